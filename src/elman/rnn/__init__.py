@@ -1,0 +1,54 @@
+"""Recurrent networks: cells, layers, losses, optimisers and the training loop.
+
+This package sees arrays and masks and knows no text. Arrays are time-major inside,
+`(time, batch, features)`, and batch-major in `Data`, `train` and `logits_of`.
+"""
+
+from elman.rnn.architecture import from_json, parameters_of, to_json, with_parameters
+from elman.rnn.cells import CELLS, GRU, LSTM, Recurrent, SimpleRNN
+from elman.rnn.layer import Layer, Shape
+from elman.rnn.layers import (
+    Bidirectional,
+    Dense,
+    Dropout,
+    Embedding,
+    LayerNorm,
+    OneHot,
+    Pooling,
+    TimeDistributed,
+)
+from elman.rnn.optimise import Optimiser
+from elman.rnn.sequential import Sequential, count_parameters
+from elman.rnn.training import Data, Epoch, Progress, Trained, evaluate, logits_of, train
+
+__all__ = [
+    "CELLS",
+    "GRU",
+    "LSTM",
+    "Bidirectional",
+    "Data",
+    "Dense",
+    "Dropout",
+    "Embedding",
+    "Epoch",
+    "Layer",
+    "LayerNorm",
+    "OneHot",
+    "Optimiser",
+    "Pooling",
+    "Progress",
+    "Recurrent",
+    "Sequential",
+    "Shape",
+    "SimpleRNN",
+    "TimeDistributed",
+    "Trained",
+    "count_parameters",
+    "evaluate",
+    "from_json",
+    "logits_of",
+    "parameters_of",
+    "to_json",
+    "train",
+    "with_parameters",
+]

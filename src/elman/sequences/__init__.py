@@ -1,0 +1,10 @@
+"""Efficient representations of sequences: alphabets, padding, masks, buckets and splits.
+
+This package knows text and arrays, and neither networks nor data sets.
+"""
+
+from elman.sequences.alphabet import END, REPLACEMENT, Alphabet
+from elman.sequences.batches import Ragged, bucket_widths, ragged
+from elman.sequences.splits import holdout
+
+__all__ = ["END", "REPLACEMENT", "Alphabet", "Ragged", "bucket_widths", "holdout", "ragged"]

@@ -1,0 +1,289 @@
+"""The layers round the recurrence: symbols in, classes out, and what goes between."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal, Self, get_args
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from elman.errors import ConfigurationError
+from elman.rnn.cells import Recurrent
+from elman.rnn.initialise import glorot_uniform, zeros
+from elman.rnn.layer import Layer, Shape, bernoulli, built, check_rate, check_units, setting
+from elman.rnn.projection import project
+
+__all__ = [
+    "Bidirectional",
+    "Dense",
+    "Dropout",
+    "Embedding",
+    "LayerNorm",
+    "OneHot",
+    "Pooling",
+    "TimeDistributed",
+]
+
+
+def _known(owner: Layer, shape: Shape) -> int:
+    if shape[-1] is None:
+        raise ConfigurationError(
+            f"{owner.title} needs a known number of features, received {shape}"
+        )
+    return shape[-1]
+
+
+class OneHot(eqx.Module):
+    """Declares symbols `0 ... symbols - 1` as one-hot vectors, without ever building them.
+
+    Symbols stay integers; the next layer looks up rows of its weights instead.
+    """
+
+    symbols: int = setting()
+
+    def __check_init__(self) -> None:
+        check_units(self, self.symbols)
+
+    @property
+    def title(self) -> str:
+        return f"OneHot({self.symbols})"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        return self
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (shape[0], self.symbols)
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        return x
+
+
+class Embedding(eqx.Module):
+    """Learned vectors for symbols: integers `(time, batch)` to `(time, batch, units)`."""
+
+    units: int = setting()
+    W: Array | None = None  # (symbols, units)
+
+    def __check_init__(self) -> None:
+        check_units(self, self.units)
+
+    @property
+    def title(self) -> str:
+        return f"Embedding({self.units})"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        W = jax.random.uniform(key, (_known(self, shape), self.units), minval=-0.05, maxval=0.05)
+        return dataclasses.replace(self, W=W)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*shape[:-1], self.units)
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        return project(x, built(self, self.W))
+
+
+class Dense(eqx.Module):
+    """Affine map of the last axis, `y = x W + b`; parameters: `units (features + 1)`.
+
+    >>> Dense(2).build((64,), key=jax.random.key(0)).W.shape
+    (64, 2)
+    """
+
+    units: int = setting()
+    kernel_l2: float = setting(0.0)
+    bias_l2: float = setting(0.0)
+    W: Array | None = None  # (features, units)
+    b: Array | None = None  # (units,)
+
+    def __check_init__(self) -> None:
+        check_units(self, self.units)
+
+    @property
+    def title(self) -> str:
+        return f"Dense({self.units})"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        W = glorot_uniform(key, _known(self, shape), self.units)
+        return dataclasses.replace(self, W=W, b=zeros(self.units))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*shape[:-1], self.units)
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        return project(x, built(self, self.W)) + built(self, self.b)
+
+
+class Dropout(eqx.Module):
+    """Sets a share `rate` of the values to zero in training and scales the others up.
+
+    `variational=True` drops the same features at every timestep of a sequence (Gal and
+    Ghahramani 2016); it needs an input `(time, batch, features)`.
+    """
+
+    rate: float = setting()
+    variational: bool = setting(False)
+
+    def __check_init__(self) -> None:
+        check_rate(self, self.rate)
+
+    @property
+    def title(self) -> str:
+        return f"Dropout({self.rate:g}{', variational' if self.variational else ''})"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        if self.variational and len(shape) != 2:
+            raise ConfigurationError(
+                f"{self.title} reads sequences (timesteps, features), received shape {shape}",
+                remedy="use Dropout(rate) on vectors",
+            )
+        return self
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        if key is None or not self.rate:
+            return x
+        if jnp.issubdtype(x.dtype, jnp.integer):
+            raise ConfigurationError(
+                f"{self.title} drops features, received symbols",
+                remedy="put an Embedding or a recurrent layer before it",
+            )
+        shape = (1, *x.shape[1:]) if self.variational else x.shape
+        return x * bernoulli(key, self.rate, shape, x.dtype)
+
+
+class LayerNorm(eqx.Module):
+    """Normalises each timestep over its features, then scales and shifts (Ba et al. 2016)."""
+
+    epsilon: float = setting(1e-3)
+    scale: Array | None = None  # (features,)
+    shift: Array | None = None  # (features,)
+
+    @property
+    def title(self) -> str:
+        return "LayerNorm()"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        features = _known(self, shape)
+        return dataclasses.replace(self, scale=zeros(features) + 1, shift=zeros(features))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        centred = x - x.mean(-1, keepdims=True)
+        variance = (centred * centred).mean(-1, keepdims=True)
+        normal = centred * jax.lax.rsqrt(variance + self.epsilon)
+        return normal * built(self, self.scale) + built(self, self.shift)
+
+
+class Bidirectional(eqx.Module):
+    """Runs a recurrent layer forwards and a second one backwards (Schuster and Paliwal 1997).
+
+    Outputs are concatenated, `(..., 2 units)`, or added with `merge="sum"`; at every timestep
+    the backward half has read the sequence from its end.
+    """
+
+    forward: Recurrent
+    backward: Recurrent | None = None
+    merge: Literal["concat", "sum"] = setting("concat")
+
+    def __check_init__(self) -> None:
+        if self.merge not in ("concat", "sum"):
+            raise ConfigurationError(f'merge is "concat" or "sum", received {self.merge!r}')
+
+    @property
+    def title(self) -> str:
+        return f"Bidirectional({self.forward.title})"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        key_forward, key_backward = jax.random.split(key)
+        backward = dataclasses.replace(self.forward, reverse=not self.forward.reverse)
+        return dataclasses.replace(
+            self,
+            forward=self.forward.build(shape, key=key_forward),
+            backward=backward.build(shape, key=key_backward),
+        )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        *lead, units = self.forward.output_shape(shape)
+        return (*lead, 2 * units if self.merge == "concat" and units else units)
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        if self.backward is None:
+            raise ConfigurationError(f"{self.title} has no parameters yet", remedy="build it first")
+        keys = (None, None) if key is None else jax.random.split(key)
+        ahead = self.forward(x, mask=mask, key=keys[0])
+        back = self.backward(x, mask=mask, key=keys[1])
+        return ahead + back if self.merge == "sum" else jnp.concatenate([ahead, back], -1)
+
+
+class TimeDistributed(eqx.Module):
+    """Applies one layer, with the same parameters, to every timestep."""
+
+    layer: Layer
+
+    @property
+    def title(self) -> str:
+        return f"TimeDistributed({self.layer.title})"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        if len(shape) != 2:
+            raise ConfigurationError(
+                f"{self.title} reads sequences (timesteps, features), received shape {shape}",
+                remedy="give the recurrent layer before it return_sequences=True",
+            )
+        return dataclasses.replace(self, layer=self.layer.build(shape[1:], key=key))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (shape[0], *self.layer.output_shape(shape[1:]))
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        time, batch = x.shape[:2]
+        y = self.layer(x.reshape(time * batch, *x.shape[2:]), key=key)
+        return y.reshape(time, batch, *y.shape[1:])
+
+
+Over = Literal["mean", "max", "sum", "last"]
+
+
+class Pooling(eqx.Module):
+    """Sums a sequence up in one vector: mean, max, sum or last over its real timesteps."""
+
+    over: Over = setting("mean")
+
+    def __check_init__(self) -> None:
+        if self.over not in get_args(Over):
+            raise ConfigurationError(
+                f"Pooling is one of {', '.join(get_args(Over))}, received {self.over!r}"
+            )
+
+    @property
+    def title(self) -> str:
+        return f'Pooling("{self.over}")'
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        if len(shape) != 2:
+            raise ConfigurationError(
+                f"{self.title} reads sequences (timesteps, features), received shape {shape}",
+                remedy="give the recurrent layer before it return_sequences=True",
+            )
+        return self
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape[1:]
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        real = jnp.ones(x.shape[:2], bool) if mask is None else mask
+        match self.over:
+            case "max":
+                return jnp.where(real[..., None], x, -jnp.inf).max(0)
+            case "last":
+                last = real.shape[0] - 1 - jnp.argmax(real[::-1], axis=0)
+                return x[last, jnp.arange(x.shape[1])]
+        total = jnp.where(real[..., None], x, 0).sum(0)
+        return total if self.over == "sum" else total / jnp.maximum(real.sum(0), 1)[:, None]

@@ -1,0 +1,82 @@
+"""Optimisers as plain settings: Adam, AdamW or SGD, with clipping and a schedule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import optax
+
+from elman.errors import ConfigurationError
+
+__all__ = ["Optimiser"]
+
+Method = Literal["adam", "adamw", "sgd"]
+Schedule = Literal["constant", "cosine", "exponential", "one-cycle"]
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    """How parameters follow the gradient.
+
+    `clip_value` cuts every component of the gradient to `[-c, c]`; `clip_norm` scales the whole
+    gradient down to that length (Pascanu et al. 2013). `weight_decay` is decoupled (AdamW,
+    Loshchilov and Hutter 2019) and spares biases. Schedules run over the whole training:
+    "cosine" falls to 0, "exponential" to a hundredth, "one-cycle" rises first.
+
+    Raises `ConfigurationError` for values outside their range.
+    """
+
+    method: Method = "adam"
+    learning_rate: float = 1e-3
+    schedule: Schedule = "constant"
+    weight_decay: float = 0.0
+    clip_value: float | None = None
+    clip_norm: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, choices in (("method", get_args(Method)), ("schedule", get_args(Schedule))):
+            if getattr(self, name) not in choices:
+                raise ConfigurationError(
+                    f"{name} is one of {', '.join(choices)}, received {getattr(self, name)!r}"
+                )
+        for name in ("learning_rate", "clip_value", "clip_norm"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < float("inf"):
+                raise ConfigurationError(f"{name} is above zero and finite, received {value!r}")
+        if not 0 <= self.weight_decay < float("inf"):
+            raise ConfigurationError(
+                f"weight_decay is zero or more, received {self.weight_decay!r}"
+            )
+
+    def rate(self, steps: int) -> optax.ScalarOrSchedule:
+        """Return the learning rate, or its schedule over `steps` steps."""
+        match self.schedule:
+            case "cosine":
+                return optax.cosine_decay_schedule(self.learning_rate, max(steps, 1))
+            case "exponential":
+                return optax.exponential_decay(self.learning_rate, max(steps, 1), 0.01)
+            case "one-cycle":
+                return optax.cosine_onecycle_schedule(max(steps, 2), self.learning_rate)
+        return self.learning_rate
+
+    def build(self, steps: int) -> optax.GradientTransformation:
+        """Compose the Optax transformation for a training of `steps` steps."""
+        chain: list[optax.GradientTransformation] = []
+        if self.clip_value is not None:
+            chain.append(optax.clip(self.clip_value))
+        if self.clip_norm is not None:
+            chain.append(optax.clip_by_global_norm(self.clip_norm))
+        if self.method != "sgd":
+            # Keras's epsilon, so that the same weights stay the same after a step.
+            chain.append(optax.scale_by_adam(eps=1e-7))
+        if self.weight_decay:
+            chain.append(optax.add_decayed_weights(self.weight_decay, mask=_matrices))
+        chain.append(optax.scale_by_learning_rate(self.rate(steps)))
+        return optax.chain(*chain)
+
+
+def _matrices(parameters: optax.Params) -> optax.Params:
+    import jax
+
+    return jax.tree.map(lambda p: p.ndim > 1, parameters)

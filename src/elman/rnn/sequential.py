@@ -1,0 +1,94 @@
+"""Layers one after another, and the table that shows them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, Self
+
+import equinox as eqx
+import jax
+from jax import Array
+
+from elman.errors import ConfigurationError
+from elman.rnn.layer import Layer, Shape, setting
+
+__all__ = ["Sequential", "count_parameters"]
+
+
+def count_parameters(layer: Any) -> int:
+    """Count the numbers that training adjusts."""
+    return sum(p.size for p in jax.tree.leaves(eqx.filter(layer, eqx.is_inexact_array)))
+
+
+class Sequential(eqx.Module):
+    """Layers applied one after another; itself a layer.
+
+    >>> from elman.rnn import Dense, SimpleRNN
+    >>> network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=jax.random.key(0))
+    >>> print(network.summary())
+    Layer          Output shape      Parameters
+    SimpleRNN(64)  (None, 64)             7,744
+    Dense(2)       (None, 2)                130
+    Total                                 7,874
+    """
+
+    layers: tuple[Layer, ...] = eqx.field(converter=tuple)
+    input_shape: Shape | None = setting(None)
+
+    def __init__(self, layers: Iterable[Layer], input_shape: Shape | None = None) -> None:
+        self.layers = tuple(layers)
+        self.input_shape = input_shape
+
+    def __check_init__(self) -> None:
+        for layer in self.layers:
+            if not isinstance(layer, Layer):
+                raise ConfigurationError(
+                    f"Sequential holds layers, received {type(layer).__name__}",
+                    remedy="pass for example [SimpleRNN(64), Dense(2)]",
+                )
+
+    @property
+    def title(self) -> str:
+        return f"Sequential({len(self.layers)} layers)"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        """Draw the parameters of every layer for inputs `shape`, `(timesteps, features)`."""
+        built: list[Layer] = []
+        before = shape
+        for layer, layer_key in zip(
+            self.layers, jax.random.split(key, max(len(self.layers), 1)), strict=False
+        ):
+            built.append(layer.build(before, key=layer_key))
+            before = layer.output_shape(before)
+        return dataclasses.replace(self, layers=tuple(built), input_shape=shape)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        for layer in self.layers:
+            shape = layer.output_shape(shape)
+        return shape
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
+        for layer, layer_key in zip(self.layers, keys, strict=True):
+            x = layer(x, mask=mask, key=layer_key)
+        return x
+
+    def rows(self) -> list[tuple[str, str, int]]:
+        """List the layers as `(title, output shape, parameters)`."""
+        rows = []
+        shape = self.input_shape
+        for layer in self.layers:
+            shape = None if shape is None else layer.output_shape(shape)
+            shown = "?" if shape is None else str((None, *shape))
+            rows.append((layer.title, shown, count_parameters(layer)))
+        return rows
+
+    def summary(self) -> str:
+        """Show each layer, the shape of its output (None: any batch) and its parameters."""
+        rows = self.rows()
+        lines = [("Layer", "Output shape", "Parameters")]
+        lines += [(title, shape, f"{count:,}") for title, shape, count in rows]
+        lines += [("Total", "", f"{sum(count for _, _, count in rows):,}")]
+        first, second = (max(len(line[i]) for line in lines) for i in (0, 1))
+        return "\n".join(f"{a:<{first}}  {b:<{second + 4}}  {c:>10}" for a, b, c in lines)
