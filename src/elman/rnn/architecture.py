@@ -53,7 +53,7 @@ def from_json(described: Any) -> Layer:
     if not isinstance(described, dict) or described.get("layer") not in LAYERS:
         raise ConfigurationError(f"A layer is one of {', '.join(LAYERS)}, received {described!r}")
     kind = LAYERS[described["layer"]]
-    settings = {}
+    settings: dict[str, Any] = {}
     known = {field.name for field in dataclasses.fields(kind)}
     for name, value in described.items():
         if name == "layer":

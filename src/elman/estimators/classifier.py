@@ -1,0 +1,328 @@
+"""Many-to-one: a label for a whole sequence."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+from elman.errors import ConfigurationError, SequenceError
+from elman.estimators.calibration import fit_temperature, sharpen
+from elman.estimators.inputs import Reader
+from elman.estimators.labels import ClassWeight, class_weights, codes_of, learn_labels
+from elman.estimators.network import body
+from elman.sequences import Ragged, bucket_widths, holdout
+from elman.sequences.alphabet import Unknown
+
+__all__ = ["SequenceClassifier"]
+
+Examples = tuple[Ragged, NDArray[np.int64]]
+
+
+class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Classifies whole sequences with a recurrent network; scikit-learn's conventions.
+
+    `X` is a list of strings, a list of integer arrays `(time,)` or arrays `(time, features)`
+    of any lengths, or one array `(n, time, features)`; `y (n,)` any labels.
+
+    The network: `units` (one number a layer, or a tuple for a stack) of `cell` "simple", "gru"
+    or "lstm", `bidirectional` or not, `dropout` after each, `pooling` "last", "mean", "max" or
+    "sum" over time, and one output a class. `layers` replaces all of that: layers without the
+    output, such as `[SimpleRNN(64, return_sequences=True), Dropout(0.2), SimpleRNN(64)]`.
+    `members` networks are trained from different seeds and their probabilities averaged.
+
+    Training: `epochs`, `batch_size`, `learning_rate`, `optimiser` settings, `class_weight`
+    (None, "balanced" or label -> weight), `validation` (share held out, stratified, whole
+    groups) to keep the best epoch, to stop after `patience` epochs without a better one, and
+    to calibrate the probabilities by temperature (Guo et al. 2017).
+
+    Reading: `fold` ("latin", "accents", "case") writes texts the same way; `unknown` says what
+    happens to characters never seen ("error", "skip", "replace"); `mask=False` pads with END to
+    the longest training sequence and reads the padding, as the unit does; `max_length` guards
+    against runaway input; `standardise` scales channels to mean 0, deviation 1.
+
+    After `fit`: `classes_`, `networks_`, `history_` (per member, per epoch), `reader_`,
+    `temperature_`, `record_`. The same seed, data and version give the same model.
+
+    >>> model = SequenceClassifier(units=8, epochs=30, batch_size=4, learning_rate=0.02)
+    >>> names = ["Anna", "Lena", "Nora", "Mia", "Otto", "Hugo", "Milo", "Ugo"]
+    >>> _ = model.fit(names, ["f"] * 4 + ["m"] * 4)
+    >>> model.predict(["Lina", "Otto"]).tolist()
+    ['f', 'm']
+    """
+
+    def __init__(
+        self,
+        *,
+        cell: Literal["simple", "gru", "lstm"] = "simple",
+        units: int | tuple[int, ...] = 64,
+        bidirectional: bool = False,
+        pooling: Literal["last", "mean", "max", "sum"] = "last",
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        l2: float = 0.0,
+        layers: Sequence[Any] | None = None,
+        members: int = 1,
+        epochs: int = 30,
+        batch_size: int = 32,
+        method: Literal["adam", "adamw", "sgd"] = "adam",
+        learning_rate: float = 1e-3,
+        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "constant",
+        weight_decay: float = 0.0,
+        clip_value: float | None = None,
+        clip_norm: float | None = None,
+        class_weight: ClassWeight = None,
+        validation: float | None = None,
+        patience: int | None = None,
+        fold: str | Sequence[str] = (),
+        unknown: Unknown = "error",
+        mask: bool = True,
+        max_length: int | None = 1000,
+        standardise: bool = True,
+        seed: int = 0,
+        progress: Callable[[Any], None] | None = None,
+    ) -> None:
+        self.cell = cell
+        self.units = units
+        self.bidirectional = bidirectional
+        self.pooling = pooling
+        self.dropout = dropout
+        self.recurrent_dropout = recurrent_dropout
+        self.l2 = l2
+        self.layers = layers
+        self.members = members
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.method = method
+        self.learning_rate = learning_rate
+        self.schedule = schedule
+        self.weight_decay = weight_decay
+        self.clip_value = clip_value
+        self.clip_norm = clip_norm
+        self.class_weight = class_weight
+        self.validation = validation
+        self.patience = patience
+        self.fold = fold
+        self.unknown = unknown
+        self.mask = mask
+        self.max_length = max_length
+        self.standardise = standardise
+        self.seed = seed
+        self.progress = progress
+
+    # Training
+
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        *,
+        groups: Sequence[Hashable] | None = None,
+        validation_data: tuple[Any, Any] | None = None,
+    ) -> Self:
+        """Train on sequences `X` with labels `y (n,)`.
+
+        `groups (n,)` names what a validation split must not separate (the same name, the same
+        person). `validation_data` is `(X, y)` to use instead of a share of the training data.
+        Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that says
+        what to mend.
+        """
+        import jax
+
+        from elman.rnn import Dense, Optimiser, Sequential, train
+
+        if not isinstance(self.members, int) or self.members < 1:
+            raise ConfigurationError(f"members is at least 1, received {self.members!r}")
+        optimiser = Optimiser(
+            self.method, self.learning_rate, self.schedule, self.weight_decay,
+            self.clip_value, self.clip_norm,
+        )  # fmt: skip
+        reader, sequences = Reader.learn(
+            X, fold=self.fold, unknown=self.unknown, max_length=self.max_length, end=self.mask,
+            standardise=self.standardise,
+        )  # fmt: skip
+        classes, codes = learn_labels(y, len(sequences))
+        self.classes_: NDArray[Any] = classes
+        self.reader_ = reader
+        self.timesteps_ = sequences.width
+        self.n_features_in_ = reader.features
+        kept, held = self._split(sequences, codes, groups, validation_data)
+        data = self._data(*kept, class_weights(self.class_weight, classes, kept[1]))
+        held_data = None if held is None else self._data(*held)
+
+        plan = Sequential([*body(self), Dense(len(classes))])
+        shape = (None if self.mask else self.timesteps_, reader.features)
+        seeds = np.random.SeedSequence(self.seed).generate_state(2 * self.members)
+        self.networks_: list[Any] = []
+        self.history_: list[list[Any]] = []
+        self.best_epochs_: list[int] = []
+        for key_seed, order_seed in seeds.reshape(-1, 2).tolist():
+            trained = train(
+                plan.build(shape, key=jax.random.key(key_seed)), data,
+                epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
+                validation=held_data, patience=self.patience, seed=order_seed,
+                progress=self.progress,
+            )  # fmt: skip
+            if trained.best_epoch:
+                self.networks_.append(trained.network)
+                self.history_.append(trained.history)
+                self.best_epochs_.append(trained.best_epoch)
+            self.interrupted_ = trained.interrupted
+            if trained.interrupted:
+                break
+        if not self.networks_:
+            raise KeyboardInterrupt
+        self.temperature_ = 1.0
+        if held is not None:
+            self.temperature_ = fit_temperature(self._probabilities(held[0]), held[1])
+        self.record_ = self._record(sequences, codes, len(kept[1]))
+        return self
+
+    def _split(
+        self,
+        sequences: Ragged,
+        codes: NDArray[np.int64],
+        groups: Sequence[Hashable] | None,
+        validation_data: tuple[Any, Any] | None,
+    ) -> tuple[Examples, Examples | None]:
+        if validation_data is not None:
+            held_sequences = self.reader_.read(validation_data[0])
+            held_codes = codes_of(self.classes_, validation_data[1], len(held_sequences))
+            return (sequences, codes), (held_sequences, held_codes)
+        if self.validation is None:
+            return (sequences, codes), None
+        if groups is not None and len(groups) != len(codes):
+            raise SequenceError(
+                f"Every sequence has a group, received {len(groups)} for {len(codes)}"
+            )
+        kept, held = holdout(codes, self.validation, groups=groups, seed=self.seed)
+        if not len(held):
+            raise ConfigurationError(
+                f"A validation share of {self.validation} of {len(codes)} sequences holds none out",
+                remedy="raise it, give more data, or pass validation=None",
+            )
+        return (sequences.take(kept), codes[kept]), (sequences.take(held), codes[held])
+
+    def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Any:
+        from elman.rnn import Data
+
+        width = sequences.width if self.mask else max(self.timesteps_, sequences.width)
+        lengths = sequences.lengths.astype(np.int32) if self.mask else None
+        return Data(sequences.pad(width), codes.astype(np.int32), lengths, weights)
+
+    def _record(self, sequences: Ragged, codes: NDArray[Any], trained_on: int) -> Any:
+        import jax
+
+        from elman import __version__
+
+        digest = hashlib.sha256(np.ascontiguousarray(sequences.values).tobytes())
+        digest.update(sequences.lengths.tobytes() + codes.astype(np.int64).tobytes())
+        last = [h[e - 1] for h, e in zip(self.history_, self.best_epochs_, strict=True)]
+        return {
+            "sequences": len(sequences),
+            "trained_on": trained_on,
+            "counts": {str(c): int(n) for c, n in zip(self.classes_, np.bincount(codes),
+                                                      strict=True)},
+            "data_sha256": digest.hexdigest(),
+            "seed": self.seed,
+            "epochs": [len(h) for h in self.history_],
+            "best_epochs": self.best_epochs_,
+            "train_loss": _mean([e.loss for e in last]),
+            "train_accuracy": _mean([e.accuracy for e in last]),
+            "validation_loss": _mean([e.val_loss for e in last]),
+            "validation_accuracy": _mean([e.val_accuracy for e in last]),
+            "interrupted": self.interrupted_,
+            "elman": __version__,
+            "jax": jax.__version__,
+        }  # fmt: skip
+
+    # Use
+
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """Give the probability of each class, calibrated: `(n, classes)` as `classes_`."""
+        check_is_fitted(self, "networks_")
+        return sharpen(self._probabilities(self.reader_.read(X)), self.temperature_)
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """Give the most probable class of each sequence: `(n,)`."""
+        labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(1)]
+        return labels
+
+    def running_proba(self, X: Any) -> list[NDArray[np.float64]]:
+        """Give the probabilities after each symbol or timestep, had the sequence ended there.
+
+        One array `(time, classes)` for each sequence; its last row is `predict_proba`.
+        """
+        check_is_fitted(self, "networks_")
+        parts = []
+        for sequence in X:
+            prefixes = [sequence[:end] for end in range(1, len(sequence) + 1)]
+            parts.append(self.predict_proba(prefixes))
+        return parts
+
+    def with_unknown(self, unknown: Unknown) -> Self:
+        """Use the model with another rule for unknown characters; changes this object."""
+        check_is_fitted(self, "networks_")
+        self.reader_ = self.reader_.with_unknown(unknown)
+        return self
+
+    def _probabilities(self, sequences: Ragged) -> NDArray[np.float64]:
+        from scipy.special import softmax
+
+        from elman.rnn import logits_of
+
+        probabilities = np.zeros((len(sequences), len(self.classes_)))
+        for rows, x, lengths in self._padded(sequences):
+            for network in self.networks_:
+                logits = logits_of(network, x, lengths)[: len(rows)]
+                probabilities[rows] += softmax(logits.astype(np.float64), axis=1)
+        return probabilities / len(self.networks_)
+
+    def _padded(self, sequences: Ragged) -> Iterator[tuple[NDArray[Any], Any, Any]]:
+        """Yield `(rows, x, lengths)` in few shapes, so that few programs are compiled."""
+        if self.mask:
+            buckets = list(bucket_widths(sequences.lengths))
+        else:
+            width = max(self.timesteps_, sequences.width)
+            buckets = [(width, np.arange(len(sequences)))]
+        for width, indices in buckets:
+            for start in range(0, len(indices), 4096):
+                rows = indices[start : start + 4096]
+                size = 1 << (len(rows) - 1).bit_length()
+                batch = sequences.take(np.resize(rows, size))
+                yield rows, batch.pad(width), batch.lengths.astype(np.int32) if self.mask else None
+
+    # On disk
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model as one file, whole or not at all; the same model, the same bytes."""
+        check_is_fitted(self, "networks_")
+        from elman.estimators.classifier_file import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a model file, checked field by field; raises a `ModelFileError` otherwise."""
+        from elman.estimators.classifier_file import load
+
+        return load(cls, path)
+
+    def summary(self) -> str:
+        """Show the layers of one member, their shapes and their parameters."""
+        check_is_fitted(self, "networks_")
+        table: str = self.networks_[0].summary()
+        if len(self.networks_) == 1:
+            return table
+        return f"{table}\nmembers: {len(self.networks_)}, their probabilities averaged"
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [v for v in values if v is not None]
+    return float(np.mean(known)) if known else None
