@@ -31,6 +31,8 @@ character or pass unknown="skip"
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "AlphabetError",
     "ChecksumMismatch",
@@ -128,7 +130,14 @@ class TrainingError(ElmanError):
 
 
 class NonFiniteError(TrainingError):
-    """NaN or infinity appeared in the loss or in a gradient."""
+    """NaN or infinity appeared in the loss or in a gradient.
+
+    `trained` is what stood before: the best epoch so far, with its history.
+    """
+
+    def __init__(self, problem: str, *, remedy: str = "", trained: Any = None) -> None:
+        super().__init__(problem, remedy=remedy)
+        self.trained = trained
 
 
 def shorten(text: object, limit: int = 40) -> str:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import Any, Literal, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, SequenceError
+from elman.errors import ConfigurationError, NonFiniteError, SequenceError
 from elman.estimators.calibration import fit_temperature, sharpen
 from elman.estimators.inputs import Reader
 from elman.estimators.labels import ClassWeight, class_weights, codes_of, learn_labels
 from elman.estimators.network import body
 from elman.sequences import Ragged, bucket_widths, holdout
 from elman.sequences.alphabet import Unknown
+
+if TYPE_CHECKING:
+    from elman.rnn import Checkpoint, Data, Trained
 
 __all__ = ["SequenceClassifier"]
 
@@ -46,6 +50,11 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     happens to characters never seen ("error", "skip", "replace"); `mask=False` pads with END to
     the longest training sequence and reads the padding, as the unit does; `max_length` guards
     against runaway input; `standardise` scales channels to mean 0, deviation 1.
+
+    `progress` is called with a `Progress` while training; `checkpoint` names a file (a number is
+    added for each member) from which a killed `fit` with the same data and settings goes on,
+    exactly. When a loss is no longer finite, `fit` raises `NonFiniteError`; if an epoch was
+    finished before, the model of that epoch is kept and can be used and saved.
 
     After `fit`: `classes_`, `networks_`, `history_` (per member, per epoch), `reader_`,
     `temperature_`, `record_`. The same seed, data and version give the same model.
@@ -87,6 +96,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         standardise: bool = True,
         seed: int = 0,
         progress: Callable[[Any], None] | None = None,
+        checkpoint: str | None = None,
     ) -> None:
         self.cell = cell
         self.units = units
@@ -115,6 +125,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.standardise = standardise
         self.seed = seed
         self.progress = progress
+        self.checkpoint = checkpoint
 
     # Training
 
@@ -159,30 +170,41 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         plan = Sequential([*body(self), Dense(len(classes))])
         shape = (None if self.mask else self.timesteps_, reader.features)
         seeds = np.random.SeedSequence(self.seed).generate_state(2 * self.members)
-        self.networks_: list[Any] = []
-        self.history_: list[list[Any]] = []
-        self.best_epochs_: list[int] = []
-        for key_seed, order_seed in seeds.reshape(-1, 2).tolist():
-            trained = train(
-                plan.build(shape, key=jax.random.key(key_seed)), data,
-                epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
-                validation=held_data, patience=self.patience, seed=order_seed,
-                progress=self.progress,
-            )  # fmt: skip
+        members: list[Trained] = []
+        stopped: BaseException | None = None
+        for member, (key_seed, order_seed) in enumerate(seeds.reshape(-1, 2).tolist()):
+            try:
+                trained = train(
+                    plan.build(shape, key=jax.random.key(key_seed)), data,
+                    epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
+                    validation=held_data, patience=self.patience, seed=order_seed,
+                    progress=self.progress, checkpoint=self._checkpoint(member),
+                )  # fmt: skip
+                stopped = KeyboardInterrupt() if trained.interrupted else None
+            except NonFiniteError as error:
+                trained, stopped = error.trained, error
             if trained.best_epoch:
-                self.networks_.append(trained.network)
-                self.history_.append(trained.history)
-                self.best_epochs_.append(trained.best_epoch)
-            self.interrupted_ = trained.interrupted
-            if trained.interrupted:
+                members.append(trained)
+            if stopped is not None:
                 break
-        if not self.networks_:
-            raise KeyboardInterrupt
+        if not members and stopped is not None:
+            raise stopped
+        self.networks_ = [trained.network for trained in members]
+        self.history_ = [trained.history for trained in members]
+        self.best_epochs_ = [trained.best_epoch for trained in members]
+        self.interrupted_ = stopped is not None
         self.temperature_ = 1.0
         if held is not None:
             self.temperature_ = fit_temperature(self._probabilities(held[0]), held[1])
         self.record_ = self._record(sequences, codes, len(kept[1]))
+        if isinstance(stopped, NonFiniteError):
+            raise stopped
         return self
+
+    def _checkpoint(self, member: int) -> Checkpoint | None:
+        from elman.rnn import Checkpoint
+
+        return Checkpoint(Path(f"{self.checkpoint}.{member}")) if self.checkpoint else None
 
     def _split(
         self,
@@ -209,7 +231,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             )
         return (sequences.take(kept), codes[kept]), (sequences.take(held), codes[held])
 
-    def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Any:
+    def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Data:
         from elman.rnn import Data
 
         width = sequences.width if self.mask else max(self.timesteps_, sequences.width)

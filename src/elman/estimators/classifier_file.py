@@ -18,7 +18,7 @@ __all__ = ["load", "save"]
 Classifier = TypeVar("Classifier")
 
 ESTIMATOR = "SequenceClassifier"
-_NOT_STORED = ("progress", "layers")
+_NOT_STORED = ("progress", "checkpoint", "layers")
 
 
 def save(model: Any, path: str | os.PathLike[str]) -> None:

@@ -6,6 +6,7 @@ This package sees arrays and masks and knows no text. Arrays are time-major insi
 
 from elman.rnn.architecture import from_json, parameters_of, to_json, with_parameters
 from elman.rnn.cells import CELLS, GRU, LSTM, Recurrent, SimpleRNN
+from elman.rnn.checkpoint import Checkpoint
 from elman.rnn.layer import Layer, Shape
 from elman.rnn.layers import (
     Bidirectional,
@@ -19,13 +20,15 @@ from elman.rnn.layers import (
 )
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, count_parameters
-from elman.rnn.training import Data, Epoch, Progress, Trained, evaluate, logits_of, train
+from elman.rnn.steps import Data, logits_of
+from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
 
 __all__ = [
     "CELLS",
     "GRU",
     "LSTM",
     "Bidirectional",
+    "Checkpoint",
     "Data",
     "Dense",
     "Dropout",

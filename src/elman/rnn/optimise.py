@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
+import jax
+import jax.numpy as jnp
 import optax
+from jax import Array
 
 from elman.errors import ConfigurationError
 
@@ -60,6 +63,16 @@ class Optimiser:
                 return optax.cosine_onecycle_schedule(max(steps, 2), self.learning_rate)
         return self.learning_rate
 
+    def clips(self, gradient: Any, norms: Array) -> Array:
+        """Tell (1 or 0) whether a gradient, whose layers have `norms`, is cut."""
+        clipped = jnp.zeros((), bool)
+        if self.clip_value is not None:
+            largest = jnp.stack([jnp.abs(g).max() for g in jax.tree.leaves(gradient)]).max()
+            clipped |= largest > self.clip_value
+        if self.clip_norm is not None:
+            clipped |= jnp.linalg.norm(norms) > self.clip_norm
+        return clipped.astype(jnp.int32)
+
     def build(self, steps: int) -> optax.GradientTransformation:
         """Compose the Optax transformation for a training of `steps` steps."""
         chain: list[optax.GradientTransformation] = []
@@ -77,6 +90,4 @@ class Optimiser:
 
 
 def _matrices(parameters: optax.Params) -> optax.Params:
-    import jax
-
     return jax.tree.map(lambda p: p.ndim > 1, parameters)

@@ -1,0 +1,121 @@
+"""A training put down between two epochs, to be taken up again exactly where it stood."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from elman.errors import DamagedModel, ElmanError, ModelFileError
+from elman.files import write_atomically
+from elman.rnn.architecture import to_json
+from elman.rnn.optimise import Optimiser
+from elman.rnn.sequential import Sequential
+from elman.rnn.steps import Data, State
+
+__all__ = ["Checkpoint"]
+
+
+@dataclass
+class Checkpoint:
+    """Where, and how often, a training run is put down.
+
+    The file holds parameters, moments, counters and the best epoch so far, and a fingerprint
+    of network, data and settings: a run resumes only what it began itself. It is written whole
+    or not at all, at the end of the first epoch that ends `seconds` after the last writing.
+    """
+
+    path: Path
+    seconds: float = 10.0
+    fingerprint: str = ""
+    _written: float = 0.0
+
+    def of(
+        self,
+        network: Sequential,
+        data: Data,
+        validation: Data | None,
+        optimiser: Optimiser,
+        settings: Sequence[Any],
+    ) -> Checkpoint:
+        """Bind the checkpoint to one run."""
+        from elman import __version__
+
+        plan = json.dumps([to_json(network), dataclasses.asdict(optimiser), *settings,
+                           __version__, jax.__version__])  # fmt: skip
+        digest = hashlib.sha256(plan.encode())
+        for part in jax.tree.leaves((eqx.filter(network, eqx.is_array), data, validation)):
+            array = np.ascontiguousarray(part)
+            digest.update(f"{array.dtype}{array.shape}".encode() + array.tobytes())
+        return dataclasses.replace(self, fingerprint=digest.hexdigest(), _written=time.monotonic())
+
+    def due(self, *, last: bool) -> bool:
+        """Tell whether it is time to write."""
+        return last or time.monotonic() - self._written >= self.seconds
+
+    def save(self, state: State, best: Sequential, best_epoch: int, history: Sequence[Any]) -> None:
+        """Write the state of a run that stands between two epochs."""
+        from safetensors.numpy import save
+
+        arrays = _named((state, eqx.filter(best, eqx.is_inexact_array)))
+        entry = {
+            "fingerprint": self.fingerprint,
+            "best_epoch": best_epoch,
+            "history": [dataclasses.asdict(epoch) for epoch in history],
+        }
+        content = save(
+            {name: np.asarray(a) for name, a in arrays.items()},
+            {"elman-checkpoint": json.dumps(entry)},
+        )
+        write_atomically(self.path, content)
+        self._written = time.monotonic()
+
+    def load(
+        self, state: State, network: Sequential
+    ) -> tuple[State, Sequential, int, list[dict[str, Any]]] | None:
+        """Read a run back into the shapes of a fresh `state`; None when there is no file.
+
+        Raises `ModelFileError` when the file belongs to another run, `DamagedModel` when it
+        cannot be read.
+        """
+        from safetensors import SafetensorError, safe_open
+
+        if not self.path.exists():
+            return None
+        fresh = (state, eqx.filter(network, eqx.is_inexact_array))
+        try:
+            with safe_open(self.path, framework="np") as file:
+                entry = json.loads((file.metadata() or {})["elman-checkpoint"])
+                if entry["fingerprint"] != self.fingerprint:
+                    raise ModelFileError(
+                        f"{self.path} is the checkpoint of another run (other data, settings or "
+                        f"version)",
+                        remedy="delete it to begin anew, or use the settings it was begun with",
+                    )
+                leaves = [jnp.asarray(file.get_tensor(name)) for name in _named(fresh)]
+            restored, parameters = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
+            best = eqx.combine(parameters, network)
+            return restored, best, int(entry["best_epoch"]), list(entry["history"])
+        except ElmanError:
+            raise
+        except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedModel(
+                f"The checkpoint {self.path} cannot be read ({error})",
+                remedy="delete it to begin anew",
+            ) from error
+
+
+def _named(tree: Any) -> dict[str, Array]:
+    with_paths, _ = jax.tree_util.tree_flatten_with_path(tree)
+    return {jax.tree_util.keystr(path): leaf for path, leaf in with_paths}
