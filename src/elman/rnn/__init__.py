@@ -7,6 +7,7 @@ This package sees arrays and masks and knows no text. Arrays are time-major insi
 from elman.rnn.architecture import from_json, parameters_of, to_json, with_parameters
 from elman.rnn.cells import CELLS, GRU, LSTM, Recurrent, SimpleRNN
 from elman.rnn.checkpoint import Checkpoint
+from elman.rnn.gradients import GradientFlow, through_time, with_radius
 from elman.rnn.layer import Layer, Shape
 from elman.rnn.layers import (
     Bidirectional,
@@ -34,6 +35,7 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Epoch",
+    "GradientFlow",
     "Layer",
     "LayerNorm",
     "OneHot",
@@ -51,7 +53,9 @@ __all__ = [
     "from_json",
     "logits_of",
     "parameters_of",
+    "through_time",
     "to_json",
     "train",
     "with_parameters",
+    "with_radius",
 ]

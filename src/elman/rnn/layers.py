@@ -219,6 +219,10 @@ class Bidirectional(eqx.Module):
         keys = (None, None) if key is None else jax.random.split(key)
         ahead = self.forward(x, mask=mask, key=keys[0])
         back = self.backward(x, mask=mask, key=keys[1])
+        return self.merged(ahead, back)
+
+    def merged(self, ahead: Array, back: Array) -> Array:
+        """Put the outputs of the two directions together."""
         return ahead + back if self.merge == "sum" else jnp.concatenate([ahead, back], -1)
 
 

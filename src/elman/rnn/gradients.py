@@ -1,0 +1,220 @@
+r"""The gradient through time made visible: does it vanish, or explode, on the way back?
+
+For one layer, `dL/dh_s = dL/dh_t prod_{s < tau <= t} dh_tau/dh_{tau-1}`, and each factor is
+`diag(g'(z_tau)) W_h^T` for a simple RNN: the product shrinks or grows geometrically with the
+distance `t - s` (Bengio et al. 1994; Pascanu et al. 2013).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from elman.errors import ConfigurationError
+from elman.rnn.cells import Recurrent, State
+from elman.rnn.layer import Layer, built
+from elman.rnn.layers import Bidirectional
+from elman.rnn.losses import cross_entropy
+from elman.rnn.sequential import Sequential
+from elman.rnn.steps import Data
+
+__all__ = ["GradientFlow", "spectral_radius", "through_time", "with_radius"]
+
+Curve = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class GradientFlow:
+    """How the gradient of one recurrent layer travels back from the end of the sequence.
+
+    Both curves have one value for each distance `0 ... timesteps - 1` from the last step the
+    layer reads, averaged over examples: `loss[k]` is the length of `dL/dh` at `k` steps before
+    the end, `state[k]` the spectral norm of `dh_end/dh_{end-k}` (of `(h, c)` for an LSTM;
+    `state[0]` is 1).
+    """
+
+    layer: str
+    loss: Curve
+    state: Curve
+
+    @property
+    def rate(self) -> float:
+        """Factor per step by which `state` changes, from its whole course: 1 keeps everything.
+
+        A norm that has underflowed to zero counts as the smallest number there is.
+        """
+        steps = len(self.state) - 1
+        smallest = float(np.finfo(np.float32).tiny)
+        return float(max(self.state[-1], smallest) ** (1 / steps)) if steps else 1.0
+
+    @property
+    def horizon(self) -> int:
+        """Steps back until less than 1% of a change in `h` arrives; all of them if it always does."""
+        faded = np.flatnonzero(self.state < 0.01)
+        return int(faded[0]) if len(faded) else len(self.state)
+
+    @property
+    def verdict(self) -> str:
+        """Say "vanishes", "explodes" or "carries", with thresholds of 1/1000 and 1000."""
+        if self.state[-1] < 1e-3:
+            return "vanishes"
+        return "explodes" if self.state.max() > 1e3 else "carries"
+
+
+def _step(layer: Recurrent, state: State, x_t: Array, mask_t: Array | None) -> State:
+    """Take one step: `x_t (batch, ...)` and the state before to the state after."""
+    mask = None if mask_t is None else mask_t[None]
+    return layer.run(x_t[None], state, mask=mask)[1]
+
+
+def _nudged(layer: Recurrent, x: Array, mask: Array | None, nudge: Array) -> Array:
+    """Run a layer with `nudge (time, batch, units)` added to `h_t`, and so to all that follows."""
+
+    def step(state: State, now: Any) -> tuple[State, Array]:
+        x_t, mask_t, nudge_t = now
+        h, *rest = _step(layer, state, x_t, mask_t)
+        h = h + nudge_t
+        return (h, *rest), h
+
+    state = layer.initial_state(x.shape[1])
+    h = jax.lax.scan(step, state, (x, mask, nudge), reverse=layer.reverse)[1]
+    return h if layer.return_sequences else h[0 if layer.reverse else -1]
+
+
+def _directions(layer: Layer) -> list[Recurrent]:
+    if isinstance(layer, Recurrent):
+        return [layer]
+    if isinstance(layer, Bidirectional) and layer.backward is not None:
+        return [layer.forward, layer.backward]
+    return []
+
+
+def _forward(network: Sequential, x: Array, mask: Array | None, nudges: list[Array]) -> Array:
+    waiting = iter(nudges)
+    for layer in network.layers:
+        outputs = [_nudged(part, x, mask, next(waiting)) for part in _directions(layer)]
+        if not outputs:
+            x = layer(x, mask=mask)
+        elif isinstance(layer, Bidirectional):
+            x = layer.merged(*outputs)
+        else:
+            x = outputs[0]
+    return x
+
+
+def _from_the_end(norms: Array, lengths: NDArray[Any], *, reverse: bool) -> Curve:
+    """Average `norms (time, batch)` at each distance from the last step a layer reads."""
+    time = norms.shape[0]
+    distance = np.arange(time)[:, None]
+    steps = distance if reverse else np.asarray(lengths) - 1 - distance
+    real = (steps >= 0) & (steps < np.asarray(lengths))
+    values = np.take_along_axis(np.asarray(norms, float), steps.clip(0, time - 1), axis=0)
+    return np.where(real, values, 0).sum(1) / np.maximum(real.sum(1), 1)  # type: ignore[no-any-return]
+
+
+def _state_norms(layer: Recurrent, x: Array, mask: Array | None) -> Array:
+    """Return the spectral norms of `dstate_end/dstate_t`, `(time, batch)`."""
+    batch = x.shape[1]
+    width = layer.units * len(layer.initial_state(1))
+
+    def flat_step(flat: Array, x_t: Array, mask_t: Array | None) -> Array:
+        state = tuple(jnp.split(flat[None], width // layer.units, -1))
+        after = _step(layer, state, x_t[None], None if mask_t is None else mask_t[None])
+        return jnp.concatenate(after, -1)[0]
+
+    def ahead(flat: Array, now: Any) -> tuple[Array, Array]:
+        return jax.vmap(flat_step)(flat, *now), flat
+
+    start = jnp.zeros((batch, width))
+    before = jax.lax.scan(ahead, start, (x, mask), reverse=layer.reverse)[1]
+    jacobian = jax.vmap(jax.jacrev(flat_step))
+
+    def back(product: Array, now: Any) -> tuple[Array, Array]:
+        norm = jnp.linalg.norm(product, ord=2, axis=(-2, -1))
+        return product @ jacobian(*now), norm
+
+    identity = jnp.broadcast_to(jnp.eye(width), (batch, width, width))
+    return jax.lax.scan(back, identity, (before, x, mask), reverse=not layer.reverse)[1]
+
+
+def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list[GradientFlow]:
+    """Follow the gradient back through every recurrent layer of a built network.
+
+    Takes the first `examples` sequences of `data`; a bidirectional layer gives one
+    `GradientFlow` for each direction. Raises `ConfigurationError` when nothing is recurrent.
+
+    >>> from elman.rnn import Dense, SimpleRNN
+    >>> network = Sequential([SimpleRNN(8), Dense(2)]).build((30, 3), key=jax.random.key(0))
+    >>> x = np.ones((4, 30, 3), np.float32)
+    >>> flow, = through_time(with_radius(network, 0.5), Data(x, np.zeros(4, np.int32)))
+    >>> flow.layer, len(flow.state), flow.verdict
+    ('SimpleRNN(8)', 30, 'vanishes')
+    """
+    parts = [part for layer in network.layers for part in _directions(layer)]
+    if not parts:
+        raise ConfigurationError("The network has no recurrent layer whose gradient to follow")
+    x = jnp.swapaxes(jnp.asarray(data.x[:examples]), 0, 1)
+    time, batch = x.shape[:2]
+    lengths = np.full(batch, time) if data.lengths is None else np.asarray(data.lengths)[:batch]
+    mask = None if data.lengths is None else jnp.arange(time)[:, None] < jnp.asarray(lengths)
+    y = jnp.asarray(data.y[:examples])
+
+    def loss(nudges: list[Array]) -> Array:
+        logits = _forward(network, x, mask, nudges)
+        return cross_entropy(logits, y.T if y.ndim == 2 else y).sum()
+
+    nudges = [jnp.zeros((time, batch, part.units)) for part in parts]
+    dL_dh = eqx.filter_jit(jax.grad(loss))(nudges)
+    flows, inputs = [], iter(_inputs(network, x, mask))
+    for part, d in zip(parts, dL_dh, strict=True):
+        state = eqx.filter_jit(_state_norms)(part, next(inputs), mask)
+        curves = [jnp.linalg.norm(d, axis=-1), state]
+        loss_curve, state_curve = (
+            _from_the_end(curve, lengths, reverse=part.reverse) for curve in curves
+        )
+        arrow = " backward" if part.reverse else ""
+        flows.append(GradientFlow(part.title + arrow, loss_curve, state_curve))
+    return flows
+
+
+def _inputs(network: Sequential, x: Array, mask: Array | None) -> list[Array]:
+    """Return what each recurrent part reads."""
+    inputs = []
+    for layer in network.layers:
+        inputs += [x] * len(_directions(layer))
+        x = layer(x, mask=mask)
+    return inputs
+
+
+def spectral_radius(W: Array | NDArray[Any]) -> float:
+    """Return the largest absolute eigenvalue of a square matrix."""
+    return float(np.abs(np.linalg.eigvals(np.asarray(W, np.float64))).max())
+
+
+def with_radius(network: Sequential, radius: float) -> Sequential:
+    """Return the network with the `W_h` of each recurrent layer scaled to a spectral radius.
+
+    For gated cells every gate's block is scaled. Below 1 gradients vanish; above 1 they can
+    explode.
+    """
+    if not radius > 0:
+        raise ConfigurationError(f"A spectral radius is above zero, received {radius!r}")
+
+    def scaled(layer: Recurrent) -> Recurrent:
+        blocks = jnp.split(built(layer, layer.W_h), layer.gates, -1)
+        blocks = [block * (radius / spectral_radius(block)) for block in blocks]
+        return dataclasses.replace(layer, W_h=jnp.concatenate(blocks, -1))
+
+    return jax.tree.map(  # type: ignore[no-any-return]
+        lambda node: scaled(node) if isinstance(node, Recurrent) else node,
+        network,
+        is_leaf=lambda node: isinstance(node, Recurrent),
+    )
