@@ -1,0 +1,136 @@
+"""First name -> gender: the unit's models, elman's own, the baselines, and the packaged model.
+
+Run:  python experiments/names-gender/run.py [--seeds 10] [--folds 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from record import timed, write
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.pipeline import make_pipeline
+
+from elman import SequenceClassifier
+from elman.datasets import best_reachable_accuracy, load
+from elman.estimators.presets import preset
+from elman.report.metrics import evaluate
+from elman.sequences import holdout
+
+
+def unit(examples: Any, name: str, seeds: int) -> np.ndarray:
+    """Train one of the unit's models on `seeds` random 80/20 splits: test accuracies."""
+    y = np.array(examples.labels)
+    scores = []
+    for seed in range(seeds):
+        train, test = holdout(y, 0.2, seed=seed)
+        model = SequenceClassifier(**preset(name), seed=seed)
+        model.fit([examples.inputs[i] for i in train], y[train])
+        scores.append(model.score([examples.inputs[i] for i in test], y[test]))
+        print(f"  {name} seed {seed}: {scores[-1]:.4f}", flush=True)
+    return np.array(scores)
+
+
+def marked(names: list[str]) -> list[str]:
+    """Lower-case names and mark start and end, for the n-gram baseline."""
+    return [f"^{name.lower()}$" for name in names]
+
+
+def cross_validated(examples: Any, folds: int, members: int | None) -> dict[str, list[float]]:
+    """Score n-gram regression, always-female and elman's model in the same grouped folds."""
+    y, names = np.array(examples.labels), list(examples.inputs)
+    groups = [name.lower() for name in names]
+    scores: dict[str, list[float]] = {"recommended": [], "ngram": [], "majority": [], "seconds": []}
+    split = StratifiedGroupKFold(5, shuffle=True, random_state=0).split(names, y, groups)
+    for fold, (train, test) in enumerate(split):
+        if fold == folds:
+            break
+        known, held = [names[i] for i in train], [names[i] for i in test]
+        ngram = make_pipeline(
+            CountVectorizer(analyzer="char", ngram_range=(1, 5), binary=True, lowercase=False),
+            LogisticRegression(C=1, max_iter=3000),
+        ).fit(marked(known), y[train])
+        scores["ngram"].append(ngram.score(marked(held), y[test]))
+        scores["majority"].append(float(np.mean(y[test] == "female")))
+        settings = preset("names-nltk")
+        if members:
+            settings["members"] = members
+        model, seconds = timed(
+            lambda settings=settings, known=known, train=train: SequenceClassifier(**settings).fit(
+                known, y[train], groups=[groups[i] for i in train]
+            )
+        )
+        scores["recommended"].append(model.score(held, y[test]))
+        scores["seconds"].append(seconds)
+        print(f"  fold {fold}: " + ", ".join(f"{k} {v[-1]:.4f}" for k, v in scores.items()),
+              flush=True)  # fmt: skip
+    return scores
+
+
+def packaged() -> Any:
+    """Train `elman train names` and evaluate it on the names that it holds out."""
+    examples = load("names")
+    kept, held = holdout(examples.labels, 0.2, groups=examples.groups, seed=0)
+    known, unseen = examples.select(kept), examples.select(held)
+    model = SequenceClassifier(**preset("names"))
+    _, seconds = timed(lambda: model.fit(known.inputs, known.labels, groups=known.groups))
+    result = evaluate(unseen.labels, model.predict_proba(unseen.inputs), model.classes_,
+                      origins=unseen.origins)  # fmt: skip
+    return result, seconds, best_reachable_accuracy(unseen), len(known), len(unseen)
+
+
+def main() -> None:
+    """Run everything and write `result.json`."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seeds", type=int, default=10)
+    options.add_argument("--folds", type=int, default=5)
+    options.add_argument("--members", type=int, default=None)
+    chosen = options.parse_args()
+
+    examples = load("names-nltk")
+    print(f"names-nltk: {len(examples)} names, source {examples.source}; "
+          f"best reachable accuracy {best_reachable_accuracy(examples):.3f}")  # fmt: skip
+    simple = unit(examples, "unit-names", chosen.seeds)
+    stacked = unit(examples, "unit-names-stacked", chosen.seeds)
+    folds = cross_validated(examples, chosen.folds, chosen.members)
+    result, seconds, ceiling, known, unseen = packaged()
+    gap = 100 * result.gender_gap("male", "female")
+    figures = {
+        "unit_accuracy_mean": simple.mean(),
+        "unit_accuracy_std": simple.std(ddof=1) if len(simple) > 1 else 0.0,
+        "unit_accuracy_lowest": simple.min(),
+        "unit_accuracy_highest": simple.max(),
+        "stacked_accuracy_mean": stacked.mean(),
+        "stacked_accuracy_std": stacked.std(ddof=1) if len(stacked) > 1 else 0.0,
+        "recommended_cv_accuracy": np.mean(folds["recommended"]),
+        "recommended_cv_seconds_per_fold": np.mean(folds["seconds"]),
+        "ngram_cv_accuracy": np.mean(folds["ngram"]),
+        "majority_cv_accuracy": np.mean(folds["majority"]),
+        "best_reachable_accuracy": best_reachable_accuracy(examples),
+        "packaged_accuracy": result.accuracy,
+        "packaged_gender_gap_points": gap,
+        "packaged_calibration_error": result.calibration_error,
+        "packaged_best_reachable_accuracy": ceiling,
+        "packaged_train_seconds": seconds,
+        "packaged_trained_on": known,
+        "packaged_held_out": unseen,
+    }
+    for name, value in figures.items():
+        print(f"{name:36} {value:.4f}")
+    write(__file__, figures, "python experiments/names-gender/run.py",
+          folds={k: [round(v, 4) for v in values] for k, values in folds.items()},
+          unit_accuracies=simple.round(4).tolist(), stacked_accuracies=stacked.round(4).tolist(),
+          packaged_by_country=result.to_json().get("origins"))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

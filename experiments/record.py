@@ -1,0 +1,68 @@
+"""What every experiment leaves beside its script: `result.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from elman.files import write_atomically
+
+_BEGAN = time.perf_counter()
+
+
+def machine() -> dict[str, Any]:
+    """Describe the machine by what decides its speed."""
+    cpu = platform.processor()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        lines = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        cpu = lines[0].partition(":")[2].strip() if lines else cpu
+    return {
+        "cpu": cpu,
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None,
+        "system": platform.system(),
+        "python": platform.python_version(),
+    }
+
+
+def commit(folder: Path) -> str:
+    """Name the commit that ran, with a mark when files differ from it."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(
+            ["git", *words], cwd=folder, capture_output=True, text=True, check=False
+        ).stdout.strip()
+
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", "src", str(folder))
+    return git("rev-parse", "--short=12", "HEAD") + ("+changes" if changed else "")
+
+
+def write(
+    script: str, figures: Mapping[str, float], command: str, **more: Any
+) -> None:
+    """Write `result.json` beside `script`: figures (name -> number) and how they were made."""
+    folder = Path(script).resolve().parent
+    result = {
+        "figures": {name: round(float(value), 6) for name, value in figures.items()},
+        "command": command,
+        "commit": commit(folder),
+        "seconds": round(time.perf_counter() - _BEGAN, 1),
+        "machine": machine(),
+        **more,
+    }
+    content = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(folder / "result.json", content.encode())
+    print(f"wrote {folder.name}/result.json after {result['seconds']} s")
+
+
+def timed(call: Callable[[], Any]) -> tuple[Any, float]:
+    """Run something and return its result with its wall seconds."""
+    began = time.perf_counter()
+    value = call()
+    return value, time.perf_counter() - began

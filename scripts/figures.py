@@ -1,0 +1,58 @@
+"""Keeps the README's figures equal to what the experiments stored.
+
+A figure in the README stands between two marks, the first of which says where it comes from:
+
+    <!-- experiments/names-gender unit_accuracy_mean .1% -->79.9%<!-- -->
+
+`python scripts/figures.py` fills every such place in; `--check` fails when one differs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PLACE = re.compile(r"(<!-- (?P<folder>\S+) (?P<name>\S+) (?P<form>\S+) -->)(?P<shown>.*?)(<!-- -->)")
+
+
+@cache
+def figures(folder: str) -> dict[str, float]:
+    """Read the figures of one experiment or benchmark."""
+    stored: dict[str, float] = json.loads((ROOT / folder / "result.json").read_text())["figures"]
+    return stored
+
+
+def filled(text: str) -> str:
+    """Return `text` with every marked figure as stored."""
+
+    def fill(place: re.Match[str]) -> str:
+        value = figures(place["folder"])[place["name"]]
+        shown = format(int(value) if place["form"].endswith("d") else value, place["form"])
+        return f"{place[1]}{shown}{place[6]}"
+
+    return PLACE.sub(fill, text)
+
+
+def main() -> int:
+    """Fill in, or check, the README and the pages of `docs`."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        before = page.read_text(encoding="utf-8")
+        after = filled(before)
+        if before != after:
+            stale.append(page.name)
+            if not check:
+                page.write_text(after, encoding="utf-8")
+    if check and stale:
+        print(f"figures differ from result.json in {', '.join(stale)}: run scripts/figures.py")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
