@@ -1,0 +1,60 @@
+"""Named data sets, and anyone's own tables, as plain records. Knows no network.
+
+>>> from elman.datasets import load
+>>> load("names").counts().keys()
+dict_keys(['female', 'male'])
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from elman.datasets.catalogue import describe, load, registry, state
+    from elman.datasets.dataset import DataSet
+    from elman.datasets.download import fetch
+    from elman.datasets.recordings import read_windows
+    from elman.datasets.records import Corpus, Examples, best_reachable_accuracy
+    from elman.datasets.tables import read_table
+    from elman.datasets.texts import read_text
+
+__all__ = [
+    "Corpus",
+    "DataSet",
+    "Examples",
+    "best_reachable_accuracy",
+    "describe",
+    "fetch",
+    "load",
+    "read_table",
+    "read_text",
+    "read_windows",
+    "registry",
+    "state",
+]
+
+_HOME = {
+    "Corpus": "records",
+    "DataSet": "dataset",
+    "Examples": "records",
+    "best_reachable_accuracy": "records",
+    "describe": "catalogue",
+    "fetch": "download",
+    "load": "catalogue",
+    "read_table": "tables",
+    "read_text": "texts",
+    "read_windows": "recordings",
+    "registry": "catalogue",
+    "state": "catalogue",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

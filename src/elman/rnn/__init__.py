@@ -10,11 +10,13 @@ from elman.rnn.checkpoint import Checkpoint
 from elman.rnn.gradients import GradientFlow, through_time, with_radius
 from elman.rnn.layer import Layer, Shape
 from elman.rnn.layers import (
+    Add,
     Bidirectional,
     Dense,
     Dropout,
     Embedding,
     LayerNorm,
+    NGrams,
     OneHot,
     Pooling,
     TimeDistributed,
@@ -28,6 +30,7 @@ __all__ = [
     "CELLS",
     "GRU",
     "LSTM",
+    "Add",
     "Bidirectional",
     "Checkpoint",
     "Data",
@@ -38,6 +41,7 @@ __all__ = [
     "GradientFlow",
     "Layer",
     "LayerNorm",
+    "NGrams",
     "OneHot",
     "Optimiser",
     "Pooling",

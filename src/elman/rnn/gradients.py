@@ -8,6 +8,8 @@ distance `t - s` (Bengio et al. 1994; Pascanu et al. 2013).
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +23,9 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError
 from elman.rnn.cells import Recurrent, State
 from elman.rnn.layer import Layer, built
-from elman.rnn.layers import Bidirectional
+from elman.rnn.layers import Add, Bidirectional
 from elman.rnn.losses import cross_entropy
-from elman.rnn.sequential import Sequential
+from elman.rnn.sequential import Sequential, parts
 from elman.rnn.steps import Data
 
 __all__ = ["GradientFlow", "spectral_radius", "through_time", "with_radius"]
@@ -57,7 +59,7 @@ class GradientFlow:
 
     @property
     def horizon(self) -> int:
-        """Steps back until less than 1% of a change in `h` arrives; all of them if it always does."""
+        """Steps back until less than 1% of a change in `h` arrives (all, if it always does)."""
         faded = np.flatnonzero(self.state < 0.01)
         return int(faded[0]) if len(faded) else len(self.state)
 
@@ -98,16 +100,26 @@ def _directions(layer: Layer) -> list[Recurrent]:
 
 
 def _forward(network: Sequential, x: Array, mask: Array | None, nudges: list[Array]) -> Array:
-    waiting = iter(nudges)
-    for layer in network.layers:
-        outputs = [_nudged(part, x, mask, next(waiting)) for part in _directions(layer)]
-        if not outputs:
-            x = layer(x, mask=mask)
-        elif isinstance(layer, Bidirectional):
-            x = layer.merged(*outputs)
-        else:
-            x = outputs[0]
-    return x
+    return _through(network, x, mask, iter(nudges), [])
+
+
+def _through(
+    layer: Any, x: Array, mask: Array | None, nudges: Iterator[Array], inputs: list[Array]
+) -> Array:
+    """Run a layer, its recurrent parts nudged; note in `inputs` what each of them reads."""
+    if isinstance(layer, Sequential):
+        for inner in layer.layers:
+            x = _through(inner, x, mask, nudges, inputs)
+        return x
+    if isinstance(layer, Add):
+        branches = [_through(inner, x, mask, nudges, inputs) for inner in layer.layers]
+        return functools.reduce(jnp.add, branches)
+    directions = _directions(layer)
+    if not directions:
+        return layer(x, mask=mask)  # type: ignore[no-any-return]
+    inputs += [x] * len(directions)
+    outputs = [_nudged(part, x, mask, next(nudges)) for part in directions]
+    return layer.merged(*outputs) if isinstance(layer, Bidirectional) else outputs[0]
 
 
 def _from_the_end(norms: Array, lengths: NDArray[Any], *, reverse: bool) -> Curve:
@@ -158,8 +170,8 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
     >>> flow.layer, len(flow.state), flow.verdict
     ('SimpleRNN(8)', 30, 'vanishes')
     """
-    parts = [part for layer in network.layers for part in _directions(layer)]
-    if not parts:
+    recurrent = [part for layer in parts(network) for part in _directions(layer)]
+    if not recurrent:
         raise ConfigurationError("The network has no recurrent layer whose gradient to follow")
     x = jnp.swapaxes(jnp.asarray(data.x[:examples]), 0, 1)
     time, batch = x.shape[:2]
@@ -171,11 +183,12 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
         logits = _forward(network, x, mask, nudges)
         return cross_entropy(logits, y.T if y.ndim == 2 else y).sum()
 
-    nudges = [jnp.zeros((time, batch, part.units)) for part in parts]
+    nudges = [jnp.zeros((time, batch, part.units)) for part in recurrent]
     dL_dh = eqx.filter_jit(jax.grad(loss))(nudges)
-    flows, inputs = [], iter(_inputs(network, x, mask))
-    for part, d in zip(parts, dL_dh, strict=True):
-        state = eqx.filter_jit(_state_norms)(part, next(inputs), mask)
+    flows, inputs = [], list[Array]()
+    _through(network, x, mask, iter(nudges), inputs)
+    for part, read, d in zip(recurrent, inputs, dL_dh, strict=True):
+        state = eqx.filter_jit(_state_norms)(part, read, mask)
         curves = [jnp.linalg.norm(d, axis=-1), state]
         loss_curve, state_curve = (
             _from_the_end(curve, lengths, reverse=part.reverse) for curve in curves
@@ -183,15 +196,6 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
         arrow = " backward" if part.reverse else ""
         flows.append(GradientFlow(part.title + arrow, loss_curve, state_curve))
     return flows
-
-
-def _inputs(network: Sequential, x: Array, mask: Array | None) -> list[Array]:
-    """Return what each recurrent part reads."""
-    inputs = []
-    for layer in network.layers:
-        inputs += [x] * len(_directions(layer))
-        x = layer(x, mask=mask)
-    return inputs
 
 
 def spectral_radius(W: Array | NDArray[Any]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Literal, Self, get_args
 
 import equinox as eqx
@@ -17,11 +18,13 @@ from elman.rnn.layer import Layer, Shape, bernoulli, built, check_rate, check_un
 from elman.rnn.projection import project
 
 __all__ = [
+    "Add",
     "Bidirectional",
     "Dense",
     "Dropout",
     "Embedding",
     "LayerNorm",
+    "NGrams",
     "OneHot",
     "Pooling",
     "TimeDistributed",
@@ -179,6 +182,91 @@ class LayerNorm(eqx.Module):
         variance = (centred * centred).mean(-1, keepdims=True)
         normal = centred * jax.lax.rsqrt(variance + self.epsilon)
         return normal * built(self, self.scale) + built(self, self.shift)
+
+
+class NGrams(eqx.Module):
+    """Sums learned vectors of the 1- to `longest`-grams that end at each step.
+
+    Symbols `(time, batch)` to `(time, batch, units)`. The vectors, `W (buckets, units)`, start
+    at zero and are found by hashing (Weinberger et al. 2009); grams may begin with one start
+    mark before the first symbol. With `Pooling("sum")` behind it and one unit a class this is
+    logistic regression on n-grams: the wide half of a wide-and-deep network (Cheng et al. 2016).
+
+    >>> layer = NGrams(2, longest=3, buckets=64).build((15, 56), key=jax.random.key(0))
+    >>> layer(jnp.array([[1], [2]])).shape
+    (2, 1, 2)
+    """
+
+    units: int = setting()
+    longest: int = setting(5)
+    buckets: int = setting(2**18)
+    kernel_l2: float = setting(0.0)
+    W: Array | None = None  # (buckets, units)
+
+    def __check_init__(self) -> None:
+        check_units(self, self.units)
+        if self.longest < 1 or self.buckets < 2:
+            raise ConfigurationError(
+                f"NGrams needs longest of at least 1 and buckets of at least 2, received "
+                f"{self.longest} and {self.buckets}"
+            )
+
+    @property
+    def title(self) -> str:
+        return f"NGrams({self.units}, longest={self.longest})"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        if len(shape) != 2:
+            raise ConfigurationError(f"{self.title} reads symbols, received shape {shape}")
+        return dataclasses.replace(self, W=zeros(self.buckets, self.units))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (shape[0], self.units)
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        if not jnp.issubdtype(x.dtype, jnp.integer):
+            raise ConfigurationError(f"{self.title} reads symbols, received features")
+        W, steps = built(self, self.W), jnp.arange(x.shape[0])[:, None]
+        # Codes begin at 2: 1 is the mark before the first symbol, 0 what lies before that.
+        codes = jnp.pad((x + 2).astype(jnp.uint32), ((self.longest, 0), (0, 0)))
+        codes = codes.at[self.longest - 1].set(1)
+        total, hashed = jnp.zeros((*x.shape, self.units), W.dtype), jnp.zeros(x.shape, jnp.uint32)
+        for n in range(1, self.longest + 1):
+            begin = self.longest - n + 1
+            hashed = (hashed ^ codes[begin : begin + x.shape[0]]) * jnp.uint32(0x9E3779B1)
+            hashed = hashed ^ (hashed >> 15)
+            bucket = (hashed % jnp.uint32(self.buckets)).astype(jnp.int32)
+            # A gram of n symbols at step t begins at step t - n + 1, at the earliest with the mark.
+            total += jnp.where((steps >= n - 2)[..., None], project(bucket, W), 0)
+        return total
+
+
+class Add(eqx.Module):
+    """Adds what several layers make of the same input."""
+
+    layers: tuple[Layer, ...] = eqx.field(converter=tuple)
+
+    @property
+    def title(self) -> str:
+        return f"Add({len(self.layers)} branches)"
+
+    def build(self, shape: Shape, *, key: Array) -> Self:
+        keys = jax.random.split(key, len(self.layers))
+        built = [layer.build(shape, key=k) for layer, k in zip(self.layers, keys, strict=True)]
+        shapes = {layer.output_shape(shape) for layer in built}
+        if len(shapes) != 1:
+            raise ConfigurationError(
+                f"The branches of Add give one shape, received {sorted(map(str, shapes))}"
+            )
+        return dataclasses.replace(self, layers=tuple(built))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return self.layers[0].output_shape(shape)
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
+        outputs = (layer(x, mask=mask, key=k) for layer, k in zip(self.layers, keys, strict=True))
+        return functools.reduce(jnp.add, outputs)
 
 
 class Bidirectional(eqx.Module):

@@ -13,12 +13,19 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.layer import Layer, Shape, setting
 
-__all__ = ["Sequential", "count_parameters"]
+__all__ = ["Sequential", "count_parameters", "parts"]
 
 
 def count_parameters(layer: Any) -> int:
     """Count the numbers that training adjusts."""
     return sum(p.size for p in jax.tree.leaves(eqx.filter(layer, eqx.is_inexact_array)))
+
+
+def parts(layer: Any) -> list[Any]:
+    """List the layers inside, those of branches and nested networks included, in order."""
+    if hasattr(layer, "layers"):
+        return [part for inner in layer.layers for part in parts(inner)]
+    return [layer]
 
 
 class Sequential(eqx.Module):
@@ -75,20 +82,29 @@ class Sequential(eqx.Module):
         return x
 
     def rows(self) -> list[tuple[str, str, int]]:
-        """List the layers as `(title, output shape, parameters)`."""
-        rows = []
-        shape = self.input_shape
-        for layer in self.layers:
-            shape = None if shape is None else layer.output_shape(shape)
-            shown = "?" if shape is None else str((None, *shape))
-            rows.append((layer.title, shown, count_parameters(layer)))
-        return rows
+        """List the layers as `(title, output shape, parameters)`, those inside others indented."""
+        return _rows(self.layers, self.input_shape, "")
 
     def summary(self) -> str:
         """Show each layer, the shape of its output (None: any batch) and its parameters."""
         rows = self.rows()
         lines = [("Layer", "Output shape", "Parameters")]
         lines += [(title, shape, f"{count:,}") for title, shape, count in rows]
-        lines += [("Total", "", f"{sum(count for _, _, count in rows):,}")]
+        lines += [("Total", "", f"{count_parameters(self):,}")]
         first, second = (max(len(line[i]) for line in lines) for i in (0, 1))
         return "\n".join(f"{a:<{first}}  {b:<{second + 4}}  {c:>10}" for a, b, c in lines)
+
+
+def _rows(layers: Iterable[Any], shape: Shape | None, indent: str) -> list[tuple[str, str, int]]:
+    rows = []
+    for layer in layers:
+        after = None if shape is None else layer.output_shape(shape)
+        shown = "?" if after is None else str((None, *after))
+        inner = getattr(layer, "layers", ())
+        rows.append((indent + layer.title, shown, 0 if inner else count_parameters(layer)))
+        if isinstance(layer, Sequential):
+            rows += _rows(inner, shape, indent + "  ")
+        else:
+            rows += [row for branch in inner for row in _rows([branch], shape, indent + "  ")]
+        shape = after
+    return rows

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from elman.rnn.losses import accuracy, cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
-from elman.rnn.sequential import Sequential, count_parameters
+from elman.rnn.sequential import Sequential, count_parameters, parts
 
 __all__ = ["Data", "State", "logits_of", "measure", "on_device", "rows_of", "run", "start", "trace"]
 
@@ -57,7 +57,7 @@ def start(network: Sequential, optimiser: Optimiser, total: int) -> State:
     parameters = jax.tree.map(jnp.copy, eqx.filter(network, eqx.is_inexact_array))
     moments = optimiser.build(total).init(parameters)
     zero, none = jnp.zeros((), jnp.int32), jnp.full((), -1, jnp.int32)
-    return State(parameters, moments, zero, jnp.zeros(3), jnp.zeros(len(network.layers)), zero,
+    return State(parameters, moments, zero, jnp.zeros(3), jnp.zeros(len(parts(network))), zero,
                  none)  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _gradient(
 
 
 def _layer_norms(gradient: Any) -> Array:
-    return jnp.stack([jnp.asarray(optax.tree.norm(layer)) for layer in gradient.layers])
+    return jnp.stack([jnp.asarray(optax.tree.norm(layer)) for layer in parts(gradient)])
 
 
 @partial(jax.jit, static_argnames=("structure", "optimiser", "total"), donate_argnames=("state",))
@@ -177,9 +177,9 @@ def trace(network: Sequential, data: Data, rows: NDArray[np.int32], step: int, k
     gradient, *_ = _gradient(parameters, structure, data, jnp.asarray(rows), dropout_key)
     finite = np.isfinite(np.asarray(_layer_norms(gradient)))
     # Backpropagation runs from the last layer to the first.
-    for i in reversed(range(len(network.layers))):
+    for i, part in reversed(list(enumerate(parts(network)))):
         if not finite[i]:
-            return f"the gradient of layer {i + 1}, {network.layers[i].title}"
+            return f"the gradient of layer {i + 1}, {part.title}"
     return "the loss"
 
 

@@ -35,7 +35,7 @@ def _gru_gates(a_t: Array, q: Array) -> tuple[Array, Array, Array, Array]:
 
 
 def gru_plain(
-    a: Sequences,
+    a: Float[Array, "time batch three_units"],
     W_h: Float[Array, "units three_units"],
     b_h: Float[Array, " three_units"],
     h_0: State,
@@ -112,7 +112,7 @@ _gru.defvjp(_gru_forward, _gru_backward)
 
 
 def gru(
-    a: Sequences,
+    a: Float[Array, "time batch three_units"],
     W_h: Float[Array, "units three_units"],
     b_h: Float[Array, " three_units"],
     h_0: State,

@@ -33,7 +33,7 @@ def _lstm_gates(z: Array) -> tuple[Array, Array, Array, Array]:
 
 
 def lstm_plain(
-    a: Sequences,
+    a: Float[Array, "time batch four_units"],
     W_h: Float[Array, "units four_units"],
     h_0: State,
     c_0: State,
@@ -120,7 +120,7 @@ _lstm.defvjp(_lstm_forward, _lstm_backward)
 
 
 def lstm(
-    a: Sequences,
+    a: Float[Array, "time batch four_units"],
     W_h: Float[Array, "units four_units"],
     h_0: State,
     c_0: State,

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Bool, Float
 
-Sequences = Float[Array, "time batch width"]
+Sequences = Float[Array, "time batch units"]
 State = Float[Array, "batch units"]
 Mask = Bool[Array, "time batch"]
 
@@ -50,5 +50,7 @@ def dropped(h: Array, drop: Array | None) -> Array:
     return h if drop is None else h * drop
 
 
-def product_over_time(h_prev: Sequences, dz: Sequences) -> Array:
+def product_over_time(
+    h_prev: Sequences, dz: Float[Array, "time batch gates"]
+) -> Float[Array, "units gates"]:
     return jnp.einsum("tbi,tbj->ij", h_prev, dz)

@@ -1,0 +1,126 @@
+"""The data sets elman knows by name: list them, describe one, load one."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from functools import cache
+from typing import Any, Literal, TypeAlias, overload
+
+from elman.datasets.cache import cache_folder, matches
+from elman.datasets.dataset import DataSet, Progress, State
+from elman.datasets.download import on_mirror
+from elman.datasets.records import Corpus, Examples
+from elman.errors import ConfigurationError, UnknownDataset, shorten
+
+__all__ = ["DataSet", "available", "describe", "load", "registry", "state"]
+
+_Labelled: TypeAlias = Literal[
+    "activity", "activity-hapt", "names", "names-country", "names-nltk", "surnames"
+]
+_Text: TypeAlias = Literal["c-headers", "linux-kernel", "nottingham", "sonnets", "tiny-shakespeare"]
+
+
+def registry() -> dict[str, DataSet]:
+    """Every data set by name, sorted.
+
+    >>> list(registry())[:3]
+    ['activity', 'activity-hapt', 'c-headers']
+    """
+    return dict(_registry())
+
+
+@cache
+def _registry() -> dict[str, DataSet]:
+    from elman.datasets import (
+        activity,
+        c_source,
+        names,
+        names_country,
+        names_nltk,
+        nottingham,
+        sonnets,
+        surnames,
+    )
+
+    modules = (activity, c_source, names, names_country, names_nltk, nottingham, sonnets, surnames)
+    known = {dataset.name: dataset for module in modules for dataset in module.DATASETS}
+    return dict(sorted(known.items()))
+
+
+def describe(name: str) -> DataSet:
+    """What is known of one data set.
+
+    Raises:
+        UnknownDataset: no set has that name; the message names close matches and all others.
+
+    >>> describe("names-nltk").licence
+    'free to use and redistribute with its README (Mark Kantrowitz)'
+    """
+    known = _registry()
+    if name not in known:
+        close = difflib.get_close_matches(str(name).lower(), known, n=2, cutoff=0.7)
+        meant = f"did you mean {' or '.join(map(repr, close))}? " if close else ""
+        raise UnknownDataset(
+            f"no data set is called {shorten(name)}",
+            remedy=f"{meant}there are: {', '.join(known)}",
+        )
+    return known[name]
+
+
+def state(name: str) -> State:
+    """Whether a set is at hand: "installed", "cached", on the "mirror", or "not downloaded".
+
+    Raises:
+        UnknownDataset: no set has that name.
+
+    >>> state("names")
+    'installed'
+    """
+    dataset = describe(name)
+    if dataset.installed:
+        return "installed"
+    folder = cache_folder(dataset.name)
+    if dataset.files and all(matches(folder / f.name, f.sha256) for f in dataset.files):
+        return "cached"
+    return "mirror" if dataset.files and on_mirror(dataset) else "not downloaded"
+
+
+def available(besides: str = "") -> list[str]:
+    """The names of the sets that can be loaded here and now without the public network."""
+    return [name for name in _registry() if name != besides and state(name) != "not downloaded"]
+
+
+@overload
+def load(name: _Labelled, progress: Progress | None = None, **options: Any) -> Examples: ...
+@overload
+def load(name: _Text, progress: Progress | None = None, **options: Any) -> Corpus: ...
+@overload
+def load(name: str, progress: Progress | None = None, **options: Any) -> Examples | Corpus: ...
+def load(name: str, progress: Progress | None = None, **options: Any) -> Examples | Corpus:
+    """The records of a data set, fetched first if they are not here.
+
+    Args:
+        name: one of `registry()`.
+        progress: called with a file's name, its bytes that are here, and the total if known.
+        options: the set's own, for example `script="latin"` for names.
+
+    Raises:
+        UnknownDataset: no set has that name.
+        ConfigurationError: the set has no such option.
+        DatasetUnavailable: it cannot be had here and now.
+        ChecksumMismatch: a source sent something else than what was published.
+        OutputError: the cache cannot be written.
+
+    >>> examples = load("names", script="latin")
+    >>> sorted(set(examples.labels))
+    ['female', 'male']
+    """
+    dataset = describe(name)
+    accepted = list(inspect.signature(dataset.loader).parameters)[2:]
+    if unknown := sorted(set(options) - set(accepted)):
+        raise ConfigurationError(
+            f"{dataset.name} has no option {', '.join(map(repr, unknown))}",
+            remedy=f"its options are: {', '.join(accepted)}" if accepted else "it has none",
+        )
+    return dataset.loader(dataset, progress or None, **options)

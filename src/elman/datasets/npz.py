@@ -1,0 +1,129 @@
+"""Anyone's own windows in an `.npz` file: arrays `X` and `y`, nothing pickled."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.datasets.frames import listed, read_bytes
+from elman.datasets.records import Examples
+from elman.errors import TableError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["read_npz"]
+
+_GROUPS = ("groups", "subject")
+_LAYOUT = "X (windows, time, features) and y (windows), or X_train, y_train, X_test and y_test"
+
+
+def read_npz(path: Path) -> Examples:
+    """Read windows and labels; `groups` (or `subject`) may say what a split keeps together.
+
+    Args:
+        path: a file with `X` and `y`, or with `X_train`, `y_train`, `X_test` and `y_test`.
+
+    Raises:
+        TableError: it is no such file, or its arrays do not fit together.
+
+    >>> import tempfile, numpy as np
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.npz"
+    ...     np.savez(path, X=np.zeros((2, 5, 3)), y=np.array(["rest", "run"]))
+    ...     read_npz(path).inputs.shape
+    (2, 5, 3)
+    """
+    import numpy as np
+
+    arrays = _arrays(path)
+    parts = [part for part in ("_train", "_test") if f"X{part}" in arrays] or [""]
+    for part in parts:
+        for key in (f"X{part}", f"y{part}"):
+            if key not in arrays:
+                raise TableError(
+                    f"{path.name} lacks {key!r}; it has {listed(arrays)}",
+                    remedy=f"save it with {_LAYOUT}",
+                )
+    read = [_windows(arrays[f"X{part}"], f"X{part}", path) for part in parts]
+    if len({windows.shape[1:] for windows in read}) > 1:
+        raise TableError(
+            f"{path.name} has one shape of window, received "
+            + " and ".join(str(windows.shape[1:]) for windows in read),
+            remedy="cut both parts alike",
+        )
+    labels: list[str] = []
+    groups: list[str] = []
+    for part, windows in zip(parts, read, strict=True):
+        labels += _texts(arrays[f"y{part}"], f"y{part}", len(windows), path)
+        for key in _GROUPS:
+            if f"{key}{part}" in arrays:
+                groups += _texts(arrays[f"{key}{part}"], f"{key}{part}", len(windows), path)
+                break
+    return Examples(
+        inputs=np.concatenate(read),
+        labels=labels,
+        groups=groups or None,
+        split=[p[1:] for p, w in zip(parts, read, strict=True) for _ in w] if parts[0] else None,
+        name=path.name,
+        source=path.name,
+    )
+
+
+def _arrays(path: Path) -> dict[str, NDArray[Any]]:
+    import numpy as np
+
+    raw = BytesIO(read_bytes(path))
+    key = ""
+    try:
+        with np.load(raw, allow_pickle=False) as stored:
+            arrays = {}
+            for key in stored.files:
+                arrays[key] = stored[key]
+            return arrays
+    except (zipfile.BadZipFile, EOFError, AttributeError, TypeError) as error:
+        raise TableError(
+            f"{path.name} is no .npz file ({error})", remedy=f"save it with numpy.savez: {_LAYOUT}"
+        ) from error
+    except ValueError as error:
+        raise TableError(
+            f"{path.name} may hold numbers and text, but {key or 'it'!r} holds Python objects "
+            "(pickled data can run code, so elman never reads it)",
+            remedy="save windows of one length as one array of floats and labels as text, or each "
+            "recording as a CSV file in one folder",
+        ) from error
+
+
+def _windows(windows: NDArray[Any], key: str, path: Path) -> NDArray[Any]:
+    import numpy as np
+
+    if windows.dtype.kind not in "fiub" or windows.ndim not in (2, 3) or not windows.size:
+        raise TableError(
+            f"{key} in {path.name} has numbers of shape (windows, time, features), "
+            f"received {windows.dtype} of shape {windows.shape}",
+            remedy="reshape it; (windows, time) is read as one feature",
+        )
+    windows = windows.astype(np.float32)
+    windows = windows[..., None] if windows.ndim == 2 else windows
+    if not np.isfinite(windows).all():
+        window, step, feature = np.argwhere(~np.isfinite(windows))[0].tolist()
+        raise TableError(
+            f"{key} in {path.name} has {windows[window, step, feature]} in window {window:,}, "
+            f"step {step:,}, feature {feature}",
+            remedy="fill the gap or leave the window out",
+        )
+    return windows
+
+
+def _texts(values: NDArray[Any], key: str, length: int, path: Path) -> list[str]:
+    if values.shape != (length,):
+        raise TableError(
+            f"{key} in {path.name} has one value for each of {length:,} windows, "
+            f"received shape {values.shape}",
+            remedy="save one value a window; of one-hot labels, their argmax",
+        )
+    if values.dtype.kind == "f" and (values % 1 == 0).all():
+        values = values.astype(int)
+    return [str(value) for value in values.tolist()]

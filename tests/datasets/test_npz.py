@@ -1,0 +1,107 @@
+"""Windows in `.npz` files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from elman.datasets import read_windows
+from elman.errors import ConfigurationError, TableError
+
+X = np.arange(24, dtype=np.float64).reshape(4, 3, 2)
+Y = np.array(["rest", "run", "rest", "run"])
+
+
+def save(path: Path, **arrays: Any) -> Path:
+    np.savez(path / "w.npz", **arrays)
+    return path / "w.npz"
+
+
+def test_windows_labels_and_groups(tmp_path: Path) -> None:
+    examples = read_windows(save(tmp_path, X=X, y=Y, groups=np.array([1, 1, 2, 2])))
+    assert np.asarray(examples.inputs).dtype == np.float32
+    np.testing.assert_array_equal(examples.inputs, X)
+    assert examples.labels == Y.tolist()
+    assert examples.groups == ["1", "1", "2", "2"]
+    assert examples.split is None
+    assert examples.source == "w.npz"
+
+
+def test_two_parts_are_an_official_split(tmp_path: Path) -> None:
+    path = save(
+        tmp_path,
+        X_train=X[:3],
+        y_train=np.array([1.0, 2.0, 1.0]),
+        subject_train=np.array([5, 5, 6]),
+        X_test=X[3:],
+        y_test=np.array([2.0]),
+        subject_test=np.array([7]),
+    )
+    examples = read_windows(path)
+    assert examples.labels == ["1", "2", "1", "2"]
+    assert examples.groups == ["5", "5", "6", "7"]
+    assert examples.split == ["train", "train", "train", "test"]
+
+
+def test_windows_without_features_have_one(tmp_path: Path) -> None:
+    examples = read_windows(save(tmp_path, X=X[..., 0], y=np.array([True, False, True, False])))
+    assert np.asarray(examples.inputs).shape == (4, 3, 1)
+    assert examples.labels == ["True", "False", "True", "False"]
+
+
+def gap() -> np.ndarray[Any, Any]:
+    windows = X.copy()
+    windows[2, 1, 0] = np.nan
+    return windows
+
+
+@pytest.mark.parametrize(
+    ("arrays", "said"),
+    [
+        ({"X": X}, "w.npz lacks 'y'; it has 'X'"),
+        ({"data": X, "y": Y}, "lacks 'X'"),
+        ({"X_train": X, "y_train": Y, "X_test": X}, "lacks 'y_test'"),
+        ({"X": X, "y": Y[:3]}, "one value for each of 4 windows, received shape (3,)"),
+        ({"X": X, "y": np.eye(4)}, "their argmax"),
+        ({"X": X, "y": Y, "groups": Y[:1]}, "groups in w.npz"),
+        ({"X": X[0, 0], "y": Y}, "received float64 of shape (2,)"),
+        ({"X": Y, "y": Y}, "received <U4"),
+        ({"X": X[:0], "y": Y[:0]}, "of shape (0, 3, 2)"),
+        ({"X": gap(), "y": Y}, "has nan in window 2, step 1, feature 0"),
+        (
+            {"X_train": X, "y_train": Y, "X_test": X[:, 1:], "y_test": Y},
+            "one shape of window, received (3, 2) and (2, 2)",
+        ),
+    ],
+)
+def test_arrays_that_do_not_fit(tmp_path: Path, arrays: dict[str, Any], said: str) -> None:
+    with pytest.raises(TableError) as caught:
+        read_windows(save(tmp_path, **arrays))
+    assert said in str(caught.value)
+
+
+def test_pickled_objects_are_never_loaded(tmp_path: Path) -> None:
+    ragged = np.array([np.zeros((2, 1)), np.zeros((3, 1))], dtype=object)
+    with pytest.raises(TableError, match="'X' holds Python objects"):
+        read_windows(save(tmp_path, X=ragged, y=Y[:2]))
+
+
+def test_other_files_by_that_name(tmp_path: Path) -> None:
+    for content in (b"no zip", b"PK\x03\x04 cut off"):
+        (tmp_path / "w.npz").write_bytes(content)
+        with pytest.raises(TableError, match=r"w\.npz"):
+            read_windows(tmp_path / "w.npz")
+    np.save(tmp_path / "one.npy", X)
+    (tmp_path / "one.npy").rename(tmp_path / "one.npz")
+    with pytest.raises(TableError, match=r"is no \.npz file"):
+        read_windows(tmp_path / "one.npz")
+    with pytest.raises(TableError, match="there is no file"):
+        read_windows(tmp_path / "none.npz")
+
+
+def test_columns_are_for_tables(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="no columns to choose"):
+        read_windows(save(tmp_path, X=X, y=Y), label="y")
