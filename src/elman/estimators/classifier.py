@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -17,12 +18,12 @@ from elman.errors import ConfigurationError, NonFiniteError, SequenceError
 from elman.estimators.calibration import fit_temperature, sharpen
 from elman.estimators.inputs import Reader
 from elman.estimators.labels import ClassWeight, class_weights, codes_of, learn_labels
-from elman.estimators.network import body
+from elman.estimators.network import plan
 from elman.sequences import Ragged, bucket_widths, holdout
 from elman.sequences.alphabet import Unknown
 
 if TYPE_CHECKING:
-    from elman.rnn import Checkpoint, Data, Trained
+    from elman.rnn import Checkpoint, Data, Epoch, Sequential, Trained
 
 __all__ = ["SequenceClassifier"]
 
@@ -37,8 +38,9 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     The network: `units` (one number a layer, or a tuple for a stack) of `cell` "simple", "gru"
     or "lstm", `bidirectional` or not, `dropout` after each, `pooling` "last", "mean", "max" or
-    "sum" over time, and one output a class. `layers` replaces all of that: layers without the
-    output, such as `[SimpleRNN(64, return_sequences=True), Dropout(0.2), SimpleRNN(64)]`.
+    "sum" over time, and one output a class. For texts and symbols, `ngrams=5` adds a linear
+    branch on all 1- to 5-grams (regularised by `ngram_l2`). `layers` replaces the rest: layers
+    without the output, as in `[SimpleRNN(64, return_sequences=True), Dropout(0.2), SimpleRNN(64)]`.
     `members` networks are trained from different seeds and their probabilities averaged.
 
     Training: `epochs`, `batch_size`, `learning_rate`, `optimiser` settings, `class_weight`
@@ -66,6 +68,17 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ['f', 'm']
     """
 
+    classes_: NDArray[Any]
+    networks_: list[Sequential]
+    history_: list[list[Epoch]]
+    best_epochs_: list[int]
+    reader_: Reader
+    timesteps_: int
+    n_features_in_: int
+    temperature_: float
+    interrupted_: bool
+    record_: dict[str, Any]
+
     def __init__(
         self,
         *,
@@ -76,6 +89,8 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         dropout: float = 0.0,
         recurrent_dropout: float = 0.0,
         l2: float = 0.0,
+        ngrams: int = 0,
+        ngram_l2: float = 0.0,
         layers: Sequence[Any] | None = None,
         members: int = 1,
         epochs: int = 30,
@@ -105,6 +120,8 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.dropout = dropout
         self.recurrent_dropout = recurrent_dropout
         self.l2 = l2
+        self.ngrams = ngrams
+        self.ngram_l2 = ngram_l2
         self.layers = layers
         self.members = members
         self.epochs = epochs
@@ -146,9 +163,9 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         import jax
 
-        from elman.rnn import Dense, Optimiser, Sequential, train
+        from elman.rnn import Optimiser, train
 
-        if not isinstance(self.members, int) or self.members < 1:
+        if not isinstance(self.members, Integral) or self.members < 1:
             raise ConfigurationError(f"members is at least 1, received {self.members!r}")
         optimiser = Optimiser(
             self.method, self.learning_rate, self.schedule, self.weight_decay,
@@ -159,7 +176,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             standardise=self.standardise,
         )  # fmt: skip
         classes, codes = learn_labels(y, len(sequences))
-        self.classes_: NDArray[Any] = classes
+        self.classes_ = classes
         self.reader_ = reader
         self.timesteps_ = sequences.width
         self.n_features_in_ = reader.features
@@ -167,7 +184,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         data = self._data(*kept, class_weights(self.class_weight, classes, kept[1]))
         held_data = None if held is None else self._data(*held)
 
-        plan = Sequential([*body(self), Dense(len(classes))])
+        network = plan(self, len(classes))
         shape = (None if self.mask else self.timesteps_, reader.features)
         seeds = np.random.SeedSequence(self.seed).generate_state(2 * self.members)
         members: list[Trained] = []
@@ -175,7 +192,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for member, (key_seed, order_seed) in enumerate(seeds.reshape(-1, 2).tolist()):
             try:
                 trained = train(
-                    plan.build(shape, key=jax.random.key(key_seed)), data,
+                    network.build(shape, key=jax.random.key(key_seed)), data,
                     epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
                     validation=held_data, patience=self.patience, seed=order_seed,
                     progress=self.progress, checkpoint=self._checkpoint(member),
@@ -238,7 +255,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         lengths = sequences.lengths.astype(np.int32) if self.mask else None
         return Data(sequences.pad(width), codes.astype(np.int32), lengths, weights)
 
-    def _record(self, sequences: Ragged, codes: NDArray[Any], trained_on: int) -> Any:
+    def _record(self, sequences: Ragged, codes: NDArray[Any], trained_on: int) -> dict[str, Any]:
         import jax
 
         from elman import __version__
@@ -282,11 +299,10 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         One array `(time, classes)` for each sequence; its last row is `predict_proba`.
         """
         check_is_fitted(self, "networks_")
-        parts = []
-        for sequence in X:
-            prefixes = [sequence[:end] for end in range(1, len(sequence) + 1)]
-            parts.append(self.predict_proba(prefixes))
-        return parts
+        return [
+            sharpen(self._probabilities(parts), self.temperature_)
+            for parts in self.reader_.prefixes(X)
+        ]
 
     def with_unknown(self, unknown: Unknown) -> Self:
         """Use the model with another rule for unknown characters; changes this object."""
@@ -339,7 +355,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def summary(self) -> str:
         """Show the layers of one member, their shapes and their parameters."""
         check_is_fitted(self, "networks_")
-        table: str = self.networks_[0].summary()
+        table = self.networks_[0].summary()
         if len(self.networks_) == 1:
             return table
         return f"{table}\nmembers: {len(self.networks_)}, their probabilities averaged"

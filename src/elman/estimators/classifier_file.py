@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar, get_args
 
 import numpy as np
 
 from elman.errors import DamagedModel, ElmanError, NotAModel
 from elman.estimators import modelfile
-from elman.estimators.inputs import Reader
+from elman.estimators.inputs import Kind, Reader
 from elman.sequences import Alphabet
 
 __all__ = ["load", "save"]
@@ -28,9 +29,9 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
 
     reader: Reader = model.reader_
     settings = {k: v for k, v in model.get_params().items() if k not in _NOT_STORED}
-    settings["class_weight"] = (
-        dict(model.class_weight) if isinstance(model.class_weight, dict) else model.class_weight
-    )
+    if isinstance(model.class_weight, Mapping):
+        # Pairs: the keys of a JSON object are strings, labels need not be.
+        settings["class_weight"] = [list(pair) for pair in model.class_weight.items()]
     description = {
         "estimator": ESTIMATOR,
         "elman_version": __version__,
@@ -67,7 +68,8 @@ def load(kind: type[Classifier], path: str | os.PathLike[str]) -> Classifier:
         raise NotAModel(f"{path} holds a {estimator}, a {ESTIMATOR} is needed")
     try:
         return _rebuild(kind, model)
-    except (KeyError, TypeError, ValueError, AttributeError, ElmanError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
+            ElmanError) as error:  # fmt: skip
         said = error.problem if isinstance(error, ElmanError) else repr(error)
         raise DamagedModel(
             f"{path} does not describe a {ESTIMATOR}: {said}", remedy="train it again"
@@ -85,8 +87,12 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     for name in ("units", "fold"):
         if isinstance(settings.get(name), list):
             settings[name] = tuple(settings[name])
+    if isinstance(settings.get("class_weight"), list):
+        settings["class_weight"] = dict(settings["class_weight"])
     classifier: Any = kind(**settings)
     classifier.classes_ = np.asarray(description["labels"])
+    if classifier.classes_.ndim != 1 or classifier.classes_.dtype.kind not in "biufU":
+        raise ValueError("labels are strings or numbers")
     classifier.timesteps_ = int(description["timesteps"])
     classifier.temperature_ = float(description["temperature"])
     if not (math.isfinite(classifier.temperature_) and classifier.temperature_ > 0):
@@ -98,6 +104,11 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
         read["kind"], int(read["features"]), read["max_length"], bool(read["end"]), alphabet,
         parameters.get("reader/mean"), parameters.get("reader/scale"),
     )  # fmt: skip
+    if read["kind"] not in get_args(Kind):
+        raise ValueError(f"a model reads {', '.join(get_args(Kind))}, not {read['kind']}")
+    if not isinstance(read["max_length"], int | None):
+        raise ValueError(f"max_length {read['max_length']!r}")
+    _check_scaling(classifier.reader_)
     if (alphabet is not None) != (read["kind"] == "text"):
         raise ValueError("texts, and only texts, have an alphabet")
     if alphabet is not None and len(alphabet) != classifier.reader_.features:
@@ -118,6 +129,9 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     members = int(description["members"])
     if members < 1:
         raise ValueError("there is no network")
+    owners = {"reader", *map(str, range(min(members, len(parameters))))}
+    if strange := [name for name in parameters if name.partition("/")[0] not in owners]:
+        raise ValueError(f"parameter {strange[0]} belongs to nothing")
     classifier.networks_ = [
         with_parameters(
             skeleton,
@@ -132,3 +146,13 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     classifier.history_, classifier.best_epochs_, classifier.interrupted_ = [], [], False
     rebuilt: Classifier = classifier
     return rebuilt
+
+
+def _check_scaling(reader: Reader) -> None:
+    for name, values in (("mean", reader.mean), ("scale", reader.scale)):
+        if values is None and reader.mean is None and reader.scale is None:
+            continue
+        if values is None or values.shape != (reader.features,) or values.dtype != np.float32:
+            raise ValueError(f"reader/{name} is not float32 of {reader.features} channels")
+    if reader.scale is not None and not (reader.scale > 0).all():
+        raise ValueError("reader/scale is above zero")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
@@ -59,7 +60,12 @@ class Reader:
             reader = cls(kind, len(alphabet), max_length, end, alphabet)
             return reader, reader.read(items)
         if kind == "symbols":
-            top = max((int(np.max(item, initial=0)) for item in items), default=0)
+            top = max(int(_as_symbols(item, i).max(initial=0)) for i, item in enumerate(items))
+            if top >= _MOST_SYMBOLS:
+                raise SequenceError(
+                    f"Symbols run from 0 to at most {_MOST_SYMBOLS - 1}, received {top}",
+                    remedy="number the symbols that occur 0, 1, 2 ...",
+                )
             reader = cls(kind, top + 1, max_length, False)
             return reader, reader.read(items)
         reader = cls(kind, _as_series(items[0], 0).shape[1], max_length, False)
@@ -109,9 +115,11 @@ class Reader:
                     f"Symbols run from 0 to {self.features - 1}, received {bad}",
                     remedy="train with this symbol",
                 )
-            return sequences
+            return Ragged(sequences.values.astype(np.int32), sequences.lengths)
         sequences = ragged([_as_series(item, i) for i, item in enumerate(items)])
         _check_lengths(sequences.lengths.tolist(), items, self.max_length, "timesteps")
+        if not self.features:
+            raise SequenceError("A timestep has at least one channel, received none")
         if sequences.values.shape[1] != self.features:
             raise SequenceError(
                 f"This model reads {self.features} channels, received {sequences.values.shape[1]}",
@@ -121,12 +129,28 @@ class Reader:
             return sequences
         return Ragged((sequences.values - self.mean) / self.scale, sequences.lengths)
 
+    def prefixes(self, X: Any) -> Iterator[Ragged]:
+        """Yield what each sequence was after its first, second ... last character or timestep.
+
+        A whole text needs a character that the model knows, its beginning does not.
+        """
+        items = _items(X)
+        self.read(items)
+        for item in items:
+            whole = unicodedata.normalize("NFC", item) if isinstance(item, str) else item
+            parts = [whole[:end] for end in range(1, len(whole) + 1)]
+            alphabet = self.alphabet
+            yield self.read(parts) if alphabet is None else alphabet.encode(parts, end=self.end)
+
     def with_unknown(self, unknown: Unknown) -> Reader:
         """Return the same reader with another rule for unknown characters."""
         if self.alphabet is None:
             return self
         return replace(self, alphabet=self.alphabet.with_unknown(unknown))
 
+
+_MOST_SYMBOLS = 1 << 20
+"""An input with larger integers holds measurements or identifiers, not symbols."""
 
 _NAMES = {"text": "strings", "symbols": "integer symbols", "series": "arrays of numbers"}
 
@@ -138,14 +162,18 @@ def _items(X: Any) -> Sequence[Any]:
         )
     if isinstance(X, np.ndarray) and X.ndim == 0:
         raise SequenceError("Sequences come as a list, received a single value")
+    items: Sequence[Any]
     if isinstance(X, np.ndarray) and X.dtype.kind not in "OUS":
         if X.ndim not in (2, 3):
             raise SequenceError(
                 f"One array of sequences has shape (n, time, features), received {X.shape}",
                 remedy="reshape it, or pass a list of arrays (time, features)",
             )
-        return list(X)
-    items = [str(x) if isinstance(x, np.str_) else x for x in X]
+        items = list(X)
+    elif isinstance(X, Iterable):
+        items = [str(x) if isinstance(x, np.str_) else x for x in X]
+    else:
+        raise SequenceError(f"Sequences come as a list, received {shorten(X)}")
     if not items:
         raise SequenceError("At least one sequence is needed, received none")
     return items
@@ -164,7 +192,7 @@ def _kind(items: Sequence[Any]) -> Kind:
     return "symbols" if array.dtype.kind in "iu" and array.ndim == 1 else "series"
 
 
-def _as_symbols(item: Any, index: int) -> NDArray[np.int32]:
+def _as_symbols(item: Any, index: int) -> NDArray[Any]:
     array = np.asarray(item)
     if array.dtype.kind not in "iu" or array.ndim != 1:
         raise SequenceError(
@@ -173,12 +201,13 @@ def _as_symbols(item: Any, index: int) -> NDArray[np.int32]:
         )
     if len(array) and array.min() < 0:
         raise SequenceError(f"Symbols are zero or more, received {array.min()} at index {index}")
-    return array.astype(np.int32)
+    return array
 
 
 def _as_series(item: Any, index: int) -> NDArray[np.float32]:
     try:
-        array = np.asarray(item, dtype=np.float32)
+        with np.errstate(over="ignore"):  # reported below, with its place
+            array = np.asarray(item, dtype=np.float32)
     except (TypeError, ValueError):
         raise SequenceError(
             f"Every sequence is an array of numbers (time, features), received "

@@ -30,6 +30,11 @@ def learn_labels(y: Any, n: int) -> tuple[Labels, Codes]:
     if len(items) != n:
         raise LabelError(f"Every sequence has a label, received {len(items)} for {n} sequences")
     for index, label in enumerate(items):
+        if isinstance(label, (list, tuple, np.ndarray)):
+            raise LabelError(
+                f"A label is one value, received {shorten(label)} at index {index}",
+                remedy="pass y of shape (n,)",
+            )
         if label is None or label != label or label == "":
             raise LabelError(
                 f"Every sequence has a label, received {label!r} at index {index}",

@@ -40,11 +40,20 @@ def _checksum(description: dict[str, Any], parameters: dict[str, NDArray[Any]]) 
     return digest.hexdigest()
 
 
+def _plain(value: Any) -> Any:
+    """Write a NumPy number, such as a grid search sets, as JSON's."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"A model file holds no {type(value).__name__}")
+
+
 def write(path: str | os.PathLike[str], model: Model) -> None:
     """Write a model file; the same model gives the same bytes."""
     from safetensors.numpy import save
 
-    description = {**model.description, "format": FORMAT}
+    # Read back before it is summed: JSON turns tuples to lists and keys to strings.
+    text = json.dumps({**model.description, "format": FORMAT}, default=_plain)
+    description = json.loads(text)
     # One key only: safetensors keeps metadata in a hash map, whose order is not fixed.
     entry = {"checksum": _checksum(description, model.parameters), **description}
     arrays = {name: np.ascontiguousarray(p) for name, p in model.parameters.items()}
@@ -59,14 +68,18 @@ def read(path: str | os.PathLike[str]) -> Model:
     from safetensors import SafetensorError, safe_open
 
     path = Path(path)
-    if not path.exists():
-        raise ModelFileError(f"A model file is needed, {path} does not exist",
-                             remedy="train one: elman train names")  # fmt: skip
-    if path.is_dir():
-        raise NotAModel(f"A model is a file, {path} is a folder")
     try:
+        if not path.exists():
+            raise ModelFileError(f"A model file is needed, {path} does not exist",
+                                 remedy="train one: elman train names")  # fmt: skip
+        if path.is_dir():
+            raise NotAModel(f"A model is a file, {path} is a folder")
         with safe_open(path, framework="np") as file:
-            metadata = file.metadata() or {}
+            if "elman" not in (metadata := file.metadata() or {}):
+                raise NotAModel(
+                    f"{path} is a safetensors file without elman's description",
+                    remedy="train one: elman train names",
+                )
             parameters = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except OSError as error:
         raise ModelFileError(
@@ -81,11 +94,11 @@ def read(path: str | os.PathLike[str]) -> Model:
             ) from error
         raise NotAModel(f"{path} is not an elman model ({error})",
                         remedy="train one: elman train names") from error  # fmt: skip
-    if "elman" not in metadata:
-        raise NotAModel(
-            f"{path} is a safetensors file without elman's description",
-            remedy="train one: elman train names",
-        )
+    except (TypeError, AttributeError) as error:
+        raise DamagedModel(
+            f"{path} holds parameters of a type that elman does not write ({error})",
+            remedy="copy or train it again",
+        ) from error
     return Model(_described(path, metadata["elman"], parameters), parameters)
 
 
@@ -94,7 +107,8 @@ def _described(path: Path, text: str, parameters: dict[str, NDArray[Any]]) -> di
         description = json.loads(text)
         version = int(description["format"])
         checksum = description.pop("checksum")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError,
+            RecursionError) as error:  # fmt: skip
         raise DamagedModel(
             f"The description in {path} cannot be read ({error!r})", remedy="train it again"
         ) from error

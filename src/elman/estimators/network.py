@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from elman.errors import ConfigurationError
 
-__all__ = ["body"]
+__all__ = ["plan"]
 
 
-def body(settings: Any) -> list[Any]:
-    """List the layers before the output: recurrent ones, dropout after each, pooling.
+def plan(settings: Any, classes: int) -> Any:
+    """Plan the network: recurrent layers, dropout after each, pooling, one output a class.
 
-    Raises `ConfigurationError` for an unknown cell or no units.
+    With `ngrams`, logistic regression on n-grams stands beside them and is added to the output:
+    what ends a name is seen at once, and the recurrent layers learn the rest. Raises
+    `ConfigurationError` for an unknown cell or no units.
     """
+    from elman.rnn import Add, Dense, NGrams, Pooling, Sequential
+
+    deep = [*_body(settings), Dense(classes)]
+    if not settings.ngrams:
+        return Sequential(deep)
+    grams = NGrams(classes, longest=settings.ngrams, kernel_l2=settings.ngram_l2)
+    return Sequential([Add([Sequential([grams, Pooling("sum")]), Sequential(deep)])])
+
+
+def _body(settings: Any) -> list[Any]:
     from elman.rnn import CELLS, Bidirectional, Dropout, Pooling
 
     if settings.layers is not None:
@@ -23,7 +37,8 @@ def body(settings: Any) -> list[Any]:
             f"cell is one of {', '.join(CELLS)}, received {settings.cell!r}",
             remedy='pass for example cell="gru"',
         )
-    stack = [settings.units] if isinstance(settings.units, int) else list(settings.units)
+    # A grid search over an array sets NumPy's numbers.
+    stack = np.atleast_1d(settings.units).tolist()
     if not stack:
         raise ConfigurationError("units names at least one layer, received none")
     layers: list[Any] = []

@@ -50,7 +50,7 @@ def from_json(described: Any) -> Layer:
 
     Raises `ConfigurationError` when the description names an unknown layer or setting.
     """
-    if not isinstance(described, dict) or described.get("layer") not in LAYERS:
+    if not isinstance(described, dict) or str(described.get("layer")) not in LAYERS:
         raise ConfigurationError(f"A layer is one of {', '.join(LAYERS)}, received {described!r}")
     kind = LAYERS[described["layer"]]
     settings: dict[str, Any] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Iterable
 from typing import Literal, Self, get_args
 
 import equinox as eqx
@@ -244,7 +245,10 @@ class NGrams(eqx.Module):
 class Add(eqx.Module):
     """Adds what several layers make of the same input."""
 
-    layers: tuple[Layer, ...] = eqx.field(converter=tuple)
+    layers: tuple[Layer, ...]
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        self.layers = tuple(layers)
 
     @property
     def title(self) -> str:

@@ -40,7 +40,7 @@ class Sequential(eqx.Module):
     Total                                 7,874
     """
 
-    layers: tuple[Layer, ...] = eqx.field(converter=tuple)
+    layers: tuple[Layer, ...]
     input_shape: Shape | None = setting(None)
 
     def __init__(self, layers: Iterable[Layer], input_shape: Shape | None = None) -> None:

@@ -6,5 +6,17 @@ This package knows text and arrays, and neither networks nor data sets.
 from elman.sequences.alphabet import END, REPLACEMENT, Alphabet
 from elman.sequences.batches import Ragged, bucket_widths, ragged
 from elman.sequences.splits import holdout
+from elman.sequences.windows import next_symbol_windows, sliding, streams
 
-__all__ = ["END", "REPLACEMENT", "Alphabet", "Ragged", "bucket_widths", "holdout", "ragged"]
+__all__ = [
+    "END",
+    "REPLACEMENT",
+    "Alphabet",
+    "Ragged",
+    "bucket_widths",
+    "holdout",
+    "next_symbol_windows",
+    "ragged",
+    "sliding",
+    "streams",
+]

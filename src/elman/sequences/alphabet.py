@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -81,7 +82,7 @@ character or pass unknown="skip"
         With unknown="replace", characters that stand in fewer than `min_texts` texts get no
         code of their own, so that `REPLACEMENT` is seen, and learned, in training.
         """
-        folding = Folding(fold)
+        texts, folding = _checked(texts), Folding(fold)
         if unknown == "replace":
             counts = Counter(c for text in texts for c in set(folding(text)))
             found = {c for c, n in counts.items() if n >= min_texts} | {REPLACEMENT}
@@ -107,13 +108,7 @@ character or pass unknown="skip"
         `end=True` closes every text with END. Raises `AlphabetError` at the first unknown
         character when the alphabet's rule is "error".
         """
-        for i, text in enumerate(texts):
-            if not isinstance(text, str):
-                raise SequenceError(
-                    f"Every text is a string, received {type(text).__name__} at index {i}",
-                    remedy="convert it, or leave out missing values",
-                )
-        folded = [self._folding(text) for text in texts]
+        folded = [self._folding(text) for text in _checked(texts)]
         lengths = np.array([len(text) for text in folded], np.int64)
         points = np.frombuffer("".join(folded).encode("utf-32-le", "surrogatepass"), np.uint32)
         codes = np.searchsorted(self._code_points, points)
@@ -166,7 +161,8 @@ character or pass unknown="skip"
     def _lacks(self, texts: Sequence[str]) -> AlphabetError:
         inside = set(self.characters)
         for text in texts:
-            for position, character in enumerate(text, start=1):
+            # Composed, as folding composes: an accent alone may be known where `é` is not.
+            for position, character in enumerate(unicodedata.normalize("NFC", text), start=1):
                 if missing := set(self._folding(character)) - inside:
                     folded = f", folded to {min(missing)!r}," if missing != {character} else ""
                     return AlphabetError(
@@ -175,3 +171,14 @@ character or pass unknown="skip"
                         remedy='train with this character or pass unknown="skip"',
                     )
         raise AssertionError("called only when a character is unknown")
+
+
+def _checked(texts: Iterable[str]) -> list[str]:
+    checked = list(texts)
+    for i, text in enumerate(checked):
+        if not isinstance(text, str):
+            raise SequenceError(
+                f"Every text is a string, received {type(text).__name__} at index {i}",
+                remedy="convert it, or leave out missing values",
+            )
+    return checked

@@ -16,7 +16,7 @@ __all__ = ["FOLDS", "Folding"]
 
 def _strip_accents(character: str) -> str:
     decomposed = unicodedata.normalize("NFKD", character)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)) or character
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def _to_latin(character: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, SequenceError
 
 __all__ = ["holdout"]
 
@@ -37,13 +37,14 @@ def holdout(
             f"The held-out fraction lies between 0 and 1, received {fraction}",
             remedy="pass for example 0.2",
         )
-    label_of, label_codes = np.unique(np.asarray(labels), return_inverse=True)
-    if groups is None:
-        group_codes = np.arange(len(label_codes))
-    else:
-        group_codes = np.unique(np.asarray(groups), return_inverse=True)[1]
+    if groups is not None and len(groups) != len(labels):
+        raise SequenceError(
+            f"Every record has a group, received {len(groups)} groups for {len(labels)} records"
+        )
+    label_codes = _codes(labels)
+    group_codes = np.arange(len(labels)) if groups is None else _codes(groups)
     n_groups = int(group_codes.max(initial=-1)) + 1
-    table = np.zeros((n_groups, len(label_of)))
+    table = np.zeros((n_groups, int(label_codes.max(initial=-1)) + 1))
     np.add.at(table, (group_codes, label_codes), 1)
 
     totals = table.sum(0)
@@ -53,10 +54,17 @@ def holdout(
     for group in np.random.default_rng(seed).permutation(n_groups):
         row = table[group]
         # A group goes to the held-out side when that side still lacks more than half of it.
-        wanted = np.minimum(row, missing).sum() * 2 >= row.sum()
+        # A label of which it already has too many must not keep the others out.
+        wanted = np.minimum(row, missing.clip(min=0)).sum() * 2 >= row.sum()
         if wanted and (left - row >= np.minimum(totals, 1)).all():
             held[group] = True
             missing -= row
             left -= row
     side = held[group_codes]
     return np.flatnonzero(~side), np.flatnonzero(side)
+
+
+def _codes(values: Sequence[Hashable] | NDArray[Any]) -> Indices:
+    """Number the values in the order in which they first come."""
+    code_of: dict[Hashable, int] = {}
+    return np.array([code_of.setdefault(value, len(code_of)) for value in values], np.int64)
