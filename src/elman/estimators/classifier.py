@@ -23,7 +23,7 @@ from elman.sequences import Ragged, bucket_widths, holdout
 from elman.sequences.alphabet import Unknown
 
 if TYPE_CHECKING:
-    from elman.rnn import Checkpoint, Data, Epoch, Sequential, Trained
+    from elman.rnn import Checkpoint, Data, Epoch, GradientFlow, Sequential, Trained
 
 __all__ = ["SequenceClassifier"]
 
@@ -276,6 +276,10 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "train_accuracy": _mean([e.accuracy for e in last]),
             "validation_loss": _mean([e.val_loss for e in last]),
             "validation_accuracy": _mean([e.val_accuracy for e in last]),
+            "gradients": [
+                [{"gradient_norms": list(e.gradient_norms), "clipped": e.clipped} for e in history]
+                for history in self.history_
+            ],
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
@@ -303,6 +307,20 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             sharpen(self._probabilities(parts), self.temperature_)
             for parts in self.reader_.prefixes(X)
         ]
+
+    def gradient_flow(self, X: Any, y: Any, *, radius: float | None = None) -> list[GradientFlow]:
+        """Follow the gradient of the first member back through labelled sequences.
+
+        One `GradientFlow` for each recurrent layer and direction; `radius` first scales the
+        recurrent weights to that spectral radius. See `elman.rnn.through_time`.
+        """
+        check_is_fitted(self, "networks_")
+        from elman.rnn import through_time, with_radius
+
+        sequences = self.reader_.read(X)
+        data = self._data(sequences, codes_of(self.classes_, y, len(sequences)))
+        network = self.networks_[0] if radius is None else with_radius(self.networks_[0], radius)
+        return through_time(network, data, examples=len(sequences))
 
     def with_unknown(self, unknown: Unknown) -> Self:
         """Use the model with another rule for unknown characters; changes this object."""

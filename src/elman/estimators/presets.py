@@ -10,25 +10,61 @@ GENERIC_TEXT: dict[str, Any] = {
     "cell": "gru",
     "units": 64,
     "bidirectional": True,
-    "dropout": 0.3,
-    "batch_size": 128,
-    "epochs": 20,
-    "learning_rate": 3e-3,
+    "dropout": 0.4,
+    "ngrams": 5,
+    "ngram_l2": 5e-5,
+    "epochs": 12,
+    "batch_size": 64,
+    "learning_rate": 4e-3,
     "schedule": "cosine",
     "clip_norm": 1.0,
     "validation": 0.1,
 }
-"""For texts of anyone's own: a bidirectional GRU that a laptop trains in seconds."""
+"""For texts of anyone's own: n-grams and a bidirectional GRU, trained in seconds on a laptop."""
 
-GENERIC_SERIES: dict[str, Any] = {**GENERIC_TEXT, "pooling": "mean", "dropout": 0.4}
+GENERIC_SERIES: dict[str, Any] = {
+    "cell": "gru",
+    "units": (64, 64),
+    "bidirectional": True,
+    "pooling": "mean",
+    "dropout": 0.4,
+    "epochs": 15,
+    "batch_size": 64,
+    "learning_rate": 2e-3,
+    "schedule": "cosine",
+    "clip_norm": 1.0,
+    "validation": 0.1,
+}
 """For measured series of anyone's own."""
 
 PRESETS: dict[str, dict[str, Any]] = {
     # The packaged job: names of many countries and scripts, written as ASCII letters.
-    "names": {**GENERIC_TEXT, "fold": ("latin", "case"), "unknown": "skip"},
-    "names-nltk": {**GENERIC_TEXT, "fold": ("accents", "case")},
-    "names-country": {**GENERIC_TEXT, "fold": ("latin", "case"), "unknown": "skip"},
-    "surnames": {**GENERIC_TEXT, "fold": ("case",)},
+    "names": {
+        **GENERIC_TEXT,
+        "fold": ("latin", "case"),
+        "unknown": "skip",
+        "batch_size": 128,
+        "epochs": 5,
+        # Endings that many languages give to men are women's in a few (and unmarked Asian and
+        # Icelandic names look like men's), so that unweighted women are called men twice as often
+        # as the reverse; with this weight both errors are about as frequent.
+        "class_weight": {"female": 1.4},
+    },
+    # Few names: none are spared for validation, the schedule ends where it should.
+    "names-nltk": {
+        **GENERIC_TEXT,
+        "fold": ("accents", "case"),
+        "unknown": "skip",
+        "validation": None,
+    },
+    "names-country": {
+        **GENERIC_TEXT,
+        "fold": ("latin", "case"),
+        "unknown": "skip",
+        "batch_size": 128,
+        "epochs": 8,
+    },
+    "surnames": {**GENERIC_TEXT, "fold": ("accents", "case"), "unknown": "skip"},
     "activity": {**GENERIC_SERIES},
     "activity-hapt": {**GENERIC_SERIES},
     # The unit's model, section 4: SimpleRNN(64) on one-hot letters, padded with END and read so.

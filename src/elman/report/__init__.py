@@ -1,0 +1,35 @@
+"""What a model is worth: figures, pictures, and tables for the terminal. Prints nothing.
+
+>>> evaluation = evaluate(["f", "m", "f"], [[0.9, 0.1], [0.2, 0.8], [0.4, 0.6]], ["f", "m"])
+>>> str(evaluation.accuracy)
+'66.7% (20.8 to 93.9%, 2 of 3)'
+"""
+
+from elman.report.confusion import confused_pairs, confusion_table, draw_confusion
+from elman.report.curves import Figures, curve_lines, draw_curves, sparkline
+from elman.report.metrics import ClassFigures, ErrorGap, Evaluation, evaluate
+from elman.report.pictures import check_picture
+from elman.report.proportion import Proportion
+from elman.report.reliability import Bin, draw_reliability, reliability_table
+from elman.report.tables import class_table, origin_table
+
+__all__ = [
+    "Bin",
+    "ClassFigures",
+    "ErrorGap",
+    "Evaluation",
+    "Figures",
+    "Proportion",
+    "check_picture",
+    "class_table",
+    "confused_pairs",
+    "confusion_table",
+    "curve_lines",
+    "draw_confusion",
+    "draw_curves",
+    "draw_reliability",
+    "evaluate",
+    "origin_table",
+    "reliability_table",
+    "sparkline",
+]

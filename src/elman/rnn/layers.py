@@ -227,19 +227,20 @@ class NGrams(eqx.Module):
     def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
         if not jnp.issubdtype(x.dtype, jnp.integer):
             raise ConfigurationError(f"{self.title} reads symbols, received features")
-        W, steps = built(self, self.W), jnp.arange(x.shape[0])[:, None]
+        W, time = built(self, self.W), x.shape[0]
         # Codes begin at 2: 1 is the mark before the first symbol, 0 what lies before that.
         codes = jnp.pad((x + 2).astype(jnp.uint32), ((self.longest, 0), (0, 0)))
         codes = codes.at[self.longest - 1].set(1)
-        total, hashed = jnp.zeros((*x.shape, self.units), W.dtype), jnp.zeros(x.shape, jnp.uint32)
-        for n in range(1, self.longest + 1):
-            begin = self.longest - n + 1
-            hashed = (hashed ^ codes[begin : begin + x.shape[0]]) * jnp.uint32(0x9E3779B1)
+        hashed, hashes = jnp.zeros(x.shape, jnp.uint32), []
+        for begin in range(self.longest, 0, -1):
+            hashed = (hashed ^ codes[begin : begin + time]) * jnp.uint32(0x9E3779B1)
             hashed = hashed ^ (hashed >> 15)
-            bucket = (hashed % jnp.uint32(self.buckets)).astype(jnp.int32)
-            # A gram of n symbols at step t begins at step t - n + 1, at the earliest with the mark.
-            total += jnp.where((steps >= n - 2)[..., None], project(bucket, W), 0)
-        return total
+            hashes.append(hashed)
+        buckets = (jnp.stack(hashes) % jnp.uint32(self.buckets)).astype(jnp.int32)
+        # A gram of n symbols at step t begins at step t - n + 1, at the earliest with the mark.
+        steps, lengths = jnp.arange(time)[:, None], jnp.arange(1, self.longest + 1)[:, None, None]
+        real = steps >= lengths - 2  # (longest, time, 1)
+        return jnp.where(real[..., None], project(buckets, W), 0).sum(0)
 
 
 class Add(eqx.Module):
@@ -321,11 +322,11 @@ class Bidirectional(eqx.Module):
 class TimeDistributed(eqx.Module):
     """Applies one layer, with the same parameters, to every timestep."""
 
-    layer: Layer
+    inner: Layer
 
     @property
     def title(self) -> str:
-        return f"TimeDistributed({self.layer.title})"
+        return f"TimeDistributed({self.inner.title})"
 
     def build(self, shape: Shape, *, key: Array) -> Self:
         if len(shape) != 2:
@@ -333,14 +334,14 @@ class TimeDistributed(eqx.Module):
                 f"{self.title} reads sequences (timesteps, features), received shape {shape}",
                 remedy="give the recurrent layer before it return_sequences=True",
             )
-        return dataclasses.replace(self, layer=self.layer.build(shape[1:], key=key))
+        return dataclasses.replace(self, inner=self.inner.build(shape[1:], key=key))
 
     def output_shape(self, shape: Shape) -> Shape:
-        return (shape[0], *self.layer.output_shape(shape[1:]))
+        return (shape[0], *self.inner.output_shape(shape[1:]))
 
     def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
         time, batch = x.shape[:2]
-        y = self.layer(x.reshape(time * batch, *x.shape[2:]), key=key)
+        y = self.inner(x.reshape(time * batch, *x.shape[2:]), key=key)
         return y.reshape(time, batch, *y.shape[1:])
 
 

@@ -66,6 +66,7 @@ class Trained:
 
 def evaluate(network: Sequential, data: Data, *, batch_size: int = 1024) -> Epoch:
     """Measure mean loss (nats) and accuracy of a network on data."""
+    _check_examples(data)
     return Epoch(*steps.measure(network, steps.on_device(data), batch_size))
 
 
@@ -97,6 +98,9 @@ def train(
     for name, value in (("epochs", epochs), ("batch_size", batch_size), ("patience", patience)):
         if value is not None and value < 1:
             raise ConfigurationError(f"{name} is at least 1, received {value}")
+    for part in (data, validation):
+        if part is not None:
+            _check_examples(part)
     optimiser = optimiser or Optimiser()
     n = len(data.x)
     batch_size = min(batch_size, n)
@@ -154,6 +158,11 @@ def train(
     except KeyboardInterrupt:
         return Trained(best, history, best_epoch, interrupted=True)
     return Trained(best, history, best_epoch)
+
+
+def _check_examples(data: Data) -> None:
+    if not len(data.x):
+        raise ConfigurationError("Data holds at least one example, received none")
 
 
 def _figures(state: steps.State, now: Sequential, held: Data | None, n_steps: int) -> Epoch:

@@ -1,4 +1,4 @@
-"""Windows over long sequences: overlapping ones over a recording, contiguous streams over a text."""
+"""Windows over recordings, overlapping; contiguous streams over texts."""
 
 from __future__ import annotations
 

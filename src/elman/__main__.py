@@ -1,0 +1,6 @@
+"""`python -m elman` is `elman`."""
+
+from elman.app.cli import main
+
+if __name__ == "__main__":
+    main()

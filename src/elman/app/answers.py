@@ -1,0 +1,94 @@
+"""Texts to answers, with the culprit named where one cannot be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from elman.errors import InputError, SequenceError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Answer", "answers", "ranked", "running"]
+
+
+class Answer(NamedTuple):
+    """A text, and labels with their probabilities, the most probable first."""
+
+    text: str
+    labels: list[str]
+    probabilities: list[float]
+
+
+def ranked(labels: Sequence[str], rows: NDArray[np.float64], top: int) -> Iterator[Any]:
+    """Yield the `top` labels and probabilities of each row `(n, classes)`, best first."""
+    import numpy as np
+
+    order = np.argsort(-rows, axis=1, kind="stable")[:, :top]
+    best = np.take_along_axis(rows, order, axis=1)
+    for places, values in zip(order.tolist(), best.tolist(), strict=True):
+        yield [labels[place] for place in places], values
+
+
+def answers(
+    model: Any,
+    chunks: Iterable[tuple[int, list[str]]],
+    *,
+    place: str = "line",
+    top: int,
+    skipped: Callable[[str], None] | None = None,
+) -> Iterator[list[Answer]]:
+    """Classify chunks of texts, each with the number of its first; yields their answers.
+
+    A text that cannot be read raises the library's error with its `place` and number before
+    it, once all texts ahead of it are answered; or is told to `skipped` and left out.
+    """
+    labels = [str(label) for label in model.classes_.tolist()]
+    for number, texts in chunks:
+        fault = None
+        try:
+            rows = model.predict_proba(texts)
+        except InputError:
+            texts, fault = _readable(model, texts, number, place, skipped)
+            rows = model.predict_proba(texts) if texts else None
+        if rows is not None:
+            found = zip(texts, ranked(labels, rows, top), strict=True)
+            yield [Answer(text, *best) for text, best in found]
+        if fault is not None:
+            raise fault
+
+
+def _readable(
+    model: Any, texts: list[str], number: int, place: str, skipped: Callable[[str], None] | None
+) -> tuple[list[str], InputError | None]:
+    good: list[str] = []
+    for i, text in enumerate(texts):
+        try:
+            model.reader_.read([text])
+        except InputError as error:
+            named = f"{place} {number + i}: {error.problem.replace(' at index 0', '')}"
+            if skipped is None:
+                return good, type(error)(named, remedy=error.remedy)
+            skipped(named)
+        else:
+            good.append(text)
+    return good, None
+
+
+def running(model: Any, text: str) -> list[tuple[str, NDArray[np.float64]]]:
+    """Give `(beginning, probabilities)` after each character that says something.
+
+    Characters that the model leaves out may stand first; nothing is known before they end.
+    """
+    for start in range(1, len(text) + 1):
+        try:
+            model.reader_.read([text[:start]])
+        except SequenceError:
+            continue
+        beginnings = [text[:end] for end in range(start, len(text) + 1)]
+        if start == 1:
+            return list(zip(beginnings, model.running_proba([text])[0], strict=True))
+        return list(zip(beginnings, model.predict_proba(beginnings), strict=True))
+    return []

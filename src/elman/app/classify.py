@@ -1,0 +1,103 @@
+"""`elman classify`: a label, and how sure, for each text."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from elman.app import options
+from elman.app.answers import answers
+from elman.app.console import note, on_terminal
+from elman.app.reading import line_chunks
+from elman.app.recordings import classify_recordings
+from elman.app.shown import Explained, JsonLines, Lines, show_table
+from elman.errors import ConfigurationError
+
+__all__ = ["classify"]
+
+
+def classify(
+    model: options.Model,
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TEXT...]", help="Texts, or files of recordings; none: standard "
+                       "input, one text a line or the rows of a CSV.", show_default=False),
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option(metavar="N", help="Show the N most probable labels.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the probability after each character.")
+    ] = False,
+    unknown: options.Unknown = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out texts that cannot be read, and say so.")
+    ] = False,
+    window: Annotated[
+        int | None,
+        typer.Option(metavar="STEPS", help="Recordings: length of a window [as in training]."),
+    ] = None,
+    stride: Annotated[
+        int | None,
+        typer.Option(metavar="STEPS", help="Recordings: from window to window [half of one]."),
+    ] = None,
+    channels: options.Channels = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a line.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Give each TEXT a label and say how sure that is.
+
+    A table on a terminal; in a pipe one line for each text: the text, the label, its
+    probability, parted by tabs. Standard input is answered as it arrives, a million lines too.
+    A model of recordings cuts each into windows: file, first and last step, label, probability.
+    """
+    classifier = _load(model, unknown)
+    most = _checked(top, len(classifier.classes_))
+    if classifier.reader_.kind != "text":
+        if explain:
+            raise ConfigurationError("--explain needs a model of texts, received one of recordings",
+                                     remedy="leave it out")  # fmt: skip
+        classify_recordings(classifier, texts or [], window=window, stride=stride,
+                            channels=channels, top=most, as_json=as_json)  # fmt: skip
+        return
+    if window or stride or channels:
+        raise ConfigurationError("--window, --stride and --channels need a model of recordings, "
+                                 "received one of texts", remedy="leave them out")  # fmt: skip
+    skipped = (lambda fault: note(f"elman: left out {fault}")) if skip_bad else None
+    if not texts and on_terminal(sys.stdin):
+        note("one text a line; Ctrl-D ends")
+    chunks = [(1, texts)] if texts else line_chunks(sys.stdin.buffer)
+    found = answers(classifier, chunks, place="text" if texts else "line", top=most or 2,
+                    skipped=skipped)  # fmt: skip
+    if as_json:
+        show: Any = JsonLines(classifier, most, explain)
+    elif explain:
+        show = Explained(classifier)
+    elif texts and on_terminal():
+        show = show_table
+    else:
+        show = Lines(most or 1)
+    for chunk in found:
+        show(chunk)
+
+
+def _load(path: Path, unknown: str | None) -> Any:
+    from elman.app.engine import ready
+
+    ready()
+    from elman.estimators import SequenceClassifier
+
+    classifier: Any = SequenceClassifier.load(path)
+    if unknown is not None:
+        classifier.with_unknown(unknown)
+    return classifier
+
+
+def _checked(top: int | None, classes: int) -> int | None:
+    if top is not None and top < 1:
+        raise ConfigurationError(f"--top is at least 1, received {top}", remedy="pass --top 3")
+    return None if top is None else min(top, classes)

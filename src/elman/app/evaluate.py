@@ -1,0 +1,122 @@
+"""`elman evaluate`: how far a model can be trusted on given examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from elman.app import options, progress
+from elman.app.console import note, print_json, put
+from elman.app.held_out import part_of
+from elman.app.output import check_writable
+from elman.app.source import Source
+from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets import Examples
+
+__all__ = ["evaluate"]
+
+
+def evaluate(
+    model: options.Model,
+    data: options.Data,
+    text: options.Text = None,
+    label: options.Label = None,
+    group: options.Group = None,
+    series: options.Series = None,
+    channels: options.Channels = None,
+    split: Annotated[
+        str | None,
+        typer.Option(metavar="test|train|all", help="Which part to use [what was held out in "
+                     "training, where that is known]."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Use all examples, those trained on too.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", help="Use N examples, drawn at random.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the confusion matrix (.png, .svg).")
+    ] = None,
+    reliability: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw confidence against truth (.png, .svg)."),
+    ] = None,
+    encoding: options.Encoding = "utf-8",
+    has_header: options.Header = True,
+    skip_bad: options.SkipBad = False,
+    as_json: options.Json = False,
+) -> None:  # fmt: skip
+    """Measure MODEL on DATA: accuracy with its 95% interval, and how far it can be believed.
+
+    Given the data it was trained on, only the examples held out in training are used.
+    """
+    from elman.app.engine import ready
+    from elman.report import check_picture
+
+    wanted = _wanted(split, everything)
+    for picture in (plot, reliability):
+        if picture is not None:
+            check_writable(check_picture(picture))
+    ready()
+    from elman.app.measure import best_reachable, measure, print_figures
+    from elman.estimators import SequenceClassifier
+
+    classifier: Any = SequenceClassifier.load(model)
+    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
+    with progress.downloading() as bar:
+        examples = source.read(bar)
+    chosen, remarks = part_of(classifier.record_, examples, data, wanted)
+    part = _limited(examples.select(chosen), limit)
+    figures, more = measure(classifier, part)
+    remarks += more
+    if plot is not None or reliability is not None:
+        _draw(figures, plot, reliability, source.stem)
+    if as_json:
+        told: dict[str, Any] = {"model": str(model), "data": data, "remarks": remarks}
+        told["best_reachable_accuracy"] = best_reachable(classifier, part)
+        print_json({**told, **figures.to_json()})
+        return
+    put(f"{model} on {data}: {len(part):,} examples\n")
+    for remark in remarks:
+        put(f"note: {remark}\n")
+    put("\n")
+    print_figures(figures, best_reachable(classifier, part), classes=True)
+    for picture in (plot, reliability):
+        if picture is not None:
+            note(f"drawn: {picture}")
+
+
+def _wanted(split: str | None, everything: bool) -> str | None:
+    if split not in (None, "test", "train", "all"):
+        raise ConfigurationError(
+            f"A part is test, train or all, received {split!r}", remedy="pass --split test"
+        )
+    if everything and split not in (None, "all"):
+        raise ConfigurationError(
+            f"--all and --split {split} contradict each other", remedy="leave one out"
+        )
+    return "all" if everything else split
+
+
+def _limited(examples: Examples, limit: int | None) -> Examples:
+    import numpy as np
+
+    if limit is None or limit >= len(examples):
+        return examples
+    if limit < 1:
+        raise ConfigurationError(f"--limit is at least 1, received {limit}")
+    return examples.select(np.sort(np.random.default_rng(0).permutation(len(examples))[:limit]))
+
+
+def _draw(figures: Any, plot: Path | None, reliability: Path | None, name: str) -> None:
+    from elman.report import draw_confusion, draw_reliability
+
+    if plot is not None:
+        draw_confusion(figures, plot, title=name)
+    if reliability is not None:
+        draw_reliability(figures.bins, reliability, title=f"Reliability on {name}")

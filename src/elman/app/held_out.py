@@ -1,0 +1,171 @@
+"""What a model was not trained on, written down so that it can be found again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from elman.datasets import Examples
+
+    Indices = NDArray[np.int64]
+
+__all__ = ["HeldOut", "part_of"]
+
+KEY = "held_out"
+"""Its place in a model's training record."""
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """How a data set was parted into training and test examples.
+
+    `how` is "official" (the publisher's own parts), "random" (`fraction`, drawn from `seed`,
+    equal texts and groups on one side) or "none". `fold` says which texts count as equal.
+    With `refit` the model was trained again, on the test examples too, after it was measured.
+    """
+
+    data: str
+    sha256: str
+    how: str
+    fraction: float = 0.0
+    seed: int = 0
+    fold: tuple[str, ...] = ()
+    refit: bool = False
+
+    def split(self, examples: Examples) -> tuple[Indices, Indices]:
+        """Return the indices of training and test examples; the same every time."""
+        import numpy as np
+
+        from elman.sequences import holdout
+
+        if self.how == "official" and examples.split is not None:
+            parts = np.asarray(examples.split)
+            return np.flatnonzero(parts != "test"), np.flatnonzero(parts == "test")
+        if self.how == "none":
+            return np.arange(len(examples)), np.arange(0)
+        kept, held = holdout(
+            examples.labels, self.fraction, groups=self.groups(examples), seed=self.seed
+        )
+        return _trainable(examples, kept, held)
+
+    def groups(self, examples: Examples) -> list[str] | None:
+        """Name what must not be separated: groups if known, else texts that look the same."""
+        from elman.sequences.folding import Folding
+
+        if examples.groups is not None:
+            return examples.groups
+        if not isinstance(examples.inputs[0], str):
+            return None
+        folding = Folding(self.fold)
+        return [" ".join(folding(str(text)).casefold().split()) for text in examples.inputs]
+
+    def to_json(self) -> dict[str, Any]:
+        """Describe it in plain JSON values, for a model's training record."""
+        return {**asdict(self), "fold": list(self.fold)}
+
+    @classmethod
+    def of(cls, record: dict[str, Any]) -> HeldOut | None:
+        """Read it back from a model's training record; None where nothing was written."""
+        written = record.get(KEY)
+        if not isinstance(written, dict):
+            return None
+        try:
+            return cls(**{**written, "fold": tuple(written.get("fold", ()))})
+        except TypeError:
+            return None  # Written by a later elman, in other words.
+
+    @classmethod
+    def choose(
+        cls, examples: Examples, data: str, fraction: float | None, *, seed: int,
+        fold: tuple[str, ...] = (), refit: bool = False,
+    ) -> HeldOut:  # fmt: skip
+        """Decide how to part: as the publisher did, unless `fraction` asks otherwise."""
+        official = set(examples.split or ()) >= {"train", "test"}
+        how = "official" if official and fraction is None else "random"
+        fraction = 0.2 if fraction is None else fraction
+        if fraction == 0:
+            how = "none"
+        elif not 0 < fraction < 1:
+            raise ConfigurationError(
+                f"The share held out lies between 0 and 1, received {fraction}",
+                remedy="pass for example --test 0.2, or --test 0 to hold nothing out",
+            )
+        return cls(data, examples.sha256, how, fraction if how == "random" else 0.0, seed,
+                   fold, refit)  # fmt: skip
+
+
+def _trainable(examples: Examples, kept: Indices, held: Indices) -> tuple[Indices, Indices]:
+    """Take a label's test examples back where fewer than two would be left to learn from."""
+    import numpy as np
+
+    labels = np.asarray(examples.labels)
+    names, counts = np.unique(labels[kept], return_counts=True)
+    enough = np.isin(labels[held], names[counts >= 2])
+    if enough.all():
+        return kept, held
+    return np.sort(np.concatenate([kept, held[~enough]])), held[enough]
+
+
+def part_of(
+    record: dict[str, Any], examples: Examples, data: str, wanted: str | None
+) -> tuple[Indices, list[str]]:
+    """Choose what to evaluate a model on, and say what that means.
+
+    `wanted` is "test", "train", "all", or None for what was held out in training where that
+    is known. Returns indices and remarks. Raises `ConfigurationError` where there is no such
+    part.
+    """
+    import numpy as np
+
+    everything = np.arange(len(examples))
+    written = HeldOut.of(record)
+    if written is not None and written.sha256 == examples.sha256:
+        return _of_training_data(written, examples, wanted)
+    if written is None:
+        remarks = ["the model does not say what it was trained on: examples it has seen flatter it"]
+    elif written.data == data:
+        remarks = [
+            f"{data} has changed since the model was trained on it: these examples may include "
+            "ones it has seen, which flatter it"
+        ]
+    else:
+        remarks = [f"the model was trained on {written.data}; these are other examples"]
+    if examples.split is not None and wanted != "all":
+        chosen = np.flatnonzero(np.asarray(examples.split) == (wanted or "test"))
+        if len(chosen):
+            return chosen, [*remarks, f"only the publisher's {wanted or 'test'} part is used"]
+    if wanted in ("test", "train"):
+        raise ConfigurationError(
+            f"{data} has no {wanted} part that is known", remedy="leave --split out"
+        )
+    return everything, remarks
+
+
+def _of_training_data(
+    written: HeldOut, examples: Examples, wanted: str | None
+) -> tuple[Indices, list[str]]:
+    import numpy as np
+
+    train, test = written.split(examples)
+    seen = "the model was trained on {}: figures flatter it"
+    if written.refit or not len(test):
+        if wanted == "test":
+            raise ConfigurationError(
+                f"The model was trained on all of {written.data}, so no test part is left",
+                remedy="train with --no-refit and --test 0.2, or pass --split all",
+            )
+        return np.arange(len(examples)), [seen.format("all of these examples")]
+    match wanted:
+        case None | "test":
+            return test, [f"the {len(test):,} examples held out in training"]
+        case "train":
+            return train, [seen.format("all of these examples")]
+        case _:
+            share = len(train) / len(examples)
+            return np.arange(len(examples)), [seen.format(f"{share:.0%} of these examples")]

@@ -1,0 +1,115 @@
+"""Measuring a model on examples, and telling the figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from elman.app.console import print_rich, put
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from elman.datasets import Examples
+    from elman.report import Evaluation
+
+__all__ = ["best_reachable", "measure", "print_figures"]
+
+
+def measure(model: Any, examples: Examples) -> tuple[Evaluation, list[str]]:
+    """Evaluate a model; return the figures and remarks on examples it could not read whole.
+
+    Characters never seen in training are left out here, whatever the model's rule: a test
+    must count what the model cannot read, not stop at it. A text without any known character
+    gets the shares of the training labels as its answer.
+    """
+    from elman.report import evaluate
+
+    probabilities, remarks = _probabilities(model, examples)
+    figures = evaluate(
+        examples.labels, probabilities, [str(c) for c in model.classes_.tolist()],
+        origins=examples.origins,
+    )  # fmt: skip
+    return figures, remarks
+
+
+def _probabilities(model: Any, examples: Examples) -> tuple[NDArray[np.float64], list[str]]:
+    import numpy as np
+
+    alphabet = model.reader_.alphabet
+    if alphabet is None:
+        return model.predict_proba(examples.inputs), []
+    texts: list[str] = [str(text) for text in examples.inputs]
+    known = set(alphabet.characters)
+    strange = [not known.issuperset(alphabet.fold_text(text)) for text in texts]
+    blank = [
+        odd and known.isdisjoint(alphabet.fold_text(text))
+        for text, odd in zip(texts, strange, strict=True)
+    ]
+    remarks = []
+    if any(strange):
+        told = f"{sum(strange):,} of {len(texts):,} have characters never seen in training"
+        remarks.append(f"{told}, which are {'replaced' if _replaces(alphabet) else 'left out'}")
+    if _replaces(alphabet):
+        return model.predict_proba(texts), remarks
+    rule = alphabet.unknown
+    counts = np.array([model.record_["counts"][str(c)] for c in model.classes_.tolist()], float)
+    answers = np.tile(counts / counts.sum(), (len(texts), 1))
+    readable = np.flatnonzero(~np.array(blank))
+    if len(readable):
+        model.with_unknown("skip")
+        try:
+            answers[readable] = model.predict_proba([texts[i] for i in readable])
+        finally:
+            model.with_unknown(rule)
+    return answers, remarks
+
+
+def _replaces(alphabet: Any) -> bool:
+    return bool(alphabet.unknown == "replace")
+
+
+def best_reachable(model: Any, examples: Examples) -> float:
+    """Tell the accuracy that no classifier can pass that reads texts as this model does."""
+    from elman.datasets import best_reachable_accuracy
+
+    alphabet = model.reader_.alphabet
+    if alphabet is None:
+        return 1.0
+    folded = [alphabet.fold_text(str(text)) for text in examples.inputs]
+    return best_reachable_accuracy(replace(examples, inputs=folded))
+
+
+def print_figures(figures: Evaluation, best: float, *, classes: bool) -> None:
+    """Print the figures for people: in lines, by class (if asked for), confusion, by origin."""
+    from elman.datasets.countries import COUNTRIES
+    from elman.report import class_table, confusion_table, origin_table
+
+    lines = [("accuracy", str(figures.accuracy))]
+    if figures.top3 is not None:
+        lines.append(("among the top 3", str(figures.top3)))
+    lines.append(("always one label", f"{figures.majority.value:.1%} ({figures.majority_label})"))
+    if best < 1:
+        lines.append(("best reachable", f"{best:.1%}, since some stand with several labels"))
+    lines += [
+        ("macro F1", f"{figures.macro_f1:.1%}"),
+        ("calibration error", f"{figures.calibration_error:.1%} (mean of |sure - right|)"),
+        ("log loss", f"{figures.log_loss:.3f} nats"),
+        ("Brier score", f"{figures.brier:.3f} (0 at best, 2 at worst)"),
+    ]
+    if figures.gap is not None:
+        errors = ", ".join(f"{label} {e.value:.1%}" for label, e in figures.gap.errors.items())
+        lines.append(("errors by class", f"{errors}: a gap of {figures.gap.points:.1f} points"))
+    put("".join(f"{name:<18} {value}\n" for name, value in lines))
+    if classes:
+        print_rich("", class_table(figures), "", confusion_table(figures))
+    if figures.origins and len(figures.origins) > 1 and not _told_by_class(figures):
+        print_rich("", origin_table(figures, COUNTRIES))
+
+
+def _told_by_class(figures: Evaluation) -> bool:
+    """Whether an origin is what is to be found: then recall by class says the same."""
+    return {one.support for one in figures.classes if one.support} == {
+        share.total for share in (figures.origins or {}).values()
+    } and len(figures.labels) > 2

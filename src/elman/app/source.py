@@ -1,0 +1,112 @@
+"""From what the user points at to labelled examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elman.errors import ConfigurationError, DatasetError, TableError, UnknownDataset
+
+if TYPE_CHECKING:
+    from elman.datasets import Examples
+
+__all__ = ["Source"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data set's name or a file, and how to read it."""
+
+    data: str
+    text: str | None = None
+    label: str | None = None
+    group: str | None = None
+    series: str | None = None
+    channels: str | None = None
+    encoding: str = "utf-8"
+    has_header: bool = True
+    skip_bad: bool = False
+
+    @property
+    def stem(self) -> str:
+        """A short name, as for the file of a model trained on it."""
+        return Path(self.data).name.split(".")[0] or "model"
+
+    @property
+    def options(self) -> str:
+        """The options that read it again, for a command to paste."""
+        import shlex
+
+        named = {"text": self.text, "label": self.label, "group": self.group,
+                 "series": self.series, "channels": self.channels}  # fmt: skip
+        return "".join(f" --{name} {shlex.quote(value)}" for name, value in named.items() if value)
+
+    def read(self, progress: Callable[[str, int, int | None], None] | None = None) -> Examples:
+        """Read labelled examples; `progress` is told of a download.
+
+        Raises `DatasetError` or `TableError` that say what to do.
+        """
+        from elman.datasets import read_table, read_windows
+
+        path = Path(self.data)
+        if (found := self._named(progress)) is not None:
+            return found
+        if self.series or path.is_dir() or path.suffix.lower() == ".npz":
+            if self.text:
+                raise ConfigurationError(
+                    f"{self.data} holds recordings, which have no texts, received "
+                    f"--text {self.text}",
+                    remedy="leave --text out",
+                )
+            channels = self.channels.split(",") if self.channels else None
+            return read_windows(path, label=self.label, series=self.series, channels=channels,
+                                group=self.group, skip_bad=self.skip_bad)  # fmt: skip
+        if self.text is None or self.label is None:
+            raise self._lacks_columns(path)
+        return read_table(path, self.text, self.label, self.group, encoding=self.encoding,
+                          has_header=self.has_header, skip_bad=self.skip_bad)  # fmt: skip
+
+    def _named(self, progress: Callable[[str, int, int | None], None] | None) -> Examples | None:
+        """Load a data set, or return None where `data` is rather a path."""
+        from elman.datasets import describe, load, registry
+
+        try:
+            kind = describe(self.data).kind
+        except UnknownDataset as error:
+            path = Path(self.data)
+            if path.exists() or path.suffix or len(path.parts) > 1:
+                return None
+            raise UnknownDataset(
+                f"{error.problem}, and there is no such file", remedy=error.remedy
+            ) from None
+        sets = [one.name for one in registry().values() if one.kind.startswith("classify")]
+        if kind == "corpus":
+            raise DatasetError(
+                f"A classifier learns from labelled examples, {self.data} is one long text",
+                remedy=f"choose one of {', '.join(sets)}",
+            )
+        if self.text or self.label or self.group or self.series or self.channels:
+            raise ConfigurationError(
+                f"The data set {self.data} has no columns to choose, received{self.options}",
+                remedy=f"leave them out, or write ./{self.data} for a file of that name",
+            )
+        found = load(self.data, progress)
+        assert not hasattr(found, "text")
+        return found
+
+    def _lacks_columns(self, path: Path) -> TableError:
+        from elman.datasets.frames import listed, read_frame
+
+        frame = read_frame(path, typed=False, encoding=self.encoding, has_header=self.has_header)
+        missing = " and ".join(
+            name for name, value in (("--text", self.text), ("--label", self.label)) if not value
+        )
+        texts = frame.columns[0]
+        labels = frame.columns[min(1, frame.width - 1)]
+        return TableError(
+            f"{path.name} needs {missing}: it has the columns {listed(frame.columns)}",
+            remedy=f"say which, for example --text {self.text or texts} "
+            f"--label {self.label or labels}, or --series for recordings",
+        )

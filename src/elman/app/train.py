@@ -1,0 +1,142 @@
+"""`elman train`: from examples to a model file, with an honest figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from elman.app import options, progress
+from elman.app.failures import INTERRUPTED
+from elman.app.output import check_writable
+from elman.app.source import Source
+from elman.app.training_run import Run
+from elman.app.training_settings import explicit
+
+__all__ = ["train"]
+
+
+def train(
+    data: options.Data,
+    text: options.Text = None,
+    label: options.Label = None,
+    group: options.Group = None,
+    series: options.Series = None,
+    channels: options.Channels = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Model file, replaced if it is there "
+                     "[DATA.elman]."),
+    ] = None,
+    recommended: Annotated[
+        str | None,
+        typer.Option("--preset", metavar="NAME", help="Settings recommended for NAME, such as "
+                     "unit-names, instead of those for DATA."),
+    ] = None,
+    cell: Annotated[
+        str | None, typer.Option(metavar="simple|gru|lstm", help="Kind of recurrent cell.")
+    ] = None,
+    units: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N", help="Units of a layer; 64,64 or the option twice for two."),
+    ] = None,
+    bidirectional: Annotated[
+        bool | None, typer.Option("--bidirectional/--forward", help="Read from both ends.")
+    ] = None,
+    pooling: Annotated[
+        str | None, typer.Option(metavar="last|mean|max|sum", help="What of all steps counts.")
+    ] = None,
+    dropout: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="Share of units dropped in training.")
+    ] = None,
+    ngrams: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Also weigh the text's pieces of up to N characters; 0 for "
+                     "the recurrent network alone."),
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(metavar="N", help="Passes over the data.")] = None,
+    batch_size: Annotated[int | None, typer.Option(metavar="N", help="Examples a step.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(metavar="RATE", help="Step size.")] = None,
+    clip_norm: Annotated[
+        float | None, typer.Option(metavar="NORM", help="Longest gradient, over all parameters.")
+    ] = None,
+    clip_value: Annotated[
+        float | None, typer.Option(metavar="VALUE", help="Largest component of the gradient.")
+    ] = None,
+    weight_decay: Annotated[
+        float | None, typer.Option(metavar="RATE", help="Weight decay (method adamw).")
+    ] = None,
+    members: Annotated[
+        int | None, typer.Option(metavar="N", help="Networks whose answers are averaged.")
+    ] = None,
+    validation: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="Share of the training examples that chooses the "
+                     "best epoch and calibrates; 0 for none."),
+    ] = None,
+    patience: Annotated[
+        int | None, typer.Option(metavar="N", help="Stop after N epochs without a better one.")
+    ] = None,
+    class_weight: Annotated[
+        str | None, typer.Option(metavar="balanced", help="Make rare labels count as much.")
+    ] = None,
+    fold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="latin|accents|case|none", help="Write texts the same way; may be "
+                     "repeated."),
+    ] = None,
+    unknown: options.Unknown = None,
+    max_length: Annotated[
+        int | None, typer.Option(metavar="N", help="Longest text or recording allowed [1000].")
+    ] = None,
+    test: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="Share held out to measure the accuracy; 0 for none "
+                     "[the publisher's test part, else 0.2]."),
+    ] = None,
+    refit: Annotated[
+        bool, typer.Option("--refit/--no-refit", help="After measuring, train once more on "
+                           "everything and save that.")
+    ] = False,
+    checkpoint: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Note how far training is, to resume the "
+                                 "same command after a crash.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same model.")] = 0,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the learning curves (.png, .svg).")
+    ] = None,
+    encoding: options.Encoding = "utf-8",
+    has_header: options.Header = True,
+    skip_bad: options.SkipBad = False,
+    as_json: options.Json = False,
+) -> None:  # fmt: skip
+    """Train a classifier on DATA, measure it on examples held out, and save it.
+
+    Settings not given are the ones recommended for the data set. Ctrl-C keeps the best epoch
+    so far.
+    """
+    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
+    path = check_writable(output or Path(f"{source.stem}.elman"))
+    if plot is not None:
+        from elman.report import check_picture
+
+        check_writable(check_picture(plot))
+    with progress.downloading() as bar:
+        examples = source.read(bar)
+    chosen = explicit(
+        cell=cell, units=units, bidirectional=bidirectional, pooling=pooling, dropout=dropout,
+        epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, clip_norm=clip_norm,
+        clip_value=clip_value, weight_decay=weight_decay, members=members,
+        validation=validation, patience=patience, class_weight=class_weight, fold=fold,
+        unknown=unknown, max_length=max_length, ngrams=ngrams, checkpoint=checkpoint, seed=seed,
+    )  # fmt: skip
+    run = Run(source, examples, path, chosen, test, recommended=recommended,
+              refit=refit, quiet=as_json)  # fmt: skip
+    run.train()
+    if plot is not None:
+        run.draw(plot)
+    run.tell()
+    if run.model.interrupted_:
+        raise typer.Exit(INTERRUPTED)

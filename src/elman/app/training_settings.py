@@ -1,0 +1,80 @@
+"""Which settings a training gets: the recommended ones, and what the user said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets import Examples
+
+__all__ = ["explicit", "settings_for"]
+
+
+def explicit(**given: Any) -> dict[str, Any]:
+    """Keep the options that were given, as `SequenceClassifier` names and types them.
+
+    >>> explicit(units=["64,32"], fold=["none"], cell=None, validation=0.0)
+    {'units': (64, 32), 'fold': (), 'validation': None}
+    """
+    settings = {name: value for name, value in given.items() if value is not None and value != []}
+    if "units" in settings:
+        settings["units"] = _units(settings["units"])
+    if "fold" in settings:
+        names = [name for one in settings["fold"] for name in one.split(",")]
+        settings["fold"] = () if names == ["none"] else tuple(names)
+    if settings.get("validation") == 0:
+        settings["validation"] = None
+    if "weight_decay" in settings:
+        settings["method"] = "adamw"
+    return settings
+
+
+def _units(given: list[str]) -> int | tuple[int, ...]:
+    try:
+        stack = tuple(int(number) for one in given for number in one.split(","))
+    except ValueError:
+        raise ConfigurationError(
+            f"Units are whole numbers, received {' '.join(given)!r}",
+            remedy="pass for example --units 64, or --units 64,64 for two layers",
+        ) from None
+    return stack[0] if len(stack) == 1 else stack
+
+
+def settings_for(
+    data: str, examples: Examples, chosen: dict[str, Any], recommended: str | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """Join the settings recommended for `data` with those chosen, and check the examples.
+
+    `recommended` names other settings to start from. Returns the settings and remarks. Raises
+    `ConfigurationError` where there are none of that name, and `LabelError` or `SequenceError`
+    for examples that no training could use, before any time is spent on one.
+    """
+    from elman.estimators.inputs import Reader
+    from elman.estimators.labels import learn_labels
+    from elman.estimators.presets import PRESETS, preset
+
+    series = not isinstance(examples.inputs[0], str)
+    if recommended is not None and recommended not in PRESETS:
+        raise ConfigurationError(
+            f"A preset is one of {', '.join(PRESETS)}, received {recommended!r}",
+            remedy="choose one of these, or leave --preset out",
+        )
+    settings = {**preset(recommended or data, series=series), **chosen}
+    classes, _ = learn_labels(examples.labels, len(examples))
+    # Read everything once: a record's number is then its number in the data, not in a part.
+    Reader.learn(
+        examples.inputs, fold=settings.get("fold", ()), unknown=settings.get("unknown", "error"),
+        max_length=settings.get("max_length", 1000), end=settings.get("mask", True),
+        standardise=settings.get("standardise", True),
+    )  # fmt: skip
+    remarks = []
+    share = settings.get("validation")
+    if share and "validation" not in chosen and share * len(examples) < 4 * len(classes):
+        settings["validation"] = None
+        remarks.append(
+            f"{len(examples):,} examples are too few to hold some out for validation: the last "
+            "epoch is kept, and nothing is calibrated"
+        )
+    return settings, remarks

@@ -1,0 +1,113 @@
+"""The gradient through time, and through training: pictures, and lines for the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from elman.report.curves import sparkline
+from elman.report.pictures import COLOURS, GREY, new_figure, save_figure
+
+__all__ = ["Flow", "TrainedEpoch", "draw_gradients", "draw_training_gradients", "flow_lines"]
+
+
+class Flow(Protocol):
+    """How a gradient travels back, such as `elman.rnn.GradientFlow`."""
+
+    @property
+    def layer(self) -> str: ...
+    @property
+    def loss(self) -> Sequence[float] | Any: ...
+    @property
+    def state(self) -> Sequence[float] | Any: ...
+    @property
+    def rate(self) -> float: ...
+    @property
+    def horizon(self) -> int: ...
+    @property
+    def verdict(self) -> str: ...
+
+
+class TrainedEpoch(Protocol):
+    """What an epoch told of its gradients, such as `elman.rnn.Epoch`."""
+
+    @property
+    def gradient_norms(self) -> Sequence[float]: ...
+    @property
+    def clipped(self) -> float: ...
+
+
+def flow_lines(flows: Sequence[Flow]) -> list[str]:
+    """Say for each layer how much of a change arrives, one step after another back in time.
+
+    Bars stand for orders of magnitude of `dh_end/dh_s`, from the last step (left) backwards.
+    """
+    lines = []
+    for flow in flows:
+        steps = len(flow.state)
+        logs = [math.log10(max(float(norm), 1e-38)) for norm in flow.state]
+        reach = (
+            f"less than 1% arrives from {flow.horizon} steps back"
+            if flow.horizon < steps
+            else f"carries over all {steps} steps"
+        )
+        lines.append(f"{flow.layer}: {flow.verdict}, a factor of {flow.rate:.3f} per step; {reach}")
+        lines.append(f"  |dh_end/dh_s|  {sparkline(logs)}  1 -> {float(flow.state[-1]):.1e}")
+    return lines
+
+
+def draw_gradients(
+    flows: Sequence[Flow], path: Path, *, title: str = "The gradient through time"
+) -> None:
+    """Draw `|dL/dh_s|` and `|dh_end/dh_s|` by distance from the end, one colour a layer.
+
+    Raises `OutputError` when the file cannot be written or its ending names no picture.
+    """
+    figure = new_figure(10, 4.2)
+    left, right = figure.subplots(1, 2)
+    for i, flow in enumerate(flows):
+        colour = COLOURS[i % len(COLOURS)]
+        x = range(len(flow.state))
+        for axes, norms in ((left, flow.loss), (right, flow.state)):
+            # What has underflowed to zero has no place on a logarithmic scale.
+            shown = [float(n) if n > 0 else math.nan for n in norms]
+            axes.plot(x, shown, color=colour, label=f"{flow.layer}: {flow.verdict}")
+    left.set(title=title, ylabel="length of dL/dh")
+    right.set(ylabel="spectral norm of dh(end)/dh")
+    right.axhline(1, color=GREY, lw=0.8, ls=":")
+    for axes in (left, right):
+        axes.set(xlabel="steps before the end", yscale="log")
+        axes.grid(alpha=0.3)
+    right.legend(frameon=False, fontsize=8)
+    save_figure(figure, path)
+
+
+def draw_training_gradients(
+    epochs: Sequence[TrainedEpoch],
+    path: Path,
+    *,
+    layers: Sequence[str],
+    title: str = "Gradients in training",
+) -> None:
+    """Draw the mean length of each layer's gradient and the share of clipped steps, by epoch.
+
+    `layers` names the layers in the order of `gradient_norms`; those without parameters are
+    left out. Raises `OutputError` as `draw_gradients` does.
+    """
+    figure = new_figure(10, 4.2)
+    left, right = figure.subplots(1, 2)
+    x = range(1, len(epochs) + 1)
+    for i, layer in enumerate(layers):
+        norms = [float(epoch.gradient_norms[i]) for epoch in epochs]
+        if any(norms):
+            left.plot(x, norms, label=layer, color=COLOURS[i % len(COLOURS)])
+    right.plot(x, [100 * epoch.clipped for epoch in epochs], color=COLOURS[0])
+    left.set(title=title, xlabel="epoch", ylabel="mean length of dL/dparameters", yscale="log")
+    right.set(xlabel="epoch", ylabel="steps whose gradient was clipped (%)", ylim=(-2, 102))
+    for axes in (left, right):
+        axes.grid(alpha=0.3)
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    left.legend(frameon=False, fontsize=8)
+    save_figure(figure, path)

@@ -1,0 +1,63 @@
+"""Pictures as files: PNG or SVG by the ending, whole or not at all, never a window."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elman.errors import OutputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["BLUE", "COLOURS", "GREY", "RED", "check_picture", "new_figure", "save_figure"]
+
+# Okabe and Ito's colours, told apart by colour-blind people too.
+BLUE, RED, GREEN, ORANGE, PURPLE, SKY, GREY = (
+    "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#7F7F7F",
+)  # fmt: skip
+COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
+
+ENDINGS = (".png", ".svg")
+
+
+def check_picture(path: Path) -> Path:
+    """Return the path if a picture can have it; raises `OutputError` for another ending.
+
+    >>> check_picture(Path("curves.svg")).name
+    'curves.svg'
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise OutputError(
+            f"A picture's name ends in {' or '.join(ENDINGS)}, received {path.name!r}",
+            remedy=f"name it {path.stem}.png",
+        )
+    return path
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Make a figure of this size in inches that no window and no global state knows of."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a figure; the same figure gives the same bytes.
+
+    Raises `OutputError` when the file cannot be written or its ending names no picture.
+    """
+    import matplotlib as mpl
+
+    from elman.files import write_atomically
+
+    kind = check_picture(path).suffix.lower()[1:]
+    drawn = BytesIO()
+    metadata = {"Date": None} if kind == "svg" else {"Software": None}
+    with warnings.catch_warnings(), mpl.rc_context({"svg.hashsalt": "elman"}):
+        # Labels in a script the font lacks are drawn as boxes: no reason to stop.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure.savefig(drawn, format=kind, dpi=150, metadata=metadata)
+    write_atomically(path, drawn.getvalue())

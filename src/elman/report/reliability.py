@@ -1,0 +1,101 @@
+"""Whether "80% sure" is right 80 times in 100: reliability, in bins of confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.report.pictures import BLUE, GREY, RED, new_figure, save_figure
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from rich.table import Table
+
+__all__ = ["BINS", "Bin", "calibration_error", "draw_reliability", "reliability_bins",
+           "reliability_table"]  # fmt: skip
+
+BINS = 15
+"""As many equal-width bins of the confidence as Guo et al. (2017) use."""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Answers whose confidence lies in `low ... high`: their mean, and the share right."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def reliability_bins(
+    confidence: NDArray[Any], right: NDArray[Any], bins: int = BINS
+) -> tuple[Bin, ...]:
+    """Sort answers into bins of equal width over 0 ... 1 and leave empty bins out.
+
+    `confidence (n,)` is the probability of the answer given, the highest of all classes, so
+    that two classes or fifty are treated alike; `right (n,)` whether it was true.
+
+    >>> import numpy as np
+    >>> bins = reliability_bins(np.array([0.9, 0.95, 0.55]), np.array([True, False, True]), 10)
+    >>> [(one.count, one.accuracy) for one in bins]
+    [(1, 1.0), (2, 0.5)]
+    """
+    import numpy as np
+
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    return tuple(
+        Bin(
+            low=i / bins,
+            high=(i + 1) / bins,
+            count=int((place == i).sum()),
+            confidence=float(confidence[place == i].mean()),
+            accuracy=float(right[place == i].mean()),
+        )
+        for i in np.unique(place).tolist()
+    )
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Return the expected calibration error: |confidence - accuracy|, weighted by count.
+
+    >>> calibration_error([Bin(0.8, 1.0, 10, 0.9, 0.7)])
+    0.2
+    """
+    total = sum(one.count for one in bins)
+    gaps = sum(one.count * abs(one.confidence - one.accuracy) for one in bins)
+    return round(gaps / total, 12)
+
+
+def reliability_table(bins: Sequence[Bin]) -> Table:
+    """Tabulate the bins for a terminal."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("confidence", "answers", "mean", "right"):
+        table.add_column(heading, justify="right")
+    for one in bins:
+        table.add_row(f"{one.low:.0%} to {one.high:.0%}", f"{one.count:,}",
+                      f"{one.confidence:.1%}", f"{one.accuracy:.1%}")  # fmt: skip
+    return table
+
+
+def draw_reliability(bins: Sequence[Bin], path: Path, *, title: str = "Reliability") -> None:
+    """Draw the share right against confidence, over how many answers there are, into `path`.
+
+    Raises `OutputError` when the file cannot be written or its ending names no picture.
+    """
+    figure = new_figure(5.2, 5.6)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
+    above.plot([0, 1], [0, 1], "--", color=GREY, label="perfectly calibrated")
+    above.plot([one.confidence for one in bins], [one.accuracy for one in bins], "o-",
+               color=BLUE, label=f"model (error {calibration_error(bins):.1%})")  # fmt: skip
+    above.set(title=title, ylabel="share of answers that are right", xlim=(0, 1), ylim=(0, 1))
+    above.legend(frameon=False, loc="upper left")
+    below.bar([one.low for one in bins], [one.count for one in bins], width=1 / BINS,
+              align="edge", color=RED, alpha=0.7)  # fmt: skip
+    below.set(xlabel="confidence: probability of the answer given", ylabel="answers")
+    save_figure(figure, path)

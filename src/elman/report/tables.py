@@ -1,0 +1,61 @@
+"""Tables for a terminal: figures by class and by origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import TYPE_CHECKING
+
+from elman.report.metrics import Evaluation
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+__all__ = ["class_table", "origin_table"]
+
+
+def class_table(evaluation: Evaluation) -> Table:
+    """Tabulate precision, recall, F1 and support of each class."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("class")
+    for heading in ("precision", "recall", "F1", "examples"):
+        table.add_column(heading, justify="right")
+    for one in evaluation.classes:
+        table.add_row(Text(one.label), _share(one.precision), _share(one.recall),
+                      f"{one.f1:.1%}", f"{one.support:,}")  # fmt: skip
+    return table
+
+
+def origin_table(
+    evaluation: Evaluation, names: Mapping[str, str] | None = None, *, columns: int = 2
+) -> Table:
+    """Tabulate accuracy by origin with its 95% interval, the lowest first, read downwards.
+
+    `names` gives an origin's full name; `columns` stand side by side.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    ranked = sorted((evaluation.origins or {}).items(), key=lambda item: (item[1].value, item[0]))
+    columns = max(1, min(columns, len(ranked)))
+    table = Table(box=None, pad_edge=False)
+    for _ in range(columns):
+        table.add_column("origin")
+        for heading in ("accuracy", "95% interval", "examples"):
+            table.add_column(heading, justify="right")
+    height = ceil(len(ranked) / columns)
+    for row in range(height):
+        cells: list[Text | str] = []
+        for origin, share in ranked[row::height]:
+            cells += [Text((names or {}).get(origin, origin)), f"{share.value:.1%}",
+                      f"{100 * share.low:.0f} to {share.high:.0%}",
+                      f"{share.total:,}"]  # fmt: skip
+        table.add_row(*cells)
+    return table
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1%}"

@@ -1,0 +1,200 @@
+"""Every bad input ends in exit code 2, one line, and no half-written file."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+ROWS = [
+    (f"{letter}{end}", sex) for end, sex in (("na", "f"), ("to", "m")) for letter in "ABCDEFGHIJ"
+]
+
+
+def table(rows: list[tuple[str, str]], header: str = "name,sex") -> None:
+    Path("bad.csv").write_text("\n".join([header, *map(",".join, rows)]) + "\n")
+
+
+def train(elman: Any, *more: object) -> Any:
+    return elman.train("bad.csv", *more)
+
+
+def refused(ended: Any, *parts: str, left: set[str]) -> None:
+    """Exit code 2, one line with all `parts` in this order, and only the files `left`."""
+    assert ended.code == 2
+    assert ended.err.startswith("elman: ")
+    assert ended.err.count("\n") == 1
+    place = 0
+    for part in parts:
+        assert part in ended.err[place:], ended.err
+        place = ended.err.index(part, place)
+    assert "; " in ended.err, "a remedy"
+    assert {file.name for file in Path().iterdir()} == left
+
+
+@pytest.mark.parametrize(
+    ("rows", "parts"),
+    [
+        ([(n, "f") for n, _ in ROWS], ["at least two labels", "received only 'f'", "; give"]),
+        ([*ROWS, ("Kim", "x")], ["at least 2 examples", "received 1 of 'x'", "; add"]),
+        ([*ROWS, ("x" * 10_000, "f")],
+         ["at most 1000 characters", "received 10000", "; cut it", "--max-length 10000"]),
+        ([*ROWS, ("", "f")], ["nothing in column 'name' in 1 row: 22", "--skip-bad"]),
+        ([*ROWS, ("Kim", "")], ["nothing in column 'sex' in 1 row: 22", "--skip-bad"]),
+        ([], ["header ('name', 'sex') and no rows", "; add rows", "--no-header"]),
+    ],
+    ids=["one class", "one example", "long name", "empty name", "empty label", "no rows"],
+)  # fmt: skip
+def test_examples(elman: Any, rows: list[tuple[str, str]], parts: list[str]) -> None:
+    table(rows)
+    refused(train(elman), *parts, left={"bad.csv"})
+
+
+def test_empty_file(elman: Any) -> None:
+    Path("bad.csv").write_bytes(b"")
+    refused(train(elman), "bad.csv is empty", left={"bad.csv"})
+
+
+def test_missing_column(elman: Any) -> None:
+    table(ROWS, header="name,gender")
+    refused(train(elman), "no column 'sex'", "it has 'name', 'gender'", left={"bad.csv"})
+
+
+def test_columns_not_named(elman: Any) -> None:
+    table(ROWS)
+    refused(elman("train", "bad.csv"), "needs --text and --label", "it has the columns",
+            "--text name --label sex", left={"bad.csv"})  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_gaps_in_recordings(elman: Any, value: float) -> None:
+    windows = np.random.default_rng(0).normal(size=(12, 5, 2))
+    windows[3, 2, 1] = value
+    np.savez("bad.npz", X=windows, y=np.arange(12) % 2)
+    refused(elman("train", "bad.npz"), f"has {value} in window 3, step 2", "; fill the gap",
+            left={"bad.npz"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "parts"),
+    [
+        ("nmaes", ["no data set is called 'nmaes', and there is no such file", "did you mean"]),
+        ("no/such.csv", ["no file no/such.csv", "check its path"]),
+        ("sonnets", ["labelled examples, sonnets is one long text", "choose one of"]),
+    ],
+)
+def test_data_that_is_not_there(elman: Any, data: str, parts: list[str]) -> None:
+    refused(elman("train", data, "--text", "a", "--label", "b"), *parts, left=set())
+
+
+def test_options_out_of_range(elman: Any) -> None:
+    table(ROWS)
+    for option, value, told in (
+        ("--units", "many", "whole numbers, received"),
+        ("--cell", "big", "cell is one of"),
+        ("--test", "2", "between 0 and 1, received 2"),
+        ("--preset", "all", "A preset is one of"),
+        ("--fold", "all", "A fold is one of"),
+    ):
+        refused(train(elman, option, value), told, left={"bad.csv"})
+
+
+# Model files
+
+
+def damaged(model: Path, change: Any) -> None:
+    Path("bad.elman").write_bytes(change(model.read_bytes()))
+
+
+def edited(**changes: object) -> Any:
+    """Change entries of the description, as a text editor would."""
+
+    def change(raw: bytes) -> bytes:
+        (length,) = struct.unpack("<Q", raw[:8])
+        header = json.loads(raw[8 : 8 + length])
+        description = json.loads(header["__metadata__"]["elman"])
+        description.update(changes)
+        header["__metadata__"]["elman"] = json.dumps(description)
+        packed = json.dumps(header).encode()
+        packed += b" " * (-len(packed) % 8)
+        return struct.pack("<Q", len(packed)) + packed + raw[8 + length :]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [
+        (lambda raw: raw[: len(raw) // 2], ["is truncated or edited", "; copy or train it again"]),
+        (lambda raw: b"", ["is not an elman model", "; train one"]),
+        (lambda raw: b"name,sex\nAnna,f\n", ["is not an elman model", "; train one"]),
+        (edited(labels=["m", "f"]), ["was changed after it was written", "; copy or train"]),
+        (edited(format=99, elman_version="9.0"),
+         ["has format 99, written by elman 9.0", "reads up to format", "; upgrade"]),
+    ],
+    ids=["truncated", "empty", "a table", "hand-edited", "newer"],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["classify", "show", "evaluate"])
+def test_model_files(elman: Any, model: Path, change: Any, parts: list[str], command: str) -> None:
+    damaged(model, change)
+    more = {"classify": ["Anna"], "show": [], "evaluate": ["names"]}[command]
+    refused(elman(command, "bad.elman", *more), *parts, left={"bad.elman"})
+
+
+def test_no_model_file(elman: Any) -> None:
+    refused(elman("classify", "none.elman", "Anna"), "is needed, none.elman does not exist",
+            "; train one", left=set())  # fmt: skip
+
+
+# Places to write
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_full_disk_at_the_end(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    table(ROWS)
+    Path("bad.elman").write_text("the model before")
+    monkeypatch.setattr("elman.files.os.fsync", full)
+    refused(train(elman), "bad.elman must be writable, received: No space left", "; choose",
+            left={"bad.csv", "bad.elman"})  # fmt: skip
+    assert Path("bad.elman").read_text() == "the model before"
+
+
+@pytest.mark.parametrize("option", ["--output", "--plot"])
+def test_no_permission_is_found_before_training(
+    elman: Any, option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table(ROWS)
+    monkeypatch.setattr("elman.estimators.SequenceClassifier.fit", None)  # Never reached.
+    Path("file").write_text("")
+    for place, told in (("file/out.png", "Not a directory"), ("none/out.png", "No such file")):
+        refused(train(elman, option, place), "must exist and be writable", f"received: {told}",
+                "; make it, or choose another", left={"bad.csv", "file"})  # fmt: skip
+
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("elman.app.output.tempfile.TemporaryFile", denied)
+    refused(train(elman, option, "out.png"), "writable", "received: Permission denied",
+            left={"bad.csv", "file"})  # fmt: skip
+
+
+def test_output_that_is_a_folder(elman: Any) -> None:
+    table(ROWS)
+    Path("folder").mkdir()
+    refused(train(elman, "-o", "folder"), "folder is a folder", "; name a file",
+            left={"bad.csv", "folder"})  # fmt: skip
+
+
+def test_picture_without_a_known_ending(elman: Any) -> None:
+    table(ROWS)
+    refused(train(elman, "--plot", "curves.gif"), "ends in .png or .svg, received 'curves.gif'",
+            "; name it curves.png", left={"bad.csv"})  # fmt: skip

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def test_training_data_means_the_held_out_part(elman: Any, model: Path, people: Path) -> None:
+    ended = elman.evaluate(model, people)
+    assert ended.code == 0
+    assert "10 examples\nnote: the 10 examples held out in training\n" in ended.out
+    for figure in ("accuracy ", "calibration error", "log loss", "precision", "answered"):
+        assert figure in ended.out
+
+
+def test_figures_equal_those_of_training(elman: Any, model: Path, people: Path) -> None:
+    told = json.loads(elman.evaluate(model, people, "--json").out)
+    record = json.loads(elman("show", model, "--json").out)["record"]
+    assert told["accuracy"] == record["measured"]["accuracy"]
+    assert told["log_loss"] == record["measured"]["log_loss"]
+
+
+def test_all_is_flattered_and_says_so(elman: Any, model: Path, people: Path) -> None:
+    ended = elman.evaluate(model, people, "--all")
+    assert "40 examples\nnote: the model was trained on 75% of these examples" in ended.out
+    assert "30 examples" in elman.evaluate(model, people, "--split", "train").out
+    contradiction = elman.evaluate(model, people, "--split", "test", "--all")
+    assert contradiction.code == 2
+
+
+def test_other_data_is_taken_whole(elman: Any, model: Path) -> None:
+    Path("other.csv").write_text("who,is\nRosa,f\nTimo,m\nЖ,f\n")
+    ended = elman("evaluate", model, "other.csv", "--text", "who", "--label", "is")
+    assert ended.code == 0
+    assert "these are other examples" in ended.out
+    assert "1 of 3 have characters never seen in training, which are left out" in ended.out
+
+
+def test_changed_data_is_suspected(elman: Any, people: Path) -> None:
+    Path("now.csv").write_text(people.read_text())
+    assert elman.train("now.csv").code == 0
+    Path("now.csv").write_text(people.read_text() + "Rosa,f\n")
+    assert "has changed since" in elman.evaluate("now.elman", "now.csv").out
+    missing = elman.evaluate("now.elman", "now.csv", "--split", "test")
+    assert missing.err == "elman: now.csv has no test part that is known; leave --split out\n"
+
+
+def test_limit(elman: Any, model: Path, people: Path) -> None:
+    assert "7 examples" in elman.evaluate(model, people, "--limit", 7).out
+
+
+def test_label_the_model_never_learned(elman: Any, model: Path) -> None:
+    Path("other.csv").write_text("who,is\nRosa,x\n")
+    ended = elman("evaluate", model, "other.csv", "--text", "who", "--label", "is")
+    assert ended.code == 2
+    assert ended.err.startswith("elman: Labels are 'f', 'm', received 'x'")
+
+
+def test_pictures(elman: Any, model: Path, people: Path) -> None:
+    ended = elman.evaluate(model, people, "--plot", "c.png", "--reliability", "r.svg")
+    assert ended.err == "drawn: c.png\ndrawn: r.svg\n"
+    assert Path("c.png").read_bytes().startswith(b"\x89PNG")
+    assert Path("r.svg").stat().st_size > 1000

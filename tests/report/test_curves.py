@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from elman.report import Figures, curve_lines, draw_curves, sparkline
+
+LEARNING = [Figures(0.7 / (i + 1), 0.5 + 0.05 * i, 0.7 / (i + 1) + 0.01 * i, 0.5 + 0.04 * i)
+            for i in range(8)]  # fmt: skip
+ALONE = [Figures(0.7, 0.5), Figures(0.5, 0.6)]
+
+
+def test_sparkline_runs_from_lowest_to_highest() -> None:
+    assert sparkline([0, 1, 2, 3, 4, 5, 6, 7]) == "▁▂▃▄▅▆▇█"
+    assert sparkline([]) == ""
+    assert sparkline([3.0]) == "▁"
+    assert sparkline([1.0, math.nan, 2.0]) == "▁ █"
+
+
+def test_long_sparkline_keeps_both_ends() -> None:
+    drawn = sparkline([100.0, *[0.0] * 500, 100.0], width=20)
+    assert len(drawn) == 20
+    assert (drawn[0], drawn[-1]) == ("█", "█")
+
+
+def test_lines_of_several_members() -> None:
+    lines = curve_lines([LEARNING, LEARNING], [8, 3])
+    assert [line for line in lines if line.startswith("member")] == ["member 1", "member 2"]
+    assert lines[-2].endswith("in epoch 3")
+
+
+def test_without_validation_only_training_is_told() -> None:
+    assert [line.split("  ")[0] for line in curve_lines([ALONE])] == ["training loss"]
+    assert curve_lines([]) == curve_lines([[]]) == []
+
+
+@pytest.mark.parametrize("history", [[LEARNING], [ALONE], [LEARNING, LEARNING[:3], []], []])
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_picture(tmp_path: Path, history: list[list[Figures]], ending: str) -> None:
+    path = tmp_path / f"curves.{ending}"
+    draw_curves(history, path, best_epochs=[2, 1])
+    assert path.stat().st_size > 2000
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_picture_says_what_it_shows(tmp_path: Path) -> None:
+    path = tmp_path / "curves.svg"
+    draw_curves([LEARNING], path, best_epochs=[4], title="Names")
+    text = path.read_text()
+    for words in ("Names", "epoch", "loss (nats per example)", "accuracy (%)", "best epoch"):
+        assert f"<!-- {words} -->" in text

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import jax
+import numpy as np
+import pytest
+
+from elman.rnn.initialise import glorot_uniform, orthogonal, zeros
+
+
+def test_glorot_uniform_fills_its_interval() -> None:
+    W = np.asarray(glorot_uniform(jax.random.key(0), 40, 60))
+    limit = np.sqrt(6 / (40 + 60))
+    assert W.shape == (40, 60)
+    assert np.abs(W).max() <= limit
+    assert np.abs(W).max() > 0.99 * limit
+    # Standard deviation of a uniform distribution: limit / sqrt(3).
+    assert W.std() == pytest.approx(limit / np.sqrt(3), rel=0.05)
+    assert abs(W.mean()) < 0.01
+
+
+@pytest.mark.parametrize("columns", [8, 24])
+def test_orthogonal_keeps_lengths(columns: int) -> None:
+    Q = np.asarray(orthogonal(jax.random.key(1), 8, columns))
+    np.testing.assert_allclose(Q @ Q.T, np.eye(8), atol=1e-5)
+
+
+def test_keys_decide() -> None:
+    first, again, other = (np.asarray(orthogonal(jax.random.key(seed), 8, 8)) for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert np.abs(first - other).max() > 0.1
+
+
+def test_zeros_are_zero() -> None:
+    assert zeros(2, 3).tolist() == [[0.0] * 3] * 2
