@@ -43,9 +43,7 @@ def commit(folder: Path) -> str:
     return git("rev-parse", "--short=12", "HEAD") + ("+changes" if changed else "")
 
 
-def write(
-    script: str, figures: Mapping[str, float], command: str, **more: Any
-) -> None:
+def write(script: str, figures: Mapping[str, float], command: str, **more: Any) -> None:
     """Write `result.json` beside `script`: figures (name -> number) and how they were made."""
     folder = Path(script).resolve().parent
     result = {

@@ -24,6 +24,7 @@ from elman import SequenceClassifier
 from elman.datasets import best_reachable_accuracy, load
 from elman.estimators.presets import preset
 from elman.report.metrics import evaluate
+from elman.rnn import NGrams, Pooling
 from elman.sequences import holdout
 
 
@@ -49,7 +50,8 @@ def cross_validated(examples: Any, folds: int, members: int | None) -> dict[str,
     """Score n-gram regression, always-female and elman's model in the same grouped folds."""
     y, names = np.array(examples.labels), list(examples.inputs)
     groups = [name.lower() for name in names]
-    scores: dict[str, list[float]] = {"recommended": [], "ngram": [], "majority": [], "seconds": []}
+    kinds = ("recommended", "wide_only", "deep_only", "ngram", "majority", "seconds")
+    scores: dict[str, list[float]] = {kind: [] for kind in kinds}
     split = StratifiedGroupKFold(5, shuffle=True, random_state=0).split(names, y, groups)
     for fold, (train, test) in enumerate(split):
         if fold == folds:
@@ -71,6 +73,14 @@ def cross_validated(examples: Any, folds: int, members: int | None) -> dict[str,
         )
         scores["recommended"].append(model.score(held, y[test]))
         scores["seconds"].append(seconds)
+        # What each half does alone: the linear n-gram branch, and the recurrent layers.
+        grams = NGrams(2, longest=settings["ngrams"], kernel_l2=settings["ngram_l2"])
+        for kind, change in (
+            ("wide_only", {"layers": [grams, Pooling("sum")], "ngrams": 0}),
+            ("deep_only", {"ngrams": 0}),
+        ):
+            half = SequenceClassifier(**{**settings, **change}).fit(known, y[train])
+            scores[kind].append(half.score(held, y[test]))
         print(f"  fold {fold}: " + ", ".join(f"{k} {v[-1]:.4f}" for k, v in scores.items()),
               flush=True)  # fmt: skip
     return scores
@@ -103,7 +113,9 @@ def main() -> None:
     stacked = unit(examples, "unit-names-stacked", chosen.seeds)
     folds = cross_validated(examples, chosen.folds, chosen.members)
     result, seconds, ceiling, known, unseen = packaged()
-    gap = 100 * result.gender_gap("male", "female")
+    errors = result.gap.errors
+    # Above zero: men are called women more often than women men.
+    gap = 100 * (errors["male"].value - errors["female"].value)
     figures = {
         "unit_accuracy_mean": simple.mean(),
         "unit_accuracy_std": simple.std(ddof=1) if len(simple) > 1 else 0.0,
@@ -113,12 +125,16 @@ def main() -> None:
         "stacked_accuracy_std": stacked.std(ddof=1) if len(stacked) > 1 else 0.0,
         "recommended_cv_accuracy": np.mean(folds["recommended"]),
         "recommended_cv_seconds_per_fold": np.mean(folds["seconds"]),
+        "wide_only_cv_accuracy": np.mean(folds["wide_only"]),
+        "deep_only_cv_accuracy": np.mean(folds["deep_only"]),
         "ngram_cv_accuracy": np.mean(folds["ngram"]),
         "majority_cv_accuracy": np.mean(folds["majority"]),
         "best_reachable_accuracy": best_reachable_accuracy(examples),
-        "packaged_accuracy": result.accuracy,
+        "packaged_accuracy": result.accuracy.value,
         "packaged_gender_gap_points": gap,
         "packaged_calibration_error": result.calibration_error,
+        "packaged_men_called_women": errors["male"].value,
+        "packaged_women_called_men": errors["female"].value,
         "packaged_best_reachable_accuracy": ceiling,
         "packaged_train_seconds": seconds,
         "packaged_trained_on": known,

@@ -26,7 +26,7 @@ def names() -> list[str]:
 
 @pytest.fixture(scope="session")
 def labels(names: list[str]) -> list[str]:
-    return ["f" if name[0] in "ab" else "m" for name in names]
+    return ["f" if name[-1] in "ab" else "m" for name in names]
 
 
 @pytest.fixture(scope="session")

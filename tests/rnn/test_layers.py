@@ -73,9 +73,7 @@ def test_variational_dropout_drops_the_same_features_at_every_step() -> None:
 
 
 def test_dropout_does_not_drop_symbols() -> None:
-    with pytest.raises(
-        ConfigurationError, match="drops features, received symbols"
-    ):
+    with pytest.raises(ConfigurationError, match="drops features, received symbols"):
         Dropout(0.5)(jnp.zeros((2, 3), int), key=KEY)
 
 

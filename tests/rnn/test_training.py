@@ -336,7 +336,9 @@ def test_divergence_is_an_error_that_keeps_what_was_good(data) -> None:
 
 def test_the_layer_where_it_broke_is_named(data) -> None:
     network = eqx.tree_at(lambda n: n.layers[1].W, network_of(), jnp.full((4, 2), jnp.inf))
-    with pytest.raises(NonFiniteError, match=r"the output of layer 2, Dense\(2\) did not in step 1"):
+    with pytest.raises(
+        NonFiniteError, match=r"the output of layer 2, Dense\(2\) did not in step 1"
+    ):
         train(network, data, epochs=1, batch_size=4)
 
 
