@@ -1,0 +1,59 @@
+"""The README stays true: its map names every module once, its figures are the stored ones."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+
+pytestmark = pytest.mark.skipif(
+    not (ROOT / "src").is_dir() or not README.exists(), reason="the source tree is not here"
+)
+
+
+def test_the_map_names_every_module_once() -> None:
+    table = README.read_text(encoding="utf-8").partition("## What's where")[2]
+    named = Counter(
+        name
+        for line in table.splitlines()
+        if line.startswith("| ")
+        for name in re.findall(r"`([a-z_/]+)`", line.split("|")[2])
+    )
+    source = ROOT / "src" / "elman"
+    modules = {
+        str(path.relative_to(source).with_suffix(""))
+        for path in source.rglob("*.py")
+        if path.name not in ("__init__.py", "__main__.py")
+    }
+    assert set(named) == modules
+    assert max(named.values()) == 1
+
+
+def test_figures_are_those_that_the_experiments_stored() -> None:
+    tool = runpy.run_path(str(ROOT / "scripts" / "figures.py"))
+    for page in [README, *sorted((ROOT / "docs").glob("*.md"))]:
+        text = page.read_text(encoding="utf-8")
+        assert tool["filled"](text) == text, f"{page.name}: run scripts/figures.py"
+
+
+def test_a_figure_is_filled_in_from_the_file_it_names(tmp_path: Path) -> None:
+    tool = runpy.run_path(str(ROOT / "scripts" / "figures.py"))
+    (tmp_path / "result.json").write_text('{"figures": {"accuracy": 0.8765, "rows": 7944}}')
+    text = (
+        f"<!-- {tmp_path} accuracy .1% -->?<!-- --> of <!-- {tmp_path} rows ,d -->?<!-- --> names"
+    )
+    assert re.sub(r"<!--.*?-->", "", tool["filled"](text)) == "87.6% of 7,944 names"
+
+
+def test_the_first_screen_has_both_commands() -> None:
+    first = README.read_text(encoding="utf-8").partition("## ")[0]
+    commands = re.findall(r"^python3 -m venv .*$", first, re.M)
+    assert len(commands) == 2
+    assert "elman train names" in commands[0]
+    assert commands[1].endswith("-m pytest")
