@@ -16,7 +16,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PLACE = re.compile(r"(<!-- (?P<folder>\S+) (?P<name>\S+) (?P<form>\S+) -->)(?P<shown>.*?)(<!-- -->)")
+PLACE = re.compile(
+    r"(<!-- (?P<folder>\S+) (?P<name>\S+) (?P<form>\S+) -->)(?P<shown>.*?)(<!-- -->)"
+)
 
 
 @cache

@@ -109,7 +109,9 @@ def _limited(examples: Examples, limit: int | None) -> Examples:
     if limit is None or limit >= len(examples):
         return examples
     if limit < 1:
-        raise ConfigurationError(f"--limit is at least 1, received {limit}")
+        raise ConfigurationError(
+            f"--limit is at least 1, received {limit}", remedy="pass --limit 1000"
+        )
     return examples.select(np.sort(np.random.default_rng(0).permutation(len(examples))[:limit]))
 
 

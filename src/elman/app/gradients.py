@@ -54,7 +54,9 @@ def gradients(
     from elman.report import check_picture
 
     if examples < 1:
-        raise ConfigurationError(f"--examples is at least 1, received {examples}")
+        raise ConfigurationError(
+            f"--examples is at least 1, received {examples}", remedy="pass --examples 16"
+        )
     for picture in (plot, training_plot):
         if picture is not None:
             check_writable(check_picture(picture))

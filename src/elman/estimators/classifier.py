@@ -166,7 +166,9 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         from elman.rnn import Optimiser, train
 
         if not isinstance(self.members, Integral) or self.members < 1:
-            raise ConfigurationError(f"members is at least 1, received {self.members!r}")
+            raise ConfigurationError(
+                f"members is at least 1, received {self.members!r}", remedy="pass members=1"
+            )
         optimiser = Optimiser(
             self.method, self.learning_rate, self.schedule, self.weight_decay,
             self.clip_value, self.clip_norm,

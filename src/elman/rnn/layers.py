@@ -209,7 +209,8 @@ class NGrams(eqx.Module):
         if self.longest < 1 or self.buckets < 2:
             raise ConfigurationError(
                 f"NGrams needs longest of at least 1 and buckets of at least 2, received "
-                f"{self.longest} and {self.buckets}"
+                f"{self.longest} and {self.buckets}",
+                remedy="pass for example longest=5, buckets=2**18",
             )
 
     @property

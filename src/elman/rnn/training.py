@@ -97,7 +97,9 @@ def train(
     """
     for name, value in (("epochs", epochs), ("batch_size", batch_size), ("patience", patience)):
         if value is not None and value < 1:
-            raise ConfigurationError(f"{name} is at least 1, received {value}")
+            raise ConfigurationError(
+                f"{name} is at least 1, received {value}", remedy=f"pass for example {name}=20"
+            )
     for part in (data, validation):
         if part is not None:
             _check_examples(part)

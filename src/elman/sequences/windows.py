@@ -29,7 +29,8 @@ def sliding(
     stride = max(1, window // 2) if stride is None else stride
     if window < 1 or stride < 1:
         raise ConfigurationError(
-            f"window and stride are at least 1, received {window} and {stride}"
+            f"window and stride are at least 1, received {window} and {stride}",
+            remedy="pass for example window=128, stride=64",
         )
     kept: list[NDArray[Any]] = []
     skip = first = 0
@@ -77,7 +78,10 @@ def streams(
     [[[0, 1, 2], [4, 5, 6]], [[3], [7]]]
     """
     if batch < 1 or steps < 1:
-        raise ConfigurationError(f"batch and steps are at least 1, received {batch} and {steps}")
+        raise ConfigurationError(
+            f"batch and steps are at least 1, received {batch} and {steps}",
+            remedy="pass for example batch=16, steps=32",
+        )
     length = (len(symbols) - 1) // batch
     if length < 1:
         raise SequenceError(
