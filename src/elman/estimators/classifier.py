@@ -49,9 +49,10 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     to calibrate the probabilities by temperature (Guo et al. 2017).
 
     Reading: `fold` ("latin", "accents", "case") writes texts the same way; `unknown` says what
-    happens to characters never seen ("error", "skip", "replace"); `mask=False` pads with END to
-    the longest training sequence and reads the padding, as the unit does; `max_length` guards
-    against runaway input; `standardise` scales channels to mean 0, deviation 1.
+    happens to characters never seen ("error", "skip", "replace"); `alphabet` names those that
+    may occur, instead of those of the training texts; `mask=False` pads with END to the longest
+    training sequence and reads the padding, as the unit does; `max_length` guards against
+    runaway input; `standardise` scales channels to mean 0, deviation 1.
 
     `progress` is called with a `Progress` while training; `checkpoint` names a file (a number is
     added for each member) from which a killed `fit` with the same data and settings goes on,
@@ -106,6 +107,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         patience: int | None = None,
         fold: str | Sequence[str] = (),
         unknown: Unknown = "error",
+        alphabet: str | None = None,
         mask: bool = True,
         max_length: int | None = 1000,
         standardise: bool = True,
@@ -137,6 +139,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.patience = patience
         self.fold = fold
         self.unknown = unknown
+        self.alphabet = alphabet
         self.mask = mask
         self.max_length = max_length
         self.standardise = standardise
@@ -163,7 +166,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         import jax
 
-        from elman.rnn import Optimiser, train
+        from elman.rnn import Optimiser, adapt, train
 
         if not isinstance(self.members, Integral) or self.members < 1:
             raise ConfigurationError(
@@ -175,7 +178,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         )  # fmt: skip
         reader, sequences = Reader.learn(
             X, fold=self.fold, unknown=self.unknown, max_length=self.max_length, end=self.mask,
-            standardise=self.standardise,
+            standardise=self.standardise, alphabet=self.alphabet,
         )  # fmt: skip
         classes, codes = learn_labels(y, len(sequences))
         self.classes_ = classes
@@ -187,14 +190,14 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         held_data = None if held is None else self._data(*held)
 
         network = plan(self, len(classes))
-        shape = (None if self.mask else self.timesteps_, reader.features)
+        shape = (self.timesteps_ if data.lengths is None else None, reader.features)
         seeds = np.random.SeedSequence(self.seed).generate_state(2 * self.members)
         members: list[Trained] = []
         stopped: BaseException | None = None
         for member, (key_seed, order_seed) in enumerate(seeds.reshape(-1, 2).tolist()):
             try:
                 trained = train(
-                    network.build(shape, key=jax.random.key(key_seed)), data,
+                    adapt(network.build(shape, key=jax.random.key(key_seed)), data), data,
                     epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
                     validation=held_data, patience=self.patience, seed=order_seed,
                     progress=self.progress, checkpoint=self._checkpoint(member),
@@ -254,8 +257,14 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         from elman.rnn import Data
 
         width = sequences.width if self.mask else max(self.timesteps_, sequences.width)
-        lengths = sequences.lengths.astype(np.int32) if self.mask else None
-        return Data(sequences.pad(width), codes.astype(np.int32), lengths, weights)
+        x = sequences.pad(width)
+        return Data(x, codes.astype(np.int32), self._lengths(sequences), weights)
+
+    def _lengths(self, sequences: Ragged) -> NDArray[np.int32] | None:
+        # Without padding there is nothing to mask, and programs without a mask are faster.
+        if not self.mask or (sequences.lengths == sequences.width).all():
+            return None
+        return sequences.lengths.astype(np.int32)
 
     def _record(self, sequences: Ragged, codes: NDArray[Any], trained_on: int) -> dict[str, Any]:
         import jax
@@ -345,17 +354,18 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _padded(self, sequences: Ragged) -> Iterator[tuple[NDArray[Any], Any, Any]]:
         """Yield `(rows, x, lengths)` in few shapes, so that few programs are compiled."""
-        if self.mask:
+        lengths = self._lengths(sequences)
+        if lengths is not None:
             buckets = list(bucket_widths(sequences.lengths))
         else:
-            width = max(self.timesteps_, sequences.width)
+            width = sequences.width if self.mask else max(self.timesteps_, sequences.width)
             buckets = [(width, np.arange(len(sequences)))]
         for width, indices in buckets:
             for start in range(0, len(indices), 4096):
                 rows = indices[start : start + 4096]
-                size = 1 << (len(rows) - 1).bit_length()
-                batch = sequences.take(np.resize(rows, size))
-                yield rows, batch.pad(width), batch.lengths.astype(np.int32) if self.mask else None
+                batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
+                x = batch.pad(width)
+                yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)
 
     # On disk
 

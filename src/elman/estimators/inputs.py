@@ -51,13 +51,19 @@ class Reader:
         max_length: int | None = None,
         end: bool = True,
         standardise: bool = True,
+        alphabet: str | None = None,
     ) -> tuple[Self, Ragged]:
-        """Make the reader that fits the training sequences; return it with what it read."""
+        """Make the reader that fits the training sequences; return it with what it read.
+
+        `alphabet` names the characters that may occur, for texts; else those of `X` do.
+        """
         items = _items(X)
         kind = _kind(items)
         if kind == "text":
-            alphabet = Alphabet.of(items, fold=fold, unknown=unknown)
-            reader = cls(kind, len(alphabet), max_length, end, alphabet)
+            known = Alphabet.of(
+                items if alphabet is None else [alphabet] * 2, fold=fold, unknown=unknown
+            )
+            reader = cls(kind, len(known), max_length, end, known)
             return reader, reader.read(items)
         if kind == "symbols":
             top = max(int(_as_symbols(item, i).max(initial=0)) for i, item in enumerate(items))

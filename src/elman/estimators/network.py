@@ -24,7 +24,7 @@ def plan(settings: Any, classes: int) -> Any:
     if not settings.ngrams:
         return Sequential(deep)
     grams = NGrams(classes, longest=settings.ngrams, kernel_l2=settings.ngram_l2)
-    return Sequential([Add([Sequential([grams, Pooling("sum")]), Sequential(deep)])])
+    return Sequential([Add((Sequential([grams, Pooling("sum")]), Sequential(deep)))])
 
 
 def _body(settings: Any) -> list[Any]:

@@ -6,6 +6,9 @@ from typing import Any
 
 __all__ = ["GENERIC_SERIES", "GENERIC_TEXT", "PRESETS", "preset"]
 
+UNIT_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz '-"
+"""With END, the unit's 56 symbols."""
+
 GENERIC_TEXT: dict[str, Any] = {
     "cell": "gru",
     "units": 64,
@@ -71,6 +74,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "unit-names": {
         "cell": "simple",
         "units": 64,
+        "alphabet": UNIT_LETTERS,
         "mask": False,
         "batch_size": 200,
         "epochs": 30,
@@ -80,6 +84,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "cell": "simple",
         "units": (64, 64),
         "dropout": 0.2,
+        "alphabet": UNIT_LETTERS,
         "mask": False,
         "batch_size": 200,
         "epochs": 30,

@@ -12,6 +12,7 @@ from elman.rnn.layer import Layer, Shape
 from elman.rnn.layers import (
     Add,
     Bidirectional,
+    Concat,
     Dense,
     Dropout,
     Embedding,
@@ -23,7 +24,8 @@ from elman.rnn.layers import (
 )
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, count_parameters
-from elman.rnn.steps import Data, logits_of
+from elman.rnn.series import Frames, Rotate, Squash, Standardise, Statistics
+from elman.rnn.steps import Data, adapt, logits_of
 from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
 
 __all__ = [
@@ -33,11 +35,13 @@ __all__ = [
     "Add",
     "Bidirectional",
     "Checkpoint",
+    "Concat",
     "Data",
     "Dense",
     "Dropout",
     "Embedding",
     "Epoch",
+    "Frames",
     "GradientFlow",
     "Layer",
     "LayerNorm",
@@ -47,11 +51,16 @@ __all__ = [
     "Pooling",
     "Progress",
     "Recurrent",
+    "Rotate",
     "Sequential",
     "Shape",
     "SimpleRNN",
+    "Squash",
+    "Standardise",
+    "Statistics",
     "TimeDistributed",
     "Trained",
+    "adapt",
     "count_parameters",
     "evaluate",
     "from_json",

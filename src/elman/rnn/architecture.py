@@ -13,7 +13,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
-from elman.rnn import cells, layers
+from elman.rnn import cells, layers, series
 from elman.rnn.layer import Layer
 from elman.rnn.sequential import Sequential
 
@@ -21,7 +21,17 @@ __all__ = ["from_json", "parameters_of", "to_json", "with_parameters"]
 
 LAYERS: dict[str, type] = {
     **{cell.__name__: cell for cell in (cells.SimpleRNN, cells.GRU, cells.LSTM)},
-    **{name: getattr(layers, name) for name in layers.__all__},
+    **{name: getattr(layers, name) for name in layers.__all__ if name != "Branches"},
+    **{
+        layer.__name__: layer
+        for layer in (
+            series.Frames,
+            series.Rotate,
+            series.Squash,
+            series.Standardise,
+            series.Statistics,
+        )
+    },
     "Sequential": Sequential,
 }
 """Every layer that a model file may name; nothing else is ever looked up."""

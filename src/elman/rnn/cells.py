@@ -17,7 +17,16 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn import recurrence
 from elman.rnn.initialise import glorot_uniform, orthogonal, zeros
-from elman.rnn.layer import Shape, bernoulli, built, check_rate, check_units, setting
+from elman.rnn.layer import (
+    Shape,
+    bernoulli,
+    built,
+    check_rate,
+    check_units,
+    known_features,
+    read_sequences,
+    setting,
+)
 from elman.rnn.projection import project
 
 __all__ = ["CELLS", "GRU", "LSTM", "Recurrent", "SimpleRNN", "State"]
@@ -63,15 +72,12 @@ class Recurrent(eqx.Module):
         return f"{type(self).__name__}({self.units})"
 
     def build(self, shape: Shape, *, key: Array) -> Self:
-        if len(shape) != 2 or shape[-1] is None:
-            raise ConfigurationError(
-                f"{self.title} reads sequences (timesteps, features), received shape {shape}",
-                remedy="give the recurrent layer before it return_sequences=True",
-            )
+        read_sequences(self.title, shape)
+        features = known_features(self.title, shape)
         key_x, key_h = jax.random.split(key)
         return dataclasses.replace(
             self,
-            W_x=glorot_uniform(key_x, shape[-1], self.gates * self.units),
+            W_x=glorot_uniform(key_x, features, self.gates * self.units),
             W_h=orthogonal(key_h, self.units, self.gates * self.units),
             b=zeros(self.gates * self.units),
         )

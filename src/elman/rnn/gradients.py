@@ -8,7 +8,6 @@ distance `t - s` (Bengio et al. 1994; Pascanu et al. 2013).
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,9 +22,9 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError
 from elman.rnn.cells import Recurrent, State
 from elman.rnn.layer import Layer, built
-from elman.rnn.layers import Add, Bidirectional
+from elman.rnn.layers import Bidirectional, Branches
 from elman.rnn.losses import cross_entropy
-from elman.rnn.sequential import Sequential, parts
+from elman.rnn.sequential import Sequential, mask_after, parts
 from elman.rnn.steps import Data
 
 __all__ = ["GradientFlow", "spectral_radius", "through_time", "with_radius"]
@@ -99,27 +98,27 @@ def _directions(layer: Layer) -> list[Recurrent]:
     return []
 
 
-def _forward(network: Sequential, x: Array, mask: Array | None, nudges: list[Array]) -> Array:
-    return _through(network, x, mask, iter(nudges), [])
+Reading = tuple[Array, Array | None]
+"""What a recurrent layer reads: its input and the mask of it."""
 
 
 def _through(
-    layer: Any, x: Array, mask: Array | None, nudges: Iterator[Array], inputs: list[Array]
+    layer: Any, x: Array, mask: Array | None, nudges: Iterator[Array] | None, read: list[Reading]
 ) -> Array:
-    """Run a layer, its recurrent parts nudged; note in `inputs` what each of them reads."""
+    """Run a layer, its recurrent parts nudged; note in `read` what each of them reads."""
     if isinstance(layer, Sequential):
         for inner in layer.layers:
-            x = _through(inner, x, mask, nudges, inputs)
+            x = _through(inner, x, mask, nudges, read)
+            mask = mask_after(inner, mask)
         return x
-    if isinstance(layer, Add):
-        branches = [_through(inner, x, mask, nudges, inputs) for inner in layer.layers]
-        return functools.reduce(jnp.add, branches)
+    if isinstance(layer, Branches):
+        return layer.merged([_through(inner, x, mask, nudges, read) for inner in layer.layers])
     directions = _directions(layer)
-    if not directions:
+    read += [(x, mask)] * len(directions)
+    if not directions or nudges is None:
         return layer(x, mask=mask)  # type: ignore[no-any-return]
-    inputs += [x] * len(directions)
     outputs = [_nudged(part, x, mask, next(nudges)) for part in directions]
-    return layer.merged(*outputs) if isinstance(layer, Bidirectional) else outputs[0]
+    return layer.merged(outputs) if isinstance(layer, Bidirectional) else outputs[0]
 
 
 def _from_the_end(norms: Array, lengths: NDArray[Any], *, reverse: bool) -> Curve:
@@ -174,21 +173,27 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
     if not recurrent:
         raise ConfigurationError("The network has no recurrent layer whose gradient to follow")
     x = jnp.swapaxes(jnp.asarray(data.x[:examples]), 0, 1)
-    time, batch = x.shape[:2]
-    lengths = np.full(batch, time) if data.lengths is None else np.asarray(data.lengths)[:batch]
-    mask = None if data.lengths is None else jnp.arange(time)[:, None] < jnp.asarray(lengths)
+    mask = None
+    if data.lengths is not None:
+        mask = jnp.arange(len(x))[:, None] < jnp.asarray(data.lengths[:examples])
     y = jnp.asarray(data.y[:examples])
+    read: list[Reading] = []
+    _through(network, x, mask, None, read)
 
     def loss(nudges: list[Array]) -> Array:
-        logits = _forward(network, x, mask, nudges)
+        logits = _through(network, x, mask, iter(nudges), [])
         return cross_entropy(logits, y.T if y.ndim == 2 else y).sum()
 
-    nudges = [jnp.zeros((time, batch, part.units)) for part in recurrent]
+    nudges = [
+        jnp.zeros((*inputs.shape[:2], part.units))
+        for part, (inputs, _) in zip(recurrent, read, strict=True)
+    ]
     dL_dh = eqx.filter_jit(jax.grad(loss))(nudges)
-    flows, inputs = [], list[Array]()
-    _through(network, x, mask, iter(nudges), inputs)
-    for part, read, d in zip(recurrent, inputs, dL_dh, strict=True):
-        state = eqx.filter_jit(_state_norms)(part, read, mask)
+    flows = []
+    for part, (inputs, real), d in zip(recurrent, read, dL_dh, strict=True):
+        time, batch = inputs.shape[:2]
+        lengths = np.full(batch, time) if real is None else np.asarray(real.sum(0))
+        state = eqx.filter_jit(_state_norms)(part, inputs, real)
         curves = [jnp.linalg.norm(d, axis=-1), state]
         loss_curve, state_curve = (
             _from_the_end(curve, lengths, reverse=part.reverse) for curve in curves

@@ -10,7 +10,17 @@ from jax import Array
 
 from elman.errors import ConfigurationError
 
-__all__ = ["Layer", "Shape", "built", "check_rate", "check_units", "setting"]
+__all__ = [
+    "Layer",
+    "Shape",
+    "bernoulli",
+    "built",
+    "check_rate",
+    "check_units",
+    "known_features",
+    "read_sequences",
+    "setting",
+]
 
 Shape = tuple[int | None, ...]
 """Shape of one example: `(timesteps, features)` for a sequence, `(features,)` for a vector."""
@@ -73,6 +83,22 @@ def built(owner: Layer, parameter: Array | None) -> Array:
             remedy="call build(shape, key=jax.random.key(0)) on the layer or its Sequential",
         )
     return parameter
+
+
+def read_sequences(title: str, shape: Shape) -> None:
+    """Raise `ConfigurationError` unless `shape` is that of a sequence."""
+    if len(shape) != 2:
+        raise ConfigurationError(
+            f"{title} reads sequences (timesteps, features), received shape {shape}",
+            remedy="give the recurrent layer before it return_sequences=True",
+        )
+
+
+def known_features(title: str, shape: Shape) -> int:
+    """Return the number of features; raises `ConfigurationError` when it is open."""
+    if not shape or shape[-1] is None:
+        raise ConfigurationError(f"{title} needs a known number of features, received {shape}")
+    return shape[-1]
 
 
 def bernoulli(key: Array, rate: float, shape: tuple[int, ...], dtype: Any) -> Array:

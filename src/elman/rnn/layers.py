@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterable
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from typing import Literal, Self, get_args
 
 import equinox as eqx
@@ -15,12 +16,24 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.cells import Recurrent
 from elman.rnn.initialise import glorot_uniform, zeros
-from elman.rnn.layer import Layer, Shape, bernoulli, built, check_rate, check_units, setting
+from elman.rnn.layer import (
+    Layer,
+    Shape,
+    bernoulli,
+    built,
+    check_rate,
+    check_units,
+    known_features,
+    read_sequences,
+    setting,
+)
 from elman.rnn.projection import project
 
 __all__ = [
     "Add",
     "Bidirectional",
+    "Branches",
+    "Concat",
     "Dense",
     "Dropout",
     "Embedding",
@@ -30,14 +43,6 @@ __all__ = [
     "Pooling",
     "TimeDistributed",
 ]
-
-
-def _known(owner: Layer, shape: Shape) -> int:
-    if shape[-1] is None:
-        raise ConfigurationError(
-            f"{owner.title} needs a known number of features, received {shape}"
-        )
-    return shape[-1]
 
 
 class OneHot(eqx.Module):
@@ -79,7 +84,9 @@ class Embedding(eqx.Module):
         return f"Embedding({self.units})"
 
     def build(self, shape: Shape, *, key: Array) -> Self:
-        W = jax.random.uniform(key, (_known(self, shape), self.units), minval=-0.05, maxval=0.05)
+        W = jax.random.uniform(
+            key, (known_features(self.title, shape), self.units), minval=-0.05, maxval=0.05
+        )
         return dataclasses.replace(self, W=W)
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -110,7 +117,7 @@ class Dense(eqx.Module):
         return f"Dense({self.units})"
 
     def build(self, shape: Shape, *, key: Array) -> Self:
-        W = glorot_uniform(key, _known(self, shape), self.units)
+        W = glorot_uniform(key, known_features(self.title, shape), self.units)
         return dataclasses.replace(self, W=W, b=zeros(self.units))
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -172,7 +179,7 @@ class LayerNorm(eqx.Module):
         return "LayerNorm()"
 
     def build(self, shape: Shape, *, key: Array) -> Self:
-        features = _known(self, shape)
+        features = known_features(self.title, shape)
         return dataclasses.replace(self, scale=zeros(features) + 1, shift=zeros(features))
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -244,8 +251,8 @@ class NGrams(eqx.Module):
         return jnp.where(real[..., None], project(buckets, W), 0).sum(0)
 
 
-class Add(eqx.Module):
-    """Adds what several layers make of the same input."""
+class Branches(eqx.Module):
+    """Several layers that read the same input; `Add` and `Concat` put their outputs together."""
 
     layers: tuple[Layer, ...]
 
@@ -254,25 +261,58 @@ class Add(eqx.Module):
 
     @property
     def title(self) -> str:
-        return f"Add({len(self.layers)} branches)"
+        return f"{type(self).__name__}({len(self.layers)} branches)"
 
     def build(self, shape: Shape, *, key: Array) -> Self:
         keys = jax.random.split(key, len(self.layers))
         built = [layer.build(shape, key=k) for layer, k in zip(self.layers, keys, strict=True)]
-        shapes = {layer.output_shape(shape) for layer in built}
+        branches = dataclasses.replace(self, layers=tuple(built))
+        branches.output_shape(shape)
+        return branches
+
+    @abstractmethod
+    def output_shape(self, shape: Shape) -> Shape:
+        """Tell the shape of the outputs put together."""
+
+    @abstractmethod
+    def merged(self, outputs: Sequence[Array]) -> Array:
+        """Put the outputs of the branches together."""
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
+        return self.merged(
+            [layer(x, mask=mask, key=k) for layer, k in zip(self.layers, keys, strict=True)]
+        )
+
+
+class Add(Branches):
+    """Adds what several layers make of the same input."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        shapes = {layer.output_shape(shape) for layer in self.layers}
         if len(shapes) != 1:
             raise ConfigurationError(
                 f"The branches of Add give one shape, received {sorted(map(str, shapes))}"
             )
-        return dataclasses.replace(self, layers=tuple(built))
+        return shapes.pop()
+
+    def merged(self, outputs: Sequence[Array]) -> Array:
+        return functools.reduce(jnp.add, outputs)
+
+
+class Concat(Branches):
+    """Lays what several layers make of the same input side by side, along the features."""
 
     def output_shape(self, shape: Shape) -> Shape:
-        return self.layers[0].output_shape(shape)
+        shapes = [layer.output_shape(shape) for layer in self.layers]
+        if len({inner[:-1] for inner in shapes}) != 1:
+            raise ConfigurationError(
+                f"The branches of Concat differ in features only, received {shapes}"
+            )
+        return (*shapes[0][:-1], sum(known_features(self.title, inner) for inner in shapes))
 
-    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
-        keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
-        outputs = (layer(x, mask=mask, key=k) for layer, k in zip(self.layers, keys, strict=True))
-        return functools.reduce(jnp.add, outputs)
+    def merged(self, outputs: Sequence[Array]) -> Array:
+        return jnp.concatenate(outputs, -1)
 
 
 class Bidirectional(eqx.Module):
@@ -313,10 +353,11 @@ class Bidirectional(eqx.Module):
         keys = (None, None) if key is None else jax.random.split(key)
         ahead = self.forward(x, mask=mask, key=keys[0])
         back = self.backward(x, mask=mask, key=keys[1])
-        return self.merged(ahead, back)
+        return self.merged([ahead, back])
 
-    def merged(self, ahead: Array, back: Array) -> Array:
+    def merged(self, outputs: Sequence[Array]) -> Array:
         """Put the outputs of the two directions together."""
+        ahead, back = outputs
         return ahead + back if self.merge == "sum" else jnp.concatenate([ahead, back], -1)
 
 
@@ -330,11 +371,7 @@ class TimeDistributed(eqx.Module):
         return f"TimeDistributed({self.inner.title})"
 
     def build(self, shape: Shape, *, key: Array) -> Self:
-        if len(shape) != 2:
-            raise ConfigurationError(
-                f"{self.title} reads sequences (timesteps, features), received shape {shape}",
-                remedy="give the recurrent layer before it return_sequences=True",
-            )
+        read_sequences(self.title, shape)
         return dataclasses.replace(self, inner=self.inner.build(shape[1:], key=key))
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -365,11 +402,7 @@ class Pooling(eqx.Module):
         return f'Pooling("{self.over}")'
 
     def build(self, shape: Shape, *, key: Array) -> Self:
-        if len(shape) != 2:
-            raise ConfigurationError(
-                f"{self.title} reads sequences (timesteps, features), received shape {shape}",
-                remedy="give the recurrent layer before it return_sequences=True",
-            )
+        read_sequences(self.title, shape)
         return self
 
     def output_shape(self, shape: Shape) -> Shape:

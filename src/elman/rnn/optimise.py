@@ -81,7 +81,7 @@ class Optimiser:
         if self.clip_norm is not None:
             chain.append(optax.clip_by_global_norm(self.clip_norm))
         if self.method != "sgd":
-            # Keras's epsilon, so that the same weights stay the same after a step.
+            # Keras's epsilon, added after the bias correction as PyTorch does.
             chain.append(optax.scale_by_adam(eps=1e-7))
         if self.weight_decay:
             chain.append(optax.add_decayed_weights(self.weight_decay, mask=_matrices))

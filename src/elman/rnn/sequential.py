@@ -13,7 +13,7 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.layer import Layer, Shape, setting
 
-__all__ = ["Sequential", "count_parameters", "parts"]
+__all__ = ["Sequential", "adapted", "count_parameters", "mask_after", "parts"]
 
 
 def count_parameters(layer: Any) -> int:
@@ -26,6 +26,31 @@ def parts(layer: Any) -> list[Any]:
     if hasattr(layer, "layers"):
         return [part for inner in layer.layers for part in parts(inner)]
     return [layer]
+
+
+def mask_after(layer: Any, mask: Array | None) -> Array | None:
+    """Return the mask of what a layer gives out: another one where it joins timesteps."""
+    if mask is None or not hasattr(layer, "mask_after"):
+        return mask
+    after: Array = layer.mask_after(mask)
+    return after
+
+
+def adapted(layer: Any, x: Array, mask: Array | None) -> tuple[Any, Array, Array | None]:
+    """Let layers that start from the training data see it: the layer, its output, its mask."""
+    if isinstance(layer, Sequential):
+        inner = []
+        for part in layer.layers:
+            part, x, mask = adapted(part, x, mask)
+            inner.append(part)
+        return dataclasses.replace(layer, layers=tuple(inner)), x, mask
+    if hasattr(layer, "layers"):
+        branches = [adapted(part, x, mask) for part in layer.layers]
+        layer = dataclasses.replace(layer, layers=tuple(part for part, _, _ in branches))
+        return layer, layer.merged([output for _, output, _ in branches]), branches[0][2]
+    if hasattr(layer, "adapted"):
+        layer = layer.adapted(x, mask)
+    return layer, layer(x, mask=mask), mask_after(layer, mask)
 
 
 class Sequential(eqx.Module):
@@ -79,6 +104,7 @@ class Sequential(eqx.Module):
         keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
         for layer, layer_key in zip(self.layers, keys, strict=True):
             x = layer(x, mask=mask, key=layer_key)
+            mask = mask_after(layer, mask)
         return x
 
     def rows(self) -> list[tuple[str, str, int]]:

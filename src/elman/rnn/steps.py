@@ -16,9 +16,20 @@ from numpy.typing import NDArray
 
 from elman.rnn.losses import accuracy, cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
-from elman.rnn.sequential import Sequential, count_parameters, parts
+from elman.rnn.sequential import Sequential, adapted, count_parameters, parts
 
-__all__ = ["Data", "State", "logits_of", "measure", "on_device", "rows_of", "run", "start", "trace"]
+__all__ = [
+    "Data",
+    "State",
+    "adapt",
+    "logits_of",
+    "measure",
+    "on_device",
+    "rows_of",
+    "run",
+    "start",
+    "trace",
+]
 
 
 class Data(NamedTuple):
@@ -181,6 +192,17 @@ def trace(network: Sequential, data: Data, rows: NDArray[np.int32], step: int, k
         if not finite[i]:
             return f"the gradient of layer {i + 1}, {part.title}"
     return "the loss"
+
+
+def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequential:
+    """Let layers that start from the training data (`Standardise`) see up to `examples` of it."""
+    if not any(hasattr(part, "adapted") for part in parts(network)):
+        return network
+    n = len(data.x)
+    chosen = np.linspace(0, n - 1, min(n, examples)).astype(int)
+    x = jnp.swapaxes(jnp.asarray(data.x[chosen]), 0, 1)
+    lengths = None if data.lengths is None else jnp.asarray(data.lengths[chosen])
+    return adapted(network, x, _mask(lengths, len(x)))[0]  # type: ignore[no-any-return]
 
 
 @partial(jax.jit, static_argnames=("structure",))
