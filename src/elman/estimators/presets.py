@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["GENERIC_SERIES", "GENERIC_TEXT", "PRESETS", "preset"]
+__all__ = ["GENERIC_SERIES", "GENERIC_TEXT", "PRESETS", "activity_layers", "preset"]
 
 UNIT_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz '-"
 """With END, the unit's 56 symbols."""
@@ -40,6 +40,18 @@ GENERIC_SERIES: dict[str, Any] = {
 }
 """For measured series of anyone's own."""
 
+ACTIVITY: dict[str, Any] = {
+    "standardise": False,
+    "method": "adamw",
+    "weight_decay": 1e-2,
+    "epochs": 12,
+    "batch_size": 128,
+    "learning_rate": 4e-3,
+    "schedule": "one-cycle",
+    "clip_norm": 1.0,
+}
+"""For phone sensors; its network is `activity_layers`."""
+
 PRESETS: dict[str, dict[str, Any]] = {
     # The packaged job: names of many countries and scripts, written as ASCII letters.
     "names": {
@@ -68,8 +80,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "epochs": 8,
     },
     "surnames": {**GENERIC_TEXT, "fold": ("accents", "case"), "unknown": "skip"},
-    "activity": {**GENERIC_SERIES},
-    "activity-hapt": {**GENERIC_SERIES},
+    "activity": ACTIVITY,
+    "activity-hapt": ACTIVITY,
     # The unit's model, section 4: SimpleRNN(64) on one-hot letters, padded with END and read so.
     "unit-names": {
         "cell": "simple",
@@ -99,4 +111,41 @@ def preset(name: str, *, series: bool = False) -> dict[str, Any]:
     >>> preset("unit-names")["units"], preset("my-own.csv")["cell"]
     (64, 'gru')
     """
-    return dict(PRESETS.get(name, GENERIC_SERIES if series else GENERIC_TEXT))
+    settings = dict(PRESETS.get(name, GENERIC_SERIES if series else GENERIC_TEXT))
+    if PRESETS.get(name) is ACTIVITY:
+        settings["layers"] = activity_layers()
+    return settings
+
+
+def activity_layers() -> list[Any]:
+    """Plan the network for phone sensors: body acceleration, gyroscope and total acceleration.
+
+    A bidirectional GRU over frames of eight steps, and statistics of the whole window beside
+    it. Small rotations in training stand for phones that sit differently in other people's
+    pockets; squashing makes the faint movements of sitting and standing visible.
+    """
+    from elman.rnn import (
+        GRU,
+        Bidirectional,
+        Concat,
+        Dropout,
+        Frames,
+        Pooling,
+        Rotate,
+        Sequential,
+        Squash,
+        Standardise,
+        Statistics,
+    )
+
+    body, gyroscope, total = (0.05,) * 3, (0.1,) * 3, (0.0,) * 3
+    whole = [Statistics(), Standardise(), Dropout(0.2)]
+    course = [
+        Squash(body + gyroscope + total),
+        Standardise(),
+        Frames(8),
+        Bidirectional(GRU(32, return_sequences=True)),
+        Pooling("mean"),
+        Dropout(0.4),
+    ]
+    return [Rotate(0.2), Concat((Sequential(whole), Sequential(course)))]
