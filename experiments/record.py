@@ -47,7 +47,7 @@ def write(script: str, figures: Mapping[str, float], command: str, **more: Any) 
     """Write `result.json` beside `script`: figures (name -> number) and how they were made."""
     folder = Path(script).resolve().parent
     result = {
-        "figures": {name: round(float(value), 6) for name, value in figures.items()},
+        "figures": {name: _rounded(float(value)) for name, value in figures.items()},
         "command": command,
         "commit": commit(folder),
         "seconds": round(time.perf_counter() - _BEGAN, 1),
@@ -57,6 +57,11 @@ def write(script: str, figures: Mapping[str, float], command: str, **more: Any) 
     content = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
     write_atomically(folder / "result.json", content.encode())
     print(f"wrote {folder.name}/result.json after {result['seconds']} s")
+
+
+def _rounded(value: float) -> float:
+    """Keep six places, and of what is below 1 six digits: a difference of 1e-7 is a figure too."""
+    return round(value, 6) if abs(value) >= 1 else float(f"{value:.6g}")
 
 
 def timed(call: Callable[[], Any]) -> tuple[Any, float]:

@@ -37,7 +37,6 @@ from elman.rnn import (
     Sequential,
     SimpleRNN,
     count_parameters,
-    parameters_of,
     train,
 )
 
@@ -365,12 +364,19 @@ def step_beside_torch(
     return largest(mine, [p.detach().numpy() for p in free])
 
 
-def matrices_and_biases(module: TorchNetwork, decay: float) -> list[dict[str, Any]]:
+def adam(module: TorchNetwork) -> torch.optim.Optimizer:
+    return torch.optim.Adam(module.parameters(), lr=1e-3, eps=1e-7)
+
+
+def adamw(module: TorchNetwork) -> torch.optim.Optimizer:
     free = [p for p in module.parameters() if p.requires_grad]
-    return [
-        {"params": [p for p in free if p.ndim > 1], "weight_decay": decay},
-        {"params": [p for p in free if p.ndim == 1], "weight_decay": 0.0},
-    ]
+    matrices, biases = ([p for p in free if (p.ndim > 1) is wide] for wide in (True, False))
+    groups = [{"params": matrices, "weight_decay": 0.1}, {"params": biases, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=1e-3, eps=1e-7)
+
+
+def sgd(module: TorchNetwork) -> torch.optim.Optimizer:
+    return torch.optim.SGD(module.parameters(), lr=0.1)
 
 
 # All of it
@@ -416,10 +422,6 @@ def compare() -> dict[str, float]:
 
     network = built(CELLS["lstm"](UNITS), Dense(CLASSES))
     add("keras_adam_1_step", step_beside_keras(network))
-    free = Callable[[TorchNetwork], Any]
-    adam: free = lambda m: torch.optim.Adam(m.parameters(), lr=1e-3, eps=1e-7)
-    adamw: free = lambda m: torch.optim.AdamW(matrices_and_biases(m, 0.1), lr=1e-3, eps=1e-7)
-    sgd: free = lambda m: torch.optim.SGD(m.parameters(), lr=0.1)
     add("torch_adam_1_step", step_beside_torch(network, 1, adam, Optimiser("adam", 1e-3)))
     add(
         f"torch_adam_{STEPS}_steps",

@@ -305,6 +305,16 @@ def test_padding_is_read_without_a_mask(names, labels, settings) -> None:
     assert np.abs(model.predict_proba(["ab"]) - before).max() > 1e-4
 
 
+def test_a_longer_sequence_does_not_lengthen_the_padding_of_the_others(
+    names, labels, settings
+) -> None:
+    model = SequenceClassifier(**settings, mask=False, timesteps=9).fit(names, labels)
+    assert model.timesteps_ == 9
+    alone = model.predict_proba(names[:3])
+    together = model.predict_proba([*names[:3], names[0] * 6])
+    assert np.allclose(together[:3], alone, atol=1e-6)
+
+
 def test_own_layers(names, labels) -> None:
     layers = [SimpleRNN(3, return_sequences=True), Dropout(0.2), SimpleRNN(2)]
     model = SequenceClassifier(layers=layers, epochs=1).fit(names, labels)

@@ -203,7 +203,7 @@ def test_an_empty_file_a_folder_and_nothing_are_no_models(path: Path) -> None:
 
 def assert_untouched(path: Path, content: bytes) -> None:
     assert path.read_bytes() == content
-    assert os.listdir(path.parent) == [path.name], "nothing is left behind"
+    assert list(path.parent.iterdir()) == [path], "nothing is left behind"
 
 
 @pytest.mark.parametrize("function", ["fsync", "replace"])
@@ -240,7 +240,7 @@ def test_a_folder_that_is_missing_or_in_the_way_is_reported(path: Path) -> None:
     path.mkdir()
     with pytest.raises(OutputError, match="Is a directory"):
         modelfile.write(path, MODEL)
-    assert os.listdir(path.parent) == [path.name]
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_the_file_has_the_rights_of_any_new_file(path: Path, content: bytes) -> None:

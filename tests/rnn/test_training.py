@@ -324,21 +324,20 @@ def test_an_interrupt_in_the_first_epoch_leaves_nothing_trained(network, data, m
 def test_divergence_is_an_error_that_keeps_what_was_good(data) -> None:
     network = network_of(activation="linear")
     with pytest.raises(NonFiniteError) as caught:
-        train(network, data, epochs=50, batch_size=4, optimiser=Optimiser("sgd", 1e6))
+        train(network, data, epochs=3, batch_size=N, optimiser=Optimiser("sgd", 1e30))
     message = str(caught.value)
     assert "Loss and gradients must stay finite" in message
     assert "lower the learning rate, clip the gradient (clip_norm=1.0)" in message
     trained = caught.value.trained
-    assert len(trained.history) == trained.best_epoch
+    assert len(trained.history) == trained.best_epoch == 1
+    assert "(epoch 2); the model of epoch 1 is kept" in message
     assert all(math.isfinite(epoch.loss) for epoch in trained.history)
     assert all(np.isfinite(value).all() for value in parameters_of(trained.network).values())
 
 
 def test_the_layer_where_it_broke_is_named(data) -> None:
     network = eqx.tree_at(lambda n: n.layers[1].W, network_of(), jnp.full((4, 2), jnp.inf))
-    with pytest.raises(
-        NonFiniteError, match=r"the output of layer 2, Dense\(2\) did not in step 1"
-    ):
+    with pytest.raises(NonFiniteError, match=r"output of layer 2, Dense\(2\) did not in step 1"):
         train(network, data, epochs=1, batch_size=4)
 
 

@@ -50,9 +50,9 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Reading: `fold` ("latin", "accents", "case") writes texts the same way; `unknown` says what
     happens to characters never seen ("error", "skip", "replace"); `alphabet` names those that
-    may occur, instead of those of the training texts; `mask=False` pads with END to the longest
-    training sequence and reads the padding, as the unit does; `max_length` guards against
-    runaway input; `standardise` scales channels to mean 0, deviation 1.
+    may occur, instead of those of the training texts; `mask=False` pads with END to
+    `timesteps` (the longest training sequence) and reads the padding, as the unit does;
+    `max_length` guards against runaway input; `standardise` scales channels to mean 0, deviation 1.
 
     `progress` is called with a `Progress` while training; `checkpoint` names a file (a number is
     added for each member) from which a killed `fit` with the same data and settings goes on,
@@ -109,6 +109,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         unknown: Unknown = "error",
         alphabet: str | None = None,
         mask: bool = True,
+        timesteps: int | None = None,
         max_length: int | None = 1000,
         standardise: bool = True,
         seed: int = 0,
@@ -141,6 +142,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.unknown = unknown
         self.alphabet = alphabet
         self.mask = mask
+        self.timesteps = timesteps
         self.max_length = max_length
         self.standardise = standardise
         self.seed = seed
@@ -183,9 +185,10 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         classes, codes = learn_labels(y, len(sequences))
         self.classes_ = classes
         self.reader_ = reader
-        self.timesteps_ = sequences.width
         self.n_features_in_ = reader.features
         kept, held = self._split(sequences, codes, groups, validation_data)
+        longest = max(part[0].width for part in (kept, held) if part is not None)
+        self.timesteps_ = max(longest, self.timesteps or 0)
         data = self._data(*kept, class_weights(self.class_weight, classes, kept[1]))
         held_data = None if held is None else self._data(*held)
 
@@ -256,8 +259,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Data:
         from elman.rnn import Data
 
-        width = sequences.width if self.mask else max(self.timesteps_, sequences.width)
-        x = sequences.pad(width)
+        x = sequences.pad(sequences.width if self.mask else self.timesteps_)
         return Data(x, codes.astype(np.int32), self._lengths(sequences), weights)
 
     def _lengths(self, sequences: Ragged) -> NDArray[np.int32] | None:
@@ -355,11 +357,14 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _padded(self, sequences: Ragged) -> Iterator[tuple[NDArray[Any], Any, Any]]:
         """Yield `(rows, x, lengths)` in few shapes, so that few programs are compiled."""
         lengths = self._lengths(sequences)
+        buckets = [(sequences.width, np.arange(len(sequences)))]
         if lengths is not None:
             buckets = list(bucket_widths(sequences.lengths))
-        else:
-            width = sequences.width if self.mask else max(self.timesteps_, sequences.width)
-            buckets = [(width, np.arange(len(sequences)))]
+        elif not self.mask:
+            # Padding is read: a longer sequence must not lengthen that of the others.
+            longer = sequences.lengths > self.timesteps_
+            parts = (self.timesteps_, ~longer), (sequences.width, longer)
+            buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
         for width, indices in buckets:
             for start in range(0, len(indices), 4096):
                 rows = indices[start : start + 4096]

@@ -88,6 +88,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "units": 64,
         "alphabet": UNIT_LETTERS,
         "mask": False,
+        "timesteps": 15,
         "batch_size": 200,
         "epochs": 30,
     },
@@ -98,6 +99,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "dropout": 0.2,
         "alphabet": UNIT_LETTERS,
         "mask": False,
+        "timesteps": 15,
         "batch_size": 200,
         "epochs": 30,
     },
@@ -139,8 +141,8 @@ def activity_layers() -> list[Any]:
     )
 
     body, gyroscope, total = (0.05,) * 3, (0.1,) * 3, (0.0,) * 3
-    whole = [Statistics(), Standardise(), Dropout(0.2)]
-    course = [
+    whole: list[Any] = [Statistics(), Standardise(), Dropout(0.2)]
+    course: list[Any] = [
         Squash(body + gyroscope + total),
         Standardise(),
         Frames(8),
