@@ -166,7 +166,6 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that says
         what to mend.
         """
-        import jax
 
         from elman.rnn import Optimiser, adapt, train
 
@@ -200,7 +199,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for member, (key_seed, order_seed) in enumerate(seeds.reshape(-1, 2).tolist()):
             try:
                 trained = train(
-                    adapt(network.build(shape, key=jax.random.key(key_seed)), data), data,
+                    adapt(network.build(shape, key=key_seed), data), data,
                     epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
                     validation=held_data, patience=self.patience, seed=order_seed,
                     progress=self.progress, checkpoint=self._checkpoint(member),

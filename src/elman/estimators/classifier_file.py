@@ -78,7 +78,6 @@ def load(kind: type[Classifier], path: str | os.PathLike[str]) -> Classifier:
 
 def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     import equinox as eqx
-    import jax
 
     from elman.rnn import Sequential, from_json, with_parameters
 
@@ -125,7 +124,7 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     for name, value in parameters.items():
         if value.dtype.kind == "f" and not np.isfinite(value).all():
             raise ValueError(f"parameter {name} is not finite")
-    skeleton = eqx.filter_eval_shape(lambda: plan.build(shape, key=jax.random.key(0)))
+    skeleton = eqx.filter_eval_shape(lambda: plan.build(shape, key=0))
     members = int(description["members"])
     if members < 1:
         raise ValueError("there is no network")

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from typing import ClassVar, Self
 
 import equinox as eqx
-import jax
+import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from elman.errors import ConfigurationError
 from elman.rnn import recurrence
-from elman.rnn.initialise import glorot_uniform, orthogonal, zeros
+from elman.rnn.initialise import Key, glorot_uniform, orthogonal, split, zeros
 from elman.rnn.layer import (
     Shape,
     bernoulli,
@@ -71,10 +72,10 @@ class Recurrent(eqx.Module):
     def title(self) -> str:
         return f"{type(self).__name__}({self.units})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         read_sequences(self.title, shape)
         features = known_features(self.title, shape)
-        key_x, key_h = jax.random.split(key)
+        key_x, key_h = split(key, 2)
         return dataclasses.replace(
             self,
             W_x=glorot_uniform(key_x, features, self.gates * self.units),
@@ -87,7 +88,7 @@ class Recurrent(eqx.Module):
 
     def initial_state(self, batch: int) -> State:
         """Return the state before the first step: zeros, `(batch, units)`."""
-        return (zeros(batch, self.units),)
+        return (jnp.zeros((batch, self.units)),)
 
     @abstractmethod
     def run(
@@ -119,7 +120,7 @@ class SimpleRNN(Recurrent):
     with `return_sequences`, else the last state `(batch, units)`. Parameters:
     `units (features + units + 1)`.
 
-    >>> layer = SimpleRNN(64).build((15, 56), key=jax.random.key(0))
+    >>> layer = SimpleRNN(64).build((15, 56), key=0)
     >>> sum(p.size for p in (layer.W_x, layer.W_h, layer.b))
     7744
     """
@@ -148,7 +149,7 @@ class GRU(Recurrent):
 
     Gates stand in the order update, reset, new. Parameters: `3 units (features + units + 2)`.
 
-    >>> layer = GRU(64).build((15, 56), key=jax.random.key(0))
+    >>> layer = GRU(64).build((15, 56), key=0)
     >>> sum(p.size for p in (layer.W_x, layer.W_h, layer.b, layer.b_h))
     23424
     """
@@ -156,7 +157,7 @@ class GRU(Recurrent):
     gates: ClassVar[int] = 3
     b_h: Array | None = None  # (3 units,)
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         return dataclasses.replace(super().build(shape, key=key), b_h=zeros(3 * self.units))
 
     def run(
@@ -173,20 +174,20 @@ class LSTM(Recurrent):
     Gates stand in Keras's order: input, forget, new, output. Parameters:
     `4 units (features + units + 1)`.
 
-    >>> layer = LSTM(64).build((15, 56), key=jax.random.key(0))
+    >>> layer = LSTM(64).build((15, 56), key=0)
     >>> sum(p.size for p in (layer.W_x, layer.W_h, layer.b))
     30976
     """
 
     gates: ClassVar[int] = 4
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
-        forget = slice(self.units, 2 * self.units)
-        layer = super().build(shape, key=key)
-        return dataclasses.replace(layer, b=built(layer, layer.b).at[forget].set(1.0))
+    def build(self, shape: Shape, *, key: Key) -> Self:
+        gate = np.zeros(self.units, np.float32)
+        b = np.concatenate([gate, gate + 1, gate, gate])
+        return dataclasses.replace(super().build(shape, key=key), b=jnp.asarray(b))
 
     def initial_state(self, batch: int) -> State:
-        return zeros(batch, self.units), zeros(batch, self.units)
+        return jnp.zeros((batch, self.units)), jnp.zeros((batch, self.units))
 
     def run(
         self, x: Array, state: State, *, mask: Array | None = None, key: Array | None = None

@@ -163,7 +163,7 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
     `GradientFlow` for each direction. Raises `ConfigurationError` when nothing is recurrent.
 
     >>> from elman.rnn import Dense, SimpleRNN
-    >>> network = Sequential([SimpleRNN(8), Dense(2)]).build((30, 3), key=jax.random.key(0))
+    >>> network = Sequential([SimpleRNN(8), Dense(2)]).build((30, 3), key=0)
     >>> x = np.ones((4, 30, 3), np.float32)
     >>> flow, = through_time(with_radius(network, 0.5), Data(x, np.zeros(4, np.int32)))
     >>> flow.layer, len(flow.state), flow.verdict

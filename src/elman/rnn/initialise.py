@@ -1,32 +1,72 @@
-"""First values of parameters, with Keras's defaults."""
+"""First values of parameters, with Keras's defaults.
+
+Drawn with NumPy: JAX would compile a program for every shape, which takes longer than training
+a small network.
+"""
 
 from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
-__all__ = ["glorot_uniform", "orthogonal", "zeros"]
+__all__ = ["Key", "glorot_uniform", "ones", "orthogonal", "split", "uniform", "zeros"]
+
+Key = Array | np.random.SeedSequence | int
+"""What randomness starts from: a JAX key, a NumPy seed sequence, or a whole number."""
 
 
-def glorot_uniform(key: Array, rows: int, columns: int) -> Array:
+def _sequence(key: Key) -> np.random.SeedSequence:
+    if isinstance(key, np.random.SeedSequence):
+        return key
+    if isinstance(key, int):
+        return np.random.SeedSequence(key)
+    raw = jax.random.key_data(key) if jnp.issubdtype(key.dtype, jax.dtypes.prng_key) else key
+    return np.random.SeedSequence(np.asarray(raw).tolist())
+
+
+def split(key: Key, n: int) -> list[np.random.SeedSequence]:
+    """Derive `n` independent keys; the same key always gives the same ones."""
+    parent = _sequence(key)
+    return [
+        np.random.SeedSequence(parent.entropy, spawn_key=(*parent.spawn_key, i)) for i in range(n)
+    ]
+
+
+def uniform(key: Key, limit: float, *shape: int) -> Array:
+    """Draw from `U(-limit, limit)`."""
+    drawn = np.random.default_rng(_sequence(key)).uniform(-limit, limit, shape)
+    return jnp.asarray(drawn.astype(np.float32))
+
+
+def glorot_uniform(key: Key, rows: int, columns: int) -> Array:
     """Draw from `U(-l, l)`, `l = sqrt(6 / (rows + columns))` (Glorot and Bengio 2010)."""
-    return jax.nn.initializers.glorot_uniform()(key, (rows, columns), jnp.float32)
+    return uniform(key, float(np.sqrt(6 / (rows + columns))), rows, columns)
 
 
-def orthogonal(key: Array, rows: int, columns: int) -> Array:
-    """Draw a matrix with orthonormal rows or columns (Saxe et al. 2014).
+def orthogonal(key: Key, rows: int, columns: int) -> Array:
+    """Draw a matrix with orthonormal rows or columns, evenly over all of them (Saxe et al. 2014).
 
     A square one keeps the length of every state, so that the gradient through many steps
     neither vanishes nor explodes at the start of training.
 
-    >>> Q = orthogonal(jax.random.key(0), 3, 3)
+    >>> Q = orthogonal(0, 3, 3)
     >>> bool(jnp.allclose(Q @ Q.T, jnp.eye(3), atol=1e-5))
     True
     """
-    return jax.nn.initializers.orthogonal()(key, (rows, columns), jnp.float32)
+    tall = max(rows, columns), min(rows, columns)
+    Q, R = np.linalg.qr(np.random.default_rng(_sequence(key)).normal(size=tall))
+    # QR fixes signs in a way of its own; with R's diagonal made positive all are equally likely.
+    Q = Q * np.sign(np.diag(R))
+    return jnp.asarray((Q if rows >= columns else Q.T).astype(np.float32))
 
 
 def zeros(*shape: int) -> Array:
-    """Start at zero, as biases and states do."""
-    return jnp.zeros(shape, jnp.float32)
+    """Start at zero, as biases do."""
+    return jnp.asarray(np.zeros(shape, np.float32))
+
+
+def ones(*shape: int) -> Array:
+    """Start at one, as scales do."""
+    return jnp.asarray(np.ones(shape, np.float32))

@@ -9,6 +9,7 @@ import jax
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.rnn.initialise import Key
 
 __all__ = [
     "Layer",
@@ -38,7 +39,7 @@ class Layer(Protocol):
     def title(self) -> str:
         """How the layer is written in a summary, such as `SimpleRNN(64)`."""
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         """Return the layer with parameters for inputs of `shape`, drawn with `key`."""
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -80,7 +81,7 @@ def built(owner: Layer, parameter: Array | None) -> Array:
     if parameter is None:
         raise ConfigurationError(
             f"{owner.title} has no parameters yet",
-            remedy="call build(shape, key=jax.random.key(0)) on the layer or its Sequential",
+            remedy="call build(shape, key=0) on the layer or its Sequential",
         )
     return parameter
 

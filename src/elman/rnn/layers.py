@@ -15,7 +15,7 @@ from jax import Array
 
 from elman.errors import ConfigurationError
 from elman.rnn.cells import Recurrent
-from elman.rnn.initialise import glorot_uniform, zeros
+from elman.rnn.initialise import Key, glorot_uniform, ones, split, uniform, zeros
 from elman.rnn.layer import (
     Layer,
     Shape,
@@ -60,7 +60,7 @@ class OneHot(eqx.Module):
     def title(self) -> str:
         return f"OneHot({self.symbols})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         return self
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -83,10 +83,8 @@ class Embedding(eqx.Module):
     def title(self) -> str:
         return f"Embedding({self.units})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
-        W = jax.random.uniform(
-            key, (known_features(self.title, shape), self.units), minval=-0.05, maxval=0.05
-        )
+    def build(self, shape: Shape, *, key: Key) -> Self:
+        W = uniform(key, 0.05, known_features(self.title, shape), self.units)
         return dataclasses.replace(self, W=W)
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -99,7 +97,7 @@ class Embedding(eqx.Module):
 class Dense(eqx.Module):
     """Affine map of the last axis, `y = x W + b`; parameters: `units (features + 1)`.
 
-    >>> Dense(2).build((64,), key=jax.random.key(0)).W.shape
+    >>> Dense(2).build((64,), key=0).W.shape
     (64, 2)
     """
 
@@ -116,7 +114,7 @@ class Dense(eqx.Module):
     def title(self) -> str:
         return f"Dense({self.units})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         W = glorot_uniform(key, known_features(self.title, shape), self.units)
         return dataclasses.replace(self, W=W, b=zeros(self.units))
 
@@ -144,7 +142,7 @@ class Dropout(eqx.Module):
     def title(self) -> str:
         return f"Dropout({self.rate:g}{', variational' if self.variational else ''})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         if self.variational and len(shape) != 2:
             raise ConfigurationError(
                 f"{self.title} reads sequences (timesteps, features), received shape {shape}",
@@ -178,9 +176,9 @@ class LayerNorm(eqx.Module):
     def title(self) -> str:
         return "LayerNorm()"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         features = known_features(self.title, shape)
-        return dataclasses.replace(self, scale=zeros(features) + 1, shift=zeros(features))
+        return dataclasses.replace(self, scale=ones(features), shift=zeros(features))
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
@@ -200,7 +198,7 @@ class NGrams(eqx.Module):
     mark before the first symbol. With `Pooling("sum")` behind it and one unit a class this is
     logistic regression on n-grams: the wide half of a wide-and-deep network (Cheng et al. 2016).
 
-    >>> layer = NGrams(2, longest=3, buckets=64).build((15, 56), key=jax.random.key(0))
+    >>> layer = NGrams(2, longest=3, buckets=64).build((15, 56), key=0)
     >>> layer(jnp.array([[1], [2]])).shape
     (2, 1, 2)
     """
@@ -224,7 +222,7 @@ class NGrams(eqx.Module):
     def title(self) -> str:
         return f"NGrams({self.units}, longest={self.longest})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         if len(shape) != 2:
             raise ConfigurationError(f"{self.title} reads symbols, received shape {shape}")
         return dataclasses.replace(self, W=zeros(self.buckets, self.units))
@@ -263,8 +261,8 @@ class Branches(eqx.Module):
     def title(self) -> str:
         return f"{type(self).__name__}({len(self.layers)} branches)"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
-        keys = jax.random.split(key, len(self.layers))
+    def build(self, shape: Shape, *, key: Key) -> Self:
+        keys = split(key, len(self.layers))
         built = [layer.build(shape, key=k) for layer, k in zip(self.layers, keys, strict=True)]
         branches = dataclasses.replace(self, layers=tuple(built))
         branches.output_shape(shape)
@@ -334,8 +332,8 @@ class Bidirectional(eqx.Module):
     def title(self) -> str:
         return f"Bidirectional({self.forward.title})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
-        key_forward, key_backward = jax.random.split(key)
+    def build(self, shape: Shape, *, key: Key) -> Self:
+        key_forward, key_backward = split(key, 2)
         backward = dataclasses.replace(self.forward, reverse=not self.forward.reverse)
         return dataclasses.replace(
             self,
@@ -370,7 +368,7 @@ class TimeDistributed(eqx.Module):
     def title(self) -> str:
         return f"TimeDistributed({self.inner.title})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         read_sequences(self.title, shape)
         return dataclasses.replace(self, inner=self.inner.build(shape[1:], key=key))
 
@@ -401,7 +399,7 @@ class Pooling(eqx.Module):
     def title(self) -> str:
         return f'Pooling("{self.over}")'
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         read_sequences(self.title, shape)
         return self
 

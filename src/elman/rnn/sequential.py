@@ -11,6 +11,7 @@ import jax
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.rnn.initialise import Key, split
 from elman.rnn.layer import Layer, Shape, setting
 
 __all__ = ["Sequential", "adapted", "count_parameters", "mask_after", "parts"]
@@ -57,7 +58,7 @@ class Sequential(eqx.Module):
     """Layers applied one after another; itself a layer.
 
     >>> from elman.rnn import Dense, SimpleRNN
-    >>> network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=jax.random.key(0))
+    >>> network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=0)
     >>> print(network.summary())
     Layer          Output shape      Parameters
     SimpleRNN(64)  (None, 64)             7,744
@@ -84,13 +85,11 @@ class Sequential(eqx.Module):
     def title(self) -> str:
         return f"Sequential({len(self.layers)} layers)"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         """Draw the parameters of every layer for inputs `shape`, `(timesteps, features)`."""
         built: list[Layer] = []
         before = shape
-        for layer, layer_key in zip(
-            self.layers, jax.random.split(key, max(len(self.layers), 1)), strict=False
-        ):
+        for layer, layer_key in zip(self.layers, split(key, len(self.layers)), strict=True):
             built.append(layer.build(before, key=layer_key))
             before = layer.output_shape(before)
         return dataclasses.replace(self, layers=tuple(built), input_shape=shape)

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.errors import ConfigurationError
-from elman.rnn.initialise import zeros
+from elman.rnn.initialise import Key, ones, zeros
 from elman.rnn.layer import Shape, built, check_units, known_features, read_sequences, setting
 
 __all__ = ["TRIPLE", "Frames", "Rotate", "Squash", "Standardise", "Statistics"]
@@ -50,7 +50,7 @@ class Rotate(eqx.Module):
     def title(self) -> str:
         return f"Rotate({self.angle:g})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         _triples(self.title, shape)
         return self
 
@@ -93,7 +93,7 @@ class Squash(eqx.Module):
     def title(self) -> str:
         return "Squash()"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         if known_features(self.title, shape) != len(self.scales):
             raise ConfigurationError(
                 f"Squash has a scale for each channel, received {len(self.scales)} for {shape[-1]}"
@@ -123,9 +123,9 @@ class Standardise(eqx.Module):
     def title(self) -> str:
         return "Standardise()"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         features = known_features(self.title, shape)
-        return dataclasses.replace(self, mean=zeros(features), scale=zeros(features) + 1)
+        return dataclasses.replace(self, mean=zeros(features), scale=ones(features))
 
     def adapted(self, x: Array, mask: Array | None) -> Self:
         """Return the layer with the mean and deviation of `x`, over all axes but the last."""
@@ -159,7 +159,7 @@ class Frames(eqx.Module):
     def title(self) -> str:
         return f"Frames({self.size})"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         read_sequences(self.title, shape)
         return self
 
@@ -195,7 +195,7 @@ class Statistics(eqx.Module):
     def title(self) -> str:
         return "Statistics()"
 
-    def build(self, shape: Shape, *, key: Array) -> Self:
+    def build(self, shape: Shape, *, key: Key) -> Self:
         _triples(self.title, shape)
         return self
 

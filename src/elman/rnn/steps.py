@@ -64,12 +64,13 @@ class State(NamedTuple):
 
 def start(network: Sequential, optimiser: Optimiser, total: int) -> State:
     """Return the state before the first of `total` steps."""
-    # Steps donate their state, and the caller's network must stay usable.
-    parameters = jax.tree.map(jnp.copy, eqx.filter(network, eqx.is_inexact_array))
-    moments = optimiser.build(total).init(parameters)
-    zero, none = jnp.zeros((), jnp.int32), jnp.full((), -1, jnp.int32)
-    return State(parameters, moments, zero, jnp.zeros(3), jnp.zeros(len(parts(network))), zero,
-                 none)  # fmt: skip
+    # Steps donate their state, and the caller's network must stay usable. Everything else is
+    # made with NumPy, for JAX compiles even a zero.
+    parameters = jax.tree.map(np.array, eqx.filter(network, eqx.is_inexact_array))
+    moments = jax.jit(optimiser.build(total).init)(parameters)
+    sums, norms = np.zeros(3, np.float32), np.zeros(len(parts(network)), np.float32)
+    rest = (parameters, moments, np.int32(0), sums, norms, np.int32(0), np.int32(-1))
+    return State(*jax.tree.map(jnp.asarray, rest))
 
 
 def on_device(data: Data) -> Data:

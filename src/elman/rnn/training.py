@@ -132,8 +132,9 @@ def train(
             order = np.random.default_rng((seed, epoch)).permutation(n)
             rows = steps.rows_of(order, batch_size)
             state = state._replace(
-                sums=jnp.zeros(3), norms=jnp.zeros_like(state.norms),
-                clipped=jnp.zeros_like(state.clipped),
+                sums=jnp.asarray(np.zeros(3, np.float32)),
+                norms=jnp.asarray(np.zeros(len(state.norms), np.float32)),
+                clipped=jnp.asarray(np.int32(0)),
             )  # fmt: skip
             for begin in range(0, n_steps, chunk):
                 end = min(begin + chunk, n_steps)
@@ -151,7 +152,8 @@ def train(
             now = eqx.combine(state.parameters, structure)
             history.append(_figures(state, now, held, n_steps))
             if best_epoch == 0 or _better(history[-1], history[best_epoch - 1]):
-                best = jax.tree.map(lambda p: jnp.copy(p) if eqx.is_array(p) else p, now)
+                # The next step donates these arrays.
+                best = jax.tree.map(lambda p: jnp.array(np.array(p)) if eqx.is_array(p) else p, now)
                 best_epoch = epoch
             if checkpoint is not None and checkpoint.due(last=epoch == epochs):
                 checkpoint.save(state, best, best_epoch, history)
