@@ -15,7 +15,7 @@ import jax
 from jax import Array
 
 from elman.errors import ConfigurationError
-from elman.rnn import recurrence
+from elman.rnn import kernels, recurrence
 from elman.rnn.initialise import glorot_uniform, orthogonal, zeros
 from elman.rnn.layer import Shape, bernoulli, built, check_rate, check_units, setting
 from elman.rnn.projection import project
@@ -93,6 +93,12 @@ class Recurrent(eqx.Module):
         h, (h_last, *_) = self.run(x, self.initial_state(x.shape[1]), mask=mask, key=key)
         return h if self.return_sequences else h_last
 
+    def _inputs(self, x: Array, state: State, mask: Array | None, drop: Array | None,
+                b_h: Array | None = None) -> kernels.Inputs:  # fmt: skip
+        W_x, b, W_h = (built(self, p) for p in (self.W_x, self.b, self.W_h))
+        h_0, c_0 = state if len(state) == 2 else (*state, None)
+        return kernels.Inputs(x, W_x, b, W_h, b_h, h_0, c_0, mask, drop)
+
     def _project(self, x: Array) -> Array:
         return project(x, built(self, self.W_x)) + built(self, self.b)
 
@@ -131,8 +137,13 @@ class SimpleRNN(Recurrent):
     def run(
         self, x: Array, state: State, *, mask: Array | None = None, key: Array | None = None
     ) -> tuple[Array, State]:
-        a, W_h, (h_0,) = self._project(x), built(self, self.W_h), state
         drop = self._drop(key, state)
+        if kernels.serve(x, self.W_x, *state):
+            inputs = self._inputs(x, state, mask, drop)
+            return kernels.run(
+                "simple_rnn", inputs, activation=self.activation, reverse=self.reverse
+            )
+        a, W_h, (h_0,) = self._project(x), built(self, self.W_h), state
         h = recurrence.simple_rnn(a, W_h, h_0, mask, drop, g=self.activation, reverse=self.reverse)
         return h, self._last(h)
 
@@ -156,8 +167,12 @@ class GRU(Recurrent):
     def run(
         self, x: Array, state: State, *, mask: Array | None = None, key: Array | None = None
     ) -> tuple[Array, State]:
-        a, W_h, b_h, (h_0,) = self._project(x), built(self, self.W_h), built(self, self.b_h), state
-        h = recurrence.gru(a, W_h, b_h, h_0, mask, self._drop(key, state), reverse=self.reverse)
+        b_h, drop = built(self, self.b_h), self._drop(key, state)
+        if kernels.serve(x, self.W_x, *state):
+            inputs = self._inputs(x, state, mask, drop, b_h)
+            return kernels.run("gru", inputs, reverse=self.reverse)
+        a, W_h, (h_0,) = self._project(x), built(self, self.W_h), state
+        h = recurrence.gru(a, W_h, b_h, h_0, mask, drop, reverse=self.reverse)
         return h, self._last(h)
 
 
@@ -185,8 +200,10 @@ class LSTM(Recurrent):
     def run(
         self, x: Array, state: State, *, mask: Array | None = None, key: Array | None = None
     ) -> tuple[Array, State]:
-        a, W_h, (h_0, c_0) = self._project(x), built(self, self.W_h), state
         drop = self._drop(key, state)
+        if kernels.serve(x, self.W_x, *state):
+            return kernels.run("lstm", self._inputs(x, state, mask, drop), reverse=self.reverse)
+        a, W_h, (h_0, c_0) = self._project(x), built(self, self.W_h), state
         h, c = recurrence.lstm(a, W_h, h_0, c_0, mask, drop, reverse=self.reverse)
         return h, self._last(h, c)
 
