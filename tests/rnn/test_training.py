@@ -345,7 +345,7 @@ def test_the_layer_where_it_broke_is_named(data) -> None:
 def test_counts_are_at_least_one(network, data, name: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         train(network, data, **{"epochs": 1, name: 0})
-    assert str(caught.value) == f"{name} is at least 1, received 0"
+    assert str(caught.value) == f"{name} is at least 1, received 0; pass for example {name}=20"
 
 
 def test_there_must_be_examples(network, data) -> None:

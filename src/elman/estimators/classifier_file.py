@@ -124,7 +124,8 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     for name, value in parameters.items():
         if value.dtype.kind == "f" and not np.isfinite(value).all():
             raise ValueError(f"parameter {name} is not finite")
-    skeleton = eqx.filter_eval_shape(lambda: plan.build(shape, key=0))
+    with shapes_only():
+        skeleton = eqx.filter_eval_shape(lambda: plan.build(shape, key=0))
     members = int(description["members"])
     if members < 1:
         raise ValueError("there is no network")

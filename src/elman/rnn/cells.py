@@ -16,7 +16,7 @@ import numpy as np
 from jax import Array
 
 from elman.errors import ConfigurationError
-from elman.rnn import recurrence
+from elman.rnn import kernels, recurrence
 from elman.rnn.initialise import Key, glorot_uniform, orthogonal, split, zeros
 from elman.rnn.layer import (
     Shape,
@@ -100,6 +100,12 @@ class Recurrent(eqx.Module):
         h, (h_last, *_) = self.run(x, self.initial_state(x.shape[1]), mask=mask, key=key)
         return h if self.return_sequences else h_last
 
+    def _inputs(self, x: Array, state: State, mask: Array | None, drop: Array | None,
+                b_h: Array | None = None) -> kernels.Inputs:  # fmt: skip
+        W_x, b, W_h = (built(self, p) for p in (self.W_x, self.b, self.W_h))
+        c_0 = state[1] if len(state) > 1 else None
+        return kernels.Inputs(x, W_x, b, W_h, b_h, state[0], c_0, mask, drop)
+
     def _project(self, x: Array) -> Array:
         return project(x, built(self, self.W_x)) + built(self, self.b)
 
@@ -138,8 +144,13 @@ class SimpleRNN(Recurrent):
     def run(
         self, x: Array, state: State, *, mask: Array | None = None, key: Array | None = None
     ) -> tuple[Array, State]:
-        a, W_h, (h_0,) = self._project(x), built(self, self.W_h), state
         drop = self._drop(key, state)
+        if kernels.serve(x, self.W_x, *state):
+            inputs = self._inputs(x, state, mask, drop)
+            return kernels.run(
+                "simple_rnn", inputs, activation=self.activation, reverse=self.reverse
+            )
+        a, W_h, (h_0,) = self._project(x), built(self, self.W_h), state
         h = recurrence.simple_rnn(a, W_h, h_0, mask, drop, g=self.activation, reverse=self.reverse)
         return h, self._last(h)
 
@@ -163,8 +174,12 @@ class GRU(Recurrent):
     def run(
         self, x: Array, state: State, *, mask: Array | None = None, key: Array | None = None
     ) -> tuple[Array, State]:
-        a, W_h, b_h, (h_0,) = self._project(x), built(self, self.W_h), built(self, self.b_h), state
-        h = recurrence.gru(a, W_h, b_h, h_0, mask, self._drop(key, state), reverse=self.reverse)
+        b_h, drop = built(self, self.b_h), self._drop(key, state)
+        if kernels.serve(x, self.W_x, *state):
+            inputs = self._inputs(x, state, mask, drop, b_h)
+            return kernels.run("gru", inputs, reverse=self.reverse)
+        a, W_h, (h_0,) = self._project(x), built(self, self.W_h), state
+        h = recurrence.gru(a, W_h, b_h, h_0, mask, drop, reverse=self.reverse)
         return h, self._last(h)
 
 
@@ -192,8 +207,10 @@ class LSTM(Recurrent):
     def run(
         self, x: Array, state: State, *, mask: Array | None = None, key: Array | None = None
     ) -> tuple[Array, State]:
-        a, W_h, (h_0, c_0) = self._project(x), built(self, self.W_h), state
         drop = self._drop(key, state)
+        if kernels.serve(x, self.W_x, *state):
+            return kernels.run("lstm", self._inputs(x, state, mask, drop), reverse=self.reverse)
+        a, W_h, (h_0, c_0) = self._project(x), built(self, self.W_h), state
         h, c = recurrence.lstm(a, W_h, h_0, c_0, mask, drop, reverse=self.reverse)
         return h, self._last(h, c)
 

@@ -6,15 +6,41 @@ a small network.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-__all__ = ["Key", "glorot_uniform", "ones", "orthogonal", "split", "uniform", "zeros"]
+__all__ = [
+    "Key",
+    "glorot_uniform",
+    "ones",
+    "orthogonal",
+    "shapes_only",
+    "split",
+    "uniform",
+    "zeros",
+]
 
 Key = Array | np.random.SeedSequence | int
 """What randomness starts from: a JAX key, a NumPy seed sequence, or a whole number."""
+
+
+_drawing = ContextVar("_drawing", default=True)
+
+
+@contextmanager
+def shapes_only() -> Iterator[None]:
+    """Draw nothing, for `eqx.filter_eval_shape`: a file may ask for more than fits in memory."""
+    before = _drawing.set(False)
+    try:
+        yield
+    finally:
+        _drawing.reset(before)
 
 
 def _sequence(key: Key) -> np.random.SeedSequence:
@@ -36,6 +62,8 @@ def split(key: Key, n: int) -> list[np.random.SeedSequence]:
 
 def uniform(key: Key, limit: float, *shape: int) -> Array:
     """Draw from `U(-limit, limit)`."""
+    if not _drawing.get():
+        return jnp.zeros(shape)
     drawn = np.random.default_rng(_sequence(key)).uniform(-limit, limit, shape)
     return jnp.asarray(drawn.astype(np.float32))
 
@@ -55,6 +83,8 @@ def orthogonal(key: Key, rows: int, columns: int) -> Array:
     >>> bool(jnp.allclose(Q @ Q.T, jnp.eye(3), atol=1e-5))
     True
     """
+    if not _drawing.get():
+        return jnp.zeros((rows, columns))
     tall = max(rows, columns), min(rows, columns)
     Q, R = np.linalg.qr(np.random.default_rng(_sequence(key)).normal(size=tall))
     # QR fixes signs in a way of its own; with R's diagonal made positive all are equally likely.
@@ -64,9 +94,9 @@ def orthogonal(key: Key, rows: int, columns: int) -> Array:
 
 def zeros(*shape: int) -> Array:
     """Start at zero, as biases do."""
-    return jnp.asarray(np.zeros(shape, np.float32))
+    return jnp.asarray(np.zeros(shape, np.float32)) if _drawing.get() else jnp.zeros(shape)
 
 
 def ones(*shape: int) -> Array:
     """Start at one, as scales do."""
-    return jnp.asarray(np.ones(shape, np.float32))
+    return jnp.asarray(np.ones(shape, np.float32)) if _drawing.get() else jnp.zeros(shape)

@@ -1,0 +1,278 @@
+// What XLA calls: two handlers for a recurrent layer, forward and backward, and one that gathers
+// a batch. An argument or result of size zero stands for one that a call does not have.
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "kernels.h"
+#include "parts.h"
+#include "xla/ffi/api/ffi.h"
+
+namespace ffi = xla::ffi;
+
+namespace elman {
+namespace {
+
+using Floats = ffi::Buffer<ffi::F32>;
+using Result = ffi::Result<Floats>;
+
+// The best first.
+const Variant* const variants[] = {
+#ifdef ELMAN_WITH_V4
+    &v4::variant,
+#endif
+#ifdef ELMAN_WITH_V3
+    &v3::variant,
+#endif
+    &baseline::variant,
+};
+constexpr int32_t kVariants = sizeof(variants) / sizeof(variants[0]);
+
+bool supported(const Variant& variant) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (!std::strcmp(variant.name, "v3")) return v3;
+  if (!std::strcmp(variant.name, "v4"))
+    return v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#endif
+  return !std::strcmp(variant.name, "baseline");
+}
+
+template <typename Buffer>
+auto* there(Buffer& buffer) {
+  return buffer.element_count() ? buffer.typed_data() : nullptr;
+}
+
+float* there(Result& result) { return result->element_count() ? result->typed_data() : nullptr; }
+
+const Cell* cell_of(int32_t variant, int32_t cell) {
+  if (variant < 0 || variant >= kVariants || !supported(*variants[variant])) return nullptr;
+  switch (cell) {
+    case 1: return &variants[variant]->simple_rnn;
+    case 3: return &variants[variant]->gru;
+    case 4: return &variants[variant]->lstm;
+  }
+  return nullptr;
+}
+
+int64_t saved_size(const Layer& layer, const Cell& cell, int32_t variant) {
+  const int64_t panel = variants[variant]->panel;
+  return layer.time * ((layer.units + panel - 1) / panel) * cell.saved * layer.batch * panel;
+}
+
+ffi::Error layer_of(Layer& layer, const ffi::AnyBuffer& x, Floats& W_x, Floats& b, Floats& W_h,
+                    Floats& b_h, Floats& h_0, Floats& c_0, ffi::Buffer<ffi::PRED>& mask,
+                    Floats& drop, int32_t variant,
+                    int32_t cell, int32_t activation, bool reverse) {
+  const Cell* kernel = cell_of(variant, cell);
+  if (kernel == nullptr) return ffi::Error::InvalidArgument("no such kernel for this processor");
+  const auto shape = x.dimensions();
+  const bool symbols = x.element_type() == ffi::S32;
+  if (!symbols && x.element_type() != ffi::F32)
+    return ffi::Error::InvalidArgument("x is int32 or float32");
+  if (shape.size() != (symbols ? 2 : 3) || W_x.dimensions().size() != 2 ||
+      W_h.dimensions().size() != 2)
+    return ffi::Error::InvalidArgument("x is (time, batch, features), or symbols (time, batch)");
+  const int64_t units = W_h.dimensions()[0], features = W_x.dimensions()[0];
+  const int64_t sums = kernel->gates * units, batch = shape[1];
+  auto sized = [](auto& buffer, int64_t size) {
+    return static_cast<int64_t>(buffer.element_count()) == size;
+  };
+  auto sized_or_absent = [&](auto& buffer, int64_t size) {
+    return sized(buffer, 0) || sized(buffer, size);
+  };
+  if (!sized(W_h, units * sums) || !sized(W_x, features * sums) || !sized(b, sums) ||
+      !sized(b_h, cell == 3 ? sums : 0) || !sized(h_0, batch * units) ||
+      !sized(c_0, cell == 4 ? batch * units : 0) || !sized_or_absent(mask, shape[0] * batch) ||
+      !sized_or_absent(drop, batch * units) || (!symbols && shape[2] != features))
+    return ffi::Error::InvalidArgument("shapes of a recurrent layer do not fit together");
+  layer = {shape[0], batch, features, units,
+           symbols ? x.reinterpret_data<int32_t>() : nullptr,
+           symbols ? nullptr : x.reinterpret_data<float>(),
+           W_x.typed_data(), b.typed_data(), W_h.typed_data(), there(b_h), h_0.typed_data(),
+           there(c_0), there(mask), there(drop), reverse, static_cast<Activation>(activation)};
+  return ffi::Error::Success();
+}
+
+double work_of(const Layer& layer, const Cell& cell) {
+  const double inputs = layer.symbols ? 1.0 : static_cast<double>(layer.features);
+  return static_cast<double>(layer.time * layer.units * cell.gates) *
+         (inputs + static_cast<double>(layer.units));
+}
+
+ffi::Error run_forward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Floats b, Floats W_h,
+                       Floats b_h, Floats h_0, Floats c_0, ffi::Buffer<ffi::PRED> mask,
+                       Floats drop, Result h, Result saved, Result c_end, int32_t variant,
+                       int32_t cell, int32_t activation, bool reverse, int32_t threads) {
+  Layer layer;
+  ffi::Error error = layer_of(layer, x, W_x, b, W_h, b_h, h_0, c_0, mask, drop, variant, cell,
+                              activation, reverse);
+  if (error.failure()) return error;
+  const Cell& kernel = *cell_of(variant, cell);
+  if (there(saved) && static_cast<int64_t>(saved->element_count()) != saved_size(layer, kernel, variant))
+    return ffi::Error::InvalidArgument("what forward saves has another size");
+  const Forward out = {h->typed_data(), there(saved), there(c_end)};
+  const int64_t parts = parts_of(layer.batch, work_of(layer, kernel),
+                                 threads ? threads : pool.num_threads());
+  in_parts(layer.batch, parts,
+           [&](Part part) { kernel.forward(layer, out, part.from, part.to); },
+           [&](auto task) { pool.Schedule(std::move(task)); });
+  return ffi::Error::Success();
+}
+
+ffi::Error run_backward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Floats b, Floats W_h,
+                        Floats b_h, Floats h_0, Floats c_0, ffi::Buffer<ffi::PRED> mask,
+                        Floats drop, Floats h, Floats saved, Floats dh, Floats dh_end,
+                        Floats dc_end, Result dx, Result dW_x, Result db, Result dW_h, Result db_h,
+                        Result dh_0, Result dc_0, int32_t variant, int32_t cell, int32_t activation,
+                        bool reverse, int32_t threads) {
+  Layer layer;
+  ffi::Error error = layer_of(layer, x, W_x, b, W_h, b_h, h_0, c_0, mask, drop, variant, cell,
+                              activation, reverse);
+  if (error.failure()) return error;
+  const Cell& kernel = *cell_of(variant, cell);
+  const int64_t state = layer.batch * layer.units;
+  auto absent_or = [](int64_t size, int64_t expected) { return size == 0 || size == expected; };
+  if (static_cast<int64_t>(saved.element_count()) != saved_size(layer, kernel, variant) ||
+      static_cast<int64_t>(h.element_count()) != layer.time * state ||
+      !absent_or(dh.element_count(), layer.time * state) ||
+      !absent_or(dh_end.element_count(), state) || !absent_or(dc_end.element_count(), state))
+    return ffi::Error::InvalidArgument("shapes of a layer's gradient do not fit together");
+  const Backward whole = {h.typed_data(), there(saved), there(dh), there(dh_end), there(dc_end),
+                          there(dx), dh_0->typed_data(), there(dc_0), dW_x->typed_data(),
+                          dW_h->typed_data(), db->typed_data(), there(db_h)};
+  const int64_t parts = parts_of(layer.batch, 2 * work_of(layer, kernel),
+                                 threads ? threads : pool.num_threads());
+
+  // Every part sums its own gradients, the first in the result itself; they are then added in
+  // the order of the parts, so that the sum does not depend on which thread was quicker.
+  Result* sums[] = {&dW_x, &dW_h, &db, &db_h};
+  int64_t sizes[4], size = 0;
+  for (int i = 0; i < 4; ++i) size += sizes[i] = (*sums[i])->element_count();
+  static thread_local std::vector<float> others;
+  if (static_cast<int64_t>(others.size()) < size * (parts - 1)) others.resize(size * (parts - 1));
+  float* const space = others.data();  // of this thread: inside the lambda it would be another's
+  in_parts(layer.batch, parts,
+           [&](Part part) {
+             Backward own = whole;
+             if (part.index > 0) {
+               own.dW_x = space + (part.index - 1) * size;
+               own.dW_h = own.dW_x + sizes[0];
+               own.db = own.dW_h + sizes[1];
+               own.db_h = whole.db_h ? own.db + sizes[2] : nullptr;
+             }
+             kernel.backward(layer, own, part.from, part.to);
+           },
+           [&](auto task) { pool.Schedule(std::move(task)); });
+  for (int64_t part = 1; part < parts; ++part) {
+    const float* from = space + (part - 1) * size;
+    for (int i = 0; i < 4; ++i) {
+      float* to = (*sums[i])->typed_data();
+      for (int64_t k = 0; k < sizes[i]; ++k) to[k] += from[k];
+      from += sizes[i];
+    }
+  }
+  return ffi::Error::Success();
+}
+
+// x (n, time, ...) and rows (batch) -> (time, batch, ...), for numbers of four bytes. A row below
+// zero counts from the end, as NumPy has it.
+ffi::Error run_gather(ffi::ThreadPool pool, ffi::AnyBuffer x, ffi::Buffer<ffi::S32> rows,
+                      ffi::Result<ffi::AnyBuffer> out) {
+  const auto shape = x.dimensions();
+  const int64_t batch = rows.element_count();
+  if (shape.size() < 2 || ffi::ByteWidth(x.element_type()) != 4)
+    return ffi::Error::InvalidArgument("x is (n, time, ...) of four-byte numbers");
+  const int64_t n = shape[0], time = shape[1];
+  const int64_t width = n && time ? static_cast<int64_t>(x.element_count()) / (n * time) : 0;
+  if (static_cast<int64_t>(out->element_count()) != time * batch * width)
+    return ffi::Error::InvalidArgument("the gathered batch is (time, batch, ...)");
+  const auto* from = static_cast<const int32_t*>(x.untyped_data());
+  auto* to = static_cast<int32_t*>(out->untyped_data());
+  const int64_t parts = parts_of(batch, 4.0 * static_cast<double>(time * width),
+                                 pool.num_threads());
+  in_parts(batch, parts,
+           [&](Part part) {
+             // A few rows at a time: what is written at a timestep then shares cache lines.
+             for (int64_t first = part.from; first < part.to; first += 16) {
+               const int64_t last = std::min(first + 16, part.to);
+               const int32_t* source[16];
+               for (int64_t r = first; r < last; ++r) {
+                 int64_t row = rows.typed_data()[r];
+                 if (row < 0) row += n;
+                 row = std::min(std::max<int64_t>(row, 0), n - 1);
+                 source[r - first] = from + row * time * width;
+               }
+               for (int64_t t = 0; t < time; ++t)
+                 for (int64_t r = first; r < last; ++r) {
+                   int32_t* there = to + (t * batch + r) * width;
+                   const int32_t* here = source[r - first] + t * width;
+                   for (int64_t i = 0; i < width; ++i) there[i] = here[i];
+                 }
+             }
+           },
+           [&](auto task) { pool.Schedule(std::move(task)); });
+  return ffi::Error::Success();
+}
+
+}  // namespace
+}  // namespace elman
+
+#define ELMAN_LAYER_ARGUMENTS                                                                  \
+  ffi::Ffi::Bind()                                                                             \
+      .Ctx<ffi::ThreadPool>()                                                                  \
+      .Arg<ffi::AnyBuffer>()                                                                   \
+      .Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>()     \
+      .Arg<elman::Floats>().Arg<elman::Floats>()                                               \
+      .Arg<ffi::Buffer<ffi::PRED>>()                                                           \
+      .Arg<elman::Floats>()
+
+#define ELMAN_LAYER_SETTINGS                                                                   \
+      .Attr<int32_t>("variant").Attr<int32_t>("cell").Attr<int32_t>("activation")              \
+      .Attr<bool>("reverse").Attr<int32_t>("threads")
+
+#pragma GCC visibility push(default)  // all else is hidden
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    elman_forward, elman::run_forward,
+    ELMAN_LAYER_ARGUMENTS
+        .Ret<elman::Floats>().Ret<elman::Floats>().Ret<elman::Floats>()
+        ELMAN_LAYER_SETTINGS);
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    elman_backward, elman::run_backward,
+    ELMAN_LAYER_ARGUMENTS
+        .Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>()
+        .Arg<elman::Floats>()
+        .Ret<elman::Floats>().Ret<elman::Floats>().Ret<elman::Floats>().Ret<elman::Floats>()
+        .Ret<elman::Floats>().Ret<elman::Floats>().Ret<elman::Floats>()
+        ELMAN_LAYER_SETTINGS);
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    elman_gather, elman::run_gather,
+    ffi::Ffi::Bind().Ctx<ffi::ThreadPool>().Arg<ffi::AnyBuffer>().Arg<ffi::Buffer<ffi::S32>>()
+        .Ret<ffi::AnyBuffer>());
+
+#pragma GCC visibility pop
+
+// Number of the variant of this name, or with an empty name of the best that the processor can
+// run; -1 when there is none.
+extern "C" __attribute__((visibility("default"))) int elman_variant(const char* name) {
+  for (int i = 0; i < elman::kVariants; ++i)
+    if (elman::supported(*elman::variants[i]) &&
+        (!*name || !std::strcmp(elman::variants[i]->name, name)))
+      return i;
+  return -1;
+}
+
+extern "C" __attribute__((visibility("default"))) const char* elman_name(int variant) {
+  return elman::variants[variant]->name;
+}
+
+extern "C" __attribute__((visibility("default"))) int elman_panel(int variant) {
+  return elman::variants[variant]->panel;
+}
