@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-import jaxlib
 import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
@@ -66,11 +65,8 @@ class _Library(NamedTuple):
     """Parts of the batch; 0 for as many as XLA has threads."""
 
     def call(self, name: str, *results: tuple[tuple[int, ...], Any]) -> Any:
-        return jax.ffi.ffi_call(
-            _target(name),
-            [jax.ShapeDtypeStruct(shape, dtype) for shape, dtype in results],
-            vmap_method="sequential",
-        )
+        specs = [jax.ShapeDtypeStruct(s, d) for s, d in results]  # type: ignore[no-untyped-call]
+        return jax.ffi.ffi_call(_target(name), specs, vmap_method="sequential")
 
 
 def _target(name: str) -> str:
@@ -107,7 +103,7 @@ def _load(path: Path, wanted: str, threads: int) -> _Library | str:
         _register(path)
     except Exception as error:  # noqa: BLE001  whatever is wrong with it, the scan is there
         problem = str(error).strip().partition("\n")[0]
-        _warn(f"{path.name} cannot be used with jaxlib {jaxlib.__version__} here ({problem})")
+        _warn(f"{path.name} cannot be used with JAX {jax.__version__} here ({problem})")
         return f"cannot be loaded ({problem})"
     panel = int(library.elman_panel(variant))
     return _Library(library.elman_name(variant).decode(), variant, panel, threads)
