@@ -31,6 +31,8 @@ def _facts() -> dict[str, Any]:
     ready()
     import jax
 
+    from elman.rnn import kernels
+
     devices = jax.devices()
     return {
         "elman": __version__,
@@ -40,7 +42,7 @@ def _facts() -> dict[str, Any]:
                                              "polars", "scikit-learn")},
         "device": f"{len(devices)} x {devices[0].device_kind} ({devices[0].platform})",
         "threads": _threads(),
-        "recurrence": "scan",
+        "recurrence": kernels.describe(),
         "data sets": str(cache_folder()),
         "compiled programs": str(compilation_cache()),
         "ELMAN_CACHE": os.environ.get("ELMAN_CACHE"),

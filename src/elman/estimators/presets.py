@@ -42,6 +42,7 @@ GENERIC_SERIES: dict[str, Any] = {
 
 ACTIVITY: dict[str, Any] = {
     "standardise": False,
+    "members": 3,
     "method": "adamw",
     "weight_decay": 1e-2,
     "epochs": 12,
@@ -150,4 +151,4 @@ def activity_layers() -> list[Any]:
         Pooling("mean"),
         Dropout(0.4),
     ]
-    return [Rotate(0.2), Concat((Sequential(whole), Sequential(course)))]
+    return [Rotate(0.3), Concat((Sequential(whole), Sequential(course)))]
