@@ -119,6 +119,7 @@ EDITS = [
     (("network", "input_shape"), [None]), (("network", "input_shape"), [None, 4]),
     (("network", "input_shape"), [None, None]), (("network", "input_shape"), "ab"),
     (("network", "layers", 0, "units"), 4), (("network", "layers", 0, "units"), 10**9),
+    (("network", "layers", 0), {"layer": "LSTM", "units": 10**9}),
     (("network", "layers", 0, "units"), -1), (("network", "layers", 0, "units"), "3"),
     (("network", "layers", 0, "return_sequences"), True),
     (("network", "layers", 0, "layer"), "GRU"), (("network", "layers", 0, "activation"), "gelu"),

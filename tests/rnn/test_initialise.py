@@ -4,7 +4,7 @@ import jax
 import numpy as np
 import pytest
 
-from elman.rnn.initialise import glorot_uniform, orthogonal, zeros
+from elman.rnn.initialise import gate_values, glorot_uniform, orthogonal, shapes_only, zeros
 
 
 def test_glorot_uniform_fills_its_interval() -> None:
@@ -32,3 +32,16 @@ def test_keys_decide() -> None:
 
 def test_zeros_are_zero() -> None:
     assert zeros(2, 3).tolist() == [[0.0] * 3] * 2
+
+
+def test_shapes_cost_no_memory() -> None:
+    size = 10**7  # a square of this size would take 400 terabytes
+    with shapes_only():
+        Q, W, b = jax.eval_shape(
+            lambda: (orthogonal(0, size, size), glorot_uniform(0, size, size), zeros(size, size))
+        )
+        bias = jax.eval_shape(lambda: gate_values(10**12, 0.0, 1.0))
+    assert bias.shape == (2 * 10**12,)
+    assert Q.shape == W.shape == b.shape == (size, size)
+    assert Q.dtype == W.dtype == b.dtype == np.float32
+    assert np.asarray(orthogonal(0, 2, 2)).any(), "drawn again after it"

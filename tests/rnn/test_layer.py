@@ -41,7 +41,7 @@ def test_a_layer_that_was_never_built_says_so() -> None:
     with pytest.raises(ConfigurationError) as caught:
         SimpleRNN(64)(jnp.zeros((3, 1, 2)))
     assert str(caught.value) == (
-        "SimpleRNN(64) has no parameters yet; call build(shape, key=jax.random.key(0)) on the "
+        "SimpleRNN(64) has no parameters yet; call build(shape, key=0) on the "
         "layer or its Sequential"
     )
 

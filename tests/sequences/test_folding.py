@@ -19,9 +19,8 @@ def test_folding_twice_changes_nothing(text: str, names: set[str]) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize("names", [("accents",), ("case",), ("accents", "case")])
-def test_every_character_folds_to_something_that_stays(names: tuple[str, ...]) -> None:
-    fold = Folding(names)
+def test_every_character_folds_to_something_that_stays() -> None:
+    fold = Folding(["accents", "case"])
     for code_point in range(sys.maxunicode + 1):
         folded = fold(chr(code_point))
         assert fold(folded) == folded, hex(code_point)

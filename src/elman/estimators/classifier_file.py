@@ -80,6 +80,7 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     import equinox as eqx
 
     from elman.rnn import Sequential, from_json, with_parameters
+    from elman.rnn.initialise import shapes_only
 
     description, parameters = model
     settings = dict(description["settings"])

@@ -12,12 +12,11 @@ from typing import ClassVar, Self
 
 import equinox as eqx
 import jax.numpy as jnp
-import numpy as np
 from jax import Array
 
 from elman.errors import ConfigurationError
 from elman.rnn import kernels, recurrence
-from elman.rnn.initialise import Key, glorot_uniform, orthogonal, split, zeros
+from elman.rnn.initialise import Key, gate_values, glorot_uniform, orthogonal, split, zeros
 from elman.rnn.layer import (
     Shape,
     bernoulli,
@@ -197,9 +196,8 @@ class LSTM(Recurrent):
     gates: ClassVar[int] = 4
 
     def build(self, shape: Shape, *, key: Key) -> Self:
-        gate = np.zeros(self.units, np.float32)
-        b = np.concatenate([gate, gate + 1, gate, gate])
-        return dataclasses.replace(super().build(shape, key=key), b=jnp.asarray(b))
+        b = gate_values(self.units, 0.0, 1.0, 0.0, 0.0)
+        return dataclasses.replace(super().build(shape, key=key), b=b)
 
     def initial_state(self, batch: int) -> State:
         return jnp.zeros((batch, self.units)), jnp.zeros((batch, self.units))

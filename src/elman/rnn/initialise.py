@@ -17,6 +17,7 @@ from jax import Array
 
 __all__ = [
     "Key",
+    "gate_values",
     "glorot_uniform",
     "ones",
     "orthogonal",
@@ -95,6 +96,13 @@ def orthogonal(key: Key, rows: int, columns: int) -> Array:
 def zeros(*shape: int) -> Array:
     """Start at zero, as biases do."""
     return jnp.asarray(np.zeros(shape, np.float32)) if _drawing.get() else jnp.zeros(shape)
+
+
+def gate_values(units: int, *values: float) -> Array:
+    """Start the bias of each gate at a value of its own."""
+    if not _drawing.get():
+        return jnp.zeros(units * len(values))
+    return jnp.asarray(np.repeat(np.array(values, np.float32), units))
 
 
 def ones(*shape: int) -> Array:
