@@ -21,24 +21,24 @@ template <int rows, int vectors, bool transposed>
 static void tile(float* C, const float* A, int64_t next_panel, const float* B, int64_t depth,
                  bool add) {
   constexpr int along_rows = transposed ? 1 : kPanel, along_depth = transposed ? kPanel : 1;
-  Vector sum[rows][vectors];
-  for (int i = 0; i < rows; ++i)
-    for (int v = 0; v < vectors; ++v)
-      sum[i][v] = add ? load(C + i * kPanel + v * kLanes) : Vector{};
+  Vector sum[rows][vectors] = {};
   for (int64_t left = depth; left > 0; left -= kPanel, A += next_panel) {
     const int64_t here = transposed ? left : smaller(left, kPanel);
     for (int64_t k = 0; k < here; ++k, B += kPanel) {
       Vector b[vectors];
       for (int v = 0; v < vectors; ++v) b[v] = load(B + v * kLanes);
       for (int i = 0; i < rows; ++i) {
-        const Vector a = all(A[i * along_rows + k * along_depth]);
+        const float a = A[i * along_rows + k * along_depth];
         for (int v = 0; v < vectors; ++v) sum[i][v] += a * b[v];
       }
     }
     if (transposed) break;
   }
   for (int i = 0; i < rows; ++i)
-    for (int v = 0; v < vectors; ++v) store(C + i * kPanel + v * kLanes, sum[i][v]);
+    for (int v = 0; v < vectors; ++v) {
+      float* to = C + i * kPanel + v * kLanes;
+      store(to, add ? load(to) + sum[i][v] : sum[i][v]);
+    }
 }
 
 using Tile = void (*)(float*, const float*, int64_t, const float*, int64_t, bool);
@@ -100,60 +100,46 @@ static void add_outer(float* C, const float* A, int64_t A_panel, const float* B,
   }
 }
 
-// Read row-major rows (`stride` apart) into panels; zeros fill the last one up.
-static void pack(float* to, int64_t to_panel, const float* from, int64_t stride, int64_t rows,
-                 int64_t columns) {
-  for (int64_t c = 0; c < panels(columns); ++c) {
-    const int64_t width = smaller(kPanel, columns - c * kPanel);
-    float* out = to + c * to_panel;
-    const float* in = from + c * kPanel;
-    if (width == kPanel) {
-      for (int64_t r = 0; r < rows; ++r, out += kPanel, in += stride) {
-        store(out, load(in));
-        store(out + kLanes, load(in + kLanes));
-      }
-    } else {
-      for (int64_t r = 0; r < rows; ++r, out += kPanel, in += stride)
-        for (int64_t j = 0; j < kPanel; ++j) out[j] = j < width ? in[j] : 0.0f;
-    }
-  }
-}
-
-// Write panels into row-major rows (`stride` apart).
-static void unpack(float* to, int64_t stride, const float* from, int64_t from_panel, int64_t rows,
-                   int64_t columns) {
-  for (int64_t c = 0; c < panels(columns); ++c) {
-    const int64_t width = smaller(kPanel, columns - c * kPanel);
-    float* out = to + c * kPanel;
-    const float* in = from + c * from_panel;
-    if (width == kPanel) {
-      for (int64_t r = 0; r < rows; ++r, out += stride, in += kPanel) {
-        store(out, load(in));
-        store(out + kLanes, load(in + kLanes));
-      }
-    } else {
-      for (int64_t r = 0; r < rows; ++r, out += stride, in += kPanel)
-        std::memcpy(out, in, width * sizeof(float));
-    }
-  }
-}
-
-// Add row-major rows (`stride` apart) to panels.
-static void add_rows(float* to, int64_t to_panel, const float* from, int64_t stride, int64_t rows,
-                     int64_t columns) {
-  for (int64_t c = 0; c < panels(columns); ++c) {
-    const int64_t width = smaller(kPanel, columns - c * kPanel);
-    float* out = to + c * to_panel;
-    const float* in = from + c * kPanel;
-    for (int64_t r = 0; r < rows; ++r, out += kPanel, in += stride) {
-      if (width == kPanel) {
-        store(out, load(out) + load(in));
-        store(out + kLanes, load(out + kLanes) + load(in + kLanes));
+// Do `work(row in panels, row-major row, numbers in it)` for every vector of a matrix: `panel` is
+// the distance of its panels, `stride` that of the row-major rows.
+template <typename Rows, typename Do>
+static inline void each_vector(float* panels_at, int64_t panel, Rows* rows_at, int64_t stride,
+                               int64_t rows, int64_t columns, Do&& work) {
+  for (int64_t c = 0; c < panels(columns); ++c)
+    for (int64_t v = 0; v < kPanel; v += kLanes) {
+      float* inside = panels_at + c * panel + v;
+      Rows* outside = rows_at + c * kPanel + v;
+      const int64_t count = columns - c * kPanel - v;
+      if (count >= kLanes) {
+        for (int64_t r = 0; r < rows; ++r) work(inside + r * kPanel, outside + r * stride, kLanes);
       } else {
-        for (int64_t j = 0; j < width; ++j) out[j] += in[j];
+        for (int64_t r = 0; r < rows; ++r)
+          work(inside + r * kPanel, outside + r * stride, larger(count, 0));
       }
     }
-  }
+}
+
+// Read row-major rows into panels; zeros fill the last one up.
+static void pack(float* to, int64_t panel, const float* from, int64_t stride, int64_t rows,
+                 int64_t columns) {
+  each_vector(to, panel, from, stride, rows, columns,
+              [](float* in, const float* out, int64_t count) { store(in, load_first(out, count)); });
+}
+
+// Add row-major rows to panels.
+static void add_rows(float* to, int64_t panel, const float* from, int64_t stride, int64_t rows,
+                     int64_t columns) {
+  each_vector(to, panel, from, stride, rows, columns,
+              [](float* in, const float* out, int64_t count) {
+                store(in, load(in) + load_first(out, count));
+              });
+}
+
+// Write panels into row-major rows.
+static void unpack(float* to, int64_t stride, float* from, int64_t panel, int64_t rows,
+                   int64_t columns) {
+  each_vector(from, panel, to, stride, rows, columns,
+              [](float* in, float* out, int64_t count) { store_first(out, load(in), count); });
 }
 
 // Read the transpose of row-major `from` (columns x rows, `stride` apart) into panels.

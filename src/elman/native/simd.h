@@ -6,6 +6,9 @@
 
 #include <cstdint>
 #include <cstring>
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 
 #ifndef ELMAN_VARIANT
 #define ELMAN_VARIANT baseline
@@ -33,7 +36,38 @@ typedef float Unaligned __attribute__((vector_size(4 * kLanes), aligned(4), may_
 
 static inline Vector load(const float* from) { return *reinterpret_cast<const Unaligned*>(from); }
 static inline void store(float* to, Vector v) { *reinterpret_cast<Unaligned*>(to) = v; }
-static inline Vector all(float value) { return Vector{} + value; }
+
+// The first `count` numbers of a vector, and zeros; never touches what lies behind them.
+static inline Vector load_first(const float* from, int64_t count) {
+  if (count >= kLanes) return load(from);
+#if defined(__AVX512F__)
+  return (Vector)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+#elif defined(__AVX2__)
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return (Vector)_mm256_maskload_ps(
+      from, _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), lanes));
+#else
+  Vector v = {};
+  for (int64_t i = 0; i < count; ++i) v[i] = from[i];
+  return v;
+#endif
+}
+
+static inline void store_first(float* to, Vector v, int64_t count) {
+  if (count >= kLanes) return store(to, v);
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)v);
+#elif defined(__AVX2__)
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  _mm256_maskstore_ps(to, _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), lanes),
+                      (__m256)v);
+#else
+  for (int64_t i = 0; i < count; ++i) to[i] = v[i];
+#endif
+}
+
+// Not a sum with zeros, which would cost an addition: -0 + 0 is 0, but x - 0 is always x.
+static inline Vector all(float value) { return value - Vector{}; }
 static inline Vector least(Vector a, Vector b) { return a < b ? a : b; }
 static inline Vector most(Vector a, Vector b) { return a > b ? a : b; }
 
