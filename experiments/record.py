@@ -39,7 +39,7 @@ def commit(folder: Path) -> str:
             ["git", *words], cwd=folder, capture_output=True, text=True, check=False
         ).stdout.strip()
 
-    changed = git("status", "--porcelain", "--untracked-files=no", "--", "src", str(folder))
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ":/src", str(folder))
     return git("rev-parse", "--short=12", "HEAD") + ("+changes" if changed else "")
 
 
