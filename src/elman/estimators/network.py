@@ -23,7 +23,12 @@ def plan(settings: Any, classes: int) -> Any:
     deep = [*_body(settings), Dense(classes)]
     if not settings.ngrams:
         return Sequential(deep)
-    grams = NGrams(classes, longest=settings.ngrams, kernel_l2=settings.ngram_l2)
+    grams = NGrams(
+        classes,
+        longest=settings.ngrams,
+        buckets=settings.ngram_buckets,
+        kernel_l2=settings.ngram_l2,
+    )
     return Sequential([Add((Sequential([grams, Pooling("sum")]), Sequential(deep)))])
 
 
