@@ -69,6 +69,16 @@ def test_balanced_weights_give_every_class_the_same_share() -> None:
     assert weights[codes == 0].sum() == pytest.approx(weights[codes == 1].sum())
 
 
+def test_a_power_lies_between_none_and_balanced() -> None:
+    labels, codes = np.array(["f", "m"]), np.array([0, 0, 0, 1])
+    assert class_weights(0, labels, codes).tolist() == [1.0] * 4
+    assert class_weights(1.0, labels, codes).tolist() == pytest.approx(
+        class_weights("balanced", labels, codes).tolist()
+    )
+    half = class_weights(0.5, labels, codes)
+    assert half[3] / half[0] == pytest.approx(3**0.5)
+
+
 def test_weights_by_label_default_to_one() -> None:
     codes = np.array([0, 1, 1])
     assert class_weights({"m": 3}, np.array(["f", "m"]), codes).tolist() == [1, 3, 3]
@@ -78,7 +88,8 @@ def test_weights_by_label_default_to_one() -> None:
 @pytest.mark.parametrize(
     ("setting", "kind", "message"),
     [
-        ("even", ConfigurationError, 'None, "balanced" or label -> weight, received'),
+        ("even", ConfigurationError, 'None, "balanced", a number from 0 to 1 or label'),
+        (1.5, ConfigurationError, "a number from 0 to 1"),
         ({"x": 1}, LabelError, r"labels of the data \('f', 'm'\), received 'x'"),
         ({"f": -1}, ConfigurationError, "zero or more, received {'f': -1}"),
         ({"f": NAN}, ConfigurationError, "zero or more"),

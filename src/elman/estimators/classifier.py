@@ -45,9 +45,10 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     `members` networks are trained from different seeds and their probabilities averaged.
 
     Training: `epochs`, `batch_size`, `learning_rate`, `optimiser` settings, `class_weight`
-    (None, "balanced" or label -> weight), `validation` (share held out, stratified, whole
-    groups) to keep the best epoch, to stop after `patience` epochs without a better one, and
-    to calibrate the probabilities by temperature (Guo et al. 2017).
+    (None, "balanced", a power from 0 to 1 of the balanced weights, or label -> weight),
+    `validation` (share held out, stratified, whole groups) to keep the best epoch, to stop after
+    `patience` epochs without a better one, and to calibrate the probabilities by temperature
+    (Guo et al. 2017).
 
     Reading: `fold` ("latin", "accents", "case") writes texts the same way; `unknown` says what
     happens to characters never seen ("error", "skip", "replace"); `alphabet` names those that

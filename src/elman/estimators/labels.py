@@ -14,7 +14,7 @@ __all__ = ["ClassWeight", "class_weights", "codes_of", "learn_labels", "listed"]
 
 Labels = NDArray[Any]
 Codes = NDArray[np.int64]
-ClassWeight = Literal["balanced"] | Mapping[Any, float] | None
+ClassWeight = Literal["balanced"] | float | Mapping[Any, float] | None
 
 
 def learn_labels(y: Any, n: int) -> tuple[Labels, Codes]:
@@ -76,16 +76,21 @@ def codes_of(classes: Labels, y: Any, n: int) -> Codes:
 def class_weights(
     setting: ClassWeight, classes: Labels, codes: Codes
 ) -> NDArray[np.float32] | None:
-    """Weigh each example by its class: None, "balanced", or label -> weight (1 if not named)."""
+    """Weigh each example by its class: None, "balanced", or label -> weight (1 if not named).
+
+    A number from 0 to 1 is a way between: the balanced weights to that power.
+    """
     if setting is None:
         return None
-    if isinstance(setting, str):
-        if setting != "balanced":
+    if isinstance(setting, str | float | int):
+        power = 1.0 if setting == "balanced" else setting
+        if isinstance(power, str) or not 0 <= power <= 1:
             raise ConfigurationError(
-                f'class_weight is None, "balanced" or label -> weight, received {setting!r}'
+                f'class_weight is None, "balanced", a number from 0 to 1 or label -> weight, '
+                f"received {setting!r}"
             )
         counts = np.bincount(codes, minlength=len(classes))
-        weights = len(codes) / (len(classes) * np.maximum(counts, 1))
+        weights = (len(codes) / (len(classes) * np.maximum(counts, 1))) ** power
     else:
         names = classes.tolist()
         if strange := [label for label in setting if label not in names]:
