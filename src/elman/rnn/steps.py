@@ -99,7 +99,8 @@ def _batch(data: Data, rows: Array) -> tuple[Array, Array, Array | None, Array]:
     return x, y, mask, weights
 
 
-def _sums(logits: Array, y: Array, weights: Array) -> Array:
+def sums_of(logits: Array, y: Array, weights: Array) -> Array:
+    """Return the weighted sums of losses (nats) and of hits, and the sum of weights."""
     losses, hits = cross_entropy(logits, y), accuracy(logits, y)
     return jnp.stack([(losses * weights).sum(), (hits * weights).sum(), weights.sum()])
 
@@ -107,20 +108,21 @@ def _sums(logits: Array, y: Array, weights: Array) -> Array:
 def _gradient(
     parameters: Any, structure: Any, data: Data, rows: Array, key: Array
 ) -> tuple[Any, Array, Array]:
-    """Return the gradient of the mean loss with L2, the loss, and the sums of `_sums`."""
+    """Return the gradient of the mean loss with L2, the loss, and the sums of `sums_of`."""
     x, y, mask, weights = _batch(data, rows)
 
     def loss(parameters: Any) -> tuple[Array, Array]:
         network = eqx.combine(parameters, structure)
         logits = network(x, mask=mask, key=key)
         mean = weighted_mean(cross_entropy(logits, y), weights)
-        return mean + l2_penalty(network), _sums(logits, y, weights)
+        return mean + l2_penalty(network), sums_of(logits, y, weights)
 
     (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
     return gradient, value, sums
 
 
-def _layer_norms(gradient: Any) -> Array:
+def layer_norms(gradient: Any) -> Array:
+    """Return the length of the gradient of each layer."""
     return jnp.stack([jnp.asarray(optax.tree.norm(layer)) for layer in parts(gradient)])
 
 
@@ -143,7 +145,7 @@ def run(
     def step(i: Array, state: State) -> State:
         dropout_key = jax.random.fold_in(key, state.step)
         gradient, loss, sums = _gradient(state.parameters, structure, data, order[i], dropout_key)
-        norms = _layer_norms(gradient)
+        norms = layer_norms(gradient)
         finite = jnp.isfinite(loss) & jnp.isfinite(norms).all()
         bad = jnp.where((state.bad < 0) & ~finite, state.step, state.bad)
         change, moments = update(gradient, state.moments, state.parameters)
@@ -175,7 +177,7 @@ def trace(network: Sequential, data: Data, rows: NDArray[np.int32], step: int, k
         if jnp.issubdtype(x.dtype, jnp.inexact) and not bool(jnp.isfinite(x).all()):
             return f"the output of layer {i + 1}, {layer.title}"
     gradient, *_ = _gradient(parameters, structure, data, jnp.asarray(rows), dropout_key)
-    finite = np.isfinite(np.asarray(_layer_norms(gradient)))
+    finite = np.isfinite(np.asarray(layer_norms(gradient)))
     # Backpropagation runs from the last layer to the first.
     for i, part in reversed(list(enumerate(parts(network)))):
         if not finite[i]:
@@ -189,7 +191,7 @@ def _measure(parameters: Any, data: Data, order: Array, *, structure: Any) -> Ar
 
     def step(sums: Array, rows: Array) -> tuple[Array, None]:
         x, y, mask, weights = _batch(data, rows)
-        return sums + _sums(network(x, mask=mask), y, weights), None
+        return sums + sums_of(network(x, mask=mask), y, weights), None
 
     return jax.lax.scan(step, jnp.zeros(3), order)[0]
 

@@ -125,7 +125,7 @@ def train(
     chunk = steps.chunk_of(network, data, batch_size)
     try:
         for epoch in range(first, epochs + 1):
-            if _finished(best_epoch, len(history), patience, validated=held is not None):
+            if held is not None and is_finished(best_epoch, len(history), patience):
                 break
             order = np.random.default_rng((seed, epoch)).permutation(n)
             rows = steps.rows_of(order, batch_size)
@@ -148,7 +148,7 @@ def train(
                     )
             now = eqx.combine(state.parameters, structure)
             history.append(_figures(state, now, held, n_steps))
-            if best_epoch == 0 or _better(history[-1], history[best_epoch - 1]):
+            if best_epoch == 0 or is_better(history[-1], history[best_epoch - 1]):
                 best = jax.tree.map(lambda p: jnp.copy(p) if eqx.is_array(p) else p, now)
                 best_epoch = epoch
             if checkpoint is not None and checkpoint.due(last=epoch == epochs):
@@ -174,11 +174,13 @@ def _figures(state: steps.State, now: Sequential, held: Data | None, n_steps: in
     return Epoch(loss / weight, hits / weight, held_loss, held_accuracy, norms, clipped)
 
 
-def _finished(best_epoch: int, done: int, patience: int | None, *, validated: bool) -> bool:
-    return validated and patience is not None and best_epoch > 0 and done - best_epoch >= patience
+def is_finished(best_epoch: int, done: int, patience: int | None) -> bool:
+    """Tell whether `patience` epochs have passed without a better one."""
+    return patience is not None and best_epoch > 0 and done - best_epoch >= patience
 
 
-def _better(now: Epoch, best: Epoch) -> bool:
+def is_better(now: Epoch, best: Epoch) -> bool:
+    """Tell whether an epoch has the lower validation loss; the later one, without validation."""
     if now.val_loss is None or best.val_loss is None:
         return True
     return now.val_loss < best.val_loss
