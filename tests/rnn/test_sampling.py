@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -132,7 +134,7 @@ def test_an_end_closes_a_text_only_where_it_may() -> None:
 
 def test_no_pair_stands_twice_where_there_is_a_choice() -> None:
     text = sample(NET, START, length=20, choice=Choice(no_repeat=2))[0].tolist()
-    pairs = list(zip(text, text[1:], strict=False))
+    pairs = list(pairwise(text))
     assert len(pairs) == len(set(pairs))
 
 

@@ -16,7 +16,7 @@ from elman.rnn.choice import FORBIDDEN, RECENT, Choice, pick, shaped
 from elman.rnn.sequential import Sequential
 from elman.rnn.stepping import Stepper, stepper
 
-__all__ = ["Carry", "Rules", "begin", "go_on", "sample"]
+__all__ = ["Carry", "Rules", "allowed_next", "begin", "go_on", "reader", "sample"]
 
 PIECE = 16
 """Symbols between two looks whether every text has ended."""
@@ -59,7 +59,7 @@ class Carry(NamedTuple):
     done: Array
 
 
-def _reader(step: Stepper, window: int) -> Any:
+def reader(step: Stepper, window: int) -> Any:
     """Return `(symbol, memory) -> (logits, memory)`: with states, or over a window anew."""
     if not window:
 
@@ -81,17 +81,23 @@ def _reader(step: Stepper, window: int) -> Any:
     return reread
 
 
-def _ruled(logits: Array, carry: Carry, left: Array, rules: Rules, choice: Choice, i: Array) -> Any:
+def allowed_next(state: Array, left: Array, rules: Rules) -> Array:
+    """Mark the symbols after which a text of at most `left` more can still match."""
+    allowed = ~rules.forbidden
+    if len(rules.distance) == 1:
+        return allowed
+    near = rules.distance[rules.next[state]] <= left - 1
+    over = rules.distance[state] == 0
+    return allowed & jnp.where(jnp.arange(len(allowed)) == rules.end, over, near)
+
+
+def _restrained(
+    logits: Array, carry: Carry, left: Array, rules: Rules, choice: Choice, i: Array
+) -> Any:
     """Forbid what breaks a rule; tell whether anything may follow."""
     logits = logits.astype(jnp.float32)
-    symbols = jnp.arange(len(logits))
-    allowed = ~rules.forbidden
-    constrained = len(rules.distance) > 1
-    if constrained:
-        # Whatever is chosen, the end stays within reach.
-        near = rules.distance[rules.next[carry.state]] <= left - 1
-        ended = (symbols == rules.end) & (rules.distance[carry.state] == 0)
-        allowed &= jnp.where(symbols == rules.end, ended, near)
+    allowed = allowed_next(carry.state, left, rules)
+    possible = allowed.any()
     if choice.repetition_penalty > 1:
         at = i - 1 - jnp.arange(RECENT)
         recent = jnp.where(at >= 0, carry.written[at], len(logits))
@@ -100,7 +106,7 @@ def _ruled(logits: Array, carry: Carry, left: Array, rules: Rules, choice: Choic
     if choice.no_repeat:
         fresh = allowed & ~_repeats(carry.written, i, choice.no_repeat, len(logits))
         allowed = jnp.where(fresh.any(), fresh, allowed)
-    return jnp.where(allowed, logits, FORBIDDEN), allowed.any() if constrained else jnp.array(True)
+    return jnp.where(allowed, logits, FORBIDDEN), possible
 
 
 def _repeats(written: Array, i: Array, n: int, symbols: int) -> Array:
@@ -131,14 +137,14 @@ def _generate(
     room: int,
 ) -> tuple[Array, Carry]:
     """Write symbols `begun ... stop_at - 1` of texts of at most `length`; -1 after their end."""
-    read = _reader(stepper(eqx.combine(parameters, structure)), window)
+    read = reader(stepper(eqx.combine(parameters, structure)), window)
     looks_back = choice.repetition_penalty > 1 or bool(choice.no_repeat)
     constrained = len(rules.distance) > 1
 
     def one(carry: Carry, now: tuple[Array, Array]) -> tuple[Carry, Array]:
         i, u = now
         logits, memory = read(carry.symbol, carry.memory)
-        logits, any_left = _ruled(logits, carry, length - i, rules, choice, i)
+        logits, any_left = _restrained(logits, carry, length - i, rules, choice, i)
         if not choice.greedy:
             logits = shaped(logits, choice)
         symbol = pick(logits, u, choice.greedy)

@@ -17,8 +17,20 @@ from numpy.typing import NDArray
 from elman.rnn.losses import accuracy, cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, count_parameters, parts
+from elman.rnn.windows import WindowData
 
-__all__ = ["Data", "State", "logits_of", "measure", "on_device", "rows_of", "run", "start", "trace"]
+__all__ = [
+    "AnyData",
+    "Data",
+    "State",
+    "logits_of",
+    "measure",
+    "on_device",
+    "rows_of",
+    "run",
+    "start",
+    "trace",
+]
 
 
 class Data(NamedTuple):
@@ -33,6 +45,10 @@ class Data(NamedTuple):
     y: NDArray[Any]
     lengths: NDArray[Any] | None = None
     weights: NDArray[Any] | None = None
+
+
+AnyData = Data | WindowData
+"""Sequences that stand apart, or windows over one text."""
 
 
 class State(NamedTuple):
@@ -61,9 +77,9 @@ def start(network: Sequential, optimiser: Optimiser, total: int) -> State:
                  none)  # fmt: skip
 
 
-def on_device(data: Data) -> Data:
+def on_device(data: AnyData) -> AnyData:
     """Put data where the programs run, once."""
-    placed: Data = jax.tree.map(jnp.asarray, data)
+    placed: AnyData = jax.tree.map(jnp.asarray, data)
     return placed
 
 
@@ -84,8 +100,12 @@ def _mask(lengths: Array | None, width: int) -> Array | None:
     return None if lengths is None else jnp.arange(width)[:, None] < lengths
 
 
-def _batch(data: Data, rows: Array) -> tuple[Array, Array, Array | None, Array]:
+def _batch(data: AnyData, rows: Array) -> tuple[Array, Array, Array | None, Array]:
     """Gather a batch, time-major; row -1 fills up the last batch and weighs nothing."""
+    if isinstance(data, WindowData):
+        x, y = data.gather(rows)
+        weights = (rows >= 0).astype(jnp.float32)
+        return x, y, None, jnp.broadcast_to(weights, y.shape)
     x = jnp.swapaxes(data.x[rows], 0, 1)
     mask = None if data.lengths is None else _mask(data.lengths[rows], x.shape[0])
     y = data.y[rows]
@@ -106,7 +126,7 @@ def sums_of(logits: Array, y: Array, weights: Array) -> Array:
 
 
 def _gradient(
-    parameters: Any, structure: Any, data: Data, rows: Array, key: Array
+    parameters: Any, structure: Any, data: AnyData, rows: Array, key: Array
 ) -> tuple[Any, Array, Array]:
     """Return the gradient of the mean loss with L2, the loss, and the sums of `sums_of`."""
     x, y, mask, weights = _batch(data, rows)
@@ -129,7 +149,7 @@ def layer_norms(gradient: Any) -> Array:
 @partial(jax.jit, static_argnames=("structure", "optimiser", "total"), donate_argnames=("state",))
 def run(
     state: State,
-    data: Data,
+    data: AnyData,
     order: Array,
     begin: int,
     end: int,
@@ -166,7 +186,9 @@ def run(
     return last
 
 
-def trace(network: Sequential, data: Data, rows: NDArray[np.int32], step: int, key: Array) -> str:
+def trace(
+    network: Sequential, data: AnyData, rows: NDArray[np.int32], step: int, key: Array
+) -> str:
     """Name the layer where a batch first gives a number that is not finite."""
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     dropout_key = jax.random.fold_in(key, step)
@@ -186,7 +208,7 @@ def trace(network: Sequential, data: Data, rows: NDArray[np.int32], step: int, k
 
 
 @partial(jax.jit, static_argnames=("structure",))
-def _measure(parameters: Any, data: Data, order: Array, *, structure: Any) -> Array:
+def _measure(parameters: Any, data: AnyData, order: Array, *, structure: Any) -> Array:
     network = eqx.combine(parameters, structure)
 
     def step(sums: Array, rows: Array) -> tuple[Array, None]:
@@ -196,7 +218,7 @@ def _measure(parameters: Any, data: Data, order: Array, *, structure: Any) -> Ar
     return jax.lax.scan(step, jnp.zeros(3), order)[0]
 
 
-def measure(network: Sequential, data: Data, batch_size: int) -> tuple[float, float]:
+def measure(network: Sequential, data: AnyData, batch_size: int) -> tuple[float, float]:
     """Return mean loss (nats) and accuracy of a network on data."""
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     rows = rows_of(np.arange(len(data.x)), min(batch_size, len(data.x)))
@@ -220,7 +242,7 @@ def logits_of(
     return np.asarray(_logits(parameters, x, lengths, structure=structure))
 
 
-def chunk_of(network: Sequential, data: Data, batch_size: int) -> int:
+def chunk_of(network: Sequential, data: AnyData, batch_size: int) -> int:
     """Tell how many steps keep a progress bar moving and an interrupt quick."""
     work = 6 * batch_size * data.x.shape[1] * count_parameters(network)
     # About 10^10 multiplications and additions: a fraction of a second on a laptop.

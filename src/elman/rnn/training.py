@@ -18,7 +18,7 @@ from elman.rnn import steps
 from elman.rnn.checkpoint import Checkpoint
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential
-from elman.rnn.steps import Data
+from elman.rnn.steps import AnyData
 
 __all__ = ["Epoch", "Progress", "Trained", "evaluate", "train"]
 
@@ -64,7 +64,7 @@ class Trained:
     interrupted: bool = False
 
 
-def evaluate(network: Sequential, data: Data, *, batch_size: int = 1024) -> Epoch:
+def evaluate(network: Sequential, data: AnyData, *, batch_size: int = 1024) -> Epoch:
     """Measure mean loss (nats) and accuracy of a network on data."""
     _check_examples(data)
     return Epoch(*steps.measure(network, steps.on_device(data), batch_size))
@@ -72,12 +72,12 @@ def evaluate(network: Sequential, data: Data, *, batch_size: int = 1024) -> Epoc
 
 def train(
     network: Sequential,
-    data: Data,
+    data: AnyData,
     *,
     epochs: int,
     batch_size: int = 32,
     optimiser: Optimiser | None = None,
-    validation: Data | None = None,
+    validation: AnyData | None = None,
     patience: int | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
@@ -160,12 +160,12 @@ def train(
     return Trained(best, history, best_epoch)
 
 
-def _check_examples(data: Data) -> None:
+def _check_examples(data: AnyData) -> None:
     if not len(data.x):
         raise ConfigurationError("Data holds at least one example, received none")
 
 
-def _figures(state: steps.State, now: Sequential, held: Data | None, n_steps: int) -> Epoch:
+def _figures(state: steps.State, now: Sequential, held: AnyData | None, n_steps: int) -> Epoch:
     loss, hits, weight = np.asarray(state.sums, float).tolist()
     weight = max(weight, 1e-12)
     held_loss, held_accuracy = (None, None) if held is None else steps.measure(now, held, 1024)
@@ -187,7 +187,13 @@ def is_better(now: Epoch, best: Epoch) -> bool:
 
 
 def _not_finite(
-    network: Sequential, data: Data, rows: Any, step: int, key: Any, epoch: int, so_far: Trained
+    network: Sequential,
+    data: AnyData,
+    rows: Any,
+    step: int,
+    key: Any,
+    epoch: int,
+    so_far: Trained,
 ) -> NonFiniteError:
     place = steps.trace(network, data, rows, step, key)
     kept = f"; the model of epoch {so_far.best_epoch} is kept" if so_far.best_epoch else ""
