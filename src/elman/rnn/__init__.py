@@ -26,7 +26,7 @@ from elman.rnn.layers import (
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sampling import Rules, begin, go_on, sample
 from elman.rnn.sequential import Sequential, count_parameters
-from elman.rnn.steps import Data, logits_of
+from elman.rnn.steps import Data, logits_of, window_losses
 from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
 from elman.rnn.truncated import losses_of, train_streams
 from elman.rnn.windows import WindowData, windows_of
@@ -74,6 +74,7 @@ __all__ = [
     "to_json",
     "train",
     "train_streams",
+    "window_losses",
     "windows_of",
     "with_parameters",
     "with_radius",

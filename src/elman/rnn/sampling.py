@@ -225,16 +225,18 @@ def go_on(
     length: int,
     seed: int,
     window: int = 0,
+    first: int = 0,
 ) -> tuple[NDArray[np.int32], Carry]:
     """Write symbols `begun ... stop_at - 1` of each text, which has at most `length`.
 
     `begun` is a multiple of `PIECE`. Returns `(texts, stop_at - begun)`, -1 behind an end, and
-    where the texts stand then. The same seed gives the same texts, however they are cut into
-    calls.
+    where the texts stand then; they have the numbers `first`, `first + 1`, ... The same seed and
+    number give the same text, however it is cut into calls.
     """
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     count = len(carry.done)
-    keys = jax.vmap(partial(jax.random.fold_in, jax.random.key(seed)))(jnp.arange(count))
+    key = jax.random.key(seed)
+    keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
     # Rooms of few sizes, so that few programs are compiled.
     room = 1 << max(6, (stop_at - begun + PIECE - 1).bit_length())
     texts, carry = _generate(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from elman.rnn.losses import accuracy, cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, count_parameters, parts
-from elman.rnn.windows import WindowData
+from elman.rnn.windows import WindowData, windows_of
 
 __all__ = [
     "AnyData",
@@ -247,3 +247,27 @@ def chunk_of(network: Sequential, data: AnyData, batch_size: int) -> int:
     work = 6 * batch_size * data.x.shape[1] * count_parameters(network)
     # About 10^10 multiplications and additions: a fraction of a second on a laptop.
     return max(1, int(1e10 / max(work, 1)))
+
+
+@partial(jax.jit, static_argnames=("structure",))
+def _window_losses(parameters: Any, data: WindowData, order: Array, *, structure: Any) -> Array:
+    network = eqx.combine(parameters, structure)
+
+    def step(_: None, rows: Array) -> tuple[None, Array]:
+        x, y = data.gather(rows)
+        logits = network(x)
+        return None, cross_entropy(logits if logits.ndim == 2 else logits[-1], y)
+
+    return jax.lax.scan(step, None, order)[1]
+
+
+def window_losses(network: Sequential, symbols: NDArray[Any], window: int) -> NDArray[np.float32]:
+    """Compute the loss (nats) of each symbol behind a whole window: `(n - window,)`.
+
+    Raises `SequenceError` for a text not longer than a window.
+    """
+    parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+    data = windows_of(symbols, window, every_step=False)
+    rows = rows_of(np.arange(len(data.starts)), 1024)
+    losses = _window_losses(parameters, data, rows, structure=structure)
+    return np.asarray(losses).reshape(-1)[: len(data.starts)]
