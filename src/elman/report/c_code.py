@@ -1,0 +1,116 @@
+"""How far a text is C: brackets that close, and pieces that a C parser accepts.
+
+A piece is what stands complete at the outermost level: a function, a declaration. Comments,
+preprocessor lines and compiler extensions are left out, and names that stand where a type would
+are declared, since the headers that would do so are not there. The same is done to real code, so
+that the two shares can be compared.
+"""
+
+from __future__ import annotations
+
+import re
+
+from elman.errors import ConfigurationError
+
+__all__ = ["balanced", "parses", "pieces"]
+
+_NOISE = re.compile(
+    r"/\*.*?\*/|//[^\n]*|^[ \t]*#(?:[^\n\\]|\\\n|\\.)*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
+    re.S | re.M,
+)
+_EXTENSIONS = re.compile(
+    r"__attribute__\s*\(\((?:[^()]|\([^()]*\))*\)\)|\b(?:__\w*(?:init|exit|user|percpu|rcu|iomem|"
+    r"read_mostly|always_inline|sched|must_check|used|weak|unused|force)\w*|noinline|asmlinkage|"
+    r"__inline__|__inline|__restrict|__extension__|__volatile__)\b"
+)
+_KEYWORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """auto break case char const continue default do double else enum extern float for goto if
+        inline int long register restrict return short signed sizeof static struct switch typedef
+        union unsigned void volatile while _Bool""",
+    )
+)
+_TYPE_THEN_NAME = re.compile(r"\b([A-Za-z_]\w*)(?:\s+(?:const\b)?|\s*\*[\s*]*)(?=[A-Za-z_])")
+_CAST = re.compile(r"\(\s*(?:const\s+)?([A-Za-z_]\w*)\s*\**\s*\)\s*(?=[\w(&])")
+_AFTER_TAG = re.compile(r"\b(?:struct|union|enum)\s+(\w+)")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def _plain(code: str) -> str:
+    """Leave out comments and preprocessor lines; empty strings and characters."""
+
+    def short(found: re.Match[str]) -> str:
+        return {'"': '""', "'": "'0'"}.get(found[0][0], " ")
+
+    return _NOISE.sub(short, code)
+
+
+def balanced(code: str) -> bool:
+    """Tell whether no bracket closes what was not opened; what is open at the end may be.
+
+    >>> balanced("if (a[0]) {"), balanced("(]")
+    (True, False)
+    """
+    opened: list[str] = []
+    for c in _plain(code):
+        if c in "([{":
+            opened.append(c)
+        elif c in _PAIRS and (not opened or opened.pop() != _PAIRS[c]):
+            return False
+    return True
+
+
+def pieces(code: str) -> list[str]:
+    """Cut code where the outermost level comes to an end: after `;` or `}` of no depth.
+
+    >>> pieces("int a; int f(void) { return 1; } int b")
+    ['int a;', 'int f(void) { return 1; }']
+    """
+    found, plain = [], _plain(code)
+    depth = begin = 0
+    body = False
+    for i, c in enumerate(plain):
+        if c == "{" and depth == 0:
+            # A function ends with its body, a structure or an initialiser with a semicolon.
+            body = plain[begin:i].rstrip().endswith(")")
+        depth += (c in "({[") - (c in ")}]")
+        if depth < 0:  # The text began inside something.
+            depth, begin = 0, i + 1
+        elif depth == 0 and (c == ";" or (c == "}" and body)):
+            if (piece := plain[begin : i + 1].strip()) != ";":
+                found.append(piece)
+            begin, body = i + 1, False
+    return found
+
+
+def parses(piece: str) -> bool:
+    """Tell whether pycparser accepts a piece; raises `ConfigurationError` where it is missing.
+
+    >>> parses("static u32 f(struct list *head) { return (u32)head->n + 1; }")
+    True
+    >>> parses("int f( { return }")
+    False
+    """
+    try:
+        from pycparser.c_parser import CParser, ParseError
+    except ImportError:
+        raise ConfigurationError(
+            "Checking C needs the package pycparser, which is not installed",
+            remedy="pip install 'elman[c]'",
+        ) from None
+    code = _EXTENSIONS.sub(" ", piece)
+    tags = set(_AFTER_TAG.findall(code))
+    names = {
+        name
+        for pattern in (_TYPE_THEN_NAME, _CAST)
+        for name in pattern.findall(code)
+        if name not in _KEYWORDS and name not in tags
+    }
+    declared = "".join(f"typedef int {name};" for name in sorted(names))
+    try:
+        CParser().parse(f"{declared}\n{code}")
+    except (ParseError, AssertionError, AttributeError, IndexError, RecursionError):
+        # The last ones are how the parser itself stumbles over broken code.
+        return False
+    return True
