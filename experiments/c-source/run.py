@@ -20,6 +20,7 @@ from record import timed, write
 from elman import SequenceGenerator
 from elman.datasets import load
 from elman.estimators.generator_presets import generator_preset
+from elman.report.c_code import from_outermost
 from elman.report.quality import quality, quality_lines
 
 
@@ -51,8 +52,8 @@ def main() -> None:
     bits = model.score(held).bits_per_character
     texts = model.generate("}\n\n", length=3000, count=chosen.texts, temperature=0.6)
     worth = quality(texts, known, code=True)
-    real = quality([held[i : i + 3000] for i in range(0, 3000 * chosen.texts, 3000)], known,
-                   code=True)  # fmt: skip
+    parts = (held[i : i + 3000] for i in range(0, 3000 * chosen.texts, 3000))
+    real = quality([from_outermost(part) for part in parts], known, code=True)
     figures = {
         "bits": bits,
         "syntax_ok_share": worth.syntax_ok or 0.0,

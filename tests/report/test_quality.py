@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError, SequenceError
-from elman.report.c_code import balanced, parses, pieces
+from elman.report.c_code import balanced, from_outermost, parses, pieces
 from elman.report.novelty import Seen
 from elman.report.quality import quality, quality_lines
 
@@ -70,8 +70,28 @@ def test_brackets_in_strings_and_comments_do_not_count() -> None:
 
 
 def test_pieces_of_a_text_that_begins_and_ends_in_the_middle() -> None:
-    assert pieces("return 1; } }\nstruct a { int b; } c;\nint d(") == [
-        "return 1;", "struct a { int b; } c;"]  # fmt: skip
+    code = from_outermost("\treturn 1;\n}\nstruct a { int b; } c;\nint d(")
+    assert pieces(code) == ["struct a { int b; } c;"]
+
+
+def test_a_bracket_too_many_spoils_its_piece() -> None:
+    pytest.importorskip("pycparser")
+    assert [parses(piece) for piece in pieces("int a; } int b; int c;")] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "static int __init f(struct a *b)\n{\n\tfor_each_a(b, c->d) {\n\t\tx *= 2;\n\t}\n}",
+        "PyAPI_FUNC(PyObject *) PyLong_FromLong(long);",
+        "NPY_INPLACE npy_uint npy_lcmu(npy_uint a, npy_uint b);",
+        "EXPORT_SYMBOL_GPL(f);",
+        "static const struct a b[] = { { .c = d, }, };",
+    ],
+)
+def test_how_c_is_written_in_kernels_and_headers(code: str) -> None:
+    pytest.importorskip("pycparser")
+    assert parses(code)
 
 
 @given(st.text("int f(){};=*a,\"'#/\n", max_size=40))

@@ -26,6 +26,7 @@ def evaluate_text(
 ) -> None:
     """Measure a generator on a corpus, on the part held out in training where that is known."""
     from elman.estimators import SequenceGenerator
+    from elman.report.c_code import from_outermost
     from elman.report.quality import quality, quality_lines
 
     generator: Any = SequenceGenerator.load(path)
@@ -48,9 +49,11 @@ def evaluate_text(
         remarks.append("the model was trained on another text: novelty is measured against this")
         known = corpus.text
     bits = generator.score(held).bits_per_character
+    code = data in ("c-headers", "linux-kernel") or (glob or data).endswith((".c", ".h", "]"))
     texts = generator.generate(length=2000, count=8)
     real = [held[i : i + 2000] for i in range(0, min(len(held), 16_000), 2000)]
-    code = data in ("c-headers", "linux-kernel") or (glob or data).endswith((".c", ".h", "]"))
+    if code:
+        real = [from_outermost(part) for part in real]
     worth = quality(texts, known, code=code)
     usual = quality(real, known, code=code) if known is not held else None
     if as_json:

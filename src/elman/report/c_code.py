@@ -12,7 +12,7 @@ import re
 
 from elman.errors import ConfigurationError
 
-__all__ = ["balanced", "parses", "pieces"]
+__all__ = ["balanced", "from_outermost", "parses", "pieces"]
 
 _NOISE = re.compile(
     r"/\*.*?\*/|//[^\n]*|^[ \t]*#(?:[^\n\\]|\\\n|\\.)*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
@@ -23,6 +23,11 @@ _EXTENSIONS = re.compile(
     r"read_mostly|always_inline|sched|must_check|used|weak|unused|force)\w*|noinline|asmlinkage|"
     r"__inline__|__inline|__restrict|__extension__|__volatile__)\b"
 )
+# `NPY_INLINE npy_int f(...)`: a macro where a storage class would stand.
+_MACROS = re.compile(
+    r"^(?:[A-Z_][A-Z0-9_]+\s+)+(?=\w+[\s*]+\w)|\b[A-Z]\w*_(?:FUNC|DATA)\(([^()]*)\)", re.M
+)
+_LOOPS = re.compile(r"\b\w*for_each\w*\s*\((?:[^()]|\([^()]*\))*\)")
 _KEYWORDS = frozenset(
     re.findall(
         r"\w+",
@@ -31,7 +36,13 @@ _KEYWORDS = frozenset(
         union unsigned void volatile while _Bool""",
     )
 )
-_TYPE_THEN_NAME = re.compile(r"\b([A-Za-z_]\w*)(?:\s+(?:const\b)?|\s*\*[\s*]*)(?=[A-Za-z_])")
+# A star that belongs to a name makes it a pointer, one with space on both sides a product.
+_TYPE_THEN_NAME = re.compile(
+    r"\b([A-Za-z_]\w*)(?:\s+(?:const\b\s*)?|\s+\*+(?:const\s)?|\*+\s+)(?=[A-Za-z_])"
+)
+_FIRST_TYPE = re.compile(r"^\s*(?:(?:static|extern|const|inline)\s+)*([A-Za-z_]\w*)\s*\*+\s*\w")
+# A macro called at the outermost level, such as EXPORT_SYMBOL(f);
+_CALL = re.compile(r"^\s*[A-Za-z_]\w*\s*\([\w\s,.&\"*]*\)\s*;\s*$")
 _CAST = re.compile(r"\(\s*(?:const\s+)?([A-Za-z_]\w*)\s*\**\s*\)\s*(?=[\w(&])")
 _AFTER_TAG = re.compile(r"\b(?:struct|union|enum)\s+(\w+)")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -75,13 +86,22 @@ def pieces(code: str) -> list[str]:
             # A function ends with its body, a structure or an initialiser with a semicolon.
             body = plain[begin:i].rstrip().endswith(")")
         depth += (c in "({[") - (c in ")}]")
-        if depth < 0:  # The text began inside something.
-            depth, begin = 0, i + 1
-        elif depth == 0 and (c == ";" or (c == "}" and body)):
+        depth = max(depth, 0)  # What closes too much is part of a piece that cannot be parsed.
+        if depth == 0 and (c == ";" or (c == "}" and body)):
             if (piece := plain[begin : i + 1].strip()) != ";":
                 found.append(piece)
             begin, body = i + 1, False
     return found
+
+
+def from_outermost(code: str) -> str:
+    """Leave out the rest of what a text begins in the middle of.
+
+    >>> from_outermost("  return 1;\\n}\\nint a;")
+    'int a;'
+    """
+    found = re.search(r"^\}[^\n]*\n", code, re.M)
+    return code[found.end() :] if found else code
 
 
 def parses(piece: str) -> bool:
@@ -99,11 +119,14 @@ def parses(piece: str) -> bool:
             "Checking C needs the package pycparser, which is not installed",
             remedy="pip install 'elman[c]'",
         ) from None
-    code = _EXTENSIONS.sub(" ", piece)
+    code = _MACROS.sub(lambda found: found[1] or "", _EXTENSIONS.sub(" ", piece))
+    code = _LOOPS.sub("for (;;)", code)
+    if _CALL.match(code):
+        return True
     tags = set(_AFTER_TAG.findall(code))
     names = {
         name
-        for pattern in (_TYPE_THEN_NAME, _CAST)
+        for pattern in (_TYPE_THEN_NAME, _FIRST_TYPE, _CAST)
         for name in pattern.findall(code)
         if name not in _KEYWORDS and name not in tags
     }
