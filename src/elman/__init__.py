@@ -24,6 +24,7 @@ _PLACES = {
     "OneHot": "elman.rnn",
     "Sequential": "elman.rnn",
     "SequenceClassifier": "elman.estimators",
+    "SequenceGenerator": "elman.estimators",
     "SimpleRNN": "elman.rnn",
     "datasets": "elman.datasets",
 }

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from elman import __version__
-from elman.app import classify, data, evaluate, gradients, info, show, train
+from elman.app import classify, data, evaluate, generate, gradients, info, score, show, train
 from elman.app.console import attend, put
 from elman.app.failures import explain_failure
 
@@ -65,7 +65,7 @@ def elman(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Recurrent neural networks on sequences: train, use and trust a classifier.
+    """Recurrent neural networks on sequences: train, use and trust classifiers and generators.
 
     Start with: elman train names
     """
@@ -73,6 +73,8 @@ def elman(
 
 app.command("train")(train.train)
 app.command("classify")(classify.classify)
+app.command("generate")(generate.generate)
+app.command("score")(score.score)
 app.command("evaluate")(evaluate.evaluate)
 app.command("gradients")(gradients.gradients)
 app.command("show")(show.show)

@@ -46,6 +46,9 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FILE", help="Draw confidence against truth (.png, .svg)."),
     ] = None,
+    glob: Annotated[
+        str | None, typer.Option(metavar="PATTERN", help="Generators: which files of a folder.")
+    ] = None,
     encoding: options.Encoding = "utf-8",
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
@@ -53,7 +56,8 @@ def evaluate(
 ) -> None:  # fmt: skip
     """Measure MODEL on DATA: accuracy with its 95% interval, and how far it can be believed.
 
-    Given the data it was trained on, only the examples held out in training are used.
+    Given the data it was trained on, only the examples held out in training are used. For a
+    generator: bits per character, and how new, varied and well-formed its texts are.
     """
     from elman.app.engine import ready
     from elman.report import check_picture
@@ -63,6 +67,12 @@ def evaluate(
         if picture is not None:
             check_writable(check_picture(picture))
     ready()
+    from elman.app.evaluate_text import evaluate_text, is_generator
+
+    if is_generator(model):
+        evaluate_text(model, data, glob=glob, encoding=encoding, everything=wanted == "all",
+                      as_json=as_json)  # fmt: skip
+        return
     from elman.app.measure import best_reachable, measure, print_figures
     from elman.estimators import SequenceClassifier
 

@@ -16,8 +16,13 @@ def show(model: options.Model, as_json: options.Json = False) -> None:
     from elman.app.engine import ready
 
     ready()
+    from elman.app.evaluate_text import is_generator
+    from elman.app.show_text import show_generator
     from elman.estimators import SequenceClassifier, modelfile
 
+    if is_generator(model):
+        show_generator(model, as_json=as_json)
+        return
     classifier = SequenceClassifier.load(model)
     description = modelfile.read(model).description
     if as_json:

@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from elman.app import options, progress
+from elman.app.corpora import is_corpus, read_corpus
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_writable
 from elman.app.source import Source
+from elman.app.train_text import train_text
 from elman.app.training_run import Run
 from elman.app.training_settings import explicit
+from elman.errors import ConfigurationError
 
 __all__ = ["train"]
 
@@ -33,6 +36,29 @@ def train(
         str | None,
         typer.Option("--preset", metavar="NAME", help="Settings recommended for NAME, such as "
                      "unit-names, instead of those for DATA."),
+    ] = None,
+    approach: Annotated[
+        str | None,
+        typer.Option(metavar="stream|many-to-one|many-to-many", help="Texts: how a generator "
+                     "learns; DATA is then a text, a file or a folder."),
+    ] = None,
+    glob: Annotated[
+        str | None, typer.Option(metavar="PATTERN", help="Texts: which files of a folder, such as "
+                                 "'**/*.c'.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(metavar="characters|bytes|words|subwords", help="Texts: what is "
+                                 "predicted.")
+    ] = None,
+    window: Annotated[
+        int | None, typer.Option(metavar="N", help="Texts: symbols in a window.")
+    ] = None,
+    steps: Annotated[
+        int | None, typer.Option(metavar="N", help="Texts: steps that the gradient goes back.")
+    ] = None,
+    embedding: Annotated[
+        int | None, typer.Option(metavar="N", help="Texts: numbers learned for each symbol; 0 for "
+                                 "one-hot.")
     ] = None,
     cell: Annotated[
         str | None, typer.Option(metavar="simple|gru|lstm", help="Kind of recurrent cell.")
@@ -112,10 +138,11 @@ def train(
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
 ) -> None:  # fmt: skip
-    """Train a classifier on DATA, measure it on examples held out, and save it.
+    """Train on DATA, measure on what was held out, and save the model.
 
-    Settings not given are the ones recommended for the data set. Ctrl-C keeps the best epoch
-    so far.
+    Labelled examples make a classifier; a text (sonnets, novel.txt, or a folder with --glob) a
+    generator. Settings not given are the ones recommended for the data set. Ctrl-C keeps the
+    best epoch so far.
     """
     source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
     path = check_writable(output or Path(f"{source.stem}.elman"))
@@ -123,15 +150,23 @@ def train(
         from elman.report import check_picture
 
         check_writable(check_picture(plot))
-    with progress.downloading() as bar:
-        examples = source.read(bar)
     chosen = explicit(
         cell=cell, units=units, bidirectional=bidirectional, pooling=pooling, dropout=dropout,
         epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, clip_norm=clip_norm,
         clip_value=clip_value, weight_decay=weight_decay, members=members,
         validation=validation, patience=patience, class_weight=class_weight, fold=fold,
         unknown=unknown, max_length=max_length, ngrams=ngrams, checkpoint=checkpoint, seed=seed,
+        approach=approach, unit=unit, window=window, steps=steps, embedding=embedding,
     )  # fmt: skip
+    if text is None and label is None and is_corpus(data, approach, glob):
+        corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad)
+        if train_text(corpus, data, path, chosen, test, recommended=recommended, as_json=as_json,
+                      plot=plot):  # fmt: skip
+            raise typer.Exit(INTERRUPTED)
+        return
+    _only_for_texts(unit=unit, window=window, steps=steps, embedding=embedding)
+    with progress.downloading() as bar:
+        examples = source.read(bar)
     run = Run(source, examples, path, chosen, test, recommended=recommended,
               refit=refit, quiet=as_json)  # fmt: skip
     run.train()
@@ -140,3 +175,12 @@ def train(
     run.tell()
     if run.model.interrupted_:
         raise typer.Exit(INTERRUPTED)
+
+
+def _only_for_texts(**given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise ConfigurationError(
+                f"--{name} is for texts, received labelled examples",
+                remedy="leave it out, or train on a text",
+            )

@@ -1,5 +1,6 @@
 """One estimator for each shape of sequence problem, with scikit-learn's conventions."""
 
 from elman.estimators.classifier import SequenceClassifier
+from elman.estimators.generator import Scores, SequenceGenerator
 
-__all__ = ["SequenceClassifier"]
+__all__ = ["Scores", "SequenceClassifier", "SequenceGenerator"]

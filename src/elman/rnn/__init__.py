@@ -5,8 +5,10 @@ This package sees arrays and masks and knows no text. Arrays are time-major insi
 """
 
 from elman.rnn.architecture import from_json, parameters_of, to_json, with_parameters
+from elman.rnn.beam import beam_search
 from elman.rnn.cells import CELLS, GRU, LSTM, Recurrent, SimpleRNN
 from elman.rnn.checkpoint import Checkpoint
+from elman.rnn.choice import Choice
 from elman.rnn.gradients import GradientFlow, through_time, with_radius
 from elman.rnn.layer import Layer, Shape
 from elman.rnn.layers import (
@@ -23,10 +25,13 @@ from elman.rnn.layers import (
     TimeDistributed,
 )
 from elman.rnn.optimise import Optimiser
+from elman.rnn.sampling import Rules, begin, go_on, sample
 from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.series import Frames, Rotate, Squash, Standardise, Statistics
-from elman.rnn.steps import Data, adapt, logits_of
+from elman.rnn.steps import Data, adapt, logits_of, window_losses
 from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
+from elman.rnn.truncated import losses_of, train_streams
+from elman.rnn.windows import WindowData, windows_of
 
 __all__ = [
     "CELLS",
@@ -35,6 +40,7 @@ __all__ = [
     "Add",
     "Bidirectional",
     "Checkpoint",
+    "Choice",
     "Concat",
     "Data",
     "Dense",
@@ -52,6 +58,7 @@ __all__ = [
     "Progress",
     "Recurrent",
     "Rotate",
+    "Rules",
     "Sequential",
     "Shape",
     "SimpleRNN",
@@ -60,15 +67,24 @@ __all__ = [
     "Statistics",
     "TimeDistributed",
     "Trained",
+    "WindowData",
     "adapt",
+    "beam_search",
+    "begin",
     "count_parameters",
     "evaluate",
     "from_json",
+    "go_on",
     "logits_of",
+    "losses_of",
     "parameters_of",
+    "sample",
     "through_time",
     "to_json",
     "train",
+    "train_streams",
+    "window_losses",
+    "windows_of",
     "with_parameters",
     "with_radius",
 ]

@@ -22,7 +22,7 @@ from elman.files import write_atomically
 from elman.rnn.architecture import to_json
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential
-from elman.rnn.steps import Data, State
+from elman.rnn.steps import AnyData, State
 
 __all__ = ["Checkpoint"]
 
@@ -44,8 +44,8 @@ class Checkpoint:
     def of(
         self,
         network: Sequential,
-        data: Data,
-        validation: Data | None,
+        data: AnyData,
+        validation: AnyData | None,
         optimiser: Optimiser,
         settings: Sequence[Any],
     ) -> Checkpoint:

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from elman.rnn.losses import accuracy, cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, adapted, count_parameters, parts
+from elman.rnn.windows import WindowData, windows_of
 
 __all__ = [
+    "AnyData",
     "Data",
     "State",
     "adapt",
@@ -44,6 +46,10 @@ class Data(NamedTuple):
     y: NDArray[Any]
     lengths: NDArray[Any] | None = None
     weights: NDArray[Any] | None = None
+
+
+AnyData = Data | WindowData
+"""Sequences that stand apart, or windows over one text."""
 
 
 class State(NamedTuple):
@@ -73,9 +79,9 @@ def start(network: Sequential, optimiser: Optimiser, total: int) -> State:
     return State(*jax.tree.map(jnp.asarray, rest))
 
 
-def on_device(data: Data) -> Data:
+def on_device(data: AnyData) -> AnyData:
     """Put data where the programs run, once."""
-    placed: Data = jax.tree.map(jnp.asarray, data)
+    placed: AnyData = jax.tree.map(jnp.asarray, data)
     return placed
 
 
@@ -96,8 +102,12 @@ def _mask(lengths: Array | None, width: int) -> Array | None:
     return None if lengths is None else jnp.arange(width)[:, None] < lengths
 
 
-def _batch(data: Data, rows: Array) -> tuple[Array, Array, Array | None, Array]:
+def _batch(data: AnyData, rows: Array) -> tuple[Array, Array, Array | None, Array]:
     """Gather a batch, time-major; row -1 fills up the last batch and weighs nothing."""
+    if isinstance(data, WindowData):
+        x, y = data.gather(rows)
+        weights = (rows >= 0).astype(jnp.float32)
+        return x, y, None, jnp.broadcast_to(weights, y.shape)
     x = jnp.swapaxes(data.x[rows], 0, 1)
     mask = None if data.lengths is None else _mask(data.lengths[rows], x.shape[0])
     y = data.y[rows]
@@ -111,35 +121,37 @@ def _batch(data: Data, rows: Array) -> tuple[Array, Array, Array | None, Array]:
     return x, y, mask, weights
 
 
-def _sums(logits: Array, y: Array, weights: Array) -> Array:
+def sums_of(logits: Array, y: Array, weights: Array) -> Array:
+    """Return the weighted sums of losses (nats) and of hits, and the sum of weights."""
     losses, hits = cross_entropy(logits, y), accuracy(logits, y)
     return jnp.stack([(losses * weights).sum(), (hits * weights).sum(), weights.sum()])
 
 
 def _gradient(
-    parameters: Any, structure: Any, data: Data, rows: Array, key: Array
+    parameters: Any, structure: Any, data: AnyData, rows: Array, key: Array
 ) -> tuple[Any, Array, Array]:
-    """Return the gradient of the mean loss with L2, the loss, and the sums of `_sums`."""
+    """Return the gradient of the mean loss with L2, the loss, and the sums of `sums_of`."""
     x, y, mask, weights = _batch(data, rows)
 
     def loss(parameters: Any) -> tuple[Array, Array]:
         network = eqx.combine(parameters, structure)
         logits = network(x, mask=mask, key=key)
         mean = weighted_mean(cross_entropy(logits, y), weights)
-        return mean + l2_penalty(network), _sums(logits, y, weights)
+        return mean + l2_penalty(network), sums_of(logits, y, weights)
 
     (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
     return gradient, value, sums
 
 
-def _layer_norms(gradient: Any) -> Array:
+def layer_norms(gradient: Any) -> Array:
+    """Return the length of the gradient of each layer."""
     return jnp.stack([jnp.asarray(optax.tree.norm(layer)) for layer in parts(gradient)])
 
 
 @partial(jax.jit, static_argnames=("structure", "optimiser", "total"), donate_argnames=("state",))
 def run(
     state: State,
-    data: Data,
+    data: AnyData,
     order: Array,
     begin: int,
     end: int,
@@ -155,7 +167,7 @@ def run(
     def step(i: Array, state: State) -> State:
         dropout_key = jax.random.fold_in(key, state.step)
         gradient, loss, sums = _gradient(state.parameters, structure, data, order[i], dropout_key)
-        norms = _layer_norms(gradient)
+        norms = layer_norms(gradient)
         finite = jnp.isfinite(loss) & jnp.isfinite(norms).all()
         bad = jnp.where((state.bad < 0) & ~finite, state.step, state.bad)
         change, moments = update(gradient, state.moments, state.parameters)
@@ -176,7 +188,9 @@ def run(
     return last
 
 
-def trace(network: Sequential, data: Data, rows: NDArray[np.int32], step: int, key: Array) -> str:
+def trace(
+    network: Sequential, data: AnyData, rows: NDArray[np.int32], step: int, key: Array
+) -> str:
     """Name the layer where a batch first gives a number that is not finite."""
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     dropout_key = jax.random.fold_in(key, step)
@@ -187,7 +201,7 @@ def trace(network: Sequential, data: Data, rows: NDArray[np.int32], step: int, k
         if jnp.issubdtype(x.dtype, jnp.inexact) and not bool(jnp.isfinite(x).all()):
             return f"the output of layer {i + 1}, {layer.title}"
     gradient, *_ = _gradient(parameters, structure, data, jnp.asarray(rows), dropout_key)
-    finite = np.isfinite(np.asarray(_layer_norms(gradient)))
+    finite = np.isfinite(np.asarray(layer_norms(gradient)))
     # Backpropagation runs from the last layer to the first.
     for i, part in reversed(list(enumerate(parts(network)))):
         if not finite[i]:
@@ -207,17 +221,17 @@ def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequent
 
 
 @partial(jax.jit, static_argnames=("structure",))
-def _measure(parameters: Any, data: Data, order: Array, *, structure: Any) -> Array:
+def _measure(parameters: Any, data: AnyData, order: Array, *, structure: Any) -> Array:
     network = eqx.combine(parameters, structure)
 
     def step(sums: Array, rows: Array) -> tuple[Array, None]:
         x, y, mask, weights = _batch(data, rows)
-        return sums + _sums(network(x, mask=mask), y, weights), None
+        return sums + sums_of(network(x, mask=mask), y, weights), None
 
     return jax.lax.scan(step, jnp.zeros(3), order)[0]
 
 
-def measure(network: Sequential, data: Data, batch_size: int) -> tuple[float, float]:
+def measure(network: Sequential, data: AnyData, batch_size: int) -> tuple[float, float]:
     """Return mean loss (nats) and accuracy of a network on data."""
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     rows = rows_of(np.arange(len(data.x)), min(batch_size, len(data.x)))
@@ -241,8 +255,32 @@ def logits_of(
     return np.asarray(_logits(parameters, x, lengths, structure=structure))
 
 
-def chunk_of(network: Sequential, data: Data, batch_size: int) -> int:
+def chunk_of(network: Sequential, data: AnyData, batch_size: int) -> int:
     """Tell how many steps keep a progress bar moving and an interrupt quick."""
     work = 6 * batch_size * data.x.shape[1] * count_parameters(network)
     # About 10^10 multiplications and additions: a fraction of a second on a laptop.
     return max(1, int(1e10 / max(work, 1)))
+
+
+@partial(jax.jit, static_argnames=("structure",))
+def _window_losses(parameters: Any, data: WindowData, order: Array, *, structure: Any) -> Array:
+    network = eqx.combine(parameters, structure)
+
+    def step(_: None, rows: Array) -> tuple[None, Array]:
+        x, y = data.gather(rows)
+        logits = network(x)
+        return None, cross_entropy(logits if logits.ndim == 2 else logits[-1], y)
+
+    return jax.lax.scan(step, None, order)[1]
+
+
+def window_losses(network: Sequential, symbols: NDArray[Any], window: int) -> NDArray[np.float32]:
+    """Compute the loss (nats) of each symbol behind a whole window: `(n - window,)`.
+
+    Raises `SequenceError` for a text not longer than a window.
+    """
+    parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+    data = windows_of(symbols, window, every_step=False)
+    rows = rows_of(np.arange(len(data.starts)), 1024)
+    losses = _window_losses(parameters, data, rows, structure=structure)
+    return np.asarray(losses).reshape(-1)[: len(data.starts)]

@@ -18,7 +18,7 @@ from elman.rnn import steps
 from elman.rnn.checkpoint import Checkpoint
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential
-from elman.rnn.steps import Data
+from elman.rnn.steps import AnyData
 
 __all__ = ["Epoch", "Progress", "Trained", "evaluate", "train"]
 
@@ -64,7 +64,7 @@ class Trained:
     interrupted: bool = False
 
 
-def evaluate(network: Sequential, data: Data, *, batch_size: int = 1024) -> Epoch:
+def evaluate(network: Sequential, data: AnyData, *, batch_size: int = 1024) -> Epoch:
     """Measure mean loss (nats) and accuracy of a network on data."""
     _check_examples(data)
     return Epoch(*steps.measure(network, steps.on_device(data), batch_size))
@@ -72,12 +72,12 @@ def evaluate(network: Sequential, data: Data, *, batch_size: int = 1024) -> Epoc
 
 def train(
     network: Sequential,
-    data: Data,
+    data: AnyData,
     *,
     epochs: int,
     batch_size: int = 32,
     optimiser: Optimiser | None = None,
-    validation: Data | None = None,
+    validation: AnyData | None = None,
     patience: int | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
@@ -127,7 +127,7 @@ def train(
     chunk = steps.chunk_of(network, data, batch_size)
     try:
         for epoch in range(first, epochs + 1):
-            if _finished(best_epoch, len(history), patience, validated=held is not None):
+            if held is not None and is_finished(best_epoch, len(history), patience):
                 break
             order = np.random.default_rng((seed, epoch)).permutation(n)
             rows = steps.rows_of(order, batch_size)
@@ -151,7 +151,7 @@ def train(
                     )
             now = eqx.combine(state.parameters, structure)
             history.append(_figures(state, now, held, n_steps))
-            if best_epoch == 0 or _better(history[-1], history[best_epoch - 1]):
+            if best_epoch == 0 or is_better(history[-1], history[best_epoch - 1]):
                 # The next step donates these arrays.
                 best = jax.tree.map(lambda p: jnp.array(np.array(p)) if eqx.is_array(p) else p, now)
                 best_epoch = epoch
@@ -164,12 +164,12 @@ def train(
     return Trained(best, history, best_epoch)
 
 
-def _check_examples(data: Data) -> None:
+def _check_examples(data: AnyData) -> None:
     if not len(data.x):
         raise ConfigurationError("Data holds at least one example, received none")
 
 
-def _figures(state: steps.State, now: Sequential, held: Data | None, n_steps: int) -> Epoch:
+def _figures(state: steps.State, now: Sequential, held: AnyData | None, n_steps: int) -> Epoch:
     loss, hits, weight = np.asarray(state.sums, float).tolist()
     weight = max(weight, 1e-12)
     held_loss, held_accuracy = (None, None) if held is None else steps.measure(now, held, 1024)
@@ -178,18 +178,26 @@ def _figures(state: steps.State, now: Sequential, held: Data | None, n_steps: in
     return Epoch(loss / weight, hits / weight, held_loss, held_accuracy, norms, clipped)
 
 
-def _finished(best_epoch: int, done: int, patience: int | None, *, validated: bool) -> bool:
-    return validated and patience is not None and best_epoch > 0 and done - best_epoch >= patience
+def is_finished(best_epoch: int, done: int, patience: int | None) -> bool:
+    """Tell whether `patience` epochs have passed without a better one."""
+    return patience is not None and best_epoch > 0 and done - best_epoch >= patience
 
 
-def _better(now: Epoch, best: Epoch) -> bool:
+def is_better(now: Epoch, best: Epoch) -> bool:
+    """Tell whether an epoch has the lower validation loss; the later one, without validation."""
     if now.val_loss is None or best.val_loss is None:
         return True
     return now.val_loss < best.val_loss
 
 
 def _not_finite(
-    network: Sequential, data: Data, rows: Any, step: int, key: Any, epoch: int, so_far: Trained
+    network: Sequential,
+    data: AnyData,
+    rows: Any,
+    step: int,
+    key: Any,
+    epoch: int,
+    so_far: Trained,
 ) -> NonFiniteError:
     place = steps.trace(network, data, rows, step, key)
     kept = f"; the model of epoch {so_far.best_epoch} is kept" if so_far.best_epoch else ""

@@ -6,6 +6,7 @@ This package knows text and arrays, and neither networks nor data sets.
 from elman.sequences.alphabet import END, REPLACEMENT, Alphabet
 from elman.sequences.batches import Ragged, bucket_widths, ragged
 from elman.sequences.splits import holdout
+from elman.sequences.vocabulary import Unit, Vocabulary
 from elman.sequences.windows import next_symbol_windows, sliding, streams
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "REPLACEMENT",
     "Alphabet",
     "Ragged",
+    "Unit",
+    "Vocabulary",
     "bucket_widths",
     "holdout",
     "next_symbol_windows",

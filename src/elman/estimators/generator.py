@@ -1,0 +1,457 @@
+"""Generation: a text that goes on as the texts it was trained on would."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from elman.errors import ConfigurationError, LabelError, NonFiniteError, SequenceError, shorten
+from elman.estimators.corpus import Learned, learn
+from elman.estimators.request import Request, strings
+from elman.sequences import Unit, Vocabulary
+
+if TYPE_CHECKING:
+    from elman.rnn import Choice, Epoch, Sequential, Trained
+
+__all__ = ["Scores", "SequenceGenerator"]
+
+Approach = Literal["many-to-one", "many-to-many", "stream"]
+
+_AT_ONCE = 32
+"""Symbols that `stream` writes in one call to the device."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How surprising a text is to a model.
+
+    `pieces` are the text's symbols as text and `bits (pieces,)` the surprise of each, NaN where
+    the model makes no prediction (the first window of a model of windows).
+    """
+
+    pieces: list[str]
+    bits: NDArray[np.float64]
+
+    @property
+    def bits_per_character(self) -> float:
+        """Mean surprise of a character, in bits, over what was predicted."""
+        told = ~np.isnan(self.bits)
+        characters = sum(len(piece) for piece, one in zip(self.pieces, told, strict=True) if one)
+        return float(self.bits[told].sum() / characters) if characters else float("nan")
+
+    @property
+    def perplexity(self) -> float:
+        """Two to the mean bits of a symbol: as many equally probable ones are as hard."""
+        return float(2.0 ** np.nanmean(self.bits)) if len(self.bits) else float("nan")
+
+
+class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
+    """Learns a text symbol after symbol, goes on with it, and tells how probable another is.
+
+    `approach`: "stream" reads the text as contiguous streams and carries the state on (truncated
+    BPTT over `steps` symbols); "many-to-one" predicts the symbol behind each window of `window`;
+    "many-to-many" the successor of every symbol of each window. Symbols are the `unit`:
+    "characters", "bytes", "words" or "subwords" (the last two: at most `vocabulary` of them).
+
+    The network: `units` of `cell` "simple", "gru" or "lstm" (a tuple for a stack), `dropout`
+    behind each, with `embedding` learned vectors for the symbols before them, `embedding_dropout`
+    on those. `layers` replaces the rest: layers without the output.
+
+    Training: `epochs`, `batch_size` (streams, or windows a step), optimiser settings,
+    `validation` (the share at the end of the text that chooses the best epoch, None for none),
+    `patience`. `progress` is called with a `Progress`.
+
+    After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`.
+
+    >>> model = SequenceGenerator(units=16, epochs=8, batch_size=2, steps=8, learning_rate=0.03)
+    >>> _ = model.fit("to be or not to be, " * 20)
+    >>> model.generate("to be or n", length=10, greedy=True)
+    ['ot to be, ']
+    """
+
+    network_: Sequential
+    vocabulary_: Vocabulary
+    classes_: tuple[Any, ...]
+    several_: bool
+    start_: int
+    history_: list[Epoch]
+    best_epoch_: int
+    interrupted_: bool
+    record_: dict[str, Any]
+
+    def __init__(
+        self,
+        *,
+        approach: Approach = "stream",
+        unit: Unit = "characters",
+        vocabulary: int = 10_000,
+        cell: Literal["simple", "gru", "lstm"] = "gru",
+        units: int | tuple[int, ...] = 256,
+        embedding: int = 0,
+        embedding_dropout: float = 0.0,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        layers: Sequence[Any] | None = None,
+        window: int = 20,
+        steps: int = 32,
+        epochs: int = 16,
+        batch_size: int = 16,
+        method: Literal["adam", "adamw", "sgd"] = "adam",
+        learning_rate: float = 1e-3,
+        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "constant",
+        weight_decay: float = 0.0,
+        clip_value: float | None = None,
+        clip_norm: float | None = None,
+        validation: float | None = None,
+        patience: int | None = None,
+        seed: int = 0,
+        progress: Callable[[Any], None] | None = None,
+    ) -> None:
+        self.approach = approach
+        self.unit = unit
+        self.vocabulary = vocabulary
+        self.cell = cell
+        self.units = units
+        self.embedding = embedding
+        self.embedding_dropout = embedding_dropout
+        self.dropout = dropout
+        self.recurrent_dropout = recurrent_dropout
+        self.layers = layers
+        self.window = window
+        self.steps = steps
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.method = method
+        self.learning_rate = learning_rate
+        self.schedule = schedule
+        self.weight_decay = weight_decay
+        self.clip_value = clip_value
+        self.clip_norm = clip_norm
+        self.validation = validation
+        self.patience = patience
+        self.seed = seed
+        self.progress = progress
+
+    # Training
+
+    def fit(
+        self, text: str | os.PathLike[str] | Sequence[str], classes: Sequence[Any] | None = None
+    ) -> Self:
+        """Learn one text, a list of texts, or a file (`Path`) of any size.
+
+        Texts of a list end with END, and so do those generated then; `classes` names what each
+        is, to be asked for in `generate(condition=...)`. Ctrl-C keeps the best epoch so far
+        (`interrupted_`). Raises an `InputError` that says what to mend, and `NonFiniteError`
+        when a loss is no longer a number.
+        """
+
+        from elman.estimators.generator_network import plan
+        from elman.rnn import Optimiser
+
+        if self.approach not in ("many-to-one", "many-to-many", "stream"):
+            raise ConfigurationError(
+                "approach is one of many-to-one, many-to-many, stream, received "
+                f"{shorten(self.approach)}"
+            )
+        if self.validation is not None and not 0 < self.validation < 1:
+            raise ConfigurationError(
+                f"validation is a share between 0 and 1, received {self.validation!r}",
+                remedy="pass for example validation=0.1, or validation=None",
+            )
+        if classes is not None and self.approach != "stream":
+            raise ConfigurationError(
+                f"Classes need a state that remembers them, received approach={self.approach!r}",
+                remedy='pass approach="stream"',
+            )
+        optimiser = Optimiser(self.method, self.learning_rate, self.schedule, self.weight_decay,
+                              self.clip_value, self.clip_norm)  # fmt: skip
+        learned = learn(text, classes, unit=self.unit, vocabulary=self.vocabulary,
+                        validation=self.validation, seed=self.seed)  # fmt: skip
+        key_seed, order_seed = np.random.SeedSequence(self.seed).generate_state(2).tolist()
+        network = plan(self, learned.outputs)
+        network = network.build((None, learned.inputs), key=key_seed)
+        self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
+        self.several_ = learned.several
+        self.start_ = _start(learned)
+        stopped: NonFiniteError | None = None
+        try:
+            trained = self._train(network, learned, optimiser, order_seed)
+        except NonFiniteError as error:
+            if not error.trained.best_epoch:
+                raise
+            trained, stopped = error.trained, error
+        if trained.interrupted and not trained.best_epoch:
+            raise KeyboardInterrupt
+        self.network_, self.history_ = trained.network, trained.history
+        self.best_epoch_, self.interrupted_ = trained.best_epoch, trained.interrupted
+        self.record_ = self._record(learned)
+        if stopped is not None:
+            raise stopped
+        return self
+
+    def _train(self, network: Sequential, learned: Learned, optimiser: Any, seed: int) -> Trained:
+        from elman.rnn import train, train_streams, windows_of
+
+        kept = learned.symbols[: learned.held_from]
+        held = learned.symbols[learned.held_from :]
+        settings: dict[str, Any] = {
+            "epochs": self.epochs, "batch_size": self.batch_size, "optimiser": optimiser,
+            "patience": self.patience, "seed": seed, "progress": self.progress,
+        }  # fmt: skip
+        if self.validation is not None and len(held) < 2:
+            raise ConfigurationError(
+                f"A validation share of {self.validation} of {len(learned.symbols)} symbols "
+                "holds none out",
+                remedy="raise it, give more text, or pass validation=None",
+            )
+        if self.approach == "stream":
+            validation = held if self.validation is not None else None
+            return train_streams(network, kept, steps=self.steps, validation=validation, **settings)
+        if not isinstance(self.window, int) or self.window < 1:
+            raise ConfigurationError(f"window is at least 1, received {self.window!r}")
+        every = self.approach == "many-to-many"
+        windows = windows_of(kept, self.window, every_step=every)
+        validation_windows = None
+        if self.validation is not None:
+            validation_windows = windows_of(held, self.window, every_step=every)
+        return train(network, windows, validation=validation_windows, **settings)
+
+    def _record(self, learned: Learned) -> dict[str, Any]:
+        import jax
+
+        from elman import __version__
+
+        digest = hashlib.sha256()
+        for begin in range(0, len(learned.symbols), 1 << 24):
+            digest.update(learned.symbols[begin : begin + (1 << 24)].tobytes())
+        best = self.history_[self.best_epoch_ - 1]
+        return {
+            "symbols": len(learned.symbols),
+            "trained_on": learned.held_from,
+            "data_sha256": digest.hexdigest(),
+            "seed": self.seed,
+            "epochs": len(self.history_),
+            "best_epoch": self.best_epoch_,
+            "train_loss": best.loss,
+            "validation_loss": best.val_loss,
+            "history": [[e.loss, e.accuracy, e.val_loss, e.val_accuracy] for e in self.history_],
+            "interrupted": self.interrupted_,
+            "elman": __version__,
+            "jax": jax.__version__,
+        }
+
+    # Use
+
+    @property
+    def _window(self) -> int:
+        return 0 if self.approach == "stream" else int(self.window)
+
+    def _begin(self, seed: str, condition: Any) -> NDArray[np.int64]:
+        """Code what a text begins with: END and the class where there are, then the seed."""
+        if condition is not None and condition not in self.classes_:
+            known = ", ".join(map(repr, self.classes_[:12])) or "none"
+            raise LabelError(
+                f"The model knows the classes {known}, received {shorten(condition)}",
+                remedy="pass one of them as condition",
+            )
+        if self.classes_ and condition is None:
+            raise LabelError(
+                "A model trained with classes is asked for one of them, received none",
+                remedy=f"pass for example condition={self.classes_[0]!r}",
+            )
+        codes = self.vocabulary_.encode(seed).astype(np.int64)
+        begun = [self.start_] if self.several_ or not len(codes) else []
+        if condition is not None:
+            begun.append(len(self.vocabulary_) + 1 + self.classes_.index(condition))
+        return np.concatenate([np.array(begun, np.int64), codes])
+
+    def generate(
+        self,
+        seed: str = "",
+        length: int = 500,
+        count: int = 1,
+        *,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        greedy: bool = False,
+        beams: int | None = None,
+        match: str | None = None,
+        prefix: str = "",
+        suffix: str = "",
+        banned: str = "",
+        required: str = "",
+        stop: str | Sequence[str] = (),
+        repetition_penalty: float = 1.0,
+        no_repeat: int | None = None,
+        condition: Any = None,
+        random_seed: int = 0,
+    ) -> list[str]:
+        """Write `count` texts of up to `length` symbols that go on after `seed`, without it.
+
+        How symbols are drawn: see `elman.rnn.Choice`; `beams` searches for the most probable
+        texts instead. What a text must be: `match` a regular expression as a whole (see
+        `elman.sequences.expressions`), begin with `prefix`, end with `suffix`, have every
+        character of `required` and none of `banned`; it is as long as that and `length` allow.
+        It is cut before a `stop` string, and where the model says END. The same `random_seed`
+        gives the same texts.
+
+        Raises `ConfigurationError` for settings outside their range and for conditions that no
+        text can meet, `AlphabetError` for a seed with symbols never seen.
+        """
+        check_is_fitted(self, "network_")
+        from elman.rnn import Choice, beam_search, sample
+
+        request = Request(length, count, match, prefix, suffix, banned, required, strings(stop))
+        choice = Choice(temperature, top_k, top_p, greedy, repetition_penalty, no_repeat)
+        start = self._begin(seed, condition)
+        rules = request.rules(self.vocabulary_, end=self.several_)
+        if beams is not None:
+            if beams < count:
+                raise ConfigurationError(
+                    f"{count} texts need at least as many beams, received {beams}",
+                    remedy=f"pass beams={count} or more",
+                )
+            rows, _ = beam_search(self.network_, start, length=length, beams=beams, rules=rules,
+                                  window=self._window)  # fmt: skip
+            return self._texts(rows[:count], request)
+        if request.stop:
+            return [
+                "".join(self.stream(
+                    seed, length, temperature=temperature, top_k=top_k, top_p=top_p, greedy=greedy,
+                    banned=banned, stop=stop, repetition_penalty=repetition_penalty,
+                    no_repeat=no_repeat, condition=condition, random_seed=random_seed, number=i,
+                ))
+                for i in range(count)
+            ]  # fmt: skip
+        rows = sample(self.network_, start, length=length, count=count, rules=rules,
+                      choice=choice, seed=random_seed, window=self._window)  # fmt: skip
+        return self._texts(rows, request)
+
+    def _texts(self, rows: NDArray[np.int32], request: Request) -> list[str]:
+        return [request.cut(self.vocabulary_.decode(row[row >= 0]))[0] for row in rows]
+
+    def stream(
+        self,
+        seed: str = "",
+        length: int = 500,
+        *,
+        stop: str | Sequence[str] = (),
+        condition: Any = None,
+        random_seed: int = 0,
+        number: int = 0,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        greedy: bool = False,
+        repetition_penalty: float = 1.0,
+        no_repeat: int | None = None,
+        **asked: Any,
+    ) -> Iterator[str]:
+        """Write one text piece by piece, the same as text `number` of `generate`.
+
+        Takes the settings of `generate` but `count` and `beams`. What may be the beginning of a
+        stop string is held back until it is known.
+        """
+        check_is_fitted(self, "network_")
+        from elman.rnn import Choice
+
+        request = Request(length, stop=strings(stop), **asked)
+        choice = Choice(temperature, top_k, top_p, greedy, repetition_penalty, no_repeat)
+        start = self._begin(seed, condition)
+        rules = request.rules(self.vocabulary_, end=self.several_)
+        return self._stream(start, request, choice, rules, random_seed, number)
+
+    def _stream(
+        self, start: NDArray[Any], request: Request, choice: Choice, rules: Any, seed: int,
+        number: int,
+    ) -> Iterator[str]:  # fmt: skip
+        from elman.rnn import begin, go_on
+
+        looks_back = choice.repetition_penalty > 1 or choice.no_repeat
+        length = request.length
+        room = 1 << max(6, length.bit_length()) if looks_back else 0
+        carry = begin(self.network_, start, 1, window=self._window, room=room)
+        codes: list[int] = []
+        shown = 0
+        longest = max(map(len, request.stop), default=1)
+        for begun in range(0, length, _AT_ONCE):
+            rows, carry = go_on(
+                self.network_, carry, rules, choice, begun=begun,
+                stop_at=min(begun + _AT_ONCE, length), length=length, seed=seed,
+                window=self._window, first=number,
+            )  # fmt: skip
+            codes += rows[0][rows[0] >= 0].tolist()
+            last = bool(carry.done[0]) or begun + _AT_ONCE >= length
+            text, cut = request.cut(self.vocabulary_.decode(codes))
+            # The rest of a character, or of a stop string, may still come.
+            safe = len(text) if cut or last else len(text.rstrip("\ufffd")) - longest + 1
+            if safe > shown:
+                yield text[shown:safe]
+                shown = safe
+            if cut or last:
+                return
+
+    def score(self, text: str, condition: Any = None) -> Scores:
+        """Tell how surprising each symbol of a text is, read from its beginning with its state.
+
+        A model of windows predicts nothing within its first window. Raises `AlphabetError` for
+        characters never seen, `SequenceError` for a text too short to be scored.
+        """
+        check_is_fitted(self, "network_")
+        codes = self.vocabulary_.encode(text)
+        if not len(codes):
+            raise SequenceError("A text to be scored has at least one symbol, received none")
+        pieces = [self.vocabulary_.decode([code]) for code in codes.tolist()] if (
+            self.unit != "characters") else list(text)  # fmt: skip
+        bits = np.full(len(codes), np.nan)
+        if self.approach == "stream":
+            from elman.rnn import losses_of
+
+            before = self._begin("", condition)
+            losses, _ = losses_of(self.network_, np.concatenate([before, codes]), streams=1)
+            bits[:] = losses[-len(codes) :] / np.log(2)
+        else:
+            from elman.rnn import window_losses
+
+            bits[self._window :] = window_losses(self.network_, codes, self._window) / np.log(2)
+        return Scores(pieces, bits)
+
+    # On disk
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model as one file, whole or not at all; the same model, the same bytes."""
+        check_is_fitted(self, "network_")
+        from elman.estimators.generator_file import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a model file, checked field by field; raises a `ModelFileError` otherwise."""
+        from elman.estimators.generator_file import load
+
+        return load(cls, path)
+
+    def summary(self) -> str:
+        """Show the layers, their shapes and their parameters."""
+        check_is_fitted(self, "network_")
+        return self.network_.summary()
+
+
+def _start(learned: Learned) -> int:
+    """Choose what stands before a text without a seed: END, or else the end of a line."""
+    if learned.several:
+        return len(learned.vocabulary)
+    for piece in ("\n", " "):
+        if piece in learned.vocabulary.pieces:
+            return learned.vocabulary.pieces.index(piece)
+    return int(learned.symbols[0])

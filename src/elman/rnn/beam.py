@@ -1,0 +1,89 @@
+"""Beam search: the most probable text among those that start with the most probable starts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from elman.errors import ConfigurationError
+from elman.rnn.choice import FORBIDDEN
+from elman.rnn.sampling import Carry, Rules, allowed_next, begin, reader
+from elman.rnn.sequential import Sequential
+from elman.rnn.stepping import stepper
+
+__all__ = ["beam_search"]
+
+
+@partial(jax.jit, static_argnames=("structure", "window", "room"))
+def _search(
+    parameters: Any, carries: Carry, length: Array, rules: Rules, *, structure: Any, window: int,
+    room: int,
+) -> tuple[Array, Array]:  # fmt: skip
+    read = reader(stepper(eqx.combine(parameters, structure)), window)
+    beams = len(carries.done)
+    constrained = len(rules.distance) > 1
+
+    def step(i: Array, now: tuple[Carry, Array, Array]) -> tuple[Carry, Array, Array]:
+        carries, scores, texts = now
+        logits, memory = jax.vmap(read)(carries.symbol, carries.memory)
+        told = jax.nn.log_softmax(logits.astype(jnp.float32))
+        allowed = jax.vmap(lambda state: allowed_next(state, length - i, rules))(carries.state)
+        symbols = told.shape[1]
+        stuck = carries.done | ~allowed.any(1)
+        told = jnp.where(allowed & ~stuck[:, None], told, FORBIDDEN)
+        # A text that has ended goes on as itself, at no cost, in one of the columns.
+        told = jnp.where(stuck[:, None] & (jnp.arange(symbols) == 0), 0.0, told)
+        scores, flat = jax.lax.top_k((scores[:, None] + told).reshape(-1), beams)
+        parent, symbol = flat // symbols, flat % symbols
+        over = stuck[parent]
+        ended = over | (symbol == rules.end)
+        texts = texts[parent].at[:, i].set(jnp.where(ended, -1, symbol))
+        state = carries.state[parent]
+        state = jnp.where(over | (not constrained), state, rules.next[state, symbol])
+        memory = jax.tree.map(lambda m: m[parent], memory)
+        return Carry(memory, symbol, state, carries.written, ended), scores, texts
+
+    texts = jnp.full((beams, room), -1, jnp.int32)
+    # All beams begin alike: only the first one counts.
+    scores = jnp.where(jnp.arange(beams) == 0, 0.0, FORBIDDEN)
+    _, scores, texts = jax.lax.fori_loop(0, length, step, (carries, scores, texts))
+    return texts, scores
+
+
+def beam_search(
+    network: Sequential,
+    start: NDArray[Any],
+    *,
+    length: int,
+    beams: int,
+    rules: Rules | None = None,
+    window: int = 0,
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Find the probable texts of up to `length` symbols that follow `start`.
+
+    Keeps the `beams` best beginnings at every step. Returns texts `(beams, length)`, -1 behind
+    an end, and their log-probabilities `(beams,)` in nats, best first.
+
+    >>> from elman.rnn import Dense, SimpleRNN
+    >>> network = Sequential([SimpleRNN(8), Dense(5)]).build((None, 5), key=jax.random.key(0))
+    >>> texts, scores = beam_search(network, np.array([3]), length=4, beams=3)
+    >>> texts.shape, bool(scores[0] >= scores[1])
+    ((3, 4), True)
+    """
+    if beams < 1:
+        raise ConfigurationError(f"beams is at least 1, received {beams}")
+    outputs = network.output_shape(network.input_shape or (None, 0))[-1] or 0
+    parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+    carry = begin(network, start, beams, window=window)
+    texts, scores = _search(
+        parameters, carry, length, rules or Rules.free(outputs), structure=structure,
+        window=window, room=1 << max(6, (length - 1).bit_length()),
+    )  # fmt: skip
+    return np.asarray(texts)[:, :length], np.asarray(scores)

@@ -1,0 +1,195 @@
+"""What a generator's symbols stand for: characters, bytes, words or subwords.
+
+Codes `0 ... n - 1` are pieces of text; joined they give back the text. Words are split so that
+nothing is lost: a word or a mark takes the space before it along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
+
+__all__ = ["Unit", "Vocabulary"]
+
+Unit = Literal["characters", "bytes", "words", "subwords"]
+
+UNKNOWN = "\ufffd"
+"""Stands for a word too rare to have a code."""
+
+_WORDS = re.compile(r" ?\w+| ?[^\w\s]|\s")
+_PART = 1 << 20
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Pieces of text and their codes.
+
+    `pieces` are sorted for characters and bytes, and by frequency for words; `merges` is the
+    description of a subword tokenizer, in JSON.
+
+    >>> words = Vocabulary.of(["to be or not to be"], unit="words", most=4)
+    >>> words.pieces[:3], words.decode(words.encode("or not"))[-4:]
+    ((' be', ' not', ' or'), ' not')
+    """
+
+    unit: Unit
+    pieces: tuple[str, ...]
+    merges: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.unit not in get_args(Unit):
+            raise ConfigurationError(
+                f"unit is one of {', '.join(get_args(Unit))}, received {shorten(self.unit)}",
+                remedy='pass for example unit="characters"',
+            )
+        if len(set(self.pieces)) != len(self.pieces) and self.unit != "subwords":
+            raise AlphabetError("A vocabulary's pieces differ from each other")
+        if self.unit == "characters" and any(len(piece) != 1 for piece in self.pieces):
+            raise AlphabetError("A vocabulary of characters holds single characters")
+        if (self.merges is not None) != (self.unit == "subwords"):
+            raise AlphabetError("Subwords, and only subwords, have merges")
+
+    @classmethod
+    def of(
+        cls, texts: Sequence[str], *, unit: Unit = "characters", most: int = 10_000
+    ) -> Vocabulary:
+        """Collect the vocabulary of `texts`, of at most `most` words or subwords."""
+        match unit:
+            case "characters":
+                return cls(unit, tuple(sorted(set().union(*texts))))
+            case "bytes":
+                return cls(unit, tuple(map(chr, range(256))))
+            case "words":
+                counts = Counter(word for text in texts for word in _WORDS.findall(text))
+                ordered = sorted(counts, key=lambda word: (-counts[word], word))
+                return cls(unit, tuple(sorted([UNKNOWN, *ordered[: most - 1]])))
+            case "subwords":
+                return _subwords(texts, most)
+        return cls(unit, ())
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    @property
+    def dtype(self) -> type[np.unsignedinteger[Any]]:
+        """The smallest type that holds a code, and a few more."""
+        return np.uint8 if len(self) < 250 else np.uint16 if len(self) < 65_000 else np.uint32
+
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return {piece: i for i, piece in enumerate(self.pieces)}
+
+    @cached_property
+    def _points(self) -> NDArray[np.uint32]:
+        return np.array([ord(piece) for piece in self.pieces], np.uint32)
+
+    def encode(self, text: str) -> NDArray[np.unsignedinteger[Any]]:
+        """Code a text: `(symbols,)`.
+
+        Raises `AlphabetError`, with the position, for a character never seen. Words never seen
+        are coded as unknown.
+        """
+        if not isinstance(text, str):
+            raise SequenceError(f"A text is a string, received {type(text).__name__}",
+                                remedy="decode it first")  # fmt: skip
+        match self.unit:
+            case "characters":
+                return self._characters(text)
+            case "bytes":
+                return np.frombuffer(text.encode("utf-8", "surrogateescape"), np.uint8)
+            case "words":
+                unknown = self._codes[UNKNOWN]
+                codes = [self._codes.get(word, unknown) for word in _WORDS.findall(text)]
+                return np.array(codes, self.dtype)
+        return np.array(self._tokenizer.encode(text).ids, self.dtype)
+
+    def _characters(self, text: str) -> NDArray[np.unsignedinteger[Any]]:
+        # In parts: UTF-32 takes four bytes a character, the codes mostly one.
+        parts = [np.zeros(0, self.dtype)]
+        for begin in range(0, len(text), _PART):
+            part = text[begin : begin + _PART].encode("utf-32-le", "surrogatepass")
+            points = np.frombuffer(part, np.uint32)
+            codes = np.minimum(np.searchsorted(self._points, points), len(self) - 1)
+            if len(strange := np.flatnonzero(self._points[codes] != points)):
+                at = begin + int(strange[0])
+                raise AlphabetError(
+                    f"The model knows {len(self)} characters, {text[at]!r} (position {at + 1} of "
+                    f"{shorten(text)}) is not one of them",
+                    remedy="leave it out, or train with a text that has it",
+                )
+            parts.append(codes.astype(self.dtype))
+        return np.concatenate(parts)
+
+    def decode(self, codes: Sequence[int] | NDArray[Any]) -> str:
+        """Write codes as text; bytes that are no UTF-8 become U+FFFD."""
+        codes = np.asarray(codes, np.int64)
+        if self.unit == "bytes":
+            return codes.astype(np.uint8).tobytes().decode("utf-8", "replace")
+        if self.unit == "subwords":
+            return str(self._tokenizer.decode(codes.tolist(), skip_special_tokens=False))
+        return "".join(self.pieces[code] for code in codes.tolist())
+
+    @property
+    def _tokenizer(self) -> Any:
+        return _tokenizers().Tokenizer.from_str(self.merges)
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """What each symbol adds to a text; "" where that is no text by itself."""
+        if self.unit == "bytes":
+            return tuple(chr(i) if i < 128 else "" for i in range(256))
+        if self.unit == "words":
+            return tuple("" if piece == UNKNOWN else piece for piece in self.pieces)
+        return tuple("" if UNKNOWN in piece else piece for piece in self.pieces)
+
+    def to_json(self) -> dict[str, Any]:
+        """Describe the vocabulary in plain JSON values."""
+        return {"unit": self.unit, "pieces": list(self.pieces), "merges": self.merges}
+
+    @classmethod
+    def from_json(cls, described: dict[str, Any]) -> Vocabulary:
+        """Rebuild a vocabulary from `to_json`."""
+        pieces = described["pieces"]
+        if not all(isinstance(piece, str) for piece in pieces):
+            raise TypeError("pieces are strings")
+        return cls(described["unit"], tuple(pieces), described["merges"])
+
+
+def _tokenizers() -> Any:
+    try:
+        import tokenizers
+    except ImportError:
+        raise ConfigurationError(
+            "Subwords need the package tokenizers, which is not installed",
+            remedy="pip install 'elman[subwords]', or pass unit=\"words\"",
+        ) from None
+    return tokenizers
+
+
+def _subwords(texts: Sequence[str], most: int) -> Vocabulary:
+    """Learn byte-level byte-pair merges (Sennrich et al. 2016)."""
+    tokenizers = _tokenizers()
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE())
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = tokenizers.decoders.ByteLevel()
+    alphabet = tokenizers.pre_tokenizers.ByteLevel.alphabet()
+    trainer = tokenizers.trainers.BpeTrainer(
+        vocab_size=most, initial_alphabet=alphabet, show_progress=False
+    )
+    tokenizer.train_from_iterator(_lines(texts), trainer)
+    pieces = [tokenizer.decode([i]) for i in range(tokenizer.get_vocab_size())]
+    return Vocabulary("subwords", tuple(pieces), tokenizer.to_str())
+
+
+def _lines(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        yield from text.splitlines(keepends=True)

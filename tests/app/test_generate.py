@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from elman.estimators import SequenceGenerator
+
+LINES = "the cat sat on the mat.\nthe dog sat on the log.\n"
+SMALL = ["--units", 16, "--epochs", 4, "--batch-size", 4, "--steps", 16, "--learning-rate", 0.02,
+         "--embedding", 0, "--dropout", 0]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("generator") / "cats.elman"
+    SequenceGenerator(units=16, epochs=6, batch_size=4, steps=16, learning_rate=0.02).fit(
+        LINES * 20
+    ).save(path)
+    return path
+
+
+def test_train_a_file_and_look_at_it(elman: Any) -> None:
+    Path("novel.txt").write_text(LINES * 40)
+    ended = elman("train", "novel.txt", *SMALL)
+    assert ended.code == 0, ended.err
+    assert "1,920 characters, 15 symbols" in ended.out
+    assert re.search(r"\d\.\d{3} bits per character on the last 192 characters", ended.out)
+    assert "next: elman generate novel.elman" in ended.out
+    shown = elman("show", "novel.elman")
+    assert "SequenceGenerator" in shown.out
+    assert "bits per character on the last 192" in shown.out
+    assert json.loads(elman("show", "novel.elman", "--json").out)["parameters"] > 0
+    told = elman("evaluate", "novel.elman", "novel.txt")
+    assert "the last 192 characters, held out in training" in told.out
+    for figure in ("bits per character", "words known", "longest copied run", "8-grams seen"):
+        assert figure in told.out
+    as_json = json.loads(elman("evaluate", "novel.elman", "novel.txt", "--json").out)
+    assert as_json["generated"]["words_known"] > 0
+
+
+def test_train_a_folder_of_code(elman: Any) -> None:
+    Path("src").mkdir()
+    Path("src/a.c").write_text("int f(int a)\n{\n\treturn a;\n}\n" * 30)
+    Path("src/b.txt").write_text("not this")
+    ended = elman("train", "src", "--glob", "*.c", "-o", "c.elman", *SMALL, "--json")
+    assert ended.code == 0, ended.err
+    told = json.loads(ended.out)
+    assert told["record"]["data"]["source"] == "1 files of src"
+    again = elman("evaluate", "c.elman", "src", "--glob", "*.c")
+    assert "pieces a C parser accepts" in again.out
+
+
+@pytest.mark.parametrize("approach", ["many-to-one", "many-to-many"])
+def test_the_units_approaches(elman: Any, approach: str) -> None:
+    Path("novel.txt").write_text(LINES * 10)
+    ended = elman("train", "novel.txt", "--approach", approach, "--units", 8, "--epochs", 1,
+                  "--window", 5)  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert f"approach {approach}" in ended.out
+
+
+def test_generate(elman: Any, model: Path) -> None:
+    ended = elman("generate", model, "--seed", "the ", "--length", 30)
+    assert ended.out.startswith("the ")
+    assert len(ended.out) == 35
+    assert ended.out == elman("generate", model, "--seed", "the ", "--length", 30).out
+    lines = elman("generate", model, "--count", 3, "--length", 9, "--json", "--match", "[a-z]+")
+    texts = [json.loads(line)["text"] for line in lines.out.splitlines()]
+    assert len(texts) == 3
+    assert all(re.fullmatch("[a-z]{1,9}", text) for text in texts)
+
+
+def test_a_terminal_gets_it_piece_by_piece(
+    elman: Any, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = elman("generate", model, "--length", 100)
+    monkeypatch.setattr("elman.app.generate.on_terminal", lambda: True)
+    assert elman("generate", model, "--length", 100).out == plain.out
+
+
+def test_names_of_a_class(elman: Any, tmp_path: Path) -> None:
+    SequenceGenerator(units=8, epochs=2, batch_size=2).fit(["Anna", "Otto"] * 20, [0, 1] * 20).save(
+        "names.elman"
+    )
+    ended = elman("generate", "names.elman", "--condition", 1, "--count", 4, "--length", 8)
+    assert ended.out.count("\n") == 4
+    refused = elman("generate", "names.elman", "--condition", 7)
+    assert "knows the classes 0, 1" in refused.err
+
+
+def test_score(elman: Any, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.txt").write_text("the cat\nmat")
+    lines = elman("score", model, "a.txt").out.splitlines()
+    assert len(lines) == 11
+    assert lines[0].startswith("t\t")
+    assert lines[7].startswith("\\n\t")
+    told = json.loads(elman("score", model, "a.txt", "--json").out)
+    assert told["bits_per_character"] == pytest.approx(sum(told["bits"]) / 11, abs=1e-3)
+    assert elman("score", model, "-", stdin="the cat").out.count("\n") == 7
+    monkeypatch.setattr("elman.app.score.on_terminal", lambda: True)
+    assert "bits per character, perplexity" in elman("score", model, "a.txt").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--temperature", 0], "pass --greedy"),
+        (["--temperature", -1], "above zero"),
+        (["--match", "Q"], "none of this model's symbols can"),
+        (["--match", "[a-z]{20}", "--length", 5], "pass --length 20 or more"),
+        (["--match", "(?=a)"], "which patterns here do not have"),
+        (["--seed", "Zoo"], "'Z' (position 1 of 'Zoo')"),
+        (["--condition", "f"], "without classes"),
+    ],
+    ids=str,
+)
+def test_bad_requests(elman: Any, model: Path, arguments: list[Any], said: str) -> None:
+    ended = elman("generate", model, *arguments)
+    assert ended.code == 2
+    assert said in ended.err
+    assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "said"),
+    [
+        (b"ab" * 3, [], "holds none out; raise it, give more text"),
+        (b"ab" * 3, ["--validation", 0], "at least 17 symbols, received 6"),
+        (b"a" * 500, [], "two different symbols, received one"),
+        (b"", [], "is empty"),
+        (b"ab\xff" * 50, [], "0xff"),
+        (b"abc def " * 9, ["--approach", "many-to-one", "--window", 90], "longer than a window"),
+        (b"abc def " * 50, ["--pooling", "mean"], "A generator has no --pooling"),
+        (b"abc def " * 50, ["--test", 2], "between 0 and 1"),
+        (b"abc def " * 50, ["--preset", "unit-names"], "A preset for texts is one of"),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_bad_texts(elman: Any, content: bytes, arguments: list[Any], said: str) -> None:
+    Path("bad.txt").write_bytes(content)
+    ended = elman("train", "bad.txt", *arguments)
+    assert ended.code == 2, ended.out
+    assert said in ended.err
+    assert {file.name for file in Path().iterdir()} == {"bad.txt"}
+
+
+def test_a_classifier_is_refused(elman: Any, people: Path) -> None:
+    assert elman.train(people).code == 0
+    ended = elman("generate", "people.elman")
+    assert ended.code == 2
+    assert "a SequenceGenerator is needed" in ended.err
+    refused = elman.train(people, "--window", 3)
+    assert "--window is for texts" in refused.err
+
+
+def test_a_disk_that_fills(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("novel.txt").write_text(LINES * 20)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("elman.files.os.fsync", full)
+    ended = elman("train", "novel.txt", *SMALL)
+    assert ended.code == 2
+    assert "No space left on device" in ended.err
+    assert {file.name for file in Path().iterdir()} == {"novel.txt"}
+    assert sys.exc_info() == (None, None, None)

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import equinox as eqx
+import jax
+import numpy as np
+import pytest
+
+from elman.errors import ConfigurationError, NonFiniteError, SequenceError
+from elman.rnn import GRU, LSTM, Bidirectional, Dense, Dropout, Optimiser, Sequential, SimpleRNN
+from elman.rnn.stateful import initial_states, read_on
+from elman.rnn.truncated import lay_out, losses_of, train_streams
+
+TEXT = np.array([int(c) for c in "0123401234" * 40], np.uint8)
+
+
+def network(cell: Any = SimpleRNN, dropout: float = 0.0, symbols: int = 5) -> Sequential:
+    layers = [cell(12, return_sequences=True), Dropout(dropout), Dense(5)]
+    return Sequential(layers).build((None, symbols), key=jax.random.key(1))
+
+
+def weights(network: Sequential) -> list[np.ndarray]:
+    return [np.asarray(leaf) for leaf in jax.tree.leaves(eqx.filter(network, eqx.is_array))]
+
+
+@pytest.mark.parametrize("cell", [SimpleRNN, GRU, LSTM])
+def test_pieces_read_with_their_state_are_the_whole(cell: Any) -> None:
+    net, x = network(cell), TEXT[:30, None].astype(np.int32)
+    whole, end = read_on(net, x, initial_states(net, 1))
+    first, states = read_on(net, x[:11], initial_states(net, 1))
+    rest, states = read_on(net, x[11:], states)
+    np.testing.assert_allclose(whole, np.concatenate([first, rest]), atol=1e-5)
+    np.testing.assert_allclose(end[0][0], states[0][0], atol=1e-5)
+
+
+def test_a_network_that_needs_the_future_is_refused() -> None:
+    net = Sequential([Bidirectional(SimpleRNN(4, return_sequences=True)), Dense(5)])
+    with pytest.raises(ConfigurationError, match="read forwards"):
+        initial_states(net, 1)
+
+
+def test_learns_what_one_symbol_does_not_tell() -> None:
+    # After 0 comes 1 or 2, in turn: only a state that is carried over pieces of 2 knows which.
+    text = np.array([0, 1, 0, 2] * 300, np.uint8)
+    trained = train_streams(network(GRU), text, epochs=12, batch_size=8, steps=2,
+                            optimiser=Optimiser(learning_rate=0.02))  # fmt: skip
+    assert trained.history[-1].accuracy > 0.97
+
+
+def test_same_seed_same_weights_and_validation_keeps_the_best() -> None:
+    def train(seed: int) -> Any:
+        return train_streams(network(dropout=0.3), TEXT, epochs=4, batch_size=4, steps=5,
+                             validation=TEXT[:50], seed=seed)  # fmt: skip
+
+    one, same, other = train(0), train(0), train(1)
+    for a, b in zip(weights(one.network), weights(same.network), strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert any((a != b).any() for a, b in zip(weights(one.network), weights(other.network),
+                                              strict=True))  # fmt: skip
+    losses = [epoch.val_loss for epoch in one.history]
+    assert one.best_epoch == 1 + int(np.argmin(losses))
+    held, _ = losses_of(one.network, TEXT[:50])
+    assert held.mean() == pytest.approx(min(losses), rel=1e-5)
+
+
+def test_a_mapped_file_trains_as_the_same_text_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    TEXT.tofile(tmp_path / "text")
+    mapped = np.memmap(tmp_path / "text", np.uint8, "r")
+    whole = train_streams(network(), TEXT, epochs=2, batch_size=4, steps=5)
+    monkeypatch.setattr("elman.rnn.truncated.BLOCK", 40)  # Two pieces at a time on the device.
+    in_blocks = train_streams(network(), mapped, epochs=2, batch_size=4, steps=5)
+    for a, b in zip(weights(whole.network), weights(in_blocks.network), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-6)
+
+
+@pytest.mark.parametrize("n", [2, 17, 100, 101])
+@pytest.mark.parametrize("batch", [1, 3])
+def test_every_symbol_is_predicted_once_an_epoch(n: int, batch: int) -> None:
+    if n <= batch:
+        return
+    text = np.arange(n)
+    layout = lay_out(n, batch, steps=4)
+    seen = [
+        successor
+        for block, predicted in layout.blocks(text, span=8)
+        for row in block
+        for successor in row[1 : predicted + 1].tolist()
+    ]
+    assert len(seen) == len(set(seen)) == batch * ((n - 1) // batch)
+
+
+@pytest.mark.parametrize("streams", [1, 3])
+def test_losses_are_those_of_reading_symbol_after_symbol(streams: int) -> None:
+    net, text = network(GRU), TEXT[:22]
+    losses, hits = losses_of(net, text, streams=streams)
+    states, wanted = initial_states(net, 1), []
+    for i, (now, after) in enumerate(pairwise(text)):
+        if i % (21 // streams) == 0:
+            states = initial_states(net, 1)
+        logits, states = read_on(net, np.array([[now]], np.int32), states)
+        wanted.append(-jax.nn.log_softmax(logits[0, 0])[after])
+    np.testing.assert_allclose(losses, np.array(wanted), atol=1e-5)
+    assert hits.shape == (21,)
+
+
+def test_symbols_without_an_output_weigh_nothing() -> None:
+    net = network(symbols=7)  # 5 and 6 are read, and never predicted.
+    text = np.array([5, 0, 1, 6, 2, 3], np.uint8)
+    losses, _ = losses_of(net, text)
+    assert len(losses) == 4
+    trained = train_streams(net, np.tile(text, 9), epochs=1, batch_size=1, steps=53, shift=False)
+    before, _ = losses_of(net, np.tile(text, 9))
+    assert trained.history[0].loss == pytest.approx(before.mean(), rel=1e-4)
+
+
+def test_interrupt_keeps_what_was_trained() -> None:
+    def stop(now: Any) -> None:
+        if now.epoch == 2:
+            raise KeyboardInterrupt
+
+    trained = train_streams(network(), TEXT, epochs=9, batch_size=4, steps=10, progress=stop)
+    assert trained.interrupted
+    assert trained.best_epoch == 2
+
+
+def test_numbers_that_run_away_stop_it() -> None:
+    with pytest.raises(NonFiniteError, match=r"step 2 \(epoch 1\)") as raised:
+        train_streams(network(), TEXT, epochs=3, batch_size=4, steps=10,
+                      optimiser=Optimiser("sgd", learning_rate=1e38))  # fmt: skip
+    assert raised.value.trained.best_epoch == 0
+    assert "clip_norm" in raised.value.remedy
+
+
+def test_bad_settings() -> None:
+    with pytest.raises(SequenceError, match="at least 17 symbols, received 5"):
+        train_streams(network(), TEXT[:5], epochs=1)
+    with pytest.raises(ConfigurationError, match="steps is at least 1"):
+        train_streams(network(), TEXT, epochs=1, steps=0)
+    with pytest.raises(SequenceError, match="at least two symbols"):
+        losses_of(network(), TEXT[:1])
