@@ -66,8 +66,8 @@ def shaped(logits: Array, choice: Choice) -> Array:
     """Apply temperature, top-k and top-p to logits `(symbols,)`.
 
     >>> logits = shaped(jnp.log(jnp.array([0.5, 0.3, 0.2])), Choice(top_k=2))
-    >>> jax.nn.softmax(logits).round(3).tolist()
-    [0.625, 0.375, 0.0]
+    >>> [f"{p:.3f}" for p in jax.nn.softmax(logits)]
+    ['0.625', '0.375', '0.000']
     """
     logits = logits / choice.temperature
     if choice.top_k is not None and choice.top_k < len(logits):
