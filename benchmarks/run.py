@@ -1,0 +1,231 @@
+"""elman beside Keras (TensorFlow and JAX) and PyTorch: seconds per epoch of every workload.
+
+    python benchmarks/run.py [--repeats 7] [--only names,gru] [--no-write]
+
+Makes an environment with the peers in `.venv-peers` (once; `--peer-python` names another). Every
+system is a process of its own; they take turns, one round each, and wait otherwise. Writes
+`result.json`, `table.md` and `plot.svg` beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+sys.path.append(str(Path(__file__).resolve().parent))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
+import record
+from workloads import CELLS, WORKLOADS
+
+HERE = Path(__file__).resolve().parent
+
+SYSTEMS = ("elman", "keras_tensorflow", "keras_jax", "pytorch")
+PEERS = ("keras", "tensorflow-cpu", "torch", "jax", "numpy")
+
+FIRST = """
+import jax, numpy as np
+from elman.rnn import Dense, Sequential, SimpleRNN
+from elman.rnn.steps import logits_of
+network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=jax.random.key(0))
+logits_of(network, np.zeros((1, 15), np.int32))
+"""
+
+THROUGHPUT = """
+import json, time, jax, numpy as np
+from statistics import median
+from elman.rnn import Dense, Sequential, SimpleRNN
+from elman.rnn.steps import logits_of
+network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=jax.random.key(0))
+x = np.random.default_rng(0).integers(0, 56, (6371, 15)).astype(np.int32)
+def seconds(x):
+    logits_of(network, x); times = []
+    for _ in range(30):
+        began = time.perf_counter()
+        logits_of(network, x)
+        times.append(time.perf_counter() - began)
+    return median(times)
+print(json.dumps([len(x) / seconds(x), 1e3 * seconds(x[:1])]))
+"""
+
+
+def environment_of(system: str) -> dict[str, str]:
+    """Return the environment variables of a system: its backend, and no compilation caches."""
+    more = {"TF_CPP_MIN_LOG_LEVEL": "3", "JAX_ENABLE_COMPILATION_CACHE": "false"}
+    if system.startswith("keras"):
+        more["KERAS_BACKEND"] = system.partition("_")[2]
+    return {**os.environ, **more}
+
+
+class Worker:
+    """A system at work on one workload."""
+
+    def __init__(self, python: str, system: str, workload: str, cell: str) -> None:
+        self.process = subprocess.Popen(
+            [python, str(HERE / "worker.py"), system, workload, cell],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env=environment_of(system),
+        )  # fmt: skip
+        self.first = self.answer()["first"]
+
+    def answer(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{' '.join(map(str, self.process.args))} ended without an answer")
+        return json.loads(line)  # type: ignore[no-any-return]
+
+    def ask(self, what: str) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        print(what, file=self.process.stdin, flush=True)
+        return self.answer()
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def peer_python(given: str | None) -> str:
+    """Return the Python of the peers' environment, made if need be."""
+    if given:
+        return given
+    folder = HERE.parent / ".venv-peers"
+    python = folder / "bin" / "python"
+    if not python.exists():
+        print(f"making {folder.name} with {', '.join(PEERS)} ...", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *PEERS], check=True)
+    return str(python)
+
+
+def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any]:
+    """Time one workload and cell on every system, taking turns."""
+    workers = {
+        system: Worker(sys.executable if system == "elman" else peers, system, workload, cell)
+        for system in SYSTEMS
+    }
+    shape = WORKLOADS[workload]
+    scale = shape.examples / min(shape.examples, shape.steps * shape.batch)
+    seconds: dict[str, list[float]] = {system: [] for system in SYSTEMS}
+    peaks: dict[str, list[float]] = {"elman": [], "pytorch": []}
+    memory: dict[str, float] = {}
+    for _ in range(repeats):
+        for system, worker in workers.items():
+            told = worker.ask("round")
+            seconds[system].append(told["seconds"] * scale)
+            memory[system] = told["memory"]
+        for system in peaks:
+            peaks[system].append(workers[system].ask("peak")["seconds"])
+    for worker in workers.values():
+        worker.close()
+    rate = 2 * 2048**3 / min(median(times) for times in peaks.values())
+    bound = shape.operations(cell) / rate
+    # Ratios of the same turn, so that what slows the machine down slows both.
+    best = [min(seconds[s][i] for s in SYSTEMS[1:]) for i in range(repeats)]
+    return {
+        "workload": workload, "cell": cell,
+        "seconds": {s: median(times) for s, times in seconds.items()},
+        "spread": {s: [min(times), max(times)] for s, times in seconds.items()},
+        "first_round_seconds": {s: worker.first for s, worker in workers.items()},
+        "memory_mib": memory,
+        "gflops": rate / 1e9,
+        "bound_seconds": bound,
+        "vs_best_peer": min(median(seconds[s]) for s in SYSTEMS[1:]) / median(seconds["elman"]),
+        "vs_best_peer_per_turn": median(b / e for b, e in zip(best, seconds["elman"], strict=True)),
+        "vs_bound": median(seconds["elman"]) / bound,
+    }  # fmt: skip
+
+
+def fresh(program: str, repeats: int) -> tuple[float, str]:
+    """Run a program in fresh processes: median wall seconds from start to end, last output."""
+    times, output = [], ""
+    for _ in range(repeats):
+        began = time.perf_counter()
+        output = subprocess.run(
+            [sys.executable, "-c", program], env=environment_of("elman"), check=True,
+            capture_output=True, text=True,
+        ).stdout  # fmt: skip
+        times.append(time.perf_counter() - began)
+    return median(times), output
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """Write the comparison as a Markdown table."""
+    head = ["workload", "cell", *SYSTEMS, "best peer / elman", "elman / bound"]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for row in rows:
+        times = " | ".join(
+            f"{row['seconds'][s]:.3g} ({row['spread'][s][0]:.3g}-{row['spread'][s][1]:.3g})"
+            for s in SYSTEMS
+        )
+        lines.append(f"| {row['workload']} | {row['cell']} | {times} | "
+                     f"{row['vs_best_peer']:.2f} | {row['vs_bound']:.2f} |")  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def plot(rows: Sequence[dict[str, Any]]) -> None:
+    """Draw each system's time as a multiple of elman's."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(9, 4), layout="constrained")
+    for i, system in enumerate(SYSTEMS):
+        ratios = [row["seconds"][system] / row["seconds"]["elman"] for row in rows]
+        axes.bar([k + 0.2 * (i - 1.5) for k in range(len(rows))], ratios, 0.2, label=system)
+    axes.set_xticks(range(len(rows)), [f"{r['workload']}\n{r['cell']}" for r in rows], fontsize=7)
+    axes.set_ylabel("seconds per epoch, elman = 1")
+    axes.legend()
+    figure.savefig(HERE / "plot.svg")
+
+
+def main() -> None:
+    """Run everything asked for and write what came out."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--only", default="", help="workloads and cells, such as names,gru")
+    parser.add_argument("--peer-python", help="Python of an environment with the peers")
+    parser.add_argument("--no-write", action="store_true")
+    given = parser.parse_args()
+    only = set(filter(None, given.only.split(",")))
+    workloads = [w for w in WORKLOADS if w in only] or list(WORKLOADS)
+    cells = [c for c in CELLS if c in only] or list(CELLS)
+    peers = peer_python(given.peer_python)
+    rows, figures = [], {}
+    for workload in workloads:
+        for cell in cells:
+            row = compare(workload, cell, peers, given.repeats)
+            rows.append(row)
+            figures[f"{workload}_{cell}_vs_best_peer"] = row["vs_best_peer"]
+            figures[f"{workload}_{cell}_vs_bound"] = row["vs_bound"]
+            print(table([row]).splitlines()[-1], flush=True)
+    figures["import_seconds"], _ = fresh("import elman", given.repeats)
+    figures["first_result_seconds"], _ = fresh(FIRST, given.repeats)
+    _, told = fresh(THROUGHPUT, 1)
+    figures["names_per_second"], figures["single_prediction_ms"] = json.loads(told)
+    print(table(rows))
+    print(json.dumps(figures, indent=2))
+    if given.no_write:
+        return
+    (HERE / "table.md").write_text(table(rows))
+    plot(rows)
+    from elman.rnn import kernels
+
+    command = "python benchmarks/run.py " + " ".join(sys.argv[1:])
+    record.write(__file__, figures, command.strip(), kernels=kernels.describe(), rows=rows)
+
+
+if __name__ == "__main__":
+    # Nothing is read from a folder somebody else may have left a module in.
+    os.chdir(tempfile.gettempdir())
+    main()

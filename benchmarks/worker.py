@@ -1,0 +1,126 @@
+"""One system in a process of its own: builds a workload, then trains a round at every request.
+
+Reads a line (`round` or `peak`), writes a line of JSON. Started by run.py.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from workloads import WORKLOADS, Workload
+
+
+def elman(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable[[], None]]:
+    import equinox as eqx
+    import jax
+    import jax.numpy as jnp
+
+    from elman.rnn import GRU, LSTM, Data, Dense, Optimiser, Sequential, SimpleRNN, steps
+
+    layer = {"simple_rnn": SimpleRNN, "gru": GRU, "lstm": LSTM}[cell]
+    network = Sequential(
+        [layer(workload.units, return_sequences=workload.every_step), Dense(workload.classes)]
+    ).build((workload.time, workload.features), key=jax.random.key(0))
+    x, y = workload.data()
+    data, total = steps.on_device(Data(x, y)), 10**6
+    optimiser, structure = Optimiser(), eqx.filter(network, eqx.is_inexact_array, inverse=True)
+    held = [steps.start(network, optimiser, total)]
+    random, key = np.random.default_rng(0), jax.random.key(0)
+
+    def round_() -> None:
+        rows = steps.rows_of(random.permutation(len(x)), workload.batch)
+        state = held[0]._replace(sums=jnp.zeros(3), norms=jnp.zeros_like(held[0].norms),
+                                 clipped=jnp.zeros((), jnp.int32))  # fmt: skip
+        held[0] = steps.run(state, data, rows, 0, len(rows), key, structure=structure,
+                            optimiser=optimiser, total=total)  # fmt: skip
+        jax.block_until_ready(held[0])
+
+    square = jnp.ones((2048, 2048))
+    multiply = jax.jit(jnp.dot)
+    return round_, lambda: multiply(square, square).block_until_ready()
+
+
+def keras(workload: Workload, cell: str) -> tuple[Callable[[], None], None]:
+    import keras
+
+    layer = {"simple_rnn": keras.layers.SimpleRNN, "gru": keras.layers.GRU,
+             "lstm": keras.layers.LSTM}[cell]  # fmt: skip
+    last: Any = keras.layers.Dense(workload.classes, activation="softmax")
+    if workload.every_step:
+        last = keras.layers.TimeDistributed(last)
+    model = keras.Sequential([
+        keras.Input((workload.time, workload.features)),
+        layer(workload.units, return_sequences=workload.every_step), last,
+    ])  # fmt: skip
+    model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+    x, y = workload.data()
+    if workload.symbols:
+        x = np.eye(workload.features, dtype=np.float32)[x]
+    y = np.eye(workload.classes, dtype=np.float32)[y]
+    return lambda: model.fit(x, y, batch_size=workload.batch, epochs=1, verbose=0), None
+
+
+def pytorch(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable[[], None]]:
+    import torch
+
+    class Model(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            layer = {"simple_rnn": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM}[cell]
+            self.layer = layer(workload.features, workload.units, batch_first=True)
+            self.last = torch.nn.Linear(workload.units, workload.classes)
+
+        def forward(self, x: Any) -> Any:
+            h, _ = self.layer(x)
+            return self.last(h if workload.every_step else h[:, -1])
+
+    model = Model()
+    optimiser = torch.optim.Adam(model.parameters())
+    x_raw, y_raw = workload.data()
+    if workload.symbols:
+        x_raw = np.eye(workload.features, dtype=np.float32)[x_raw]
+    x, y = torch.from_numpy(x_raw), torch.from_numpy(y_raw).long()
+
+    def round_() -> None:
+        for rows in torch.randperm(len(x)).split(workload.batch):
+            optimiser.zero_grad()
+            logits = model(x[rows]).flatten(0, -2)
+            torch.nn.functional.cross_entropy(logits, y[rows].flatten()).backward()
+            optimiser.step()
+
+    square = torch.ones(2048, 2048)
+    return round_, lambda: torch.mm(square, square)
+
+
+SYSTEMS = {"elman": elman, "keras_tensorflow": keras, "keras_jax": keras, "pytorch": pytorch}
+
+
+def main() -> None:
+    """Build, say `ready`, and serve requests until the input ends."""
+    system, name, cell = sys.argv[1:4]
+    answers, sys.stdout = sys.stdout, sys.stderr  # libraries may print
+    round_, peak = SYSTEMS[system](WORKLOADS[name], cell)
+    began = time.perf_counter()
+    round_()
+    print(json.dumps({"first": time.perf_counter() - began}), file=answers, flush=True)
+    for line in sys.stdin:
+        call = peak if line.strip() == "peak" else round_
+        began = time.perf_counter()
+        if call is not None:
+            call()
+        answer = {"seconds": time.perf_counter() - began if call is not None else None,
+                  "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}  # fmt: skip
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+// Runs every kernel of every variant on odd sizes, without JAX, for the sanitizers: each array is
+// allocated to its exact size, so that a step outside it is seen. `scripts/sanitize` builds it.
+// The variants must agree with each other, and parts of a batch with the whole.
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "kernels.h"
+#include "parts.h"
+
+namespace {
+
+using elman::Activation;
+using elman::Backward;
+using elman::Cell;
+using elman::Forward;
+using elman::Layer;
+using elman::Part;
+using elman::Variant;
+
+std::mt19937 generator(0);
+
+std::vector<float> normal(int64_t count, float scale = 1) {
+  std::normal_distribution<float> draw(0, scale);
+  std::vector<float> values(count);
+  for (float& value : values) value = draw(generator);
+  return values;
+}
+
+int failures = 0;
+
+void compare(const char* what, const std::vector<float>& a, const std::vector<float>& b) {
+  float scale = 1e-3f, worst = 0;
+  for (float value : b) scale = std::fmax(scale, std::fabs(value));
+  for (size_t i = 0; i < a.size(); ++i) {
+    const float off = std::fabs(a[i] - b[i]) / scale;
+    if (!(off <= worst)) worst = off;
+  }
+  if (worst <= 2e-5f) return;
+  std::printf("%s differs by %g\n", what, worst);
+  ++failures;
+}
+
+struct Case {
+  int cell;
+  int64_t time, batch, features, units;
+  bool symbols, masked, dropped, reverse, all_steps;
+  Activation activation;
+};
+
+std::vector<std::vector<float>> run(const Variant& variant, const Case& c, int64_t parts) {
+  generator.seed(1);
+  const Cell& kernel = c.cell == 0 ? variant.simple_rnn : c.cell == 1 ? variant.gru : variant.lstm;
+  const int64_t gates = kernel.gates, state = c.batch * c.units, width = gates * c.units;
+  std::vector<int32_t> symbols(c.symbols ? c.time * c.batch : 0);
+  for (int32_t& s : symbols) s = static_cast<int32_t>(generator() % (c.features + 2)) - 1;
+  auto x = normal(c.symbols ? 0 : c.time * c.batch * c.features);
+  auto W_x = normal(c.features * width, 0.3f), b = normal(width), b_h = normal(width);
+  auto W_h = normal(c.units * width, 0.5f / std::sqrt(static_cast<float>(c.units)));
+  auto h_0 = normal(state), c_0 = normal(state), drop = normal(state);
+  auto dh = normal(c.time * state), dh_end = normal(state), dc_end = normal(state);
+  std::unique_ptr<bool[]> mask(new bool[c.time * c.batch]);
+  for (int64_t i = 0; i < c.time * c.batch; ++i) mask[i] = generator() % 3 > 0;
+  const bool gru = c.cell == 1, lstm = c.cell == 2;
+  const Layer layer = {c.time, c.batch, c.features, c.units,
+                       c.symbols ? symbols.data() : nullptr, c.symbols ? nullptr : x.data(),
+                       W_x.data(), b.data(), W_h.data(), gru ? b_h.data() : nullptr, h_0.data(),
+                       lstm ? c_0.data() : nullptr, c.masked ? mask.get() : nullptr,
+                       c.dropped ? drop.data() : nullptr, c.reverse, c.activation};
+  const int64_t panels = (c.units + variant.panel - 1) / variant.panel;
+  std::vector<float> saved(c.time * panels * kernel.saved * c.batch * variant.panel);
+  std::vector<float> h(c.time * state), c_end(lstm ? state : 0), dh_0(state), dc_0(c_end.size());
+  std::vector<float> dx(x.size()), sums[4];
+  std::vector<std::vector<float>> part_sums(parts * 4);
+  std::vector<std::thread> threads;
+  auto schedule = [&](auto task) { threads.emplace_back(std::move(task)); };
+  const Forward forward = {h.data(), kernel.saved ? saved.data() : nullptr, c_end.data()};
+  elman::in_parts(c.batch, parts,
+                  [&](Part p) { kernel.forward(layer, forward, p.from, p.to); }, schedule);
+  const int64_t sizes[] = {c.features * width, c.units * width, width, gru ? width : 0};
+  elman::in_parts(c.batch, parts, [&](Part p) {
+    std::vector<float>* own = &part_sums[p.index * 4];
+    for (int i = 0; i < 4; ++i) own[i].assign(sizes[i], NAN);
+    const Backward d = {h.data(), kernel.saved ? saved.data() : nullptr,
+                        c.all_steps ? dh.data() : nullptr, dh_end.data(),
+                        lstm ? dc_end.data() : nullptr, c.symbols ? nullptr : dx.data(),
+                        dh_0.data(), lstm ? dc_0.data() : nullptr, own[0].data(), own[1].data(),
+                        own[2].data(), gru ? own[3].data() : nullptr};
+    kernel.backward(layer, d, p.from, p.to);
+  }, schedule);
+  for (std::thread& thread : threads) thread.join();
+  for (int i = 0; i < 4; ++i) {
+    sums[i].assign(sizes[i], 0);
+    for (int64_t p = 0; p < parts; ++p)
+      for (int64_t k = 0; k < sizes[i]; ++k) sums[i][k] += part_sums[p * 4 + i][k];
+  }
+  return {h, c_end, dh_0, dc_0, dx, sums[0], sums[1], sums[2], sums[3]};
+}
+
+}  // namespace
+
+int main() {
+  std::vector<const Variant*> variants = {&elman::baseline::variant};
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    variants.push_back(&elman::v3::variant);
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
+    variants.push_back(&elman::v4::variant);
+#endif
+  const int64_t units[] = {1, 7, 16, 31, 33, 64, 70}, batches[] = {1, 2, 5, 13, 33, 200};
+  int cases = 0;
+  for (int cell = 0; cell < 3; ++cell)
+    for (int i = 0; i < 42; ++i, ++cases) {
+      const Case c = {cell, 2 + i % 6, batches[i % 6], 1 + 9 * (i % 5), units[i % 7],
+                      i % 2 == 0, i % 3 == 0, i % 5 == 0, i % 4 == 1, i % 7 != 0,
+                      static_cast<Activation>(i % 4)};
+      const auto expected = run(*variants[0], c, 1);
+      for (const Variant* variant : variants)
+        for (int64_t parts : {1, 2, 3}) {
+          if (parts > c.batch) continue;
+          const auto got = run(*variant, c, parts);
+          for (size_t k = 0; k < got.size(); ++k) compare(variant->name, got[k], expected[k]);
+        }
+    }
+  std::printf("%d cases on %zu variants, %d differences\n", cases, variants.size(), failures);
+  return failures > 0;
+}
