@@ -9,9 +9,9 @@ from typing import Any, TypeVar, get_args
 
 import numpy as np
 
-from elman.errors import DamagedModel, ElmanError, NotAModel
 from elman.estimators import modelfile
 from elman.estimators.inputs import Kind, Reader
+from elman.estimators.rebuilding import planned, rebuilt, skeleton_of
 from elman.sequences import Alphabet
 
 __all__ = ["load", "save"]
@@ -62,25 +62,11 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
 
 def load(kind: type[Classifier], path: str | os.PathLike[str]) -> Classifier:
     """Read a classifier; raises a `ModelFileError` that says what does not fit."""
-    model = modelfile.read(path)
-    estimator = model.description.get("estimator")
-    if estimator != ESTIMATOR:
-        raise NotAModel(f"{path} holds a {estimator}, a {ESTIMATOR} is needed")
-    try:
-        return _rebuild(kind, model)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
-            ElmanError) as error:  # fmt: skip
-        said = error.problem if isinstance(error, ElmanError) else repr(error)
-        raise DamagedModel(
-            f"{path} does not describe a {ESTIMATOR}: {said}", remedy="train it again"
-        ) from error
+    return rebuilt(path, ESTIMATOR, lambda model: _rebuild(kind, model))
 
 
 def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
-    import equinox as eqx
-
-    from elman.rnn import Sequential, from_json, with_parameters
-    from elman.rnn.initialise import shapes_only
+    from elman.rnn import with_parameters
 
     description, parameters = model
     settings = dict(description["settings"])
@@ -114,19 +100,12 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     if alphabet is not None and len(alphabet) != classifier.reader_.features:
         raise ValueError("the alphabet and the number of features differ")
     classifier.n_features_in_ = classifier.reader_.features
-    plan = from_json(description["network"])
-    if not isinstance(plan, Sequential) or plan.input_shape is None:
-        raise ValueError("the network is not a built Sequential")
-    shape = plan.input_shape
+    plan, shape = planned(description["network"])
     if shape[-1] != classifier.reader_.features:
         raise ValueError("the network and the reader have different numbers of features")
     if plan.output_shape(shape) != (len(classifier.classes_),):
         raise ValueError("the network has another number of outputs than there are labels")
-    for name, value in parameters.items():
-        if value.dtype.kind == "f" and not np.isfinite(value).all():
-            raise ValueError(f"parameter {name} is not finite")
-    with shapes_only():
-        skeleton = eqx.filter_eval_shape(lambda: plan.build(shape, key=0))
+    skeleton = skeleton_of(plan, parameters)
     members = int(description["members"])
     if members < 1:
         raise ValueError("there is no network")
@@ -145,8 +124,7 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
         for i in range(members)
     ]
     classifier.history_, classifier.best_epochs_, classifier.interrupted_ = [], [], False
-    rebuilt: Classifier = classifier
-    return rebuilt
+    return classifier  # type: ignore[no-any-return]
 
 
 def _check_scaling(reader: Reader) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any, TypeVar
 
-import numpy as np
-
-from elman.errors import DamagedModel, ElmanError, NotAModel
 from elman.estimators import modelfile
+from elman.estimators.rebuilding import planned, rebuilt, skeleton_of
 from elman.sequences import Vocabulary
 
 __all__ = ["ESTIMATOR", "load", "save"]
@@ -40,28 +38,12 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
 
 def load(kind: type[Generator], path: str | os.PathLike[str]) -> Generator:
     """Read a generator; raises a `ModelFileError` that says what does not fit."""
-    model = modelfile.read(path)
-    estimator = model.description.get("estimator")
-    if estimator != ESTIMATOR:
-        raise NotAModel(
-            f"{path} holds a {estimator}, a {ESTIMATOR} is needed",
-            remedy="train one: elman train sonnets",
-        )
-    try:
-        return _rebuild(kind, model)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
-            ElmanError) as error:  # fmt: skip
-        said = error.problem if isinstance(error, ElmanError) else repr(error)
-        raise DamagedModel(
-            f"{path} does not describe a {ESTIMATOR}: {said}", remedy="train it again"
-        ) from error
+    remedy = "train one: elman train sonnets"
+    return rebuilt(path, ESTIMATOR, lambda model: _rebuild(kind, model), remedy=remedy)
 
 
 def _rebuild(kind: type[Generator], model: modelfile.Model) -> Generator:
-    import equinox as eqx
-
-    from elman.rnn import Sequential, from_json, with_parameters
-    from elman.rnn.initialise import shapes_only
+    from elman.rnn import with_parameters
     from elman.rnn.stateful import initial_states
 
     description, parameters = model
@@ -87,21 +69,12 @@ def _rebuild(kind: type[Generator], model: modelfile.Model) -> Generator:
         raise ValueError(f"start {generator.start_}")
     if generator.classes_ and not generator.several_:
         raise ValueError("one text has no classes")
-    plan = from_json(description["network"])
-    if not isinstance(plan, Sequential) or plan.input_shape is None:
-        raise ValueError("the network is not a built Sequential")
-    shape = plan.input_shape
+    plan, shape = planned(description["network"])
     if shape != (None, outputs + len(generator.classes_)):
         raise ValueError("the network and the vocabulary have different numbers of symbols")
     if plan.output_shape(shape)[-1] != outputs:
         raise ValueError("the network has another number of outputs than there are symbols")
     initial_states(plan, 1)
-    for name, value in parameters.items():
-        if value.dtype.kind == "f" and not np.isfinite(value).all():
-            raise ValueError(f"parameter {name} is not finite")
-    with shapes_only():
-        skeleton = eqx.filter_eval_shape(lambda: plan.build(shape, key=0))
-    generator.network_ = with_parameters(skeleton, parameters)
+    generator.network_ = with_parameters(skeleton_of(plan, parameters), parameters)
     generator.history_, generator.best_epoch_, generator.interrupted_ = [], 0, False
-    rebuilt: Generator = generator
-    return rebuilt
+    return generator  # type: ignore[no-any-return]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from elman.errors import ConfigurationError
+from elman.estimators.network import cells_of
 
 __all__ = ["plan"]
 
@@ -16,21 +14,14 @@ def plan(settings: Any, outputs: int) -> Any:
 
     Raises `ConfigurationError` for an unknown cell or no units.
     """
-    from elman.rnn import CELLS, Dense, Dropout, Embedding, Sequential, TimeDistributed
+    from elman.rnn import Dense, Dropout, Embedding, Sequential, TimeDistributed
 
     every = settings.approach != "many-to-one"
     output = TimeDistributed(Dense(outputs)) if settings.approach == "many-to-many" else Dense(
         outputs)  # fmt: skip
     if settings.layers is not None:
         return Sequential([*settings.layers, output])
-    if settings.cell not in CELLS:
-        raise ConfigurationError(
-            f"cell is one of {', '.join(CELLS)}, received {settings.cell!r}",
-            remedy='pass for example cell="gru"',
-        )
-    stack = np.atleast_1d(settings.units).tolist()
-    if not stack:
-        raise ConfigurationError("units names at least one layer, received none")
+    cell, stack = cells_of(settings)
     layers: list[Any] = []
     if settings.embedding:
         layers.append(Embedding(settings.embedding))
@@ -38,7 +29,7 @@ def plan(settings: Any, outputs: int) -> Any:
             layers.append(Dropout(settings.embedding_dropout))
     for i, units in enumerate(stack):
         layers.append(
-            CELLS[settings.cell](
+            cell(
                 units,
                 return_sequences=every or i < len(stack) - 1,
                 recurrent_dropout=settings.recurrent_dropout,

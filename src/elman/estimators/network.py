@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from elman.errors import ConfigurationError
 
-__all__ = ["plan"]
+__all__ = ["cells_of", "plan"]
 
 
 def plan(settings: Any, classes: int) -> Any:
@@ -32,24 +33,35 @@ def plan(settings: Any, classes: int) -> Any:
     return Sequential([Add((Sequential([grams, Pooling("sum")]), Sequential(deep)))])
 
 
-def _body(settings: Any) -> list[Any]:
-    from elman.rnn import CELLS, Bidirectional, Dropout, Pooling
+def cells_of(settings: Any) -> tuple[Callable[..., Any], list[int]]:
+    """Return the recurrent layer that `cell` names and the `units` of each layer of the stack.
 
-    if settings.layers is not None:
-        return list(settings.layers)
+    Raises `ConfigurationError` for an unknown cell or no units.
+    """
+    from elman.rnn import CELLS
+
     if settings.cell not in CELLS:
         raise ConfigurationError(
             f"cell is one of {', '.join(CELLS)}, received {settings.cell!r}",
             remedy='pass for example cell="gru"',
         )
     # A grid search over an array sets NumPy's numbers.
-    stack = np.atleast_1d(settings.units).tolist()
+    stack: list[int] = np.atleast_1d(settings.units).tolist()
     if not stack:
         raise ConfigurationError("units names at least one layer, received none")
+    return CELLS[settings.cell], stack
+
+
+def _body(settings: Any) -> list[Any]:
+    from elman.rnn import Bidirectional, Dropout, Pooling
+
+    if settings.layers is not None:
+        return list(settings.layers)
+    cell, stack = cells_of(settings)
     layers: list[Any] = []
     for i, units in enumerate(stack):
         deeper = i < len(stack) - 1 or settings.pooling != "last"
-        layer: Any = CELLS[settings.cell](
+        layer: Any = cell(
             units,
             return_sequences=deeper,
             recurrent_dropout=settings.recurrent_dropout,

@@ -14,6 +14,7 @@ import optax
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.rnn.kernels import gather
 from elman.rnn.losses import accuracy, cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, adapted, count_parameters, parts
@@ -24,6 +25,7 @@ __all__ = [
     "Data",
     "State",
     "adapt",
+    "advanced",
     "logits_of",
     "measure",
     "on_device",
@@ -108,14 +110,13 @@ def _batch(data: AnyData, rows: Array) -> tuple[Array, Array, Array | None, Arra
         x, y = data.gather(rows)
         weights = (rows >= 0).astype(jnp.float32)
         return x, y, None, jnp.broadcast_to(weights, y.shape)
-    x = jnp.swapaxes(data.x[rows], 0, 1)
+    x = gather(jnp.asarray(data.x), rows)
     mask = None if data.lengths is None else _mask(data.lengths[rows], x.shape[0])
-    y = data.y[rows]
+    y = data.y[rows] if data.y.ndim == 1 else gather(jnp.asarray(data.y), rows)
     weights = (rows >= 0).astype(jnp.float32)
     if data.weights is not None:
         weights = weights * data.weights[rows]
     if y.ndim == 2:
-        y = y.T
         weights = jnp.broadcast_to(weights, y.shape)
         weights = weights if mask is None else weights * mask
     return x, y, mask, weights
@@ -143,9 +144,29 @@ def _gradient(
     return gradient, value, sums
 
 
-def layer_norms(gradient: Any) -> Array:
+def _layer_norms(gradient: Any) -> Array:
     """Return the length of the gradient of each layer."""
     return jnp.stack([jnp.asarray(optax.tree.norm(layer)) for layer in parts(gradient)])
+
+
+def advanced(
+    state: State, gradient: Any, loss: Array, sums: Array, optimiser: Optimiser, update: Any
+) -> State:
+    """Take one step along `gradient`; none any more once a loss or gradient was not finite."""
+    norms = _layer_norms(gradient)
+    finite = jnp.isfinite(loss) & jnp.isfinite(norms).all()
+    bad = jnp.where((state.bad < 0) & ~finite, state.step, state.bad)
+    change, moments = update(gradient, state.moments, state.parameters)
+    parameters = jax.tree.map(lambda p, dp: p + jnp.where(bad < 0, dp, 0), state.parameters, change)
+    return State(
+        parameters,
+        moments,
+        state.step + 1,
+        state.sums + sums,
+        state.norms + norms,
+        state.clipped + optimiser.clips(gradient, norms),
+        bad,
+    )
 
 
 @partial(jax.jit, static_argnames=("structure", "optimiser", "total"), donate_argnames=("state",))
@@ -167,22 +188,7 @@ def run(
     def step(i: Array, state: State) -> State:
         dropout_key = jax.random.fold_in(key, state.step)
         gradient, loss, sums = _gradient(state.parameters, structure, data, order[i], dropout_key)
-        norms = layer_norms(gradient)
-        finite = jnp.isfinite(loss) & jnp.isfinite(norms).all()
-        bad = jnp.where((state.bad < 0) & ~finite, state.step, state.bad)
-        change, moments = update(gradient, state.moments, state.parameters)
-        parameters = jax.tree.map(
-            lambda p, dp: p + jnp.where(bad < 0, dp, 0), state.parameters, change
-        )
-        return State(
-            parameters,
-            moments,
-            state.step + 1,
-            state.sums + sums,
-            state.norms + norms,
-            state.clipped + optimiser.clips(gradient, norms),
-            bad,
-        )
+        return advanced(state, gradient, loss, sums, optimiser, update)
 
     last: State = jax.lax.fori_loop(begin, end, step, state)
     return last
@@ -201,7 +207,7 @@ def trace(
         if jnp.issubdtype(x.dtype, jnp.inexact) and not bool(jnp.isfinite(x).all()):
             return f"the output of layer {i + 1}, {layer.title}"
     gradient, *_ = _gradient(parameters, structure, data, jnp.asarray(rows), dropout_key)
-    finite = np.isfinite(np.asarray(layer_norms(gradient)))
+    finite = np.isfinite(np.asarray(_layer_norms(gradient)))
     # Backpropagation runs from the last layer to the first.
     for i, part in reversed(list(enumerate(parts(network)))):
         if not finite[i]:

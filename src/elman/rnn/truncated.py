@@ -23,7 +23,7 @@ from elman.rnn.losses import cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.stateful import States, initial_states, read_on
-from elman.rnn.steps import State, layer_norms, start, sums_of
+from elman.rnn.steps import State, advanced, start, sums_of
 from elman.rnn.training import Epoch, Progress, Trained, is_better, is_finished
 
 __all__ = ["Symbols", "losses_of", "train_streams"]
@@ -117,17 +117,7 @@ def _run(
             state.parameters, structure, text[:-1], text[1:], states, weights,
             jax.random.fold_in(key, state.step),
         )  # fmt: skip
-        norms = layer_norms(gradient)
-        finite = jnp.isfinite(loss) & jnp.isfinite(norms).all()
-        bad = jnp.where((state.bad < 0) & ~finite, state.step, state.bad)
-        change, moments = update(gradient, state.moments, state.parameters)
-        parameters = jax.tree.map(
-            lambda p, dp: p + jnp.where(bad < 0, dp, 0), state.parameters, change
-        )
-        clipped = state.clipped + optimiser.clips(gradient, norms)
-        state = State(parameters, moments, state.step + 1, state.sums + sums, state.norms + norms,
-                      clipped, bad)  # fmt: skip
-        return state, states
+        return advanced(state, gradient, loss, sums, optimiser, update), states
 
     pieces = (predicted + steps - 1) // steps
     last: tuple[State, States] = jax.lax.fori_loop(0, pieces, piece, (state, states))
