@@ -6,7 +6,18 @@ import pytest
 from elman.errors import ConfigurationError
 from elman.estimators import SequenceClassifier
 from elman.estimators.network import plan
-from elman.rnn import GRU, LSTM, Bidirectional, Dense, Dropout, Pooling, SimpleRNN
+from elman.rnn import (
+    GRU,
+    LSTM,
+    Add,
+    Average,
+    Bidirectional,
+    Dense,
+    Dropout,
+    NGrams,
+    Pooling,
+    SimpleRNN,
+)
 
 
 def layers(**settings):
@@ -68,3 +79,12 @@ def test_units_may_come_from_numpy(units) -> None:
 def test_settings_that_make_no_network_are_refused(settings, message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         layers(**settings)
+
+
+@pytest.mark.parametrize(("apart", "kind"), [(False, Add), (True, Average)])
+def test_ngrams_stand_beside_the_recurrence(apart: bool, kind: type) -> None:
+    (joined,) = plan(SequenceClassifier(ngrams=2, ngrams_apart=apart), 3).layers
+    assert type(joined) is kind
+    wide, deep = joined.layers
+    assert wide.layers == (NGrams(3, longest=2), Pooling("sum"))
+    assert deep.layers == (SimpleRNN(64), Dense(3))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -9,6 +10,8 @@ from elman.errors import ConfigurationError
 from elman.rnn import (
     CELLS,
     GRU,
+    Add,
+    Average,
     Bidirectional,
     Dense,
     Dropout,
@@ -16,9 +19,11 @@ from elman.rnn import (
     LayerNorm,
     OneHot,
     Pooling,
+    Sequential,
     SimpleRNN,
     TimeDistributed,
 )
+from elman.rnn.steps import Data, _gradient
 
 KEY = jax.random.key(0)
 TIME, BATCH, FEATURES = 6, 3, 4
@@ -171,3 +176,41 @@ def test_layers_over_time_need_a_sequence(layer) -> None:
 def test_features_must_be_known() -> None:
     with pytest.raises(ConfigurationError, match=r"Dense\(2\) needs a known number of features"):
         Dense(2).build((3, None), key=KEY)
+
+
+def test_average_is_the_mean_of_its_branches_and_each_is_learned(x) -> None:
+    branches = [Dense(3).build((FEATURES,), key=i) for i in range(2)]
+    network = Sequential([Average(branches)]).build((FEATURES,), key=0)
+    output, learning = network.answers(x[0])
+    assert len(learning) == 2
+    assert not np.allclose(learning[0], learning[1])
+    np.testing.assert_allclose(output, (learning[0] + learning[1]) / 2, rtol=1e-6)
+    np.testing.assert_allclose(output, network(x[0]))
+
+
+def test_other_networks_learn_from_their_output_alone(x) -> None:
+    network = Sequential([Add([Dense(3), Dense(3)])]).build((FEATURES,), key=0)
+    output, learning = network.answers(x[0])
+    assert len(learning) == 1
+    np.testing.assert_array_equal(output, learning[0])
+
+
+def test_the_branches_of_average_give_one_shape() -> None:
+    with pytest.raises(ConfigurationError, match="branches of Average give one shape"):
+        Average([Dense(3), Dense(2)]).build((FEATURES,), key=0)
+
+
+def test_a_branch_of_average_has_the_gradient_it_would_have_alone(x) -> None:
+    data = Data(x.swapaxes(0, 1), np.array([0, 2, 1], np.int32))
+    rows = jnp.arange(BATCH)
+
+    def gradient(network):
+        parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+        return _gradient(parameters, structure, data, rows, None)[0]
+
+    branches = [Dense(3).build((FEATURES,), key=i) for i in range(2)]
+    with_others = gradient(Sequential([Pooling(), Average(branches)])).layers[1].layers
+    for branch, together in zip(branches, with_others, strict=True):
+        _, alone = gradient(Sequential([Pooling(), branch])).layers
+        np.testing.assert_allclose(together.W, alone.W, rtol=1e-5, atol=1e-7)
+        np.testing.assert_allclose(together.b, alone.b, rtol=1e-5, atol=1e-7)

@@ -39,8 +39,8 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     The network: `units` (one number a layer, or a tuple for a stack) of `cell` "simple", "gru"
     or "lstm", `bidirectional` or not, `dropout` after each, `pooling` "last", "mean", "max" or
     "sum" over time, and one output a class. For texts and symbols, `ngrams=5` adds a linear
-    branch on all 1- to 5-grams (regularised by `ngram_l2`,
-    hashed into `ngram_buckets`). `layers` replaces the rest: layers
+    branch on all 1- to 5-grams (regularised by `ngram_l2`, hashed into `ngram_buckets`; with
+    `ngrams_apart` it learns by itself, better for many classes). `layers` replaces the rest: layers
     without the output, as in `[SimpleRNN(64, return_sequences=True), Dropout(0.2), SimpleRNN(64)]`.
     `members` networks are trained from different seeds and their probabilities averaged.
 
@@ -95,6 +95,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ngrams: int = 0,
         ngram_l2: float = 0.0,
         ngram_buckets: int = 2**18,
+        ngrams_apart: bool = False,
         layers: Sequence[Any] | None = None,
         members: int = 1,
         epochs: int = 30,
@@ -129,6 +130,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.ngrams = ngrams
         self.ngram_l2 = ngram_l2
         self.ngram_buckets = ngram_buckets
+        self.ngrams_apart = ngrams_apart
         self.layers = layers
         self.members = members
         self.epochs = epochs

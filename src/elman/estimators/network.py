@@ -16,10 +16,12 @@ def plan(settings: Any, classes: int) -> Any:
     """Plan the network: recurrent layers, dropout after each, pooling, one output a class.
 
     With `ngrams`, logistic regression on n-grams stands beside them and is added to the output:
-    what ends a name is seen at once, and the recurrent layers learn the rest. Raises
-    `ConfigurationError` for an unknown cell or no units.
+    what ends a name is seen at once, and the recurrent layers learn the rest. With
+    `ngrams_apart` each half learns the classes by itself and their logits are averaged: with
+    many classes n-grams fit the training names so soon that nothing is left to learn beside
+    them. Raises `ConfigurationError` for an unknown cell or no units.
     """
-    from elman.rnn import Add, Dense, NGrams, Pooling, Sequential
+    from elman.rnn import Add, Average, Dense, NGrams, Pooling, Sequential
 
     deep = [*_body(settings), Dense(classes)]
     if not settings.ngrams:
@@ -30,7 +32,8 @@ def plan(settings: Any, classes: int) -> Any:
         buckets=settings.ngram_buckets,
         kernel_l2=settings.ngram_l2,
     )
-    return Sequential([Add((Sequential([grams, Pooling("sum")]), Sequential(deep)))])
+    joined = Average if settings.ngrams_apart else Add
+    return Sequential([joined((Sequential([grams, Pooling("sum")]), Sequential(deep)))])
 
 
 def cells_of(settings: Any) -> tuple[Callable[..., Any], list[int]]:

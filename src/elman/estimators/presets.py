@@ -77,13 +77,16 @@ PRESETS: dict[str, dict[str, Any]] = {
     "names-country": {
         **GENERIC_TEXT,
         "units": 128,
+        "dropout": 0.5,
         "fold": ("latin", "case"),
         "unknown": "skip",
         "batch_size": 128,
-        "epochs": 4,
-        "ngram_buckets": 2**17,
+        "epochs": 10,
+        "ngram_buckets": 2**16,
         "ngram_l2": 1e-5,
+        "ngrams_apart": True,
         "members": 3,
+        "validation": 0.05,
         # Small countries have few names here: without it they would hardly ever be answered.
         "class_weight": 0.3,
     },

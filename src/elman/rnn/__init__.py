@@ -13,6 +13,7 @@ from elman.rnn.gradients import GradientFlow, through_time, with_radius
 from elman.rnn.layer import Layer, Shape
 from elman.rnn.layers import (
     Add,
+    Average,
     Bidirectional,
     Concat,
     Dense,
@@ -38,6 +39,7 @@ __all__ = [
     "GRU",
     "LSTM",
     "Add",
+    "Average",
     "Bidirectional",
     "Checkpoint",
     "Choice",

@@ -31,6 +31,7 @@ from elman.rnn.projection import project
 
 __all__ = [
     "Add",
+    "Average",
     "Bidirectional",
     "Branches",
     "Concat",
@@ -277,25 +278,46 @@ class Branches(eqx.Module):
         """Put the outputs of the branches together."""
 
     def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        return self.merged(self.outputs(x, mask=mask, key=key))
+
+    def outputs(self, x: Array, *, mask: Array | None, key: Array | None) -> list[Array]:
+        """Give what each branch makes of the input."""
         keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
-        return self.merged(
-            [layer(x, mask=mask, key=k) for layer, k in zip(self.layers, keys, strict=True)]
+        return [layer(x, mask=mask, key=k) for layer, k in zip(self.layers, keys, strict=True)]
+
+
+def _same_shape(branches: Branches, shape: Shape) -> Shape:
+    shapes = {layer.output_shape(shape) for layer in branches.layers}
+    if len(shapes) != 1:
+        raise ConfigurationError(
+            f"The branches of {type(branches).__name__} give one shape, received "
+            f"{sorted(map(str, shapes))}"
         )
+    return shapes.pop()
 
 
 class Add(Branches):
     """Adds what several layers make of the same input."""
 
     def output_shape(self, shape: Shape) -> Shape:
-        shapes = {layer.output_shape(shape) for layer in self.layers}
-        if len(shapes) != 1:
-            raise ConfigurationError(
-                f"The branches of Add give one shape, received {sorted(map(str, shapes))}"
-            )
-        return shapes.pop()
+        return _same_shape(self, shape)
 
     def merged(self, outputs: Sequence[Array]) -> Array:
         return functools.reduce(jnp.add, outputs)
+
+
+class Average(Branches):
+    """Averages what several layers answer; each of them learns the answer by itself.
+
+    As the last layer of a network: training then makes the sum of the branches' own losses
+    small, so that none leans on the others (logits averaged: a product of experts, Hinton 1999).
+    """
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return _same_shape(self, shape)
+
+    def merged(self, outputs: Sequence[Array]) -> Array:
+        return functools.reduce(jnp.add, outputs) / len(outputs)
 
 
 class Concat(Branches):

@@ -13,6 +13,7 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.initialise import Key, split
 from elman.rnn.layer import Layer, Shape, setting
+from elman.rnn.layers import Average
 
 __all__ = ["Sequential", "adapted", "count_parameters", "mask_after", "parts"]
 
@@ -100,11 +101,27 @@ class Sequential(eqx.Module):
         return shape
 
     def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        return self.answers(x, mask=mask, key=key)[0]
+
+    def answers(
+        self, x: Array, *, mask: Array | None = None, key: Array | None = None
+    ) -> tuple[Array, list[Array]]:
+        """Give the output, and the outputs that each have to learn the target.
+
+        They are one and the same, but for a network that ends in `Average`: there every branch
+        learns by itself.
+        """
         keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
+        learning: list[Array] = []
         for layer, layer_key in zip(self.layers, keys, strict=True):
-            x = layer(x, mask=mask, key=layer_key)
+            if isinstance(layer, Average):
+                learning = layer.outputs(x, mask=mask, key=layer_key)
+                x = layer.merged(learning)
+            else:
+                x = layer(x, mask=mask, key=layer_key)
+                learning = [x]
             mask = mask_after(layer, mask)
-        return x
+        return x, learning
 
     def rows(self) -> list[tuple[str, str, int]]:
         """List the layers as `(title, output shape, parameters)`, those inside others indented."""

@@ -131,14 +131,14 @@ def sums_of(logits: Array, y: Array, weights: Array) -> Array:
 def _gradient(
     parameters: Any, structure: Any, data: AnyData, rows: Array, key: Array
 ) -> tuple[Any, Array, Array]:
-    """Return the gradient of the mean loss with L2, the loss, and the sums of `sums_of`."""
+    """Return the gradient of the mean loss with L2, that loss, and the sums of `sums_of`."""
     x, y, mask, weights = _batch(data, rows)
 
     def loss(parameters: Any) -> tuple[Array, Array]:
         network = eqx.combine(parameters, structure)
-        logits = network(x, mask=mask, key=key)
-        mean = weighted_mean(cross_entropy(logits, y), weights)
-        return mean + l2_penalty(network), sums_of(logits, y, weights)
+        logits, learning = network.answers(x, mask=mask, key=key)
+        losses = [weighted_mean(cross_entropy(answer, y), weights) for answer in learning]
+        return sum(losses, jnp.asarray(l2_penalty(network))), sums_of(logits, y, weights)
 
     (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
     return gradient, value, sums
