@@ -86,9 +86,9 @@ PRESETS: dict[str, dict[str, Any]] = {
         "ngram_l2": 1e-5,
         "ngrams_apart": True,
         "members": 3,
-        "validation": 0.05,
+        "validation": 0.03,
         # Small countries have few names here: without it they would hardly ever be answered.
-        "class_weight": 0.3,
+        "class_weight": 0.35,
     },
     "surnames": {
         **GENERIC_TEXT,
