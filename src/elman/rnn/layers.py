@@ -286,38 +286,31 @@ class Branches(eqx.Module):
         return [layer(x, mask=mask, key=k) for layer, k in zip(self.layers, keys, strict=True)]
 
 
-def _same_shape(branches: Branches, shape: Shape) -> Shape:
-    shapes = {layer.output_shape(shape) for layer in branches.layers}
-    if len(shapes) != 1:
-        raise ConfigurationError(
-            f"The branches of {type(branches).__name__} give one shape, received "
-            f"{sorted(map(str, shapes))}"
-        )
-    return shapes.pop()
-
-
 class Add(Branches):
     """Adds what several layers make of the same input."""
 
     def output_shape(self, shape: Shape) -> Shape:
-        return _same_shape(self, shape)
+        shapes = {layer.output_shape(shape) for layer in self.layers}
+        if len(shapes) != 1:
+            raise ConfigurationError(
+                f"The branches of {type(self).__name__} give one shape, received "
+                f"{sorted(map(str, shapes))}"
+            )
+        return shapes.pop()
 
     def merged(self, outputs: Sequence[Array]) -> Array:
         return functools.reduce(jnp.add, outputs)
 
 
-class Average(Branches):
+class Average(Add):
     """Averages what several layers answer; each of them learns the answer by itself.
 
     As the last layer of a network: training then makes the sum of the branches' own losses
     small, so that none leans on the others (logits averaged: a product of experts, Hinton 1999).
     """
 
-    def output_shape(self, shape: Shape) -> Shape:
-        return _same_shape(self, shape)
-
     def merged(self, outputs: Sequence[Array]) -> Array:
-        return functools.reduce(jnp.add, outputs) / len(outputs)
+        return super().merged(outputs) / len(outputs)
 
 
 class Concat(Branches):
