@@ -159,12 +159,13 @@ def fresh(program: str, repeats: int) -> tuple[float, str]:
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
-    """Write the comparison as a Markdown table."""
+    """Write the comparison as a Markdown table: seconds an epoch, spread, peak memory."""
     head = ["workload", "cell", *SYSTEMS, "best peer / elman", "elman / bound"]
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for row in rows:
         times = " | ".join(
-            f"{row['seconds'][s]:.3g} ({row['spread'][s][0]:.3g}-{row['spread'][s][1]:.3g})"
+            f"{row['seconds'][s]:.3g} ({row['spread'][s][0]:.3g}-{row['spread'][s][1]:.3g}), "
+            f"{row['memory_mib'][s]:,.0f} MiB"
             for s in SYSTEMS
         )
         lines.append(f"| {row['workload']} | {row['cell']} | {times} | "

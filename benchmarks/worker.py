@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from workloads import WORKLOADS, Workload
+from workloads import Workload, workload
 
 
 def elman(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable[[], None]]:
@@ -108,7 +108,7 @@ def main() -> None:
     """Build, say `ready`, and serve requests until the input ends."""
     system, name, cell = sys.argv[1:4]
     answers, sys.stdout = sys.stdout, sys.stderr  # libraries may print
-    round_, peak = SYSTEMS[system](WORKLOADS[name], cell)
+    round_, peak = SYSTEMS[system](workload(name), cell)
     began = time.perf_counter()
     round_()
     print(json.dumps({"first": time.perf_counter() - began}), file=answers, flush=True)

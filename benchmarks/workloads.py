@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -52,3 +52,10 @@ WORKLOADS = {
     "many_to_one": Workload(94632, 20, 62, 256, 62, 128, True, False, 60),
     "many_to_many": Workload(94632, 20, 62, 256, 62, 128, True, True, 60),
 }
+
+
+def workload(name: str) -> Workload:
+    """Find a workload by its name, perhaps with other sizes: `many_to_one:units=512,time=40`."""
+    base, _, changes = name.partition(":")
+    sizes = (change.split("=") for change in changes.split(",") if change)
+    return replace(WORKLOADS[base], **{size: int(number) for size, number in sizes})
