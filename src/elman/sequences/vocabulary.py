@@ -138,7 +138,7 @@ class Vocabulary:
             return str(self._tokenizer.decode(codes.tolist(), skip_special_tokens=False))
         return "".join(self.pieces[code] for code in codes.tolist())
 
-    @property
+    @cached_property
     def _tokenizer(self) -> Any:
         return _tokenizers().Tokenizer.from_str(self.merges)
 
