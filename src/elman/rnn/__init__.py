@@ -31,7 +31,8 @@ from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.series import Frames, Rotate, Squash, Standardise, Statistics
 from elman.rnn.steps import Data, adapt, logits_of, window_losses
 from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
-from elman.rnn.truncated import losses_of, train_streams
+from elman.rnn.surprise import losses_of
+from elman.rnn.truncated import train_streams
 from elman.rnn.windows import WindowData, windows_of
 
 __all__ = [
