@@ -31,7 +31,7 @@ from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.series import Frames, Rotate, Squash, Standardise, Statistics
 from elman.rnn.steps import Data, adapt, logits_of, window_losses
 from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
-from elman.rnn.surprise import losses_of
+from elman.rnn.surprise import losses_of, mean_loss_of
 from elman.rnn.truncated import train_streams
 from elman.rnn.windows import WindowData, windows_of
 
@@ -80,6 +80,7 @@ __all__ = [
     "go_on",
     "logits_of",
     "losses_of",
+    "mean_loss_of",
     "parameters_of",
     "sample",
     "through_time",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -60,12 +60,15 @@ class Vocabulary:
 
     @classmethod
     def of(
-        cls, texts: Sequence[str], *, unit: Unit = "characters", most: int = 10_000
+        cls, texts: Iterable[str], *, unit: Unit = "characters", most: int = 10_000
     ) -> Vocabulary:
         """Collect the vocabulary of `texts`, of at most `most` words or subwords."""
         match unit:
             case "characters":
-                return cls(unit, tuple(sorted(set().union(*texts))))
+                letters: set[str] = set()
+                for text in texts:
+                    letters.update(text)
+                return cls(unit, tuple(sorted(letters)))
             case "bytes":
                 return cls(unit, tuple(map(chr, range(256))))
             case "words":
@@ -175,7 +178,7 @@ def _tokenizers() -> Any:
     return tokenizers
 
 
-def _subwords(texts: Sequence[str], most: int) -> Vocabulary:
+def _subwords(texts: Iterable[str], most: int) -> Vocabulary:
     """Learn byte-level byte-pair merges (Sennrich et al. 2016)."""
     tokenizers = _tokenizers()
     tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE())
@@ -190,6 +193,6 @@ def _subwords(texts: Sequence[str], most: int) -> Vocabulary:
     return Vocabulary("subwords", tuple(pieces), tokenizer.to_str())
 
 
-def _lines(texts: Sequence[str]) -> Iterator[str]:
+def _lines(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         yield from text.splitlines(keepends=True)
