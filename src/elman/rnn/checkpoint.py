@@ -21,8 +21,6 @@ from elman.errors import DamagedModel, ElmanError, ModelFileError
 from elman.files import write_atomically
 from elman.rnn.architecture import to_json
 from elman.rnn.optimise import Optimiser
-from elman.rnn.sequential import Sequential
-from elman.rnn.steps import State
 
 __all__ = ["Checkpoint", "Saved"]
 
@@ -30,8 +28,8 @@ __all__ = ["Checkpoint", "Saved"]
 class Saved(NamedTuple):
     """Where a run stood: within an epoch, `done` pieces of it and the `memory` behind them."""
 
-    state: State
-    best: Sequential
+    state: Any
+    best: Any
     best_epoch: int
     history: list[dict[str, Any]]
     done: int
@@ -59,7 +57,7 @@ class Checkpoint:
 
     def of(
         self,
-        network: Sequential,
+        network: Any,
         data: Any,
         validation: Any,
         optimiser: Optimiser,
@@ -83,7 +81,7 @@ class Checkpoint:
         return last or time.monotonic() - self._written >= self.seconds
 
     def save(
-        self, state: State, best: Sequential, best_epoch: int, history: Sequence[Any],
+        self, state: Any, best: Any, best_epoch: int, history: Sequence[Any],
         done: int = 0, memory: Any = (),
     ) -> None:  # fmt: skip
         """Write where a run stands, between two epochs unless `done` pieces of one are."""
@@ -103,7 +101,7 @@ class Checkpoint:
         write_atomically(self.path, content)
         self._written = time.monotonic()
 
-    def load(self, state: State, network: Sequential, memory: Any = ()) -> Saved | None:
+    def load(self, state: Any, network: Any, memory: Any = ()) -> Saved | None:
         """Read a run back into the shapes of a fresh one; None when there is no file.
 
         Raises `ModelFileError` when the file belongs to another run, `DamagedModel` when it
