@@ -70,8 +70,8 @@ def evaluate(
     from elman.app.evaluate_text import evaluate_text, is_generator
 
     if is_generator(model):
-        evaluate_text(model, data, glob=glob, encoding=encoding, everything=wanted == "all",
-                      as_json=as_json)  # fmt: skip
+        source = Source(data, text, label, group, None, None, encoding, has_header, skip_bad)
+        evaluate_text(model, source, glob=glob, wanted=wanted, as_json=as_json)
         return
     from elman.app.measure import best_reachable, measure, print_figures
     from elman.estimators import SequenceClassifier

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from elman.app import options, progress
-from elman.app.corpora import is_corpus, read_corpus
+from elman.app.corpora import is_corpus, is_labelled, read_corpus
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_writable
 from elman.app.source import Source
@@ -36,6 +37,11 @@ def train(
         str | None,
         typer.Option("--preset", metavar="NAME", help="Settings recommended for NAME, such as "
                      "unit-names, instead of those for DATA."),
+    ] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(metavar="generate", help="generate: learn to write texts such as those in a "
+                     "table's --text column, by class with --label."),
     ] = None,
     approach: Annotated[
         str | None,
@@ -150,6 +156,9 @@ def train(
         from elman.report import check_picture
 
         check_writable(check_picture(plot))
+    if task not in (None, "generate"):
+        raise ConfigurationError(f"--task is generate, received {task!r}",
+                                 remedy="leave it out for a classifier")  # fmt: skip
     chosen = explicit(
         cell=cell, units=units, bidirectional=bidirectional, pooling=pooling, dropout=dropout,
         epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, clip_norm=clip_norm,
@@ -158,8 +167,13 @@ def train(
         unknown=unknown, max_length=max_length, ngrams=ngrams, checkpoint=checkpoint, seed=seed,
         approach=approach, unit=unit, window=window, steps=steps, embedding=embedding,
     )  # fmt: skip
-    if text is None and label is None and is_corpus(data, approach, glob):
-        corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad)
+    if task == "generate" and (text is not None or is_labelled(data)):
+        if _train_texts(replace(source, needs_label=False), path, chosen, test,
+                        recommended=recommended, as_json=as_json, plot=plot):  # fmt: skip
+            raise typer.Exit(INTERRUPTED)
+        return
+    if text is None and label is None and (task == "generate" or is_corpus(data, approach, glob)):
+        corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad, raw=unit == "bytes")
         if train_text(corpus, data, path, chosen, test, recommended=recommended, as_json=as_json,
                       plot=plot):  # fmt: skip
             raise typer.Exit(INTERRUPTED)
@@ -175,6 +189,14 @@ def train(
     run.tell()
     if run.model.interrupted_:
         raise typer.Exit(INTERRUPTED)
+
+
+def _train_texts(source: Source, path: Path, *more: Any, **how: Any) -> bool:
+    from elman.app.train_texts import train_texts
+
+    with progress.downloading() as bar:
+        examples = source.read(bar)
+    return train_texts(examples, source.data, path, *more, **how)
 
 
 def _only_for_texts(**given: object) -> None:

@@ -132,8 +132,8 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
 
         Texts of a list end with END, and so do those generated then; `classes` names what each
         is, to be asked for in `generate(condition=...)`. Ctrl-C keeps the best epoch so far, of
-        streams also an unfinished one (`interrupted_`). Raises an `InputError` that says what to mend, and `NonFiniteError`
-        when a loss is no longer a number.
+        streams also an unfinished one (`interrupted_`). Raises an `InputError` that says what to
+        mend, and `NonFiniteError` when a loss is no longer a number.
         """
 
         from elman.estimators.generator_network import plan
@@ -249,7 +249,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         if self.classes_ and condition is None:
             raise LabelError(
                 "A model trained with classes is asked for one of them, received none",
-                remedy=f"pass for example condition={self.classes_[0]!r}",
+                remedy=f'pass for example condition="{self.classes_[0]}"',
             )
         codes = self.vocabulary_.encode(seed).astype(np.int64)
         begun = [self.start_] if self.several_ or not len(codes) else []

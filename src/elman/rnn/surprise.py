@@ -35,8 +35,10 @@ def losses_of(
     given, texts up to 2^17 symbols are read as one. Raises `SequenceError` for a text of one
     symbol.
     """
-    losses, hits, told = (np.concatenate(parts).T.reshape(-1)
-                          for parts in zip(*_blocks(network, symbols, streams), strict=True))
+    losses, hits, told = (
+        np.concatenate(parts).T.reshape(-1)
+        for parts in zip(*_blocks(network, symbols, streams), strict=True)
+    )
     return losses[told], hits[told]
 
 
