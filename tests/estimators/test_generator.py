@@ -249,6 +249,7 @@ def test_bad_classes(named: SequenceGenerator) -> None:
         ({"stop": ["", "a"]}, ConfigurationError, "at least one character"),
         ({"length": 0}, ConfigurationError, "length is a whole number"),
         ({"count": 0}, ConfigurationError, "count is a whole number"),
+        ({"length": 10**12}, ConfigurationError, "At most 268,435,456 symbols"),
         ({"beams": 1, "count": 2}, ConfigurationError, "beams=2 or more"),
         ({"condition": "f"}, LabelError, "knows the classes none"),
     ],
@@ -265,3 +266,51 @@ def test_texts_that_cannot_be_scored(streamed: SequenceGenerator) -> None:
         streamed.score("")
     with pytest.raises(AlphabetError, match="'Z'"):
         streamed.score("Z")
+
+
+def test_bits_are_those_of_characters_whatever_the_symbols() -> None:
+    text = "é—" * 60
+    model = tiny(unit="bytes", epochs=1).fit(text)
+    scores = model.score("é—é")
+    assert len(scores.pieces) == 7
+    assert scores.characters == 3
+    assert scores.bits_per_character == pytest.approx(scores.bits.sum() / 3)
+    windows = tiny(approach="many-to-one", window=2, epochs=1).fit(text)
+    assert windows.score("é—é—").characters == 2
+
+
+def test_texts_are_scored_with_their_ends_and_classes(named: SequenceGenerator) -> None:
+    fitting = named.score_texts(["Anna", "Otto"], ["f", "m"])
+    assert fitting < named.score_texts(["Anna", "Otto"], ["m", "f"])
+    with pytest.raises(LabelError, match="received none"):
+        named.score_texts(["Anna"])
+    with pytest.raises(LabelError, match="received 'x'"):
+        named.score_texts(["Anna"], ["x"])
+    with pytest.raises(LabelError, match="received 1 for 2"):
+        named.score_texts(["Anna", "Otto"], ["f"])
+
+
+def test_a_checkpoint_goes_on_where_fit_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(Exception):
+        """Stands for a process that ends without a word."""
+
+    def stop(now: Any) -> None:
+        if now.epoch == 3:
+            raise Killed
+
+    path = str(tmp_path / "run")
+    for approach in ("stream", "many-to-many"):
+        settings: dict[str, Any] = {"approach": approach, "window": 8, "checkpoint": path}
+        with monkeypatch.context() as patch:
+            patch.setattr("elman.rnn.checkpoint.Checkpoint.due", lambda *_, last: True)
+            with pytest.raises(Killed):
+                tiny(**settings, progress=stop).fit(TEXT)
+        resumed, whole = (
+            tiny(**settings).fit(TEXT),
+            tiny(**{**settings, "checkpoint": None}).fit(TEXT),
+        )
+        assert resumed.history_ == whole.history_
+        assert resumed.generate(length=40) == whole.generate(length=40)
+        Path(path).unlink()

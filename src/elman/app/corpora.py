@@ -10,7 +10,7 @@ from elman.errors import ConfigurationError, SequenceError, UnknownDataset
 if TYPE_CHECKING:
     from elman.datasets import Corpus, TextFiles
 
-__all__ = ["cut", "is_corpus", "is_labelled", "measure_text", "read_corpus", "sample_of"]
+__all__ = ["cut", "is_corpus", "is_table", "measure_text", "read_corpus", "sample_of"]
 
 MEASURED = 1 << 20
 """Characters of a text on disk that a model is measured on."""
@@ -31,14 +31,14 @@ def is_corpus(data: str, approach: str | None, glob: str | None) -> bool:
         return path.is_file() and path.suffix.lower() not in _TABLES
 
 
-def is_labelled(data: str) -> bool:
-    """Tell whether `data` is a data set of labelled examples."""
+def is_table(data: str) -> bool:
+    """Tell whether `data` is a table, or a data set of labelled examples."""
     from elman.datasets import describe
 
     try:
         return describe(data).kind.startswith("classify")
     except UnknownDataset:
-        return False
+        return Path(data.removesuffix(".gz")).suffix.lower() in _TABLES
 
 
 def read_corpus(
@@ -111,6 +111,9 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
             remarks.append(f"{len(text) - len(seen):,} characters of the text measured on, which "
                            "the model has never seen, were left out")  # fmt: skip
         text = seen
+    if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
+        remarks.append(f"{strange:.1%} of the symbols measured on are words without a code, which "
+                       "cost as much as one: that flatters the model")  # fmt: skip
     if len(text) < 2:
         return None, 0, remarks
     try:

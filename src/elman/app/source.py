@@ -101,6 +101,11 @@ class Source:
         from elman.datasets.frames import listed, read_frame
 
         frame = read_frame(path, typed=False, encoding=self.encoding, has_header=self.has_header)
+        if not self.needs_label:
+            return TableError(
+                f"{path.name} needs --text: it has the columns {listed(frame.columns)}",
+                remedy=f"say which, for example --text {frame.columns[0]}, and --label for classes",
+            )
         missing = " and ".join(
             name for name, value in (("--text", self.text), ("--label", self.label)) if not value
         )

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from elman.app import options, progress
-from elman.app.corpora import is_corpus, is_labelled, read_corpus
+from elman.app.corpora import is_corpus, is_table, read_corpus
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_writable
 from elman.app.source import Source
@@ -55,6 +55,10 @@ def train(
     unit: Annotated[
         str | None, typer.Option(metavar="characters|bytes|words|subwords", help="Texts: what is "
                                  "predicted.")
+    ] = None,
+    vocabulary: Annotated[
+        int | None, typer.Option(metavar="N", help="Texts: how many words or subwords have a "
+                                 "code [10000].")
     ] = None,
     window: Annotated[
         int | None, typer.Option(metavar="N", help="Texts: symbols in a window.")
@@ -165,9 +169,10 @@ def train(
         clip_value=clip_value, weight_decay=weight_decay, members=members,
         validation=validation, patience=patience, class_weight=class_weight, fold=fold,
         unknown=unknown, max_length=max_length, ngrams=ngrams, checkpoint=checkpoint, seed=seed,
-        approach=approach, unit=unit, window=window, steps=steps, embedding=embedding,
+        approach=approach, unit=unit, vocabulary=vocabulary, window=window, steps=steps,
+        embedding=embedding,
     )  # fmt: skip
-    if task == "generate" and (text is not None or is_labelled(data)):
+    if task == "generate" and (text is not None or is_table(data)):
         if _train_texts(replace(source, needs_label=False), path, chosen, test,
                         recommended=recommended, as_json=as_json, plot=plot):  # fmt: skip
             raise typer.Exit(INTERRUPTED)
@@ -178,7 +183,9 @@ def train(
                       plot=plot):  # fmt: skip
             raise typer.Exit(INTERRUPTED)
         return
-    _only_for_texts(unit=unit, window=window, steps=steps, embedding=embedding)
+    _only_for_texts(
+        unit=unit, vocabulary=vocabulary, window=window, steps=steps, embedding=embedding
+    )
     with progress.downloading() as bar:
         examples = source.read(bar)
     run = Run(source, examples, path, chosen, test, recommended=recommended,

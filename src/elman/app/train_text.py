@@ -60,7 +60,7 @@ def train_text(
                     "held_out_characters": characters, "bits_per_character": bits,
                     "remarks": remarks, "record": record})  # fmt: skip
     else:
-        put(f"{corpus.name}: {len(corpus):,} characters, {len(model.vocabulary_)} symbols\n"
+        put(f"{corpus.name}: {len(corpus):,} characters, {len(model.vocabulary_):,} symbols\n"
             f"from {corpus.source}\n{described(model)}\n")  # fmt: skip
         if bits is None:
             put("measured on nothing: too little text was held out\n")

@@ -284,9 +284,10 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         How symbols are drawn: see `elman.rnn.Choice`; `beams` searches for the most probable
         texts instead. What a text must be: `match` a regular expression as a whole (see
         `elman.sequences.expressions`), begin with `prefix`, end with `suffix`, have every
-        character of `required` and none of `banned`; it is as long as that and `length` allow.
-        It is cut before a `stop` string, and where the model says END. The same `random_seed`
-        gives the same texts.
+        character of `required` and none of `banned`. `length` is a limit, not a promise: a text
+        is shorter where the model says END, where a `stop` string would follow, and where it
+        is what it must be and no symbol could follow ("og", for the suffix "og", one symbol
+        before the limit). The same `random_seed` gives the same texts.
 
         Raises `ConfigurationError` for settings outside their range and for conditions that no
         text can meet, `AlphabetError` for a seed with symbols never seen.

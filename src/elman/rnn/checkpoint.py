@@ -17,7 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from elman.errors import DamagedModel, ElmanError, ModelFileError
+from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError
 from elman.files import write_atomically
 from elman.rnn.architecture import to_json
 from elman.rnn.optimise import Optimiser
@@ -98,7 +98,15 @@ class Checkpoint:
             {name: np.asarray(a) for name, a in arrays.items()},
             {"elman-checkpoint": json.dumps(entry)},
         )
-        write_atomically(self.path, content)
+        try:
+            write_atomically(self.path, content)
+        except OutputError as error:
+            if not self.path.exists():
+                raise
+            raise OutputError(
+                error.problem,
+                remedy="free some space and run it again: it goes on from what is there",
+            ) from error
         self._written = time.monotonic()
 
     def load(self, state: Any, network: Any, memory: Any = ()) -> Saved | None:

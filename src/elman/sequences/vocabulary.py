@@ -132,6 +132,16 @@ class Vocabulary:
             parts.append(codes.astype(self.dtype))
         return np.concatenate(parts)
 
+    def unknown(self, text: str) -> float:
+        """Tell the share of a text's symbols that are words without a code.
+
+        >>> Vocabulary.of(["to be"], unit="words").unknown("to see")
+        0.5
+        """
+        if self.unit != "words" or not text:
+            return 0.0
+        return float((self.encode(text) == self._codes[UNKNOWN]).mean())
+
     def decode(self, codes: Sequence[int] | NDArray[Any]) -> str:
         """Write codes as text; bytes that are no UTF-8 become U+FFFD."""
         codes = np.asarray(codes, np.int64)
