@@ -102,6 +102,7 @@ def main() -> None:
         "novelty_longest_copy": len(best.longest_copy),
         "words_known": best.words_known,
         "words_known_real": real.words_known,
+        "vocabulary": len(model.vocabulary_),
         "train_seconds": seconds,
         "characters": len(text),
     }

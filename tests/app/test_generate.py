@@ -194,7 +194,7 @@ def test_a_large_file_stays_on_disk(elman: Any, monkeypatch: pytest.MonkeyPatch)
 def test_what_was_never_seen_is_left_out_of_the_measure(elman: Any) -> None:
     Path("novel.txt").write_text(LINES * 40 + "quiz" * 20)
     ended = elman("train", "novel.txt", *SMALL)
-    assert "note: 60 characters of the text measured on" in ended.out
+    assert "note: 80 characters of the text measured on" in ended.out
     ended = elman("train", "novel.txt", *SMALL, "--unit", "words", "-o", "words.elman")
     assert re.search(r"note: \d.* are words without a code", ended.out)
 

@@ -105,9 +105,9 @@ def train_streams(
     every epoch begins at another symbol, so that pieces are cut elsewhere. Only a few blocks
     are in memory, so `symbols` may be a `np.memmap` of any length. The best epoch is that of the
     lowest loss on `validation`, another text, read with its state; without one it is the last.
-    Ctrl-C ends the epoch where it is, and keeps the best one. The same seed gives the same
-    weights, bit for bit, and so does a run that was killed, within an epoch or between two, and
-    resumed from its `checkpoint`.
+    Ctrl-C keeps the best epoch, and the one it ends where it is if there was none before, or
+    no validation. The same seed gives the same weights, bit for bit, and so does a run that was
+    killed, within an epoch or between two, and resumed from its `checkpoint`.
 
     Raises `SequenceError` for a text too short, `ConfigurationError` for settings outside their
     range, `NonFiniteError` when a loss or gradient is no longer a number (its `trained` holds
@@ -155,9 +155,11 @@ def train_streams(
             if progress:
                 progress(Progress(epoch, epochs, pieces, pieces, history[-1]))
     except KeyboardInterrupt:
-        # A step that was cut off has taken its arrays along.
-        if done and not any(leaf.is_deleted() for leaf in jax.tree.leaves(state)):
-            best, best_epoch = _ended(state, structure, validation, done, history, best, best_epoch)
+        # Whoever presses Ctrl-C does not wait for a measurement: an unfinished epoch counts where
+        # there is no better one to be known. A step that was cut off has taken its arrays along.
+        whole = not any(leaf.is_deleted() for leaf in jax.tree.leaves(state))
+        if done and whole and (validation is None or not best_epoch):
+            best, best_epoch = _ended(state, structure, None, done, history, best, best_epoch)
         return Trained(best, history, best_epoch, interrupted=True)
     return Trained(best, history, best_epoch)
 
