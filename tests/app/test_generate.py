@@ -40,7 +40,12 @@ def test_train_a_file_and_look_at_it(elman: Any) -> None:
     for figure in ("bits per character", "words known", "longest copied run", "8-grams seen"):
         assert figure in told.out
     as_json = json.loads(elman("evaluate", "novel.elman", "novel.txt", "--json").out)
-    assert as_json["generated"]["words_known"] > 0
+    known = as_json["generated"]["words_known"]
+    assert known > 0
+    Path("words.txt").write_text("thet\nsat\n" + "\n".join(
+        a + b + c for a in "tscdmlog" for b in "heao" for c in "etgn"))  # fmt: skip
+    more = elman("evaluate", "novel.elman", "novel.txt", "--json", "--dictionary", "words.txt")
+    assert json.loads(more.out)["generated"]["words_known"] >= known
 
 
 def test_train_a_folder_of_code(elman: Any) -> None:
@@ -287,6 +292,12 @@ def test_a_table_without_labels_and_what_is_no_text(elman: Any, people: Path) ->
     asked = elman("train", people, "--task", "generate")
     assert "people.csv needs --text: it has the columns 'name', 'sex'" in asked.err
     Path("a.csv").write_text("name,sex\n" + "Anna,f\nOtto,m\n" * 9)
+    Path("two.txt").write_text("Anna\n\nOtto\n")
+    scored = elman("score", "people.elman", "two.txt").out
+    assert re.fullmatch(r"Anna\t\d+\.\d{3}\nOtto\t\d+\.\d{3}\n", scored)
+    assert len(json.loads(elman("score", "people.elman", "two.txt", "--json").out)) == 2
+    Path("one.txt").write_text("Anna\n")
+    assert elman("score", "people.elman", "one.txt").out.count("\n") == 4
     assert "no column" in elman("train", "a.csv", "--task", "generate", "--text", "who").err
 
 

@@ -49,6 +49,10 @@ def evaluate(
     glob: Annotated[
         str | None, typer.Option(metavar="PATTERN", help="Generators: which files of a folder.")
     ] = None,
+    dictionary: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
+    ] = None,
     encoding: options.Encoding = "utf-8",
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
@@ -71,7 +75,8 @@ def evaluate(
 
     if is_generator(model):
         source = Source(data, text, label, group, None, None, encoding, has_header, skip_bad)
-        evaluate_text(model, source, glob=glob, wanted=wanted, as_json=as_json)
+        evaluate_text(model, source, glob=glob, wanted=wanted, dictionary=dictionary,
+                      as_json=as_json)  # fmt: skip
         return
     from elman.app.measure import best_reachable, measure, print_figures
     from elman.estimators import SequenceClassifier

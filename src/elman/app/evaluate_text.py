@@ -32,16 +32,19 @@ def is_generator(path: Path) -> bool:
 
 
 def evaluate_text(
-    path: Path, source: Source, *, glob: str | None, wanted: str | None, as_json: bool
-) -> None:
+    path: Path, source: Source, *, glob: str | None, wanted: str | None,
+    dictionary: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Measure a generator on a corpus, on the part held out in training where that is known."""
+    from elman.datasets import read_text
     from elman.estimators import SequenceGenerator
     from elman.report.c_code import from_outermost
     from elman.report.quality import quality
 
+    words = read_text(dictionary).text.split() if dictionary is not None else []
     generator: Any = SequenceGenerator.load(path)
     if generator.several_:
-        _evaluate_texts(path, generator, source, wanted, as_json=as_json)
+        _evaluate_texts(path, generator, source, wanted, words, as_json=as_json)
         return
     data = source.data
     corpus = read_corpus(data, glob, source.encoding, raw=generator.unit == "bytes")
@@ -55,8 +58,8 @@ def evaluate_text(
     real = [beside[i : i + 2000] for i in range(0, min(len(beside), 16_000), 2000)]
     if code:
         real = [from_outermost(part) for part in real]
-    worth = quality(texts, seen, code=code)
-    usual = quality(real, seen, code=code) if known is not held else None
+    worth = quality(texts, seen, dictionary=words, code=code)
+    usual = quality(real, seen, dictionary=words, code=code) if known is not held else None
     _tell(path, data, f"{len(held):,} characters", remarks + more, "bits per character", bits,
           worth, usual, as_json=as_json)  # fmt: skip
 
@@ -78,8 +81,9 @@ def _parts(generator: Any, corpus: Any, *, everything: bool) -> tuple[Any, Any, 
 
 
 def _evaluate_texts(
-    path: Path, generator: Any, source: Source, wanted: str | None, *, as_json: bool
-) -> None:
+    path: Path, generator: Any, source: Source, wanted: str | None, words: list[str], *,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Measure a generator of many short texts on a table, or a data set with labels."""
     from elman.report.quality import quality
 
@@ -101,13 +105,15 @@ def _evaluate_texts(
     ]  # fmt: skip
     real = [str(text) for text in part.inputs] if others else None
     corpus = "\n".join(known)
-    both = [texts, *([real] if real else [])]
-    told = [{"texts": len(some), "new": _share(text not in set(known) for text in some),
+    worth = quality([text for text in texts if text], corpus, dictionary=words)
+    usual = quality(real, corpus, dictionary=words) if real else None
+    both, seen = [texts, *([real] if real else [])], set(known)
+    told = [{"texts": len(some), "new": _share(text not in seen for text in some),
              "different": len(set(some)) / len(some),
              "mean_length": sum(map(len, some)) / len(some)} for some in both]  # fmt: skip
     _tell(path, source.data, f"{len(part):,} texts", remarks + more,
-          "bits per character, with ends", bits, quality([t for t in texts if t], corpus),
-          quality(real, corpus) if real else None, as_json=as_json, texts=told)  # fmt: skip
+          "bits per character, with ends", bits, worth, usual, as_json=as_json,
+          texts=told)  # fmt: skip
 
 
 def _share(hits: Iterable[bool]) -> float:
