@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from elman.datasets.recordings import read_windows
     from elman.datasets.records import Corpus, Examples, best_reachable_accuracy
     from elman.datasets.tables import read_table
-    from elman.datasets.texts import read_text
+    from elman.datasets.text_files import TextFiles
+    from elman.datasets.texts import find_text, read_text
 
 __all__ = [
     "Corpus",
     "DataSet",
     "Examples",
+    "TextFiles",
     "best_reachable_accuracy",
     "describe",
     "fetch",
+    "find_text",
     "load",
     "read_table",
     "read_text",
@@ -38,9 +41,11 @@ _HOME = {
     "Corpus": "records",
     "DataSet": "dataset",
     "Examples": "records",
+    "TextFiles": "text_files",
     "best_reachable_accuracy": "records",
     "describe": "catalogue",
     "fetch": "download",
+    "find_text": "texts",
     "load": "catalogue",
     "read_table": "tables",
     "read_text": "texts",
