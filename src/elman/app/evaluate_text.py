@@ -14,7 +14,7 @@ from elman.app.held_out import part_of
 from elman.app.source import Source
 from elman.app.train_texts import measure_texts
 
-__all__ = ["evaluate_text", "is_generator"]
+__all__ = ["estimator_of", "evaluate_text"]
 
 COMPARED = 1 << 24
 """Characters of a large text that generated ones are compared with."""
@@ -23,12 +23,11 @@ WRITTEN = 1000
 """Short texts that are generated."""
 
 
-def is_generator(path: Path) -> bool:
-    """Tell whether a model file holds a generator."""
+def estimator_of(path: Path) -> str:
+    """Tell which estimator a model file holds."""
     from elman.estimators import modelfile
-    from elman.estimators.generator_file import ESTIMATOR
 
-    return modelfile.read(path).description.get("estimator") == ESTIMATOR
+    return str(modelfile.read(path).description.get("estimator"))
 
 
 def evaluate_text(

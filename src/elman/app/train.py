@@ -13,6 +13,7 @@ from elman.app.corpora import is_corpus, is_table, read_corpus
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_writable
 from elman.app.source import Source
+from elman.app.train_pairs import train_pairs
 from elman.app.train_text import train_text
 from elman.app.training_run import Run
 from elman.app.training_settings import explicit
@@ -40,9 +41,22 @@ def train(
     ] = None,
     task: Annotated[
         str | None,
-        typer.Option(metavar="generate", help="generate: learn to write texts such as those in a "
-                     "table's --text column, by class with --label."),
+        typer.Option(metavar="generate|transduce", help="generate: learn to write texts such as "
+                     "those in a table's --text column, by class with --label. transduce: DATA "
+                     "is a file of pairs, input TAB output, of different lengths."),
     ] = None,
+    input_symbols: Annotated[
+        str | None,
+        typer.Option(metavar="characters|spaces", help="Pairs: what the symbols of an input are "
+                     "[found from the file]."),
+    ] = None,
+    output_symbols: Annotated[
+        str | None,
+        typer.Option(metavar="characters|spaces", help="Pairs: the same for outputs."),
+    ] = None,
+    swap: Annotated[
+        bool, typer.Option("--swap", help="Pairs: learn the other direction.")
+    ] = False,
     approach: Annotated[
         str | None,
         typer.Option(metavar="stream|many-to-one|many-to-many", help="Texts: how a generator "
@@ -160,9 +174,11 @@ def train(
         from elman.report import check_picture
 
         check_writable(check_picture(plot))
-    if task not in (None, "generate"):
-        raise ConfigurationError(f"--task is generate, received {task!r}",
-                                 remedy="leave it out for a classifier")  # fmt: skip
+    if task not in (None, "generate", "transduce"):
+        raise ConfigurationError(
+            f"--task is generate or transduce, received {task!r}",
+            remedy="leave it out for a classifier, or for a generator of one text",
+        )
     chosen = explicit(
         cell=cell, units=units, bidirectional=bidirectional, pooling=pooling, dropout=dropout,
         epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, clip_norm=clip_norm,
@@ -172,6 +188,12 @@ def train(
         approach=approach, unit=unit, vocabulary=vocabulary, window=window, steps=steps,
         embedding=embedding,
     )  # fmt: skip
+    if task == "transduce":
+        table = _pairs(data, input_symbols, output_symbols, swap=swap, encoding=encoding,
+                       skip_bad=skip_bad)  # fmt: skip
+        if train_pairs(table, data, path, chosen, test, as_json=as_json, plot=plot, swapped=swap):
+            raise typer.Exit(INTERRUPTED)
+        return
     if task == "generate" and (text is not None or is_table(data)):
         if _train_texts(replace(source, needs_label=False), path, chosen, test,
                         recommended=recommended, as_json=as_json, plot=plot):  # fmt: skip
@@ -204,6 +226,12 @@ def _train_texts(source: Source, path: Path, *more: Any, **how: Any) -> bool:
     with progress.downloading() as bar:
         examples = source.read(bar)
     return train_texts(examples, source.data, path, *more, **how)
+
+
+def _pairs(data: str, inputs: str | None, outputs: str | None, **how: Any) -> Any:
+    from elman.datasets.pairs import read_pairs
+
+    return read_pairs(data, inputs=inputs, outputs=outputs, **how)  # type: ignore[arg-type]
 
 
 def _only_for_texts(**given: object) -> None:

@@ -351,6 +351,23 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
                 filled[: len(rows)] = lengths[rows]
                 yield rows, x, filled, max(4, int(np.ceil(self.ratio_ * width)))
 
+    def symbols_of(self, x: str | Sequence[str]) -> list[str]:
+        """Give the symbols that the model reads of one input: strings are decomposed."""
+        return self._read([x])[0]
+
+    def describe(self) -> str:
+        """Say in one line what the network is."""
+        check_is_fitted(self, "networks_")
+        from elman.rnn import count_parameters
+
+        titles = [part.title for side in self.networks_[0].layers[:2] for part in side.layers]
+        members = f"; {len(self.networks_)} members" if len(self.networks_) > 1 else ""
+        return (
+            f"{', '.join(t for t in titles if not t.startswith('Dropout'))}, "
+            f"{self.networks_[0].joint.title}; {count_parameters(self.networks_[0]):,} parameters"
+            f"{members}"
+        )
+
     def score(self, inputs: Sequences, outputs: Sequences) -> ErrorRates:
         """Measure the share of wrong outputs and edits per symbol against references."""
         predicted = self.predict(inputs, unknown="skip")

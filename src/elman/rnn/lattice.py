@@ -13,6 +13,9 @@ from jax import Array
 
 __all__ = ["log_likelihood"]
 
+_NEVER = -1e30
+"""The logarithm of nothing; finite, so that its differences and products with 0 are numbers."""
+
 
 def log_likelihood(advance: Array, write: Array, x_lengths: Array, y_lengths: Array) -> Array:
     """Sum over all alignments: log-likelihood of each output, `(batch,)`, in nats.
@@ -30,18 +33,29 @@ def log_likelihood(advance: Array, write: Array, x_lengths: Array, y_lengths: Ar
     >>> f"{float(jnp.exp(p[0])):.2f}"
     '0.25'
     """
-    outputs, batch = write.shape[1], write.shape[2]
-    real = jnp.arange(outputs)[:, None] < y_lengths
-    # written[t, u]: all of the first u symbols written at t.
-    written = jnp.pad(jnp.cumsum(jnp.where(real, write, 0), 1), ((0, 0), (1, 0), (0, 0)))
+    time, places, batch = advance.shape
+    # What was written cannot be written again: a place more, never used, makes both one shape.
+    write = jnp.pad(write, ((0, 0), (0, 1), (0, 0)))
+    # One step computes all places (t, u) with the same t + u, which need only those before.
+    on, more = _skewed(advance), _skewed(write)
 
-    def go_on(alpha: Array, step: tuple[Array, Array]) -> tuple[Array, Array]:
-        before, now = step
-        # alpha[t, u] = sum over v <= u of arriving with v symbols and writing the rest at t.
-        alpha = now + jax.lax.cumlogsumexp(alpha + before - now, axis=0)
-        return alpha, alpha
+    def step(alpha: Array, at: tuple[Array, Array]) -> tuple[Array, Array]:
+        went_on = alpha + at[0]
+        wrote = jnp.pad(alpha + at[1], ((1, 0), (0, 0)), constant_values=_NEVER)[:-1]
+        return jnp.logaddexp(went_on, wrote), alpha + at[0]
 
-    _, later = jax.lax.scan(go_on, written[0], (advance[:-1], written[1:]))
-    alpha = jnp.concatenate([written[:1], later])
-    last, row = x_lengths - 1, jnp.arange(batch)
-    return alpha[last, y_lengths, row] + advance[last, y_lengths, row]
+    begin = jnp.full((places, batch), _NEVER).at[0].set(0.0)
+    _, left = jax.lax.scan(step, begin, (on, more))
+    # left[t + u, u]: all paths to (t, u), and on from there.
+    ends = jax.nn.one_hot(x_lengths - 1 + y_lengths, time + places - 1, axis=0)[:, None]
+    return (left * ends * jax.nn.one_hot(y_lengths, places, axis=0)).sum((0, 1))
+
+
+def _skewed(values: Array) -> Array:
+    """Lay `(time, places, batch)` out by steps: `(time + places - 1, places, batch)`."""
+    time, places, batch = values.shape
+    rows = jnp.pad(jnp.swapaxes(values, 0, 1), ((0, 0), (0, places), (0, 0)))
+    # Cut into rows one shorter, each row is one further to the right than the row before.
+    steps = time + places - 1
+    flat = rows.reshape(-1, batch)[: places * steps]
+    return jnp.swapaxes(flat.reshape(places, steps, batch), 0, 1)
