@@ -42,8 +42,8 @@ def train(
     task: Annotated[
         str | None,
         typer.Option(metavar="generate|transduce", help="generate: learn to write texts such as "
-                     "those in a table's --text column, by class with --label. transduce: DATA is "
-                     "a file of pairs, input TAB output, of different lengths."),
+                     "those in a table's --text column, by class with --label. transduce: DATA "
+                     "is a file of pairs, input TAB output, of different lengths."),
     ] = None,
     input_symbols: Annotated[
         str | None,
@@ -175,8 +175,10 @@ def train(
 
         check_writable(check_picture(plot))
     if task not in (None, "generate", "transduce"):
-        raise ConfigurationError(f"--task is generate or transduce, received {task!r}",
-                                 remedy="leave it out for a classifier")  # fmt: skip
+        raise ConfigurationError(
+            f"--task is generate or transduce, received {task!r}",
+            remedy="leave it out for a classifier, or for a generator of one text",
+        )
     chosen = explicit(
         cell=cell, units=units, bidirectional=bidirectional, pooling=pooling, dropout=dropout,
         epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, clip_norm=clip_norm,
@@ -218,18 +220,18 @@ def train(
         raise typer.Exit(INTERRUPTED)
 
 
-def _pairs(data: str, inputs: Any, outputs: Any, **how: Any) -> Any:
-    from elman.datasets.pairs import read_pairs
-
-    return read_pairs(data, inputs=inputs, outputs=outputs, **how)
-
-
 def _train_texts(source: Source, path: Path, *more: Any, **how: Any) -> bool:
     from elman.app.train_texts import train_texts
 
     with progress.downloading() as bar:
         examples = source.read(bar)
     return train_texts(examples, source.data, path, *more, **how)
+
+
+def _pairs(data: str, inputs: str | None, outputs: str | None, **how: Any) -> Any:
+    from elman.datasets.pairs import read_pairs
+
+    return read_pairs(data, inputs=inputs, outputs=outputs, **how)  # type: ignore[arg-type]
 
 
 def _only_for_texts(**given: object) -> None:
