@@ -4,7 +4,9 @@
 
 Makes an environment with the peers in `.venv-peers` (once; `--peer-python` names another). Every
 system is a process of its own; they take turns, one round each, and wait otherwise. Writes
-`result.json`, `table.md` and `plot.svg` beside this file.
+`result.json`, `table.md` and `plot.svg` beside this file. `--only` names workloads, cells, or
+`alone` for what has no peer; what it measures takes its place among what `result.json` has
+from earlier runs, and `parts` there says which run and commit each came from.
 """
 
 from __future__ import annotations
@@ -54,6 +56,22 @@ def seconds(x):
         times.append(time.perf_counter() - began)
     return median(times)
 print(json.dumps([len(x) / seconds(x), 1e3 * seconds(x[:1])]))
+"""
+
+GENERATION = """
+import json, time, jax, numpy as np
+from statistics import median
+from elman.rnn import Dense, Sequential, SimpleRNN, sample
+network = Sequential([SimpleRNN(256, return_sequences=True), Dense(62)])
+network = network.build((None, 62), key=jax.random.key(0))
+def rate(count, length):
+    times = []
+    for seed in range(8):
+        began = time.perf_counter()
+        sample(network, np.array([1]), length=length, count=count, seed=seed)
+        times.append(time.perf_counter() - began)
+    return count * length / median(times[1:])
+print(json.dumps([rate(1, 16384), rate(256, 2048)]))
 """
 
 
@@ -190,40 +208,70 @@ def plot(rows: Sequence[dict[str, Any]]) -> None:
     figure.savefig(HERE / "plot.svg")
 
 
+def alone(repeats: int) -> dict[str, float]:
+    """Measure what has no peer: the first second, classification and generation."""
+    figures = {
+        "import_seconds": fresh("import elman", repeats)[0],
+        "first_result_seconds": fresh(FIRST, repeats)[0],
+    }
+    told = json.loads(fresh(THROUGHPUT, 1)[1]) + json.loads(fresh(GENERATION, 1)[1])
+    names = ("names_per_second", "single_prediction_ms", "characters_per_second",
+             "characters_per_second_of_256_texts")  # fmt: skip
+    return figures | dict(zip(names, told, strict=True))
+
+
+def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str, Any]) -> None:
+    """Put what was measured in its place in `result.json`, and write everything anew."""
+    path = HERE / "result.json"
+    before = json.loads(path.read_text()) if path.exists() else {}
+    found = {(row["workload"], row["cell"]): row for row in before.get("rows", []) + rows}
+    ordered = [found[w, c] for w in WORKLOADS for c in CELLS if (w, c) in found]
+    together = {
+        f"{row['workload']}_{row['cell']}_{name}": row[name]
+        for row in ordered for name in ("vs_best_peer", "vs_bound")
+    }  # fmt: skip
+    kept = {k: v for k, v in before.get("figures", {}).items() if "_vs_" not in k}
+    parts = [p for p in before.get("parts", []) if not set(p["measured"]) <= set(part["measured"])]
+    (HERE / "table.md").write_text(table(ordered))
+    plot(ordered)
+    record.write(__file__, together | kept | figures, "python benchmarks/run.py",
+                 parts=[*parts, part], rows=ordered)  # fmt: skip
+
+
 def main() -> None:
     """Run everything asked for and write what came out."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--only", default="", help="workloads and cells, such as names,gru")
+    parser.add_argument("--only", default="", help="workloads and cells such as names,gru; alone")
     parser.add_argument("--peer-python", help="Python of an environment with the peers")
     parser.add_argument("--no-write", action="store_true")
     given = parser.parse_args()
     only = set(filter(None, given.only.split(",")))
     workloads = [w for w in WORKLOADS if w in only] or list(WORKLOADS)
     cells = [c for c in CELLS if c in only] or list(CELLS)
-    peers = peer_python(given.peer_python)
-    rows, figures = [], {}
-    for workload in workloads:
-        for cell in cells:
-            row = compare(workload, cell, peers, given.repeats)
-            rows.append(row)
-            figures[f"{workload}_{cell}_vs_best_peer"] = row["vs_best_peer"]
-            figures[f"{workload}_{cell}_vs_bound"] = row["vs_bound"]
-            print(table([row]).splitlines()[-1], flush=True)
-    figures["import_seconds"], _ = fresh("import elman", given.repeats)
-    figures["first_result_seconds"], _ = fresh(FIRST, given.repeats)
-    _, told = fresh(THROUGHPUT, 1)
-    figures["names_per_second"], figures["single_prediction_ms"] = json.loads(told)
+    rows, measured = [], []
+    if only != {"alone"}:
+        peers = peer_python(given.peer_python)
+        for workload in workloads:
+            for cell in cells:
+                rows.append(compare(workload, cell, peers, given.repeats))
+                measured.append(f"{workload}_{cell}")
+                print(table(rows).splitlines()[-1], flush=True)
+    figures: dict[str, float] = {}
+    if not only or "alone" in only:
+        figures = alone(given.repeats)
+        measured.append("alone")
     print(table(rows))
     print(json.dumps(figures, indent=2))
     if given.no_write:
         return
-    (HERE / "table.md").write_text(table(rows))
-    plot(rows)
     from elman.rnn import kernels
 
-    command = "python benchmarks/run.py " + " ".join(sys.argv[1:])
-    record.write(__file__, figures, command.strip(), kernels=kernels.describe(), rows=rows)
+    part = {
+        "measured": measured, "repeats": given.repeats, "commit": record.commit(HERE),
+        "kernels": kernels.describe(),
+    }  # fmt: skip
+    merged(rows, figures, part)
 
 
 if __name__ == "__main__":

@@ -191,6 +191,33 @@ def test_layers_can_be_mapped(monkeypatch: pytest.MonkeyPatch) -> None:
     close(*both(monkeypatch, lambda: jax.vmap(lambda x: layer.run(x, state)[0])(several)))
 
 
+@compiled
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_a_dense_layer_and_its_gradients_equal_the_product(data: st.DataObject) -> None:
+    draw = data.draw
+    rows, features, units = (draw(st.integers(1, most)) for most in (300, 70, 70))
+    rng = np.random.default_rng(0)
+    x, W, b, dy = (
+        jnp.asarray(rng.normal(size=shape), jnp.float32)
+        for shape in ((rows, features), (features, units), (units,), (rows, units))
+    )
+
+    def all_of(layer: Callable[..., Any]) -> Any:
+        y, back = jax.vjp(layer, x, W, b)
+        return y, back(dy)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("ELMAN_KERNELS", draw(st.sampled_from(variants())))
+        monkeypatch.setenv("ELMAN_KERNEL_THREADS", str(draw(st.integers(1, 3))))
+        close(all_of(kernels.dense), all_of(lambda x, W, b: x @ W + b))
+
+
+def test_small_dense_layers_are_left_to_xla() -> None:
+    assert not kernels.serve_dense(jnp.zeros((1, 1, 256)), jnp.zeros((256, 62)))
+    assert not kernels.serve_dense(jnp.zeros((20, 128, 256), jnp.bfloat16), jnp.zeros((256, 62)))
+
+
 @pytest.mark.parametrize("reads", [jnp.int32, jnp.float32])
 def test_a_gathered_batch_is_time_major(reads: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     x = jnp.arange(5 * 3 * 2, dtype=reads).reshape(5, 3, 2)

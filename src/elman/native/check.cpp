@@ -103,6 +103,33 @@ std::vector<std::vector<float>> run(const Variant& variant, const Case& c, int64
   return {h, c_end, dh_0, dc_0, dx, sums[0], sums[1], sums[2], sums[3]};
 }
 
+std::vector<std::vector<float>> run_dense(const Variant& variant, int64_t rows, int64_t features,
+                                          int64_t units, int64_t parts) {
+  generator.seed(2);
+  const auto x = normal(rows * features), W = normal(features * units), b = normal(units);
+  const auto dy = normal(rows * units);
+  const elman::Dense layer = {rows, features, units, x.data(), W.data(), b.data()};
+  std::vector<float> y(rows * units), dx(rows * features), dW(W.size()), db(units);
+  std::vector<std::vector<float>> sums(parts * 2);
+  std::vector<std::thread> threads;
+  auto schedule = [&](auto task) { threads.emplace_back(std::move(task)); };
+  elman::in_parts(rows, parts,
+                  [&](Part p) { variant.dense_forward(layer, y.data(), p.from, p.to); }, schedule);
+  elman::in_parts(rows, parts, [&](Part p) {
+    std::vector<float>* own = &sums[p.index * 2];
+    own[0].assign(dW.size(), NAN);
+    own[1].assign(db.size(), NAN);
+    variant.dense_backward(layer, {dy.data(), dx.data(), own[0].data(), own[1].data()}, p.from,
+                           p.to);
+  }, schedule);
+  for (std::thread& thread : threads) thread.join();
+  for (int64_t p = 0; p < parts; ++p) {
+    for (size_t k = 0; k < dW.size(); ++k) dW[k] += sums[p * 2][k];
+    for (size_t k = 0; k < db.size(); ++k) db[k] += sums[p * 2 + 1][k];
+  }
+  return {y, dx, dW, db};
+}
+
 }  // namespace
 
 int main() {
@@ -128,6 +155,16 @@ int main() {
           for (size_t k = 0; k < got.size(); ++k) compare(variant->name, got[k], expected[k]);
         }
     }
+  for (int i = 0; i < 18; ++i, ++cases) {
+    const int64_t rows = batches[i % 6] + i, features = units[i % 7], outputs = units[(3 * i) % 7];
+    const auto expected = run_dense(*variants[0], rows, features, outputs, 1);
+    for (const Variant* variant : variants)
+      for (int64_t parts : {1, 2, 3}) {
+        if (parts > rows) continue;
+        const auto got = run_dense(*variant, rows, features, outputs, parts);
+        for (size_t k = 0; k < got.size(); ++k) compare(variant->name, got[k], expected[k]);
+      }
+  }
   std::printf("%d cases on %zu variants, %d differences\n", cases, variants.size(), failures);
   return failures > 0;
 }

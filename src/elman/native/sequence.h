@@ -70,6 +70,17 @@ static inline void add(float* to, const float* a, int64_t count) {
   for (int64_t i = 0; i < count; i += kLanes) store(to + i, load(to + i) + load(a + i));
 }
 
+// Add the sums over `rows` of one panel to `to`.
+static inline void add_columns(float* to, const float* panel, int64_t rows) {
+  Vector low = load(to), high = load(to + kLanes);
+  for (int64_t r = 0; r < rows; ++r) {
+    low += load(panel + r * kPanel);
+    high += load(panel + r * kPanel + kLanes);
+  }
+  store(to, low);
+  store(to + kLanes, high);
+}
+
 template <class Cell>
 static void forward(const Layer& layer, const Forward& out, int64_t from, int64_t to) {
   constexpr int gates = Cell::gates;
@@ -250,13 +261,7 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
       }
       for (int64_t p = 0; p < Cell::slots * C; ++p) {
         const float* at = delta + p / C * slot + p % C * long_panel + offset;
-        Vector low = load(db + p * kPanel), high = load(db + p * kPanel + kLanes);
-        for (int64_t r = 0; r < rows; ++r) {
-          low += load(at + r * kPanel);
-          high += load(at + r * kPanel + kLanes);
-        }
-        store(db + p * kPanel, low);
-        store(db + p * kPanel + kLanes, high);
+        add_columns(db + p * kPanel, at, rows);
       }
 
       if (++filled < chunk && step > 0) continue;
@@ -286,11 +291,6 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
     if (d.db_h)
       std::memcpy(d.db_h + g * U, db + Cell::state_slot(g) * C * kPanel, U * sizeof(float));
   }
-}
-
-template <class Cell>
-static constexpr elman::Cell table_entry() {
-  return {Cell::gates, Cell::saved, forward<Cell>, backward<Cell>};
 }
 
 }  // namespace ELMAN_VARIANT

@@ -23,7 +23,18 @@ import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
 
-__all__ = ["Inputs", "describe", "gather", "run", "serve"]
+__all__ = [
+    "Inputs",
+    "Texts",
+    "available",
+    "dense",
+    "describe",
+    "gather",
+    "run",
+    "serve",
+    "serve_dense",
+    "write",
+]
 
 _VARIANTS = ("baseline", "v3", "v4")
 _GATES = {"simple_rnn": 1, "gru": 3, "lstm": 4}
@@ -112,7 +123,7 @@ def _load(path: Path, wanted: str, threads: int) -> _Library | str:
 @cache
 def _register(path: Path) -> None:
     library = ctypes.CDLL(str(path))
-    for name in ("forward", "backward", "gather"):
+    for name in ("forward", "backward", "dense", "dense_backward", "gather", "write"):
         handler = jax.ffi.pycapsule(getattr(library, f"elman_{name}"))  # type: ignore[no-untyped-call]
         jax.ffi.register_ffi_target(_target(name), handler, platform="cpu")
 
@@ -187,14 +198,17 @@ def _arguments(inputs: Inputs) -> list[Array]:
     ]
 
 
-def _settings(cell: _Cell, library: _Library) -> dict[str, Any]:
+def _cell_settings(cell: _Cell, library: _Library) -> dict[str, Any]:
     return {
         "variant": np.int32(library.variant),
         "cell": np.int32(_GATES[cell.name]),
         "activation": np.int32(_ACTIVATIONS[cell.activation]),
-        "reverse": bool(cell.reverse),
         "threads": np.int32(library.threads),
     }
+
+
+def _settings(cell: _Cell, library: _Library) -> dict[str, Any]:
+    return {**_cell_settings(cell, library), "reverse": bool(cell.reverse)}
 
 
 def _loaded() -> _Library:
@@ -268,6 +282,51 @@ def _backward(cell: _Cell, saved: Any, d: tuple[Any, tuple[Any, ...]]) -> tuple[
 _run.defvjp(_forward, _backward, symbolic_zeros=True)
 
 
+class Texts(NamedTuple):
+    """What a writing network reads, in the kernel's order; None where there is none."""
+
+    table: Array
+    """What each symbol adds to the sums before the gates: `x W_x + b`, `(symbols, gates)`."""
+    W_h: Array
+    b_h: Array | None
+    W: Array
+    b: Array
+    """Of the logits; far below zero for what never follows."""
+    h_0: Array
+    c_0: Array | None
+    symbol: Array
+    done: Array
+    u: Array
+    """Uniform numbers `(count, room)`, one for each symbol."""
+    steps: Array
+    end: Array
+
+
+def write(
+    name: str, texts: Texts, *, activation: str, temperature: float, greedy: bool
+) -> tuple[Array, tuple[Array, ...], Array, Array]:
+    """Write texts: symbols `(count, room)`, the last state, the last symbols, which have ended."""
+    library = _loaded()
+    count, room = texts.u.shape
+    none = jnp.zeros(_NONE, jnp.float32)
+    c_0 = none if texts.c_0 is None else texts.c_0
+    symbols, h_end, c_end, symbol, done = library.call(
+        "write",
+        ((count, room), jnp.int32), (texts.h_0.shape, jnp.float32), (c_0.shape, jnp.float32),
+        ((count,), jnp.int32), ((count,), jnp.bool_),
+    )(
+        *(none if value is None else value for value in texts),
+        **_cell_settings(_Cell(name, activation, False), library),
+        temperature=np.float32(temperature), greedy=greedy,
+    )  # fmt: skip
+    return symbols, (h_end,) if texts.c_0 is None else (h_end, c_end), symbol, done
+
+
+def available() -> bool:
+    """Tell whether the kernels run here at all."""
+    return _library() is not None
+
+
 def gather(x: Array, rows: Array) -> Array:
     """Gather a batch, time-major: `x (n, time, ...)` and `rows (batch)` to `(time, batch, ...)`.
 
@@ -281,3 +340,44 @@ def gather(x: Array, rows: Array) -> Array:
     batch: Array
     (batch,) = library.call("gather", (shape, x.dtype))(x, rows.astype(jnp.int32))
     return batch
+
+
+def serve_dense(x: Array, W: Array) -> bool:
+    """Tell whether the kernel of a dense layer pays on `x (..., features)`."""
+    return (
+        x.dtype == W.dtype == jnp.float32
+        and x.size * W.shape[1] > _WORTH
+        and _library() is not None
+    )
+
+
+_WORTH = 1 << 18
+"""Multiplications below which a call costs more than it saves."""
+
+
+@jax.custom_vjp
+def dense(x: Array, W: Array, b: Array) -> Array:
+    """Compute `x W + b` with the kernel: `(..., features)` to `(..., units)`."""
+    library = _loaded()
+    y: Array
+    (y,) = library.call("dense", ((*x.shape[:-1], W.shape[1]), jnp.float32))(
+        x, W, b, variant=np.int32(library.variant), threads=np.int32(library.threads)
+    )
+    return y
+
+
+def _dense_forward(x: Array, W: Array, b: Array) -> tuple[Array, tuple[Array, Array]]:
+    return dense(x, W, b), (x, W)
+
+
+def _dense_backward(saved: tuple[Array, Array], dy: Array) -> tuple[Array, Array, Array]:
+    x, W = saved
+    library = _loaded()
+    dx, dW, db = library.call(
+        "dense_backward",
+        (x.shape, jnp.float32), (W.shape, jnp.float32), (W.shape[1:], jnp.float32),
+    )(x, W, dy, variant=np.int32(library.variant), threads=np.int32(library.threads))  # fmt: skip
+    return dx, dW, db
+
+
+dense.defvjp(_dense_forward, _dense_backward)
