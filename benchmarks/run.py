@@ -6,7 +6,8 @@ Makes an environment with the peers in `.venv-peers` (once; `--peer-python` name
 system is a process of its own; they take turns, one round each, and wait otherwise. Writes
 `result.json`, `table.md` and `plot.svg` beside this file. `--only` names workloads, cells, or
 `alone` for what has no peer; what it measures takes its place among what `result.json` has
-from earlier runs, and `parts` there says which run and commit each came from.
+from earlier runs, and each row there says which commit it came from, and how many cores were
+busy with somebody else's work meanwhile.
 """
 
 from __future__ import annotations
@@ -125,8 +126,30 @@ def peer_python(given: str | None) -> str:
     return str(python)
 
 
+def cpu_seconds() -> tuple[float, float] | None:
+    """Return processor seconds of the whole machine so far, and of what this run has finished."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return None
+    user, nice, system = map(int, stat.read_text().split(maxsplit=4)[1:4])
+    own = os.times()
+    return (
+        (user + nice + system) / os.sysconf("SC_CLK_TCK"),
+        own.user + own.system + own.children_user + own.children_system,
+    )
+
+
+def others_at_work(before: tuple[float, float] | None, elapsed: float) -> float | None:
+    """Tell how many cores somebody else's work took meanwhile."""
+    now = cpu_seconds()
+    if before is None or now is None:
+        return None
+    return max(0.0, now[0] - before[0] - (now[1] - before[1])) / elapsed
+
+
 def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any]:
     """Time one workload and cell on every system, taking turns."""
+    began, used = time.perf_counter(), cpu_seconds()
     workers = {
         system: Worker(sys.executable if system == "elman" else peers, system, workload, cell)
         for system in SYSTEMS
@@ -155,6 +178,7 @@ def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any
         "spread": {s: [min(times), max(times)] for s, times in seconds.items()},
         "first_round_seconds": {s: worker.first for s, worker in workers.items()},
         "memory_mib": memory,
+        "others_cores": others_at_work(used, time.perf_counter() - began),
         "gflops": rate / 1e9,
         "bound_seconds": bound,
         "vs_best_peer": min(median(seconds[s]) for s in SYSTEMS[1:]) / median(seconds["elman"]),
@@ -231,11 +255,10 @@ def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str
         for row in ordered for name in ("vs_best_peer", "vs_bound")
     }  # fmt: skip
     kept = {k: v for k, v in before.get("figures", {}).items() if "_vs_" not in k}
-    parts = [p for p in before.get("parts", []) if not set(p["measured"]) <= set(part["measured"])]
     (HERE / "table.md").write_text(table(ordered))
     plot(ordered)
     record.write(__file__, together | kept | figures, "python benchmarks/run.py",
-                 parts=[*parts, part], rows=ordered)  # fmt: skip
+                 alone=part or before.get("alone", {}), rows=ordered)  # fmt: skip
 
 
 def main() -> None:
@@ -249,29 +272,23 @@ def main() -> None:
     only = set(filter(None, given.only.split(",")))
     workloads = [w for w in WORKLOADS if w in only] or list(WORKLOADS)
     cells = [c for c in CELLS if c in only] or list(CELLS)
-    rows, measured = [], []
+    from elman.rnn import kernels
+
+    part = {
+        "repeats": given.repeats, "commit": record.commit(HERE), "kernels": kernels.describe(),
+    }  # fmt: skip
+    write = (lambda *_: None) if given.no_write else merged
     if only != {"alone"}:
         peers = peer_python(given.peer_python)
         for workload in workloads:
             for cell in cells:
-                rows.append(compare(workload, cell, peers, given.repeats))
-                measured.append(f"{workload}_{cell}")
-                print(table(rows).splitlines()[-1], flush=True)
-    figures: dict[str, float] = {}
+                row = compare(workload, cell, peers, given.repeats) | part
+                print(table([row]).splitlines()[-1], f"others {row['others_cores']}", flush=True)
+                write([row], {}, {})
     if not only or "alone" in only:
         figures = alone(given.repeats)
-        measured.append("alone")
-    print(table(rows))
-    print(json.dumps(figures, indent=2))
-    if given.no_write:
-        return
-    from elman.rnn import kernels
-
-    part = {
-        "measured": measured, "repeats": given.repeats, "commit": record.commit(HERE),
-        "kernels": kernels.describe(),
-    }  # fmt: skip
-    merged(rows, figures, part)
+        print(json.dumps(figures, indent=2))
+        write([], figures, part)
 
 
 if __name__ == "__main__":
