@@ -10,7 +10,7 @@ static void dense_forward(const Dense& layer, float* y, int64_t from, int64_t to
   const int64_t F = layer.features, U = layer.units, C = panels(U);
   const int64_t most_rows = block_of(to - from, larger(F, U));
   float* W = memory(kWeightsIn, C * F * kPanel);
-  pack(W, F * kPanel, layer.W, U, F, U);
+  pack_factor(W, layer.W, U, F, U);
   float* b = zeros(kBias, C * kPanel);
   std::memcpy(b, layer.b, U * sizeof(float));
   float* x = memory(kInput, panels(F) * most_rows * kPanel);
@@ -23,7 +23,7 @@ static void dense_forward(const Dense& layer, float* y, int64_t from, int64_t to
         store(sums + i, load(b + c * kPanel));
         store(sums + i + kLanes, load(b + c * kPanel + kLanes));
       }
-    product(sums, panel, x, panel, W, F * kPanel, rows, F, U, true);
+    layer_product(sums, panel, x, panel, W, F * kPanel, rows, F, U, true);
     unpack(y + first * U, U, sums, panel, rows, U);
   }
 }
@@ -32,7 +32,7 @@ static void dense_backward(const Dense& layer, const DenseBackward& d, int64_t f
   const int64_t F = layer.features, U = layer.units, C = panels(U), Cx = panels(F);
   const int64_t most_rows = block_of(to - from, larger(F, U));
   float* across = memory(kWeightsAcross, Cx * U * kPanel);  // W^T
-  pack_transposed(across, layer.W, U, U, F);
+  pack_transposed_factor(across, layer.W, U, U, F);
   float* x = memory(kInput, Cx * most_rows * kPanel);
   float* dx = memory(kProduct, Cx * most_rows * kPanel);
   float* dy = memory(kDeltas, C * most_rows * kPanel);
@@ -42,9 +42,9 @@ static void dense_backward(const Dense& layer, const DenseBackward& d, int64_t f
     const int64_t rows = smaller(most_rows, to - first), panel = rows * kPanel;
     pack(x, panel, layer.x + first * F, F, rows, F);
     pack(dy, panel, d.dy + first * U, U, rows, U);
-    product(dx, panel, dy, panel, across, U * kPanel, rows, U, F, false);
+    layer_product(dx, panel, dy, panel, across, U * kPanel, rows, U, F, false);
     unpack(d.dx + first * F, F, dx, panel, rows, F);
-    add_outer(dW, x, panel, dy, panel, F, rows, U);
+    layer_outer(dW, x, panel, dy, panel, F, rows, U);
     for (int64_t c = 0; c < C; ++c) add_columns(db + c * kPanel, dy + c * panel, rows);
   }
   unpack(d.dW, U, dW, F * kPanel, F, U);

@@ -18,7 +18,7 @@ namespace {
 using Floats = ffi::Buffer<ffi::F32>;
 using Result = ffi::Result<Floats>;
 
-// The best first.
+// The best first; last what is taken only by its name, for it rounds to bfloat16.
 const Variant* const variants[] = {
 #ifdef ELMAN_WITH_V4
     &v4::variant,
@@ -27,6 +27,9 @@ const Variant* const variants[] = {
     &v3::variant,
 #endif
     &baseline::variant,
+#ifdef ELMAN_WITH_BF16
+    &bf16::variant,
+#endif
 };
 constexpr int32_t kVariants = sizeof(variants) / sizeof(variants[0]);
 
@@ -35,9 +38,12 @@ bool supported(const Variant& variant) {
   __builtin_cpu_init();
   const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (!std::strcmp(variant.name, "v3")) return v3;
-  if (!std::strcmp(variant.name, "v4"))
-    return v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                  __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  if (!std::strcmp(variant.name, "v4")) return v4;
+#ifdef ELMAN_WITH_BF16
+  if (!std::strcmp(variant.name, "bf16")) return v4 && __builtin_cpu_supports("avx512bf16");
+#endif
 #endif
   return !std::strcmp(variant.name, "baseline");
 }

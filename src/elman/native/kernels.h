@@ -1,5 +1,5 @@
 // What the compiled kernels offer, without any vector type: one table of functions per variant
-// (baseline, v3, v4), each compiled from the same sources.
+// (baseline, v3, v4, bf16), each compiled from the same sources.
 #pragma once
 
 #include <cstdint>
@@ -112,5 +112,6 @@ struct Variant {
 namespace baseline { extern const Variant variant; }
 namespace v3 { extern const Variant variant; }
 namespace v4 { extern const Variant variant; }
+namespace bf16 { extern const Variant variant; }
 
 }  // namespace elman
