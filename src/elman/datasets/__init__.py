@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from elman.datasets.catalogue import describe, load, registry, state
     from elman.datasets.dataset import DataSet
     from elman.datasets.download import fetch
+    from elman.datasets.lexicons import read_lexicon
     from elman.datasets.recordings import read_windows
-    from elman.datasets.records import Corpus, Examples, best_reachable_accuracy
+    from elman.datasets.records import Corpus, Examples, Lexicon, best_reachable_accuracy
     from elman.datasets.tables import read_table
     from elman.datasets.texts import read_text
 
@@ -23,10 +24,12 @@ __all__ = [
     "Corpus",
     "DataSet",
     "Examples",
+    "Lexicon",
     "best_reachable_accuracy",
     "describe",
     "fetch",
     "load",
+    "read_lexicon",
     "read_table",
     "read_text",
     "read_windows",
@@ -38,10 +41,12 @@ _HOME = {
     "Corpus": "records",
     "DataSet": "dataset",
     "Examples": "records",
+    "Lexicon": "records",
     "best_reachable_accuracy": "records",
     "describe": "catalogue",
     "fetch": "download",
     "load": "catalogue",
+    "read_lexicon": "lexicons",
     "read_table": "tables",
     "read_text": "texts",
     "read_windows": "recordings",

@@ -6,7 +6,6 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files as package_files
 from importlib.util import find_spec
@@ -16,7 +15,7 @@ from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.frames import decode, read_bytes
 from elman.datasets.records import Lexicon
-from elman.errors import ConfigurationError, DatasetUnavailable, TableError, shorten
+from elman.errors import DatasetUnavailable, TableError, shorten
 
 __all__ = ["DATASETS", "published_sum", "read_lexicon"]
 
