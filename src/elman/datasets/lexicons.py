@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from functools import cache
@@ -141,7 +142,7 @@ def _lexicon(
 
 
 def _language(dataset: DataSet) -> str:
-    return dataset.name.removeprefix("lexicon-")
+    return re.sub("^(lexicon|wikipron|ipa-dict)-", "", dataset.name)
 
 
 # The sets -----------------------------------------------------------------------------------
