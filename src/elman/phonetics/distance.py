@@ -41,7 +41,8 @@ def segment_distances(first: Sequence[str], second: Sequence[str]) -> NDArray[np
     """
     a, b = vectors(first), vectors(second)
     apart = np.abs(a[:, None] - b[None]) @ weights() / 2
-    return np.minimum(apart / FAR, 1.0).astype(np.float32)
+    near: NDArray[np.float32] = np.minimum(apart / FAR, 1.0).astype(np.float32)
+    return near
 
 
 def edit_distances(
@@ -52,8 +53,8 @@ def edit_distances(
     The least sum of substitutions (`segment_distance`) and of segments left out or put in (`GAP`,
     less for those hardly heard): Wagner and Fischer (1974), a column of all candidates at a time.
 
-    >>> edit_distances(("ɹ", "m"), [("ɹ", "m"), ("l", "m"), ("ɹ", "m", "a")]).round(2).tolist()
-    [0.0, 0.23, 0.75]
+    >>> (edit_distances(("ɹ", "m"), [("ɹ", "m"), ("l", "m"), ("ɹ", "m", "a")]) * 100).round().tolist()
+    [0.0, 55.0, 75.0]
     """
     known = sorted({*sequence}.union(*candidates)) or [""]
     code = {one: i for i, one in enumerate(known)}
@@ -85,8 +86,8 @@ def similarities(
 
     One minus the edit distance, divided by what leaving out the longer one would cost.
 
-    >>> similarities(("a", "b"), [("a", "b"), ("a", "p")]).round(2).tolist()
-    [1.0, 0.97]
+    >>> (similarities(("a", "b"), [("a", "b"), ("a", "p")]) * 100).round().tolist()
+    [100.0, 97.0]
     """
     apart = edit_distances(sequence, candidates)
     whole = sum(_gap(one) for one in sequence)

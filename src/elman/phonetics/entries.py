@@ -129,9 +129,7 @@ def hold_out(readings: Readings, share: float, most: int, seed: int) -> tuple[Re
     )
 
 
-def choose(
-    readings: Readings, frequencies: Mapping[str, float], most: int, seed: int
-) -> list[str]:
+def choose(readings: Readings, frequencies: Mapping[str, float], most: int, seed: int) -> list[str]:
     """Choose at most `most` words to learn from: the frequent half, and a random rest.
 
     >>> choose({"rare": [], "the": [], "of": []}, {"the": 1.0, "of": 0.5}, 2, seed=0)[0]

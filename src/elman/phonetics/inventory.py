@@ -93,8 +93,10 @@ def features(segment: str) -> NDArray[np.float32]:
     """
     vector = _found(segment)
     if vector is None:
-        raise AlphabetError(f"A segment is one of the IPA's, received {segment!r}",
-                            remedy="divide transcriptions with elman.phonetics.segment")  # fmt: skip
+        raise AlphabetError(
+            f"A segment is one of the IPA's, received {segment!r}",
+            remedy="divide transcriptions with elman.phonetics.segment",
+        )
     return vector
 
 

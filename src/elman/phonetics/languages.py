@@ -91,8 +91,7 @@ def language(code: str) -> Language:
         plain = plain.partition("-")[0]
     if plain not in LANGUAGES:
         raise ConfigurationError(
-            f"No model is made for the language {shorten(code)}; there are "
-            f"{', '.join(LANGUAGES)}",
+            f"No model is made for the language {shorten(code)}; there are {', '.join(LANGUAGES)}",
             remedy="choose one of these, or train on pairs of your own: "
             "elman train FILE.tsv --task transduce",
         )

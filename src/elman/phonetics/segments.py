@@ -116,7 +116,7 @@ def _segmented(text: str, keeps: Normalisation) -> tuple[str, ...]:
         elif _is_mark(character):
             if not open_:
                 # A mark without its letter is what typing leaves behind; tones end segments.
-                if found and found[-1][0] in TONES or not keeps.tones:
+                if (found and found[-1][0] in TONES) or not keeps.tones:
                     continue
                 raise _strange(text, character, position)
             if _kept(character, keeps):

@@ -34,4 +34,5 @@ def romanise(word: str, code: str = "") -> str:
 def _kakasi() -> Any:
     import pykakasi
 
-    return pykakasi.kakasi()
+    convert: Any = pykakasi.kakasi
+    return convert()
