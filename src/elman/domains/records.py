@@ -23,7 +23,7 @@ class Availability:
     """Whether a name can be registered, as far as public servers tell.
 
     Attributes:
-        name: the whole name as the DNS has it, such as `rmix.com`.
+        name: the whole name as people read it, such as `rmix.com`.
         status: `taken`, `available`, or `unknown` when no server gave a definite answer.
         by: who said so; `cache` is an earlier answer of either.
         detail: what exactly was answered, or what went wrong.
