@@ -10,7 +10,18 @@ import typer
 from typer.core import TyperGroup
 
 from elman import __version__
-from elman.app import classify, data, evaluate, generate, gradients, info, score, show, train
+from elman.app import (
+    classify,
+    data,
+    domains,
+    evaluate,
+    generate,
+    gradients,
+    info,
+    score,
+    show,
+    train,
+)  # fmt: skip
 from elman.app.console import attend, put
 from elman.app.failures import explain_failure
 
@@ -78,6 +89,7 @@ app.command("score")(score.score)
 app.command("evaluate")(evaluate.evaluate)
 app.command("gradients")(gradients.gradients)
 app.command("show")(show.show)
+app.add_typer(domains.app, name="domains")
 app.add_typer(data.app, name="data")
 app.command("info")(info.info)
 
