@@ -73,8 +73,12 @@ def parse(text: str) -> Label:
                           remedy="give one such as airmix or airmix.com")  # fmt: skip
     if "." not in host:
         return _label(host, "")
-    *front, label = _registrable(host)
-    suffix = front.pop()
+    if "" in host.split("."):
+        raise DomainError(
+            f"A label between two dots must hold a character, received {shorten(host)}",
+            remedy="leave out one dot",
+        )
+    suffix, label = _registrable(host)
     return _label(label, suffix)
 
 
@@ -88,7 +92,7 @@ def known_suffix(text: str) -> str:
     >>> known_suffix("cmo")
     Traceback (most recent call last):
     elman.errors.UnknownSuffix: A name must end in a public suffix, received 'cmo'; close ones: \
-com, co, mo, cm
+com, co, mov, mom
     """
     suffix = _host(text).strip(".")
     if not suffix or _suffixes().publicsuffix(suffix) != suffix:
@@ -130,9 +134,6 @@ def _registrable(host: str) -> tuple[str, str]:
 
 
 def _label(text: str, suffix: str) -> Label:
-    if not text:
-        raise DomainError("A label between two dots must hold a character, received none",
-                          remedy="leave out one dot")  # fmt: skip
     for i, character in enumerate(text):
         if not _legal(character):
             raise _illegal(character, i, text, "leave it out or write a hyphen")
@@ -198,7 +199,10 @@ def _suffixes() -> Any:
 def _unknown(suffix: str) -> UnknownSuffix:
     close = difflib.get_close_matches(suffix, _top_level(), n=20, cutoff=0.5)
     # Two letters exchanged is what fingers do most; then, who wrote .con meant .com.
-    close.sort(key=lambda one: (sorted(one) != sorted(suffix), one not in _COMMON))
+    size = len(suffix)
+    close.sort(
+        key=lambda one: (sorted(one) != sorted(suffix), one not in _COMMON, abs(len(one) - size))
+    )
     return UnknownSuffix(
         f"A name must end in a public suffix, received {shorten(suffix)}",
         remedy=f"close ones: {', '.join(close[:4])}" if close else "give one such as com or co.uk",
