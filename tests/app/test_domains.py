@@ -100,8 +100,9 @@ def test_similar_with_availability(elman: Any, sounds: dict[str, Any], asked: An
 
 
 def test_invent(elman: Any, sounds: dict[str, Any]) -> None:
-    ended = elman("domains", "invent", "--language", "it", "--like", "vela, brio",
-                  "--start", "v", "--match", "v.*", "--syllables", "2-3", "--max-length", 8, "--seed", 7)  # fmt: skip
+    options = ["--language", "it", "--like", "vela, brio", "--start", "v", "--match", "v.*"]
+    more = ["--syllables", "2-3", "--max-length", 8, "--seed", 7]
+    ended = elman("domains", "invent", *options, *more)
     assert ended.code == 0, ended.err
     assert sounds == {
         "language": "it", "count": 20, "like": ("vela", "brio"), "start": "v", "match": "v.*",

@@ -89,10 +89,10 @@ def known_suffix(text: str) -> str:
 
     >>> known_suffix(".CO.UK")
     'co.uk'
-    >>> known_suffix("cmo")
+    >>> known_suffix("cmo")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     elman.errors.UnknownSuffix: A name must end in a public suffix, received 'cmo'; close ones: \
-com, co, mov, mom
+com, ...
     """
     suffix = _host(text).strip(".")
     if not suffix or _suffixes().publicsuffix(suffix) != suffix:
