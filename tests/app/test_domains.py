@@ -55,13 +55,13 @@ def sounds(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Stand in for the functions that need a language's model; keeps what they were asked."""
     heard: dict[str, Any] = {}
 
-    def similar(name: str, **rest: Any) -> list[Suggestion]:
-        heard.update(name=name, **rest)
+    def similar(name: str, language: str, **rest: Any) -> list[Suggestion]:
+        heard.update(name=name, language=language, **rest)
         return SIMILAR[: rest["count"]] if name != "zzz" else []
 
-    def invent(**rest: Any) -> list[Invention]:
-        heard.update(rest)
-        return INVENTED if rest["start"] != "zzz" else []
+    def invent(language: str, **rest: Any) -> list[Invention]:
+        heard.update(language=language, **rest)
+        return INVENTED if rest.get("start") != "zzz" else []
 
     monkeypatch.setitem(vars(domains), "similar", similar)
     monkeypatch.setitem(vars(domains), "invent", invent)
@@ -104,6 +104,7 @@ def test_invent(elman: Any, sounds: dict[str, Any]) -> None:
     more = ["--syllables", "2-3", "--max-length", 8, "--seed", 7]
     ended = elman("domains", "invent", *options, *more)
     assert ended.code == 0, ended.err
+    assert callable(sounds.pop("progress"))
     assert sounds == {
         "language": "it", "count": 20, "like": ("vela", "brio"), "start": "v", "match": "v.*",
         "syllables": (2, 3), "max_length": 8, "seed": 7,

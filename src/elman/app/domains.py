@@ -68,7 +68,7 @@ def similar(
     found = [
         replace(one, warnings=one.warnings or look_alikes(one.label, label.text))
         for one in domains.similar(
-            label.text, language=language, count=count, heard_in=heard_in, progress=_learning
+            label.text, language, count=count, heard_in=heard_in, progress=_learning
         )
     ]
     if not found:
@@ -95,7 +95,7 @@ def invent(
         str | None, typer.Option(metavar="N or N-N", help="How many syllables: 2, or 2-3.")
     ] = None,
     max_length: Annotated[
-        int | None, typer.Option(metavar="N", help="Characters of a name at most.")
+        int | None, typer.Option(metavar="N", help="Characters of a name at most [9].")
     ] = None,
     tld: Suffixes = "com",
     check: Check = False,
@@ -116,18 +116,22 @@ def invent(
         "like": tuple(one.strip() for one in like.split(",") if one.strip()),
         "start": start, "match": match, "syllables": _range(syllables), "max_length": max_length,
     }  # fmt: skip
+    given = {key: value for key, value in asked.items() if value}
     suffixes = _suffixes(tld) or ["com"]
+    from elman.app.engine import ready
+
+    ready()
     from elman import domains
     from elman.domains.lookalikes import look_alikes
 
     found = [
         replace(one, warnings=one.warnings or look_alikes(one.label))
-        for one in domains.invent(language=language, count=count, seed=seed, **asked)
+        for one in domains.invent(language, count=count, seed=seed, progress=_learning, **given)
     ]
     if not found:
-        given = [f"--{key.replace('_', '-')}" for key, value in asked.items() if value]
+        options = " or ".join(f"--{key.replace('_', '-')}" for key in given)
         _nothing(f"no name in {language} is all that was asked for",
-                 " or ".join(given) or "the language, or pass another --seed",
+                 options or "the language, or pass another --seed",
                  as_json, as_csv)  # fmt: skip
     if len(found) < count:
         note(f"elman: {len(found)} of {count} names; what was asked for leaves no more")
