@@ -21,7 +21,8 @@ from elman.app import (
     score,
     show,
     train,
-)  # fmt: skip
+    transduce,
+)
 from elman.app.console import attend, put
 from elman.app.failures import explain_failure
 
@@ -86,6 +87,7 @@ app.command("train")(train.train)
 app.command("classify")(classify.classify)
 app.command("generate")(generate.generate)
 app.command("score")(score.score)
+app.command("transduce")(transduce.transduce)
 app.command("evaluate")(evaluate.evaluate)
 app.command("gradients")(gradients.gradients)
 app.command("show")(show.show)

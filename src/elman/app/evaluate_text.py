@@ -10,15 +10,14 @@ from elman.app.corpora import read_corpus
 from elman.app.train_text import cut
 from elman.errors import ConfigurationError
 
-__all__ = ["evaluate_text", "is_generator"]
+__all__ = ["estimator_of", "evaluate_text"]
 
 
-def is_generator(path: Path) -> bool:
-    """Tell whether a model file holds a generator."""
+def estimator_of(path: Path) -> str:
+    """Tell which estimator a model file holds."""
     from elman.estimators import modelfile
-    from elman.estimators.generator_file import ESTIMATOR
 
-    return modelfile.read(path).description.get("estimator") == ESTIMATOR
+    return str(modelfile.read(path).description.get("estimator"))
 
 
 def evaluate_text(

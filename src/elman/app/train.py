@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from elman.app.corpora import is_corpus, read_corpus
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_writable
 from elman.app.source import Source
+from elman.app.train_pairs import train_pairs
 from elman.app.train_text import train_text
 from elman.app.training_run import Run
 from elman.app.training_settings import explicit
@@ -37,6 +38,23 @@ def train(
         typer.Option("--preset", metavar="NAME", help="Settings recommended for NAME, such as "
                      "unit-names, instead of those for DATA."),
     ] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(metavar="transduce", help="transduce: DATA is a file of pairs, input TAB "
+                     "output, of different lengths."),
+    ] = None,
+    input_symbols: Annotated[
+        str | None,
+        typer.Option(metavar="characters|spaces", help="Pairs: what the symbols of an input are "
+                     "[found from the file]."),
+    ] = None,
+    output_symbols: Annotated[
+        str | None,
+        typer.Option(metavar="characters|spaces", help="Pairs: the same for outputs."),
+    ] = None,
+    swap: Annotated[
+        bool, typer.Option("--swap", help="Pairs: learn the other direction.")
+    ] = False,
     approach: Annotated[
         str | None,
         typer.Option(metavar="stream|many-to-one|many-to-many", help="Texts: how a generator "
@@ -158,6 +176,12 @@ def train(
         unknown=unknown, max_length=max_length, ngrams=ngrams, checkpoint=checkpoint, seed=seed,
         approach=approach, unit=unit, window=window, steps=steps, embedding=embedding,
     )  # fmt: skip
+    if task is not None:
+        table = _pairs(task, data, input_symbols, output_symbols, swap=swap, encoding=encoding,
+                       skip_bad=skip_bad)  # fmt: skip
+        if train_pairs(table, data, path, chosen, test, as_json=as_json, plot=plot, swapped=swap):
+            raise typer.Exit(INTERRUPTED)
+        return
     if text is None and label is None and is_corpus(data, approach, glob):
         corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad)
         if train_text(corpus, data, path, chosen, test, recommended=recommended, as_json=as_json,
@@ -175,6 +199,17 @@ def train(
     run.tell()
     if run.model.interrupted_:
         raise typer.Exit(INTERRUPTED)
+
+
+def _pairs(task: str, data: str, inputs: str | None, outputs: str | None, **how: Any) -> Any:
+    from elman.datasets.pairs import read_pairs
+
+    if task != "transduce":
+        raise ConfigurationError(
+            f"--task is transduce, received {task!r}",
+            remedy="leave it out for a classifier or a generator",
+        )
+    return read_pairs(data, inputs=inputs, outputs=outputs, **how)  # type: ignore[arg-type]
 
 
 def _only_for_texts(**given: object) -> None:

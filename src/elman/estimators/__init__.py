@@ -2,5 +2,13 @@
 
 from elman.estimators.classifier import SequenceClassifier
 from elman.estimators.generator import Scores, SequenceGenerator
+from elman.estimators.transducer import ErrorRates, Hypothesis, SequenceTransducer
 
-__all__ = ["Scores", "SequenceClassifier", "SequenceGenerator"]
+__all__ = [
+    "ErrorRates",
+    "Hypothesis",
+    "Scores",
+    "SequenceClassifier",
+    "SequenceGenerator",
+    "SequenceTransducer",
+]

@@ -21,8 +21,6 @@ from elman.errors import DamagedModel, ElmanError, ModelFileError
 from elman.files import write_atomically
 from elman.rnn.architecture import to_json
 from elman.rnn.optimise import Optimiser
-from elman.rnn.sequential import Sequential
-from elman.rnn.steps import AnyData, State
 
 __all__ = ["Checkpoint"]
 
@@ -43,9 +41,9 @@ class Checkpoint:
 
     def of(
         self,
-        network: Sequential,
-        data: AnyData,
-        validation: AnyData | None,
+        network: Any,
+        data: Any,
+        validation: Any,
         optimiser: Optimiser,
         settings: Sequence[Any],
     ) -> Checkpoint:
@@ -64,7 +62,7 @@ class Checkpoint:
         """Tell whether it is time to write."""
         return last or time.monotonic() - self._written >= self.seconds
 
-    def save(self, state: State, best: Sequential, best_epoch: int, history: Sequence[Any]) -> None:
+    def save(self, state: Any, best: Any, best_epoch: int, history: Sequence[Any]) -> None:
         """Write the state of a run that stands between two epochs."""
         from safetensors.numpy import save
 
@@ -81,9 +79,7 @@ class Checkpoint:
         write_atomically(self.path, content)
         self._written = time.monotonic()
 
-    def load(
-        self, state: State, network: Sequential
-    ) -> tuple[State, Sequential, int, list[dict[str, Any]]] | None:
+    def load(self, state: Any, network: Any) -> tuple[Any, Any, int, list[dict[str, Any]]] | None:
         """Read a run back into the shapes of a fresh `state`; None when there is no file.
 
         Raises `ModelFileError` when the file belongs to another run, `DamagedModel` when it

@@ -58,7 +58,7 @@ class Progress:
 class Trained:
     """A trained network: the weights of `best_epoch` (from 1), and every epoch's figures."""
 
-    network: Sequential
+    network: Any
     history: list[Epoch] = field(default_factory=list)
     best_epoch: int = 0
     interrupted: bool = False
