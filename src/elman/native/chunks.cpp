@@ -95,7 +95,7 @@ void prune(std::vector<Node>& nodes, size_t beam, float margin, bool states) {
 }
 
 int search(const Model& m, const uint8_t* input, int length, int side, int beam, float margin,
-           const uint8_t* allowed, int count, int longest, float* scores, int32_t* paths,
+           float join, const uint8_t* allowed, int count, int longest, float* scores, int32_t* paths,
            int32_t* path_lengths) {
   const int other = 1 - side;
   std::vector<Node> arena;
@@ -106,6 +106,20 @@ int search(const Model& m, const uint8_t* input, int length, int side, int beam,
     if (now.empty()) continue;
     prune(now, beam, margin, true);
     const auto first = static_cast<int32_t>(arena.size());
+    if (i > 0 && join > -INFINITY) {
+      // A word may end here and another begin.
+      const size_t kept = now.size();
+      for (size_t n = 0; n < kept; ++n) {
+        int32_t state = now[n].state;
+        const float score = state == m.start ? -INFINITY : step(m, state, m.end_chunk) + join;
+        if (now[n].score + score < now[0].score - margin) continue;
+        now.push_back(now[n]);
+        now.back().state = m.start;
+        now.back().score += score;
+        now.back().best += score;
+      }
+      prune(now, beam, margin, true);
+    }
     arena.insert(arena.end(), now.begin(), now.end());
     std::vector<Node>().swap(now);
     uint64_t key = 0;
@@ -182,12 +196,12 @@ EXPORT void chunks_close(void* model) { delete static_cast<Model*>(model); }
 // Searches for `inputs` strings one after another; each has room for `count` results.
 EXPORT void chunks_search(const void* model, int inputs, const int32_t* begin,
                           const uint8_t* input, int side, int beam, float margin,
-                          const uint8_t* allowed, int count, int longest, int32_t* found,
+                          float join, const uint8_t* allowed, int count, int longest, int32_t* found,
                           float* scores, int32_t* paths, int32_t* path_lengths) {
   for (int i = 0; i < inputs; ++i) {
     const auto at = static_cast<size_t>(i) * count;
     found[i] = search(*static_cast<const Model*>(model), input + begin[i],
-                      begin[i + 1] - begin[i], side, beam, margin, allowed, count, longest,
+                      begin[i + 1] - begin[i], side, beam, margin, join, allowed, count, longest,
                       scores + at, paths + at * longest, path_lengths + at);
   }
 }

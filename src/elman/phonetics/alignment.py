@@ -16,7 +16,7 @@ models to letter-to-phoneme conversion".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +29,7 @@ __all__ = ["SHAPES", "Chunk", "align"]
 SHAPES = ((1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (1, 2), (2, 2), (3, 2), (1, 3))
 """Letters and sounds a chunk may have: no chunk is silent, so silent letters join a neighbour."""
 
-_EM_WORDS = 20_000
+_EM_WORDS = 12_000
 """Words that are enough to learn from; the last cut is of all words."""
 
 
@@ -69,103 +69,122 @@ def align(
     >>> [chunks[c] for c in cuts[0]]
     [Chunk(letters=(0, 1), sounds=(5,))]
     """
+    sample = range(0, len(pairs), max(1, len(pairs) // _EM_WORDS))
     table = _Table()
-    grids = _grids(pairs, table)
+    grids = list(_grids(pairs, sample, table.add))
     if not grids:
         raise SequenceError(
             f"Alignment needs words whose letters can write their sounds, received {len(pairs)} "
             "pairs and none",
             remedy="check that the first column holds words and the second sounds",
         )
-    size = np.array([len(c.letters) + len(c.sounds) for c in table.chunks], np.float64)
+    size = np.array(table.sizes, np.float64)
     logp = -length_cost * (size - 2)
-    sample = _sample(grids)
     for _ in range(iterations):
-        counts = np.zeros(len(logp))
-        for grid in sample:
-            _expect(grid, np.exp(logp), counts)
+        counts, p = np.zeros(len(logp)), np.exp(logp)
+        for grid in grids:
+            _expect(grid, p, counts)
         logp = np.log(np.maximum(counts, 1e-12) / counts.sum())
     score = logp - length_cost * (size - 2)
     used = np.zeros(len(logp), np.int64)
     for grid in grids:
         for cut in _best(grid, score):
             used[cut] += 1
-    if (kept := used >= rare).sum() > most:
-        kept[np.argsort(-used, kind="stable")[most:]] = False
-    score[~kept] = -np.inf
-    number = np.cumsum(kept) - 1
+    kept = np.flatnonzero(used >= max(1, rare * len(sample) // len(pairs)))
+    if len(kept) > most:
+        kept = np.sort(kept[np.argsort(-used[kept], kind="stable")[:most]])
+    chunks, find = table.keep(kept)
+    # One number more, for everything that is not a chunk.
+    score = np.append(score[kept], -np.inf)
     cuts: list[list[int]] = [[] for _ in pairs]
-    for grid in grids:
+    for grid in _grids(pairs, range(len(pairs)), find):
         for word, cut in zip(grid.words, _best(grid, score), strict=True):
-            cuts[word] = number[cut].tolist()
-    return [table.chunks[c] for c in np.flatnonzero(kept)], cuts
+            cuts[word] = cut
+    return chunks, cuts
+
+
+_Shape = tuple[int, int]
+_Find = Callable[[_Shape, NDArray[np.int64]], NDArray[np.int32]]
 
 
 class _Table:
-    """Chunks numbered as they are met, looked up by packed symbols."""
+    """Chunks numbered as they are met, by shape and packed symbols."""
 
     def __init__(self) -> None:
-        self.chunks: list[Chunk] = []
-        self.numbers: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        self.sizes: list[int] = []
+        self.chunks: list[tuple[_Shape, int]] = []
+        self._numbers: dict[_Shape, dict[int, int]] = defaultdict(dict)
 
-    def number(
-        self, shape: tuple[int, int], letters: NDArray[np.int64], sounds: NDArray[np.int64]
-    ) -> NDArray[np.int32]:
-        a, b = shape
-        rows = len(letters)
-        keys = np.zeros((rows, letters.shape[1] - a + 1, sounds.shape[1] - b + 1), np.int64)
-        for k in range(a):
-            keys = keys << 8 | letters[:, k : k + keys.shape[1], None]
-        for k in range(b):
-            keys = keys << 8 | sounds[:, None, k : k + keys.shape[2]]
+    def add(self, shape: _Shape, keys: NDArray[np.int64]) -> NDArray[np.int32]:
         distinct, inverse = np.unique(keys, return_inverse=True)
-        known = self.numbers[shape]
+        known = self._numbers[shape]
         numbers = np.empty(len(distinct), np.int32)
         for i, key in enumerate(distinct.tolist()):
-            if key not in known:
-                known[key] = len(self.chunks)
-                symbols = key.to_bytes(a + b, "big")
-                self.chunks.append(Chunk(tuple(symbols[:a]), tuple(symbols[a:])))
-            numbers[i] = known[key]
+            if (number := known.get(key)) is None:
+                number = known[key] = len(self.chunks)
+                self.chunks.append((shape, key))
+                self.sizes.append(sum(shape))
+            numbers[i] = number
         return numbers[inverse].reshape(keys.shape)
+
+    def keep(self, kept: NDArray[np.intp]) -> tuple[list[Chunk], _Find]:
+        """The chunks that stay, and a look-up that gives all others the number after them."""
+        chunks: list[Chunk] = []
+        known: dict[_Shape, list[tuple[int, int]]] = {shape: [] for shape in SHAPES}
+        for number, chunk in enumerate(kept.tolist()):
+            (a, b), key = self.chunks[chunk]
+            symbols = key.to_bytes(a + b, "big")
+            chunks.append(Chunk(tuple(symbols[:a]), tuple(symbols[a:])))
+            known[a, b].append((key, number))
+        sorted_keys = {s: np.array(sorted(k), np.int64).reshape(-1, 2) for s, k in known.items()}
+
+        def find(shape: _Shape, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+            table = sorted_keys[shape]
+            if not len(table):
+                return np.full(keys.shape, len(chunks), np.int32)
+            at = np.minimum(np.searchsorted(table[:, 0], keys), len(table) - 1)
+            return np.where(table[at, 0] == keys, table[at, 1], len(chunks)).astype(np.int32)
+
+        return chunks, find
 
 
 def _grids(
-    pairs: Sequence[tuple[Sequence[int], Sequence[int]]], table: _Table, block: int = 4096
-) -> list[_Grid]:
-    by_shape: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for i, (letters, sounds) in enumerate(pairs):
-        if letters and sounds:
+    pairs: Sequence[tuple[Sequence[int], Sequence[int]]],
+    chosen: Iterable[int],
+    find: _Find,
+    block: int = 2048,
+) -> Iterator[_Grid]:
+    by_shape: dict[_Shape, list[int]] = defaultdict(list)
+    for i in chosen:
+        letters, sounds = pairs[i]
+        if letters and sounds and _reachable(len(letters), len(sounds)):
             by_shape[len(letters), len(sounds)].append(i)
-    grids = []
     for (wide, high), all_words in sorted(by_shape.items()):
-        if not _reachable(wide, high):
-            continue
         for start in range(0, len(all_words), block):
             words = all_words[start : start + block]
-            letters = np.array([pairs[i][0] for i in words], np.int64)
-            sounds = np.array([pairs[i][1] for i in words], np.int64)
+            left = np.array([pairs[i][0] for i in words], np.int64)
+            right = np.array([pairs[i][1] for i in words], np.int64)
             ids = [
-                table.number(shape, letters, sounds)
-                if shape[0] <= wide and shape[1] <= high
-                else None
-                for shape in SHAPES
+                find((a, b), _packed(left, right, a, b)) if a <= wide and b <= high else None
+                for a, b in SHAPES
             ]
-            grids.append(_Grid(np.array(words), wide, high, ids))
-    return grids
+            yield _Grid(np.array(words), wide, high, ids)
+
+
+def _packed(
+    letters: NDArray[np.int64], sounds: NDArray[np.int64], a: int, b: int
+) -> NDArray[np.int64]:
+    """Every chunk of a shape: `(words, letters - a + 1, sounds - b + 1)`, a byte per symbol."""
+    keys = np.zeros((len(letters), letters.shape[1] - a + 1, sounds.shape[1] - b + 1), np.int64)
+    for k in range(a):
+        keys = keys << 8 | letters[:, k : k + keys.shape[1], None]
+    for k in range(b):
+        keys = keys << 8 | sounds[:, None, k : k + keys.shape[2]]
+    return keys
 
 
 def _reachable(letters: int, sounds: int) -> bool:
     return sounds <= 3 * letters and letters <= 6 * sounds
-
-
-def _sample(grids: list[_Grid]) -> list[_Grid]:
-    """Every n-th word, over all lengths."""
-    step = max(1, sum(len(g.words) for g in grids) // _EM_WORDS)
-    return [
-        g._replace(words=g.words[::step], ids=[None if i is None else i[::step] for i in g.ids])
-        for g in grids
-    ]
 
 
 def _expect(grid: _Grid, p: NDArray[np.float64], counts: NDArray[np.float64]) -> None:

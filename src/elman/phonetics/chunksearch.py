@@ -26,6 +26,14 @@ __all__ = ["ChunkSearch", "Found"]
 _LONGEST_SIDE = 8
 
 
+_Key = tuple[tuple[int, ...], int]
+"""What a hypothesis wrote, and its state."""
+_Way = tuple[float, float, tuple[int, ...]]
+"""The score of all its ways, the score of the best one, and that one's chunks."""
+_Item = tuple[_Key, _Way]
+_Ways = dict[_Key, _Way]
+
+
 class Found(NamedTuple):
     """An output, as the chunks of its likeliest way, and the log-probability of all its ways."""
 
@@ -37,13 +45,16 @@ class ChunkSearch:
     """Searches from letters (side 0) to sounds (side 1), or back.
 
     `alone` holds, per chunk, the log-probability with which it stands anywhere (the name of a
-    letter), or NaN where the automaton says; after such a chunk a word begins anew. The last
-    chunk of the automaton ends a sequence and has no symbols.
+    letter), or NaN where the automaton says; after such a chunk a word begins anew. A word may
+    end and another begin anywhere, at the log-probability `join`. `end` is the chunk that ends a
+    sequence and has no symbols.
     """
 
     def __init__(
-        self, chunks: Sequence[Chunk], automaton: Automaton, alone: NDArray[np.float32], end: int
-    ) -> None:
+        self, chunks: Sequence[Chunk], automaton: Automaton, alone: NDArray[np.float32], end: int,
+        join: float = -np.inf,
+    ) -> None:  # fmt: skip
+        self.join = join
         self.chunks, self.automaton, self.end = chunks, automaton, end
         self.alone = np.ascontiguousarray(alone, np.float32)
         self._sides = [_flat([c.letters for c in chunks]), _flat([c.sounds for c in chunks])]
@@ -112,7 +123,7 @@ class ChunkSearch:
             return array.ctypes.data_as(ctypes.c_void_p)
 
         self._library.chunks_search(
-            self._model, rows, at(begin), at(symbols), side, beam, ctypes.c_float(margin),
+            self._model, rows, at(begin), at(symbols), side, beam, margin, self.join,
             at(allowed), count, max(longest, 1), at(found), at(scores), at(paths), at(lengths),
         )  # fmt: skip
         return [
@@ -132,12 +143,12 @@ class ChunkSearch:
         self, x: tuple[int, ...], side: int, count: int, beam: int, margin: float,
         allowed: NDArray[np.uint8],
     ) -> list[Found]:  # fmt: skip
-        # (output, state) -> (score of all ways, score of the best way, its chunks)
-        _Ways = dict[tuple[tuple[int, ...], int], tuple[float, float, tuple[int, ...]]]
         waiting: list[_Ways] = [{} for _ in range(len(x) + 1)]
         waiting[0][(), self.automaton.start] = (0.0, 0.0, ())
         for i in range(len(x)):
             kept = sorted(waiting[i].items(), key=lambda item: (-item[1][0], item[0]))[:beam]
+            if i and self.join > -np.inf:
+                kept = self._joined(kept, margin, beam)
             kept = [item for item in kept if item[1][0] >= kept[0][1][0] - margin]
             for k in range(1, min(_LONGEST_SIDE, len(x) - i) + 1):
                 for c in self._index[side].get(x[i : i + k], ()):
@@ -149,12 +160,22 @@ class ChunkSearch:
                         if cost > -np.inf:
                             _merge(waiting[i + k], (output + written, after),
                                    (score + cost, best + cost, (*path, c)))  # fmt: skip
-        ends: dict[tuple[tuple[int, ...], int], tuple[float, float, tuple[int, ...]]] = {}
+        ends: _Ways = {}
         for (output, state), (score, best, path) in waiting[-1].items():
             cost, _ = self._step(state, self.end)
             _merge(ends, (output, 0), (score + cost, best + cost, path))
         ranked = sorted(ends.items(), key=lambda item: (-item[1][0], item[0]))[:count]
         return [Found(path, score) for _, (score, _, path) in ranked]
+
+    def _joined(self, kept: list[_Item], margin: float, beam: int) -> list[_Item]:
+        """A word may end here and another begin."""
+        ways: _Ways = dict(kept)
+        for (output, state), (score, best, path) in kept:
+            cost = self._step(state, self.end)[0] + self.join
+            if state != self.automaton.start and score + cost >= kept[0][1][0] - margin:
+                key = output, self.automaton.start
+                _merge(ways, key, (score + cost, best + cost, path))
+        return sorted(ways.items(), key=lambda item: (-item[1][0], item[0]))[:beam]
 
     def _step(self, state: int, chunk: int) -> tuple[float, int]:
         if not np.isnan(self.alone[chunk]):
@@ -162,11 +183,7 @@ class ChunkSearch:
         return self.automaton.step(state, chunk)
 
 
-def _merge(
-    ways: dict[tuple[tuple[int, ...], int], tuple[float, float, tuple[int, ...]]],
-    key: tuple[tuple[int, ...], int],
-    new: tuple[float, float, tuple[int, ...]],
-) -> None:
+def _merge(ways: _Ways, key: _Key, new: _Way) -> None:
     if (old := ways.get(key)) is None:
         ways[key] = new
     else:
@@ -199,7 +216,7 @@ def _library() -> ctypes.CDLL | None:
             library.chunks_close.argtypes = [pointer]
             library.chunks_search.argtypes = [
                 pointer, ctypes.c_int, pointer, pointer, ctypes.c_int, ctypes.c_int,
-                ctypes.c_float, pointer, ctypes.c_int, ctypes.c_int, *[pointer] * 4,
+                ctypes.c_float, ctypes.c_float, pointer, ctypes.c_int, ctypes.c_int, *[pointer] * 4,
             ]  # fmt: skip
             library.chunks_search.restype = None
             return library

@@ -72,6 +72,7 @@ class JointModel:
         chunks: Sequence[Chunk],
         automaton: Automaton,
         names: Mapping[str, Sequence[tuple[Sequence[str], float]]] | None = None,
+        join: float = -4.0,
     ) -> None:
         self.letters, self.sounds = tuple(letters), tuple(sounds)
         self._letter = {c: i for i, c in enumerate(letters)}
@@ -82,7 +83,7 @@ class JointModel:
         self.automaton = automaton
         alone = np.full(len(self.chunks), np.nan, np.float32)
         alone[self.end + 1 :] = scores
-        self.search = ChunkSearch(self.chunks, automaton, alone, self.end)
+        self.search = ChunkSearch(self.chunks, automaton, alone, self.end, join)
         self.parts = [
             Part(
                 "".join(self.letters[i] for i in c.letters),
