@@ -12,6 +12,9 @@ from elman.phonetics.voice import Voice, log_add
 
 __all__ = ["Candidate", "find", "readings"]
 
+_FLOOR = -4.0
+"""`log P(r | c)` of a reading that is not among the candidate's likeliest."""
+
 
 class Candidate(NamedTuple):
     """A label that sounds like the name."""
@@ -112,15 +115,14 @@ def find(
     found = []
     for c, said in zip(chosen, read, strict=True):
         said_logp = {r.sounds: r.logp for r in said}
-        floor = -8.0
         terms = [
-            (way.logp + w.ease * logp + w.sound * said_logp.get(way.sounds, floor)
+            (way.logp + w.ease * logp + w.sound * said_logp.get(way.sounds, _FLOOR)
              - w.near * (1 - way.match), way, logp, parts)
             for way, logp, parts in first[c][1]
         ]  # fmt: skip
         _, way, logp, parts = max(terms, key=lambda t: t[0])
         score = log_add([t[0] for t in terms]) + w.known * voice.known(c) - _plainness(c, label, w)
-        log_reading = said_logp.get(way.sounds, floor)
+        log_reading = said_logp.get(way.sounds, _FLOOR)
         found.append(Candidate(c, way.match, score, way.sounds, logp, log_reading, way.heard, parts))
     return sorted(found, key=lambda c: (-c.score, c.label))[:count]
 

@@ -19,15 +19,15 @@ class Weights:
     tuned on the development part of `experiments/sound-alikes`.
     """
 
-    ease: float = 0.45
+    ease: float = 0.55
     """P(c | r): would someone who hears it write it so?"""
-    sound: float = 0.6
+    sound: float = 0.35
     """P(r | c): would someone who reads it say it so?"""
-    known: float = 3.0
+    known: float = 8.0
     """K(c), 0 to 1: a word of the language, or two joined, is written as it always is."""
-    length: float = 0.25
+    length: float = 0.3
     """For each letter more than the name has; each letter less counts half as much in favour."""
-    near: float = 18.0
+    near: float = 200.0
     """For the whole of a name sounding different."""
-    digits: float = 1.5
+    digits: float = 0.5
     """For each digit: legal, short, but less good to look at."""
