@@ -92,6 +92,7 @@ class JointModel:
             )
             for n, c in enumerate(self.chunks)
         ]
+        self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
 
     def _named(
@@ -179,6 +180,20 @@ class JointModel:
             if row else []
             for row, results in zip(coded, found, strict=True)
         ]  # fmt: skip
+
+    def writings(self, sounds: Sequence[str]) -> list[str]:
+        """Letters that write a stretch of sounds as one chunk, by how often, then letter names."""
+        if self._writings is None:
+            first, last = self.automaton.arc_begin[:2].tolist()
+            often = dict(zip(self.automaton.arc_symbol[first:last].tolist(),
+                             self.automaton.arc_score[first:last].tolist(), strict=True))  # fmt: skip
+            self._writings = {}
+            for n in sorted(range(len(self.parts)), key=lambda n: -often.get(n, -99.0)):
+                if n != self.end and self.ascii[n]:
+                    ways = self._writings.setdefault(self.parts[n].sounds, [])
+                    if self.parts[n].letters not in ways:
+                        ways.append(self.parts[n].letters)
+        return self._writings.get(tuple(sounds), [])
 
     def _out(self, found: Found, side: int) -> tuple[str, ...]:
         symbols = self.sounds if side else self.letters
