@@ -13,6 +13,7 @@ from elman import __version__
 from elman.app import (
     classify,
     data,
+    domains,
     evaluate,
     generate,
     gradients,
@@ -90,6 +91,7 @@ app.command("transduce")(transduce.transduce)
 app.command("evaluate")(evaluate.evaluate)
 app.command("gradients")(gradients.gradients)
 app.command("show")(show.show)
+app.add_typer(domains.app, name="domains")
 app.add_typer(data.app, name="data")
 app.command("info")(info.info)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from elman.app.console import on_terminal
 
-__all__ = ["downloading", "training"]
+__all__ = ["counting", "downloading", "training"]
 
 
 @contextmanager
@@ -58,6 +58,24 @@ def downloading() -> Iterator[Callable[[str, int, int | None], None] | None]:
             bar.update(tasks[name], completed=here, figures=f"{here / 1e6:.1f} MB")
 
         yield advance
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show how many of `total` are done; yields what is called after each."""
+    if not on_terminal(sys.stderr):
+        yield lambda: None
+        return
+    with _bar(what) as bar:
+        task = bar.add_task(what, total=total, figures=f"0/{total}")
+        done = 0
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            bar.update(task, completed=done, figures=f"{done}/{total}")
+
+        yield step
 
 
 def _bar(what: str) -> Any:
