@@ -43,6 +43,8 @@ class Reading(NamedTuple):
     sounds: tuple[str, ...]
     logp: float
     parts: tuple[Part, ...]
+    evidence: float = 0.0
+    """`log P(letters)`: how much the string is like a word at all."""
 
 
 class Spelling(NamedTuple):
@@ -159,7 +161,7 @@ class JointModel:
                 continue
             total = np.logaddexp.reduce([f.score for f in results]) if results else 0.0
             readings.append(
-                [Reading(self._out(f, 1), f.score - float(total), self._parts(f))
+                [Reading(self._out(f, 1), f.score - float(total), self._parts(f), float(total))
                  for f in results[:count]]  # fmt: skip
             )
         return readings
