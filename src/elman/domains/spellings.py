@@ -25,7 +25,7 @@ class Effort(NamedTuple):
     """Substitutes over all readings."""
     near_spellings: int = 10
     near_beam: int = 12
-    checked: int = 130
+    checked: int = 110
     """Candidates that are read back."""
 
     @classmethod
@@ -35,7 +35,7 @@ class Effort(NamedTuple):
             return cls()
         share = 10 / length
         fewer = {name: max(3, int(value * share)) for name, value in cls()._asdict().items()}
-        return cls(**fewer)._replace(checked=max(60, fewer["checked"]))
+        return cls(**fewer)._replace(checked=max(50, fewer["checked"]))
 
 
 class Way(NamedTuple):

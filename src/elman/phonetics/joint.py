@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -94,6 +95,7 @@ class JointModel:
             )
             for n, c in enumerate(self.chunks)
         ]
+        self._written = [tuple(p.letters) for p in self.parts], [p.sounds for p in self.parts]
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
 
@@ -149,11 +151,11 @@ class JointModel:
     ) -> list[list[Reading]]:
         """Readings of each text, likeliest first; none where a letter is unknown.
 
-        `logp` is normalised over all readings that the beam kept, up to 32.
+        `logp` is normalised over all readings that the beam kept, at least 16.
         """
         known = [[self._letter.get(c, -1) for c in text] for text in texts]
         coded = [[] if -1 in row else row for row in known]
-        found = self.search.search(coded, 0, count=max(32, count), beam=beam, margin=margin)
+        found = self.search.search(coded, 0, count=max(16, count), beam=beam, margin=margin)
         readings = []
         for row, results in zip(coded, found, strict=True):
             if not row:
@@ -198,11 +200,11 @@ class JointModel:
         return self._writings.get(tuple(sounds), [])
 
     def _out(self, found: Found, side: int) -> tuple[str, ...]:
-        symbols = self.sounds if side else self.letters
-        return tuple(symbols[s] for c in found.chunks for s in self.chunks[c][side])
+        written = self._written[side]
+        return tuple(chain.from_iterable(map(written.__getitem__, found.chunks)))
 
     def _parts(self, found: Found) -> tuple[Part, ...]:
-        return tuple(self.parts[c] for c in found.chunks)
+        return tuple(map(self.parts.__getitem__, found.chunks))
 
     def save(self, path: str | os.PathLike[str], **description: object) -> None:
         """Write the model to one file; `description` is kept with it."""

@@ -26,7 +26,15 @@ from elman.phonetics.joint import JointModel
 from elman.phonetics.nearness import Nearness
 from elman.phonetics.voice import Voice, letter_names
 
-__all__ = ["fold_label", "forget", "known_words", "train_voice", "voice"]
+__all__ = [
+    "fold_label",
+    "forget",
+    "keep_voice",
+    "known_words",
+    "read_voice",
+    "train_voice",
+    "voice",
+]
 
 _VERSION = 2
 """Count up when training changes."""
@@ -89,15 +97,14 @@ def voice(language: str, progress: Callable[[str], None] | None = None) -> Voice
     path = _path(language)
     if path.exists():
         try:
-            model = JointModel.load(path)
-            return _voice(language, model, *_read_words(path, model))
+            return read_voice(language, path)
         except DamagedModel:
             path.unlink()
     if progress:
         progress(f"learning the sounds of {language!r} (once, about half a minute)")
     lexicon = pronunciations(language)
     trained = train_voice(lexicon, known_words(language))
-    _keep(path, trained, lexicon.source)
+    keep_voice(path, trained, lexicon.source)
     return trained
 
 
@@ -155,7 +162,14 @@ def _path(language: str) -> Path:
     return cache_folder().parent / "voices" / f"{language}-{digest}.elman"
 
 
-def _keep(path: Path, trained: Voice, source: str) -> None:
+def read_voice(language: str, path: Path) -> Voice:
+    """Read a voice that `keep_voice` wrote; raises a `ModelFileError` where it cannot."""
+    model = JointModel.load(path)
+    return _voice(language, model, *_read_words(path, model))
+
+
+def keep_voice(path: Path, trained: Voice, source: str) -> None:
+    """Write a voice: its model, and beside it its words."""
     make_folder(path.parent)
     trained.model.save(path, language=trained.language, source=source)
     text = "\n".join(trained.words).encode()
