@@ -68,8 +68,8 @@ def quality(
         syntax = _syntax(found)
     return Quality(
         _share(word in known for word in spoken),
-        max((seen.longest_copy(text) for text in texts), key=len),
-        {n: _weighted(seen, texts, n) for n in (4, 8, 16)},
+        seen.longest_copy(*texts),
+        {n: seen.share(texts, n) for n in (4, 8, 16)},
         {n: _distinct(words, n) for n in (1, 2, 3)},
         balance,
         syntax,
@@ -80,15 +80,6 @@ def quality(
 def _share(hits: Iterable[bool]) -> float:
     told = list(hits)
     return sum(told) / len(told) if told else float("nan")
-
-
-def _weighted(seen: Seen, texts: Sequence[str], n: int) -> float:
-    counts = [max(0, len(text) - n + 1) for text in texts]
-    shares = [seen.share(text, n) if c else 0.0 for text, c in zip(texts, counts, strict=True)]
-    total = sum(counts)
-    return (
-        sum(c * s for c, s in zip(counts, shares, strict=True)) / total if total else float("nan")
-    )
 
 
 def _distinct(texts: Sequence[Sequence[str]], n: int) -> float:
