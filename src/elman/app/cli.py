@@ -18,6 +18,7 @@ from elman.app import (
     generate,
     gradients,
     info,
+    pronounce,
     score,
     show,
     train,
@@ -88,6 +89,8 @@ app.command("classify")(classify.classify)
 app.command("generate")(generate.generate)
 app.command("score")(score.score)
 app.command("transduce")(transduce.transduce)
+app.command("pronounce")(pronounce.pronounce)
+app.command("spell")(pronounce.spell)
 app.command("evaluate")(evaluate.evaluate)
 app.command("gradients")(gradients.gradients)
 app.command("show")(show.show)

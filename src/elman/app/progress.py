@@ -9,7 +9,7 @@ from typing import Any
 
 from elman.app.console import on_terminal
 
-__all__ = ["counting", "downloading", "training"]
+__all__ = ["counting", "downloading", "stages", "training"]
 
 
 @contextmanager
@@ -39,6 +39,24 @@ def training(members: int, what: str = "training") -> Iterator[Callable[[Any], N
                 right = now.last.accuracy if held is None else held
                 figures += f", {'training' if held is None else 'validation'} {right:.1%}"
             bar.update(task, completed=(member + done) / members, figures=figures)
+
+        yield advance
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, Any], None] | None]:
+    """Show trainings one after another, each under its own name; None where nobody watches."""
+    if not on_terminal(sys.stderr):
+        yield None
+        return
+    with _bar("") as bar:
+        tasks: dict[str, Any] = {}
+
+        def advance(name: str, now: Any) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=1.0, figures="compiling")
+            done = (now.epoch - 1 + now.step / now.steps) / now.epochs
+            bar.update(tasks[name], completed=done, figures=f"epoch {now.epoch}/{now.epochs}")
 
         yield advance
 

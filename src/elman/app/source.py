@@ -95,7 +95,8 @@ class Source:
                 remedy=f"leave them out, or write ./{self.data} for a file of that name",
             )
         found = load(self.data, progress)
-        assert not hasattr(found, "text") and not hasattr(found, "transcriptions")
+        assert not hasattr(found, "text")
+        assert not hasattr(found, "transcriptions")
         return found
 
     def _lacks_columns(self, path: Path) -> TableError:

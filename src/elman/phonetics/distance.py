@@ -53,7 +53,8 @@ def edit_distances(
     The least sum of substitutions (`segment_distance`) and of segments left out or put in (`GAP`,
     less for those hardly heard): Wagner and Fischer (1974), a column of all candidates at a time.
 
-    >>> (edit_distances(("ɹ", "m"), [("ɹ", "m"), ("l", "m"), ("ɹ", "m", "a")]) * 100).round().tolist()
+    >>> apart = edit_distances(("ɹ", "m"), [("ɹ", "m"), ("l", "m"), ("ɹ", "m", "a")])
+    >>> (apart * 100).round().tolist()
     [0.0, 55.0, 75.0]
     """
     known = sorted({*sequence}.union(*candidates)) or [""]
