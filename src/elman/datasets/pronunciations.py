@@ -30,10 +30,6 @@ LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ru")
 _WIKIPRON = {
     "de": ("deu_latn_broad", "72b200b000fc0f6771ce699914a541ef7e62a29f995c56e6333da5ba2c134055"),
     "es": ("spa_latn_ca_broad", "49ef8aebc901a8ffd3dec9e34d78d8f6c0384b5ca7a0287f7d5a87be934eb602"),
-    "pt": (
-        "por_latn_bz_narrow",
-        "c18482069132f25fb036f4a7c965c1859e1585896018272bb4a4e9659328638e",
-    ),
     "it": ("ita_latn_broad", "9208fc5dc401ce321f4a8f49c0771484388e6ad9cdfa16a0fd65c91a3d407381"),
 }
 _ADDRESS = "https://raw.githubusercontent.com/CUNY-CL/wikipron/master/data/scrape/tsv"

@@ -68,7 +68,7 @@ def rank(
         for label, ways in found.items()
     }
     chosen = sorted(rough, key=lambda label: (-rough[label], label))[:checked]
-    read = voice.model.read(chosen, count=12, beam=12, margin=8)
+    read = voice.model.read(chosen, count=8, beam=10, margin=7)
     ranked = []
     for label, said in zip(chosen, read, strict=True):
         heard = {reading.sounds: reading.logp for reading in said}

@@ -15,7 +15,7 @@ from elman.domains.readings import heard_abroad, readings
 from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings
 from elman.errors import ConfigurationError, InputError, shorten
-from elman.phonetics.joint import Reading
+from elman.phonetics.joint import Part, Reading
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import fold_label, voice
 
@@ -76,16 +76,21 @@ def similar_to(
     ranked = rank(
         found, label, listener, checked=max(effort.checked, count), weights=weights or Weights()
     )
-    return [_suggestion(r) for r in ranked[:count]]
+    return [_suggestion(r, listener) for r in ranked[:count]]
 
 
-def _suggestion(ranked: Ranked) -> Suggestion:
+def _suggestion(ranked: Ranked, listener: Voice) -> Suggestion:
     way = ranked.way
+    parts = way.parts
+    if not parts:  # a known word: cut it now as it is read
+        said = listener.model.read([ranked.label], count=12, beam=12, margin=8)[0]
+        parts = next((r.parts for r in said if r.sounds == way.sounds), ())
+        parts = parts or (Part(ranked.label, way.sounds, False),)
     return Suggestion(
         ranked.label,
         phonemes=way.sounds,
         score=round(ranked.score, 4),
         match=round(way.match, 4),
         spelling_probability=round(math.exp(min(way.log_spelling, 0.0)), 6),
-        why=replaced(way.heard.parts, way.parts),
+        why=replaced(way.heard.parts, parts),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ class Effort(NamedTuple):
     """Substitutes over all readings."""
     near_spellings: int = 10
     near_beam: int = 12
-    checked: int = 130
+    checked: int = 110
     """Candidates that are read back."""
 
     @classmethod
@@ -34,7 +35,7 @@ class Effort(NamedTuple):
             return cls()
         share = 10 / length
         fewer = {name: max(3, int(value * share)) for name, value in cls()._asdict().items()}
-        return cls(**fewer)._replace(checked=max(60, fewer["checked"]))
+        return cls(**fewer)._replace(checked=max(50, fewer["checked"]))
 
 
 class Way(NamedTuple):
@@ -47,6 +48,7 @@ class Way(NamedTuple):
     log_spelling: float
     """`log P(letters | sounds)`"""
     parts: tuple[Part, ...]
+    """How the letters write the sounds; empty for a word that was known by its sound."""
 
 
 def spellings(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str, list[Way]]:
@@ -68,4 +70,24 @@ def spellings(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str, l
         for s in results:
             if len(s.letters) <= _LONGEST:
                 found[s.letters].append(Way(reading, sounds, match, s.joint - total, s.parts))
+    for reading in heard:
+        for word, sounds, match, share in _echoes(reading, voice):
+            found[word].append(Way(reading, sounds, match, share, ()))
     return found
+
+
+def _echoes(
+    reading: Reading, voice: Voice
+) -> list[tuple[str, tuple[str, ...], float, float]]:
+    """Known words that sound like a reading, each with its share of all that sound the same."""
+    if voice.echoes is None:
+        return []
+    echoes = voice.echoes.of(reading.sounds)
+    uses = {echo: 10 ** (voice.words.get(echo.word, 0.0) - 9) for echo in echoes}
+    total: dict[tuple[str, ...], float] = defaultdict(float)
+    for echo, use in uses.items():
+        total[echo.sounds] += use
+    return [
+        (echo.word, echo.sounds, echo.match, math.log(0.5 * use / total[echo.sounds]))
+        for echo, use in uses.items()
+    ]

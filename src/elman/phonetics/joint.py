@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +44,8 @@ class Reading(NamedTuple):
     sounds: tuple[str, ...]
     logp: float
     parts: tuple[Part, ...]
+    evidence: float = 0.0
+    """`log P(letters)`: how much the string is like a word at all."""
 
 
 class Spelling(NamedTuple):
@@ -92,6 +95,7 @@ class JointModel:
             )
             for n, c in enumerate(self.chunks)
         ]
+        self._written = [tuple(p.letters) for p in self.parts], [p.sounds for p in self.parts]
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
 
@@ -147,11 +151,11 @@ class JointModel:
     ) -> list[list[Reading]]:
         """Readings of each text, likeliest first; none where a letter is unknown.
 
-        `logp` is normalised over all readings that the beam kept, up to 32.
+        `logp` is normalised over all readings that the beam kept, at least 16.
         """
         known = [[self._letter.get(c, -1) for c in text] for text in texts]
         coded = [[] if -1 in row else row for row in known]
-        found = self.search.search(coded, 0, count=max(32, count), beam=beam, margin=margin)
+        found = self.search.search(coded, 0, count=max(16, count), beam=beam, margin=margin)
         readings = []
         for row, results in zip(coded, found, strict=True):
             if not row:
@@ -159,7 +163,7 @@ class JointModel:
                 continue
             total = np.logaddexp.reduce([f.score for f in results]) if results else 0.0
             readings.append(
-                [Reading(self._out(f, 1), f.score - float(total), self._parts(f))
+                [Reading(self._out(f, 1), f.score - float(total), self._parts(f), float(total))
                  for f in results[:count]]  # fmt: skip
             )
         return readings
@@ -196,11 +200,11 @@ class JointModel:
         return self._writings.get(tuple(sounds), [])
 
     def _out(self, found: Found, side: int) -> tuple[str, ...]:
-        symbols = self.sounds if side else self.letters
-        return tuple(symbols[s] for c in found.chunks for s in self.chunks[c][side])
+        written = self._written[side]
+        return tuple(chain.from_iterable(map(written.__getitem__, found.chunks)))
 
     def _parts(self, found: Found) -> tuple[Part, ...]:
-        return tuple(self.parts[c] for c in found.chunks)
+        return tuple(map(self.parts.__getitem__, found.chunks))
 
     def save(self, path: str | os.PathLike[str], **description: object) -> None:
         """Write the model to one file; `description` is kept with it."""

@@ -84,6 +84,15 @@ class Nearness:
             for s, i in self._number.items()
         }
 
+    def is_vowel(self, sound: str) -> bool:
+        """Whether a sound carries a syllable.
+
+        >>> [Nearness("ɪs").is_vowel(sound) for sound in "ɪs"]
+        [True, False]
+        """
+        rows = _features(sound)
+        return bool(len(rows) and rows[0, 0] > 0)
+
     def neighbours(self, sound: str) -> list[tuple[str, float]]:
         """The nearest other sounds with their distances, nearest first."""
         return self._near.get(sound, [])

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from elman.phonetics.echoes import Echoes
 from elman.phonetics.joint import JointModel
 from elman.phonetics.nearness import Nearness
 from elman.phonetics.spoken import LANGUAGES, names_of, syllabic
@@ -25,6 +26,8 @@ class Voice:
     words: Mapping[str, float] = field(repr=False)
     """Words in ASCII letters with their frequency (Zipf: 3 is once in a million)."""
     near: Nearness = field(repr=False)
+    echoes: Echoes | None = field(repr=False, default=None)
+    """Known words by their sound."""
 
     def known(self, label: str) -> float:
         """How well a label is known, 0 to 1: a word of the language, or two words joined.
@@ -61,11 +64,6 @@ def letter_names(
     for letter, spoken in syllabic(language):
         names.setdefault(letter, []).append((near.nearest(spoken), _SYLLABIC))
     return names
-
-
-def digits(names: Mapping[str, Sequence[object]]) -> str:
-    """The digits among what has a name."""
-    return "".join(sorted(c for c in names if c.isdigit()))
 
 
 def log_add(values: Sequence[float]) -> float:

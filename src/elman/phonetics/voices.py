@@ -11,7 +11,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,16 +21,27 @@ from elman.datasets.cache import cache_folder, make_folder
 from elman.datasets.pronunciations import LANGUAGES, Pronunciations, pronunciations
 from elman.errors import ConfigurationError, DamagedModel
 from elman.estimators import modelfile
+from elman.phonetics.echoes import Echoes, read_words
 from elman.phonetics.joint import JointModel
 from elman.phonetics.nearness import Nearness
 from elman.phonetics.voice import Voice, letter_names
 
-__all__ = ["fold_label", "forget", "known_words", "train_voice", "voice"]
+__all__ = [
+    "fold_label",
+    "forget",
+    "keep_voice",
+    "known_words",
+    "read_voice",
+    "train_voice",
+    "voice",
+]
 
-_VERSION = 1
+_VERSION = 2
 """Count up when training changes."""
 _MOST = 100_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""
+_ECHOES = 60_000
+"""Words that are known by their sound."""
 _DIGITS = "0123456789"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe",
                           "ø": "o", "ł": "l", "đ": "d", "ı": "i"})  # fmt: skip
@@ -86,14 +97,14 @@ def voice(language: str, progress: Callable[[str], None] | None = None) -> Voice
     path = _path(language)
     if path.exists():
         try:
-            return _voice(language, JointModel.load(path), _read_words(path))
+            return read_voice(language, path)
         except DamagedModel:
             path.unlink()
     if progress:
         progress(f"learning the sounds of {language!r} (once, about half a minute)")
     lexicon = pronunciations(language)
     trained = train_voice(lexicon, known_words(language))
-    _keep(path, trained, lexicon.source)
+    keep_voice(path, trained, lexicon.source)
     return trained
 
 
@@ -121,16 +132,24 @@ def train_voice(
         pairs += [
             (form, way) for form in sorted(forms) if form for way in lexicon.words[word][:2]
         ]
-    return _voice(language, JointModel.fit(pairs), words)
+    named = _named(language, JointModel.fit(pairs))
+    return _voice(language, named, words, read_words(words, named, most=_ECHOES))
 
 
-def _voice(language: str, model: JointModel, words: Mapping[str, float]) -> Voice:
+def _named(language: str, model: JointModel) -> JointModel:
     letters = [*model.letters, *(d for d in _DIGITS if d not in model.letters)]
     names = letter_names(language, model.sounds)
-    named = JointModel(
-        letters, model.sounds, model.chunks[: model.end], model.automaton, names
-    )
-    return Voice(language, named, words, Nearness(model.sounds))
+    return JointModel(letters, model.sounds, model.chunks[: model.end], model.automaton, names)
+
+
+def _voice(
+    language: str,
+    named: JointModel,
+    words: Mapping[str, float],
+    said: Sequence[tuple[str, tuple[str, ...]]],
+) -> Voice:
+    near = Nearness(named.sounds)
+    return Voice(language, named, words, near, Echoes(said, near))
 
 
 def _path(language: str) -> Path:
@@ -143,10 +162,20 @@ def _path(language: str) -> Path:
     return cache_folder().parent / "voices" / f"{language}-{digest}.elman"
 
 
-def _keep(path: Path, trained: Voice, source: str) -> None:
+def read_voice(language: str, path: Path) -> Voice:
+    """Read a voice that `keep_voice` wrote; raises a `ModelFileError` where it cannot."""
+    model = JointModel.load(path)
+    return _voice(language, model, *_read_words(path, model))
+
+
+def keep_voice(path: Path, trained: Voice, source: str) -> None:
+    """Write a voice: its model, and beside it its words."""
     make_folder(path.parent)
     trained.model.save(path, language=trained.language, source=source)
     text = "\n".join(trained.words).encode()
+    said = trained.echoes.words if trained.echoes else []
+    sound = {s: n for n, s in enumerate(trained.model.sounds)}
+    number = {word: n for n, word in enumerate(trained.words)}
     modelfile.write(
         path.with_suffix(".words"),
         modelfile.Model(
@@ -154,12 +183,23 @@ def _keep(path: Path, trained: Voice, source: str) -> None:
             {
                 "text": np.frombuffer(text, np.uint8),
                 "zipf": np.array(list(trained.words.values()), np.float32),
+                "said_word": np.array([number[word] for word, _ in said], np.int32),
+                "said_length": np.array([len(sounds) for _, sounds in said], np.uint8),
+                "said_sounds": np.array([sound[s] for _, ss in said for s in ss], np.uint8),
             },
         ),
     )
 
 
-def _read_words(path: Path) -> Mapping[str, float]:
-    parameters = modelfile.read(path.with_suffix(".words")).parameters
-    words = parameters["text"].tobytes().decode().split("\n")
-    return dict(zip(words, parameters["zipf"].tolist(), strict=True))
+def _read_words(
+    path: Path, model: JointModel
+) -> tuple[Mapping[str, float], list[tuple[str, tuple[str, ...]]]]:
+    stored = modelfile.read(path.with_suffix(".words")).parameters
+    words = stored["text"].tobytes().decode().split("\n")
+    ends = np.cumsum(stored["said_length"].astype(np.int64)).tolist()
+    sounds = [model.sounds[s] for s in stored["said_sounds"].tolist()]
+    said = [
+        (words[n], tuple(sounds[begin:end]))
+        for n, begin, end in zip(stored["said_word"].tolist(), [0, *ends], ends, strict=False)
+    ]
+    return dict(zip(words, stored["zipf"].tolist(), strict=True)), said
