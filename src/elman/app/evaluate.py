@@ -49,6 +49,10 @@ def evaluate(
     glob: Annotated[
         str | None, typer.Option(metavar="PATTERN", help="Generators: which files of a folder.")
     ] = None,
+    dictionary: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
+    ] = None,
     encoding: options.Encoding = "utf-8",
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
@@ -78,7 +82,8 @@ def evaluate(
                        as_json=as_json)  # fmt: skip
         return
     if kind == "SequenceGenerator":
-        evaluate_text(model, data, glob=glob, encoding=encoding, everything=wanted == "all",
+        source = Source(data, text, label, group, None, None, encoding, has_header, skip_bad)
+        evaluate_text(model, source, glob=glob, wanted=wanted, dictionary=dictionary,
                       as_json=as_json)  # fmt: skip
         return
     from elman.app.measure import best_reachable, measure, print_figures

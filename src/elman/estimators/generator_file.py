@@ -14,7 +14,7 @@ __all__ = ["ESTIMATOR", "load", "save"]
 Generator = TypeVar("Generator")
 
 ESTIMATOR = "SequenceGenerator"
-_NOT_STORED = ("progress", "layers")
+_NOT_STORED = ("progress", "checkpoint", "layers")
 
 
 def save(model: Any, path: str | os.PathLike[str]) -> None:

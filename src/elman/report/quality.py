@@ -114,12 +114,16 @@ def quality_lines(generated: Quality, real: Quality | None = None) -> list[str]:
     def row(name: str, cells: list[str]) -> None:
         rows.append((name, cells[0], cells[1] if len(cells) > 1 else ""))
 
-    row("words known", [f"{one.words_known:.1%}" for one in both])
+    def shares(name: str, told: list[float]) -> None:
+        # Texts of a few characters have no long n-grams.
+        row(name, ["-" if share != share else f"{share:.1%}" for share in told])
+
+    shares("words known", [one.words_known for one in both])
     row("longest copied run", [f"{len(one.longest_copy)} characters" for one in both])
     for n in generated.seen:
-        row(f"{n}-grams seen in training", [f"{one.seen[n]:.1%}" for one in both])
+        shares(f"{n}-grams seen in training", [one.seen[n] for one in both])
     for n in generated.distinct:
-        row(f"distinct word {n}-grams", [f"{one.distinct[n]:.1%}" for one in both])
+        shares(f"distinct word {n}-grams", [one.distinct[n] for one in both])
     if generated.brackets_balanced is not None:
         row("texts with balanced brackets", [f"{one.brackets_balanced or 0:.1%}" for one in both])
         told = [

@@ -31,10 +31,11 @@ from elman.rnn.sampling import Rules, begin, go_on, sample
 from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.series import Frames, Rotate, Squash, Standardise, Statistics
 from elman.rnn.steps import Data, adapt, logits_of, window_losses
+from elman.rnn.surprise import losses_of, mean_loss_of
 from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
 from elman.rnn.transducer import Transducer, build_transducer
 from elman.rnn.transducing import transduce
-from elman.rnn.truncated import losses_of, train_streams
+from elman.rnn.truncated import train_streams
 from elman.rnn.windows import WindowData, windows_of
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "likelihoods",
     "logits_of",
     "losses_of",
+    "mean_loss_of",
     "parameters_of",
     "sample",
     "through_time",
