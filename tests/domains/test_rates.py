@@ -20,7 +20,7 @@ def test_each_server_has_its_own_pace() -> None:
         return asyncio.get_running_loop().time() - began
 
     assert asyncio.run(all_at_once()) >= 0.06
-    assert order[:2] == ["a", "b"]
+    assert order[-1] == "a", "b came last and need not wait"
     assert order.count("a") == 4
 
 

@@ -11,6 +11,8 @@ from elman.app.console import print_json, print_rich, put
 
 __all__ = ["show_answers", "show_named"]
 
+_LINE = 60
+
 _STYLES = {"available": "green", "taken": "dim", "unknown": "yellow"}
 
 
@@ -72,13 +74,23 @@ def _cells(one: Any) -> list[tuple[str, str]]:
         return [
             ("match", f"{one.match:.0%}"), ("sounds", said),
             ("spelt so", f"{one.spelling_probability:.1%}"), ("length", str(one.length)),
-            ("score", f"{one.score:.2f}"), ("why", one.why),
+            ("score", f"{one.score:.2f}"), ("why", _brief(one.why)),
         ]  # fmt: skip
     return [
         ("sounds", said), ("syllables", str(one.syllables)), ("length", str(one.length)),
         ("log P a sound", f"{one.pronounceability:.2f}"), ("novelty", f"{one.novelty:.0%}"),
         ("comes back", "yes" if one.round_trip else "no"), ("score", f"{one.score:.2f}"),
     ]  # fmt: skip
+
+
+def _brief(why: str) -> str:
+    """Each replacement once, and no more than a line of them; JSON and CSV have them all.
+
+    >>> _brief("aa -> a, aa -> a, x -> cs")
+    'aa -> a, x -> cs'
+    """
+    text = ", ".join(dict.fromkeys(why.split(", ")))
+    return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
 
 
 def _status(one: Any) -> Any:

@@ -153,9 +153,7 @@ def _syllables(sounds: Sequence[str], speaker: Voice) -> int:
     return sum(now and not before for before, now in zip([False, *vowels], vowels, strict=False))
 
 
-def _check(
-    count: int, min_length: int, max_length: int, syllables: tuple[int, int] | None
-) -> None:
+def _check(count: int, min_length: int, max_length: int, syllables: tuple[int, int] | None) -> None:
     if count < 1:
         raise ConfigurationError(f"At least 1 name is asked for, received count={count}")
     if not 1 <= min_length <= max_length <= 63:

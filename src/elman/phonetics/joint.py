@@ -106,9 +106,7 @@ class JointModel:
         for letter, ways in names.items():
             for sounds, score in ways:
                 if letter in self._letter and all(s in self._sound for s in sounds):
-                    chunk = Chunk(
-                        (self._letter[letter],), tuple(self._sound[s] for s in sounds)
-                    )
+                    chunk = Chunk((self._letter[letter],), tuple(self._sound[s] for s in sounds))
                     known[chunk] = max(score, known.get(chunk, score))
         return list(known), list(known.values())
 
@@ -163,8 +161,10 @@ class JointModel:
                 continue
             total = np.logaddexp.reduce([f.score for f in results]) if results else 0.0
             readings.append(
-                [Reading(self._out(f, 1), f.score - float(total), self._parts(f), float(total))
-                 for f in results[:count]]  # fmt: skip
+                [
+                    Reading(self._out(f, 1), f.score - float(total), self._parts(f), float(total))
+                    for f in results[:count]
+                ]  # fmt: skip
             )
         return readings
 
