@@ -61,9 +61,7 @@ def benchmark_voice(language: str, pairs: list[benchmark.Pair]) -> Voice:
     return read_voice(language, path)
 
 
-def measure(
-    find: Callable[[str, int], list[str]], pairs: list[benchmark.Pair]
-) -> dict[str, float]:
+def measure(find: Callable[[str, int], list[str]], pairs: list[benchmark.Pair]) -> dict[str, float]:
     """recall@10 and @50, the mean rank of what was found, and the median milliseconds."""
     ranks, seconds = [], []
     for given, wanted, _ in pairs:
@@ -177,7 +175,9 @@ def main() -> None:
         figures["names_per_day_clock"] = 86_400_000 / statistics.mean(clock)
         figures["load_test_names"] = len(core)
         figures |= invented("it")
-        found = [s.label for s in similar_to("airmix", readings("airmix", voice("en")), voice("en"))]
+        found = [
+            s.label for s in similar_to("airmix", readings("airmix", voice("en")), voice("en"))
+        ]
         figures["airmix_rmix_rank"] = found.index("rmix") + 1 if "rmix" in found else 0
     for name, value in figures.items():
         print(f"{name:40} {value:.4f}")

@@ -6,6 +6,7 @@ letters -> sounds -> letters falls out, and the rest is ranked by how well it ca
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 from elman.datasets.pronunciations import LANGUAGES
@@ -116,10 +117,8 @@ def score_names(
 def known_names() -> tuple[frozenset[str], ...]:
     """What a new name is none of: the words of every language with a voice, and top domains."""
     lists = [_words(language) for language in LANGUAGES]
-    try:
+    with contextlib.suppress(DatasetUnavailable):
         lists.append(top_labels())
-    except DatasetUnavailable:
-        pass
     return tuple(lists)
 
 
@@ -153,9 +152,7 @@ def _syllables(sounds: Sequence[str], speaker: Voice) -> int:
     return sum(now and not before for before, now in zip([False, *vowels], vowels, strict=False))
 
 
-def _check(
-    count: int, min_length: int, max_length: int, syllables: tuple[int, int] | None
-) -> None:
+def _check(count: int, min_length: int, max_length: int, syllables: tuple[int, int] | None) -> None:
     if count < 1:
         raise ConfigurationError(f"At least 1 name is asked for, received count={count}")
     if not 1 <= min_length <= max_length <= 63:

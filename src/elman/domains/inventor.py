@@ -49,9 +49,7 @@ def training_names(language: str) -> list[str]:
 
 
 @cache
-def generator(
-    language: str, progress: Callable[[str], None] | None = None
-) -> SequenceGenerator:
+def generator(language: str, progress: Callable[[str], None] | None = None) -> SequenceGenerator:
     """The generator of a language's names; trained on first use, a minute or two, and cached."""
     names = training_names(language)
     key = json.dumps([_SETTINGS, names])

@@ -83,9 +83,7 @@ def rank(
 
 
 def _ease(way: Way, weights: Weights) -> float:
-    return (
-        way.heard.logp + weights.ease * way.log_spelling - weights.near * (1.0 - way.match)
-    )
+    return way.heard.logp + weights.ease * way.log_spelling - weights.near * (1.0 - way.match)
 
 
 def _looks(label: str, name: str, voice: Voice, weights: Weights) -> float:

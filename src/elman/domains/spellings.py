@@ -76,9 +76,7 @@ def spellings(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str, l
     return found
 
 
-def _echoes(
-    reading: Reading, voice: Voice
-) -> list[tuple[str, tuple[str, ...], float, float]]:
+def _echoes(reading: Reading, voice: Voice) -> list[tuple[str, tuple[str, ...], float, float]]:
     """Known words that sound like a reading, each with its share of all that sound the same."""
     if voice.echoes is None:
         return []

@@ -140,9 +140,7 @@ def _assemble(
         at = np.minimum(np.searchsorted(known, history), len(known) - 1)
         state = offsets[length] + at
         if length and (missing := known[at] != history).any():
-            state[missing] = state_of(
-                length - 1, history[missing] & (1 << bits * (length - 1)) - 1
-            )
+            state[missing] = state_of(length - 1, history[missing] & (1 << bits * (length - 1)) - 1)
         return np.asarray(state)
 
     order = len(keys)

@@ -77,7 +77,9 @@ class Echoes:
         sounds = tuple(sounds)
         found = [
             Echo(word, said, match)
-            for word, said in (self.words[n] for n in self._filed.get(self._key(sounds), ())[:_MOST])
+            for word, said in (
+                self.words[n] for n in self._filed.get(self._key(sounds), ())[:_MOST]
+            )
             if (match := self._near.match(sounds, said)) >= least
         ]
         return sorted(found, key=lambda e: -e.match)

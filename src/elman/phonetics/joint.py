@@ -164,8 +164,10 @@ class JointModel:
                 continue
             total = np.logaddexp.reduce([f.score for f in results]) if results else 0.0
             readings.append(
-                [Reading(self._out(f, 1), f.score - float(total), self._parts(f), float(total))
-                 for f in results[:count]]  # fmt: skip
+                [
+                    Reading(self._out(f, 1), f.score - float(total), self._parts(f), float(total))
+                    for f in results[:count]
+                ]  # fmt: skip
             )
         return readings
 

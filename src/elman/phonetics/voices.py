@@ -60,9 +60,7 @@ def fold_label(word: str, language: str) -> str:
         table = _UMLAUTS if language == "de" else {k: v for k, v in _UMLAUTS.items()
                                                    if chr(k) not in "äöü"}  # fmt: skip
         word = unicodedata.normalize("NFC", word).translate(table)
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)
-    )
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     if not plain.isascii():
         from anyascii import anyascii
 
@@ -129,9 +127,7 @@ def train_voice(
             continue
         accentless = "".join(c for c in unicodedata.normalize("NFKD", word) if c.isascii())
         forms = {word, plain} | ({accentless} if language == "de" else set())
-        pairs += [
-            (form, way) for form in sorted(forms) if form for way in lexicon.words[word][:2]
-        ]
+        pairs += [(form, way) for form in sorted(forms) if form for way in lexicon.words[word][:2]]
     named = _named(language, JointModel.fit(pairs))
     return _voice(language, named, words, read_words(words, named, most=_ECHOES))
 
