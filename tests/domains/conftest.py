@@ -1,4 +1,4 @@
-"""Servers on loopback, and settings that ask only them, soon and often."""
+"""Servers on loopback with settings that ask only them, and a small voice."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 
 from elman.domains.settings import Settings
+from elman.phonetics.echoes import Echoes
+from elman.phonetics.joint import JointModel
+from elman.phonetics.nearness import Nearness
+from elman.phonetics.voice import Voice, letter_names
 
 
 def _servers() -> Any:
@@ -38,3 +42,21 @@ def settings(places: Any, tmp_path: Path) -> Settings:
         attempts=2, pause=0.01, patience=1, concurrency=40, per_second=1e4, dns_per_second=1e4,
         cache=tmp_path / "answers.sqlite",
     )  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def speaker() -> Voice:
+    pairs = [
+        (f"{a}{v}{b}", (*x, *s, *y))
+        for a, x in (("m", "m"), ("f", "f"), ("ph", "f"), ("s", "s"), ("z", "z"))
+        for v, s in (("air", "ɛɹ"), ("i", "ɪ"), ("a", "æ"), ("are", "ɛɹ"))
+        for b, y in (("x", "ks"), ("cks", "ks"), ("m", "m"), ("t", "t"))
+    ] + [("air", ("ɛ", "ɹ")), ("airs", ("ɛ", "ɹ", "s")), ("are", ("ɛ", "ɹ"))]
+    model = JointModel.fit(pairs, rare=1)
+    names = letter_names("fr", model.sounds)
+    letters = [*model.letters, *(c for c in "0123456789" if c not in model.letters)]
+    model = JointModel(letters, model.sounds, model.chunks[: model.end], model.automaton, names)
+    near = Nearness(model.sounds)
+    words = {"fix": 5.0, "air": 6.0, "mix": 5.0}
+    said = [("fix", ("f", "ɪ", "k", "s")), ("mix", ("m", "ɪ", "k", "s"))]
+    return Voice("en", model, words, near, Echoes(said, near))

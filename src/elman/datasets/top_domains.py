@@ -1,4 +1,4 @@
-"""`top-domains`: the 10,000 domains asked for most of OpenDNS; their labels are brand-like names."""
+"""`top-domains`: the 10,000 domains OpenDNS is asked for most; their labels are like brands."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ letters -> sounds -> letters falls out, and the rest is ranked by how well it ca
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 from elman.datasets.pronunciations import LANGUAGES
@@ -116,10 +117,8 @@ def score_names(
 def known_names() -> tuple[frozenset[str], ...]:
     """What a new name is none of: the words of every language with a voice, and top domains."""
     lists = [_words(language) for language in LANGUAGES]
-    try:
+    with contextlib.suppress(DatasetUnavailable):
         lists.append(top_labels())
-    except DatasetUnavailable:
-        pass
     return tuple(lists)
 
 

@@ -58,7 +58,7 @@ def replaced(before: Sequence[Part], after: Sequence[Part]) -> str:
         spoken = [s for p in old for s in p.sounds], [s for p in new for s in p.sounds]
         if _letters(old) == _letters(new) and spoken[0] == spoken[1]:
             continue
-        notes = ["its name"] if any(p.name for p in new) else []
+        notes = ["its name"] if any(p.name and len(p.letters) < len(p.sounds) for p in new) else []
         if spoken[0] != spoken[1]:
             notes.append(f"{''.join(spoken[0])} heard as {''.join(spoken[1])}")
         told.append(

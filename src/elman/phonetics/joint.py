@@ -105,8 +105,11 @@ class JointModel:
         known: dict[Chunk, float] = {}
         for letter, ways in names.items():
             for sounds, score in ways:
-                if letter in self._letter and all(s in self._sound for s in sounds):
-                    chunk = Chunk((self._letter[letter],), tuple(self._sound[s] for s in sounds))
+                if set(letter) <= self._letter.keys() and set(sounds) <= self._sound.keys():
+                    chunk = Chunk(
+                        tuple(self._letter[c] for c in letter),
+                        tuple(self._sound[s] for s in sounds),
+                    )
                     known[chunk] = max(score, known.get(chunk, score))
         return list(known), list(known.values())
 
@@ -122,7 +125,7 @@ class JointModel:
     ) -> JointModel:
         """Align pairs of a word and its sounds, and estimate the model of their chunks.
 
-        `names` maps a letter or digit to its names' sounds and log-probabilities;
+        `names` maps a letter, a digit or a spelling from abroad to its sounds and log-probabilities;
         `extra_letters` are those that only names use. Deterministic.
 
         Raises `SequenceError` for fewer than 255 different letters or sounds being exceeded, or

@@ -1,4 +1,4 @@
-"""How letters and digits are called: `r` as "ar", `8` as "ate", `@`-less and in seven languages.
+"""How letters and digits are called, in seven languages: `r` is "ar", `8` is "ate".
 
 Names are written in the sounds of the pronunciation lexicons; a sound that a lexicon writes
 otherwise is replaced by the nearest one by articulation (`elman.phonetics.nearness`).
@@ -6,7 +6,7 @@ otherwise is replaced by the nearest one by articulation (`elman.phonetics.nearn
 
 from __future__ import annotations
 
-__all__ = ["LANGUAGES", "names_of", "syllabic"]
+__all__ = ["LANGUAGES", "loans", "names_of", "syllabic"]
 
 _NAMES = {
     "en": "a eɪ|b b i|c s i|d d i|e i|f ɛ f|g d͡ʒ i|h eɪ t͡ʃ|i aɪ|j d͡ʒ eɪ|k k eɪ|l ɛ l|m ɛ m|n ɛ n|"
@@ -40,6 +40,19 @@ LANGUAGES = tuple(_NAMES)
 """Languages whose letters and digits have names here."""
 
 _SYLLABIC = {"en": "r ə ɹ|l ə l|n ə n|m ə m", "de": "r ɐ|l ə l|n ə n"}
+
+
+_LOANS = ("ph f|th t|sh ʃ|zh ʒ|kh k|ch k|gh ɡ|rh r|ck k|y i|j j|j d͡ʒ|k k|w w|w v|x k s|oo u|ee i|"
+          "ha a|he e|he ɛ|hi i|ho o|ho ɔ|hu u|ie i|ai ɛ|eau o|ou u")  # fmt: skip
+
+
+def loans() -> list[tuple[str, tuple[str, ...]]]:
+    """Spellings that travel with foreign words and brands into every language.
+
+    >>> loans()[0]
+    ('ph', ('f',))
+    """
+    return _parse(_LOANS)
 
 
 def names_of(language: str) -> list[tuple[str, tuple[str, ...]]]:

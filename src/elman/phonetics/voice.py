@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from elman.phonetics.echoes import Echoes
 from elman.phonetics.joint import JointModel
 from elman.phonetics.nearness import Nearness
-from elman.phonetics.spoken import LANGUAGES, names_of, syllabic
+from elman.phonetics.spoken import LANGUAGES, loans, names_of, syllabic
 
 __all__ = ["Voice", "letter_names"]
 
-_NAME, _SYLLABIC, _FOREIGN_NAME = -5.0, -6.0, -7.0
-"""Log-probability that a stretch is a letter's name, a vowel left out, a name in another language."""
+_NAME, _SYLLABIC, _FOREIGN_NAME, _LOAN = -5.0, -6.0, -7.0, -7.0
+"""Log-probabilities: a letter's name, a vowel left out, a name abroad, a spelling from abroad."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,9 @@ def letter_names(
                 names.setdefault(letter, []).append((heard, score))
     for letter, spoken in syllabic(language):
         names.setdefault(letter, []).append((near.nearest(spoken), _SYLLABIC))
+    for letters, spoken in loans():
+        if set(spoken) <= set(near.sounds):
+            names.setdefault(letters, []).append((spoken, _LOAN))
     return names
 
 

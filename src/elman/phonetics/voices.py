@@ -36,7 +36,7 @@ __all__ = [
     "voice",
 ]
 
-_VERSION = 2
+_VERSION = 3
 """Count up when training changes."""
 _MOST = 100_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""
@@ -160,7 +160,7 @@ def _path(language: str) -> Path:
 
 def read_voice(language: str, path: Path) -> Voice:
     """Read a voice that `keep_voice` wrote; raises a `ModelFileError` where it cannot."""
-    model = JointModel.load(path)
+    model = _named(language, JointModel.load(path))
     return _voice(language, model, *_read_words(path, model))
 
 

@@ -1,0 +1,64 @@
+"""The four steps, and what they make of a name together."""
+
+from __future__ import annotations
+
+import pytest
+
+from elman.domains.patterns import patterns
+from elman.domains.ranking import Weights
+from elman.domains.readings import heard_abroad, readings
+from elman.domains.similar import similar, similar_to
+from elman.domains.substitutes import substitutes
+from elman.errors import ConfigurationError
+from elman.phonetics.voice import Voice
+
+
+def test_a_letters_name_stands_for_its_sound(speaker: Voice) -> None:
+    found = similar_to("airmix", readings("airmix", speaker), speaker, count=10)
+    rmix = next(s for s in found if s.label == "rmix")
+    assert rmix.match == 1.0
+    assert rmix.why == "air -> r (its name)"
+    assert rmix.length == 4
+
+
+def test_the_name_itself_is_no_suggestion(speaker: Voice) -> None:
+    found = similar_to("phix", readings("phix", speaker), speaker)
+    labels = [s.label for s in found]
+    assert "phix" not in labels
+    assert labels[0] == "fix"
+    assert all(label.isascii() and label.isalnum() and len(label) <= 63 for label in labels)
+    assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
+
+
+def test_patterns_are_stretches_with_other_spellings(speaker: Voice) -> None:
+    found = patterns(readings("fix", speaker)[0], speaker)
+    assert any(p.written == "f" and "ph" in p.others for p in found)
+
+
+def test_substitutes_are_nearest_first(speaker: Voice) -> None:
+    found = substitutes(("s", "ɪ", "m"), speaker.near, count=5)
+    assert [s.distance for s in found] == sorted(s.distance for s in found)
+    assert ("z", "ɪ", "m") in [s.sounds for s in found]
+
+
+def test_weights_change_the_order(speaker: Voice) -> None:
+    heard = readings("fix", speaker)
+    short = similar_to("fix", heard, speaker, weights=Weights(length=50.0, known=0.0))
+    assert min(len(s.label) for s in short) == len(short[0].label)
+
+
+def test_the_longest_label_is_answered(speaker: Voice) -> None:
+    name = "fix" * 21
+    assert similar_to(name, readings(name, speaker), speaker, count=5)
+
+
+def test_abroad_every_sound_is_the_nearest_there(speaker: Voice) -> None:
+    heard = heard_abroad(readings("mix", speaker), speaker)
+    assert heard[0].sounds == readings("mix", speaker)[0].sounds
+
+
+def test_a_language_without_a_voice() -> None:
+    with pytest.raises(ConfigurationError, match=r"A voice exists for en, .* received 'xx'"):
+        similar("airmix", "xx")
+    with pytest.raises(ConfigurationError, match="At least 1"):
+        similar("airmix", count=0)
