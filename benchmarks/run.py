@@ -4,7 +4,10 @@
 
 Makes an environment with the peers in `.venv-peers` (once; `--peer-python` names another). Every
 system is a process of its own; they take turns, one round each, and wait otherwise. Writes
-`result.json`, `table.md` and `plot.svg` beside this file.
+`result.json`, `table.md` and `plot.svg` beside this file. `--only` names workloads, cells, or
+`alone` for what has no peer; what it measures takes its place among what `result.json` has
+from earlier runs, and each row there says which commit it came from, and how many cores were
+busy with somebody else's work meanwhile.
 """
 
 from __future__ import annotations
@@ -56,12 +59,30 @@ def seconds(x):
 print(json.dumps([len(x) / seconds(x), 1e3 * seconds(x[:1])]))
 """
 
+GENERATION = """
+import json, time, jax, numpy as np
+from statistics import median
+from elman.rnn import Dense, Sequential, SimpleRNN, sample
+network = Sequential([SimpleRNN(256, return_sequences=True), Dense(62)])
+network = network.build((None, 62), key=jax.random.key(0))
+def rate(count, length):
+    times = []
+    for seed in range(8):
+        began = time.perf_counter()
+        sample(network, np.array([1]), length=length, count=count, seed=seed)
+        times.append(time.perf_counter() - began)
+    return count * length / median(times[1:])
+print(json.dumps([rate(1, 16384), rate(256, 2048)]))
+"""
+
 
 def environment_of(system: str) -> dict[str, str]:
     """Return the environment variables of a system: its backend, and no compilation caches."""
     more = {"TF_CPP_MIN_LOG_LEVEL": "3", "JAX_ENABLE_COMPILATION_CACHE": "false"}
     if system.startswith("keras"):
         more["KERAS_BACKEND"] = system.partition("_")[2]
+    if system == "elman_bf16":
+        more["ELMAN_KERNELS"] = "bf16"
     return {**os.environ, **more}
 
 
@@ -107,8 +128,30 @@ def peer_python(given: str | None) -> str:
     return str(python)
 
 
+def cpu_seconds() -> tuple[float, float] | None:
+    """Return processor seconds of the whole machine so far, and of what this run has finished."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return None
+    user, nice, system = map(int, stat.read_text().split(maxsplit=4)[1:4])
+    own = os.times()
+    return (
+        (user + nice + system) / os.sysconf("SC_CLK_TCK"),
+        own.user + own.system + own.children_user + own.children_system,
+    )
+
+
+def others_at_work(before: tuple[float, float] | None, elapsed: float) -> float | None:
+    """Tell how many cores somebody else's work took meanwhile."""
+    now = cpu_seconds()
+    if before is None or now is None:
+        return None
+    return max(0.0, now[0] - before[0] - (now[1] - before[1])) / elapsed
+
+
 def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any]:
     """Time one workload and cell on every system, taking turns."""
+    began, used = time.perf_counter(), cpu_seconds()
     workers = {
         system: Worker(sys.executable if system == "elman" else peers, system, workload, cell)
         for system in SYSTEMS
@@ -137,6 +180,7 @@ def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any
         "spread": {s: [min(times), max(times)] for s, times in seconds.items()},
         "first_round_seconds": {s: worker.first for s, worker in workers.items()},
         "memory_mib": memory,
+        "others_cores": others_at_work(used, time.perf_counter() - began),
         "gflops": rate / 1e9,
         "bound_seconds": bound,
         "vs_best_peer": min(median(seconds[s]) for s in SYSTEMS[1:]) / median(seconds["elman"]),
@@ -190,40 +234,79 @@ def plot(rows: Sequence[dict[str, Any]]) -> None:
     figure.savefig(HERE / "plot.svg")
 
 
+def in_bfloat16(workload: str, cell: str, repeats: int) -> float:
+    """Tell how much faster an epoch is with bfloat16 products than with float32."""
+    workers = {s: Worker(sys.executable, s, workload, cell) for s in ("elman", "elman_bf16")}
+    seconds: dict[str, list[float]] = {system: [] for system in workers}
+    for _ in range(repeats):
+        for system, worker in workers.items():
+            seconds[system].append(worker.ask("round")["seconds"])
+    for worker in workers.values():
+        worker.close()
+    return median(seconds["elman"]) / median(seconds["elman_bf16"])
+
+
+def alone(repeats: int) -> dict[str, float]:
+    """Measure what has no peer: the first second, classification, generation, bfloat16."""
+    figures = {
+        "import_seconds": fresh("import elman", repeats)[0],
+        "first_result_seconds": fresh(FIRST, repeats)[0],
+    }
+    told = json.loads(fresh(THROUGHPUT, 1)[1]) + json.loads(fresh(GENERATION, 1)[1])
+    names = ("names_per_second", "single_prediction_ms", "characters_per_second",
+             "characters_per_second_of_256_texts")  # fmt: skip
+    for workload in ("many_to_one", "many_to_many"):
+        for cell in CELLS:
+            name = f"{workload}_{cell}_bf16_speedup"
+            figures[name] = in_bfloat16(workload, cell, repeats)
+    return figures | dict(zip(names, told, strict=True))
+
+
+def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str, Any]) -> None:
+    """Put what was measured in its place in `result.json`, and write everything anew."""
+    path = HERE / "result.json"
+    before = json.loads(path.read_text()) if path.exists() else {}
+    found = {(row["workload"], row["cell"]): row for row in before.get("rows", []) + rows}
+    ordered = [found[w, c] for w in WORKLOADS for c in CELLS if (w, c) in found]
+    together = {
+        f"{row['workload']}_{row['cell']}_{name}": row[name]
+        for row in ordered for name in ("vs_best_peer", "vs_bound")
+    }  # fmt: skip
+    kept = {k: v for k, v in before.get("figures", {}).items() if "_vs_" not in k}
+    (HERE / "table.md").write_text(table(ordered))
+    plot(ordered)
+    record.write(__file__, together | kept | figures, "python benchmarks/run.py",
+                 alone=part or before.get("alone", {}), rows=ordered)  # fmt: skip
+
+
 def main() -> None:
     """Run everything asked for and write what came out."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--only", default="", help="workloads and cells, such as names,gru")
+    parser.add_argument("--only", default="", help="workloads and cells such as names,gru; alone")
     parser.add_argument("--peer-python", help="Python of an environment with the peers")
     parser.add_argument("--no-write", action="store_true")
     given = parser.parse_args()
     only = set(filter(None, given.only.split(",")))
     workloads = [w for w in WORKLOADS if w in only] or list(WORKLOADS)
     cells = [c for c in CELLS if c in only] or list(CELLS)
-    peers = peer_python(given.peer_python)
-    rows, figures = [], {}
-    for workload in workloads:
-        for cell in cells:
-            row = compare(workload, cell, peers, given.repeats)
-            rows.append(row)
-            figures[f"{workload}_{cell}_vs_best_peer"] = row["vs_best_peer"]
-            figures[f"{workload}_{cell}_vs_bound"] = row["vs_bound"]
-            print(table([row]).splitlines()[-1], flush=True)
-    figures["import_seconds"], _ = fresh("import elman", given.repeats)
-    figures["first_result_seconds"], _ = fresh(FIRST, given.repeats)
-    _, told = fresh(THROUGHPUT, 1)
-    figures["names_per_second"], figures["single_prediction_ms"] = json.loads(told)
-    print(table(rows))
-    print(json.dumps(figures, indent=2))
-    if given.no_write:
-        return
-    (HERE / "table.md").write_text(table(rows))
-    plot(rows)
     from elman.rnn import kernels
 
-    command = "python benchmarks/run.py " + " ".join(sys.argv[1:])
-    record.write(__file__, figures, command.strip(), kernels=kernels.describe(), rows=rows)
+    part = {
+        "repeats": given.repeats, "commit": record.commit(HERE), "kernels": kernels.describe(),
+    }  # fmt: skip
+    write = (lambda *_: None) if given.no_write else merged
+    if only != {"alone"}:
+        peers = peer_python(given.peer_python)
+        for workload in workloads:
+            for cell in cells:
+                row = compare(workload, cell, peers, given.repeats) | part
+                print(table([row]).splitlines()[-1], f"others {row['others_cores']}", flush=True)
+                write([row], {}, {})
+    if not only or "alone" in only:
+        figures = alone(given.repeats)
+        print(json.dumps(figures, indent=2))
+        write([], figures, part)
 
 
 if __name__ == "__main__":

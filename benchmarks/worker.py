@@ -101,7 +101,13 @@ def pytorch(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable
     return round_, lambda: torch.mm(square, square)
 
 
-SYSTEMS = {"elman": elman, "keras_tensorflow": keras, "keras_jax": keras, "pytorch": pytorch}
+SYSTEMS = {
+    "elman": elman,
+    "elman_bf16": elman,
+    "keras_tensorflow": keras,
+    "keras_jax": keras,
+    "pytorch": pytorch,
+}
 
 
 def main() -> None:

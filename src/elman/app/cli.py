@@ -13,10 +13,12 @@ from elman import __version__
 from elman.app import (
     classify,
     data,
+    domains,
     evaluate,
     generate,
     gradients,
     info,
+    pronounce,
     score,
     show,
     train,
@@ -87,9 +89,12 @@ app.command("classify")(classify.classify)
 app.command("generate")(generate.generate)
 app.command("score")(score.score)
 app.command("transduce")(transduce.transduce)
+app.command("pronounce")(pronounce.pronounce)
+app.command("spell")(pronounce.spell)
 app.command("evaluate")(evaluate.evaluate)
 app.command("gradients")(gradients.gradients)
 app.command("show")(show.show)
+app.add_typer(domains.app, name="domains")
 app.add_typer(data.app, name="data")
 app.command("info")(info.info)
 

@@ -83,9 +83,10 @@ class Source:
                 f"{error.problem}, and there is no such file", remedy=error.remedy
             ) from None
         sets = [one.name for one in registry().values() if one.kind.startswith("classify")]
-        if kind == "corpus":
+        if not kind.startswith("classify"):
+            what = "one long text" if kind == "corpus" else "a lexicon"
             raise DatasetError(
-                f"A classifier learns from labelled examples, {self.data} is one long text",
+                f"A classifier learns from labelled examples, {self.data} is {what}",
                 remedy=f"choose one of {', '.join(sets)}",
             )
         if self.text or self.label or self.group or self.series or self.channels:
@@ -95,6 +96,7 @@ class Source:
             )
         found = load(self.data, progress)
         assert not hasattr(found, "text")
+        assert not hasattr(found, "transcriptions")
         return found
 
     def _lacks_columns(self, path: Path) -> TableError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,8 +54,9 @@ def transduce(
         for text, hypotheses in zip(texts, found, strict=True):
             outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
             if as_json:
-                print_json({"input": text, "outputs": [
-                    {"output": output, "probability": p} for output, p in outputs]})  # fmt: skip
+                told = [{"output": output, "probability": p} for output, p in outputs]
+                line = json.dumps({"input": text, "outputs": told}, ensure_ascii=False)
+                put(f"{line}\n")
             else:
                 put("".join(f"{text}\t{output}\t{p:.4f}\n" for output, p in outputs))
 

@@ -1,5 +1,5 @@
-// What XLA calls: two handlers for a recurrent layer, forward and backward, and one that gathers
-// a batch. An argument or result of size zero stands for one that a call does not have.
+// What XLA calls: two handlers for a recurrent layer, forward and backward, two for a dense
+// layer, one that writes texts, and one that gathers a batch. An argument or result of size zero stands for one that a call does not have.
 
 #include <algorithm>
 #include <cstring>
@@ -18,7 +18,7 @@ namespace {
 using Floats = ffi::Buffer<ffi::F32>;
 using Result = ffi::Result<Floats>;
 
-// The best first.
+// The best first; last what is taken only by its name, for it rounds to bfloat16.
 const Variant* const variants[] = {
 #ifdef ELMAN_WITH_V4
     &v4::variant,
@@ -27,6 +27,9 @@ const Variant* const variants[] = {
     &v3::variant,
 #endif
     &baseline::variant,
+#ifdef ELMAN_WITH_BF16
+    &bf16::variant,
+#endif
 };
 constexpr int32_t kVariants = sizeof(variants) / sizeof(variants[0]);
 
@@ -35,9 +38,12 @@ bool supported(const Variant& variant) {
   __builtin_cpu_init();
   const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (!std::strcmp(variant.name, "v3")) return v3;
-  if (!std::strcmp(variant.name, "v4"))
-    return v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                  __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  if (!std::strcmp(variant.name, "v4")) return v4;
+#ifdef ELMAN_WITH_BF16
+  if (!std::strcmp(variant.name, "bf16")) return v4 && __builtin_cpu_supports("avx512bf16");
+#endif
 #endif
   return !std::strcmp(variant.name, "baseline");
 }
@@ -179,6 +185,113 @@ ffi::Error run_backward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Floa
   return ffi::Error::Success();
 }
 
+// What the two handlers of a dense layer share, all but its bias.
+ffi::Error dense_of(Dense& layer, Floats& x, Floats& W, int32_t variant) {
+  if (variant < 0 || variant >= kVariants || !supported(*variants[variant]))
+    return ffi::Error::InvalidArgument("no such kernel for this processor");
+  const auto shape = W.dimensions();
+  if (shape.size() != 2 || shape[0] < 1 || shape[1] < 1 || x.dimensions().size() < 1 ||
+      x.dimensions().back() != shape[0])
+    return ffi::Error::InvalidArgument("x is (..., features) and W (features, units)");
+  layer = {static_cast<int64_t>(x.element_count()) / shape[0], shape[0], shape[1],
+           x.typed_data(), W.typed_data(), nullptr};
+  return ffi::Error::Success();
+}
+
+int64_t dense_parts(const Dense& layer, double products, int64_t threads) {
+  return parts_of(layer.rows, products * static_cast<double>(layer.features * layer.units),
+                  threads);
+}
+
+ffi::Error run_dense(ffi::ThreadPool pool, Floats x, Floats W, Floats b, Result y,
+                     int32_t variant, int32_t threads) {
+  Dense layer;
+  ffi::Error error = dense_of(layer, x, W, variant);
+  if (error.failure()) return error;
+  if (static_cast<int64_t>(b.element_count()) != layer.units ||
+      static_cast<int64_t>(y->element_count()) != layer.rows * layer.units)
+    return ffi::Error::InvalidArgument("shapes of a dense layer do not fit together");
+  layer.b = b.typed_data();
+  in_parts(layer.rows, dense_parts(layer, 1, threads ? threads : pool.num_threads()),
+           [&](Part part) {
+             variants[variant]->dense_forward(layer, y->typed_data(), part.from, part.to);
+           },
+           [&](auto task) { pool.Schedule(std::move(task)); });
+  return ffi::Error::Success();
+}
+
+ffi::Error run_dense_backward(ffi::ThreadPool pool, Floats x, Floats W, Floats dy, Result dx,
+                              Result dW, Result db, int32_t variant, int32_t threads) {
+  Dense layer;
+  ffi::Error error = dense_of(layer, x, W, variant);
+  if (error.failure()) return error;
+  const int64_t weights = layer.features * layer.units, size = weights + layer.units;
+  if (static_cast<int64_t>(dy.element_count()) != layer.rows * layer.units ||
+      dx->element_count() != x.element_count() || dW->element_count() != W.element_count() ||
+      static_cast<int64_t>(db->element_count()) != layer.units)
+    return ffi::Error::InvalidArgument("shapes of a dense layer's gradient do not fit together");
+  const int64_t parts = dense_parts(layer, 2, threads ? threads : pool.num_threads());
+  // As above: the first part's sums in the result, the others added in their order.
+  static thread_local std::vector<float> others;
+  if (static_cast<int64_t>(others.size()) < size * (parts - 1)) others.resize(size * (parts - 1));
+  float* const space = others.data();
+  in_parts(layer.rows, parts,
+           [&](Part part) {
+             DenseBackward own = {dy.typed_data(), dx->typed_data(), dW->typed_data(),
+                                  db->typed_data()};
+             if (part.index > 0) {
+               own.dW = space + (part.index - 1) * size;
+               own.db = own.dW + weights;
+             }
+             variants[variant]->dense_backward(layer, own, part.from, part.to);
+           },
+           [&](auto task) { pool.Schedule(std::move(task)); });
+  for (int64_t part = 1; part < parts; ++part) {
+    const float* from = space + (part - 1) * size;
+    for (int64_t k = 0; k < weights; ++k) dW->typed_data()[k] += from[k];
+    for (int64_t k = 0; k < layer.units; ++k) db->typed_data()[k] += from[weights + k];
+  }
+  return ffi::Error::Success();
+}
+
+ffi::Error run_write(ffi::ThreadPool pool, Floats table, Floats W_h, Floats b_h, Floats W, Floats b,
+                     Floats h_0, Floats c_0, ffi::Buffer<ffi::S32> symbol,
+                     ffi::Buffer<ffi::PRED> done, Floats u, ffi::Buffer<ffi::S32> steps,
+                     ffi::Buffer<ffi::S32> end, ffi::Result<ffi::Buffer<ffi::S32>> texts,
+                     Result h_end, Result c_end, ffi::Result<ffi::Buffer<ffi::S32>> symbol_end,
+                     ffi::Result<ffi::Buffer<ffi::PRED>> done_end, int32_t variant, int32_t cell,
+                     int32_t activation, float temperature, bool greedy, int32_t threads) {
+  const Cell* kernel = cell_of(variant, cell);
+  if (kernel == nullptr) return ffi::Error::InvalidArgument("no such kernel for this processor");
+  if (W.dimensions().size() != 2 || u.dimensions().size() != 2)
+    return ffi::Error::InvalidArgument("W is (units, symbols) and u (count, room)");
+  const int64_t units = W.dimensions()[0], symbols = W.dimensions()[1];
+  const int64_t count = u.dimensions()[0], room = u.dimensions()[1];
+  const int64_t sums = kernel->gates * units;
+  auto sized = [](auto& buffer, int64_t size) {
+    return static_cast<int64_t>(buffer.element_count()) == size;
+  };
+  if (!symbols || !units || !sized(table, symbols * sums) || !sized(W_h, units * sums) ||
+      !sized(b_h, cell == 3 ? sums : 0) || !sized(b, symbols) || !sized(h_0, count * units) ||
+      !sized(c_0, cell == 4 ? count * units : 0) || !sized(symbol, count) || !sized(done, count) ||
+      !sized(steps, 1) || !sized(end, 1) || !sized(*texts, count * room) ||
+      !sized(*h_end, count * units) || !sized(*c_end, cell == 4 ? count * units : 0) ||
+      !sized(*symbol_end, count) || !sized(*done_end, count))
+    return ffi::Error::InvalidArgument("shapes of texts and their network do not fit together");
+  const int64_t asked = std::min<int64_t>(std::max<int64_t>(*steps.typed_data(), 0), room);
+  const Text text = {
+      count, room, asked, symbols, units, table.typed_data(), W_h.typed_data(), there(b_h),
+      W.typed_data(), b.typed_data(), h_0.typed_data(), there(c_0), symbol.typed_data(),
+      done.typed_data(), u.typed_data(), 1.0f / temperature, greedy, *end.typed_data(),
+      static_cast<Activation>(activation), texts->typed_data(), h_end->typed_data(), there(c_end),
+      symbol_end->typed_data(), done_end->typed_data()};
+  const double work = static_cast<double>(asked) * static_cast<double>(units * (sums + symbols));
+  in_parts(count, parts_of(count, work, threads ? threads : pool.num_threads()),
+           [&](Part part) { kernel->write(text, part.from, part.to); },
+           [&](auto task) { pool.Schedule(std::move(task)); });
+  return ffi::Error::Success();
+}
+
 // x (n, time, ...) and rows (batch) -> (time, batch, ...), for numbers of four bytes. A row below
 // zero counts from the end, as NumPy has it.
 ffi::Error run_gather(ffi::ThreadPool pool, ffi::AnyBuffer x, ffi::Buffer<ffi::S32> rows,
@@ -251,6 +364,31 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(
         .Ret<elman::Floats>().Ret<elman::Floats>().Ret<elman::Floats>().Ret<elman::Floats>()
         .Ret<elman::Floats>().Ret<elman::Floats>().Ret<elman::Floats>()
         ELMAN_LAYER_SETTINGS);
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    elman_dense, elman::run_dense,
+    ffi::Ffi::Bind().Ctx<ffi::ThreadPool>()
+        .Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>().Ret<elman::Floats>()
+        .Attr<int32_t>("variant").Attr<int32_t>("threads"));
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    elman_dense_backward, elman::run_dense_backward,
+    ffi::Ffi::Bind().Ctx<ffi::ThreadPool>()
+        .Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>()
+        .Ret<elman::Floats>().Ret<elman::Floats>().Ret<elman::Floats>()
+        .Attr<int32_t>("variant").Attr<int32_t>("threads"));
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    elman_write, elman::run_write,
+    ffi::Ffi::Bind().Ctx<ffi::ThreadPool>()
+        .Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>()
+        .Arg<elman::Floats>().Arg<elman::Floats>().Arg<elman::Floats>()
+        .Arg<ffi::Buffer<ffi::S32>>().Arg<ffi::Buffer<ffi::PRED>>().Arg<elman::Floats>()
+        .Arg<ffi::Buffer<ffi::S32>>().Arg<ffi::Buffer<ffi::S32>>()
+        .Ret<ffi::Buffer<ffi::S32>>().Ret<elman::Floats>().Ret<elman::Floats>()
+        .Ret<ffi::Buffer<ffi::S32>>().Ret<ffi::Buffer<ffi::PRED>>()
+        .Attr<int32_t>("variant").Attr<int32_t>("cell").Attr<int32_t>("activation")
+        .Attr<float>("temperature").Attr<bool>("greedy").Attr<int32_t>("threads"));
 
 XLA_FFI_DEFINE_HANDLER_SYMBOL(
     elman_gather, elman::run_gather,

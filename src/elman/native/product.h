@@ -86,7 +86,7 @@ static void product(float* C, int64_t C_panel, const float* A, int64_t A_panel, 
 }
 
 // C (rows x columns) += A^T B, with A (depth x rows) and B (depth x columns).
-static void add_outer(float* C, const float* A, int64_t A_panel, const float* B, int64_t B_panel,
+[[maybe_unused]] static void add_outer(float* C, const float* A, int64_t A_panel, const float* B, int64_t B_panel,
                       int64_t rows, int64_t depth, int64_t columns) {
   for (int64_t c = 0; c < panels(columns); ++c) {
     const bool half = columns - c * kPanel <= kLanes;

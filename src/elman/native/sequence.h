@@ -8,44 +8,11 @@
 // input's share and the state's share of the third gate, so they are summed apart.
 #pragma once
 
-#include <cstdlib>
-
+#include "half.h"
 #include "kernels.h"
-#include "product.h"
 
 namespace elman {
 namespace ELMAN_VARIANT {
-
-// Working memory of this thread, kept from call to call: fresh pages are slow to come by.
-enum Place { kState, kMemory, kDropped, kSums, kInput, kWeightsIn, kWeightsBack, kTable, kDrop,
-             kStates, kDeltas, kGradientH, kGradientX, kBias, kNow, kFlow, kFlowMemory, kProduct,
-             kBefore, kWeightsAcross, kPlaces };
-
-struct Memory {
-  float* at[kPlaces] = {};
-  int64_t size[kPlaces] = {};
-  ~Memory() {
-    for (float* place : at) std::free(place);
-  }
-};
-
-static float* memory(Place place, int64_t count) {
-  static thread_local Memory memory;
-  if (memory.size[place] < count) {
-    std::free(memory.at[place]);
-    const int64_t bytes = (count * sizeof(float) + 4095) / 4096 * 4096;
-    memory.at[place] = static_cast<float*>(std::aligned_alloc(4096, bytes));
-    if (memory.at[place] == nullptr) std::abort();  // as XLA does
-    memory.size[place] = count;
-  }
-  return memory.at[place];
-}
-
-static float* zeros(Place place, int64_t count) {
-  float* at = memory(place, count);
-  std::memset(at, 0, count * sizeof(float));
-  return at;
-}
 
 // Rows of a block: few enough that its state and sums stay in the nearest caches, many enough
 // that the weights, read once per step, are worth their way.
@@ -70,6 +37,17 @@ static inline void add(float* to, const float* a, int64_t count) {
   for (int64_t i = 0; i < count; i += kLanes) store(to + i, load(to + i) + load(a + i));
 }
 
+// Add the sums over `rows` of one panel to `to`.
+static inline void add_columns(float* to, const float* panel, int64_t rows) {
+  Vector low = load(to), high = load(to + kLanes);
+  for (int64_t r = 0; r < rows; ++r) {
+    low += load(panel + r * kPanel);
+    high += load(panel + r * kPanel + kLanes);
+  }
+  store(to, low);
+  store(to + kLanes, high);
+}
+
 template <class Cell>
 static void forward(const Layer& layer, const Forward& out, int64_t from, int64_t to) {
   constexpr int gates = Cell::gates;
@@ -85,7 +63,7 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
   float* dropped = layer.drop ? memory(kDropped, plane) : state;
   float* W_h = memory(kWeightsBack, gates * C * U * kPanel);
   for (int g = 0; g < gates; ++g)
-    pack(W_h + g * C * U * kPanel, U * kPanel, layer.W_h + g * U, stride, U, U);
+    pack_factor(W_h + g * C * U * kPanel, layer.W_h + g * U, stride, U, U);
 
   // What every step adds to the sums before the state does: the bias of each slot, or for
   // symbols the bias and the symbol's row of W_x, looked up.
@@ -104,7 +82,7 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
   if (layer.x) {
     W_x = memory(kWeightsIn, gates * C * F * kPanel);
     for (int g = 0; g < gates; ++g)
-      pack(W_x + g * C * F * kPanel, F * kPanel, layer.W_x + g * U, stride, F, U);
+      pack_factor(W_x + g * C * F * kPanel, layer.W_x + g * U, stride, F, U);
     x = memory(kInput, panels(F) * most_rows * kPanel);
   }
 
@@ -127,12 +105,12 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
       if (x) {
         pack(x, panel, layer.x + (t * B + first) * F, F, rows, F);
         for (int g = 0; g < gates; ++g)
-          product(sums + Cell::input_slot(g) * used, panel, x, panel, W_x + g * C * F * kPanel,
+          layer_product(sums + Cell::input_slot(g) * used, panel, x, panel, W_x + g * C * F * kPanel,
                   F * kPanel, rows, F, U, true);
       }
       if (drop) multiply(dropped, state, drop, used);
       for (int g = 0; g < gates; ++g)
-        product(sums + Cell::state_slot(g) * used, panel, dropped, panel,
+        layer_product(sums + Cell::state_slot(g) * used, panel, dropped, panel,
                 W_h + g * C * U * kPanel, U * kPanel, rows, U, U, true);
       for (int64_t c = 0; c < C; ++c) {
         float* saved = out.saved
@@ -167,13 +145,13 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
   float* product_h = layer.drop ? memory(kProduct, plane) : flow;
   float* across = memory(kWeightsBack, gates * C * U * kPanel);  // W_h^T
   for (int g = 0; g < gates; ++g)
-    pack_transposed(across + g * C * U * kPanel, layer.W_h + g * U, stride, U, U);
+    pack_transposed_factor(across + g * C * U * kPanel, layer.W_h + g * U, stride, U, U);
   float* W_x = nullptr;  // W_x^T
   float* dx = nullptr;
   if (d.dx) {
     W_x = memory(kWeightsAcross, gates * Cx * U * kPanel);
     for (int g = 0; g < gates; ++g)
-      pack_transposed(W_x + g * Cx * U * kPanel, layer.W_x + g * U, stride, U, F);
+      pack_transposed_factor(W_x + g * Cx * U * kPanel, layer.W_x + g * U, stride, U, F);
     dx = memory(kInput, Cx * most_rows * kPanel);
   }
   float* x = layer.x ? memory(kBefore, Cx * chunk * most_rows * kPanel) : nullptr;
@@ -224,7 +202,7 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
                    drop + c * panel, panel);
 
       for (int g = 0; g < gates; ++g)
-        product(product_h, panel, delta + Cell::state_slot(g) * slot + offset, long_panel,
+        layer_product(product_h, panel, delta + Cell::state_slot(g) * slot + offset, long_panel,
                 across + g * C * U * kPanel, U * kPanel, rows, U, U, !drop || g > 0);
       if (drop) {
         multiply(product_h, product_h, drop, used);
@@ -232,7 +210,7 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
       }
       if (dx) {
         for (int g = 0; g < gates; ++g)
-          product(dx, panel, delta + Cell::input_slot(g) * slot + offset, long_panel,
+          layer_product(dx, panel, delta + Cell::input_slot(g) * slot + offset, long_panel,
                   W_x + g * Cx * U * kPanel, U * kPanel, rows, U, F, g > 0);
         unpack(d.dx + (t * B + first) * F, F, dx, panel, rows, F);
       }
@@ -250,21 +228,15 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
       }
       for (int64_t p = 0; p < Cell::slots * C; ++p) {
         const float* at = delta + p / C * slot + p % C * long_panel + offset;
-        Vector low = load(db + p * kPanel), high = load(db + p * kPanel + kLanes);
-        for (int64_t r = 0; r < rows; ++r) {
-          low += load(at + r * kPanel);
-          high += load(at + r * kPanel + kLanes);
-        }
-        store(db + p * kPanel, low);
-        store(db + p * kPanel + kLanes, high);
+        add_columns(db + p * kPanel, at, rows);
       }
 
       if (++filled < chunk && step > 0) continue;
       for (int g = 0; g < gates; ++g) {
-        add_outer(dW_h + g * C * U * kPanel, before, long_panel,
+        layer_outer(dW_h + g * C * U * kPanel, before, long_panel,
                   delta + Cell::state_slot(g) * slot, long_panel, U, filled * rows, U);
         if (x)
-          add_outer(dW_x + g * C * F * kPanel, x, long_panel, delta + Cell::input_slot(g) * slot,
+          layer_outer(dW_x + g * C * F * kPanel, x, long_panel, delta + Cell::input_slot(g) * slot,
                     long_panel, F, filled * rows, U);
       }
       filled = 0;
@@ -286,11 +258,6 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
     if (d.db_h)
       std::memcpy(d.db_h + g * U, db + Cell::state_slot(g) * C * kPanel, U * sizeof(float));
   }
-}
-
-template <class Cell>
-static constexpr elman::Cell table_entry() {
-  return {Cell::gates, Cell::saved, forward<Cell>, backward<Cell>};
 }
 
 }  // namespace ELMAN_VARIANT

@@ -4,8 +4,11 @@ A kernel runs a recurrent layer from its raw input (features, or symbols looked 
 through all timesteps, and back; `elman/native` has them. They serve float32 on a CPU. The
 library is loaded when the first layer runs. `ELMAN_KERNELS` chooses: `off` for the scan, or one
 of the variants `baseline`, `v3` (AVX2) and `v4` (AVX-512); without it the best one the processor
-can run is taken. A library that is not there means the scan; one that cannot be used means the
-scan too, and one warning that says why.
+can run is taken. `bf16` is `v4` with the factors of its products rounded to bfloat16 (AVX-512
+BF16) and float32 sums: faster, and about two digits less in a gradient; a processor without it
+takes float32. A library that is not there means the scan; one that cannot be used means the scan
+too, and one warning that says why. `ELMAN_KERNEL_THREADS` is the number of parts a batch is cut
+into; without it, or with 0, as many as XLA has threads.
 """
 
 from __future__ import annotations
@@ -23,9 +26,20 @@ import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
 
-__all__ = ["Inputs", "describe", "gather", "run", "serve"]
+__all__ = [
+    "Inputs",
+    "Texts",
+    "available",
+    "dense",
+    "describe",
+    "gather",
+    "run",
+    "serve",
+    "serve_dense",
+    "write",
+]
 
-_VARIANTS = ("baseline", "v3", "v4")
+_VARIANTS = ("baseline", "v3", "v4", "bf16")
 _GATES = {"simple_rnn": 1, "gru": 3, "lstm": 4}
 # Numbers that forward keeps for backward, per unit and step: the cells' `saved` in elman/native.
 _SAVED = {"simple_rnn": 0, "gru": 4, "lstm": 5}
@@ -97,6 +111,14 @@ def _load(path: Path, wanted: str, threads: int) -> _Library | str:
         library = ctypes.CDLL(str(path))
         library.elman_name.restype = ctypes.c_char_p
         variant = int(library.elman_variant(wanted.encode()))
+        if variant < 0 and wanted == "bf16":
+            warnings.warn(
+                "ELMAN_KERNELS=bf16, but this processor has no AVX-512 BF16: elman multiplies in "
+                "float32",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+            variant = int(library.elman_variant(b""))
         if variant < 0:
             _warn(f"this processor cannot run the kernels for {wanted} (ELMAN_KERNELS)")
             return f"this processor cannot run {wanted}"
@@ -112,7 +134,7 @@ def _load(path: Path, wanted: str, threads: int) -> _Library | str:
 @cache
 def _register(path: Path) -> None:
     library = ctypes.CDLL(str(path))
-    for name in ("forward", "backward", "gather"):
+    for name in ("forward", "backward", "dense", "dense_backward", "gather", "write"):
         handler = jax.ffi.pycapsule(getattr(library, f"elman_{name}"))  # type: ignore[no-untyped-call]
         jax.ffi.register_ffi_target(_target(name), handler, platform="cpu")
 
@@ -126,21 +148,40 @@ def _warn(problem: str) -> None:
     )
 
 
-def _library() -> _Library | None:
+@cache
+def _threads(asked: str) -> int:
+    if asked.isdecimal() and int(asked) < 1 << 16:
+        return int(asked)
+    warnings.warn(
+        "ELMAN_KERNEL_THREADS is a whole number, 0 for as many as there are, received "
+        f"{asked!r}; taking 0",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return 0
+
+
+def _found() -> _Library | str:
     wanted = os.environ.get("ELMAN_KERNELS", "").strip().lower()
-    found = _load(_path(), wanted, int(os.environ.get("ELMAN_KERNEL_THREADS", "0")))
+    return _load(
+        _path(), wanted, _threads(os.environ.get("ELMAN_KERNEL_THREADS", "").strip() or "0")
+    )
+
+
+def _library() -> _Library | None:
+    found = _found()
     return None if isinstance(found, str) or jax.default_backend() != "cpu" else found
 
 
 def describe() -> str:
     """Say in a line whether the compiled kernels are in use, which, and if not, why."""
-    wanted = os.environ.get("ELMAN_KERNELS", "").strip().lower()
-    found = _load(_path(), wanted, int(os.environ.get("ELMAN_KERNEL_THREADS", "0")))
+    found = _found()
     if isinstance(found, str):
         return f"scan; compiled kernels {found}"
     if jax.default_backend() != "cpu":
         return f"scan on {jax.default_backend()}; compiled kernels are for the CPU"
-    names = {"baseline": "baseline", "v3": "AVX2", "v4": "AVX-512"}
+    names = {"baseline": "baseline", "v3": "AVX2", "v4": "AVX-512",
+             "bf16": "AVX-512, bfloat16 products"}  # fmt: skip
     return f"compiled kernels ({names[found.name]})"
 
 
@@ -187,14 +228,17 @@ def _arguments(inputs: Inputs) -> list[Array]:
     ]
 
 
-def _settings(cell: _Cell, library: _Library) -> dict[str, Any]:
+def _cell_settings(cell: _Cell, library: _Library) -> dict[str, Any]:
     return {
         "variant": np.int32(library.variant),
         "cell": np.int32(_GATES[cell.name]),
         "activation": np.int32(_ACTIVATIONS[cell.activation]),
-        "reverse": bool(cell.reverse),
         "threads": np.int32(library.threads),
     }
+
+
+def _settings(cell: _Cell, library: _Library) -> dict[str, Any]:
+    return {**_cell_settings(cell, library), "reverse": bool(cell.reverse)}
 
 
 def _loaded() -> _Library:
@@ -268,6 +312,51 @@ def _backward(cell: _Cell, saved: Any, d: tuple[Any, tuple[Any, ...]]) -> tuple[
 _run.defvjp(_forward, _backward, symbolic_zeros=True)
 
 
+class Texts(NamedTuple):
+    """What a writing network reads, in the kernel's order; None where there is none."""
+
+    table: Array
+    """What each symbol adds to the sums before the gates: `x W_x + b`, `(symbols, gates)`."""
+    W_h: Array
+    b_h: Array | None
+    W: Array
+    b: Array
+    """Of the logits; far below zero for what never follows."""
+    h_0: Array
+    c_0: Array | None
+    symbol: Array
+    done: Array
+    u: Array
+    """Uniform numbers `(count, room)`, one for each symbol."""
+    steps: Array
+    end: Array
+
+
+def write(
+    name: str, texts: Texts, *, activation: str, temperature: float, greedy: bool
+) -> tuple[Array, tuple[Array, ...], Array, Array]:
+    """Write texts: symbols `(count, room)`, the last state, the last symbols, which have ended."""
+    library = _loaded()
+    count, room = texts.u.shape
+    none = jnp.zeros(_NONE, jnp.float32)
+    c_0 = none if texts.c_0 is None else texts.c_0
+    symbols, h_end, c_end, symbol, done = library.call(
+        "write",
+        ((count, room), jnp.int32), (texts.h_0.shape, jnp.float32), (c_0.shape, jnp.float32),
+        ((count,), jnp.int32), ((count,), jnp.bool_),
+    )(
+        *(none if value is None else value for value in texts),
+        **_cell_settings(_Cell(name, activation, False), library),
+        temperature=np.float32(temperature), greedy=greedy,
+    )  # fmt: skip
+    return symbols, (h_end,) if texts.c_0 is None else (h_end, c_end), symbol, done
+
+
+def available() -> bool:
+    """Tell whether the kernels run here at all."""
+    return _library() is not None
+
+
 def gather(x: Array, rows: Array) -> Array:
     """Gather a batch, time-major: `x (n, time, ...)` and `rows (batch)` to `(time, batch, ...)`.
 
@@ -281,3 +370,44 @@ def gather(x: Array, rows: Array) -> Array:
     batch: Array
     (batch,) = library.call("gather", (shape, x.dtype))(x, rows.astype(jnp.int32))
     return batch
+
+
+def serve_dense(x: Array, W: Array) -> bool:
+    """Tell whether the kernel of a dense layer pays on `x (..., features)`."""
+    return (
+        x.dtype == W.dtype == jnp.float32
+        and x.size * W.shape[1] > _WORTH
+        and _library() is not None
+    )
+
+
+_WORTH = 1 << 18
+"""Multiplications below which a call costs more than it saves."""
+
+
+@jax.custom_vjp
+def dense(x: Array, W: Array, b: Array) -> Array:
+    """Compute `x W + b` with the kernel: `(..., features)` to `(..., units)`."""
+    library = _loaded()
+    y: Array
+    (y,) = library.call("dense", ((*x.shape[:-1], W.shape[1]), jnp.float32))(
+        x, W, b, variant=np.int32(library.variant), threads=np.int32(library.threads)
+    )
+    return y
+
+
+def _dense_forward(x: Array, W: Array, b: Array) -> tuple[Array, tuple[Array, Array]]:
+    return dense(x, W, b), (x, W)
+
+
+def _dense_backward(saved: tuple[Array, Array], dy: Array) -> tuple[Array, Array, Array]:
+    x, W = saved
+    library = _loaded()
+    dx, dW, db = library.call(
+        "dense_backward",
+        (x.shape, jnp.float32), (W.shape, jnp.float32), (W.shape[1:], jnp.float32),
+    )(x, W, dy, variant=np.int32(library.variant), threads=np.int32(library.threads))  # fmt: skip
+    return dx, dW, db
+
+
+dense.defvjp(_dense_forward, _dense_backward)

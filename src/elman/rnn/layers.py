@@ -14,6 +14,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.rnn import kernels
 from elman.rnn.cells import Recurrent
 from elman.rnn.initialise import Key, glorot_uniform, ones, split, uniform, zeros
 from elman.rnn.layer import (
@@ -123,7 +124,8 @@ class Dense(eqx.Module):
         return (*shape[:-1], self.units)
 
     def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
-        return project(x, built(self, self.W)) + built(self, self.b)
+        W, b = built(self, self.W), built(self, self.b)
+        return kernels.dense(x, W, b) if kernels.serve_dense(x, W) else project(x, W) + b
 
 
 class Dropout(eqx.Module):

@@ -94,19 +94,22 @@ def _measured(parameters: Any, pairs: Pairs, rows: Array, *, structure: Any) -> 
     return _losses(eqx.combine(parameters, structure), pairs, rows, None)
 
 
-def _widths(lengths: NDArray[Any]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-    """Part sequences into few widths: `(width, rows)`, the longest apart from the usual."""
-    longest, before = int(lengths.max()), -1
-    for share in (0.75, 0.97, 1.0):
+def _widths(lengths: NDArray[Any], batch_size: int) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Part sequences into few widths: `(width, rows)`, the longest apart from the usual.
+
+    Each width is a program to compile, so that few sequences are not parted.
+    """
+    shares = (0.75, 0.97, 1.0) if len(lengths) > 16 * batch_size else (1.0,)
+    before = -1
+    for share in shares:
         width = int(np.quantile(lengths, share, method="higher"))
-        width = longest if share == 1.0 else width
         rows = np.flatnonzero((lengths > before) & (lengths <= width))
         if len(rows):
             yield width, rows
         before = max(before, width)
 
 
-def _blocks(pairs: Pairs) -> list[Pairs]:
+def _blocks(pairs: Pairs, batch_size: int) -> list[Pairs]:
     """Part pairs by length, so that short ones are not padded to the longest."""
     return [
         Pairs(
@@ -115,7 +118,7 @@ def _blocks(pairs: Pairs) -> list[Pairs]:
             pairs.x_lengths[rows],
             pairs.y_lengths[rows],
         )
-        for width, rows in _widths(pairs.x_lengths)
+        for width, rows in _widths(pairs.x_lengths, batch_size)
     ]
 
 
@@ -123,7 +126,7 @@ def likelihoods(network: Transducer, pairs: Pairs, *, batch_size: int = 256) -> 
     """Tell the log-likelihood (nats) of every pair, `(n,)`, summed over alignments."""
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     found = np.zeros(len(pairs.x))
-    for width, indices in _widths(pairs.x_lengths):
+    for width, indices in _widths(pairs.x_lengths, batch_size):
         block = Pairs(pairs.x[:, :width], *pairs[1:])
         for rows in rows_of(indices, min(batch_size, len(indices))):
             told = -np.asarray(_measured(parameters, block, rows, structure=structure))
@@ -168,7 +171,7 @@ def train_pairs(
     if not len(pairs.x):
         raise ConfigurationError("Data holds at least one pair, received none")
     optimiser = optimiser or Optimiser()
-    blocks = _blocks(pairs)
+    blocks = _blocks(pairs, batch_size)
     steps = sum(-(-len(block.x) // batch_size) for block in blocks)
     state = start(network, optimiser, steps * epochs)  # type: ignore[arg-type]
     averaged = _Averaged(state, jax.tree.map(jnp.array, state.parameters))

@@ -12,6 +12,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.rnn import writing
 from elman.rnn.choice import FORBIDDEN, RECENT, Choice, pick, shaped
 from elman.rnn.sequential import Sequential
 from elman.rnn.stepping import Stepper, stepper
@@ -191,6 +192,17 @@ def _prime(parameters: Any, symbols: Array, n: Array, *, structure: Any) -> Any:
     return jax.lax.fori_loop(0, n, lambda i, s: step.advance(symbols[i], s)[1], step.begin())
 
 
+@partial(jax.jit, static_argnames=("room",))
+def uniform(keys: Array, begun: Array, *, room: int) -> Array:
+    """Return the numbers that draw symbols `begun ... begun + room - 1` of each text."""
+
+    def piece(key: Array, j: Array) -> Array:
+        return jax.random.uniform(jax.random.fold_in(key, j), (PIECE,))
+
+    pieces = begun // PIECE + jnp.arange(room // PIECE)
+    return jax.vmap(lambda key: jax.vmap(partial(piece, key))(pieces).reshape(-1))(keys)
+
+
 def begin(
     network: Sequential, seed: NDArray[Any], count: int, *, window: int = 0, room: int = 0
 ) -> Carry:
@@ -239,6 +251,13 @@ def go_on(
     keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
     # Rooms of few sizes, so that few programs are compiled.
     room = 1 << max(6, (stop_at - begun + PIECE - 1).bit_length())
+    if len(rules.distance) == 1 and writing.serve(network, choice, window):
+        texts, memory, symbol, done = writing.write(
+            parameters, carry.memory, carry.symbol, carry.done, uniform(keys, begun, room=room),
+            stop_at - begun, rules.forbidden, rules.end, structure=structure, choice=choice,
+        )  # fmt: skip
+        carry = carry._replace(memory=memory, symbol=symbol, done=done)
+        return np.asarray(texts)[:, : stop_at - begun], carry
     texts, carry = _generate(
         parameters, carry, begun, length, stop_at, keys, rules, structure=structure,
         window=window, choice=choice, room=room,

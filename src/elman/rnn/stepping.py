@@ -21,7 +21,7 @@ from elman.rnn.recurrence import ACTIVATIONS
 from elman.rnn.sequential import Sequential
 from elman.rnn.stateful import States, initial_states
 
-__all__ = ["Stepper", "stepper"]
+__all__ = ["Stepper", "flat", "stepper", "table_of"]
 
 
 class Stepper(NamedTuple):
@@ -49,12 +49,12 @@ def stepper(network: Sequential) -> Stepper:
     >>> step.tell(h).shape
     (5,)
     """
-    layers = _flat(network)
+    layers = flat(network)
     places = [i for i, layer in enumerate(layers) if isinstance(layer, Recurrent)]
     if not places:
         raise ConfigurationError("A generator needs a recurrent layer, received none")
     first, last = places[0], places[-1]
-    table = _table(layers[:first], layers[first], network)
+    table = table_of(layers[:first], layers[first], network)
     steps = [_step(layer) if isinstance(layer, Recurrent) else None for layer in layers]
 
     def begin() -> States:
@@ -83,11 +83,12 @@ def stepper(network: Sequential) -> Stepper:
     return Stepper(begin, advance, tell)
 
 
-def _flat(network: Sequential) -> list[Layer]:
+def flat(network: Sequential) -> list[Layer]:
+    """Return the layers in order, those of networks within the network in their place."""
     return [
         inner
         for layer in network.layers
-        for inner in (_flat(layer) if isinstance(layer, Sequential) else [layer])
+        for inner in (flat(layer) if isinstance(layer, Sequential) else [layer])
     ]
 
 
@@ -96,7 +97,7 @@ def _apply(layer: Layer, x: Array) -> Array:
     return layer(x[None, None])[0, 0]
 
 
-def _table(before: list[Layer], first: Layer, network: Sequential) -> Array:
+def table_of(before: list[Layer], first: Layer, network: Sequential) -> Array:
     """Return the first recurrent layer's `x W_x + b` for every symbol: `(symbols, gates)`."""
     assert isinstance(first, Recurrent)
     symbols = (network.input_shape or (None, 0))[-1] or 0

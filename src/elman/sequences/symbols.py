@@ -72,7 +72,8 @@ class Symbols:
         return tuple(self.symbols[code - self.first] for code in codes if code >= self.first)
 
     def _lacks(self, sequence: Sequence[str], at: int) -> AlphabetError:
-        whole = shorten(sequence if isinstance(sequence, str) else " ".join(sequence))
+        between = "" if all(len(symbol) == 1 for symbol in sequence) else " "
+        whole = shorten(between.join(sequence))
         return AlphabetError(
             f"The model knows no {sequence[at]!r} (position {at + 1} of {whole})",
             remedy='train with this symbol or pass unknown="skip"',
