@@ -1,10 +1,11 @@
 """Sonnets: the unit's two generators with their held-out curves, elman's own, and their speed.
 
-Run:  python experiments/sonnets/run.py [--peer-python PATH]
+Run:  python experiments/sonnets/run.py [--peer-python PATH] [--only-speeds]
 
 Held out are the last 10% of the text. Settings of the recommended model were chosen on a part of
 the other 90%. With `--peer-python`, Keras and PyTorch are measured in that environment, after
-elman and not beside it.
+elman and not beside it. `--only-speeds` measures how fast each of them writes, and leaves the
+other figures of `result.json` as they are.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from record import timed, write
+from record import commit, timed, write
 
 from elman import SequenceGenerator
 from elman.datasets import load
 from elman.estimators.generator_presets import generator_preset
+from elman.files import write_atomically
 from elman.report.pictures import BLUE, RED, new_figure, save_figure
 from elman.report.quality import quality
 from elman.rnn import window_losses
@@ -93,6 +95,32 @@ def peers(python: str, text: str, more: list[str]) -> dict[str, Any]:
     return told
 
 
+def writing(known: str, characters: int, python: str | None, more: list[str]) -> dict[str, float]:
+    """How many characters a second each writes: elman, the unit's loop in Keras, PyTorch's."""
+    one, many = speeds(known, characters)
+    figures = {"generate_characters_per_second": one, "batched_characters_per_second": many}
+    if python is None:
+        return figures
+    # The unit's loop with the unit's backend, and with the quickest.
+    for name, backend in (("keras_loop", "tensorflow"), ("keras_jax_loop", "jax")):
+        told = peers(python, known, ["--loops", "--backend", backend, *more])
+        figures[f"{name}_characters_per_second"] = told["keras_loop"]
+    figures["pytorch_loop_characters_per_second"] = told["pytorch_loop"]
+    figures["generate_vs_keras_loop"] = one / figures["keras_loop_characters_per_second"]
+    figures["generate_vs_keras_jax_loop"] = one / figures["keras_jax_loop_characters_per_second"]
+    figures["generate_vs_pytorch"] = one / told["pytorch_loop"]
+    return figures
+
+
+def only_speeds(figures: dict[str, float]) -> None:
+    """Put figures into the stored result, and say which commit made them."""
+    path = HERE / "result.json"
+    result = json.loads(path.read_text(encoding="utf-8"))
+    result["figures"] |= {name: round(value, 6) for name, value in figures.items()}
+    result["commit_of_speeds"] = commit(HERE)
+    write_atomically(path, (json.dumps(result, indent=2, ensure_ascii=False) + "\n").encode())
+
+
 def draw(models: dict[str, Any]) -> None:
     """Draw both training curves, and the held-out ones that the unit does not show."""
     figure = new_figure(7, 4)
@@ -116,10 +144,18 @@ def main() -> None:
     options.add_argument("--characters", type=int, default=100_000, help="generated for speed")
     options.add_argument("--limit", type=int, default=None, help="characters of text, for a trial")
     options.add_argument("--peer", default="", help="more options of the peers' script")
+    options.add_argument("--only-speeds", action="store_true")
     chosen = options.parse_args()
     text = load("sonnets").text[: chosen.limit]
     cut = len(text) - int(len(text) * 0.1)
     known, held = text[:cut], text[cut:]
+    more = chosen.peer.split()
+    if chosen.only_speeds:
+        figures = writing(known, chosen.characters, chosen.peer_python, more)
+        for name, value in figures.items():
+            print(f"{name:38} {value:.4f}")
+        only_speeds(figures)
+        return
 
     models, bits, epoch_seconds = {}, {}, {}
     for approach in ("many-to-one", "many-to-many"):
@@ -131,9 +167,9 @@ def main() -> None:
     if chosen.recommended_epochs:
         settings["epochs"] = chosen.recommended_epochs
     told: dict[str, Any] = {}
-    one, many = speeds(known, chosen.characters)
+    speed = writing(known, chosen.characters, chosen.peer_python, more)
     if chosen.peer_python:
-        told = peers(chosen.peer_python, text, chosen.peer.split())
+        told = peers(chosen.peer_python, text, more)
     keras_best, keras_seconds = 2.72, float("nan")
     if told:
         # Of both approaches, the epoch with the lowest held-out loss.
@@ -154,8 +190,7 @@ def main() -> None:
         "recommended_bits": ours,
         "recommended_train_seconds": seconds,
         "seconds_to_keras_best": reached,
-        "generate_characters_per_second": one,
-        "batched_characters_per_second": many,
+        **speed,
         "novelty_longest_copy": len(worth.longest_copy),
         "words_known": worth.words_known,
         "words_known_real": real.words_known,
@@ -164,10 +199,6 @@ def main() -> None:
         figures |= {
             "keras_best_bits": keras_best,
             "keras_seconds_to_best": keras_seconds,
-            "keras_loop_characters_per_second": told["keras_loop"],
-            "pytorch_loop_characters_per_second": told["pytorch_loop"],
-            "generate_vs_keras_loop": one / told["keras_loop"],
-            "generate_vs_pytorch": one / told["pytorch_loop"],
         }
     figures = {name: value for name, value in figures.items() if value == value}
     for name, value in figures.items():

@@ -25,6 +25,7 @@ _PLACES = {
     "Sequential": "elman.rnn",
     "SequenceClassifier": "elman.estimators",
     "SequenceGenerator": "elman.estimators",
+    "SequenceTransducer": "elman.estimators",
     "SimpleRNN": "elman.rnn",
     "datasets": "elman.datasets",
 }

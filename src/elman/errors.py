@@ -6,7 +6,9 @@
     │   ├── SequenceError                lengths, shapes, NaN, empty sequences
     │   ├── LabelError                   labels missing, too few, or of one class only
     │   ├── TableError                   a CSV or Parquet file, or a column of it
-    │   └── ConfigurationError           an option outside its range
+    │   ├── ConfigurationError           an option outside its range
+    │   └── DomainError                  not a domain name that could be registered
+    │       └── UnknownSuffix            no public suffix (com, co.uk) is spelt so
     ├── DatasetError
     │   ├── UnknownDataset               no data set has that name
     │   ├── DatasetUnavailable           it exists but cannot be had here and now
@@ -40,6 +42,7 @@ __all__ = [
     "DamagedModel",
     "DatasetError",
     "DatasetUnavailable",
+    "DomainError",
     "ElmanError",
     "InputError",
     "LabelError",
@@ -52,6 +55,7 @@ __all__ = [
     "TableError",
     "TrainingError",
     "UnknownDataset",
+    "UnknownSuffix",
     "shorten",
 ]
 
@@ -87,6 +91,14 @@ class TableError(InputError):
 
 class ConfigurationError(InputError):
     """An option outside its range."""
+
+
+class DomainError(InputError):
+    """A text that is no domain name, or none that could be registered."""
+
+
+class UnknownSuffix(DomainError):
+    """No public suffix, such as com or co.uk, is spelt so."""
 
 
 class DatasetError(ElmanError):

@@ -40,7 +40,12 @@ def test_train_a_file_and_look_at_it(elman: Any) -> None:
     for figure in ("bits per character", "words known", "longest copied run", "8-grams seen"):
         assert figure in told.out
     as_json = json.loads(elman("evaluate", "novel.elman", "novel.txt", "--json").out)
-    assert as_json["generated"]["words_known"] > 0
+    known = as_json["generated"]["words_known"]
+    assert known > 0
+    Path("words.txt").write_text("thet\nsat\n" + "\n".join(
+        a + b + c for a in "tscdmlog" for b in "heao" for c in "etgn"))  # fmt: skip
+    more = elman("evaluate", "novel.elman", "novel.txt", "--json", "--dictionary", "words.txt")
+    assert json.loads(more.out)["generated"]["words_known"] >= known
 
 
 def test_train_a_folder_of_code(elman: Any) -> None:
@@ -170,3 +175,147 @@ def test_a_disk_that_fills(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No space left on device" in ended.err
     assert {file.name for file in Path().iterdir()} == {"novel.txt"}
     assert sys.exc_info() == (None, None, None)
+
+
+def test_a_large_file_stays_on_disk(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("novel.txt").write_text(LINES * 40)
+    whole = elman("train", "novel.txt", *SMALL, "-o", "whole.elman", "--json")
+    monkeypatch.setattr("elman.estimators.corpus.BIG", 0)
+    ended = elman("train", "novel.txt", *SMALL, "--json")
+    assert ended.code == 0, ended.err
+    one, other = json.loads(whole.out), json.loads(ended.out)
+    assert other["record"]["data"] == one["record"]["data"]
+    assert other["record"]["data_sha256"] == one["record"]["data_sha256"]
+    assert other["bits_per_character"] == one["bits_per_character"]
+    monkeypatch.setattr("elman.app.corpora.sample_of.__defaults__", (50,))
+    monkeypatch.setattr("elman.app.evaluate_text.COMPARED", 500)
+    told = elman("evaluate", "novel.elman", "novel.txt").out
+    assert "the last 192 characters, held out" in told
+    assert "measured on the first 50 of 192 characters" in told
+    assert "novelty is measured against the first 500 characters" in told
+    assert "words known                       100.0%" in told or "words known" in told
+
+
+def test_what_was_never_seen_is_left_out_of_the_measure(elman: Any) -> None:
+    Path("novel.txt").write_text(LINES * 40 + "quiz" * 20)
+    ended = elman("train", "novel.txt", *SMALL)
+    assert "note: 80 characters of the text measured on" in ended.out
+    ended = elman("train", "novel.txt", *SMALL, "--unit", "words", "-o", "words.elman")
+    assert re.search(r"note: \d.* are words without a code", ended.out)
+
+
+def test_bytes_of_any_file(elman: Any) -> None:
+    Path("picture.raw").write_bytes(bytes(range(256)) * 8)
+    refused = elman("train", "picture.raw", *SMALL)
+    assert refused.code == 2
+    assert "byte 0x80 at position 128, line 2" in refused.err
+    assert "or --unit bytes for a generator of bytes" in refused.err
+    ended = elman("train", "picture.raw", "--unit", "bytes", *SMALL)
+    assert ended.code == 0, ended.err
+    assert elman("evaluate", "picture.elman", "picture.raw").code == 0
+
+
+def test_a_killed_training_goes_on_from_its_checkpoint(
+    elman: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("novel.txt").write_text(LINES * 40)
+    whole = elman("train", "novel.txt", *SMALL, "-o", "whole.elman")
+    assert whole.code == 0, whole.err
+
+    def killed(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("elman.rnn.checkpoint.Checkpoint.seconds", 0.0)
+        patch.setattr("elman.estimators.generator.SequenceGenerator._record", killed)
+        assert elman("train", "novel.txt", *SMALL, "--checkpoint", "run").code == 2
+    assert Path("run").exists()
+    other = elman("train", "novel.txt", *SMALL, "--checkpoint", "run", "--seed", 7)
+    assert "is the checkpoint of another run" in other.err
+    assert elman("train", "novel.txt", *SMALL, "--checkpoint", "run").code == 0
+    write = ("generate", "--length", 40, "--seed", "the ")
+    assert (
+        elman(write[0], "novel.elman", *write[1:]).out
+        == elman(write[0], "whole.elman", *write[1:]).out
+    )
+
+
+def test_ctrl_c_in_the_first_epoch_keeps_what_was_learned(
+    elman: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contextlib import contextmanager
+
+    Path("novel.txt").write_text(LINES * 40)
+
+    @contextmanager
+    def watching(*_: object) -> Any:
+        def stop(now: Any) -> None:
+            raise KeyboardInterrupt
+
+        yield stop
+
+    monkeypatch.setattr("elman.app.progress.training", watching)
+    monkeypatch.setattr("elman.rnn.truncated.BLOCK", 128)
+    ended = elman("train", "novel.txt", *SMALL)
+    assert ended.code == 130
+    assert "interrupted in or after epoch 1; epoch 1, the best, is saved" in ended.err
+    assert elman("generate", "novel.elman", "--length", 5).code == 0
+
+
+def test_a_table_makes_a_generator_of_its_classes(elman: Any, people: Path) -> None:
+    columns = ("--text", "name", "--label", "sex")
+    small = [*SMALL[:2], "--epochs", 30, *SMALL[4:]]
+    ended = elman("train", people, "--task", "generate", *columns, *small)
+    assert ended.code == 0, ended.err
+    assert "40 texts of 2 classes: f, m" in ended.out
+    assert "bits per character, ends included, on 8 texts held out" in ended.out
+    assert "next: elman generate people.elman --condition f --count 5" in ended.out
+    names = elman("generate", "people.elman", "--condition", "f", "--count", 9).out.splitlines()
+    assert len(names) == 9
+    asked = elman("generate", "people.elman")
+    assert asked.code == 2
+    assert "--condition f" in asked.err
+    told = elman("evaluate", "people.elman", people, *columns)
+    for figure in ("8 examples held out", "texts that are new", "mean length", "with ends"):
+        assert figure in told.out, told
+    as_json = json.loads(elman("evaluate", "people.elman", people, *columns, "--json").out)
+    assert as_json["texts"][0]["texts"] == 1000
+    assert as_json["bits_per_character"] > 0
+
+
+def test_a_table_without_labels_and_what_is_no_text(elman: Any, people: Path) -> None:
+    ended = elman("train", people, "--task", "generate", "--text", "name", *SMALL, "--json")
+    assert ended.code == 0, ended.err
+    assert json.loads(ended.out)["held_out_texts"] == 8
+    assert elman("generate", "people.elman", "--count", 3).out.count("\n") == 3
+    assert "--task is generate or transduce" in elman("train", people, "--task", "write").err
+    asked = elman("train", people, "--task", "generate")
+    assert "people.csv needs --text: it has the columns 'name', 'sex'" in asked.err
+    Path("a.csv").write_text("name,sex\n" + "Anna,f\nOtto,m\n" * 9)
+    Path("two.txt").write_text("Anna\n\nOtto\n")
+    scored = elman("score", "people.elman", "two.txt").out
+    assert re.fullmatch(r"Anna\t\d+\.\d{3}\nOtto\t\d+\.\d{3}\n", scored)
+    assert len(json.loads(elman("score", "people.elman", "two.txt", "--json").out)) == 2
+    Path("one.txt").write_text("Anna\n")
+    assert elman("score", "people.elman", "one.txt").out.count("\n") == 4
+    assert "no column" in elman("train", "a.csv", "--task", "generate", "--text", "who").err
+
+
+def test_a_full_disk_does_not_lose_the_model(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from elman.errors import OutputError
+    from elman.estimators import generator_file
+
+    Path("novel.txt").write_text(LINES * 20)
+    save, here = generator_file.save, str(Path().absolute())
+
+    def full(model: Any, path: Path) -> None:
+        if here in str(path.absolute()):
+            raise OutputError(f"{path} must be writable, received: No space left on device")
+        save(model, path)
+
+    monkeypatch.setattr("elman.estimators.generator_file.save", full)
+    ended = elman("train", "novel.txt", *SMALL)
+    assert ended.code == 2
+    spare = re.search(r"the model is in (\S+) instead", ended.err)
+    assert spare is not None, ended.err
+    assert elman("show", spare[1]).code == 0

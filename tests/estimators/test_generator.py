@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from elman.datasets import text_files
 from elman.errors import (
     AlphabetError,
     ConfigurationError,
@@ -134,7 +135,7 @@ def test_a_big_file_is_coded_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path.write_text(TEXT, encoding="utf-8")
     whole = tiny(epochs=1).fit(TEXT)
     monkeypatch.setattr(corpus, "BIG", 0)
-    monkeypatch.setattr(corpus, "_BLOCK", 100)
+    monkeypatch.setattr(text_files, "_BLOCK", 100)
     learned = corpus.learn(path, None, unit="characters", vocabulary=0, validation=None, seed=0)
     assert isinstance(learned.symbols, np.memmap)
     mapped = tiny(epochs=1).fit(path)
@@ -201,7 +202,7 @@ def test_a_classifier_is_no_generator(tmp_path: Path) -> None:
         (TEXT, {"validation": 2.0}, ConfigurationError, "share between 0 and 1"),
         (TEXT, {"cell": "rnn"}, ConfigurationError, "cell is one of"),
         (TEXT, {"units": ()}, ConfigurationError, "at least one layer"),
-        (Path("missing.txt"), {}, TableError, "missing.txt must be readable"),
+        (Path("missing.txt"), {}, TableError, "there is no file missing.txt"),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -214,7 +215,7 @@ def test_bad_corpora_and_settings(text: Any, settings: Any, kind: Any, said: str
 def test_bytes_that_are_no_text_are_told_with_their_place(tmp_path: Path) -> None:
     path = tmp_path / "latin.txt"
     path.write_bytes(b"ab" * 100 + b"\xe9 and more")
-    with pytest.raises(SequenceError, match=r"byte 0xe9 at position 201; .*iconv.*bytes"):
+    with pytest.raises(TableError, match=r'byte 0xe9 at position 200.*latin-1.*unit="bytes"'):
         tiny().fit(path)
     assert tiny(unit="bytes", epochs=1).fit(path).generate(length=5)
 
@@ -248,6 +249,7 @@ def test_bad_classes(named: SequenceGenerator) -> None:
         ({"stop": ["", "a"]}, ConfigurationError, "at least one character"),
         ({"length": 0}, ConfigurationError, "length is a whole number"),
         ({"count": 0}, ConfigurationError, "count is a whole number"),
+        ({"length": 10**12}, ConfigurationError, "At most 268,435,456 symbols"),
         ({"beams": 1, "count": 2}, ConfigurationError, "beams=2 or more"),
         ({"condition": "f"}, LabelError, "knows the classes none"),
     ],
@@ -264,3 +266,51 @@ def test_texts_that_cannot_be_scored(streamed: SequenceGenerator) -> None:
         streamed.score("")
     with pytest.raises(AlphabetError, match="'Z'"):
         streamed.score("Z")
+
+
+def test_bits_are_those_of_characters_whatever_the_symbols() -> None:
+    text = "é—" * 60
+    model = tiny(unit="bytes", epochs=1).fit(text)
+    scores = model.score("é—é")
+    assert len(scores.pieces) == 7
+    assert scores.characters == 3
+    assert scores.bits_per_character == pytest.approx(scores.bits.sum() / 3)
+    windows = tiny(approach="many-to-one", window=2, epochs=1).fit(text)
+    assert windows.score("é—é—").characters == 2
+
+
+def test_texts_are_scored_with_their_ends_and_classes(named: SequenceGenerator) -> None:
+    fitting = named.score_texts(["Anna", "Otto"], ["f", "m"])
+    assert fitting < named.score_texts(["Anna", "Otto"], ["m", "f"])
+    with pytest.raises(LabelError, match="received none"):
+        named.score_texts(["Anna"])
+    with pytest.raises(LabelError, match="received 'x'"):
+        named.score_texts(["Anna"], ["x"])
+    with pytest.raises(LabelError, match="received 1 for 2"):
+        named.score_texts(["Anna", "Otto"], ["f"])
+
+
+def test_a_checkpoint_goes_on_where_fit_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(Exception):
+        """Stands for a process that ends without a word."""
+
+    def stop(now: Any) -> None:
+        if now.epoch == 3:
+            raise Killed
+
+    path = str(tmp_path / "run")
+    for approach in ("stream", "many-to-many"):
+        settings: dict[str, Any] = {"approach": approach, "window": 8, "checkpoint": path}
+        with monkeypatch.context() as patch:
+            patch.setattr("elman.rnn.checkpoint.Checkpoint.due", lambda *_, last: True)
+            with pytest.raises(Killed):
+                tiny(**settings, progress=stop).fit(TEXT)
+        resumed, whole = (
+            tiny(**settings).fit(TEXT),
+            tiny(**{**settings, "checkpoint": None}).fit(TEXT),
+        )
+        assert resumed.history_ == whole.history_
+        assert resumed.generate(length=40) == whole.generate(length=40)
+        Path(path).unlink()

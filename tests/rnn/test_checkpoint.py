@@ -7,7 +7,7 @@ import jax
 import numpy as np
 import pytest
 
-from elman.errors import DamagedModel, ModelFileError
+from elman.errors import DamagedModel, ModelFileError, OutputError
 from elman.rnn import Checkpoint, Data, Dense, Dropout, Optimiser, Sequential, SimpleRNN, train
 
 
@@ -67,3 +67,24 @@ def test_a_damaged_checkpoint_is_reported(network, data, tmp_path, content: byte
     path.write_bytes(content)
     with pytest.raises(DamagedModel, match="delete it to begin anew"):
         run(network, data, path)
+
+
+def test_a_disk_that_fills_leaves_the_last_checkpoint(
+    network, data, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run"
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("elman.files.os.fsync", full)
+        with pytest.raises(OutputError, match="choose another folder or free some space"):
+            run(network, data, path)
+    with pytest.raises(Killed):
+        run(network, data, path, killed_after=2)
+    with monkeypatch.context() as patch:
+        patch.setattr("elman.files.os.fsync", full)
+        with pytest.raises(OutputError, match=r"No space left.*goes on from what is there"):
+            run(network, data, path)
+    assert run(network, data, path).history == run(network, data, None).history

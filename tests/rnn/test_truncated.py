@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,21 @@ import jax
 import numpy as np
 import pytest
 
-from elman.errors import ConfigurationError, NonFiniteError, SequenceError
-from elman.rnn import GRU, LSTM, Bidirectional, Dense, Dropout, Optimiser, Sequential, SimpleRNN
+from elman.errors import ConfigurationError, ModelFileError, NonFiniteError, SequenceError
+from elman.rnn import (
+    GRU,
+    LSTM,
+    Bidirectional,
+    Checkpoint,
+    Dense,
+    Dropout,
+    Optimiser,
+    Sequential,
+    SimpleRNN,
+)
 from elman.rnn.stateful import initial_states, read_on
-from elman.rnn.truncated import lay_out, losses_of, train_streams
+from elman.rnn.surprise import losses_of
+from elman.rnn.truncated import train_streams
 
 TEXT = np.array([int(c) for c in "0123401234" * 40], np.uint8)
 
@@ -78,36 +88,6 @@ def test_a_mapped_file_trains_as_the_same_text_in_memory(
         np.testing.assert_allclose(a, b, atol=1e-6)
 
 
-@pytest.mark.parametrize("n", [2, 17, 100, 101])
-@pytest.mark.parametrize("batch", [1, 3])
-def test_every_symbol_is_predicted_once_an_epoch(n: int, batch: int) -> None:
-    if n <= batch:
-        return
-    text = np.arange(n)
-    layout = lay_out(n, batch, steps=4)
-    seen = [
-        successor
-        for block, predicted in layout.blocks(text, span=8)
-        for row in block
-        for successor in row[1 : predicted + 1].tolist()
-    ]
-    assert len(seen) == len(set(seen)) == batch * ((n - 1) // batch)
-
-
-@pytest.mark.parametrize("streams", [1, 3])
-def test_losses_are_those_of_reading_symbol_after_symbol(streams: int) -> None:
-    net, text = network(GRU), TEXT[:22]
-    losses, hits = losses_of(net, text, streams=streams)
-    states, wanted = initial_states(net, 1), []
-    for i, (now, after) in enumerate(pairwise(text)):
-        if i % (21 // streams) == 0:
-            states = initial_states(net, 1)
-        logits, states = read_on(net, np.array([[now]], np.int32), states)
-        wanted.append(-jax.nn.log_softmax(logits[0, 0])[after])
-    np.testing.assert_allclose(losses, np.array(wanted), atol=1e-5)
-    assert hits.shape == (21,)
-
-
 def test_symbols_without_an_output_weigh_nothing() -> None:
     net = network(symbols=7)  # 5 and 6 are read, and never predicted.
     text = np.array([5, 0, 1, 6, 2, 3], np.uint8)
@@ -118,6 +98,45 @@ def test_symbols_without_an_output_weigh_nothing() -> None:
     assert trained.history[0].loss == pytest.approx(before.mean(), rel=1e-4)
 
 
+class Killed(Exception):
+    """Stands for a process that ends without a word."""
+
+
+@pytest.mark.parametrize("at", [(1, 2), (2, 4), (2, 8)], ids=str)
+def test_a_run_resumed_within_an_epoch_ends_as_if_it_had_never_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: tuple[int, int]
+) -> None:
+    monkeypatch.setattr("elman.rnn.truncated.BLOCK", 40)  # Two pieces at a time.
+
+    def run(path: Path | None, killed_at: Any = None) -> Any:
+        def progress(now: Any) -> None:
+            if (now.epoch, now.step) == killed_at:
+                raise Killed
+
+        return train_streams(
+            network(GRU, dropout=0.3), TEXT, epochs=3, batch_size=4, steps=5, seed=3,
+            validation=TEXT[:50], optimiser=Optimiser(schedule="cosine"), progress=progress,
+            checkpoint=path and Checkpoint(path, seconds=0.0),
+        )  # fmt: skip
+
+    with pytest.raises(Killed):
+        run(tmp_path / "run", at)
+    resumed, whole = run(tmp_path / "run"), run(None)
+    assert eqx.tree_equal(resumed.network, whole.network)
+    assert resumed.history == whole.history
+    assert resumed.best_epoch == whole.best_epoch
+
+
+def test_the_checkpoint_of_another_text_is_refused(tmp_path: Path) -> None:
+    for text in (TEXT, TEXT[::-1]):
+        checkpoint = Checkpoint(tmp_path / "run", seconds=0.0)
+        if text is TEXT:
+            train_streams(network(), text, epochs=1, batch_size=4, checkpoint=checkpoint)
+        else:
+            with pytest.raises(ModelFileError, match="checkpoint of another run"):
+                train_streams(network(), text, epochs=1, batch_size=4, checkpoint=checkpoint)
+
+
 def test_interrupt_keeps_what_was_trained() -> None:
     def stop(now: Any) -> None:
         if now.epoch == 2:
@@ -126,6 +145,24 @@ def test_interrupt_keeps_what_was_trained() -> None:
     trained = train_streams(network(), TEXT, epochs=9, batch_size=4, steps=10, progress=stop)
     assert trained.interrupted
     assert trained.best_epoch == 2
+
+
+@pytest.mark.parametrize("validation", [None, TEXT[:50]])
+def test_an_interrupt_in_the_first_epoch_keeps_what_it_learned(
+    monkeypatch: pytest.MonkeyPatch, validation: Any
+) -> None:
+    monkeypatch.setattr("elman.rnn.truncated.BLOCK", 40)
+
+    def stop(now: Any) -> None:
+        if now.step == 6:
+            raise KeyboardInterrupt
+
+    fresh = network()
+    trained = train_streams(fresh, TEXT, epochs=9, batch_size=4, steps=5, progress=stop,
+                            validation=validation)  # fmt: skip
+    assert trained.interrupted
+    assert trained.best_epoch == len(trained.history) == 1
+    assert losses_of(trained.network, TEXT)[0].mean() < losses_of(fresh, TEXT)[0].mean()
 
 
 def test_numbers_that_run_away_stop_it() -> None:
@@ -141,5 +178,3 @@ def test_bad_settings() -> None:
         train_streams(network(), TEXT[:5], epochs=1)
     with pytest.raises(ConfigurationError, match="steps is at least 1"):
         train_streams(network(), TEXT, epochs=1, steps=0)
-    with pytest.raises(SequenceError, match="at least two symbols"):
-        losses_of(network(), TEXT[:1])

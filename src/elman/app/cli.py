@@ -10,7 +10,20 @@ import typer
 from typer.core import TyperGroup
 
 from elman import __version__
-from elman.app import classify, data, evaluate, generate, gradients, info, score, show, train
+from elman.app import (
+    classify,
+    data,
+    domains,
+    evaluate,
+    generate,
+    gradients,
+    info,
+    pronounce,
+    score,
+    show,
+    train,
+    transduce,
+)
 from elman.app.console import attend, put
 from elman.app.failures import explain_failure
 
@@ -75,9 +88,13 @@ app.command("train")(train.train)
 app.command("classify")(classify.classify)
 app.command("generate")(generate.generate)
 app.command("score")(score.score)
+app.command("transduce")(transduce.transduce)
+app.command("pronounce")(pronounce.pronounce)
+app.command("spell")(pronounce.spell)
 app.command("evaluate")(evaluate.evaluate)
 app.command("gradients")(gradients.gradients)
 app.command("show")(show.show)
+app.add_typer(domains.app, name="domains")
 app.add_typer(data.app, name="data")
 app.command("info")(info.info)
 

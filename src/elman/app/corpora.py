@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from elman.errors import ConfigurationError, UnknownDataset
+from elman.errors import ConfigurationError, SequenceError, UnknownDataset
 
 if TYPE_CHECKING:
-    from elman.datasets import Corpus
+    from elman.datasets import Corpus, TextFiles
 
-__all__ = ["is_corpus", "read_corpus"]
+__all__ = ["cut", "is_corpus", "is_table", "measure_text", "read_corpus", "sample_of"]
+
+MEASURED = 1 << 20
+"""Characters of a text on disk that a model is measured on."""
 
 _TABLES = {".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".npz", ".arff"}
 
@@ -28,13 +31,27 @@ def is_corpus(data: str, approach: str | None, glob: str | None) -> bool:
         return path.is_file() and path.suffix.lower() not in _TABLES
 
 
-def read_corpus(data: str, glob: str | None, encoding: str, *, skip_bad: bool = False) -> Corpus:
-    """Read a data set, a file, or a folder's files that match `glob`.
+def is_table(data: str) -> bool:
+    """Tell whether `data` is a table, or a data set of labelled examples."""
+    from elman.datasets import describe
 
-    Raises `DatasetError` or `TableError` that say what to do.
+    try:
+        return describe(data).kind.startswith("classify")
+    except UnknownDataset:
+        return Path(data.removesuffix(".gz")).suffix.lower() in _TABLES
+
+
+def read_corpus(
+    data: str, glob: str | None, encoding: str, *, skip_bad: bool = False, raw: bool = False
+) -> Corpus | TextFiles:
+    """Read a data set, a file, or a folder's files that match `glob`; large ones stay on disk.
+
+    `raw` keeps every byte of files, for a model of bytes. Raises `DatasetError` or `TableError`
+    that say what to do.
     """
     from elman.app import progress
-    from elman.datasets import Corpus, describe, load, read_text, registry
+    from elman.datasets import Corpus, describe, find_text, load, registry
+    from elman.estimators.corpus import BIG
 
     try:
         kind = describe(data).kind
@@ -44,7 +61,10 @@ def read_corpus(data: str, glob: str | None, encoding: str, *, skip_bad: bool = 
             raise UnknownDataset(
                 f"{error.problem}, and there is no such file", remedy=error.remedy
             ) from None
-        return read_text(path, glob or "**/*", encoding=encoding, skip_bad=skip_bad)
+        found = find_text(path, glob or "**/*", encoding=encoding, skip_bad=skip_bad, raw=raw)
+        if found.size >= BIG:
+            return found
+        return Corpus(found.text(), name=found.name, source=found.source)
     if kind != "corpus":
         texts = [one.name for one in registry().values() if one.kind == "corpus"]
         raise ConfigurationError(
@@ -55,6 +75,49 @@ def read_corpus(data: str, glob: str | None, encoding: str, *, skip_bad: bool = 
         raise ConfigurationError(f"The data set {data} has no files to choose, received --glob",
                                  remedy="leave it out")  # fmt: skip
     with progress.downloading() as bar:
-        found = load(data, bar)
-    assert isinstance(found, Corpus)
-    return found
+        loaded = load(data, bar)
+    assert isinstance(loaded, Corpus)
+    return loaded
+
+
+def cut(corpus: Corpus | TextFiles, test: float) -> tuple[str | TextFiles, str | TextFiles]:
+    """Part a text: its beginning to learn from, the share `test` at its end to measure on."""
+    from elman.datasets import TextFiles
+
+    if isinstance(corpus, TextFiles):
+        return corpus.cut(test)
+    at = len(corpus) - int(len(corpus) * test)
+    return corpus.text[:at], corpus.text[at:]
+
+
+def sample_of(part: str | TextFiles, most: int = MEASURED) -> str:
+    """Take a text into memory, of a large one on disk its first `most` characters."""
+    return part if isinstance(part, str) else part.text(most)
+
+
+def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, list[str]]:
+    """Return bits per character of a text, how many characters these are, and remarks.
+
+    Characters that the model has never seen are left out. None where nothing can be measured.
+    """
+    text = sample_of(held)
+    remarks = []
+    if len(text) < len(held):
+        remarks.append(f"measured on the first {len(text):,} of {len(held):,} characters")
+    if model.unit == "characters":
+        known = set(model.vocabulary_.pieces)
+        seen = "".join(c for c in text if c in known)
+        if len(seen) < len(text):
+            remarks.append(f"{len(text) - len(seen):,} characters of the text measured on, which "
+                           "the model has never seen, were left out")  # fmt: skip
+        text = seen
+    if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
+        remarks.append(f"{strange:.1%} of the symbols measured on are words without a code, which "
+                       "cost as much as one: that flatters the model")  # fmt: skip
+    if len(text) < 2:
+        return None, 0, remarks
+    try:
+        scores = model.score(text)
+    except SequenceError:
+        return None, 0, remarks  # Not longer than a window.
+    return scores.bits_per_character, scores.characters, remarks

@@ -49,6 +49,10 @@ def evaluate(
     glob: Annotated[
         str | None, typer.Option(metavar="PATTERN", help="Generators: which files of a folder.")
     ] = None,
+    dictionary: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
+    ] = None,
     encoding: options.Encoding = "utf-8",
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
@@ -57,7 +61,8 @@ def evaluate(
     """Measure MODEL on DATA: accuracy with its 95% interval, and how far it can be believed.
 
     Given the data it was trained on, only the examples held out in training are used. For a
-    generator: bits per character, and how new, varied and well-formed its texts are.
+    generator: bits per character, and how new, varied and well-formed its texts are. For a
+    transducer (train --task transduce), DATA is a file of pairs: word and symbol error rates.
     """
     from elman.app.engine import ready
     from elman.report import check_picture
@@ -67,10 +72,18 @@ def evaluate(
         if picture is not None:
             check_writable(check_picture(picture))
     ready()
-    from elman.app.evaluate_text import evaluate_text, is_generator
+    from elman.app.evaluate_text import estimator_of, evaluate_text
 
-    if is_generator(model):
-        evaluate_text(model, data, glob=glob, encoding=encoding, everything=wanted == "all",
+    kind = estimator_of(model)
+    if kind == "SequenceTransducer":
+        from elman.app.measure_pairs import evaluate_pairs
+
+        evaluate_pairs(model, data, wanted, limit, encoding=encoding, skip_bad=skip_bad,
+                       as_json=as_json)  # fmt: skip
+        return
+    if kind == "SequenceGenerator":
+        source = Source(data, text, label, group, None, None, encoding, has_header, skip_bad)
+        evaluate_text(model, source, glob=glob, wanted=wanted, dictionary=dictionary,
                       as_json=as_json)  # fmt: skip
         return
     from elman.app.measure import best_reachable, measure, print_figures

@@ -2,67 +2,143 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from elman.app import progress
 from elman.app.console import print_json, put
-from elman.app.corpora import read_corpus
-from elman.app.train_text import cut
-from elman.errors import ConfigurationError
+from elman.app.corpora import cut, measure_text, read_corpus, sample_of
+from elman.app.held_out import part_of
+from elman.app.source import Source
+from elman.app.train_texts import measure_texts
 
-__all__ = ["evaluate_text", "is_generator"]
+__all__ = ["estimator_of", "evaluate_text"]
+
+COMPARED = 1 << 24
+"""Characters of a large text that generated ones are compared with."""
+
+WRITTEN = 1000
+"""Short texts that are generated."""
 
 
-def is_generator(path: Path) -> bool:
-    """Tell whether a model file holds a generator."""
+def estimator_of(path: Path) -> str:
+    """Tell which estimator a model file holds."""
     from elman.estimators import modelfile
-    from elman.estimators.generator_file import ESTIMATOR
 
-    return modelfile.read(path).description.get("estimator") == ESTIMATOR
+    return str(modelfile.read(path).description.get("estimator"))
 
 
 def evaluate_text(
-    path: Path, data: str, *, glob: str | None, encoding: str, everything: bool, as_json: bool
-) -> None:
+    path: Path, source: Source, *, glob: str | None, wanted: str | None,
+    dictionary: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Measure a generator on a corpus, on the part held out in training where that is known."""
+    from elman.datasets import read_text
     from elman.estimators import SequenceGenerator
     from elman.report.c_code import from_outermost
-    from elman.report.quality import quality, quality_lines
+    from elman.report.quality import quality
 
+    words = read_text(dictionary).text.split() if dictionary is not None else []
     generator: Any = SequenceGenerator.load(path)
     if generator.several_:
-        raise ConfigurationError(
-            "A corpus is one text, the model writes many short ones",
-            remedy="score them one by one: elman score",
-        )
-    corpus = read_corpus(data, glob, encoding)
-    held_out = generator.record_.get("held_out", {})
-    remarks = []
-    known, held = "", corpus.text
-    if held_out.get("sha256") == corpus.sha256:
-        known, held = cut(corpus.text, held_out["test"])
-        remarks.append(f"the last {len(held):,} characters, held out in training")
-        if everything or not held:
-            known = held = corpus.text
-            remarks = ["the model was trained on most of this text: figures flatter it"]
-    else:
-        remarks.append("the model was trained on another text: novelty is measured against this")
-        known = corpus.text
-    bits = generator.score(held).bits_per_character
+        _evaluate_texts(path, generator, source, wanted, words, as_json=as_json)
+        return
+    data = source.data
+    corpus = read_corpus(data, glob, source.encoding, raw=generator.unit == "bytes")
+    known, held, remarks = _parts(generator, corpus, everything=wanted == "all")
+    bits, _, more = measure_text(generator, held)
+    seen, beside = sample_of(known, COMPARED), sample_of(held)
+    if len(seen) < len(known):
+        more.append(f"novelty is measured against the first {len(seen):,} characters")
     code = data in ("c-headers", "linux-kernel") or (glob or data).endswith((".c", ".h", "]"))
     texts = generator.generate(length=2000, count=8)
-    real = [held[i : i + 2000] for i in range(0, min(len(held), 16_000), 2000)]
+    real = [beside[i : i + 2000] for i in range(0, min(len(beside), 16_000), 2000)]
     if code:
         real = [from_outermost(part) for part in real]
-    worth = quality(texts, known, code=code)
-    usual = quality(real, known, code=code) if known is not held else None
+    worth = quality(texts, seen, dictionary=words, code=code)
+    usual = quality(real, seen, dictionary=words, code=code) if known is not held else None
+    _tell(path, data, f"{len(held):,} characters", remarks + more, "bits per character", bits,
+          worth, usual, as_json=as_json)  # fmt: skip
+
+
+def _parts(generator: Any, corpus: Any, *, everything: bool) -> tuple[Any, Any, list[str]]:
+    """Return what the model learned from, what to measure on, and remarks."""
+    whole, _ = cut(corpus, 0.0)
+    held_out = generator.record_.get("held_out", {})
+    if held_out.get("sha256") != corpus.sha256:
+        return (
+            whole,
+            whole,
+            ["the model was trained on another text: novelty is measured against this"],
+        )
+    known, held = cut(corpus, held_out["test"])
+    if everything or not len(held):
+        return whole, whole, ["the model was trained on most of this text: figures flatter it"]
+    return known, held, [f"the last {len(held):,} characters, held out in training"]
+
+
+def _evaluate_texts(
+    path: Path, generator: Any, source: Source, wanted: str | None, words: list[str], *,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Measure a generator of many short texts on a table, or a data set with labels."""
+    from elman.report.quality import quality
+
+    with progress.downloading() as bar:
+        examples = replace(source, needs_label=bool(generator.classes_)).read(bar)
+    chosen, remarks = part_of(generator.record_, examples, source.data, wanted)
+    part = examples.select(chosen)
+    bits, _, more = measure_texts(generator, part)
+    measured_on = set(chosen.tolist())
+    others = [str(text) for i, text in enumerate(examples.inputs) if i not in measured_on]
+    known = others or [str(text) for text in examples.inputs]
+    length = max(map(len, known)) + 1
+    classes = generator.classes_ or (None,)
+    texts = [
+        text
+        for one in classes
+        for text in generator.generate(length=length, count=-(-WRITTEN // len(classes)),
+                                       condition=one)
+    ]  # fmt: skip
+    real = [str(text) for text in part.inputs] if others else None
+    corpus = "\n".join(known)
+    worth = quality([text for text in texts if text], corpus, dictionary=words)
+    usual = quality(real, corpus, dictionary=words) if real else None
+    both, seen = [texts, *([real] if real else [])], set(known)
+    told = [{"texts": len(some), "new": _share(text not in seen for text in some),
+             "different": len(set(some)) / len(some),
+             "mean_length": sum(map(len, some)) / len(some)} for some in both]  # fmt: skip
+    _tell(path, source.data, f"{len(part):,} texts", remarks + more,
+          "bits per character, with ends", bits, worth, usual, as_json=as_json,
+          texts=told)  # fmt: skip
+
+
+def _share(hits: Iterable[bool]) -> float:
+    told = list(hits)
+    return sum(told) / len(told)
+
+
+def _tell(
+    path: Path, data: str, on: str, remarks: list[str], name: str, bits: float | None, worth: Any,
+    usual: Any, *, as_json: bool, texts: Sequence[dict[str, float]] = (),
+) -> None:  # fmt: skip
+    from elman.report.quality import quality_lines
+
     if as_json:
         print_json({"model": str(path), "data": data, "remarks": remarks,
-                    "bits_per_character": bits, "generated": worth.to_json(),
-                    "held_out_text": usual and usual.to_json()})  # fmt: skip
+                    "_".join(name.split(",")[0].split()): bits, "generated": worth.to_json(),
+                    "held_out_text": usual and usual.to_json(), "texts": texts})  # fmt: skip
         return
-    put(f"{path} on {data}: {len(held):,} characters\n")
+    put(f"{path} on {data}: {on}\n")
     for remark in remarks:
         put(f"note: {remark}\n")
-    put(f"\n{'bits per character':<34}{bits:.3f}\n\n")
+    put(f"\n{name:<34}{'-' if bits is None else format(bits, '.3f')}\n\n")
     put("".join(f"{line}\n" for line in quality_lines(worth, usual)))
+    for title, key in (("texts that are new", "new"), ("texts that differ", "different")):
+        if texts:
+            put(f"{title:<34}" + "".join(f"{one[key]:<18.1%}" for one in texts).rstrip() + "\n")
+    if texts:
+        put(f"{'mean length':<34}" + "".join(f"{one['mean_length']:<18.1f}" for one in texts
+                                             ).rstrip() + "\n")  # fmt: skip

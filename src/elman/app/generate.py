@@ -21,7 +21,9 @@ def generate(
         str, typer.Option("--seed", metavar="TEXT", help="What the text goes on from; - reads "
                           "standard input.")
     ] = "",
-    length: Annotated[int, typer.Option(metavar="N", help="Symbols at most.")] = 500,
+    length: Annotated[
+        int, typer.Option(metavar="N", help="Symbols at most; a text ends before where it must.")
+    ] = 500,
     count: Annotated[int, typer.Option(metavar="N", help="How many texts.")] = 1,
     temperature: Annotated[
         float, typer.Option(metavar="T", help="Below 1 more usual, above 1 more daring.")

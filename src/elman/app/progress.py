@@ -9,7 +9,7 @@ from typing import Any
 
 from elman.app.console import on_terminal
 
-__all__ = ["downloading", "training"]
+__all__ = ["counting", "downloading", "stages", "training"]
 
 
 @contextmanager
@@ -44,6 +44,24 @@ def training(members: int, what: str = "training") -> Iterator[Callable[[Any], N
 
 
 @contextmanager
+def stages() -> Iterator[Callable[[str, Any], None] | None]:
+    """Show trainings one after another, each under its own name; None where nobody watches."""
+    if not on_terminal(sys.stderr):
+        yield None
+        return
+    with _bar("") as bar:
+        tasks: dict[str, Any] = {}
+
+        def advance(name: str, now: Any) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=1.0, figures="compiling")
+            done = (now.epoch - 1 + now.step / now.steps) / now.epochs
+            bar.update(tasks[name], completed=done, figures=f"epoch {now.epoch}/{now.epochs}")
+
+        yield advance
+
+
+@contextmanager
 def downloading() -> Iterator[Callable[[str, int, int | None], None] | None]:
     """Show a download; yields what `datasets.load(progress=...)` takes, or None."""
     if not on_terminal(sys.stderr):
@@ -58,6 +76,24 @@ def downloading() -> Iterator[Callable[[str, int, int | None], None] | None]:
             bar.update(tasks[name], completed=here, figures=f"{here / 1e6:.1f} MB")
 
         yield advance
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show how many of `total` are done; yields what is called after each."""
+    if not on_terminal(sys.stderr):
+        yield lambda: None
+        return
+    with _bar(what) as bar:
+        task = bar.add_task(what, total=total, figures=f"0/{total}")
+        done = 0
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            bar.update(task, completed=done, figures=f"{done}/{total}")
+
+        yield step
 
 
 def _bar(what: str) -> Any:

@@ -30,7 +30,8 @@ def score(
     """Tell how surprising the text in FILE is to MODEL: bits per character, and where.
 
     On a terminal the text in colours, red where it surprises; in a pipe one line for each
-    symbol, the symbol and its bits parted by a tab, - where nothing is predicted.
+    symbol, the symbol and its bits parted by a tab, - where nothing is predicted. A model of many
+    short texts (names) reads each line as one and tells its bits per character.
     """
     from elman.app.engine import ready
 
@@ -41,7 +42,13 @@ def score(
 
     generator = SequenceGenerator.load(model)
     text = sys.stdin.read() if file == "-" else read_text(file, encoding=encoding).text
-    scores = generator.score(text, _class_of(generator, condition))
+    asked = _class_of(generator, condition)
+    if generator.several_ and len(lines := text.splitlines()) > 1:
+        _score_lines(generator, [line for line in lines if line], asked, as_json=as_json)
+        return
+    if generator.several_:
+        text = text.rstrip("\n")
+    scores = generator.score(text, asked)
     if as_json:
         print_json(
             {
@@ -63,6 +70,15 @@ def score(
     print_rich(_coloured(scores))
     put(f"\n{scores.bits_per_character:.3f} bits per character, perplexity "
         f"{scores.perplexity:.2f}, {len(scores.pieces):,} symbols\n")  # fmt: skip
+
+
+def _score_lines(generator: Any, lines: list[str], asked: Any, *, as_json: bool) -> None:
+    told = [(line, generator.score(line, asked).bits_per_character) for line in lines]
+    if as_json:
+        print_json([{"text": line, "bits_per_character": bits} for line, bits in told])
+        return
+    for line, bits in told:
+        put(f"{line}\t{bits:.3f}\n")
 
 
 def _coloured(scores: Any) -> Any:

@@ -16,12 +16,15 @@ def show(model: options.Model, as_json: options.Json = False) -> None:
     from elman.app.engine import ready
 
     ready()
-    from elman.app.evaluate_text import is_generator
+    from elman.app.evaluate_text import estimator_of
     from elman.app.show_text import show_generator
+    from elman.app.transduce import show_transducer
     from elman.estimators import SequenceClassifier, modelfile
 
-    if is_generator(model):
-        show_generator(model, as_json=as_json)
+    kind = estimator_of(model)
+    if kind in ("SequenceGenerator", "SequenceTransducer"):
+        shown = show_generator if kind == "SequenceGenerator" else show_transducer
+        shown(model, as_json=as_json)
         return
     classifier = SequenceClassifier.load(model)
     description = modelfile.read(model).description

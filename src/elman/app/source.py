@@ -28,6 +28,7 @@ class Source:
     encoding: str = "utf-8"
     has_header: bool = True
     skip_bad: bool = False
+    needs_label: bool = True
 
     @property
     def stem(self) -> str:
@@ -63,7 +64,7 @@ class Source:
             channels = self.channels.split(",") if self.channels else None
             return read_windows(path, label=self.label, series=self.series, channels=channels,
                                 group=self.group, skip_bad=self.skip_bad)  # fmt: skip
-        if self.text is None or self.label is None:
+        if self.text is None or (self.label is None and self.needs_label):
             raise self._lacks_columns(path)
         return read_table(path, self.text, self.label, self.group, encoding=self.encoding,
                           has_header=self.has_header, skip_bad=self.skip_bad)  # fmt: skip
@@ -82,9 +83,10 @@ class Source:
                 f"{error.problem}, and there is no such file", remedy=error.remedy
             ) from None
         sets = [one.name for one in registry().values() if one.kind.startswith("classify")]
-        if kind == "corpus":
+        if not kind.startswith("classify"):
+            what = "one long text" if kind == "corpus" else "a lexicon"
             raise DatasetError(
-                f"A classifier learns from labelled examples, {self.data} is one long text",
+                f"A classifier learns from labelled examples, {self.data} is {what}",
                 remedy=f"choose one of {', '.join(sets)}",
             )
         if self.text or self.label or self.group or self.series or self.channels:
@@ -94,12 +96,18 @@ class Source:
             )
         found = load(self.data, progress)
         assert not hasattr(found, "text")
+        assert not hasattr(found, "transcriptions")
         return found
 
     def _lacks_columns(self, path: Path) -> TableError:
         from elman.datasets.frames import listed, read_frame
 
         frame = read_frame(path, typed=False, encoding=self.encoding, has_header=self.has_header)
+        if not self.needs_label:
+            return TableError(
+                f"{path.name} needs --text: it has the columns {listed(frame.columns)}",
+                remedy=f"say which, for example --text {frame.columns[0]}, and --label for classes",
+            )
         missing = " and ".join(
             name for name, value in (("--text", self.text), ("--label", self.label)) if not value
         )

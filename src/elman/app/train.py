@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from elman.app import options, progress
-from elman.app.corpora import is_corpus, read_corpus
+from elman.app.corpora import is_corpus, is_table, read_corpus
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_writable
 from elman.app.source import Source
+from elman.app.train_pairs import train_pairs
 from elman.app.train_text import train_text
 from elman.app.training_run import Run
 from elman.app.training_settings import explicit
@@ -37,6 +39,24 @@ def train(
         typer.Option("--preset", metavar="NAME", help="Settings recommended for NAME, such as "
                      "unit-names, instead of those for DATA."),
     ] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(metavar="generate|transduce", help="generate: learn to write texts such as "
+                     "those in a table's --text column, by class with --label. transduce: DATA "
+                     "is a file of pairs, input TAB output, of different lengths."),
+    ] = None,
+    input_symbols: Annotated[
+        str | None,
+        typer.Option(metavar="characters|spaces", help="Pairs: what the symbols of an input are "
+                     "[found from the file]."),
+    ] = None,
+    output_symbols: Annotated[
+        str | None,
+        typer.Option(metavar="characters|spaces", help="Pairs: the same for outputs."),
+    ] = None,
+    swap: Annotated[
+        bool, typer.Option("--swap", help="Pairs: learn the other direction.")
+    ] = False,
     approach: Annotated[
         str | None,
         typer.Option(metavar="stream|many-to-one|many-to-many", help="Texts: how a generator "
@@ -49,6 +69,10 @@ def train(
     unit: Annotated[
         str | None, typer.Option(metavar="characters|bytes|words|subwords", help="Texts: what is "
                                  "predicted.")
+    ] = None,
+    vocabulary: Annotated[
+        int | None, typer.Option(metavar="N", help="Texts: how many words or subwords have a "
+                                 "code [10000].")
     ] = None,
     window: Annotated[
         int | None, typer.Option(metavar="N", help="Texts: symbols in a window.")
@@ -150,21 +174,40 @@ def train(
         from elman.report import check_picture
 
         check_writable(check_picture(plot))
+    if task not in (None, "generate", "transduce"):
+        raise ConfigurationError(
+            f"--task is generate or transduce, received {task!r}",
+            remedy="leave it out for a classifier, or for a generator of one text",
+        )
     chosen = explicit(
         cell=cell, units=units, bidirectional=bidirectional, pooling=pooling, dropout=dropout,
         epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, clip_norm=clip_norm,
         clip_value=clip_value, weight_decay=weight_decay, members=members,
         validation=validation, patience=patience, class_weight=class_weight, fold=fold,
         unknown=unknown, max_length=max_length, ngrams=ngrams, checkpoint=checkpoint, seed=seed,
-        approach=approach, unit=unit, window=window, steps=steps, embedding=embedding,
+        approach=approach, unit=unit, vocabulary=vocabulary, window=window, steps=steps,
+        embedding=embedding,
     )  # fmt: skip
-    if text is None and label is None and is_corpus(data, approach, glob):
-        corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad)
+    if task == "transduce":
+        table = _pairs(data, input_symbols, output_symbols, swap=swap, encoding=encoding,
+                       skip_bad=skip_bad)  # fmt: skip
+        if train_pairs(table, data, path, chosen, test, as_json=as_json, plot=plot, swapped=swap):
+            raise typer.Exit(INTERRUPTED)
+        return
+    if task == "generate" and (text is not None or is_table(data)):
+        if _train_texts(replace(source, needs_label=False), path, chosen, test,
+                        recommended=recommended, as_json=as_json, plot=plot):  # fmt: skip
+            raise typer.Exit(INTERRUPTED)
+        return
+    if text is None and label is None and (task == "generate" or is_corpus(data, approach, glob)):
+        corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad, raw=unit == "bytes")
         if train_text(corpus, data, path, chosen, test, recommended=recommended, as_json=as_json,
                       plot=plot):  # fmt: skip
             raise typer.Exit(INTERRUPTED)
         return
-    _only_for_texts(unit=unit, window=window, steps=steps, embedding=embedding)
+    _only_for_texts(
+        unit=unit, vocabulary=vocabulary, window=window, steps=steps, embedding=embedding
+    )
     with progress.downloading() as bar:
         examples = source.read(bar)
     run = Run(source, examples, path, chosen, test, recommended=recommended,
@@ -175,6 +218,20 @@ def train(
     run.tell()
     if run.model.interrupted_:
         raise typer.Exit(INTERRUPTED)
+
+
+def _train_texts(source: Source, path: Path, *more: Any, **how: Any) -> bool:
+    from elman.app.train_texts import train_texts
+
+    with progress.downloading() as bar:
+        examples = source.read(bar)
+    return train_texts(examples, source.data, path, *more, **how)
+
+
+def _pairs(data: str, inputs: str | None, outputs: str | None, **how: Any) -> Any:
+    from elman.datasets.pairs import read_pairs
+
+    return read_pairs(data, inputs=inputs, outputs=outputs, **how)  # type: ignore[arg-type]
 
 
 def _only_for_texts(**given: object) -> None:

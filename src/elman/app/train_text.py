@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import inspect
 import shlex
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app import progress
 from elman.app.console import note, print_json, put
+from elman.app.corpora import cut, measure_text
 from elman.app.output import size_of
-from elman.errors import ConfigurationError, NonFiniteError
+from elman.errors import ConfigurationError, NonFiniteError, OutputError
 
 if TYPE_CHECKING:
-    from elman.datasets import Corpus
+    from elman.datasets import Corpus, TextFiles
 
-__all__ = ["cut", "train_text"]
-
-
-def cut(text: str, test: float) -> tuple[str, str]:
-    """Part a text: its beginning to learn from, the share `test` at its end to measure on."""
-    at = len(text) - int(len(text) * test)
-    return text[:at], text[at:]
+__all__ = [
+    "described",
+    "draw_history",
+    "ending",
+    "fit_generator",
+    "generator_settings",
+    "note_interrupt",
+    "save_generator",
+    "train_text",
+]
 
 
 def train_text(
-    corpus: Corpus, data: str, path: Path, chosen: dict[str, Any], test: float | None, *,
-    recommended: str | None, as_json: bool, plot: Path | None,
+    corpus: Corpus | TextFiles, data: str, path: Path, chosen: dict[str, Any],
+    test: float | None, *, recommended: str | None, as_json: bool, plot: Path | None,
 ) -> bool:  # fmt: skip
     """Train, measure and save; tell whether it was interrupted."""
     test = 0.1 if test is None else test
@@ -36,39 +41,47 @@ def train_text(
             f"The share held out lies between 0 and 1, received {test}",
             remedy="pass for example --test 0.1, or --test 0 to hold nothing out",
         )
-    known, held = cut(corpus.text, test)
-    settings = _settings(data, len(known), chosen, recommended)
+    known, held = cut(corpus, test)
+    settings = generator_settings(data, len(known), chosen, recommended)
     replaces = path.exists()
-    model, seconds = _fit(settings, known, path)
+    model, seconds = fit_generator(settings, path, known)
     record = model.record_
     record["data"] = {"name": data, "source": corpus.source, "sha256": corpus.sha256}
     record["held_out"] = {"data": data, "sha256": corpus.sha256, "test": test}
     record["seconds"] = round(seconds, 1)
-    bits = None
-    if len(held) > 1 and not set(held) - set(known):
-        bits = model.score(held).bits_per_character
-        record["measured"] = {"characters": len(held), "bits_per_character": bits}
-    model.save(path)
+    bits, characters, remarks = measure_text(model, held)
+    if bits is not None:
+        record["measured"] = {"characters": characters, "bits_per_character": bits}
+    save_generator(model, path)
     if plot is not None:
-        from elman.report import draw_curves
-
-        draw_curves([model.history_], plot, best_epochs=[model.best_epoch_],
-                    title=f"Learning curves: {corpus.name}")  # fmt: skip
+        draw_history(model, plot, corpus.name)
     if as_json:
         print_json({"model": str(path), "seconds": seconds, "interrupted": model.interrupted_,
-                    "held_out_characters": len(held), "bits_per_character": bits,
-                    "record": record})  # fmt: skip
+                    "held_out_characters": characters, "bits_per_character": bits,
+                    "remarks": remarks, "record": record})  # fmt: skip
     else:
-        _tell(model, corpus, held, bits, seconds, path, replaces=replaces)
+        put(f"{corpus.name}: {len(corpus):,} characters, {len(model.vocabulary_):,} symbols\n"
+            f"from {corpus.source}\n{described(model)}\n")  # fmt: skip
+        if bits is None:
+            put("measured on nothing: too little text was held out\n")
+        else:
+            put(f"{bits:.3f} bits per character on {'the last' if len(held) == characters else ''}"
+                f" {characters:,} characters, held out\n".replace("  ", " "))  # fmt: skip
+        for remark in remarks:
+            put(f"note: {remark}\n")
+        put(ending(path, seconds, replaces=replaces))
     if model.interrupted_:
-        note(f"elman: interrupted after epoch {len(model.history_)}; epoch {model.best_epoch_}, "
-             f"the best, is saved in {path}")  # fmt: skip
+        note_interrupt(model, path)
     return bool(model.interrupted_)
 
 
-def _settings(
+def generator_settings(
     data: str, characters: int, chosen: dict[str, Any], recommended: str | None
 ) -> dict[str, Any]:
+    """Join the settings recommended for a text of so many characters with those chosen.
+
+    Raises `ConfigurationError` for a preset or an option that a generator does not have.
+    """
     from elman.estimators import SequenceGenerator
     from elman.estimators.generator_presets import GENERATOR_PRESETS, generator_preset
 
@@ -88,7 +101,10 @@ def _settings(
     return {**generator_preset(recommended or base, characters), **chosen}
 
 
-def _fit(settings: dict[str, Any], text: str, path: Path) -> tuple[Any, float]:
+def fit_generator(
+    settings: dict[str, Any], path: Path, text: Any, classes: Any = None
+) -> tuple[Any, float]:
+    """Train; return the model and its seconds. What was good before an error is saved."""
     from elman.app.engine import ready
 
     ready()
@@ -98,7 +114,7 @@ def _fit(settings: dict[str, Any], text: str, path: Path) -> tuple[Any, float]:
     with progress.training(1) as bar:
         model = SequenceGenerator(**settings, progress=bar)
         try:
-            model.fit(text)
+            model.fit(text, classes)
         except NonFiniteError as error:
             if not getattr(model, "best_epoch_", 0):
                 raise
@@ -110,24 +126,50 @@ def _fit(settings: dict[str, Any], text: str, path: Path) -> tuple[Any, float]:
     return model, time.perf_counter() - started
 
 
-def _tell(
-    model: Any, corpus: Corpus, held: str, bits: float | None, seconds: float, path: Path, *,
-    replaces: bool,
-) -> None:  # fmt: skip
+def save_generator(model: Any, path: Path) -> None:
+    """Save a model, or where that fails (a disk that has filled up) on the temporary disk.
+
+    Raises `OutputError` that says where the model is then.
+    """
+    try:
+        model.save(path)
+    except OutputError as error:
+        try:
+            spare = Path(tempfile.mkdtemp(prefix="elman-")) / path.name
+            model.save(spare)
+        except (OSError, OutputError):
+            raise error from None
+        raise OutputError(f"{error.problem}; the model is in {spare} instead",
+                          remedy="free some space and move it") from error  # fmt: skip
+
+
+def draw_history(model: Any, plot: Path, name: str) -> None:
+    """Draw the learning curves."""
+    from elman.report import draw_curves
+
+    draw_curves([model.history_], plot, best_epochs=[model.best_epoch_],
+                title=f"Learning curves: {name}")  # fmt: skip
+
+
+def described(model: Any) -> str:
+    """Tell the network and how training went, in lines."""
     from elman.report import curve_lines
     from elman.rnn import count_parameters
 
     layers = ", ".join(title.strip() for title, _, _ in model.network_.rows())
-    put(f"{corpus.name}: {len(corpus):,} characters, {len(model.vocabulary_)} symbols\n"
-        f"from {corpus.source}\n"
-        f"network: {layers}; {count_parameters(model.network_):,} parameters, "
-        f"approach {model.approach}\n")  # fmt: skip
-    put("".join(f"{line}\n" for line in curve_lines([model.history_], [model.best_epoch_])))
-    if bits is None:
-        why = "has characters never seen before it" if held else "was left"
-        put(f"\nmeasured on nothing: {'the end of the text' if held else 'no end'} {why}\n")
-    else:
-        put(f"\n{bits:.3f} bits per character on the last {len(held):,} characters, held out\n")
+    lines = curve_lines([model.history_], [model.best_epoch_])
+    return (f"network: {layers}; {count_parameters(model.network_):,} parameters, "
+            f"approach {model.approach}\n" + "".join(f"{line}\n" for line in lines))  # fmt: skip
+
+
+def ending(path: Path, seconds: float, *, replaces: bool, options: str = "") -> str:
+    """Tell where the model is, and what to do with it."""
     verb = "replaced" if replaces else "saved"
-    put(f"\ntrained in {seconds:.0f} s; {verb} {path} ({size_of(path)})\n"
-        f"next: elman generate {shlex.quote(str(path))}\n")  # fmt: skip
+    return (f"\ntrained in {seconds:.0f} s; {verb} {path} ({size_of(path)})\n"
+            f"next: elman generate {shlex.quote(str(path))}{options}\n")  # fmt: skip
+
+
+def note_interrupt(model: Any, path: Path) -> None:
+    """Say what an interrupted training has left."""
+    note(f"elman: interrupted in or after epoch {len(model.history_)}; epoch "
+         f"{model.best_epoch_}, the best, is saved in {path}")  # fmt: skip

@@ -14,19 +14,25 @@ if TYPE_CHECKING:
     from elman.datasets.catalogue import describe, load, registry, state
     from elman.datasets.dataset import DataSet
     from elman.datasets.download import fetch
+    from elman.datasets.lexicons import read_lexicon
     from elman.datasets.recordings import read_windows
-    from elman.datasets.records import Corpus, Examples, best_reachable_accuracy
+    from elman.datasets.records import Corpus, Examples, Lexicon, best_reachable_accuracy
     from elman.datasets.tables import read_table
-    from elman.datasets.texts import read_text
+    from elman.datasets.text_files import TextFiles
+    from elman.datasets.texts import find_text, read_text
 
 __all__ = [
     "Corpus",
     "DataSet",
     "Examples",
+    "Lexicon",
+    "TextFiles",
     "best_reachable_accuracy",
     "describe",
     "fetch",
+    "find_text",
     "load",
+    "read_lexicon",
     "read_table",
     "read_text",
     "read_windows",
@@ -38,10 +44,14 @@ _HOME = {
     "Corpus": "records",
     "DataSet": "dataset",
     "Examples": "records",
+    "Lexicon": "records",
+    "TextFiles": "text_files",
     "best_reachable_accuracy": "records",
     "describe": "catalogue",
     "fetch": "download",
+    "find_text": "texts",
     "load": "catalogue",
+    "read_lexicon": "lexicons",
     "read_table": "tables",
     "read_text": "texts",
     "read_windows": "recordings",

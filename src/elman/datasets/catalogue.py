@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, overload
 from elman.datasets.cache import cache_folder, matches
 from elman.datasets.dataset import DataSet, Progress, State
 from elman.datasets.download import on_mirror
-from elman.datasets.records import Corpus, Examples
+from elman.datasets.records import Corpus, Examples, Lexicon
 from elman.errors import ConfigurationError, UnknownDataset, shorten
 
 __all__ = ["DataSet", "available", "describe", "load", "registry", "state"]
@@ -18,6 +18,7 @@ __all__ = ["DataSet", "available", "describe", "load", "registry", "state"]
 _Labelled: TypeAlias = Literal[
     "activity", "activity-hapt", "names", "names-country", "names-nltk", "surnames"
 ]
+_Said: TypeAlias = Literal["sigmorphon2020", "sigmorphon2021"]
 _Text: TypeAlias = Literal["c-headers", "linux-kernel", "nottingham", "sonnets", "tiny-shakespeare"]
 
 
@@ -35,15 +36,18 @@ def _registry() -> dict[str, DataSet]:
     from elman.datasets import (
         activity,
         c_source,
+        lexicons,
         names,
         names_country,
         names_nltk,
         nottingham,
+        sigmorphon,
         sonnets,
         surnames,
     )
 
-    modules = (activity, c_source, names, names_country, names_nltk, nottingham, sonnets, surnames)
+    modules = (activity, c_source, lexicons, names, names_country, names_nltk, nottingham,
+               sigmorphon, sonnets, surnames)  # fmt: skip
     known = {dataset.name: dataset for module in modules for dataset in module.DATASETS}
     return dict(sorted(known.items()))
 
@@ -96,8 +100,14 @@ def load(name: _Labelled, progress: Progress | None = None, **options: Any) -> E
 @overload
 def load(name: _Text, progress: Progress | None = None, **options: Any) -> Corpus: ...
 @overload
-def load(name: str, progress: Progress | None = None, **options: Any) -> Examples | Corpus: ...
-def load(name: str, progress: Progress | None = None, **options: Any) -> Examples | Corpus:
+def load(name: _Said, progress: Progress | None = None, **options: Any) -> Lexicon: ...
+@overload
+def load(
+    name: str, progress: Progress | None = None, **options: Any
+) -> Examples | Corpus | Lexicon: ...
+def load(
+    name: str, progress: Progress | None = None, **options: Any
+) -> Examples | Corpus | Lexicon:
     """The records of a data set, fetched first if they are not here.
 
     Args:

@@ -8,11 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from elman.datasets.records import Corpus, Examples
+from elman.datasets.records import Corpus, Examples, Lexicon
 
 __all__ = ["DataSet", "File", "Kind", "Progress", "State"]
 
-Kind: TypeAlias = Literal["classify-text", "classify-series", "corpus"]
+Kind: TypeAlias = Literal["classify-text", "classify-series", "corpus", "lexicon"]
 State: TypeAlias = Literal["installed", "cached", "mirror", "not downloaded"]
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 """Called with a file's name, the bytes that are here, and the bytes in all where known."""
@@ -62,7 +62,7 @@ class DataSet:
     kind: Kind
     licence: str
     citation: str
-    loader: Callable[..., Examples | Corpus]
+    loader: Callable[..., Examples | Corpus | Lexicon]
     url: str = ""
     files: tuple[File, ...] = ()
     archive: File | None = None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TABLES",
+    "check_readable",
     "decode",
     "first_row",
     "listed",
@@ -106,11 +107,11 @@ def _separator(text: str, ending: str) -> str:
     return "," if "," in first else max(",;\t|", key=first.count)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, unpacked where its name ends in .gz.
+def check_readable(path: Path) -> Path:
+    """Return a path that names a file.
 
     Raises:
-        TableError: there is none, it is a folder, it is empty, or may not be read.
+        TableError: there is none, or it is a folder.
     """
     if path.is_dir():
         raise TableError(f"{path} is a folder, not a file", remedy="name a file in it")
@@ -121,6 +122,16 @@ def read_bytes(path: Path) -> bytes:
             f"there is no file {path}",
             remedy=f"did you mean {close[0]!r}?" if close else "check its path",
         )
+    return path
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, unpacked where its name ends in .gz.
+
+    Raises:
+        TableError: there is none, it is a folder, it is empty, or may not be read.
+    """
+    check_readable(path)
     try:
         raw = path.read_bytes()
         raw = gzip.decompress(raw) if path.suffix.lower() == ".gz" else raw

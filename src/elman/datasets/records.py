@@ -1,6 +1,6 @@
-"""The plain records every data set yields: labelled `Examples`, or a `Corpus` of text.
+"""The plain records every data set yields: labelled `Examples`, a `Corpus` of text, or a `Lexicon`.
 
-Both know the sha256 of what they hold, so a model file can say which data it learned from:
+All know the sha256 of what they hold, so a model file can say which data it learned from:
 two sets with the same sum hold the same records, wherever they came from.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     FloatArray: TypeAlias = NDArray[Any]
     Inputs: TypeAlias = list[str] | list[FloatArray] | FloatArray
 
-__all__ = ["Corpus", "Examples", "best_reachable_accuracy"]
+__all__ = ["Corpus", "Examples", "Lexicon", "best_reachable_accuracy"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -205,6 +205,46 @@ class Corpus:
     def sha256(self) -> str:
         """Sum of the text as UTF-8."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, repr=False)
+class Lexicon:
+    """Words and how they are said, one reading a row, transcriptions as their source writes them.
+
+    Args:
+        words: as they are spelt; a word with several readings comes several times.
+        transcriptions: IPA, with spaces between phonemes where the source has them.
+        language: its code, such as "pt-br".
+        name: the data set's name.
+        source: which source was actually used, in words.
+        sha256: of the published content.
+
+    >>> Lexicon(["air", "air"], ["ɛ ɹ", "e ə"], language="en", name="two")
+    Lexicon('two', en, 2 readings)
+    """
+
+    words: list[str]
+    transcriptions: list[str]
+    language: str
+    name: str = "lexicon"
+    source: str = "memory"
+    sha256: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.words) != len(self.transcriptions):
+            raise SequenceError(
+                f"{self.name}: every word has a transcription, received {len(self.words):,} words "
+                f"and {len(self.transcriptions):,} transcriptions"
+            )
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return zip(self.words, self.transcriptions, strict=True)
+
+    def __repr__(self) -> str:
+        return f"Lexicon({self.name!r}, {self.language}, {len(self):,} readings)"
 
 
 def best_reachable_accuracy(examples: Examples, by: Literal["input", "group"] = "input") -> float:

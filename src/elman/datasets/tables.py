@@ -22,7 +22,7 @@ _log = logging.getLogger("elman")
 def read_table(
     path: str | os.PathLike[str],
     text: str,
-    label: str,
+    label: str | None,
     group: str | None = None,
     *,
     encoding: str = "utf-8",
@@ -38,7 +38,7 @@ def read_table(
     Args:
         path: a .csv, .tsv, .parquet, .ndjson or .json file; .csv.gz too.
         text: the column with the texts.
-        label: the column with their labels.
+        label: the column with their labels; None for texts without, whose labels are "".
         group: the column whose equal values a split must keep together.
         encoding: of a CSV.
         separator: between a CSV's cells; None finds it.
@@ -66,7 +66,8 @@ def read_table(
     )
     require(frame, columns, path)
     cells = {column: as_text(frame[column], path) for column in columns}
-    cells[label] = [value and value.strip() for value in cells[label]]
+    if label is not None:
+        cells[label] = [value and value.strip() for value in cells[label]]
     source = path.name
     bad = {
         column: [i for i, value in enumerate(values) if value is None or not value.strip()]
@@ -90,9 +91,10 @@ def read_table(
     def kept(column: str) -> list[str]:
         return [value or "" for i, value in enumerate(cells[column]) if i not in left_out]
 
+    texts = kept(text)
     return Examples(
-        inputs=kept(text),
-        labels=kept(label),
+        inputs=texts,
+        labels=[""] * len(texts) if label is None else kept(label),
         groups=None if group is None else kept(group),
         name=path.name,
         source=source,

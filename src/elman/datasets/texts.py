@@ -6,11 +6,11 @@ import logging
 import os
 from pathlib import Path
 
-from elman.datasets.frames import decode, read_bytes
 from elman.datasets.records import Corpus
+from elman.datasets.text_files import TextFiles
 from elman.errors import TableError, shorten
 
-__all__ = ["read_text"]
+__all__ = ["find_text", "read_text"]
 
 _log = logging.getLogger("elman")
 
@@ -22,17 +22,7 @@ def read_text(
     encoding: str = "utf-8",
     skip_bad: bool = False,
 ) -> Corpus:
-    """Read a text to learn to continue.
-
-    Line ends become "\\n"; a byte-order mark is left out. A folder's files follow each other
-    in the order of their paths; hidden files and folders are passed over.
-
-    Args:
-        path: a file, or a folder.
-        glob: which files of a folder, for example "**/*.[ch]".
-        encoding: of the files.
-        skip_bad: leave out a folder's files that cannot be read, and say so in `source` and
-            the log.
+    """Read a text to learn to continue, as `find_text` finds it.
 
     Raises:
         TableError: no file, an empty one, or one that is not text in this encoding.
@@ -44,28 +34,63 @@ def read_text(
     ...     read_text(folder, glob="*.txt").text
     'to be\\nor not\\n'
     """
+    found = find_text(path, glob, encoding=encoding, skip_bad=skip_bad)
+    return Corpus(found.text(), name=found.name, source=found.source)
+
+
+def find_text(
+    path: str | os.PathLike[str],
+    glob: str = "**/*",
+    *,
+    encoding: str = "utf-8",
+    skip_bad: bool = False,
+    raw: bool = False,
+) -> TextFiles:
+    """Find a text of any size, which is not read into memory.
+
+    Line ends become "\\n"; a byte-order mark is left out. A folder's files follow each other
+    in the order of their paths; hidden files and folders are passed over.
+
+    Args:
+        path: a file, or a folder.
+        glob: which files of a folder, for example "**/*.[ch]".
+        encoding: of the files.
+        skip_bad: leave out a folder's files that cannot be read, and say so in `source` and
+            the log.
+        raw: keep every byte, whatever the encoding (see `TextFiles`).
+
+    Raises:
+        TableError: no file, or nothing in it.
+    """
     path = Path(path)
     if not path.is_dir():
-        return Corpus(_read(path, encoding), name=path.name, source=path.name)
-    texts: list[str] = []
+        found = TextFiles((path,), path.name, path.name, encoding, raw)
+        if not any(block if raw else block.strip() for block in found.blocks()):
+            raise TableError(f"{path.name} is empty", remedy="name a file with text")
+        return found
+    name = path.resolve().name
     skipped: list[str] = []
+    files: list[Path] = []
     for file in _files(path, glob):
         try:
-            texts.append(_read(file, encoding).rstrip("\n") + "\n")
+            blocks = TextFiles((file,), file.name, "", encoding, raw).blocks()
+            # What is to be left out must be known; what is not fails when it is read.
+            if sum(map(len, blocks)) if skip_bad else any(blocks):
+                files.append(file)
         except TableError as error:
             if not skip_bad:
                 raise
             skipped.append(file.name)
             _log.warning("left out: %s", error.problem)
-    if not texts:
+    if not files:
         raise TableError(
             f"{path} has no readable text in files matching {shorten(glob)}",
             remedy='pass another glob, for example glob="**/*.txt", or the files\' encoding',
         )
-    source = f"{len(texts):,} files of {path.resolve().name}"
+    source = f"{len(files):,} files of {name}"
     if skipped:
         source += f" (left out {len(skipped):,}: {', '.join(skipped[:8])})"
-    return Corpus("".join(texts), name=path.resolve().name, source=source)
+    return TextFiles(tuple(files), name, source, encoding, raw)
 
 
 def _files(folder: Path, glob: str) -> list[Path]:
@@ -82,8 +107,3 @@ def _files(folder: Path, glob: str) -> list[Path]:
         if file.is_file()
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     ]
-
-
-def _read(path: Path, encoding: str) -> str:
-    text = decode(read_bytes(path), path, encoding)
-    return text.replace("\r\n", "\n").replace("\r", "\n")

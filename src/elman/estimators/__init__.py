@@ -1,6 +1,15 @@
 """One estimator for each shape of sequence problem, with scikit-learn's conventions."""
 
 from elman.estimators.classifier import SequenceClassifier
-from elman.estimators.generator import Scores, SequenceGenerator
+from elman.estimators.generator import SequenceGenerator
+from elman.estimators.scores import Scores
+from elman.estimators.transducer import ErrorRates, Hypothesis, SequenceTransducer
 
-__all__ = ["Scores", "SequenceClassifier", "SequenceGenerator"]
+__all__ = [
+    "ErrorRates",
+    "Hypothesis",
+    "Scores",
+    "SequenceClassifier",
+    "SequenceGenerator",
+    "SequenceTransducer",
+]

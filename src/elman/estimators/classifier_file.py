@@ -105,7 +105,7 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
         raise ValueError("the network and the reader have different numbers of features")
     if plan.output_shape(shape) != (len(classifier.classes_),):
         raise ValueError("the network has another number of outputs than there are labels")
-    skeleton = skeleton_of(plan, parameters)
+    skeleton = skeleton_of(lambda: plan.build(shape, key=0), parameters)
     members = int(description["members"])
     if members < 1:
         raise ValueError("there is no network")

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import LabelError, OutputError, SequenceError, TableError, shorten
+from elman.datasets import TextFiles, find_text
+from elman.errors import LabelError, OutputError, SequenceError, shorten
 from elman.sequences import Unit, Vocabulary
 
-__all__ = ["Learned", "learn"]
+__all__ = ["BIG", "Learned", "code_texts", "learn"]
 
-_BLOCK = 1 << 20
 BIG = 64 << 20
-"""Bytes from which on a file is coded on disk instead of in memory."""
+"""Bytes from which on files are coded on disk instead of in memory."""
+
+_LONGEST_LINE = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Learned:
 
 
 def learn(
-    corpus: str | os.PathLike[str] | Sequence[str],
+    corpus: str | os.PathLike[str] | TextFiles | Sequence[str],
     classes: Sequence[Any] | None,
     *,
     unit: Unit,
@@ -61,12 +61,14 @@ def learn(
 ) -> Learned:
     """Collect the vocabulary of a corpus, and code it.
 
-    A string is one text, a path a file that need not fit in memory, a sequence several texts
-    (drawn in another order), each perhaps with its class. Raises an `InputError` that says what
-    to mend.
+    A string is one text, a path or `TextFiles` a text that need not fit in memory, a sequence
+    several texts (drawn in another order), each perhaps with its class. Raises an `InputError`
+    that says what to mend.
     """
     if isinstance(corpus, os.PathLike):
-        words, symbols = _file(Path(corpus), unit, vocabulary)
+        corpus = find_text(corpus, raw=unit == "bytes")
+    if isinstance(corpus, TextFiles):
+        words, symbols = _files(corpus, unit, vocabulary)
     elif isinstance(corpus, str):
         words = Vocabulary.of([corpus], unit=unit, most=vocabulary)
         symbols = words.encode(corpus)
@@ -112,82 +114,75 @@ def _several(
                              remedy="leave that text out")  # fmt: skip
     known = () if classes is None else tuple(sorted(set(labels), key=lambda c: (str(type(c)), c)))
     words = Vocabulary.of(texts, unit=unit, most=most)
-    end = len(words)
-    order = np.random.default_rng(seed).permutation(len(texts))
-    dtype = np.result_type(words.dtype, np.min_scalar_type(end + len(known)))
-    parts: list[NDArray[Any]] = [np.array([end], dtype)]
-    for i in order.tolist():
-        if classes is not None:
-            parts.append(np.array([end + 1 + known.index(labels[i])], dtype))
-        parts += [words.encode(texts[i]).astype(dtype), np.array([end], dtype)]
-    symbols = np.concatenate(parts)
+    order = np.random.default_rng(seed).permutation(len(texts)).tolist()
+    symbols = code_texts([texts[i] for i in order], [labels[i] for i in order], words, known)
     _check_variety(symbols)
     # Cut behind an END: no text is on both sides.
-    ends = np.flatnonzero(symbols == end)
+    ends = np.flatnonzero(symbols == len(words))
     held = len(texts) - int(len(texts) * (validation or 0))
     return Learned(symbols, words, True, known, int(ends[held]) + (1 if held == len(texts) else 0))
 
 
-def _file(path: Path, unit: Unit, most: int) -> tuple[Vocabulary, NDArray[Any]]:
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise TableError(
-                f"{path} must be a file, it is a folder",
-                remedy="read its files with elman.datasets.read_text",
-            )
-        if unit == "bytes":
-            return Vocabulary.of([], unit=unit), _mapped(path, np.dtype(np.uint8), size)
-        if unit != "characters" or size < BIG:
-            text = "".join(_decoded(path))
-            words = Vocabulary.of([text], unit=unit, most=most)
-            return words, words.encode(text)
-        words = Vocabulary.of([*{c for part in _decoded(path) for c in set(part)}], unit=unit)
-        return words, _coded(path, words)
-    except OSError as error:
-        raise TableError(f"{path} must be readable, received: {error.strerror or error}",
-                         remedy="check the path and the rights")  from error  # fmt: skip
+def code_texts(
+    texts: Sequence[str], labels: Sequence[Any], words: Vocabulary, known: Sequence[Any]
+) -> NDArray[Any]:
+    """Code several texts as one: END, and for each text its class, its symbols and END.
+
+    `labels` has the class of each text, one of `known`; where those are none it does not count.
+
+    >>> code_texts(["ab", "b"], ["y", "x"], Vocabulary("characters", ("a", "b")), ["x", "y"])
+    array([2, 4, 0, 1, 2, 3, 1, 2], dtype=uint8)
+    """
+    end = len(words)
+    place = {label: end + 1 + i for i, label in enumerate(known)}
+    dtype = np.result_type(words.dtype, np.min_scalar_type(end + len(known)))
+    parts: list[NDArray[Any]] = [np.array([end], dtype)]
+    for text, label in zip(texts, labels, strict=True):
+        if known:
+            parts.append(np.array([place[label]], dtype))
+        parts += [words.encode(text).astype(dtype), np.array([end], dtype)]
+    return np.concatenate(parts)
 
 
-def _mapped(path: Path, dtype: np.dtype[Any], size: int) -> NDArray[Any]:
-    return np.memmap(path, dtype, "r") if size else np.zeros(0, dtype)
+def _files(files: TextFiles, unit: Unit, most: int) -> tuple[Vocabulary, NDArray[Any]]:
+    size = files.size
+    whole = len(files.paths) == 1 and not files.begin and files.end is None
+    if unit == "bytes" and whole and files.raw and files.paths[0].suffix.lower() != ".gz":
+        # The file is its own code.
+        return Vocabulary.of([], unit=unit), np.memmap(files.paths[0], np.uint8, "r")
+    if size < BIG:
+        text = files.text()
+        words = Vocabulary.of([text], unit=unit, most=most)
+        return words, words.encode(text)
+    words = Vocabulary.of(_whole_lines(files.blocks()), unit=unit, most=most)
+    return words, _coded(files, words)
 
 
-def _decoded(path: Path) -> Iterator[str]:
-    decoder, at = codecs.getincrementaldecoder("utf-8")(), 0
-    with path.open("rb") as file:
-        while True:
-            block = file.read(_BLOCK)
-            pending = len(decoder.getstate()[0])
-            try:
-                text = decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                place = at - pending + error.start
-                raise SequenceError(
-                    f"{path} must be UTF-8, received byte 0x{error.object[error.start]:02x} at "
-                    f"position {place + 1}",
-                    remedy='convert it (iconv -f latin1 -t utf-8), or pass unit="bytes"',
-                ) from None
-            if at == 0:
-                text = text.removeprefix("\ufeff")
-            at += len(block)
-            if text:
-                yield text
-            if not block:
-                return
+def _whole_lines(blocks: Iterable[str]) -> Iterator[str]:
+    """Cut blocks where a line ends, so that no word is in two of them."""
+    rest = ""
+    for block in blocks:
+        rest += block
+        at = rest.rfind("\n") + 1 or (len(rest) if len(rest) >= _LONGEST_LINE else 0)
+        if at:
+            yield rest[:at]
+            rest = rest[at:]
+    if rest:
+        yield rest
 
 
-def _coded(path: Path, words: Vocabulary) -> NDArray[Any]:
-    """Code a file on disk, a block at a time; the codes' file has no name and goes with them."""
+def _coded(files: TextFiles, words: Vocabulary) -> NDArray[Any]:
+    """Code a text on disk, a block at a time; the codes' file has no name and goes with them."""
     with tempfile.TemporaryFile(prefix="elman-") as file:
-        try:
-            for part in _decoded(path):
-                file.write(words.encode(part).tobytes())
-            file.flush()
-        except OSError as error:
-            raise OutputError(
-                f"Coding {path} needs about its size on the disk of {tempfile.gettempdir()}, "
-                f"received: {error.strerror or error}",
-                remedy="free some space, or set TMPDIR to another folder",
-            ) from error
+        for part in _whole_lines(files.blocks()):
+            codes = words.encode(part).tobytes()
+            try:
+                file.write(codes)
+                file.flush()
+            except OSError as error:
+                raise OutputError(
+                    f"Coding {files.name} needs about its size on the disk of "
+                    f"{tempfile.gettempdir()}, received: {error.strerror or error}",
+                    remedy="free some space, or set TMPDIR to another folder",
+                ) from error
         return np.memmap(file, words.dtype, "r")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
@@ -13,44 +13,22 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, LabelError, NonFiniteError, SequenceError, shorten
+from elman.errors import ConfigurationError, LabelError, NonFiniteError, shorten
 from elman.estimators.corpus import Learned, learn
 from elman.estimators.request import Request, strings
+from elman.estimators.scores import Scores, bits_of_texts, score
 from elman.sequences import Unit, Vocabulary
 
 if TYPE_CHECKING:
+    from elman.datasets import TextFiles
     from elman.rnn import Choice, Epoch, Sequential, Trained
 
-__all__ = ["Scores", "SequenceGenerator"]
+__all__ = ["SequenceGenerator"]
 
 Approach = Literal["many-to-one", "many-to-many", "stream"]
 
 _AT_ONCE = 32
 """Symbols that `stream` writes in one call to the device."""
-
-
-@dataclass(frozen=True)
-class Scores:
-    """How surprising a text is to a model.
-
-    `pieces` are the text's symbols as text and `bits (pieces,)` the surprise of each, NaN where
-    the model makes no prediction (the first window of a model of windows).
-    """
-
-    pieces: list[str]
-    bits: NDArray[np.float64]
-
-    @property
-    def bits_per_character(self) -> float:
-        """Mean surprise of a character, in bits, over what was predicted."""
-        told = ~np.isnan(self.bits)
-        characters = sum(len(piece) for piece, one in zip(self.pieces, told, strict=True) if one)
-        return float(self.bits[told].sum() / characters) if characters else float("nan")
-
-    @property
-    def perplexity(self) -> float:
-        """Two to the mean bits of a symbol: as many equally probable ones are as hard."""
-        return float(2.0 ** np.nanmean(self.bits)) if len(self.bits) else float("nan")
 
 
 class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
@@ -67,7 +45,8 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
 
     Training: `epochs`, `batch_size` (streams, or windows a step), optimiser settings,
     `validation` (the share at the end of the text that chooses the best epoch, None for none),
-    `patience`. `progress` is called with a `Progress`.
+    `patience`. `progress` is called with a `Progress`; `checkpoint` names a file from which a
+    killed `fit` with the same text and settings goes on, exactly.
 
     After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`.
 
@@ -114,6 +93,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         patience: int | None = None,
         seed: int = 0,
         progress: Callable[[Any], None] | None = None,
+        checkpoint: str | None = None,
     ) -> None:
         self.approach = approach
         self.unit = unit
@@ -139,18 +119,21 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         self.patience = patience
         self.seed = seed
         self.progress = progress
+        self.checkpoint = checkpoint
 
     # Training
 
     def fit(
-        self, text: str | os.PathLike[str] | Sequence[str], classes: Sequence[Any] | None = None
+        self,
+        text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        classes: Sequence[Any] | None = None,
     ) -> Self:
-        """Learn one text, a list of texts, or a file (`Path`) of any size.
+        """Learn one text, a list of texts, or a file or folder (`Path`) of any size.
 
         Texts of a list end with END, and so do those generated then; `classes` names what each
-        is, to be asked for in `generate(condition=...)`. Ctrl-C keeps the best epoch so far
-        (`interrupted_`). Raises an `InputError` that says what to mend, and `NonFiniteError`
-        when a loss is no longer a number.
+        is, to be asked for in `generate(condition=...)`. Ctrl-C keeps the best epoch so far, of
+        streams also an unfinished one (`interrupted_`). Raises an `InputError` that says what to
+        mend, and `NonFiniteError` when a loss is no longer a number.
         """
 
         from elman.estimators.generator_network import plan
@@ -198,13 +181,14 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         return self
 
     def _train(self, network: Sequential, learned: Learned, optimiser: Any, seed: int) -> Trained:
-        from elman.rnn import train, train_streams, windows_of
+        from elman.rnn import Checkpoint, train, train_streams, windows_of
 
         kept = learned.symbols[: learned.held_from]
         held = learned.symbols[learned.held_from :]
         settings: dict[str, Any] = {
             "epochs": self.epochs, "batch_size": self.batch_size, "optimiser": optimiser,
             "patience": self.patience, "seed": seed, "progress": self.progress,
+            "checkpoint": Checkpoint(Path(self.checkpoint)) if self.checkpoint else None,
         }  # fmt: skip
         if self.validation is not None and len(held) < 2:
             raise ConfigurationError(
@@ -265,7 +249,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         if self.classes_ and condition is None:
             raise LabelError(
                 "A model trained with classes is asked for one of them, received none",
-                remedy=f"pass for example condition={self.classes_[0]!r}",
+                remedy=f'pass for example condition="{self.classes_[0]}"',
             )
         codes = self.vocabulary_.encode(seed).astype(np.int64)
         begun = [self.start_] if self.several_ or not len(codes) else []
@@ -300,9 +284,10 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         How symbols are drawn: see `elman.rnn.Choice`; `beams` searches for the most probable
         texts instead. What a text must be: `match` a regular expression as a whole (see
         `elman.sequences.expressions`), begin with `prefix`, end with `suffix`, have every
-        character of `required` and none of `banned`; it is as long as that and `length` allow.
-        It is cut before a `stop` string, and where the model says END. The same `random_seed`
-        gives the same texts.
+        character of `required` and none of `banned`. `length` is a limit, not a promise: a text
+        is shorter where the model says END, where a `stop` string would follow, and where it
+        is what it must be and no symbol could follow ("og", for the suffix "og", one symbol
+        before the limit). The same `random_seed` gives the same texts.
 
         Raises `ConfigurationError` for settings outside their range and for conditions that no
         text can meet, `AlphabetError` for a seed with symbols never seen.
@@ -407,23 +392,16 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         characters never seen, `SequenceError` for a text too short to be scored.
         """
         check_is_fitted(self, "network_")
-        codes = self.vocabulary_.encode(text)
-        if not len(codes):
-            raise SequenceError("A text to be scored has at least one symbol, received none")
-        pieces = [self.vocabulary_.decode([code]) for code in codes.tolist()] if (
-            self.unit != "characters") else list(text)  # fmt: skip
-        bits = np.full(len(codes), np.nan)
-        if self.approach == "stream":
-            from elman.rnn import losses_of
+        before = self._begin("", condition) if self.approach == "stream" else None
+        return score(self.network_, self.vocabulary_, text, before=before, window=self._window)
 
-            before = self._begin("", condition)
-            losses, _ = losses_of(self.network_, np.concatenate([before, codes]), streams=1)
-            bits[:] = losses[-len(codes) :] / np.log(2)
-        else:
-            from elman.rnn import window_losses
+    def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> float:
+        """Mean bits of a symbol over several texts as `fit` takes them, their ENDs included.
 
-            bits[self._window :] = window_losses(self.network_, codes, self._window) / np.log(2)
-        return Scores(pieces, bits)
+        Raises `AlphabetError` for characters never seen, `LabelError` for classes never seen.
+        """
+        check_is_fitted(self, "network_")
+        return bits_of_texts(self.network_, self.vocabulary_, texts, classes, self.classes_)
 
     # On disk
 

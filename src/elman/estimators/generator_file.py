@@ -14,7 +14,7 @@ __all__ = ["ESTIMATOR", "load", "save"]
 Generator = TypeVar("Generator")
 
 ESTIMATOR = "SequenceGenerator"
-_NOT_STORED = ("progress", "layers")
+_NOT_STORED = ("progress", "checkpoint", "layers")
 
 
 def save(model: Any, path: str | os.PathLike[str]) -> None:
@@ -75,6 +75,7 @@ def _rebuild(kind: type[Generator], model: modelfile.Model) -> Generator:
     if plan.output_shape(shape)[-1] != outputs:
         raise ValueError("the network has another number of outputs than there are symbols")
     initial_states(plan, 1)
-    generator.network_ = with_parameters(skeleton_of(plan, parameters), parameters)
+    skeleton = skeleton_of(lambda: plan.build(shape, key=0), parameters)
+    generator.network_ = with_parameters(skeleton, parameters)
     generator.history_, generator.best_epoch_, generator.interrupted_ = [], 0, False
     return generator  # type: ignore[no-any-return]

@@ -56,8 +56,8 @@ def planned(described: Any) -> tuple[Sequential, tuple[int | None, ...]]:
     return plan, plan.input_shape
 
 
-def skeleton_of(plan: Sequential, parameters: dict[str, NDArray[Any]]) -> Sequential:
-    """Return the shapes of a planned network's parameters; those of the file must be finite.
+def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -> Any:
+    """Return the shapes of the parameters of what `build` makes; those of the file must be finite.
 
     Costs no memory, however large the file claims the network to be.
     """
@@ -69,7 +69,4 @@ def skeleton_of(plan: Sequential, parameters: dict[str, NDArray[Any]]) -> Sequen
         if value.dtype.kind == "f" and not np.isfinite(value).all():
             raise ValueError(f"parameter {name} is not finite")
     with shapes_only():
-        skeleton: Sequential = eqx.filter_eval_shape(
-            lambda: plan.build(plan.input_shape or (), key=0)
-        )
-    return skeleton
+        return eqx.filter_eval_shape(build)

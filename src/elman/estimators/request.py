@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Request"]
 
+MOST = 1 << 28
+"""Symbols in one request, which are held in memory."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -38,8 +41,15 @@ class Request:
     def __post_init__(self) -> None:
         for name, value in (("length", self.length), ("count", self.count)):
             if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-                raise ConfigurationError(f"{name} is a whole number of at least 1, received "
-                                         f"{value!r}")  # fmt: skip
+                raise ConfigurationError(
+                    f"{name} is a whole number of at least 1, received {value!r}"
+                )
+        if self.length * self.count > MOST:
+            raise ConfigurationError(
+                f"At most {MOST:,} symbols are written at a time, received length {self.length:,} "
+                f"and count {self.count:,}",
+                remedy="write several times, with another random_seed",
+            )
         if self.stop and self.constrained:
             raise ConfigurationError(
                 "A text that must match cannot be cut at a stop string, received both",

@@ -68,8 +68,8 @@ def quality(
         syntax = _syntax(found)
     return Quality(
         _share(word in known for word in spoken),
-        max((seen.longest_copy(text) for text in texts), key=len),
-        {n: _weighted(seen, texts, n) for n in (4, 8, 16)},
+        seen.longest_copy(*texts),
+        {n: seen.share(texts, n) for n in (4, 8, 16)},
         {n: _distinct(words, n) for n in (1, 2, 3)},
         balance,
         syntax,
@@ -80,15 +80,6 @@ def quality(
 def _share(hits: Iterable[bool]) -> float:
     told = list(hits)
     return sum(told) / len(told) if told else float("nan")
-
-
-def _weighted(seen: Seen, texts: Sequence[str], n: int) -> float:
-    counts = [max(0, len(text) - n + 1) for text in texts]
-    shares = [seen.share(text, n) if c else 0.0 for text, c in zip(texts, counts, strict=True)]
-    total = sum(counts)
-    return (
-        sum(c * s for c, s in zip(counts, shares, strict=True)) / total if total else float("nan")
-    )
 
 
 def _distinct(texts: Sequence[Sequence[str]], n: int) -> float:
@@ -114,12 +105,16 @@ def quality_lines(generated: Quality, real: Quality | None = None) -> list[str]:
     def row(name: str, cells: list[str]) -> None:
         rows.append((name, cells[0], cells[1] if len(cells) > 1 else ""))
 
-    row("words known", [f"{one.words_known:.1%}" for one in both])
+    def shares(name: str, told: list[float]) -> None:
+        # Texts of a few characters have no long n-grams.
+        row(name, ["-" if share != share else f"{share:.1%}" for share in told])
+
+    shares("words known", [one.words_known for one in both])
     row("longest copied run", [f"{len(one.longest_copy)} characters" for one in both])
     for n in generated.seen:
-        row(f"{n}-grams seen in training", [f"{one.seen[n]:.1%}" for one in both])
+        shares(f"{n}-grams seen in training", [one.seen[n] for one in both])
     for n in generated.distinct:
-        row(f"distinct word {n}-grams", [f"{one.distinct[n]:.1%}" for one in both])
+        shares(f"distinct word {n}-grams", [one.distinct[n] for one in both])
     if generated.brackets_balanced is not None:
         row("texts with balanced brackets", [f"{one.brackets_balanced or 0:.1%}" for one in both])
         told = [

@@ -26,12 +26,16 @@ from elman.rnn.layers import (
     TimeDistributed,
 )
 from elman.rnn.optimise import Optimiser
+from elman.rnn.pairs import Pairs, likelihoods, train_pairs
 from elman.rnn.sampling import Rules, begin, go_on, sample
 from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.series import Frames, Rotate, Squash, Standardise, Statistics
 from elman.rnn.steps import Data, adapt, logits_of, window_losses
+from elman.rnn.surprise import losses_of, mean_loss_of
 from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
-from elman.rnn.truncated import losses_of, train_streams
+from elman.rnn.transducer import Transducer, build_transducer
+from elman.rnn.transducing import transduce
+from elman.rnn.truncated import train_streams
 from elman.rnn.windows import WindowData, windows_of
 
 __all__ = [
@@ -56,6 +60,7 @@ __all__ = [
     "NGrams",
     "OneHot",
     "Optimiser",
+    "Pairs",
     "Pooling",
     "Progress",
     "Recurrent",
@@ -69,22 +74,28 @@ __all__ = [
     "Statistics",
     "TimeDistributed",
     "Trained",
+    "Transducer",
     "WindowData",
     "adapt",
     "beam_search",
     "begin",
+    "build_transducer",
     "count_parameters",
     "evaluate",
     "from_json",
     "go_on",
+    "likelihoods",
     "logits_of",
     "losses_of",
+    "mean_loss_of",
     "parameters_of",
     "sample",
     "through_time",
     "to_json",
     "train",
+    "train_pairs",
     "train_streams",
+    "transduce",
     "window_losses",
     "windows_of",
     "with_parameters",

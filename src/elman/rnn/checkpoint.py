@@ -1,4 +1,4 @@
-"""A training put down between two epochs, to be taken up again exactly where it stood."""
+"""A training put down, to be taken up again exactly where it stood."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import equinox as eqx
 import jax
@@ -17,14 +17,27 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from elman.errors import DamagedModel, ElmanError, ModelFileError
+from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError
 from elman.files import write_atomically
 from elman.rnn.architecture import to_json
 from elman.rnn.optimise import Optimiser
-from elman.rnn.sequential import Sequential
-from elman.rnn.steps import AnyData, State
 
-__all__ = ["Checkpoint"]
+__all__ = ["Checkpoint", "Saved"]
+
+
+class Saved(NamedTuple):
+    """Where a run stood: within an epoch, `done` pieces of it and the `memory` behind them."""
+
+    state: Any
+    best: Any
+    best_epoch: int
+    history: list[dict[str, Any]]
+    done: int
+    memory: Any
+
+
+_PART = 1 << 22
+"""Numbers that are read at a time for the fingerprint: a text may be mapped from a large file."""
 
 
 @dataclass
@@ -33,7 +46,8 @@ class Checkpoint:
 
     The file holds parameters, moments, counters and the best epoch so far, and a fingerprint
     of network, data and settings: a run resumes only what it began itself. It is written whole
-    or not at all, at the end of the first epoch that ends `seconds` after the last writing.
+    or not at all, at the first chance `seconds` after the last writing: the end of an epoch, or
+    of a piece of one where a text is read as streams.
     """
 
     path: Path
@@ -43,9 +57,9 @@ class Checkpoint:
 
     def of(
         self,
-        network: Sequential,
-        data: AnyData,
-        validation: AnyData | None,
+        network: Any,
+        data: Any,
+        validation: Any,
         optimiser: Optimiser,
         settings: Sequence[Any],
     ) -> Checkpoint:
@@ -56,35 +70,47 @@ class Checkpoint:
                            __version__, jax.__version__])  # fmt: skip
         digest = hashlib.sha256(plan.encode())
         for part in jax.tree.leaves((eqx.filter(network, eqx.is_array), data, validation)):
-            array = np.ascontiguousarray(part)
-            digest.update(f"{array.dtype}{array.shape}".encode() + array.tobytes())
+            digest.update(f"{part.dtype}{part.shape}".encode())
+            flat = np.asarray(part).reshape(-1)
+            for begin in range(0, len(flat), _PART):
+                digest.update(flat[begin : begin + _PART].tobytes())
         return dataclasses.replace(self, fingerprint=digest.hexdigest(), _written=time.monotonic())
 
     def due(self, *, last: bool) -> bool:
         """Tell whether it is time to write."""
         return last or time.monotonic() - self._written >= self.seconds
 
-    def save(self, state: State, best: Sequential, best_epoch: int, history: Sequence[Any]) -> None:
-        """Write the state of a run that stands between two epochs."""
+    def save(
+        self, state: Any, best: Any, best_epoch: int, history: Sequence[Any],
+        done: int = 0, memory: Any = (),
+    ) -> None:  # fmt: skip
+        """Write where a run stands, between two epochs unless `done` pieces of one are."""
         from safetensors.numpy import save
 
-        arrays = _named((state, eqx.filter(best, eqx.is_inexact_array)))
+        arrays = _named((state, eqx.filter(best, eqx.is_inexact_array), memory))
         entry = {
             "fingerprint": self.fingerprint,
             "best_epoch": best_epoch,
+            "done": done,
             "history": [dataclasses.asdict(epoch) for epoch in history],
         }
         content = save(
             {name: np.asarray(a) for name, a in arrays.items()},
             {"elman-checkpoint": json.dumps(entry)},
         )
-        write_atomically(self.path, content)
+        try:
+            write_atomically(self.path, content)
+        except OutputError as error:
+            if not self.path.exists():
+                raise
+            raise OutputError(
+                error.problem,
+                remedy="free some space and run it again: it goes on from what is there",
+            ) from error
         self._written = time.monotonic()
 
-    def load(
-        self, state: State, network: Sequential
-    ) -> tuple[State, Sequential, int, list[dict[str, Any]]] | None:
-        """Read a run back into the shapes of a fresh `state`; None when there is no file.
+    def load(self, state: Any, network: Any, memory: Any = ()) -> Saved | None:
+        """Read a run back into the shapes of a fresh one; None when there is no file.
 
         Raises `ModelFileError` when the file belongs to another run, `DamagedModel` when it
         cannot be read.
@@ -93,7 +119,7 @@ class Checkpoint:
 
         if not self.path.exists():
             return None
-        fresh = (state, eqx.filter(network, eqx.is_inexact_array))
+        fresh = (state, eqx.filter(network, eqx.is_inexact_array), memory)
         try:
             with safe_open(self.path, framework="np") as file:
                 entry = json.loads((file.metadata() or {})["elman-checkpoint"])
@@ -104,9 +130,9 @@ class Checkpoint:
                         remedy="delete it to begin anew, or use the settings it was begun with",
                     )
                 leaves = [jnp.asarray(file.get_tensor(name)) for name in _named(fresh)]
-            restored, parameters = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
-            best = eqx.combine(parameters, network)
-            return restored, best, int(entry["best_epoch"]), list(entry["history"])
+            restored, parameters, memory = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
+            return Saved(restored, eqx.combine(parameters, network), int(entry["best_epoch"]),
+                         list(entry["history"]), int(entry["done"]), memory)  # fmt: skip
         except ElmanError:
             raise
         except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:

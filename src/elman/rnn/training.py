@@ -39,6 +39,11 @@ class Epoch:
     gradient_norms: tuple[float, ...] = ()
     clipped: float = 0.0
 
+    @classmethod
+    def from_json(cls, figures: dict[str, Any]) -> Epoch:
+        """Read an epoch back that went through JSON as a dictionary."""
+        return cls(**{**figures, "gradient_norms": tuple(figures["gradient_norms"])})
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -58,7 +63,7 @@ class Progress:
 class Trained:
     """A trained network: the weights of `best_epoch` (from 1), and every epoch's figures."""
 
-    network: Sequential
+    network: Any
     history: list[Epoch] = field(default_factory=list)
     best_epoch: int = 0
     interrupted: bool = False
@@ -113,9 +118,8 @@ def train(
         checkpoint = checkpoint.of(network, data, validation, optimiser,
                                    (epochs, batch_size, patience, seed))  # fmt: skip
         if (saved := checkpoint.load(state, network)) is not None:
-            state, best, best_epoch, figures = saved
-            history = [Epoch(**{**f, "gradient_norms": tuple(f["gradient_norms"])})
-                       for f in figures]  # fmt: skip
+            state, best, best_epoch, figures, _, _ = saved
+            history = list(map(Epoch.from_json, figures))
             first = len(history) + 1
     structure = eqx.filter(network, eqx.is_inexact_array, inverse=True)
     key = jax.random.key(seed)

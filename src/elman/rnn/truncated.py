@@ -7,71 +7,31 @@ from piece to piece, so that the network remembers, and the gradient is cut wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, NonFiniteError, SequenceError
+from elman.errors import ConfigurationError, NonFiniteError
+from elman.rnn.checkpoint import Checkpoint
 from elman.rnn.losses import cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.stateful import States, initial_states, read_on
 from elman.rnn.steps import State, advanced, start, sums_of
+from elman.rnn.streams import Symbols, lay_out
+from elman.rnn.surprise import mean_loss_of
 from elman.rnn.training import Epoch, Progress, Trained, is_better, is_finished
 
-__all__ = ["Symbols", "losses_of", "train_streams"]
-
-Symbols = NDArray[np.integer[Any]]
-"""One text as codes `(length,)`: in memory, or mapped from a file that need not fit in it."""
+__all__ = ["train_streams"]
 
 BLOCK = 1 << 24
 """Symbols on the device at a time, at most."""
-
-
-class Streams(NamedTuple):
-    """How a text is laid out for one epoch: stream `i` begins at `first + i * length`."""
-
-    first: int
-    batch: int
-    length: int
-
-    def blocks(self, symbols: Symbols, span: int) -> Iterator[tuple[NDArray[Any], int]]:
-        """Yield `(block, predicted)`: `(batch, span + 1)` symbols, the last one filled up.
-
-        The first `predicted` symbols of a row have a successor to predict.
-        """
-        starts = self.first + self.length * np.arange(self.batch)
-        for begin in range(0, self.length, span):
-            n = min(span, self.length - begin)
-            block = np.zeros((self.batch, span + 1), symbols.dtype)
-            for row, at in enumerate((starts + begin).tolist()):
-                block[row, : n + 1] = symbols[at : at + n + 1]
-            yield block, n
-
-
-def lay_out(n: int, batch: int, steps: int, shift: int = 0) -> Streams:
-    """Divide `n` symbols among `batch` streams, leaving out the first `shift % room`.
-
-    As many symbols as a text can spare are left out at most, never more than one piece of
-    `steps`. Raises `SequenceError` for a text too short for one prediction a stream.
-
-    >>> lay_out(100, 4, steps=10, shift=7)
-    Streams(first=7, batch=4, length=23)
-    """
-    if n <= batch:
-        raise SequenceError(
-            f"A text for {batch} streams has at least {batch + 1} symbols, received {n}",
-            remedy="give more text or a smaller batch_size",
-        )
-    first = shift % max(1, min(steps, (n - 1) // 4))
-    return Streams(first, batch, (n - 1 - first) // batch)
 
 
 def _loss(
@@ -137,6 +97,7 @@ def train_streams(
     shift: bool = True,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Trained:
     """Train a built network to predict each next symbol of one long text.
 
@@ -144,7 +105,9 @@ def train_streams(
     every epoch begins at another symbol, so that pieces are cut elsewhere. Only a few blocks
     are in memory, so `symbols` may be a `np.memmap` of any length. The best epoch is that of the
     lowest loss on `validation`, another text, read with its state; without one it is the last.
-    Ctrl-C keeps the best epoch so far. The same seed gives the same weights, bit for bit.
+    Ctrl-C keeps the best epoch, and the one it ends where it is if there was none before, or
+    no validation. The same seed gives the same weights, bit for bit, and so does a run that was
+    killed, within an epoch or between two, and resumed from its `checkpoint`.
 
     Raises `SequenceError` for a text too short, `ConfigurationError` for settings outside their
     range, `NonFiniteError` when a loss or gradient is no longer a number (its `trained` holds
@@ -154,39 +117,65 @@ def train_streams(
     optimiser = optimiser or Optimiser()
     pieces = -(-lay_out(len(symbols), batch_size, steps).length // steps)
     total = pieces * epochs
-    state = start(network, optimiser, total)
+    state, states = start(network, optimiser, total), initial_states(network, batch_size)
     structure = eqx.filter(network, eqx.is_inexact_array, inverse=True)
     run = partial(_run, key=jax.random.key(seed), structure=structure, optimiser=optimiser,
                   total=total, steps=steps)  # fmt: skip
     span = steps * min(pieces, _pieces_at_once(network, batch_size, steps))
-    best, best_epoch, history = network, 0, list[Epoch]()
+    best, best_epoch, history, done = network, 0, list[Epoch](), 0
+    if checkpoint is not None:
+        checkpoint = checkpoint.of(network, symbols, validation, optimiser,
+                                   (epochs, batch_size, steps, patience, shift, seed))  # fmt: skip
+        if (saved := checkpoint.load(state, network, states)) is not None:
+            state, best, best_epoch, figures, done, states = saved
+            history = list(map(Epoch.from_json, figures))
     try:
-        for epoch in range(1, epochs + 1):
+        for epoch in range(len(history) + 1, epochs + 1):
             if validation is not None and is_finished(best_epoch, len(history), patience):
                 break
             first = int(np.random.default_rng((seed, epoch)).integers(1 << 30)) if shift else 0
             layout = lay_out(len(symbols), batch_size, steps, first)
-            states = initial_states(network, batch_size)
-            state, done = _new_epoch(state), 0
-            for block, predicted in layout.blocks(symbols, span):
+            if not done:
+                state, states = _new_epoch(state), initial_states(network, batch_size)
+            for block, predicted in layout.blocks(symbols, span, done * steps):
                 state, states = run(state, states, block, predicted)
                 done += -(-predicted // steps)
                 if int(state.bad) >= 0:
                     raise _not_finite(state, epoch, Trained(best, history, best_epoch))
-                if progress and predicted == span and done < pieces:
-                    last = history[-1] if history else None
-                    progress(Progress(epoch, epochs, done, pieces, last))
-            now = eqx.combine(state.parameters, structure)
-            history.append(_figures(state, now, validation, done))
-            if best_epoch == 0 or is_better(history[-1], history[best_epoch - 1]):
-                # The next step donates its parameters: the best ones need a copy.
-                best = jax.tree.map(lambda p: jnp.copy(p) if eqx.is_array(p) else p, now)
-                best_epoch = epoch
+                if predicted == span and done < pieces:
+                    if checkpoint is not None and checkpoint.due(last=False):
+                        checkpoint.save(state, best, best_epoch, history, done, states)
+                    if progress:
+                        last = history[-1] if history else None
+                        progress(Progress(epoch, epochs, done, pieces, last))
+            best, best_epoch = _ended(state, structure, validation, done, history, best, best_epoch)
+            done = 0
+            if checkpoint is not None and checkpoint.due(last=epoch == epochs):
+                checkpoint.save(state, best, best_epoch, history, done, states)
             if progress:
                 progress(Progress(epoch, epochs, pieces, pieces, history[-1]))
     except KeyboardInterrupt:
+        # Whoever presses Ctrl-C does not wait for a measurement: an unfinished epoch counts where
+        # there is no better one to be known. A step that was cut off has taken its arrays along.
+        whole = not any(leaf.is_deleted() for leaf in jax.tree.leaves(state))
+        if done and whole and (validation is None or not best_epoch):
+            best, best_epoch = _ended(state, structure, None, done, history, best, best_epoch)
         return Trained(best, history, best_epoch, interrupted=True)
     return Trained(best, history, best_epoch)
+
+
+def _ended(
+    state: State, structure: Any, validation: Symbols | None, pieces: int, history: list[Epoch],
+    best: Sequential, best_epoch: int,
+) -> tuple[Sequential, int]:  # fmt: skip
+    """Add an epoch's figures to the history, and return the best network and its epoch."""
+    now = eqx.combine(state.parameters, structure)
+    history.append(_figures(state, now, validation, pieces))
+    if best_epoch and not is_better(history[-1], history[best_epoch - 1]):
+        return best, best_epoch
+    # The next step donates its parameters: the best ones need a copy.
+    copy = jax.tree.map(lambda p: jnp.copy(p) if eqx.is_array(p) else p, now)
+    return copy, len(history)
 
 
 def _check(**given: int | None) -> None:
@@ -210,8 +199,7 @@ def _figures(state: State, now: Sequential, validation: Symbols | None, pieces: 
     loss, hits, weight = np.asarray(state.sums, float).tolist()
     held_loss = held_accuracy = None
     if validation is not None:
-        losses, right = losses_of(now, validation)
-        held_loss, held_accuracy = float(losses.mean()), float(right.mean())
+        held_loss, held_accuracy = mean_loss_of(now, validation)
     norms = tuple((np.asarray(state.norms, float) / pieces).tolist())
     weight = max(weight, 1e-12)
     return Epoch(loss / weight, hits / weight, held_loss, held_accuracy, norms,
@@ -226,59 +214,3 @@ def _not_finite(state: State, epoch: int, so_far: Trained) -> NonFiniteError:
         remedy="lower the learning rate or clip the gradient (clip_norm=1.0)",
         trained=so_far,
     )
-
-
-@partial(jax.jit, static_argnames=("structure",), donate_argnames=("states",))
-def _read(
-    parameters: Any, states: States, text: Array, *, structure: Any
-) -> tuple[Array, Array, States]:
-    logits, states = read_on(
-        eqx.combine(parameters, structure), text[:-1].astype(jnp.int32), states
-    )
-    y = jnp.minimum(text[1:].astype(jnp.int32), logits.shape[-1] - 1)
-    return cross_entropy(logits, y), logits.argmax(-1) == y, states
-
-
-def losses_of(
-    network: Sequential, symbols: Symbols, *, streams: int | None = None
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Read a text with its state: the loss in nats of each symbol after the first, and hits.
-
-    Both are `(n - 1,)`. Symbols without an output (classes) are left out. `streams` reads the
-    text as that many pieces side by side, each with an empty memory at its beginning; unless
-    given, texts up to 2^17 symbols are read as one. Raises `SequenceError` for a text of one
-    symbol.
-    """
-    n = len(symbols)
-    if n < 2:
-        raise SequenceError(f"A text to be scored has at least two symbols, received {n}")
-    batch = min(streams or min(64, max(1, n >> 16)), n - 1)
-    parameters, structure = eqx.partition(network, eqx.is_inexact_array)
-    # Rows of one length; what is left over is read with the last row's state.
-    length = -(-(n - 1) // batch)
-    layout = Streams(0, batch, length)
-    padded = _Padded(symbols, batch * length + 1)
-    states = initial_states(network, batch)
-    span = min(length, max(64, (1 << 16) // batch))
-    losses, right = [], []
-    for block, predicted in layout.blocks(padded, span):  # type: ignore[arg-type]
-        some, hits, states = _read(parameters, states, block.T, structure=structure)
-        losses.append(np.asarray(some)[:predicted])
-        right.append(np.asarray(hits)[:predicted])
-    outputs = network.output_shape(network.input_shape or (None, 0))[-1] or 0
-    told = np.asarray(symbols[1:]) < outputs
-    return (
-        np.concatenate(losses).T.reshape(-1)[: n - 1][told],
-        np.concatenate(right).T.reshape(-1)[: n - 1][told],
-    )
-
-
-class _Padded:
-    """Symbols followed by zeros up to `length`, without a copy of a mapped file."""
-
-    def __init__(self, symbols: Symbols, length: int) -> None:
-        self.symbols, self.length, self.dtype = symbols, length, symbols.dtype
-
-    def __getitem__(self, part: slice) -> Symbols:
-        found = self.symbols[part]
-        return np.pad(found, (0, part.stop - part.start - len(found)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -60,12 +60,15 @@ class Vocabulary:
 
     @classmethod
     def of(
-        cls, texts: Sequence[str], *, unit: Unit = "characters", most: int = 10_000
+        cls, texts: Iterable[str], *, unit: Unit = "characters", most: int = 10_000
     ) -> Vocabulary:
         """Collect the vocabulary of `texts`, of at most `most` words or subwords."""
         match unit:
             case "characters":
-                return cls(unit, tuple(sorted(set().union(*texts))))
+                letters: set[str] = set()
+                for text in texts:
+                    letters.update(text)
+                return cls(unit, tuple(sorted(letters)))
             case "bytes":
                 return cls(unit, tuple(map(chr, range(256))))
             case "words":
@@ -129,6 +132,16 @@ class Vocabulary:
             parts.append(codes.astype(self.dtype))
         return np.concatenate(parts)
 
+    def unknown(self, text: str) -> float:
+        """Tell the share of a text's symbols that are words without a code.
+
+        >>> Vocabulary.of(["to be"], unit="words").unknown("to see")
+        0.5
+        """
+        if self.unit != "words" or not text:
+            return 0.0
+        return float((self.encode(text) == self._codes[UNKNOWN]).mean())
+
     def decode(self, codes: Sequence[int] | NDArray[Any]) -> str:
         """Write codes as text; bytes that are no UTF-8 become U+FFFD."""
         codes = np.asarray(codes, np.int64)
@@ -138,7 +151,7 @@ class Vocabulary:
             return str(self._tokenizer.decode(codes.tolist(), skip_special_tokens=False))
         return "".join(self.pieces[code] for code in codes.tolist())
 
-    @property
+    @cached_property
     def _tokenizer(self) -> Any:
         return _tokenizers().Tokenizer.from_str(self.merges)
 
@@ -175,7 +188,7 @@ def _tokenizers() -> Any:
     return tokenizers
 
 
-def _subwords(texts: Sequence[str], most: int) -> Vocabulary:
+def _subwords(texts: Iterable[str], most: int) -> Vocabulary:
     """Learn byte-level byte-pair merges (Sennrich et al. 2016)."""
     tokenizers = _tokenizers()
     tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE())
@@ -190,6 +203,6 @@ def _subwords(texts: Sequence[str], most: int) -> Vocabulary:
     return Vocabulary("subwords", tuple(pieces), tokenizer.to_str())
 
 
-def _lines(texts: Sequence[str]) -> Iterator[str]:
+def _lines(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         yield from text.splitlines(keepends=True)

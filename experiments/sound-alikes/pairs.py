@@ -1,0 +1,108 @@
+"""The pairs of the benchmark: homophones and near-homophones from lexicons, and respellings.
+
+Two words of a lexicon are homophones when they share a pronunciation, stress aside, and differ as
+plain labels of three letters or more; both must be in wordfreq's list of the language. Entries
+whose sounds no model of the whole lexicon finds among 32 readings of the word are slips of the
+lexicon and left out. Of languages with thousands of pairs, those with a word that `held_out`
+names; 800 at most, chosen by hash. A hash of the pair says which name is given, and whether the
+pair is for development or test.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+from elman.datasets.pronunciations import Pronunciations
+from elman.phonetics.joint import JointModel
+from elman.phonetics.voices import fold_label
+
+_MOST = 800
+_MANY = 4000
+
+
+class Pair(NamedTuple):
+    """A name that is given, the one to be found, and the part of the benchmark."""
+
+    given: str
+    wanted: str
+    part: str
+
+
+def number(text: str) -> int:
+    """A number that depends on the text alone."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def held_out(word: str) -> bool:
+    """Whether a word is kept from training: one in ten."""
+    return number(unicodedata.normalize("NFC", word.strip().casefold())) % 10 == 0
+
+
+def homophones(lexicon: Pronunciations, known: Mapping[str, float]) -> list[Pair]:
+    """The homophones of a language, by the rule above."""
+    language = lexicon.language
+    plain = {word: fold_label(word, language) for word in lexicon.words}
+    by_sound: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for word, ways in lexicon.words.items():
+        if plain[word] in known and len(plain[word]) >= 3:
+            for way in ways:
+                by_sound[way].append(word)
+    pairs = {
+        tuple(sorted((plain[a], plain[b]))): (a, b)
+        for words in by_sound.values()
+        for a, b in combinations(sorted(words), 2)
+        if plain[a] != plain[b]
+    }
+    if len(pairs) > _MANY:
+        pairs = {k: (a, b) for k, (a, b) in pairs.items() if held_out(a) or held_out(b)}
+    pairs = credible(pairs, lexicon, plain)
+    chosen = sorted(pairs, key=lambda k: number("pair " + " ".join(k)))[:_MOST]
+    return [oriented(*pair) for pair in chosen]
+
+
+def credible(pairs: dict, lexicon: Pronunciations, plain: Mapping[str, str]) -> dict:
+    """Only pairs whose words can be read as the lexicon says."""
+    words = sorted(lexicon.words, key=number)[:100_000]
+    words += [word for pair in pairs.values() for word in pair]
+    model = JointModel.fit((plain[w], p) for w in words for p in lexicon.words[w][:2])
+    wanted = sorted({word for pair in pairs.values() for word in pair})
+    found = model.read([plain[word] for word in wanted], count=32)
+    said = {w: {r.sounds for r in rs} for w, rs in zip(wanted, found, strict=True)}
+    return {
+        key: (a, b)
+        for key, (a, b) in pairs.items()
+        if said[a] & said[b] & set(lexicon.words[a]) & set(lexicon.words[b])
+    }
+
+
+def oriented(a: str, b: str) -> Pair:
+    """Choose by hash which name is given and which part the pair belongs to."""
+    if number(f"way {a} {b}") % 2:
+        a, b = b, a
+    part = "dev" if number("part " + " ".join(sorted((a, b)))) % 2 else "test"
+    return Pair(a, b, part)
+
+
+def respellings() -> list[Pair]:
+    """Brand and plain words, each given once and wanted once."""
+    pairs = []
+    for line in (Path(__file__).parent / "respellings.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            brand, words = line.split()
+            part = oriented(*sorted((brand, words))).part
+            pairs += [Pair(brand, words, part), Pair(words, brand, part)]
+    return pairs
+
+
+def kept_from_training(pairs: list[Pair], lexicon: Pronunciations) -> set[str]:
+    """Plain spellings no benchmark model may learn: the pairs' and all that sound like them."""
+    asked = {name for pair in pairs for name in pair[:2]}
+    plain = {word: fold_label(word, lexicon.language) for word in lexicon.words}
+    sounds = {s for w, ways in lexicon.words.items() if plain[w] in asked for s in ways}
+    return asked | {plain[w] for w, ways in lexicon.words.items() if sounds & set(ways)}

@@ -1,0 +1,195 @@
+"""Sound-alikes: an open benchmark of similar-sounding names, and elman beside what there was.
+
+Run:  pip install jellyfish metaphone dnstwist
+      python experiments/sound-alikes/run.py [--part dev|test] [--languages en,fr,...]
+
+Given one name of a pair, is the other among the first 10 or 50 candidates? Voices for the
+benchmark are trained without the words of any pair and without all that sound like them; that a
+word exists (wordfreq) stays known, to elman as to the look-ups.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+import baselines
+import pairs as benchmark
+from record import write
+
+from elman.datasets.cache import cache_folder
+from elman.datasets.pronunciations import LANGUAGES, pronunciations
+from elman.domains.invent import score_names
+from elman.domains.inventor import generator
+from elman.domains.readings import readings
+from elman.domains.similar import similar_to
+from elman.phonetics.voice import Voice
+from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
+
+_FOLDER = Path(__file__).parent
+_FIRST = 50
+
+
+def language_pairs(language: str) -> list[benchmark.Pair]:
+    """The homophones of a language, from `pairs/XX.tsv`, which is made where it is missing."""
+    path = _FOLDER / "pairs" / f"{language}.tsv"
+    if not path.exists():
+        made = benchmark.homophones(pronunciations(language), known_words(language))
+        path.parent.mkdir(exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter="\t", lineterminator="\n").writerows(made)
+    with path.open(encoding="utf-8", newline="") as file:
+        return [benchmark.Pair(*row) for row in csv.reader(file, delimiter="\t")]
+
+
+def benchmark_voice(language: str, pairs: list[benchmark.Pair]) -> Voice:
+    """The voice that has not learned the pairs, from the cache where it is there."""
+    path = cache_folder().parent / "voices" / f"sound-alikes-{language}.elman"
+    if not path.exists():
+        lexicon = pronunciations(language)
+        without = benchmark.kept_from_training(pairs, lexicon)
+        keep_voice(
+            path, train_voice(lexicon, known_words(language), without=without), lexicon.source
+        )
+    return read_voice(language, path)
+
+
+def measure(
+    find: Callable[[str, int], list[str]], pairs: list[benchmark.Pair]
+) -> dict[str, float]:
+    """recall@10 and @50, the mean rank of what was found, and the median milliseconds."""
+    ranks, seconds = [], []
+    for given, wanted, _ in pairs:
+        began = time.perf_counter()
+        found = find(given, _FIRST)
+        seconds.append(time.perf_counter() - began)
+        ranks.append(found.index(wanted) + 1 if wanted in found else 0)
+    hits = [rank for rank in ranks if rank]
+    return {
+        "pairs": len(pairs),
+        "recall10": sum(rank <= 10 for rank in hits) / len(pairs),
+        "recall50": len(hits) / len(pairs),
+        "mean_rank": statistics.mean(hits) if hits else float("nan"),
+        "ms": 1000 * statistics.median(seconds),
+    }
+
+
+def finder(speaker: Voice) -> Callable[[str, int], list[str]]:
+    """elman's own search, warm."""
+
+    def find(name: str, count: int) -> list[str]:
+        heard = readings(name, speaker)
+        return [s.label for s in similar_to(name, heard, speaker, count=count)]
+
+    return find
+
+
+def load_test(speaker: Voice, seconds: float) -> tuple[list[float], int]:
+    """Ask for names of top domains for so long; return milliseconds each, and how many."""
+    from elman.datasets.top_domains import top_labels
+
+    names = sorted((n for n in top_labels() if n.isalnum() and n.isascii()), key=benchmark.number)
+    find, times = finder(speaker), []
+    for name in names[:20]:
+        find(name, _FIRST)
+    end = time.perf_counter() + seconds
+    for name in names[20:]:
+        began = time.perf_counter()
+        find(name, _FIRST)
+        times.append(1000 * (time.perf_counter() - began))
+        if began > end:
+            break
+    return times, len(times)
+
+
+def inventions(language: str, count: int = 4096) -> dict[str, float]:
+    """Draw names and score them: shares of all that were drawn, and how many a second."""
+    model, speaker = generator(language), voice(language)
+    model.generate(length=9, count=count, temperature=0.9, random_seed=1)
+    score_names(["warm"], speaker)
+    began = time.perf_counter()
+    drawn = model.generate(length=9, count=count, temperature=0.9, random_seed=2)
+    scored = score_names([name for name in dict.fromkeys(drawn) if len(name) >= 4], speaker)
+    taken = time.perf_counter() - began
+    return {"drawn": count, "scored": len(scored), "per_second": count / taken}
+
+
+def main() -> None:
+    """Measure everything asked for, and write `result.json`."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--part", default="test", choices=["dev", "test"])
+    options.add_argument("--languages", default=",".join(LANGUAGES))
+    options.add_argument("--load-seconds", type=float, default=60)
+    options.add_argument("--no-record", action="store_true", help="print only")
+    chosen = options.parse_args()
+    figures: dict[str, float] = {}
+    table: dict[str, dict[str, dict[str, float]]] = {}
+    for language in chosen.languages.split(","):
+        pairs = language_pairs(language)
+        speaker = benchmark_voice(language, pairs)
+        part = [pair for pair in pairs if pair.part == chosen.part]
+        sets = {f"{language}_homophones": part}
+        if language == "en":
+            spelled = benchmark.respellings()
+            sets["en_respellings"] = [pair for pair in spelled if pair.part == chosen.part]
+            pool = {*known_words("en"), *(name for pair in spelled for name in pair[:2])}
+            others: dict[str, Callable[[str, int], list[str]]] = {
+                name: baselines.LookUp(pool, code) for name, code in baselines.codes().items()
+            }
+            others["dnstwist"] = baselines.permutations
+        for name, asked in sets.items():
+            rows = {"elman": measure(finder(speaker), asked)}
+            if language == "en":
+                rows |= {other: measure(find, asked) for other, find in others.items()}
+            table[name] = rows
+            figures[f"{name}_recall50"] = rows["elman"]["recall50"]
+            figures[f"{name}_recall10"] = rows["elman"]["recall10"]
+            for other, row in rows.items():
+                print(f"{name:16} {other:16} " + " ".join(f"{k} {v:.3f}" for k, v in row.items()),
+                      flush=True)  # fmt: skip
+    if "en_homophones" in table:
+        for name in ("en_homophones", "en_respellings"):
+            best = max(r["recall50"] for other, r in table[name].items() if other != "elman")
+            figures[f"{name.replace('en_', 'en_best_baseline_')}_recall50"] = best
+        figures["en_best_baseline_recall50"] = max(
+            figures["en_best_baseline_homophones_recall50"],
+            figures["en_best_baseline_respellings_recall50"],
+        )
+        times, count = load_test(voice("en"), chosen.load_seconds)
+        figures["latency_ms_median"] = statistics.median(times)
+        figures["latency_ms_p95"] = statistics.quantiles(times, n=20)[-1]
+        figures["names_per_day"] = 86_400_000 / statistics.mean(times)
+        figures["load_test_names"] = count
+        figures |= invented("it")
+        found = [s.label for s in similar_to("airmix", readings("airmix", voice("en")), voice("en"))]
+        figures["airmix_rmix_rank"] = found.index("rmix") + 1 if "rmix" in found else 0
+    for name, value in figures.items():
+        print(f"{name:40} {value:.4f}")
+    if not chosen.no_record:
+        write(__file__, figures, f"python experiments/sound-alikes/run.py --part {chosen.part}",
+              table=table, sources={lang: pronunciations(lang).source
+                                    for lang in chosen.languages.split(",")})  # fmt: skip
+
+
+def invented(language: str) -> dict[str, float]:
+    """What `invent` gives out, and how fast candidates are drawn and scored."""
+    from elman.domains.invent import invent
+
+    given = invent(language, count=200)
+    speed = inventions(language)
+    return {
+        "inventions_unseen_share": sum(i.novelty > 0 for i in given) / len(given),
+        "inventions_round_trip_share": sum(i.round_trip for i in given) / len(given),
+        "inventions_per_second": speed["per_second"],
+    }
+
+
+if __name__ == "__main__":
+    main()

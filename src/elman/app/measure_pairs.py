@@ -1,0 +1,127 @@
+"""Error rates of a transducer on pairs: where an input has several references, the nearest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from elman.app.console import print_json, put
+from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets.pairs import PairTable
+
+__all__ = ["Measured", "evaluate_pairs", "measured", "rates_of", "shown_rates"]
+
+_NBEST = 5
+
+
+class Measured(NamedTuple):
+    """What a model makes of each input: the input, its references, the outputs found."""
+
+    inputs: list[tuple[str, ...]]
+    references: list[list[tuple[str, ...]]]
+    found: list[list[Any]]
+
+
+def measured(model: Any, table: PairTable) -> Measured:
+    """Transduce every input of a table once."""
+    references: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for x, y in zip(table.inputs, table.outputs, strict=True):
+        references.setdefault(x, []).append(y)
+    inputs = list(references)
+    whole = ["".join(x) if table.divisions[0] == "characters" else x for x in inputs]
+    found = model.predict_nbest(whole, _NBEST, unknown="skip")
+    return Measured(inputs, list(references.values()), found)
+
+
+def rates_of(told: Measured) -> dict[str, Any]:
+    """Sum up: word and symbol error rate, and the share of references among the first five."""
+    from elman.estimators.transducer import error_rates
+    from elman.report.proportion import Proportion
+
+    best = [hypotheses[0].symbols if hypotheses else () for hypotheses in told.found]
+    nearest = [_nearest(output, known) for output, known in zip(best, told.references, strict=True)]
+    rates = error_rates(best, nearest)
+    among = sum(
+        any(hypothesis.symbols in known for hypothesis in hypotheses)
+        for hypotheses, known in zip(told.found, told.references, strict=True)
+    )
+    wrong = Proportion(round(rates.word_error_rate * rates.pairs), rates.pairs)
+    return {
+        "inputs": rates.pairs,
+        "word_error_rate": rates.word_error_rate,
+        "word_error_rate_low": wrong.low,
+        "word_error_rate_high": wrong.high,
+        "symbol_error_rate": rates.symbol_error_rate,
+        "in_first_five": among / max(1, rates.pairs),
+    }
+
+
+def _nearest(output: tuple[str, ...], known: list[tuple[str, ...]]) -> tuple[str, ...]:
+    from elman.estimators.transducer import error_rates
+
+    return min(known, key=lambda reference: error_rates([output], [reference]).symbol_error_rate)
+
+
+def shown_rates(figures: dict[str, Any]) -> str:
+    """Write figures of `rates_of` for people."""
+    return (
+        f"word error rate     {figures['word_error_rate']:.2%} "
+        f"({100 * figures['word_error_rate_low']:.1f} to {figures['word_error_rate_high']:.1%})\n"
+        f"symbol error rate   {figures['symbol_error_rate']:.2%}\n"
+        f"in the first five   {figures['in_first_five']:.2%}\n"
+    )
+
+
+def evaluate_pairs(
+    path: Path, data: str, wanted: str | None, limit: int | None, *, encoding: str,
+    skip_bad: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Measure a transducer on a file of pairs, on what training held out where that is known."""
+    from elman.app.train_pairs import parted
+    from elman.datasets.pairs import read_pairs
+    from elman.estimators import SequenceTransducer
+
+    model: Any = SequenceTransducer.load(path)
+    record = model.record_
+    divisions = record.get("divisions", [None, None])
+    table = read_pairs(data, inputs=divisions[0], outputs=divisions[1], encoding=encoding,
+                       skip_bad=skip_bad, swap=bool(record.get("swapped")))  # fmt: skip
+    remarks = []
+    held_out = record.get("held_out") or {}
+    if held_out.get("sha256") == table.sha256:
+        kept, held = parted(table, held_out["test"], held_out["seed"])
+        if wanted == "train":
+            table = table.select(kept)
+        elif wanted != "all" and held:
+            table = table.select(held)
+            remarks.append(f"{len(held):,} pairs held out in training")
+        else:
+            remarks.append("the model was trained on most of these pairs: figures flatter it")
+    elif wanted in ("train", "test"):
+        raise ConfigurationError(
+            f"{data} is not the file that {path} was trained on, received --split {wanted}",
+            remedy="leave --split out",
+        )
+    if limit is not None and limit < len(table):
+        if limit < 1:
+            raise ConfigurationError(f"--limit is at least 1, received {limit}",
+                                     remedy="pass --limit 1000")  # fmt: skip
+        import numpy as np
+
+        chosen = np.sort(np.random.default_rng(0).permutation(len(table))[:limit])
+        table = table.select(chosen.tolist())
+    told = measured(model, table)
+    known = set(model.inputs_.symbols)
+    strange = sum(bool(set(model.symbols_of(x)) - known) for x in told.inputs)
+    if strange:
+        remarks.append(f"{strange:,} inputs have symbols never seen in training, left out of them")
+    figures = rates_of(told)
+    if as_json:
+        print_json({"model": str(path), "data": data, "remarks": remarks, **figures})
+        return
+    put(f"{path} on {data}: {figures['inputs']:,} inputs, {len(table):,} pairs\n")
+    for remark in remarks:
+        put(f"note: {remark}\n")
+    put(f"\n{shown_rates(figures)}")

@@ -1,0 +1,147 @@
+"""`elman train --task transduce`: from pairs to a transducer, with honest error rates."""
+
+from __future__ import annotations
+
+import inspect
+import shlex
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.app import progress
+from elman.app.console import note, print_json, put
+from elman.app.measure_pairs import measured, rates_of
+from elman.app.output import size_of
+from elman.errors import ConfigurationError, NonFiniteError
+
+if TYPE_CHECKING:
+    from elman.datasets.pairs import PairTable
+
+__all__ = ["train_pairs"]
+
+_HELD_OUT = 0.05
+_AT_MOST = 500
+
+
+def train_pairs(
+    table: PairTable, data: str, path: Path, chosen: dict[str, Any], test: float | None, *,
+    as_json: bool, plot: Path | None, swapped: bool,
+) -> bool:  # fmt: skip
+    """Train, measure and save; tell whether it was interrupted."""
+    from elman.app.engine import ready
+
+    settings = _settings(chosen)
+    kept, held = parted(table, test, settings.get("seed", 0))
+    ready()
+    replaces = path.exists()
+    model, seconds = _fit(settings, table.select(kept), path)
+    record = model.record_
+    record["data"] = {"name": data, "source": table.source, "sha256": table.sha256}
+    record["divisions"], record["swapped"] = list(table.divisions), swapped
+    record["held_out"] = {"sha256": table.sha256, "test": test, "seed": settings.get("seed", 0)}
+    record["seconds"] = round(seconds, 1)
+    figures = None
+    if held:
+        part = table.select(held)
+        figures = rates_of(measured(model, part))
+        record["measured"] = figures
+    model.save(path)
+    if plot is not None:
+        from elman.report import draw_curves
+
+        draw_curves(model.history_, plot, best_epochs=model.best_epochs_,
+                    title=f"Learning curves: {table.name}")  # fmt: skip
+    if as_json:
+        print_json({"model": str(path), "seconds": seconds, "interrupted": model.interrupted_,
+                    "measured": figures, "record": record})  # fmt: skip
+    else:
+        _tell(model, table, len(kept), figures, seconds, path, replaces=replaces)
+    if model.interrupted_:
+        note(f"elman: interrupted; the best epoch so far is saved in {path}")
+    return bool(model.interrupted_)
+
+
+def parted(table: PairTable, test: float | None, seed: int) -> tuple[list[int], list[int]]:
+    """Choose rows to learn from and rows to measure on, equal inputs on one side."""
+    import numpy as np
+
+    inputs = sorted(set(table.inputs))
+    if test is None:
+        held = min(_AT_MOST, round(len(inputs) * _HELD_OUT))
+    elif 0 <= test < 1:
+        held = round(len(inputs) * test)
+    else:
+        raise ConfigurationError(
+            f"The share held out lies between 0 and 1, received {test}",
+            remedy="pass for example --test 0.1, or --test 0 to hold nothing out",
+        )
+    order = np.random.default_rng(seed).permutation(len(inputs))
+    out = {inputs[i] for i in order[:held]}
+    rows: tuple[list[int], list[int]] = ([], [])
+    for i, symbols in enumerate(table.inputs):
+        rows[symbols in out].append(i)
+    return rows
+
+
+def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
+    from elman.estimators import SequenceTransducer
+
+    accepted = set(inspect.signature(SequenceTransducer).parameters)
+    if strange := sorted(set(chosen) - accepted):
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in strange)
+        raise ConfigurationError(f"A transducer has no {options}", remedy="leave it out")
+    settings = dict(chosen)
+    if isinstance(units := settings.get("units"), list | tuple):
+        if len(set(units)) != 1:
+            raise ConfigurationError(
+                f"A transducer's layers are equally wide, received units {list(units)}",
+                remedy="pass for example --units 128",
+            )
+        settings |= {"units": units[0], "layers": len(units)}
+    return settings
+
+
+def _fit(settings: dict[str, Any], table: PairTable, path: Path) -> tuple[Any, float]:
+    from elman.estimators import SequenceTransducer
+
+    started = time.perf_counter()
+    with progress.training(settings.get("members", 1)) as bar:
+        model = SequenceTransducer(**settings, progress=bar)
+        try:
+            model.fit(["".join(x) if table.divisions[0] == "characters" else x
+                       for x in table.inputs], table.outputs)  # fmt: skip
+        except NonFiniteError as error:
+            if not hasattr(model, "networks_"):
+                raise
+            model.save(path)
+            raise NonFiniteError(
+                f"{error.problem}; the best epoch before that is saved in {path}",
+                remedy=error.remedy,
+            ) from error
+    return model, time.perf_counter() - started
+
+
+def _tell(
+    model: Any, table: PairTable, pairs: int, figures: dict[str, Any] | None, seconds: float,
+    path: Path, *, replaces: bool,
+) -> None:  # fmt: skip
+    from elman.app.measure_pairs import shown_rates
+    from elman.report import curve_lines
+
+    put(f"{table.name}: {len(table):,} pairs, {len(model.inputs_) - 1} symbols "
+        f"({table.divisions[0]}) to {len(model.outputs_) - 1} ({table.divisions[1]})\n"
+        f"network: {model.describe()}\n")  # fmt: skip
+    put("".join(f"{line}\n" for line in curve_lines(model.history_, model.best_epochs_)))
+    if figures is None:
+        put(f"\ntrained on all {pairs:,} pairs: nothing was held out to measure on\n")
+    else:
+        put(f"\ntrained on {pairs:,} pairs, measured on {figures['inputs']:,} inputs held out:\n")
+        put(shown_rates(figures))
+    verb = "replaced" if replaces else "saved"
+    put(f"\ntrained in {seconds:.0f} s; {verb} {path} ({size_of(path)})\n"
+        f"next: elman transduce {shlex.quote(str(path))} "
+        f"{shlex.quote(_joined(table.inputs[0], table.divisions[0]))}\n")  # fmt: skip
+
+
+def _joined(symbols: tuple[str, ...], division: str) -> str:
+    return (" " if division == "spaces" else "").join(symbols)

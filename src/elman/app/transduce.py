@@ -1,0 +1,114 @@
+"""`elman transduce`: outputs of a model that was trained on pairs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from elman.app import options
+from elman.app.console import print_json, put
+from elman.app.output import size_of
+from elman.errors import ConfigurationError, ElmanError
+
+__all__ = ["show_transducer", "transduce"]
+
+_AT_ONCE = 1024
+
+
+def transduce(
+    model: options.Model,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[INPUT]...", help="What to read [lines of standard input]."),
+    ] = None,
+    count: Annotated[int, typer.Option(metavar="N", help="Outputs of each input.")] = 1,
+    beams: Annotated[
+        int | None, typer.Option(metavar="N", help="Hypotheses searched [5, at least the count].")
+    ] = None,
+    unknown: Annotated[
+        str, typer.Option(metavar="error|skip", help="What to do with symbols never seen.")
+    ] = "error",
+    as_json: options.Json = False,
+) -> None:  # fmt: skip
+    """Give the most probable outputs of a MODEL trained with --task transduce.
+
+    Prints input, output and probability, separated by tabs.
+    """
+    from elman.app.engine import ready
+
+    if unknown not in ("error", "skip"):
+        raise ConfigurationError(f"--unknown is error or skip, received {unknown!r}")
+    ready()
+    from elman.estimators import SequenceTransducer
+
+    transducer: Any = SequenceTransducer.load(model)
+    reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
+    between = " " if writes == "spaces" else ""
+    for number, texts in _chunks(inputs):
+        found = _found(transducer, number, [t.split() if reads == "spaces" else t for t in texts],
+                       count, beams, unknown)  # fmt: skip
+        for text, hypotheses in zip(texts, found, strict=True):
+            outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
+            if as_json:
+                told = [{"output": output, "probability": p} for output, p in outputs]
+                line = json.dumps({"input": text, "outputs": told}, ensure_ascii=False)
+                put(f"{line}\n")
+            else:
+                put("".join(f"{text}\t{output}\t{p:.4f}\n" for output, p in outputs))
+
+
+def _chunks(inputs: list[str] | None) -> Any:
+    if inputs:
+        yield 0, inputs
+        return
+    held: list[str] = []
+    number = 1
+    for line in sys.stdin:
+        held.append(line.rstrip("\n"))
+        if len(held) == _AT_ONCE:
+            yield number, held
+            number, held = number + len(held), []
+    if held:
+        yield number, held
+
+
+def _found(
+    model: Any, number: int, texts: list[Any], count: int, beams: int | None, unknown: str
+) -> Any:
+    try:
+        return model.predict_nbest(texts, count, beams=beams, unknown=unknown)
+    except ElmanError as error:
+        if not number:
+            raise
+        for i, text in enumerate(texts):
+            try:
+                model.predict_nbest([text], count, beams=beams, unknown=unknown)
+            except ElmanError as one:
+                raise type(one)(f"line {number + i}: {one.problem}", remedy=one.remedy) from error
+        raise
+
+
+def show_transducer(path: Path, *, as_json: bool) -> None:
+    """Show a transducer: what it reads and writes, its network, how it was trained."""
+    from elman.app.measure_pairs import shown_rates
+    from elman.estimators import SequenceTransducer, modelfile
+
+    model = SequenceTransducer.load(path)
+    description = modelfile.read(path).description
+    if as_json:
+        print_json({"file": str(path), "bytes": path.stat().st_size, **description})
+        return
+    record = model.record_
+    form = f"format {description['format']}, written by elman {description['elman_version']}"
+    put(f"{path}: SequenceTransducer, {size_of(path)}, {form}\n\nnetwork: {model.describe()}\n")
+    for name, symbols in (("reads", model.inputs_.symbols), ("writes", model.outputs_.symbols)):
+        more = " ..." if len(symbols) > 60 else ""
+        put(f"{name:<8} {len(symbols)} symbols: {' '.join(symbols[:60])}{more}\n")
+    put(f"\ntraining\n  {record['trained_on']:,} of {record['pairs']:,} pairs, seed "
+        f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
+    if figures := record.get("measured"):
+        put(f"\nmeasured on {figures['inputs']:,} inputs held out\n{shown_rates(figures)}")

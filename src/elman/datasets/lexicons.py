@@ -1,0 +1,221 @@
+"""Pronunciation lexicons of fifteen languages and varieties, and anyone's own as a TSV."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files as package_files
+from importlib.util import find_spec
+from pathlib import Path
+
+from elman.datasets.dataset import DataSet, File, Progress
+from elman.datasets.download import locate
+from elman.datasets.frames import decode, read_bytes
+from elman.datasets.records import Lexicon
+from elman.errors import DatasetUnavailable, TableError, shorten
+
+__all__ = ["DATASETS", "published_sum", "read_lexicon"]
+
+_WIKIPRON = "https://raw.githubusercontent.com/CUNY-CL/wikipron/master/data/scrape/tsv"
+_IPA_DICT = "https://raw.githubusercontent.com/open-dict-data/ipa-dict/master/data"
+_WIKTIONARY = "CC BY-SA 3.0 (Wiktionary)"
+
+
+def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon:
+    """Read a lexicon from a TSV: a word, a tab, its phonemes; several lines for several readings.
+
+    Phonemes may have spaces between them or stand between slashes, several parted by commas, as
+    ipa-dict writes them. Empty lines and lines that begin with # are left out.
+
+    Raises:
+        TableError: the file cannot be read, has no entries, or a line is malformed; the message
+            has its number and the reason.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "own.tsv"
+    ...     _ = path.write_text("remix\\tɹ iː m ɪ k s\\nair\\t/ɛɹ/, /eə/\\n", encoding="utf-8")
+    ...     list(read_lexicon(path, "en"))
+    [('remix', 'ɹ iː m ɪ k s'), ('air', 'ɛɹ'), ('air', 'eə')]
+    """
+    path = Path(path)
+    raw = read_bytes(path)
+    entries = list(_entries(decode(raw, path), path.name))
+    if not entries:
+        raise TableError(f"{path.name} holds no entries", remedy="give lines: word TAB phonemes")
+    return _lexicon(entries, language, path.name, path.name, hashlib.sha256(raw).hexdigest())
+
+
+@cache
+def published_sum(mirror_path: str) -> str:
+    """Tell the sha256 of a published file; empty for one that never was noted."""
+    text = (package_files("elman.datasets") / "lexicons.sha256").read_text("ascii")
+    sums = {name: total for total, name in (line.split() for line in text.splitlines())}
+    return sums.get(mirror_path, "")
+
+
+def load_files(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
+    """Read the entries of all files of a lexicon.
+
+    Args:
+        dataset: the entry in `DATASETS`.
+        progress: called while it downloads.
+
+    Raises:
+        DatasetUnavailable: it can be had from nowhere.
+        ChecksumMismatch: a file is not the published one.
+        TableError: a line is malformed.
+    """
+    found = locate(dataset, progress)
+    entries: list[tuple[str, str]] = []
+    digest = hashlib.sha256()
+    for path in found.files:
+        raw = read_bytes(path)
+        digest.update(raw)
+        entries += _entries(decode(raw, path), path.name)
+    return _lexicon(entries, _language(dataset), dataset.name, found.source, digest.hexdigest())
+
+
+def load_packaged(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
+    """Read the lexicon of an installed gruut-lang package, without importing it.
+
+    Raises:
+        DatasetUnavailable: the package is not installed, or its lexicon is not readable.
+    """
+    spec = find_spec(dataset.requires)
+    path = Path(spec.origin).parent / "lexicon.db" if spec and spec.origin else None
+    package = dataset.requires.replace("_", "-")
+    if path is None or not path.is_file():
+        raise DatasetUnavailable(
+            f"{dataset.name} comes with the package {package}, which is not installed",
+            remedy=f"pip install {package}",
+        )
+    try:
+        base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            query = "SELECT word, phonemes FROM word_phonemes ORDER BY word, pron_order"
+            entries = [(word, said) for word, said in base.execute(query) if word and said]
+        finally:
+            base.close()
+    except sqlite3.Error as error:
+        raise DatasetUnavailable(
+            f"{dataset.name} is the table word_phonemes of {path.name}, received: {error}",
+            remedy=f"pip install --force-reinstall {package}",
+        ) from error
+    digest = hashlib.sha256("".join(f"{w}\t{s}\n" for w, s in entries).encode()).hexdigest()
+    return _lexicon(entries, _language(dataset), dataset.name, f"package {package}", digest)
+
+
+def _entries(text: str, name: str) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) != 2 or not all(cells):
+            reason = (
+                "no tab" if len(cells) == 1
+                else f"{len(cells)} columns" if len(cells) > 2
+                else "no phonemes" if cells[0] else "no word"
+            )  # fmt: skip
+            raise TableError(
+                f"{name} has a word, a tab and its phonemes on each line; line {number} has "
+                f"{reason}: {shorten(line)}",
+                remedy="mend or remove it",
+            )
+        word, said = cells
+        if said.startswith("/"):
+            for one in said.split(","):
+                yield word, one.strip().strip("/")
+        else:
+            yield word, said
+
+
+def _lexicon(
+    entries: list[tuple[str, str]], language: str, name: str, source: str, sha256: str
+) -> Lexicon:
+    return Lexicon([word for word, _ in entries], [said for _, said in entries],
+                   language=language, name=name, source=source, sha256=sha256)  # fmt: skip
+
+
+def _language(dataset: DataSet) -> str:
+    return re.sub("^(lexicon|wikipron|ipa-dict)-", "", dataset.name)
+
+
+# The sets -----------------------------------------------------------------------------------
+
+
+def _packaged(code: str, package: str, what: str) -> DataSet:
+    return DataSet(
+        name=f"lexicon-{code}",
+        summary=f"{what}: words and their phonemes, installed with elman",
+        kind="lexicon",
+        licence="MIT (gruut)",
+        citation="Michael Hansen, gruut, https://github.com/rhasspy/gruut",
+        loader=load_packaged,
+        url=f"https://pypi.org/project/{package.replace('_', '-')}/",
+        requires=package,
+    )
+
+
+def _wikipron(name: str, what: str, *files: str) -> DataSet:
+    return DataSet(
+        name=name,
+        summary=f"{what}: words and their phonemes from Wiktionary",
+        kind="lexicon",
+        licence=_WIKTIONARY,
+        citation="Lee et al. 2020, WikiPron, LREC",
+        loader=load_files,
+        url=f"{_WIKIPRON}/{files[0]}.tsv",
+        files=tuple(_file(f"{one}.tsv", "wikipron", _WIKIPRON) for one in files),
+    )
+
+
+def _ipa_dict(name: str, what: str, file: str) -> DataSet:
+    return DataSet(
+        name=name,
+        summary=f"{what}: words and their pronunciation",
+        kind="lexicon",
+        licence="MIT (ipa-dict; its README names the sources)",
+        citation="ipa-dict, https://github.com/open-dict-data/ipa-dict",
+        loader=load_files,
+        url=f"{_IPA_DICT}/{file}.txt",
+        files=(_file(f"{file}.txt", "ipa_dict", _IPA_DICT),),
+    )
+
+
+def _file(name: str, folder: str, address: str) -> File:
+    mirror_path = f"lexicons/{folder}/{name}"
+    return File(name, sha256=published_sum(mirror_path), mirror_path=mirror_path,
+                url=f"{address}/{name}")  # fmt: skip
+
+
+DATASETS = (
+    _packaged("en-us", "gruut_lang_en", "English (US)"),
+    _packaged("fr", "gruut_lang_fr", "French"),
+    _packaged("de", "gruut_lang_de", "German"),
+    _packaged("es", "gruut_lang_es", "Spanish"),
+    _packaged("pt-br", "gruut_lang_pt", "Portuguese (Brazil)"),
+    _packaged("it", "gruut_lang_it", "Italian"),
+    _packaged("ru", "gruut_lang_ru", "Russian"),
+    _wikipron("lexicon-en-uk", "English (UK)", "eng_latn_uk_broad"),
+    _wikipron("lexicon-pt-pt", "Portuguese (Portugal)", "por_latn_po_broad"),
+    _wikipron("lexicon-tr", "Turkish", "tur_latn_broad"),
+    _wikipron("lexicon-ko", "Korean", "kor_hang_narrow"),
+    _wikipron("lexicon-ja", "Japanese, in kana", "jpn_hira_narrow", "jpn_kana_narrow"),
+    _wikipron("lexicon-hi", "Hindi", "hin_deva_broad"),
+    _wikipron("lexicon-ar", "Arabic", "ara_arab_broad"),
+    _ipa_dict("lexicon-zh", "Chinese, simplified, with tones", "zh_hans"),
+    _wikipron("wikipron-en", "English (US)", "eng_latn_us_broad"),
+    _wikipron("wikipron-fr", "French", "fra_latn_broad"),
+    _wikipron("wikipron-de", "German", "deu_latn_broad"),
+    _wikipron("wikipron-es", "Spanish (Castile)", "spa_latn_ca_broad"),
+    _wikipron("wikipron-it", "Italian", "ita_latn_broad"),
+    _wikipron("wikipron-pt-br", "Portuguese (Brazil), narrow", "por_latn_bz_narrow"),
+    _ipa_dict("ipa-dict-en", "English (US)", "en_US"),
+    _ipa_dict("ipa-dict-ko", "Korean", "ko"),
+    _ipa_dict("ipa-dict-pt-br", "Portuguese (Brazil)", "pt_BR"),
+)

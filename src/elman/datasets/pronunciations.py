@@ -1,0 +1,174 @@
+"""Pronunciation lexicons of seven languages: words, each with its ways to be said.
+
+WikiPron's tables (Wiktionary, CC BY-SA) where they are cached or on the mirror, for the
+languages in which they are the better ones; else the lexicons that come with the `gruut-lang`
+packages. `source` says which was read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from elman.datasets.cache import cache_folder, matches
+from elman.datasets.dataset import DataSet, File, Progress
+from elman.datasets.download import locate, on_mirror
+from elman.datasets.records import Corpus
+from elman.errors import DatasetUnavailable
+
+__all__ = ["LANGUAGES", "Pronunciations", "pronunciations", "segments", "source_of"]
+
+LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ru")
+"""Languages with a lexicon that arrives with a package."""
+
+_WIKIPRON = {
+    "de": ("deu_latn_broad", "72b200b000fc0f6771ce699914a541ef7e62a29f995c56e6333da5ba2c134055"),
+    "es": ("spa_latn_ca_broad", "49ef8aebc901a8ffd3dec9e34d78d8f6c0384b5ca7a0287f7d5a87be934eb602"),
+    "it": ("ita_latn_broad", "9208fc5dc401ce321f4a8f49c0771484388e6ad9cdfa16a0fd65c91a3d407381"),
+}
+_ADDRESS = "https://raw.githubusercontent.com/CUNY-CL/wikipron/master/data/scrape/tsv"
+
+_MARKS = str.maketrans("", "", "ˈˌ.ʔ‿|" + "\u0361\u035c\u032f\u0329\u030d")
+# Length means stress in the Russian lexicon and nothing in the others named here.
+_LENGTH_KEPT = ("en", "de")
+_WRITTEN = {"g": "ɡ", "ɚ": "ə ɹ", "ɝ": "ɜ ɹ", "ts": "t͡s", "tʃ": "t͡ʃ", "dʒ": "d͡ʒ", "tɕ": "t͡ɕ",
+            "dz": "d͡z", "pf": "p͡f"}  # fmt: skip
+_RARE = 20
+
+
+@dataclass(frozen=True)
+class Pronunciations:
+    """A lexicon: sounds by word, most usual first, and where they were read."""
+
+    language: str
+    words: dict[str, list[tuple[str, ...]]]
+    source: str
+
+
+def segments(ipa: str, language: str) -> tuple[str, ...]:
+    """Split IPA at its spaces and normalise: no stress, ties always, one way to write a sound.
+
+    >>> segments("ˈɡ ɚ l", "en"), segments("ˈt͡ʃ aː o", "it")
+    (('ɡ', 'ə', 'ɹ', 'l'), ('t͡ʃ', 'a', 'o'))
+    """
+    found: list[str] = []
+    for segment in unicodedata.normalize("NFC", ipa).split():
+        plain = segment.translate(_MARKS)
+        if language not in _LENGTH_KEPT:
+            plain = plain.replace("ː", "")
+        if plain:
+            found += _WRITTEN.get(plain, plain.replace("g", "ɡ")).split()
+    return tuple(found)
+
+
+def pronunciations(language: str, progress: Progress | None = None) -> Pronunciations:
+    """Read the lexicon of a language; words of letters only, at least two, at most 24.
+
+    Sounds that fewer than 20 words have are slips or loans: words with them are left out.
+
+    Raises `DatasetUnavailable` for a language without a lexicon here, or when its package is
+    not installed.
+    """
+    if language not in LANGUAGES:
+        raise DatasetUnavailable(
+            f"no pronunciation lexicon is at hand for {language!r}",
+            remedy=f"choose one of {', '.join(LANGUAGES)}",
+        )
+    source = source_of(language)
+    rows = _rows(language, progress)
+    words: dict[str, list[tuple[str, ...]]] = {}
+    for spelled, ipa in rows:
+        word = unicodedata.normalize("NFC", spelled.lower())
+        sounds = segments(ipa, language)
+        if word.isalpha() and 2 <= len(word) <= 24 and sounds:
+            ways = words.setdefault(word, [])
+            if sounds not in ways:
+                ways.append(sounds)
+    return Pronunciations(language, _usual(words), source)
+
+
+def _usual(words: dict[str, list[tuple[str, ...]]]) -> dict[str, list[tuple[str, ...]]]:
+    uses = Counter(s for ways in words.values() for way in ways for s in set(way))
+    kept = {
+        word: [way for way in ways if all(uses[s] >= _RARE for s in way)]
+        for word, ways in sorted(words.items())
+    }
+    return {word: ways for word, ways in kept.items() if ways}
+
+
+def source_of(language: str) -> str:
+    """Which lexicon `pronunciations` reads here, with its version or checksum.
+
+    >>> source_of("en").startswith("gruut-lang-en")
+    True
+    """
+    if _preferred(language):
+        return "WikiPron {} {:.12}".format(*_WIKIPRON[language])
+    try:
+        return f"gruut-lang-{language} {version(f'gruut-lang-{language}')}"
+    except PackageNotFoundError as error:
+        raise DatasetUnavailable(
+            f"the lexicon of {language!r} comes with the package gruut-lang-{language}, which is "
+            "not installed",
+            remedy=f"install it: pip install gruut-lang-{language}",
+        ) from error
+
+
+def _preferred(language: str) -> bool:
+    """Whether the language's better table is at hand without the public network."""
+    if language not in _WIKIPRON:
+        return False
+    dataset = _dataset(language)
+    folder = cache_folder(dataset.name)
+    return all(matches(folder / f.name, f.sha256) for f in dataset.files) or on_mirror(dataset)
+
+
+def _rows(language: str, progress: Progress | None) -> Iterable[tuple[str, str]]:
+    if _preferred(language):
+        return _table(locate(_dataset(language), progress).files[0])
+    package = import_module(f"gruut_lang_{language}")
+    return _database(Path(package.__path__[0]) / "lexicon.db")
+
+
+def _table(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text("utf-8").splitlines():
+        word, tab, ipa = line.partition("\t")
+        if tab:
+            yield word, ipa
+
+
+def _database(path: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    try:
+        return connection.execute(
+            "SELECT word, phonemes FROM word_phonemes ORDER BY word, pron_order"
+        ).fetchall()
+    finally:
+        connection.close()
+
+
+def _dataset(language: str) -> DataSet:
+    name, sha256 = _WIKIPRON[language]
+    return DataSet(
+        name=f"wikipron-{language}",
+        summary=f"pronunciations of {name} from Wiktionary",
+        kind="corpus",
+        licence="CC BY-SA (Wiktionary)",
+        citation="Lee and others, Massively Multilingual Pronunciation Modeling with WikiPron, 2020",
+        loader=_no_records,
+        url=f"{_ADDRESS}/{name}.tsv",
+        files=(File(f"{name}.tsv", sha256=sha256, mirror_path=f"lexicons/wikipron/{name}.tsv"),),
+    )
+
+
+def _no_records(dataset: DataSet, progress: Progress | None = None) -> Corpus:
+    raise DatasetUnavailable(
+        f"{dataset.name} is read by elman.datasets.pronunciations, not as a corpus",
+        remedy="call pronunciations(language)",
+    )

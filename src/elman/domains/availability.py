@@ -1,0 +1,172 @@
+"""Is a name still to be had? DNS first, then RDAP, and never a guess.
+
+    DNS has NS records                     taken
+    NXDOMAIN, and the registry knows none  available
+    the registry knows the name            taken
+    anything else                          unknown
+
+A top-level domain without an RDAP server (IANA lists those that have one) can therefore say
+`taken` or `unknown`, never `available`: many names that are held are not delegated. The same
+holds for time-outs, SERVFAIL, 429, answers that cannot be read, and a machine without a network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Iterable
+from typing import Any
+
+from elman.domains.answers import Answers
+from elman.domains.bootstrap import Bootstrap, load
+from elman.domains.dns import delegation
+from elman.domains.labels import Label, parse
+from elman.domains.rates import Rates
+from elman.domains.rdap import registration
+from elman.domains.records import Availability
+from elman.domains.settings import Settings, nameservers
+from elman.errors import DomainError
+
+__all__ = ["availability", "check"]
+
+
+def check(
+    names: Iterable[str],
+    *,
+    settings: Settings | None = None,
+    told: Callable[[Availability], None] | None = None,
+) -> list[Availability]:
+    """Ask about each name once; answers in the order of the names.
+
+    Args:
+        names: whole names such as `rmix.com`, or URLs.
+        settings: servers, rates and time-outs.
+        told: called with each answer as it comes. After Ctrl-C, which is passed on as
+            `KeyboardInterrupt`, it has heard all that became known.
+
+    Raises `DomainError` before anything is asked: a name that is not legal, or without a suffix.
+    Within an event loop, use `availability`.
+
+    >>> check(["airmix"])
+    Traceback (most recent call last):
+    elman.errors.DomainError: A name to check has a public suffix, received 'airmix'; write \
+airmix.com, for example
+    """
+    labels = _labels(names)
+    found: dict[str, Availability] = {}
+
+    async def collect() -> None:
+        async for answer in _answers(labels, settings or Settings()):
+            found[answer.name] = answer
+            if told:
+                told(answer)
+
+    asyncio.run(collect())
+    return [found[label.name] for label in labels]
+
+
+async def availability(
+    names: Iterable[str], *, settings: Settings | None = None
+) -> AsyncGenerator[Availability, None]:
+    """Ask about each name once and yield the answers as they come; raises as `check` does."""
+    async with contextlib.aclosing(_answers(_labels(names), settings or Settings())) as answers:
+        async for answer in answers:
+            yield answer
+
+
+def _labels(names: Iterable[str]) -> list[Label]:
+    labels = {}
+    for name in names:
+        label = parse(name)
+        if not label.suffix:
+            raise DomainError(f"A name to check has a public suffix, received {label.text!r}",
+                              remedy=f"write {label.text}.com, for example")  # fmt: skip
+        labels[label.name] = label
+    return list(labels.values())
+
+
+async def _answers(labels: list[Label], settings: Settings) -> AsyncGenerator[Availability, None]:
+    with Answers(settings.cache) as kept:
+        asked = []
+        for label in labels:
+            if known := kept.get(label.name):
+                yield known
+            else:
+                asked.append(label)
+        if not asked:
+            return
+        async with _client(settings) as client:
+            desk = _Desk(client, settings)
+            tasks = [asyncio.create_task(desk.ask(label)) for label in asked]
+            try:
+                for one in asyncio.as_completed(tasks):
+                    answer = await one
+                    taken = answer.status == "taken"
+                    seconds = settings.keep_taken if taken else settings.keep_available
+                    kept.put(answer, seconds=seconds)
+                    yield answer
+            finally:
+                # Reached early when the caller leaves or Ctrl-C comes: no question stays open.
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                await desk.close()
+
+
+def _client(settings: Settings) -> Any:
+    import httpx
+
+    from elman import __version__
+
+    return httpx.AsyncClient(
+        timeout=settings.timeout,
+        follow_redirects=True,
+        max_redirects=5,
+        headers={
+            "Accept": "application/rdap+json, application/json",
+            "User-Agent": f"elman/{__version__}",
+        },
+    )
+
+
+class _Desk:
+    """What all questions share: servers, their pace, and how many may be open at once."""
+
+    def __init__(self, client: Any, settings: Settings) -> None:
+        self._client = client
+        self._settings = settings
+        self._servers = nameservers(settings)
+        self._resolvers = Rates(settings.dns_per_second)
+        self._registries = Rates(settings.per_second)
+        self._places = asyncio.Semaphore(int(settings.concurrency))
+        self._bootstrap: asyncio.Task[Bootstrap] | None = None
+
+    async def ask(self, label: Label) -> Availability:
+        async with self._places:
+            dns = await delegation(label.ascii_name, self._servers, self._settings, self._resolvers)
+            if dns.state == "delegated":
+                return Availability(label.name, "taken", "dns", dns.detail)
+            bootstrap = await self._registry()
+            server = bootstrap.server(label.ascii_name)
+            if server is None:
+                why = bootstrap.problem or f".{label.suffix} has no RDAP server"
+                return Availability(label.name, "unknown", "dns", f"{dns.detail}; {why}")
+            rdap = await registration(
+                label.ascii_name, server, self._client, self._settings, self._registries
+            )
+        if rdap.state == "held":
+            return Availability(label.name, "taken", "rdap", rdap.detail)
+        detail = f"{dns.detail}; {rdap.detail}"
+        free = rdap.state == "free" and dns.state == "absent"
+        return Availability(label.name, "available" if free else "unknown", "rdap", detail)
+
+    async def _registry(self) -> Bootstrap:
+        # One task that all wait for; a cancelled question must not cancel the others'.
+        if self._bootstrap is None:
+            self._bootstrap = asyncio.create_task(load(self._client, self._settings))
+        return await asyncio.shield(self._bootstrap)
+
+    async def close(self) -> None:
+        if self._bootstrap is not None:
+            self._bootstrap.cancel()
+            await asyncio.gather(self._bootstrap, return_exceptions=True)

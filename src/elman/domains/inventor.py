@@ -1,0 +1,68 @@
+"""The recurrent generator of names: trained on first use for a language, then cached."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from elman.datasets.cache import cache_folder, make_folder
+from elman.datasets.top_domains import top_labels
+from elman.domains.offensive import offends
+from elman.errors import DatasetUnavailable, ModelFileError
+from elman.estimators.generator import SequenceGenerator
+from elman.phonetics.voices import known_words
+
+__all__ = ["generator", "training_names"]
+
+_WORDS, _BRANDS = 16_000, 4_000
+_SETTINGS = {
+    "cell": "gru",
+    "units": 128,
+    "steps": 32,
+    "batch_size": 32,
+    "epochs": 8,
+    "learning_rate": 4e-3,
+    "schedule": "cosine",
+    "dropout": 0.1,
+    "seed": 0,
+}
+
+
+def training_names(language: str) -> list[str]:
+    """Usual words of a language and labels of well-known domains, 4 to 11 letters, none offensive.
+
+    Without the list of domains, words alone.
+    """
+    words = known_words(language)
+    usual = [w for w in sorted(words, key=lambda w: (-words[w], w)) if w.isalpha()]
+    try:
+        labels = sorted(label for label in top_labels() if label.isalpha() and label.isascii())
+    except DatasetUnavailable:
+        labels = []
+    names = [w for w in usual if 4 <= len(w) <= 11 and not offends(w)][:_WORDS]
+    names += [w for w in labels if 4 <= len(w) <= 11 and not offends(w)][:_BRANDS]
+    # In an order that has nothing to do with frequency: streams see all kinds at all times.
+    return sorted(dict.fromkeys(names), key=lambda w: hashlib.sha256(w.encode()).digest())
+
+
+@cache
+def generator(language: str, progress: Callable[[str], None] | None = None) -> SequenceGenerator:
+    """The generator of a language's names; trained on first use, a minute or two, and cached."""
+    names = training_names(language)
+    key = json.dumps([_SETTINGS, names])
+    digest = hashlib.sha256(key.encode()).hexdigest()[:12]
+    path: Path = cache_folder().parent / "inventors" / f"{language}-{digest}.elman"
+    if path.exists():
+        try:
+            return SequenceGenerator.load(path)
+        except ModelFileError:
+            path.unlink()
+    if progress:
+        progress(f"learning to invent names in {language!r} (once, a minute or two)")
+    model = SequenceGenerator(**_SETTINGS).fit(names)
+    make_folder(path.parent)
+    model.save(path)
+    return model

@@ -1,0 +1,118 @@
+"""What the domain tools answer with: frozen records that write themselves as JSON.
+
+>>> found = Suggestion("rmix", match=1.0, phonemes=("ɑ", "r", "m", "ɪ", "k", "s"), score=-1.25,
+...                    spelling_probability=0.2, why="air -> r")
+>>> found.with_suffix("com").name, found.length
+('rmix.com', 4)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+__all__ = ["Availability", "Invention", "Source", "Status", "Suggestion"]
+
+Status = Literal["taken", "available", "unknown"]
+Source = Literal["dns", "rdap", "cache"]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether a name can be registered, as far as public servers tell.
+
+    Attributes:
+        name: the whole name as people read it, such as `rmix.com`.
+        status: `taken`, `available`, or `unknown` when no server gave a definite answer.
+        by: who said so; `cache` is an earlier answer of either.
+        detail: what exactly was answered, or what went wrong.
+    """
+
+    name: str
+    status: Status
+    by: Source
+    detail: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values that JSON holds."""
+        return dataclasses.asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What suggestions and inventions share: a label, and the name that it makes.
+
+    Attributes:
+        label: letters, digits and inner hyphens, in Unicode where the language needs it.
+        phonemes: how it is said, one symbol of the International Phonetic Alphabet each.
+        score: its rank's number, higher is better; comparable within one answer only.
+        warnings: what may mislead a reader, such as look-alike characters.
+        suffix: the public suffix below which it is looked at, without a leading dot.
+        availability: what servers said, `None` if nobody asked.
+    """
+
+    label: str
+    _: dataclasses.KW_ONLY
+    phonemes: tuple[str, ...] = ()
+    score: float = 0.0
+    warnings: tuple[str, ...] = ()
+    suffix: str = ""
+    availability: Availability | None = None
+
+    @property
+    def name(self) -> str:
+        """The label with its suffix, if it has one."""
+        return f"{self.label}.{self.suffix}" if self.suffix else self.label
+
+    @property
+    def length(self) -> int:
+        """Characters of the label."""
+        return len(self.label)
+
+    def with_suffix(self, suffix: str) -> Self:
+        """The same label below another suffix, whose availability is not known."""
+        return dataclasses.replace(self, suffix=suffix, availability=None)
+
+    def with_availability(self, availability: Availability) -> Self:
+        """The same record, with what servers said."""
+        return dataclasses.replace(self, availability=availability)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values that JSON holds; tuples become lists."""
+        own = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        own |= {"phonemes": list(self.phonemes), "warnings": list(self.warnings)}
+        own["availability"] = self.availability.to_json() if self.availability else None
+        return {"name": self.name, "length": self.length} | own
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion(Named):
+    """A label that sounds like the name that was asked about.
+
+    Attributes:
+        match: phonetic match, 0 to 1; 1 sounds the same.
+        spelling_probability: how probably a listener would write it so, 0 to 1.
+        why: which pattern gave way to which, such as `air -> r`.
+    """
+
+    match: float = 0.0
+    spelling_probability: float = 0.0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invention(Named):
+    """A label that no language's word list holds, made to sound good.
+
+    Attributes:
+        pronounceability: mean `log P` of a symbol under the language's sound model, in nats.
+        novelty: 0 to 1, how far it is from the nearest known word or name; 0 is one of them.
+        round_trip: whether letters -> sounds -> letters come back.
+        syllables: how many vowels its pronunciation has.
+    """
+
+    pronounceability: float = 0.0
+    novelty: float = 1.0
+    round_trip: bool = True
+    syllables: int = 0

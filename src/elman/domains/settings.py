@@ -1,0 +1,114 @@
+"""Which servers are asked, how often, and how long one waits for them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from elman.errors import ConfigurationError, shorten
+
+__all__ = ["IANA", "Settings", "cache_file", "nameservers"]
+
+IANA = "https://data.iana.org/rdap/dns.json"
+"""Which RDAP servers know which top-level domains (RFC 9224)."""
+
+
+def _bootstrap() -> str:
+    return os.environ.get("ELMAN_RDAP_BOOTSTRAP") or IANA
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How availability is asked for.
+
+    Attributes:
+        nameservers: `address` or `address:port`; `ELMAN_DNS` (parted by commas) unless given,
+            else those of the machine.
+        bootstrap: address or file of the RDAP bootstrap registry; `ELMAN_RDAP_BOOTSTRAP` unless
+            given, else IANA's.
+        timeout: seconds for one question to one server.
+        attempts: how often a question is asked before the answer is `unknown`.
+        pause: seconds before the first new attempt; each further one waits twice as long.
+        patience: the longest `Retry-After`, in seconds, that is waited for.
+        concurrency: names asked about at the same time.
+        per_second: questions a second to one RDAP server.
+        dns_per_second: questions a second to one DNS server.
+        keep_taken, keep_available: seconds that an answer is kept; `unknown` never is.
+        cache: the file where answers are kept, `None` for nowhere.
+    """
+
+    nameservers: tuple[str, ...] = ()
+    bootstrap: str = field(default_factory=_bootstrap)
+    timeout: float = 4.0
+    attempts: int = 3
+    pause: float = 0.5
+    patience: float = 30.0
+    concurrency: int = 16
+    per_second: float = 5.0
+    dns_per_second: float = 50.0
+    keep_taken: float = 86_400.0
+    keep_available: float = 3_600.0
+    cache: Path | None = field(default_factory=lambda: cache_file("answers.sqlite"))
+
+    def __post_init__(self) -> None:
+        for name in ("timeout", "attempts", "concurrency", "per_second", "dns_per_second"):
+            value = getattr(self, name)
+            if not value > 0:
+                raise ConfigurationError(f"{name} is above zero, received {value!r}",
+                                         remedy=f"pass {name}=1")  # fmt: skip
+
+
+def cache_file(name: str) -> Path:
+    """Name a file of this package in elman's cache folder.
+
+    >>> cache_file("answers.sqlite").parts[-2:]
+    ('domains', 'answers.sqlite')
+    """
+    from elman.datasets.cache import cache_folder
+
+    return cache_folder().parent / "domains" / name
+
+
+def nameservers(settings: Settings) -> list[tuple[str, int]]:
+    """Addresses and ports of the DNS servers to ask; none where the machine names none.
+
+    Raises `ConfigurationError` for what is no address.
+
+    >>> nameservers(Settings(nameservers=("127.0.0.1:5353", "::1", "[::1]:54")))
+    [('127.0.0.1', 5353), ('::1', 53), ('::1', 54)]
+    """
+    stated = settings.nameservers or tuple(
+        one.strip() for one in os.environ.get("ELMAN_DNS", "").split(",") if one.strip()
+    )
+    if stated:
+        return [_address(one) for one in stated]
+    import dns.resolver
+
+    try:
+        found = dns.resolver.Resolver().nameservers
+    except dns.resolver.NoResolverConfiguration:
+        return []
+    return [(str(one), 53) for one in found if not str(one).startswith("https:")]
+
+
+def _address(text: str) -> tuple[str, int]:
+    import ipaddress
+
+    host, port = text, "53"
+    if text.startswith("["):
+        host, _, port = text[1:].partition("]")
+        port = port.removeprefix(":") or "53"
+    elif text.count(":") == 1:
+        host, port = text.split(":")
+    try:
+        ipaddress.ip_address(host)
+        number = int(port)
+        if not 0 < number < 65_536:
+            raise ValueError(port)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"A DNS server is an IP address, with a port if it is not 53, received {shorten(text)}",
+            remedy="write it as 9.9.9.9 or 127.0.0.1:5353",
+        ) from error
+    return host, number

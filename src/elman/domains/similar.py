@@ -1,0 +1,96 @@
+"""Names that sound like a name: readings, patterns, substitutes, spellings, then a ranking.
+
+>>> similar("airmix", count=10)[0].label
+'rmix'
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from elman.domains.patterns import replaced
+from elman.domains.ranking import Ranked, Weights, rank
+from elman.domains.readings import heard_abroad, readings
+from elman.domains.records import Suggestion
+from elman.domains.spellings import Effort, spellings
+from elman.errors import ConfigurationError, InputError, shorten
+from elman.phonetics.joint import Part, Reading
+from elman.phonetics.voice import Voice
+from elman.phonetics.voices import fold_label, voice
+
+__all__ = ["similar", "similar_to"]
+
+
+def similar(
+    name: str,
+    language: str = "en",
+    *,
+    count: int = 30,
+    heard_in: str | None = None,
+    weights: Weights | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> list[Suggestion]:
+    """Labels that sound like `name`, best first.
+
+    Args:
+        name: a label, such as `airmix`; accents and other scripts are folded to plain letters.
+        language: whose speakers say it: a language code such as `en`.
+        count: how many at most.
+        heard_in: the language of those who hear it and write it down; `language` by default.
+        weights: what makes a good suggestion.
+        progress: told when a voice has to be learned first.
+
+    Raises:
+        ConfigurationError: a language without a voice, or a count below 1.
+        InputError: nothing in the name can be read.
+        DatasetUnavailable: a language's lexicon cannot be had.
+    """
+    if count < 1:
+        raise ConfigurationError(f"At least 1 suggestion is asked for, received count={count}")
+    speaker = voice(language, progress)
+    listener = voice(heard_in, progress) if heard_in and heard_in != language else speaker
+    label = fold_label(name, language)
+    if not label:
+        raise InputError(
+            f"A name needs a letter or a digit, received {shorten(name)}",
+            remedy="give a label such as airmix",
+        )
+    said = readings(label, speaker)
+    heard = said if listener is speaker else heard_abroad(said, listener)
+    return similar_to(label, heard, listener, count=count, weights=weights)
+
+
+def similar_to(
+    label: str,
+    heard: list[Reading],
+    listener: Voice,
+    *,
+    count: int = 30,
+    weights: Weights | None = None,
+) -> list[Suggestion]:
+    """Labels a listener would write for readings of `label`, best first; `label` is not one."""
+    effort = Effort.of(len(label))
+    found = spellings(heard[: effort.readings], listener, effort)
+    found.pop(label, None)
+    ranked = rank(
+        found, label, listener, checked=max(effort.checked, count), weights=weights or Weights()
+    )
+    return [_suggestion(r, listener) for r in ranked[:count]]
+
+
+def _suggestion(ranked: Ranked, listener: Voice) -> Suggestion:
+    way = ranked.way
+    parts = way.parts
+    if not parts:  # a known word: cut it now as it is read
+        said = listener.model.read([ranked.label], count=12, beam=12, margin=8)[0]
+        parts = next((r.parts for r in said if r.sounds == way.sounds), ())
+        parts = parts or (Part(ranked.label, way.sounds, False),)
+    return Suggestion(
+        ranked.label,
+        phonemes=way.sounds,
+        score=round(ranked.score, 4),
+        match=round(way.match, 4),
+        spelling_probability=round(math.exp(min(way.log_spelling, 0.0)), 6),
+        why=replaced(way.heard.parts, parts),
+    )

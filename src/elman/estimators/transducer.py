@@ -1,0 +1,446 @@
+"""Sequence to sequence: an output of another length than the input, such as a pronunciation."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from elman.errors import ConfigurationError, NonFiniteError, SequenceError, shorten
+from elman.sequences.symbols import Symbols
+
+if TYPE_CHECKING:
+    from elman.rnn import Epoch, Pairs, Trained, Transducer
+
+__all__ = ["ErrorRates", "Hypothesis", "SequenceTransducer", "error_rates", "usual_epochs"]
+
+Sequences = Sequence[str | Sequence[str]]
+"""Strings, which are sequences of characters, or sequences of symbols."""
+
+END = 0
+"""Closes every input: what is written behind the last symbol has a place of its own."""
+
+_AT_ONCE = 1280
+"""Hypotheses searched for in one call to the device."""
+
+
+class Hypothesis(NamedTuple):
+    """An output, and its probability given the input: a sum over the alignments searched."""
+
+    symbols: tuple[str, ...]
+    probability: float
+
+
+class ErrorRates(NamedTuple):
+    """The share of wrong outputs, and edits per symbol of the references."""
+
+    word_error_rate: float
+    symbol_error_rate: float
+    pairs: int
+
+
+class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
+    """Learns from pairs to turn one sequence into another, of another length.
+
+    A recurrent transducer (Graves 2012): a bidirectional encoder of `layers` layers of `units`
+    each way reads the input, a recurrent memory of `units` what has been written, and a joint
+    layer tells what is written next or that the reader goes on; the loss sums over all
+    alignments, so that none has to be given. The order of the two should go along with each
+    other, as letters and sounds do; where it does not, the encoder's state has to carry it.
+
+    `cell` is "simple", "gru" or "lstm"; both sides begin with an `embedding`. `epochs=None` is
+    chosen from the number of pairs (`usual_epochs`). The weights kept are an `average` over
+    steps. `validation` is a share of the pairs that chooses the best epoch (None: the last).
+    `members` networks from different seeds have their probabilities averaged. With `decompose`
+    strings of the input are read in Unicode's NFD: é is e and an accent, 각 is three letters.
+
+    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`.
+
+    >>> words = ["abba", "baba", "aba", "bab", "abab", "baa", "ab", "ba"] * 4
+    >>> model = SequenceTransducer(units=16, epochs=30, batch_size=8, learning_rate=0.02)
+    >>> _ = model.fit(words, [word.upper().replace("B", "PF") for word in words])
+    >>> model.predict(["abba"])
+    [('A', 'P', 'F', 'P', 'F', 'A')]
+    """
+
+    networks_: list[Transducer]
+    inputs_: Symbols
+    outputs_: Symbols
+    ratio_: float
+    history_: list[list[Epoch]]
+    best_epochs_: list[int]
+    interrupted_: bool
+    record_: dict[str, Any]
+
+    def __init__(
+        self,
+        *,
+        cell: Literal["simple", "gru", "lstm"] = "gru",
+        units: int = 128,
+        layers: int = 1,
+        embedding: int = 64,
+        dropout: float = 0.3,
+        epochs: int | None = None,
+        batch_size: int = 32,
+        method: Literal["adam", "adamw", "sgd"] = "adamw",
+        learning_rate: float = 5e-3,
+        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "one-cycle",
+        weight_decay: float = 0.01,
+        clip_norm: float | None = 1.0,
+        average: float = 0.99,
+        validation: float | None = None,
+        patience: int | None = None,
+        members: int = 1,
+        decompose: bool = True,
+        max_length: int = 500,
+        seed: int = 0,
+        progress: Callable[[Any], None] | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.cell = cell
+        self.units = units
+        self.layers = layers
+        self.embedding = embedding
+        self.dropout = dropout
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.method = method
+        self.learning_rate = learning_rate
+        self.schedule = schedule
+        self.weight_decay = weight_decay
+        self.clip_norm = clip_norm
+        self.average = average
+        self.validation = validation
+        self.patience = patience
+        self.members = members
+        self.decompose = decompose
+        self.max_length = max_length
+        self.seed = seed
+        self.progress = progress
+        self.checkpoint = checkpoint
+
+    # Training
+
+    def fit(self, inputs: Sequences, outputs: Sequences) -> Self:
+        """Learn from `inputs` and the `outputs` they should give, one for each.
+
+        Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
+        longer a number. Ctrl-C keeps the best epoch so far (`interrupted_`).
+        """
+        self._check()
+        read, written = self._read(inputs), [_listed(y) for y in outputs]
+        if len(read) != len(written):
+            raise SequenceError(
+                f"Every input has one output, received {len(read)} inputs and {len(written)} "
+                "outputs"
+            )
+        if not read:
+            raise SequenceError("Training needs pairs, received none")
+        self._check_lengths(written, "output")
+        self.inputs_ = Symbols.of(read, first=1)
+        self.outputs_ = Symbols.of(written, first=1)
+        if len(self.outputs_) < 2:
+            raise SequenceError("Outputs hold at least one symbol, received only empty ones")
+        lengths = [(len(y), len(x) + 1) for x, y in zip(read, written, strict=True)]
+        self.ratio_ = max(y / x for y, x in lengths)
+        pairs = self._pairs(read, written)
+        kept, held = self._held_out(pairs)
+        trained: list[Trained] = []
+        stopped: NonFiniteError | None = None
+        for member in range(self.members):
+            try:
+                trained.append(self._train(kept, held, member))
+            except NonFiniteError as error:
+                stopped = error
+                if error.trained.best_epoch:
+                    trained.append(error.trained)
+                break
+            if trained[-1].interrupted:
+                break
+        done = [one for one in trained if one.best_epoch]
+        self.interrupted_ = bool(trained) and trained[-1].interrupted
+        if not done:
+            if stopped is not None:
+                raise stopped
+            raise KeyboardInterrupt
+        # A member cut short would drag the others down.
+        whole = [one for one in done if not one.interrupted] or done
+        self.networks_ = [one.network for one in whole]
+        self.history_ = [one.history for one in whole]
+        self.best_epochs_ = [one.best_epoch for one in whole]
+        self.record_ = self._record(pairs, len(kept.x))
+        if stopped is not None:
+            raise stopped
+        return self
+
+    def _check(self) -> None:
+        for name in ("members", "max_length"):
+            value = getattr(self, name)
+            if not isinstance(value, int) or value < 1:
+                raise ConfigurationError(f"{name} is a whole number from 1, received {value!r}")
+        if self.validation is not None and not 0 < self.validation < 1:
+            raise ConfigurationError(
+                f"validation is a share between 0 and 1, received {self.validation!r}",
+                remedy="pass for example validation=0.1, or validation=None",
+            )
+
+    def _read(self, inputs: Sequences) -> list[list[str]]:
+        read = [
+            list(unicodedata.normalize("NFD", x)) if isinstance(x, str) and self.decompose
+            else _listed(x)
+            for x in inputs
+        ]  # fmt: skip
+        self._check_lengths(read, "input")
+        for i, symbols in enumerate(read):
+            if not symbols:
+                raise SequenceError(f"Every input has at least one symbol, number {i + 1} has none")
+        return read
+
+    def _check_lengths(self, sequences: list[list[str]], what: str) -> None:
+        for i, symbols in enumerate(sequences):
+            if len(symbols) > self.max_length:
+                raise SequenceError(
+                    f"An {what} has at most {self.max_length} symbols, number {i + 1} has "
+                    f"{len(symbols)}: {shorten(''.join(symbols))}",
+                    remedy="shorten it, or train with a larger max_length",
+                )
+
+    def _pairs(self, read: list[list[str]], written: list[list[str]]) -> Pairs:
+        from elman.rnn import Pairs
+
+        x, x_lengths = _padded(self.inputs_.encode(read), END, more=1)
+        y, y_lengths = _padded(self.outputs_.encode(written), 1)
+        return Pairs(x, y, x_lengths, y_lengths)
+
+    def _held_out(self, pairs: Pairs) -> tuple[Pairs, Pairs | None]:
+        if self.validation is None:
+            return pairs, None
+        from elman.rnn import Pairs
+
+        n = len(pairs.x)
+        held = round(n * self.validation)
+        if not 0 < held < n:
+            raise ConfigurationError(
+                f"A validation share of {self.validation} of {n} pairs leaves none on one side",
+                remedy="give more pairs, or pass validation=None",
+            )
+        order = np.random.default_rng(self.seed).permutation(n)
+        cut = np.sort(order[held:]), np.sort(order[:held])
+        kept, chosen = (Pairs(*(part[rows] for part in pairs)) for rows in cut)
+        return kept, chosen
+
+    def _train(self, kept: Pairs, held: Pairs | None, member: int) -> Trained:
+        from elman.rnn import Checkpoint, Optimiser, build_transducer, train_pairs
+
+        key, order = np.random.SeedSequence((self.seed, member)).generate_state(2).tolist()
+        network = build_transducer(
+            len(self.inputs_), len(self.outputs_), cell=self.cell, units=self.units,
+            layers=self.layers, embedding=self.embedding, dropout=self.dropout, key=key,
+        )  # fmt: skip
+        checkpoint = None
+        if self.checkpoint is not None:
+            path = os.fspath(self.checkpoint) + (f".{member}" if member else "")
+            checkpoint = Checkpoint(Path(path))
+        return train_pairs(
+            network, kept, epochs=self.epochs or usual_epochs(len(kept.x)),
+            batch_size=self.batch_size, average=self.average, validation=held,
+            optimiser=Optimiser(self.method, self.learning_rate, self.schedule,
+                                self.weight_decay, clip_norm=self.clip_norm),
+            patience=self.patience, seed=order, progress=self.progress, checkpoint=checkpoint,
+        )  # fmt: skip
+
+    def _record(self, pairs: Pairs, trained_on: int) -> dict[str, Any]:
+        import jax
+
+        from elman import __version__
+
+        digest = hashlib.sha256()
+        for part in pairs:
+            digest.update(np.ascontiguousarray(part).tobytes())
+        last = [h[b - 1] for h, b in zip(self.history_, self.best_epochs_, strict=True)]
+        return {
+            "pairs": len(pairs.x),
+            "trained_on": trained_on,
+            "data_sha256": digest.hexdigest(),
+            "seed": self.seed,
+            "epochs": [len(h) for h in self.history_],
+            "best_epochs": self.best_epochs_,
+            "train_loss": float(np.mean([e.loss for e in last])),
+            "validation_loss": None if self.validation is None
+            else float(np.mean([e.val_loss or 0.0 for e in last])),
+            "interrupted": self.interrupted_,
+            "elman": __version__,
+            "jax": jax.__version__,
+        }  # fmt: skip
+
+    # Use
+
+    def predict(
+        self, inputs: Sequences, *, unknown: Literal["error", "skip"] = "error"
+    ) -> list[tuple[str, ...]]:
+        """Give the most probable output of each input, as symbols."""
+        found = self.predict_nbest(inputs, 1, unknown=unknown)
+        return [hypotheses[0].symbols if hypotheses else () for hypotheses in found]
+
+    def predict_nbest(
+        self,
+        inputs: Sequences,
+        n: int = 5,
+        *,
+        beams: int | None = None,
+        unknown: Literal["error", "skip"] = "error",
+    ) -> list[list[Hypothesis]]:
+        """Give up to `n` outputs of each input, the most probable first.
+
+        Searches with `beams` hypotheses (at least `n`; 5 when not given). `unknown="skip"` leaves
+        out symbols never seen in training; otherwise they raise an `AlphabetError`.
+        """
+        check_is_fitted(self, "networks_")
+        beams = max(n, 5) if beams is None else beams
+        if n < 1 or beams < n:
+            raise ConfigurationError(
+                f"n is at least 1 and beams at least n, received n={n} and beams={beams}",
+                remedy="pass for example n=5, beams=5",
+            )
+        coded = self.inputs_.encode(self._read(inputs), unknown=unknown)
+        found: list[list[Hypothesis]] = [[]] * len(coded)
+        for rows, x, lengths, limit in self._batches(coded, beams):
+            symbols, log_p = self._search(x, lengths, beams, limit)
+            for i, row in enumerate(rows):
+                found[row] = [
+                    Hypothesis(self.outputs_.decode(text), float(np.exp(p)))
+                    for text, p in zip(symbols[i].tolist(), log_p[i].tolist(), strict=True)
+                    if p > -1e4
+                ][:n]
+        return found
+
+    def _search(self, x: Any, lengths: Any, beams: int, limit: int) -> Any:
+        from elman.rnn import transduce
+
+        return transduce(self.networks_, x, lengths, beams=beams, limit=limit)
+
+    def _batches(
+        self, coded: list[NDArray[np.int32]], beams: int
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], int]]:
+        """Yield `(rows, x, lengths, limit)` in few shapes, so that few programs are compiled."""
+        lengths = np.array([len(codes) + 1 for codes in coded], np.int64)
+        order = np.argsort(lengths, kind="stable")
+        most = max(1, _AT_ONCE // beams)
+        # Powers of two, and halfway between them.
+        widths = np.array([6, 8, *(n for p in range(3, 12) for n in (3 << p >> 1, 2 << p))])
+        buckets = np.searchsorted(widths, lengths[order])
+        for bucket in np.unique(buckets):
+            inside = order[buckets == bucket]
+            width = int(widths[bucket])
+            at_once = max(1, min(most, most * 16 // width))
+            for begin in range(0, len(inside), at_once):
+                rows = inside[begin : begin + at_once]
+                room = min(at_once, 1 << (len(rows) - 1).bit_length())
+                x = np.full((room, width), END, np.int32)
+                for i, row in enumerate(rows):
+                    x[i, : len(coded[row])] = coded[row]
+                filled = np.ones(room, np.int32)
+                filled[: len(rows)] = lengths[rows]
+                yield rows, x, filled, max(4, int(np.ceil(self.ratio_ * width)))
+
+    def symbols_of(self, x: str | Sequence[str]) -> list[str]:
+        """Give the symbols that the model reads of one input: strings are decomposed."""
+        return self._read([x])[0]
+
+    def describe(self) -> str:
+        """Say in one line what the network is."""
+        check_is_fitted(self, "networks_")
+        from elman.rnn import count_parameters
+
+        titles = [part.title for side in self.networks_[0].layers[:2] for part in side.layers]
+        members = f"; {len(self.networks_)} members" if len(self.networks_) > 1 else ""
+        return (
+            f"{', '.join(t for t in titles if not t.startswith('Dropout'))}, "
+            f"{self.networks_[0].joint.title}; {count_parameters(self.networks_[0]):,} parameters"
+            f"{members}"
+        )
+
+    def score(self, inputs: Sequences, outputs: Sequences) -> ErrorRates:
+        """Measure the share of wrong outputs and edits per symbol against references."""
+        predicted = self.predict(inputs, unknown="skip")
+        return error_rates(predicted, [tuple(_listed(y)) for y in outputs])
+
+    # On disk
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model as one file, whole or not at all; the same model, the same bytes."""
+        check_is_fitted(self, "networks_")
+        from elman.estimators.transducer_file import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a model file, checked field by field; raises a `ModelFileError` otherwise."""
+        from elman.estimators.transducer_file import load
+
+        return load(cls, path)
+
+
+def usual_epochs(pairs: int) -> int:
+    """Choose the passes over `pairs` pairs: many over few, few over many.
+
+    >>> [usual_epochs(n) for n in (800, 3600, 8000, 30_000, 200_000)]
+    [78, 37, 25, 13, 5]
+    """
+    return int(np.clip(round(2200 / pairs**0.5), 4, 120))
+
+
+def error_rates(
+    predicted: Sequence[Sequence[str]], references: Sequence[Sequence[str]]
+) -> ErrorRates:
+    """Compare outputs with references: the share that differs, and edits per reference symbol.
+
+    >>> error_rates([("a", "b"), ("c",)], [("a", "b"), ("c", "d")])
+    ErrorRates(word_error_rate=0.5, symbol_error_rate=0.25, pairs=2)
+    """
+    if len(predicted) != len(references):
+        raise SequenceError(
+            f"Every output has one reference, received {len(predicted)} and {len(references)}"
+        )
+    pairs = list(zip(predicted, references, strict=True))
+    wrong = sum(tuple(p) != tuple(r) for p, r in pairs)
+    edits = sum(_edits(p, r) for p, r in pairs)
+    symbols = sum(len(r) for _, r in pairs)
+    return ErrorRates(wrong / max(1, len(pairs)), edits / max(1, symbols), len(pairs))
+
+
+def _edits(a: Sequence[str], b: Sequence[str]) -> int:
+    """Count the insertions, deletions and substitutions from `a` to `b` (Levenshtein 1965)."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        corner, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (x != y))
+    return row[-1]
+
+
+def _listed(sequence: str | Sequence[str]) -> list[str]:
+    symbols = list(sequence)
+    for symbol in symbols:
+        if not isinstance(symbol, str) or not symbol:
+            raise SequenceError(f"Symbols are strings, not empty, received {symbol!r}")
+    return symbols
+
+
+def _padded(
+    coded: list[NDArray[np.int32]], filling: int, *, more: int = 0
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    lengths = np.array([len(codes) + more for codes in coded], np.int32)
+    x = np.full((len(coded), max(1, int(lengths.max()))), filling, np.int32)
+    for row, codes in zip(x, coded, strict=True):
+        row[: len(codes)] = codes
+    return x, lengths

@@ -1,0 +1,96 @@
+"""`SequenceTransducer` to a model file and back."""
+
+from __future__ import annotations
+
+import math
+import os
+from typing import Any, TypeVar
+
+from elman.estimators import modelfile
+from elman.estimators.rebuilding import rebuilt, skeleton_of
+from elman.sequences.symbols import Symbols
+
+__all__ = ["ESTIMATOR", "load", "save"]
+
+Estimator = TypeVar("Estimator")
+
+ESTIMATOR = "SequenceTransducer"
+_NOT_STORED = ("progress", "checkpoint")
+
+
+def save(model: Any, path: str | os.PathLike[str]) -> None:
+    """Write a fitted transducer."""
+    from elman import __version__
+    from elman.rnn import parameters_of
+
+    description = {
+        "estimator": ESTIMATOR,
+        "elman_version": __version__,
+        "settings": {k: v for k, v in model.get_params().items() if k not in _NOT_STORED},
+        "members": len(model.networks_),
+        "inputs": list(model.inputs_.symbols),
+        "outputs": list(model.outputs_.symbols),
+        "ratio": model.ratio_,
+        "record": model.record_,
+    }
+    parameters = {
+        f"{i}/{name}": value
+        for i, network in enumerate(model.networks_)
+        for name, value in parameters_of(network).items()
+    }
+    modelfile.write(path, modelfile.Model(description, parameters))
+
+
+def load(kind: type[Estimator], path: str | os.PathLike[str]) -> Estimator:
+    """Read a transducer; raises a `ModelFileError` that says what does not fit."""
+    remedy = "train one: elman train FILE.tsv --task transduce"
+    return rebuilt(path, ESTIMATOR, lambda model: _rebuild(kind, model), remedy=remedy)
+
+
+def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
+    from elman.rnn import build_transducer, with_parameters
+
+    description, parameters = model
+    transducer: Any = kind(**description["settings"])
+    transducer.inputs_ = Symbols(tuple(map(_text, description["inputs"])), first=1)
+    transducer.outputs_ = Symbols(tuple(map(_text, description["outputs"])), first=1)
+    transducer.ratio_ = float(description["ratio"])
+    if not (math.isfinite(transducer.ratio_) and 0 < transducer.ratio_ <= transducer.max_length):
+        raise ValueError(f"ratio {transducer.ratio_}")
+    if type(transducer.max_length) is not int or transducer.max_length < 1:
+        raise ValueError(f"max_length {transducer.max_length!r}")
+    transducer.record_ = dict(description["record"])
+    members = int(description["members"])
+    if members < 1 or members > max(1, len(parameters)):
+        raise ValueError(f"{members} members")
+    owners = set(map(str, range(members)))
+    if strange := [name for name in parameters if name.partition("/")[0] not in owners]:
+        raise ValueError(f"parameter {strange[0]} belongs to nothing")
+
+    def plan() -> Any:
+        return build_transducer(
+            len(transducer.inputs_), len(transducer.outputs_), cell=transducer.cell,
+            units=transducer.units, layers=transducer.layers, embedding=transducer.embedding,
+            dropout=transducer.dropout, key=0,
+        )  # fmt: skip
+
+    skeleton = skeleton_of(plan, parameters)
+    transducer.networks_ = [
+        with_parameters(
+            skeleton,
+            {
+                name.removeprefix(f"{i}/"): value
+                for name, value in parameters.items()
+                if name.startswith(f"{i}/")
+            },
+        )
+        for i in range(members)
+    ]
+    transducer.history_, transducer.best_epochs_, transducer.interrupted_ = [], [], False
+    return transducer  # type: ignore[no-any-return]
+
+
+def _text(symbol: Any) -> str:
+    if not isinstance(symbol, str) or not symbol:
+        raise ValueError(f"symbols are strings, received {symbol!r}")
+    return symbol

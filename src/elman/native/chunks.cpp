@@ -1,0 +1,207 @@
+// Beam search over pairs of letter and sound chunks (phonetics/joint.py says what is searched).
+//
+// A hypothesis at position i has read the first i symbols of the input. Those of one position
+// that wrote the same output and stand in the same state of the n-gram model are one: their
+// probabilities are added, whichever way the input was cut into chunks.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace {
+
+constexpr int kLongest = 8;  // symbols of a chunk's side: one byte each in a 64-bit key
+
+struct Model {
+  int chunks;
+  const int32_t* arc_begin;  // (states + 1): where a state's arcs begin, sorted by chunk
+  const int32_t* arc_chunk;
+  const float* arc_score;
+  const int32_t* arc_next;
+  const int32_t* back_state;
+  const float* back_score;
+  int32_t start;
+  int32_t end_chunk;
+  const float* alone;  // per chunk: log-probability outside the n-gram model, or NaN
+  // One side's symbols, per chunk: [side][begin[c] .. begin[c + 1])
+  const int32_t* begin[2];
+  const uint8_t* symbols[2];
+  std::unordered_map<uint64_t, std::vector<int32_t>> index[2];
+};
+
+struct Node {
+  int32_t previous;
+  int32_t chunk;
+  int32_t state;
+  uint64_t output;
+  float score;  // log of the summed probability
+  float best;   // of its likeliest way, which `previous` follows
+};
+
+inline float log_add(float a, float b) {
+  const float high = std::max(a, b);
+  return high + std::log1p(std::exp(std::min(a, b) - high));
+}
+
+// The score of a chunk in a state; `state` becomes the state after it.
+inline float step(const Model& m, int32_t& state, int32_t chunk) {
+  if (!std::isnan(m.alone[chunk])) {
+    state = m.start;
+    return m.alone[chunk];
+  }
+  float score = 0;
+  for (int32_t at = state;; at = m.back_state[at]) {
+    const int32_t* first = m.arc_chunk + m.arc_begin[at];
+    const int32_t* last = m.arc_chunk + m.arc_begin[at + 1];
+    const int32_t* found = std::lower_bound(first, last, chunk);
+    if (found != last && *found == chunk) {
+      const auto arc = found - m.arc_chunk;
+      state = m.arc_next[arc];
+      return score + m.arc_score[arc];
+    }
+    if (m.back_state[at] < 0) return -INFINITY;
+    score += m.back_score[at];
+  }
+}
+
+// Merges what is the same and keeps the best `beam` within `margin`, best first.
+void prune(std::vector<Node>& nodes, size_t beam, float margin, bool states) {
+  std::sort(nodes.begin(), nodes.end(), [states](const Node& a, const Node& b) {
+    if (a.output != b.output) return a.output < b.output;
+    if (states && a.state != b.state) return a.state < b.state;
+    if (a.best != b.best) return a.best > b.best;
+    return a.chunk < b.chunk;
+  });
+  size_t kept = 0;
+  for (const Node& node : nodes) {
+    if (kept > 0 && nodes[kept - 1].output == node.output &&
+        (!states || nodes[kept - 1].state == node.state)) {
+      nodes[kept - 1].score = log_add(nodes[kept - 1].score, node.score);
+    } else {
+      nodes[kept++] = node;
+    }
+  }
+  nodes.resize(kept);
+  const auto better = [](const Node& a, const Node& b) {
+    return a.score != b.score ? a.score > b.score : a.output < b.output;
+  };
+  if (nodes.size() > beam) {
+    std::nth_element(nodes.begin(), nodes.begin() + beam, nodes.end(), better);
+    nodes.resize(beam);
+  }
+  std::sort(nodes.begin(), nodes.end(), better);
+  while (!nodes.empty() && nodes.back().score < nodes.front().score - margin) nodes.pop_back();
+}
+
+int search(const Model& m, const uint8_t* input, int length, int side, int beam, float margin,
+           float join, const uint8_t* allowed, int count, int longest, float* scores, int32_t* paths,
+           int32_t* path_lengths) {
+  const int other = 1 - side;
+  std::vector<Node> arena;
+  std::vector<std::vector<Node>> waiting(length + 1);
+  waiting[0].push_back({-1, -1, m.start, 1469598103934665603ULL, 0, 0});
+  for (int i = 0; i < length; ++i) {
+    auto& now = waiting[i];
+    if (now.empty()) continue;
+    prune(now, beam, margin, true);
+    const auto first = static_cast<int32_t>(arena.size());
+    if (i > 0 && join > -INFINITY) {
+      // A word may end here and another begin.
+      const size_t kept = now.size();
+      for (size_t n = 0; n < kept; ++n) {
+        int32_t state = now[n].state;
+        const float score = state == m.start ? -INFINITY : step(m, state, m.end_chunk) + join;
+        if (now[n].score + score < now[0].score - margin) continue;
+        now.push_back(now[n]);
+        now.back().state = m.start;
+        now.back().score += score;
+        now.back().best += score;
+      }
+      prune(now, beam, margin, true);
+    }
+    arena.insert(arena.end(), now.begin(), now.end());
+    std::vector<Node>().swap(now);
+    uint64_t key = 0;
+    for (int k = 0; k < kLongest && i + k < length; ++k) {
+      key = key << 8 | (input[i + k] + 1u);
+      const auto found = m.index[side].find(key);
+      if (found == m.index[side].end()) continue;
+      auto& then = waiting[i + k + 1];
+      for (const int32_t chunk : found->second) {
+        if (!allowed[chunk]) continue;
+        const uint8_t* symbol = m.symbols[other] + m.begin[other][chunk];
+        const uint8_t* last = m.symbols[other] + m.begin[other][chunk + 1];
+        for (auto n = first; n < static_cast<int32_t>(arena.size()); ++n) {
+          const Node& node = arena[n];
+          int32_t state = node.state;
+          const float score = step(m, state, chunk);
+          if (score == -INFINITY) continue;
+          uint64_t output = node.output;
+          for (const uint8_t* s = symbol; s != last; ++s) output = (output ^ *s) * 1099511628211ULL;
+          then.push_back({n, chunk, state, output, node.score + score, node.best + score});
+        }
+      }
+    }
+  }
+  auto& ends = waiting[length];
+  for (Node& node : ends) {
+    int32_t state = node.state;
+    const float score = step(m, state, m.end_chunk);
+    node.score += score;
+    node.best += score;
+  }
+  prune(ends, count, INFINITY, false);
+  for (size_t e = 0; e < ends.size(); ++e) {
+    scores[e] = ends[e].score;
+    std::vector<int32_t> path;
+    for (const Node* node = &ends[e]; node->chunk >= 0; node = &arena[node->previous])
+      path.push_back(node->chunk);
+    std::reverse(path.begin(), path.end());
+    path_lengths[e] = static_cast<int32_t>(std::min<size_t>(path.size(), longest));
+    std::copy_n(path.begin(), path_lengths[e], paths + e * longest);
+  }
+  return static_cast<int>(ends.size());
+}
+
+}  // namespace
+
+#define EXPORT extern "C" __attribute__((visibility("default")))
+
+// The arrays stay the caller's and must outlive the model.
+EXPORT void* chunks_open(int chunks, const int32_t* arc_begin, const int32_t* arc_chunk,
+                         const float* arc_score, const int32_t* arc_next,
+                         const int32_t* back_state, const float* back_score, int32_t start,
+                         int32_t end_chunk, const float* alone, const int32_t* letter_begin,
+                         const uint8_t* letters, const int32_t* sound_begin,
+                         const uint8_t* sounds) {
+  auto* m = new Model{chunks,     arc_begin,  arc_chunk, arc_score,
+                      arc_next,   back_state, back_score, start,
+                      end_chunk,  alone,      {letter_begin, sound_begin},
+                      {letters, sounds},      {}};
+  for (int side = 0; side < 2; ++side) {
+    for (int c = 0; c < chunks; ++c) {
+      const int first = m->begin[side][c], last = m->begin[side][c + 1];
+      if (c == end_chunk || first == last || last - first > kLongest) continue;
+      uint64_t key = 0;
+      for (int s = first; s < last; ++s) key = key << 8 | (m->symbols[side][s] + 1u);
+      m->index[side][key].push_back(c);
+    }
+  }
+  return m;
+}
+
+EXPORT void chunks_close(void* model) { delete static_cast<Model*>(model); }
+
+// Searches for `inputs` strings one after another; each has room for `count` results.
+EXPORT void chunks_search(const void* model, int inputs, const int32_t* begin,
+                          const uint8_t* input, int side, int beam, float margin,
+                          float join, const uint8_t* allowed, int count, int longest, int32_t* found,
+                          float* scores, int32_t* paths, int32_t* path_lengths) {
+  for (int i = 0; i < inputs; ++i) {
+    const auto at = static_cast<size_t>(i) * count;
+    found[i] = search(*static_cast<const Model*>(model), input + begin[i],
+                      begin[i + 1] - begin[i], side, beam, margin, join, allowed, count, longest,
+                      scores + at, paths + at * longest, path_lengths + at);
+  }
+}

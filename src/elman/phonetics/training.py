@@ -1,0 +1,219 @@
+"""Train both directions of one language from its lexicon, and keep the models for next time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+from elman.datasets.cache import cache_folder, file_sha256, make_folder, write_bytes
+from elman.errors import DatasetError, DatasetUnavailable
+from elman.phonetics.compounds import frequencies
+from elman.phonetics.entries import Readings, choose, readings_of
+from elman.phonetics.known_words import as_bytes
+from elman.phonetics.languages import Language
+from elman.phonetics.latin import romanise
+
+__all__ = ["Recipe", "Stage", "Transducer", "find_models", "make_models", "pairs_of",
+           "train_direction"]  # fmt: skip
+
+FILES = ("pronounce.elman", "spell.elman", "words.tsv", "record.json")
+_VERSION = 1
+
+
+class Transducer(Protocol):
+    """What a direction needs of its model: `elman.estimators.SequenceTransducer` has it."""
+
+    def predict_nbest(
+        self, inputs: Any, n: int = 5, *, beams: int | None = None, unknown: Any = "error"
+    ) -> Any:
+        """Give up to `n` hypotheses of each input, with `symbols` and `probability`."""
+        ...
+
+
+Stage = Callable[[str, Any], None]
+"""Called with what is being done, and the estimator's progress or None."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the models of a language are trained: the same for all languages.
+
+    `words` is the most learned from in each direction; `known` how many of the lexicon's most
+    frequent words are looked up rather than modelled.
+    """
+
+    words: int = 24_000
+    units: int = 112
+    embedding: int = 48
+    epochs: int = 5
+    batch_size: int = 96
+    learning_rate: float = 6e-3
+    dropout: float = 0.1
+    known: int = 200_000
+    seed: int = 0
+
+
+def models_folder() -> Path:
+    """Name the folder of all trained pronunciation models, beside the data sets."""
+    return cache_folder().parent / "pronunciation"
+
+
+def fingerprint(spoken: Language, recipe: Recipe) -> str | None:
+    """Name the data and the recipe by a checksum; None where the data is not on this machine."""
+    from elman.datasets import describe
+
+    dataset = describe(spoken.lexicon)
+    if dataset.packaged:
+        spec = find_spec(dataset.requires)
+        path = Path(spec.origin).parent / "lexicon.db" if spec and spec.origin else None
+        if path is None or not path.is_file():
+            return None
+        data = file_sha256(path)
+    else:
+        data = " ".join(file.sha256 or file.name for file in dataset.files)
+    said = json.dumps([_VERSION, data, asdict(recipe), repr(spoken)], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def find_models(spoken: Language, recipe: Recipe) -> Path | None:
+    """Find the folder of a language's models, if they have been trained here."""
+    mark = fingerprint(spoken, recipe)
+    if mark is None:
+        return None
+    folder = models_folder() / f"{spoken.code}-{mark}"
+    return folder if all((folder / name).is_file() for name in FILES) else None
+
+
+def make_models(
+    spoken: Language,
+    recipe: Recipe,
+    *,
+    stage: Stage | None = None,
+    download: Callable[[str, int, int | None], None] | None = None,
+) -> Path:
+    """Train and keep both directions of a language; what is already there is not trained again.
+
+    Raises:
+        DatasetUnavailable: the lexicon cannot be had; the message says how to get it.
+        OutputError: the cache cannot be written.
+    """
+    from elman.datasets import Lexicon, load
+
+    try:
+        lexicon = load(spoken.lexicon, download)
+    except DatasetError as error:
+        raise type(error)(
+            f"No model of {spoken.title} is on this machine, and its lexicon cannot be had: "
+            f"{error.problem}",
+            remedy=f"{error.remedy}; languages that need no download: {_shipped()}",
+        ) from error
+    mark = fingerprint(spoken, recipe)
+    if mark is None:
+        raise DatasetUnavailable(f"The lexicon of {spoken.title} is not readable",
+                                 remedy=f"reinstall what {spoken.lexicon} comes with")  # fmt: skip
+    if not isinstance(lexicon, Lexicon):
+        raise DatasetUnavailable(f"{spoken.lexicon} is no lexicon")
+    folder = make_folder(models_folder() / f"{spoken.code}-{mark}")
+    readings = readings_of(lexicon, spoken)
+    usual = frequencies(spoken.frequent)
+    learned = choose(readings, usual, recipe.words, recipe.seed)
+    for name, swap in ((FILES[0], False), (FILES[1], True)):
+        path = folder / name
+        if path.is_file():
+            continue
+        inputs, outputs = pairs_of(readings, learned, spoken, usual, recipe, swap=swap)
+
+        def told(now: Any, swap: bool = swap) -> None:
+            if stage is not None:
+                stage("spelling" if swap else "pronunciation", now)
+
+        train_direction(inputs, outputs, recipe, progress=told).save(path)
+    words = choose(readings, usual, recipe.known, recipe.seed)
+    write_bytes(folder / FILES[2], as_bytes(_lookups(readings, words, spoken)))
+    record = {
+        "language": spoken.code, "lexicon": spoken.lexicon, "source": lexicon.source,
+        "data_sha256": lexicon.sha256, "words_of_the_lexicon": len(readings),
+        "words_learned": len(learned), "recipe": asdict(recipe),
+    }  # fmt: skip
+    write_bytes(folder / FILES[3], (json.dumps(record, indent=2) + "\n").encode())
+    return folder
+
+
+def pairs_of(
+    readings: Readings,
+    words: list[str],
+    spoken: Language,
+    usual: Mapping[str, float],
+    recipe: Recipe,
+    *,
+    swap: bool,
+) -> tuple[list[Any], list[Any]]:
+    """Make the pairs of one direction out of chosen words.
+
+    Towards sounds: the word, and where it differs its spelling without accents or in Latin
+    letters, which is what domain names have; every reading's first. Towards letters: the
+    language's own spelling if Latin, else the romanised one.
+    """
+    inputs: list[Any] = []
+    outputs: list[Any] = []
+    own = spoken.code != "zh"
+    extra = 0
+    for word in words:
+        said = readings[word][0]
+        plain = romanise(word, spoken.code)
+        if swap:
+            spelt = word if spoken.latin else plain
+            if spelt:
+                inputs.append(said)
+                outputs.append(spelt)
+            continue
+        if own:
+            inputs.append(word)
+            outputs.append(said)
+        # Half as many again at most: the budget of time is for the words themselves.
+        if plain and plain != word and plain not in readings and (
+            not own or extra < len(words) // (2 if not spoken.latin else 4)
+        ):  # fmt: skip
+            extra += own
+            inputs.append(plain)
+            outputs.append(said)
+    return inputs, outputs
+
+
+def train_direction(
+    inputs: list[Any], outputs: list[Any], recipe: Recipe, progress: Any = None
+) -> Any:
+    """Train one direction; returns the fitted `SequenceTransducer`."""
+    from elman.estimators import SequenceTransducer
+
+    model = SequenceTransducer(
+        units=recipe.units, embedding=recipe.embedding, epochs=recipe.epochs,
+        batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
+        dropout=recipe.dropout, seed=recipe.seed, progress=progress,
+    )  # fmt: skip
+    return model.fit(inputs, outputs)
+
+
+def _lookups(
+    readings: Readings, words: list[str], spoken: Language
+) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """List what is looked up: words, and what they are without accents or in Latin letters."""
+    found: dict[str, list[tuple[str, ...]]] = {word: readings[word] for word in words}
+    more: Readings = {}
+    for word in words:
+        plain = romanise(word, spoken.code)
+        if plain and plain not in found:
+            known = more.setdefault(plain, [])
+            known += [one for one in readings[word] if one not in known][: 4 - len(known)]
+    return [*found.items(), *more.items()]
+
+
+def _shipped() -> str:
+    from elman.phonetics.languages import LANGUAGES
+
+    return ", ".join(code for code, one in LANGUAGES.items() if one.shipped)

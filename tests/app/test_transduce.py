@@ -1,0 +1,86 @@
+"""Pairs on the command line: train, transduce, evaluate, show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Elman = Callable[..., Any]
+
+WORDS = ["ab", "ba", "aab", "bb", "aba", "bab", "a", "b", "abb", "baa"]
+SMALL = ["--units", "12", "--epochs", "40", "--batch-size", "8", "--learning-rate", "0.02"]
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Path:
+    path = tmp_path / "words.tsv"
+    lines = [f"{w}\t{' '.join({'a': 'aː', 'b': 'p f'}[c] for c in w)}\n" for w in WORDS]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def test_train_transduce_evaluate_and_show(elman: Elman, pairs: Path) -> None:
+    ended = elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0.2")
+    assert ended.code == 0, ended.err
+    assert "10 pairs, 2 symbols (characters) to 3 (spaces)" in ended.out
+    assert "measured on 2 inputs held out" in ended.out
+    ended = elman("transduce", "words.elman", "ab", "bb", "--count", "2")
+    lines = [line.split("\t") for line in ended.out.splitlines()]
+    assert [line[0] for line in lines] == ["ab", "ab", "bb", "bb"]
+    assert lines[0][1] == "aː p f"
+    assert float(lines[0][2]) > float(lines[1][2])
+    ended = elman("evaluate", "words.elman", pairs, "--json")
+    told = json.loads(ended.out)
+    assert told["inputs"] == 2
+    assert told["remarks"] == ["2 pairs held out in training"]
+    assert (
+        json.loads(elman("evaluate", "words.elman", pairs, "--all", "--json").out)["inputs"] == 10
+    )
+    shown = elman("show", "words.elman").out
+    assert "SequenceTransducer" in shown
+    assert "reads    2 symbols: a b" in shown
+
+
+def test_references_of_one_input_count_once(elman: Elman, pairs: Path, tmp_path: Path) -> None:
+    assert elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0").code == 0
+    two = tmp_path / "two.tsv"
+    two.write_text("ab\tx y z\nab\taː p f\naxb\taː p f\n", encoding="utf-8")
+    told = json.loads(elman("evaluate", "words.elman", two, "--json").out)
+    assert told["inputs"] == 2
+    assert told["word_error_rate"] == 0
+    assert told["remarks"] == ["1 inputs have symbols never seen in training, left out of them"]
+
+
+def test_lines_of_standard_input(elman: Elman, pairs: Path) -> None:
+    elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0")
+    ended = elman("transduce", "words.elman", "--json", stdin="ab\nb\n")
+    assert [json.loads(line)["input"] for line in ended.out.splitlines()] == ["ab", "b"]
+    ended = elman("transduce", "words.elman", stdin="ab\nxb\n")
+    assert ended.code != 0
+    assert "line 2: The model knows no 'x' (position 1 of 'xb')" in ended.err
+
+
+def test_the_other_direction(elman: Elman, pairs: Path) -> None:
+    assert elman("train", pairs, "--task", "transduce", "--swap", *SMALL, "--test", "0").code == 0
+    assert elman("transduce", "words.elman", "aː p f").out.split("\t")[1] == "ab"
+
+
+def test_bad_input(elman: Elman, pairs: Path) -> None:
+    bad = pairs.with_name("bad.tsv")
+    bad.write_text("ab\ta b\nzz\n", encoding="utf-8")
+    ended = elman("train", bad, "--task", "transduce")
+    assert ended.code != 0
+    assert "line 2 has no tab: 'zz'" in ended.err
+    assert "Traceback" not in ended.err
+    assert "--task is generate or transduce" in elman("train", pairs, "--task", "sing").err
+    ended = elman("train", pairs, "--task", "transduce", "--pooling", "mean")
+    assert "A transducer has no --pooling" in ended.err
+    assert "equally wide" in elman("train", pairs, "--task", "transduce", "--units", "8,4").err
+    assert "between 0 and 1" in elman("train", pairs, "--task", "transduce", "--test", "2").err
+    ended = elman("train", "nowhere.tsv", "--task", "transduce")
+    assert ended.code != 0
+    assert "nowhere.tsv" in ended.err

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from elman.domains.availability import availability, check
+from elman.domains.settings import Settings
+from elman.errors import ConfigurationError, DomainError
+
+EXPECTED = {
+    "held.com": ("taken", "dns", "has NS records"),
+    "cut.com": ("taken", "dns", "has NS records"),
+    "free.com": ("available", "rdap", "NXDOMAIN; not registered"),
+    "free-bare.com": ("available", "rdap", "NXDOMAIN; not registered"),
+    "free-busy.com": ("available", "rdap", "NXDOMAIN; not registered"),
+    "flaky.com": ("available", "rdap", "NXDOMAIN; not registered"),
+    "free-known.com": ("taken", "rdap", "registered"),
+    "free-moved.com": ("taken", "rdap", "registered"),
+    "free.ch": ("unknown", "dns", ".ch has no RDAP server"),
+    "fail.ch": ("unknown", "dns", "SERVFAIL"),
+    "fail.com": ("unknown", "rdap", "SERVFAIL; not registered"),
+    "fail-known.com": ("taken", "rdap", "registered"),
+    "refused.com": ("unknown", "rdap", "REFUSED"),
+    "other.com": ("unknown", "rdap", "DNS:"),
+    "bad.com": ("unknown", "rdap", "an answer that cannot be read"),
+    "empty.com": ("unknown", "rdap", "no NS records"),
+    "free-strict.com": ("unknown", "rdap", "429, wants 3600 s of peace"),
+    "free-always429.com": ("unknown", "rdap", "429"),
+    "free-broken.com": ("unknown", "rdap", "no domain"),
+    "free-list.com": ("unknown", "rdap", "no domain"),
+    "free-else.com": ("unknown", "rdap", "no domain"),
+    "free-page.com": ("unknown", "rdap", "not the registry's"),
+    "free-fault.com": ("unknown", "rdap", "500"),
+    "free-forbidden.com": ("unknown", "rdap", "403"),
+    "free-circle.com": ("unknown", "rdap", "redirects without end"),
+    "free-hangup.com": ("unknown", "rdap", "RDAP: Remote"),
+}
+
+
+def test_what_servers_say_and_nothing_else_decides(places: Any, settings: Settings) -> None:
+    told: list[str] = []
+    found = check(EXPECTED, settings=settings, told=lambda one: told.append(one.name))
+    assert [one.name for one in found] == list(EXPECTED)
+    assert sorted(told) == sorted(EXPECTED)
+    for one in found:
+        status, by, detail = EXPECTED[one.name]
+        assert (one.status, one.by) == (status, by), one
+        assert detail in one.detail, one
+    assert places.asked["tcp cut.com"] == 1, "what was cut off is asked again over TCP"
+    assert places.asked["rdap held.com"] == 0, "what the DNS knows needs no registry"
+    assert places.asked["rdap free-strict.com"] == 1
+    assert places.asked["rdap free-fault.com"] == 2
+    # What is definite is kept; what is unknown is asked again.
+    before = places.asked.copy()
+    again = check(["held.com", "free.com", "fail.com"], settings=settings)
+    assert [one.by for one in again] == ["cache", "cache", "rdap"]
+    assert again[0].detail == "dns: has NS records"
+    assert {key for key, _ in (places.asked - before).items()} == {"udp fail.com", "rdap fail.com"}
+
+
+def test_servers_that_say_nothing(settings: Settings) -> None:
+    hasty = dataclasses.replace(settings, timeout=0.2)
+    for one in check(["slow.com", "slow.ch", "free-silent.com"], settings=hasty):
+        assert one.status == "unknown"
+        assert "no answer in time" in one.detail
+
+
+def test_names_of_other_scripts_are_asked_in_ascii(places: Any, settings: Settings) -> None:
+    found = check(["https://www.Мир.рф/", "мир.рф", "zürich.com"], settings=settings)
+    assert [(one.name, one.status) for one in found] == [
+        ("мир.рф", "available"),
+        ("zürich.com", "available"),
+    ]
+    assert places.asked["rdap xn--h1ahn.xn--p1ai"] == 1
+
+
+def test_without_a_network_nothing_is_available(tmp_path: Path) -> None:
+    nowhere = Settings(
+        nameservers=("127.0.0.1:9",), bootstrap="http://127.0.0.1:9/dns.json", timeout=0.3,
+        attempts=1, cache=None,
+    )  # fmt: skip
+    [one] = check(["free.com"], settings=nowhere)
+    assert one.status == "unknown"
+    assert "cannot be had (ConnectError)" in one.detail
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"services": [1]}')
+    [one] = check(["free.com"], settings=dataclasses.replace(nowhere, bootstrap=str(bad)))
+    assert "cannot be read (ValueError)" in one.detail
+
+
+def test_expired_answers_are_asked_again(places: Any, settings: Settings) -> None:
+    fleeting = dataclasses.replace(settings, keep_taken=0.0)
+    check(["held-expired.com"], settings=fleeting)
+    assert check(["held-expired.com"], settings=fleeting)[0].by == "dns"
+
+
+def test_a_registry_is_fetched_once_and_kept(places: Any, settings: Settings) -> None:
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    content = json.dumps({"services": [[["com"], [places.rdap]]]}).encode()
+    asked = []
+
+    class Iana(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Iana) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/dns.json"
+        fetched = dataclasses.replace(settings, bootstrap=address)
+        names = ["free-r1.com", "free-r2.com"]
+        assert [one.status for one in check(names, settings=fetched)] == ["available"] * 2
+        server.shutdown()
+        thread.join()
+    assert len(asked) == 1
+    assert check(["free-r3.com"], settings=fetched)[0].status == "available"
+
+
+def test_ctrl_c_leaves_what_is_known(settings: Settings) -> None:
+    told = []
+
+    def stop(one: Any) -> None:
+        told.append(one)
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        check(["held-first.com", "slow-1.com", "free-silent.com"], settings=settings, told=stop)
+    assert [one.name for one in told] == ["held-first.com"]
+    assert check(["held-first.com"], settings=settings)[0].by == "cache"
+
+
+def test_within_an_event_loop_and_left_early(settings: Settings) -> None:
+    async def first() -> str:
+        answers = availability(["held-loop.com", "slow-loop.com"], settings=settings)
+        async for one in answers:
+            await answers.aclose()
+            return one.name
+        return ""
+
+    assert asyncio.run(first()) == "held-loop.com"
+
+
+def test_bad_requests() -> None:
+    with pytest.raises(DomainError, match="has a public suffix, received 'airmix'; write airmix"):
+        check(["airmix"])
+    with pytest.raises(ConfigurationError, match="attempts is above zero, received 0"):
+        Settings(attempts=0)
+    for stated in ("localhost", "127.0.0.1:0", "1.2.3.4:x"):
+        with pytest.raises(ConfigurationError, match="A DNS server is an IP address"):
+            check(["a.com"], settings=Settings(nameservers=(stated,), cache=None))

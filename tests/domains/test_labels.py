@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from elman.domains.labels import LONGEST, known_suffix, parse
+from elman.errors import DomainError, InputError, UnknownSuffix
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "suffix"),
+    [
+        ("airmix", "airmix", ""),
+        (" AirMix ", "airmix", ""),
+        ("airmix.com", "airmix", "com"),
+        ("airmix.com.", "airmix", "com"),
+        ("https://www.airmix.com/x", "airmix", "com"),
+        ("HTTP://user:pw@shop.airmix.co.uk:8080/x?y=1#z", "airmix", "co.uk"),
+        ("//airmix.com", "airmix", "com"),
+        ("someone@airmix.net", "airmix", "net"),
+        ("airmix.com/a.b", "airmix", "com"),
+        ("me.github.io", "github", "io"),
+        ("Zürich.ch", "zürich", "ch"),
+        ("xn--zrich-kva.ch", "zürich", "ch"),
+        ("ｗｗｗ。ａｉｒｍｉｘ。ｃｏｍ", "airmix", "com"),
+        ("мир.рф", "мир", "рф"),
+        ("4you", "4you", ""),
+        ("a" * LONGEST, "a" * LONGEST, ""),
+        ("straße.de", "straße", "de"),
+    ],
+)
+def test_names_as_people_write_them(text: str, label: str, suffix: str) -> None:
+    found = parse(text)
+    assert (found.text, found.suffix) == (label, suffix)
+    assert parse(found.ascii_name).text == label
+
+
+def test_the_ascii_form() -> None:
+    assert parse("bücher").ascii == "xn--bcher-kva"
+    assert parse("мир.рф").ascii_name == "xn--h1ahn.xn--p1ai"
+    assert parse("mix.рф").name == "mix.рф"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("foo_bar", "received '_' (position 4 of 'foo_bar'); leave it out or write a hyphen"),
+        ("air mix.com", "received ' ' (position 4 of 'air mix')"),
+        ("air😀", "'😀' (position 4 of 'air😀')"),
+        ("-air", "received '-' (position 1 of '-air'); hyphens stand between"),
+        ("air-", "received '-' (position 4 of 'air-')"),
+        ("ab--cd", "position 3 of 'ab--cd'); hyphens third and fourth"),
+        ("a" * 64, "at most 63 characters, received 64"),
+        ("ü" * 60, "at most 63 characters, received"),
+        ("", "must hold a label, received ''"),
+        ("https://", "must hold a label"),
+        ("co.uk", "received co.uk, which is one; give one such as airmix.co.uk"),
+        (".com", "received"),
+        ("a..com", "between two dots must hold a character"),
+        ("xn--99999999999", "after xn-- is Punycode"),
+        ("אa", "must follow IDNA 2008"),
+        ("a\u0301\u0300\u200d", "IDNA 2008"),
+    ],
+    ids=ascii,
+)
+def test_what_cannot_be_registered(text: str, said: str) -> None:
+    with pytest.raises(DomainError) as caught:
+        parse(text)
+    assert said in str(caught.value)
+
+
+def test_unknown_suffixes_come_with_close_ones() -> None:
+    with pytest.raises(UnknownSuffix, match=r"received 'con'; close ones: com, "):
+        parse("airmix.con")
+    with pytest.raises(UnknownSuffix, match="received 'nte'; close ones: net, "):
+        known_suffix("nte")
+    with pytest.raises(UnknownSuffix, match="give one such as com or co"):
+        known_suffix("qqqqqqqqqqqqq")
+    with pytest.raises(UnknownSuffix):
+        known_suffix("")
+    with pytest.raises(UnknownSuffix):
+        known_suffix("airmix.com")
+    assert known_suffix(" .Co.Uk") == "co.uk"
+    assert known_suffix("xn--p1ai") == "рф"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_label_or_an_error(text: str) -> None:
+    try:
+        found = parse(text)
+    except InputError:
+        return
+    assert 1 <= len(found.ascii) <= LONGEST
+    assert found.ascii.isascii()
+    assert parse(found.name) == found
+
+
+@given(st.from_regex(r"[a-z0-9]([a-z0-9]{0,20}-)?[a-z0-9]{1,9}", fullmatch=True))
+def test_legal_labels_stay_what_they_are(text: str) -> None:
+    if text[2:4] == "--":
+        return
+    assert parse(text).ascii == text
+    assert parse(f"https://www.{text}.co.uk/").text == text
