@@ -18,16 +18,17 @@ from statistics import median
 from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parent))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 import record
 from run import HERE, Worker, peer_python
 from workloads import workload
 
 SYSTEMS = ("elman", "keras_jax", "pytorch")
 SIZES = {
-    "batch": (8, 32, 128, 512, 2048),
-    "units": (16, 64, 256, 1024),
-    "time": (5, 20, 80, 320),
     "threads": (1, 2),
+    "units": (64, 256, 1024),
+    "batch": (32, 128, 2048),
+    "time": (5, 20, 80),
 }
 SYMBOLS = 1 << 17
 """Symbols read in a round, about, so that long sequences are as dear as short ones."""
@@ -101,9 +102,9 @@ def main() -> None:
         for value in values:
             rows.append(measure(size, value, given.cell, peers, given.repeats))
             print(line(rows[-1]), flush=True)
+            told = {"machine": record.machine(), "commit": record.commit(HERE), "rows": rows}
+            (HERE / "scaling.json").write_text(json.dumps(told, indent=2) + "\n")
     plot(rows)
-    told = {"machine": record.machine(), "commit": record.commit(HERE), "rows": rows}
-    (HERE / "scaling.json").write_text(json.dumps(told, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -40,10 +40,11 @@ def filled(text: str) -> str:
 
 
 def main() -> int:
-    """Fill in, or check, the README and the pages of `docs`."""
+    """Fill in, or check, the READMEs and the pages of `docs`."""
     check = "--check" in sys.argv[1:]
     stale = []
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    pages = [ROOT / "README.md", ROOT / "benchmarks" / "README.md"]
+    for page in [*pages, *sorted((ROOT / "docs").glob("*.md"))]:
         before = page.read_text(encoding="utf-8")
         after = filled(before)
         if before != after:

@@ -37,18 +37,19 @@ std::vector<float> normal(int64_t count, float scale = 1) {
 int failures = 0;
 
 void compare(const Variant& variant, const std::vector<float>& a, const std::vector<float>& b) {
-  // bfloat16 keeps eight bits, and the steps add up what they round away.
-  const float allowed = std::strcmp(variant.name, "bf16") ? 2e-5f : 5e-2f;
   float scale = 1e-3f, worst = 0;
   for (float value : b) scale = std::fmax(scale, std::fabs(value));
   for (size_t i = 0; i < a.size(); ++i) {
     const float off = std::fabs(a[i] - b[i]) / scale;
     if (!(off <= worst)) worst = off;
   }
-  if (worst <= allowed) return;
+  if (worst <= 2e-5f) return;
   std::printf("%s differs by %g\n", variant.name, worst);
   ++failures;
 }
+
+// What rounds to bfloat16 is compared with itself; how near it is to float32, the Python tests say.
+bool rounds(const Variant& variant) { return !std::strcmp(variant.name, "bf16"); }
 
 struct Case {
   int cell;
@@ -133,7 +134,7 @@ std::vector<std::vector<float>> run_dense(const Variant& variant, int64_t rows, 
   return {y, dx, dW, db};
 }
 
-// Texts and their last states. Variants may differ where a symbol is drawn at the very border
+// Texts. The state behind an end is nobody's. Variants may differ where a symbol is drawn at the very border
 // between two, but parts may not.
 std::vector<std::vector<float>> run_write(const Variant& variant, int cell, int64_t count,
                                           int64_t units, int64_t symbols, int64_t parts) {
@@ -158,7 +159,7 @@ std::vector<std::vector<float>> run_write(const Variant& variant, int cell, int6
   elman::in_parts(count, parts, [&](Part p) { kernel.write(text, p.from, p.to); }, schedule);
   for (std::thread& thread : threads) thread.join();
   for (int32_t one : texts) told.push_back(static_cast<float>(one));
-  return {told, h_end, c_end};
+  return {told};
 }
 
 }  // namespace
@@ -180,23 +181,28 @@ int main() {
       const Case c = {cell, 2 + i % 6, batches[i % 6], 1 + 9 * (i % 5), units[i % 7],
                       i % 2 == 0, i % 3 == 0, i % 5 == 0, i % 4 == 1, i % 7 != 0,
                       static_cast<Activation>(i % 4)};
-      const auto expected = run(*variants[0], c, 1);
-      for (const Variant* variant : variants)
+      const auto baseline = run(*variants[0], c, 1);
+      for (const Variant* variant : variants) {
+        const auto expected = rounds(*variant) ? run(*variant, c, 1) : baseline;
         for (int64_t parts : {1, 2, 3}) {
           if (parts > c.batch) continue;
           const auto got = run(*variant, c, parts);
           for (size_t k = 0; k < got.size(); ++k) compare(*variant, got[k], expected[k]);
         }
+      }
     }
   for (int i = 0; i < 18; ++i, ++cases) {
     const int64_t rows = batches[i % 6] + i, features = units[i % 7], outputs = units[(3 * i) % 7];
-    const auto expected = run_dense(*variants[0], rows, features, outputs, 1);
-    for (const Variant* variant : variants)
+    const auto baseline = run_dense(*variants[0], rows, features, outputs, 1);
+    for (const Variant* variant : variants) {
+      const auto expected =
+          rounds(*variant) ? run_dense(*variant, rows, features, outputs, 1) : baseline;
       for (int64_t parts : {1, 2, 3}) {
         if (parts > rows) continue;
         const auto got = run_dense(*variant, rows, features, outputs, parts);
         for (size_t k = 0; k < got.size(); ++k) compare(*variant, got[k], expected[k]);
       }
+    }
   }
   for (int i = 0; i < 18; ++i, ++cases)
     for (const Variant* variant : variants) {
