@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 import baselines
 import pairs as benchmark

@@ -160,7 +160,7 @@ def _dataset(language: str) -> DataSet:
         summary=f"pronunciations of {name} from Wiktionary",
         kind="corpus",
         licence="CC BY-SA (Wiktionary)",
-        citation="Lee and others, Massively Multilingual Pronunciation Modeling with WikiPron, 2020",
+        citation="Lee et al. 2020, Massively Multilingual Pronunciation Modeling with WikiPron",
         loader=_no_records,
         url=f"{_ADDRESS}/{name}.tsv",
         files=(File(f"{name}.tsv", sha256=sha256, mirror_path=f"lexicons/wikipron/{name}.tsv"),),

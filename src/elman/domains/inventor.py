@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from elman.datasets.cache import cache_folder, make_folder
 from elman.datasets.top_domains import top_labels
@@ -18,7 +19,7 @@ from elman.phonetics.voices import known_words
 __all__ = ["generator", "training_names"]
 
 _WORDS, _BRANDS = 16_000, 4_000
-_SETTINGS = {
+_SETTINGS: dict[str, Any] = {
     "cell": "gru",
     "units": 128,
     "steps": 32,

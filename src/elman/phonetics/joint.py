@@ -125,11 +125,11 @@ class JointModel:
     ) -> JointModel:
         """Align pairs of a word and its sounds, and estimate the model of their chunks.
 
-        `names` maps a letter, a digit or a spelling from abroad to its sounds and log-probabilities;
-        `extra_letters` are those that only names use. Deterministic.
+        `names` maps a letter, a digit or a spelling from abroad to its sounds and
+        log-probabilities; `extra_letters` are those that only names use. Deterministic.
 
-        Raises `SequenceError` for fewer than 255 different letters or sounds being exceeded, or
-        when nothing can be aligned.
+        Raises `SequenceError` for more than 250 different letters or sounds, or when nothing can
+        be aligned.
         """
         words = list(pairs)
         letters = sorted({c for word, _ in words for c in word} | set(extra_letters))
@@ -157,7 +157,7 @@ class JointModel:
         known = [[self._letter.get(c, -1) for c in text] for text in texts]
         coded = [[] if -1 in row else row for row in known]
         found = self.search.search(coded, 0, count=max(16, count), beam=beam, margin=margin)
-        readings = []
+        readings: list[list[Reading]] = []
         for row, results in zip(coded, found, strict=True):
             if not row:
                 readings.append([])
@@ -167,7 +167,7 @@ class JointModel:
                 [
                     Reading(self._out(f, 1), f.score - float(total), self._parts(f), float(total))
                     for f in results[:count]
-                ]  # fmt: skip
+                ]
             )
         return readings
 
@@ -192,8 +192,9 @@ class JointModel:
         """Letters that write a stretch of sounds as one chunk, by how often, then letter names."""
         if self._writings is None:
             first, last = self.automaton.arc_begin[:2].tolist()
-            often = dict(zip(self.automaton.arc_symbol[first:last].tolist(),
-                             self.automaton.arc_score[first:last].tolist(), strict=True))  # fmt: skip
+            symbols = self.automaton.arc_symbol[first:last].tolist()
+            scores = self.automaton.arc_score[first:last].tolist()
+            often = dict(zip(symbols, scores, strict=True))
             self._writings = {}
             for n in sorted(range(len(self.parts)), key=lambda n: -often.get(n, -99.0)):
                 if n != self.end and self.ascii[n]:
