@@ -36,6 +36,9 @@ std::vector<float> normal(int64_t count, float scale = 1) {
 
 int failures = 0;
 
+// What rounds to bfloat16 is compared with itself; how near it is to float32, the Python tests say.
+bool rounds(const Variant& variant) { return !std::strcmp(variant.name, "bf16"); }
+
 void compare(const Variant& variant, const std::vector<float>& a, const std::vector<float>& b) {
   float scale = 1e-3f, worst = 0;
   for (float value : b) scale = std::fmax(scale, std::fabs(value));
@@ -43,13 +46,11 @@ void compare(const Variant& variant, const std::vector<float>& a, const std::vec
     const float off = std::fabs(a[i] - b[i]) / scale;
     if (!(off <= worst)) worst = off;
   }
-  if (worst <= 2e-5f) return;
+  // Rows are paired in another way in other parts, and rounded sums drift apart.
+  if (worst <= (rounds(variant) ? 1e-3f : 2e-5f)) return;
   std::printf("%s differs by %g\n", variant.name, worst);
   ++failures;
 }
-
-// What rounds to bfloat16 is compared with itself; how near it is to float32, the Python tests say.
-bool rounds(const Variant& variant) { return !std::strcmp(variant.name, "bf16"); }
 
 struct Case {
   int cell;
