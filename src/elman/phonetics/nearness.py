@@ -20,7 +20,7 @@ __all__ = ["Nearness", "segment_distance"]
 
 
 # Made in different places, heard as one: every language's own r.
-_RHOTICS = frozenset("ɹ r ʁ ɾ ʀ ɻ χ rʲ".split())
+_RHOTICS = frozenset(["ɹ", "r", "ʁ", "ɾ", "ʀ", "ɻ", "χ", "rʲ"])
 
 
 @cache
