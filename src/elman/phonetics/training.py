@@ -47,11 +47,11 @@ class Recipe:
     frequent words are looked up rather than modelled.
     """
 
-    words: int = 24_000
-    units: int = 112
+    words: int = 16_000
+    units: int = 96
     embedding: int = 48
-    epochs: int = 5
-    batch_size: int = 96
+    epochs: int = 4
+    batch_size: int = 128
     learning_rate: float = 6e-3
     dropout: float = 0.1
     known: int = 200_000

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from elman.errors import AlphabetError, ConfigurationError, SequenceError
+from elman.phonetics import LANGUAGES, language
+from elman.phonetics.letter_names import names_of
+from elman.phonetics.readings import ways
+
+KNOWN = {"air", "mix", "cool", "math", "games", "great", "forever", "ever", "team", "viewer"}
+
+
+def best(text: str, code: str = "en") -> tuple[str, tuple[object, ...]]:
+    way = ways(text, language(code), KNOWN.__contains__)[0]
+    return way.how, way.parts
+
+
+def test_brands_of_every_kind() -> None:
+    assert best("coolmathgames") == ("split", ("cool", "math", "games"))
+    assert best("TeamViewer") == ("word", ("team", "viewer"))
+    assert best("gr8") == ("sound", ("great",))
+    assert best("4ever") == ("sound", ("forever",))
+    assert best("air-mix") == ("word", ("air", "mix"))
+    assert best("6pm")[0] == "digits+letters"
+    assert best("jqw")[0] == "letters"
+    assert best("b9dm")[0] == "letters+digits"
+    assert best("eqla3", "ar")[1][-1] == ("ʕ",)
+
+
+@pytest.mark.parametrize("text", ["airmix", "b9dm", "IBM", "s3cure", "x", "a1b2c3"])
+def test_weights_are_a_distribution(text: str) -> None:
+    found = ways(text, language("en"), KNOWN.__contains__)
+    assert sum(way.weight for way in found) == pytest.approx(1, abs=0.02)
+    assert [way.weight for way in found] == sorted((w.weight for w in found), reverse=True)
+
+
+def test_every_language_names_letters_and_digits() -> None:
+    for spoken in LANGUAGES.values():
+        names = names_of(spoken)
+        assert len(names) == 36
+        assert all(names.values())
+
+
+def test_bad_strings_are_refused() -> None:
+    with pytest.raises(AlphabetError, match=r"not written with 'ж' \(position 3 of 'abж'\)"):
+        ways("abж", language("en"), KNOWN.__contains__)
+    with pytest.raises(SequenceError, match="at least one letter or digit, received ''"):
+        ways("", language("en"), KNOWN.__contains__)
+    with pytest.raises(SequenceError, match="at most 200 characters, received 500"):
+        ways("a" * 500, language("en"), KNOWN.__contains__)
+
+
+def test_an_unknown_language_is_told_which_there_are() -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"language 'xx'; there are en-us.*--task transduce"
+    ):
+        language("xx")
