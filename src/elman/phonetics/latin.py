@@ -7,27 +7,75 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+from elman.errors import ConfigurationError, shorten
+
 __all__ = ["romanise"]
 
 _OTHER = re.compile(r"[^a-z0-9'-]+")
+_KANJI = re.compile("[\u3400-\u9fff]")
+_SMALL_Y = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
+_SMALL_VOWEL = {"ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
 
 
 def romanise(word: str, code: str = "") -> str:
     """Write `word` in lower-case Latin letters without accents.
 
-    Japanese (`code="ja"`) in Hepburn's way, kanji by their reading in pykakasi; Chinese in pinyin
-    without tones; every other script letter by letter with anyascii.
+    Japanese (`code="ja"`) in Hepburn's way, kanji by their reading in pykakasi where that is
+    installed; Chinese in pinyin without tones; every other script letter by letter with anyascii.
+
+    Raises `ConfigurationError` for kanji without pykakasi.
 
     >>> romanise("щука"), romanise("きって", "ja"), romanise("中国", "zh"), romanise("Ménage")
     ('shchuka', 'kitte', 'zhongguo', 'menage')
     """
     if code == "ja":
-        word = "".join(part["hepburn"] for part in _kakasi().convert(word))
+        word = _hepburn(_in_kana(word) if _KANJI.search(word) else word)
     if not word.isascii():
         from anyascii import anyascii
 
         word = anyascii(unicodedata.normalize("NFC", word))
     return _OTHER.sub("", word.lower())
+
+
+def _in_kana(word: str) -> str:
+    try:
+        converter = _kakasi()
+    except ImportError as error:
+        raise ConfigurationError(
+            "Kanji are read with the package pykakasi, which is not installed, received "
+            f"{shorten(word)}",
+            remedy="pip install 'elman[japanese]', or write the word in kana",
+        ) from error
+    return "".join(part["hira"] for part in converter.convert(word))
+
+
+def _hepburn(word: str) -> str:
+    """Write kana in Latin letters; what is no kana stays.
+
+    >>> [_hepburn(word) for word in ("しゃしん", "がっこう", "マッチ", "コーヒー", "ファイル")]
+    ['shashin', 'gakkou', 'matchi', 'kohi', 'fairu']
+    """
+    from anyascii import anyascii
+
+    written, doubled = "", False
+    for kana in unicodedata.normalize("NFKC", word):
+        # Katakana stand 0x60 above hiragana.
+        plain = chr(ord(kana) - 0x60) if "\u30a1" <= kana <= "\u30f6" else kana
+        if plain == "っ":
+            doubled = True
+            continue
+        if plain in _SMALL_Y and written.endswith("i"):
+            soft = written[:-1].endswith(("sh", "ch", "j"))
+            written = written[:-1] + ("" if soft else "y") + _SMALL_Y[plain]
+            continue
+        if plain in _SMALL_VOWEL and written[-2:-1].isalpha() and written[-1:] in "ueoi":
+            written = written[:-1] + _SMALL_VOWEL[plain]
+            continue
+        latin = "" if plain == "ー" else anyascii(plain) if "\u3041" <= plain <= "\u3096" else plain
+        if doubled and latin[:1].isalpha():
+            latin = ("t" if latin.startswith("ch") else latin[0]) + latin
+        written, doubled = written + latin, False
+    return written
 
 
 @cache
