@@ -133,13 +133,18 @@ def test_a_registry_is_fetched_once_and_kept(places: Any, settings: Settings) ->
 
 def test_ctrl_c_leaves_what_is_known(settings: Settings) -> None:
     told = []
+    # A shell starts what runs in its background with Ctrl-C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def stop(one: Any) -> None:
         told.append(one)
         signal.raise_signal(signal.SIGINT)
 
-    with pytest.raises(KeyboardInterrupt):
-        check(["held-first.com", "slow-1.com", "free-silent.com"], settings=settings, told=stop)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            check(["held-first.com", "slow-1.com", "free-silent.com"], settings=settings, told=stop)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert [one.name for one in told] == ["held-first.com"]
     assert check(["held-first.com"], settings=settings)[0].by == "cache"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from elman.domains.invent import invent, score_names
@@ -11,7 +13,8 @@ from elman.phonetics.voice import Voice
 
 
 def test_known_names_are_not_new(speaker: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("elman.domains.invent._known", [frozenset({"fix", "mat"})])
+    # The module, which the function of the same name hides.
+    monkeypatch.setattr(sys.modules[invent.__module__], "_known", [frozenset({"fix", "mat"})])
     scored = {i.label: i for i in score_names(["fix", "fixa", "zairm"], speaker)}
     assert scored["fix"].novelty == 0.0
     assert scored["zairm"].novelty == 1.0

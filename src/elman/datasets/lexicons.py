@@ -1,4 +1,4 @@
-"""Pronunciation lexicons of fifteen languages and varieties, and anyone's own as a TSV."""
+"""Pronunciation lexicons of fourteen languages and varieties, and anyone's own as a TSV."""
 
 from __future__ import annotations
 
@@ -201,7 +201,6 @@ DATASETS = (
     _packaged("pt-br", "gruut_lang_pt", "Portuguese (Brazil)"),
     _packaged("it", "gruut_lang_it", "Italian"),
     _packaged("ru", "gruut_lang_ru", "Russian"),
-    _wikipron("lexicon-en-uk", "English (UK)", "eng_latn_uk_broad"),
     _wikipron("lexicon-pt-pt", "Portuguese (Portugal)", "por_latn_po_broad"),
     _wikipron("lexicon-tr", "Turkish", "tur_latn_broad"),
     _wikipron("lexicon-ko", "Korean", "kor_hang_narrow"),

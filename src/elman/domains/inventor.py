@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -39,21 +40,23 @@ def training_names(language: str) -> list[str]:
     """
     words = known_words(language)
     usual = [w for w in sorted(words, key=lambda w: (-words[w], w)) if w.isalpha()]
-    try:
-        labels = sorted(label for label in top_labels() if label.isalpha() and label.isascii())
-    except DatasetUnavailable:
-        labels = []
     names = [w for w in usual if 4 <= len(w) <= 11 and not offends(w)][:_WORDS]
-    names += [w for w in labels if 4 <= len(w) <= 11 and not offends(w)][:_BRANDS]
+    names += [w for w in _brands() if 4 <= len(w) <= 11 and not offends(w)][:_BRANDS]
     # In an order that has nothing to do with frequency: streams see all kinds at all times.
     return sorted(dict.fromkeys(names), key=lambda w: hashlib.sha256(w.encode()).digest())
+
+
+def _brands() -> list[str]:
+    try:
+        return sorted(label for label in top_labels() if label.isalpha() and label.isascii())
+    except DatasetUnavailable:
+        return []
 
 
 @cache
 def generator(language: str, progress: Callable[[str], None] | None = None) -> SequenceGenerator:
     """The generator of a language's names; trained on first use, a minute or two, and cached."""
-    names = training_names(language)
-    key = json.dumps([_SETTINGS, names])
+    key = json.dumps([_SETTINGS, _WORDS, _BRANDS, version("wordfreq"), len(_brands())])
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
     path: Path = cache_folder().parent / "inventors" / f"{language}-{digest}.elman"
     if path.exists():
@@ -63,7 +66,7 @@ def generator(language: str, progress: Callable[[str], None] | None = None) -> S
             path.unlink()
     if progress:
         progress(f"learning to invent names in {language!r} (once, a minute or two)")
-    model = SequenceGenerator(**_SETTINGS).fit(names)
+    model = SequenceGenerator(**_SETTINGS).fit(training_names(language))
     make_folder(path.parent)
     model.save(path)
     return model

@@ -1,7 +1,7 @@
 """Names that sound like a name: readings, patterns, substitutes, spellings, then a ranking.
 
->>> similar("airmix", count=10)[0].label
-'rmix'
+>>> {one.label: one.match for one in similar("airmix", count=10)}["rmix"]
+1.0
 """
 
 from __future__ import annotations

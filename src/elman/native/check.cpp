@@ -150,7 +150,7 @@ std::vector<std::vector<float>> run_write(const Variant& variant, int cell, int6
   std::vector<int32_t> symbol(count, 0), symbol_end(count), texts(count * room);
   std::unique_ptr<bool[]> done(new bool[count]()), done_end(new bool[count]);
   const elman::Text text = {
-      count, room, room - 2, symbols, units, table.data(), W_h.data(),
+      count, room, room - 2, symbols, symbols, units, table.data(), W_h.data(),
       cell == 1 ? b_h.data() : nullptr, W.data(), b.data(), h_0.data(),
       cell == 2 ? c_0.data() : nullptr, symbol.data(), done.get(), u.data(), 0.7f, count % 2 == 0,
       0, elman::kTanh, texts.data(), h_end.data(), c_end.data(), symbol_end.data(),

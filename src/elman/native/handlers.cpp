@@ -271,7 +271,9 @@ ffi::Error run_write(ffi::ThreadPool pool, Floats table, Floats W_h, Floats b_h,
   auto sized = [](auto& buffer, int64_t size) {
     return static_cast<int64_t>(buffer.element_count()) == size;
   };
-  if (!symbols || !units || !sized(table, symbols * sums) || !sized(W_h, units * sums) ||
+  const int64_t inputs = sums ? static_cast<int64_t>(table.element_count()) / sums : 0;
+  if (!symbols || !units || inputs < symbols || !sized(table, inputs * sums) ||
+      !sized(W_h, units * sums) ||
       !sized(b_h, cell == 3 ? sums : 0) || !sized(b, symbols) || !sized(h_0, count * units) ||
       !sized(c_0, cell == 4 ? count * units : 0) || !sized(symbol, count) || !sized(done, count) ||
       !sized(steps, 1) || !sized(end, 1) || !sized(*texts, count * room) ||
@@ -280,7 +282,7 @@ ffi::Error run_write(ffi::ThreadPool pool, Floats table, Floats W_h, Floats b_h,
     return ffi::Error::InvalidArgument("shapes of texts and their network do not fit together");
   const int64_t asked = std::min<int64_t>(std::max<int64_t>(*steps.typed_data(), 0), room);
   const Text text = {
-      count, room, asked, symbols, units, table.typed_data(), W_h.typed_data(), there(b_h),
+      count, room, asked, inputs, symbols, units, table.typed_data(), W_h.typed_data(), there(b_h),
       W.typed_data(), b.typed_data(), h_0.typed_data(), there(c_0), symbol.typed_data(),
       done.typed_data(), u.typed_data(), 1.0f / temperature, greedy, *end.typed_data(),
       static_cast<Activation>(activation), texts->typed_data(), h_end->typed_data(), there(c_end),

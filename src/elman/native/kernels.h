@@ -79,8 +79,9 @@ constexpr float kForbidden = -1e9f;
 
 // Texts that go on: each reads its last symbol, and draws the next one.
 struct Text {
-  int64_t count, room, steps, symbols, units;  // `steps` of the `room` are written, then -1
-  const float* table;    // (symbols, gates * units): what each symbol adds to the sums
+  int64_t count, room, steps;  // `steps` of the `room` are written, then -1
+  int64_t inputs, symbols, units;  // `inputs` are read: the symbols, then classes
+  const float* table;    // (inputs, gates * units): what each symbol adds to the sums
   const float* W_h;      // (units, gates * units)
   const float* b_h;      // (gates * units), GRU only
   const float* W;        // (units, symbols)

@@ -92,9 +92,9 @@ static void write(const Text& text, int64_t from, int64_t to) {
   pack(W, U * kPanel, text.W, S, U, S);
   float* b = memory(kBias, Cs * kPanel);
   for (int64_t s = 0; s < Cs * kPanel; ++s) b[s] = s < S ? text.b[s] : kForbidden;
-  float* table = zeros(kTable, S * width);
+  float* table = zeros(kTable, text.inputs * width);
   for (int g = 0; g < gates; ++g)
-    for (int64_t s = 0; s < S; ++s) {
+    for (int64_t s = 0; s < text.inputs; ++s) {
       float* in = table + s * width + Cell::input_slot(g) * C * kPanel;
       float* back = table + s * width + Cell::state_slot(g) * C * kPanel;
       for (int64_t j = 0; j < U; ++j) in[j] += text.table[s * stride + g * U + j];
@@ -107,7 +107,7 @@ static void write(const Text& text, int64_t from, int64_t to) {
     pack(state, panel, text.h_0 + first * U, U, rows, U);
     if (cell_state) pack(cell_state, panel, text.c_0 + first * U, U, rows, U);
     for (int64_t r = first; r < first + rows; ++r) {
-      text.symbol_end[r] = smaller(larger(text.symbol[r], 0), S - 1);
+      text.symbol_end[r] = smaller(larger(text.symbol[r], 0), text.inputs - 1);
       text.done_end[r] = text.done[r];
       for (int64_t i = 0; i < text.room; ++i) text.texts[r * text.room + i] = -1;
     }

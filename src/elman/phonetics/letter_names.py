@@ -14,15 +14,8 @@ _ENGLISH = (
     "eɪ bi si di i ɛf d͡ʒi eɪt͡ʃ aɪ d͡ʒeɪ keɪ ɛl ɛm ɛn oʊ pi kju ɑɹ ɛs ti ju vi dʌbəlju ɛks waɪ zi",
     "zɪɹoʊ wʌn tu θɹi fɔɹ faɪv sɪks sɛvən eɪt naɪn",
 )
-_BRITISH = (
-    "eɪ biː siː diː iː ɛf d͡ʒiː eɪt͡ʃ aɪ d͡ʒeɪ keɪ ɛl ɛm ɛn əʊ piː kjuː ɑː ɛs tiː juː viː dʌbəljuː "
-    "ɛks waɪ zɛd",
-    "zɪəɹəʊ wʌn tuː θɹiː fɔː faɪv sɪks sɛvən eɪt naɪn",
-)
-
 _NAMES: dict[str, tuple[str, str]] = {
     "en-us": _ENGLISH,
-    "en-uk": _BRITISH,
     "fr": (
         "a be se de ə ɛf ʒe aʃ i ʒi ka ɛl ɛm ɛn o pe ky ɛʁ ɛs te y ve dubləve iks iɡʁɛk zɛd",
         "zeʁo œ̃ dø tʁwa katʁ sɛ̃k sis sɛt ɥit nœf",

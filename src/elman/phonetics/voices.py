@@ -6,6 +6,7 @@ trained on, so a newer lexicon or a newer elman trains a new one.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
@@ -13,13 +14,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from elman.datasets.cache import cache_folder, make_folder
+from elman.datasets.cache import cache_folder, make_folder, write_bytes
 from elman.datasets.pronunciations import LANGUAGES, Pronunciations, pronunciations
-from elman.errors import ConfigurationError, DamagedModel
+from elman.errors import ConfigurationError, DamagedModel, ElmanError
 from elman.estimators import modelfile
 from elman.phonetics.echoes import Echoes, read_words
 from elman.phonetics.joint import JointModel
@@ -43,6 +45,7 @@ _MOST = 100_000
 _ECHOES = 60_000
 """Words that are known by their sound."""
 _DIGITS = "0123456789"
+_NO_LETTERS = re.compile("[^a-z0-9]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe",
                           "ø": "o", "ł": "l", "đ": "d", "ı": "i"})  # fmt: skip
 
@@ -56,6 +59,8 @@ def fold_label(word: str, language: str) -> str:
     ('mueller', 'cafe24', 'moskva')
     """
     word = word.lower()
+    if word.isascii():
+        return word if word.isalnum() else _NO_LETTERS.sub("", word)
     if language == "de" or any(c in word for c in "ßæœøłđı"):
         table = _UMLAUTS if language == "de" else {k: v for k, v in _UMLAUTS.items()
                                                    if chr(k) not in "äöü"}  # fmt: skip
@@ -65,18 +70,34 @@ def fold_label(word: str, language: str) -> str:
         from anyascii import anyascii
 
         plain = anyascii(unicodedata.normalize("NFC", plain)).lower()
-    return re.sub("[^a-z0-9]", "", plain)
+    return _NO_LETTERS.sub("", plain)
 
 
 @cache
 def known_words(language: str) -> Mapping[str, float]:
-    """Words of a language in plain letters with their frequency on the Zipf scale."""
+    """Words of a language in plain letters with their frequency on the Zipf scale.
+
+    Folded once, then read from the cache.
+    """
+    path = cache_folder().parent / "voices" / f"words-{language}-{version('wordfreq')}.tsv"
+    try:
+        lines = path.read_text("utf-8").splitlines()
+        return {word: float(zipf) for word, _, zipf in (line.partition("\t") for line in lines)}
+    except (OSError, ValueError):
+        words = _folded_words(language)
+    text = "".join(f"{word}\t{zipf:.4f}\n" for word, zipf in words.items())
+    with contextlib.suppress(ElmanError):  # Without a cache it takes seconds longer every time.
+        write_bytes(path, text.encode())
+    return words
+
+
+def _folded_words(language: str) -> dict[str, float]:
     from wordfreq import get_frequency_dict
 
     words: dict[str, float] = {}
     for word, share in get_frequency_dict(language, wordlist="best").items():
         if word.isalpha() and (plain := fold_label(word, language)):
-            words[plain] = max(words.get(plain, 0.0), math.log10(share) + 9)
+            words[plain] = max(words.get(plain, 0.0), round(math.log10(share) + 9, 4))
     return words
 
 
@@ -149,8 +170,6 @@ def _voice(
 
 
 def _path(language: str) -> Path:
-    from importlib.metadata import version
-
     from elman.datasets.pronunciations import source_of
 
     key = json.dumps([_VERSION, source_of(language), version("wordfreq")])
