@@ -20,7 +20,7 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from record import machine, timed, write
+from record import timed, write
 
 from elman import SequenceTransducer
 from elman.datasets.pairs import PairTable, read_pairs
@@ -34,18 +34,12 @@ SETTINGS: dict[str, Any] = {}
 """What differs from the defaults of `SequenceTransducer`: nothing."""
 
 
-def texts(table: PairTable) -> list[Any]:
-    """Give inputs as the estimator takes them: letters as one string, which is decomposed."""
-    whole = table.divisions[0] == "characters"
-    return ["".join(x) if whole else x for x in table.inputs]
-
-
 def model_of(table: PairTable, path: Path, seed: int) -> SequenceTransducer:
     """Train one member, or read it from the cache."""
     if path.exists():
         return SequenceTransducer.load(path)
     model = SequenceTransducer(**SETTINGS, seed=seed)
-    model, seconds = timed(lambda: model.fit(texts(table), table.outputs))
+    model, seconds = timed(lambda: model.fit(table.read, table.outputs))
     model.record_["seconds"] = seconds
     model.save(path)
     return model
@@ -55,7 +49,7 @@ def measured(models: list[SequenceTransducer], table: PairTable) -> ErrorRates:
     """Measure one model, or several whose probabilities are averaged."""
     whole = models[0]
     whole.networks_ = [network for model in models for network in model.networks_]
-    return whole.score(texts(table), table.outputs)
+    return whole.score(table.read, table.outputs)
 
 
 def run(
@@ -127,7 +121,7 @@ def main() -> None:
     if not chosen.dry:
         write(__file__, figures, f"python experiments/pronunciation/sigmorphon.py --data FOLDER "
               f"--only {chosen.only} --members {chosen.members}", languages=details,
-              settings=SETTINGS or "defaults", on=machine())  # fmt: skip
+              settings=SETTINGS or "defaults")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -26,12 +26,13 @@ class Measured(NamedTuple):
 
 def measured(model: Any, table: PairTable) -> Measured:
     """Transduce every input of a table once."""
+    from elman.datasets.pairs import whole
+
     references: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for x, y in zip(table.inputs, table.outputs, strict=True):
         references.setdefault(x, []).append(y)
     inputs = list(references)
-    whole = ["".join(x) if table.divisions[0] == "characters" else x for x in inputs]
-    found = model.predict_nbest(whole, _NBEST, unknown="skip")
+    found = model.predict_nbest(whole(inputs, table.divisions[0]), _NBEST, unknown="skip")
     return Measured(inputs, list(references.values()), found)
 
 

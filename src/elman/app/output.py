@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from elman.errors import OutputError
+from elman.errors import NonFiniteError, OutputError
 
-__all__ = ["check_writable", "size_of"]
+__all__ = ["check_writable", "keeping", "save_model", "size_of"]
 
 
 def check_writable(path: Path) -> Path:
@@ -28,6 +31,38 @@ def check_writable(path: Path) -> Path:
             remedy="make it, or choose another one with --output or --plot",
         ) from error
     return path
+
+
+def save_model(model: Any, path: Path) -> None:
+    """Save a model, or where that fails (a disk that has filled up) on the temporary disk.
+
+    Raises `OutputError` that says where the model is then.
+    """
+    try:
+        model.save(path)
+    except OutputError as error:
+        try:
+            spare = Path(tempfile.mkdtemp(prefix="elman-")) / path.name
+            model.save(spare)
+        except (OSError, OutputError):
+            raise error from None
+        raise OutputError(f"{error.problem}; the model is in {spare} instead",
+                          remedy="free some space and move it") from error  # fmt: skip
+
+
+@contextmanager
+def keeping(model: Any, path: Path) -> Iterator[None]:
+    """Save what was good before the numbers of a training ran away, and add that to the error."""
+    try:
+        yield
+    except NonFiniteError as error:
+        # What every estimator sets last, once there are weights to keep.
+        if not hasattr(model, "record_"):
+            raise
+        model.save(path)
+        raise NonFiniteError(
+            f"{error.problem}; the best epoch before that is saved in {path}", remedy=error.remedy
+        ) from error
 
 
 def size_of(path: Path) -> str:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from elman.app import progress
 from elman.app.console import note, print_json, put
 from elman.app.measure_pairs import measured, rates_of
-from elman.app.output import size_of
-from elman.errors import ConfigurationError, NonFiniteError
+from elman.app.output import keeping, save_model, size_of
+from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from elman.datasets.pairs import PairTable
@@ -45,7 +45,7 @@ def train_pairs(
         part = table.select(held)
         figures = rates_of(measured(model, part))
         record["measured"] = figures
-    model.save(path)
+    save_model(model, path)
     if plot is not None:
         from elman.report import draw_curves
 
@@ -107,17 +107,8 @@ def _fit(settings: dict[str, Any], table: PairTable, path: Path) -> tuple[Any, f
     started = time.perf_counter()
     with progress.training(settings.get("members", 1)) as bar:
         model = SequenceTransducer(**settings, progress=bar)
-        try:
-            model.fit(["".join(x) if table.divisions[0] == "characters" else x
-                       for x in table.inputs], table.outputs)  # fmt: skip
-        except NonFiniteError as error:
-            if not hasattr(model, "networks_"):
-                raise
-            model.save(path)
-            raise NonFiniteError(
-                f"{error.problem}; the best epoch before that is saved in {path}",
-                remedy=error.remedy,
-            ) from error
+        with keeping(model, path):
+            model.fit(table.read, table.outputs)
     return model, time.perf_counter() - started
 
 

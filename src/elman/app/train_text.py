@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import shlex
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from elman.app import progress
 from elman.app.console import note, print_json, put
 from elman.app.corpora import cut, measure_text
-from elman.app.output import size_of
-from elman.errors import ConfigurationError, NonFiniteError, OutputError
+from elman.app.output import keeping, save_model, size_of
+from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from elman.datasets import Corpus, TextFiles
@@ -25,7 +24,6 @@ __all__ = [
     "fit_generator",
     "generator_settings",
     "note_interrupt",
-    "save_generator",
     "train_text",
 ]
 
@@ -52,7 +50,7 @@ def train_text(
     bits, characters, remarks = measure_text(model, held)
     if bits is not None:
         record["measured"] = {"characters": characters, "bits_per_character": bits}
-    save_generator(model, path)
+    save_model(model, path)
     if plot is not None:
         draw_history(model, plot, corpus.name)
     if as_json:
@@ -113,34 +111,9 @@ def fit_generator(
     started = time.perf_counter()
     with progress.training(1) as bar:
         model = SequenceGenerator(**settings, progress=bar)
-        try:
+        with keeping(model, path):
             model.fit(text, classes)
-        except NonFiniteError as error:
-            if not getattr(model, "best_epoch_", 0):
-                raise
-            model.save(path)
-            raise NonFiniteError(
-                f"{error.problem}; the best epoch before that is saved in {path}",
-                remedy=error.remedy,
-            ) from error
     return model, time.perf_counter() - started
-
-
-def save_generator(model: Any, path: Path) -> None:
-    """Save a model, or where that fails (a disk that has filled up) on the temporary disk.
-
-    Raises `OutputError` that says where the model is then.
-    """
-    try:
-        model.save(path)
-    except OutputError as error:
-        try:
-            spare = Path(tempfile.mkdtemp(prefix="elman-")) / path.name
-            model.save(spare)
-        except (OSError, OutputError):
-            raise error from None
-        raise OutputError(f"{error.problem}; the model is in {spare} instead",
-                          remedy="free some space and move it") from error  # fmt: skip
 
 
 def draw_history(model: Any, plot: Path, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.app.console import print_json, put
 from elman.app.held_out import KEY, HeldOut
+from elman.app.output import save_model
 from elman.app.train_text import (
     described,
     draw_history,
@@ -15,7 +16,6 @@ from elman.app.train_text import (
     fit_generator,
     generator_settings,
     note_interrupt,
-    save_generator,
 )
 from elman.errors import ConfigurationError
 
@@ -50,7 +50,7 @@ def train_texts(
     record["seconds"] = round(seconds, 1)
     if bits is not None:
         record["measured"] = {"texts": measured, "bits_per_symbol": bits}
-    save_generator(model, path)
+    save_model(model, path)
     if plot is not None:
         draw_history(model, plot, examples.name)
     if as_json:

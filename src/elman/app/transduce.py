@@ -12,6 +12,7 @@ import typer
 from elman.app import options
 from elman.app.console import print_json, put
 from elman.app.output import size_of
+from elman.app.reading import line_chunks
 from elman.errors import ConfigurationError, ElmanError
 
 __all__ = ["show_transducer", "transduce"]
@@ -48,7 +49,8 @@ def transduce(
     transducer: Any = SequenceTransducer.load(model)
     reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
     between = " " if writes == "spaces" else ""
-    for number, texts in _chunks(inputs):
+    given = [(0, inputs)] if inputs else line_chunks(sys.stdin.buffer, most=_AT_ONCE)
+    for number, texts in given:
         found = _found(transducer, number, [t.split() if reads == "spaces" else t for t in texts],
                        count, beams, unknown)  # fmt: skip
         for text, hypotheses in zip(texts, found, strict=True):
@@ -59,21 +61,6 @@ def transduce(
                 put(f"{line}\n")
             else:
                 put("".join(f"{text}\t{output}\t{p:.4f}\n" for output, p in outputs))
-
-
-def _chunks(inputs: list[str] | None) -> Any:
-    if inputs:
-        yield 0, inputs
-        return
-    held: list[str] = []
-    number = 1
-    for line in sys.stdin:
-        held.append(line.rstrip("\n"))
-        if len(held) == _AT_ONCE:
-            yield number, held
-            number, held = number + len(held), []
-    if held:
-        yield number, held
 
 
 def _found(

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from elman.datasets.frames import decode, read_bytes
 from elman.errors import ConfigurationError, TableError, shorten
 
-__all__ = ["Division", "PairTable", "read_pairs"]
+__all__ = ["Division", "PairTable", "read_pairs", "whole"]
 
 Division = Literal["characters", "spaces"]
 """What the symbols of one side are: its characters, or what stands between spaces."""
@@ -34,6 +34,11 @@ class PairTable:
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    @property
+    def read(self) -> list[str | tuple[str, ...]]:
+        """Inputs as an estimator takes them: characters as one string, which it may decompose."""
+        return whole(self.inputs, self.divisions[0])
 
     def select(self, rows: Sequence[int]) -> PairTable:
         """Pick pairs, in the order of `rows`."""
@@ -120,3 +125,12 @@ def _division(texts: Sequence[str]) -> Division:
 
 def _divided(text: str, how: Division) -> tuple[str, ...]:
     return tuple(text.split()) if how == "spaces" else tuple(text)
+
+
+def whole(inputs: Sequence[tuple[str, ...]], how: Division) -> list[str | tuple[str, ...]]:
+    """Join inputs that are divided into characters to strings.
+
+    >>> whole([("a", "b")], "characters"), whole([("a", "b")], "spaces")
+    (['ab'], [('a', 'b')])
+    """
+    return ["".join(symbols) if how == "characters" else symbols for symbols in inputs]

@@ -11,7 +11,7 @@ import numpy as np
 
 from elman.estimators import modelfile
 from elman.estimators.inputs import Kind, Reader
-from elman.estimators.rebuilding import planned, rebuilt, skeleton_of
+from elman.estimators.rebuilding import members_of, planned, rebuilt, skeleton_of
 from elman.sequences import Alphabet
 
 __all__ = ["load", "save"]
@@ -66,8 +66,6 @@ def load(kind: type[Classifier], path: str | os.PathLike[str]) -> Classifier:
 
 
 def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
-    from elman.rnn import with_parameters
-
     description, parameters = model
     settings = dict(description["settings"])
     for name in ("units", "fold"):
@@ -106,23 +104,9 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     if plan.output_shape(shape) != (len(classifier.classes_),):
         raise ValueError("the network has another number of outputs than there are labels")
     skeleton = skeleton_of(lambda: plan.build(shape, key=0), parameters)
-    members = int(description["members"])
-    if members < 1:
-        raise ValueError("there is no network")
-    owners = {"reader", *map(str, range(min(members, len(parameters))))}
-    if strange := [name for name in parameters if name.partition("/")[0] not in owners]:
-        raise ValueError(f"parameter {strange[0]} belongs to nothing")
-    classifier.networks_ = [
-        with_parameters(
-            skeleton,
-            {
-                name.removeprefix(f"{i}/"): value
-                for name, value in parameters.items()
-                if name.startswith(f"{i}/")
-            },
-        )
-        for i in range(members)
-    ]
+    classifier.networks_ = members_of(
+        skeleton, parameters, int(description["members"]), others=("reader",)
+    )
     classifier.history_, classifier.best_epochs_, classifier.interrupted_ = [], [], False
     return classifier  # type: ignore[no-any-return]
 

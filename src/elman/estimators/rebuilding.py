@@ -15,7 +15,7 @@ from elman.estimators import modelfile
 if TYPE_CHECKING:
     from elman.rnn import Sequential
 
-__all__ = ["planned", "rebuilt", "skeleton_of"]
+__all__ = ["members_of", "planned", "rebuilt", "skeleton_of"]
 
 Estimator = TypeVar("Estimator")
 
@@ -70,3 +70,35 @@ def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -
             raise ValueError(f"parameter {name} is not finite")
     with shapes_only():
         return eqx.filter_eval_shape(build)
+
+
+def members_of(
+    skeleton: Any,
+    parameters: dict[str, NDArray[Any]],
+    members: int,
+    *,
+    others: tuple[str, ...] = (),
+) -> list[Any]:
+    """Return networks like `skeleton`, whose parameters are named `0/...`, `1/...`, and so on.
+
+    Raises `ValueError` for no member, and for a parameter that belongs to none of them and to
+    none of the `others`.
+    """
+    from elman.rnn import with_parameters
+
+    if members < 1:
+        raise ValueError(f"there is no network ({members} members)")
+    owners = {*others, *map(str, range(min(members, len(parameters))))}
+    if strange := [name for name in parameters if name.partition("/")[0] not in owners]:
+        raise ValueError(f"parameter {strange[0]} belongs to nothing")
+    return [
+        with_parameters(
+            skeleton,
+            {
+                name.removeprefix(f"{i}/"): value
+                for name, value in parameters.items()
+                if name.startswith(f"{i}/")
+            },
+        )
+        for i in range(members)
+    ]

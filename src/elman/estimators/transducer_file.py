@@ -7,7 +7,7 @@ import os
 from typing import Any, TypeVar
 
 from elman.estimators import modelfile
-from elman.estimators.rebuilding import rebuilt, skeleton_of
+from elman.estimators.rebuilding import members_of, rebuilt, skeleton_of
 from elman.sequences.symbols import Symbols
 
 __all__ = ["ESTIMATOR", "load", "save"]
@@ -48,7 +48,7 @@ def load(kind: type[Estimator], path: str | os.PathLike[str]) -> Estimator:
 
 
 def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
-    from elman.rnn import build_transducer, with_parameters
+    from elman.rnn import build_transducer
 
     description, parameters = model
     transducer: Any = kind(**description["settings"])
@@ -60,12 +60,6 @@ def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
     if type(transducer.max_length) is not int or transducer.max_length < 1:
         raise ValueError(f"max_length {transducer.max_length!r}")
     transducer.record_ = dict(description["record"])
-    members = int(description["members"])
-    if members < 1 or members > max(1, len(parameters)):
-        raise ValueError(f"{members} members")
-    owners = set(map(str, range(members)))
-    if strange := [name for name in parameters if name.partition("/")[0] not in owners]:
-        raise ValueError(f"parameter {strange[0]} belongs to nothing")
 
     def plan() -> Any:
         return build_transducer(
@@ -75,17 +69,7 @@ def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
         )  # fmt: skip
 
     skeleton = skeleton_of(plan, parameters)
-    transducer.networks_ = [
-        with_parameters(
-            skeleton,
-            {
-                name.removeprefix(f"{i}/"): value
-                for name, value in parameters.items()
-                if name.startswith(f"{i}/")
-            },
-        )
-        for i in range(members)
-    ]
+    transducer.networks_ = members_of(skeleton, parameters, int(description["members"]))
     transducer.history_, transducer.best_epochs_, transducer.interrupted_ = [], [], False
     return transducer  # type: ignore[no-any-return]
 

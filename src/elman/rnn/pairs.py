@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, NonFiniteError
 from elman.rnn.checkpoint import Checkpoint
 from elman.rnn.optimise import Optimiser
-from elman.rnn.steps import State, advanced, rows_of, start
+from elman.rnn.steps import State, advanced, new_epoch, rows_of, start
 from elman.rnn.training import Epoch, Progress, Trained, is_better, is_finished
 from elman.rnn.transducer import Transducer
 
@@ -173,7 +173,7 @@ def train_pairs(
     optimiser = optimiser or Optimiser()
     blocks = _blocks(pairs, batch_size)
     steps = sum(-(-len(block.x) // batch_size) for block in blocks)
-    state = start(network, optimiser, steps * epochs)  # type: ignore[arg-type]
+    state = start(network, optimiser, steps * epochs)
     averaged = _Averaged(state, jax.tree.map(jnp.array, state.parameters))
     best, best_epoch, history = network, 0, list[Epoch]()
     if checkpoint is not None:
@@ -192,7 +192,7 @@ def train_pairs(
         for epoch in range(len(history) + 1, epochs + 1):
             if validation is not None and is_finished(best_epoch, len(history), patience):
                 break
-            averaged = _begun(averaged)
+            averaged = averaged._replace(state=new_epoch(averaged.state))
             done = 0
             for block, rows in _batches(blocks, batch_size, (seed, epoch)):
                 averaged, done = step(averaged, placed[block], rows, key), done + 1
@@ -228,18 +228,6 @@ def _batches(
         for rows in rows_of(random.permutation(len(block.x)), batch_size)
     ]
     return [drawn[i] for i in random.permutation(len(drawn))]
-
-
-def _begun(averaged: _Averaged) -> _Averaged:
-    """Set the counts of an epoch back."""
-    state = averaged.state
-    return averaged._replace(
-        state=state._replace(
-            sums=jnp.asarray(np.zeros(3, np.float32)),
-            norms=jnp.asarray(np.zeros(len(state.norms), np.float32)),
-            clipped=jnp.asarray(np.int32(0)),
-        )
-    )
 
 
 def _figures(state: State, now: Transducer, validation: Pairs | None, steps: int) -> Epoch:

@@ -28,6 +28,7 @@ __all__ = [
     "advanced",
     "logits_of",
     "measure",
+    "new_epoch",
     "on_device",
     "rows_of",
     "run",
@@ -70,7 +71,7 @@ class State(NamedTuple):
     """First step with a loss or gradient that is not finite, or -1; nothing changes after it."""
 
 
-def start(network: Sequential, optimiser: Optimiser, total: int) -> State:
+def start(network: Any, optimiser: Optimiser, total: int) -> State:
     """Return the state before the first of `total` steps."""
     # Steps donate their state, and the caller's network must stay usable. Everything else is
     # made with NumPy, for JAX compiles even a zero.
@@ -79,6 +80,15 @@ def start(network: Sequential, optimiser: Optimiser, total: int) -> State:
     sums, norms = np.zeros(3, np.float32), np.zeros(len(parts(network)), np.float32)
     rest = (parameters, moments, np.int32(0), sums, norms, np.int32(0), np.int32(-1))
     return State(*jax.tree.map(jnp.asarray, rest))
+
+
+def new_epoch(state: State) -> State:
+    """Set the counts of an epoch back."""
+    return state._replace(
+        sums=jnp.asarray(np.zeros(3, np.float32)),
+        norms=jnp.asarray(np.zeros(len(state.norms), np.float32)),
+        clipped=jnp.asarray(np.int32(0)),
+    )
 
 
 def on_device(data: AnyData) -> AnyData:

@@ -135,11 +135,7 @@ def train(
                 break
             order = np.random.default_rng((seed, epoch)).permutation(n)
             rows = steps.rows_of(order, batch_size)
-            state = state._replace(
-                sums=jnp.asarray(np.zeros(3, np.float32)),
-                norms=jnp.asarray(np.zeros(len(state.norms), np.float32)),
-                clipped=jnp.asarray(np.int32(0)),
-            )  # fmt: skip
+            state = steps.new_epoch(state)
             for begin in range(0, n_steps, chunk):
                 end = min(begin + chunk, n_steps)
                 state = run(state, placed, rows, begin, end)

@@ -149,12 +149,12 @@ def build_transducer(
     layers: int = 1,
     embedding: int = 64,
     dropout: float = 0.3,
-    key: Key | None = 0,
+    key: Key = 0,
 ) -> Transducer:
-    """Plan a transducer for `inputs` symbols and `outputs` symbols, `ADVANCE` among them.
+    """Build a transducer for `inputs` symbols and `outputs` symbols, `ADVANCE` among them.
 
     `layers` bidirectional layers of `units` each way read the input, one layer of `units`
-    remembers the output; both begin with an `embedding`. With `key=None` it is not built.
+    remembers the output; both begin with an `embedding`.
 
     Raises `ConfigurationError` for settings outside their range.
     """
@@ -176,8 +176,6 @@ def build_transducer(
         Dropout(dropout, variational=True),
     ]
     network = Transducer(Sequential(reading), Sequential(writing), Joint(units, outputs, dropout))
-    if key is None:
-        return network
     keys = split(key, 3)
     return Transducer(
         network.encoder.build((None, inputs), key=keys[0]),

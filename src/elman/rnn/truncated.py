@@ -23,7 +23,7 @@ from elman.rnn.losses import cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
 from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.stateful import States, initial_states, read_on
-from elman.rnn.steps import State, advanced, start, sums_of
+from elman.rnn.steps import State, advanced, new_epoch, start, sums_of
 from elman.rnn.streams import Symbols, lay_out
 from elman.rnn.surprise import mean_loss_of
 from elman.rnn.training import Epoch, Progress, Trained, is_better, is_finished
@@ -136,7 +136,7 @@ def train_streams(
             first = int(np.random.default_rng((seed, epoch)).integers(1 << 30)) if shift else 0
             layout = lay_out(len(symbols), batch_size, steps, first)
             if not done:
-                state, states = _new_epoch(state), initial_states(network, batch_size)
+                state, states = new_epoch(state), initial_states(network, batch_size)
             for block, predicted in layout.blocks(symbols, span, done * steps):
                 state, states = run(state, states, block, predicted)
                 done += -(-predicted // steps)
@@ -188,11 +188,6 @@ def _pieces_at_once(network: Sequential, batch: int, steps: int) -> int:
     work = 6 * batch * steps * count_parameters(network)
     # A second or so between two looks at the clock and the keyboard; a block that fits anywhere.
     return max(1, min(int(3e10 / work), BLOCK // (batch * steps)))
-
-
-def _new_epoch(state: State) -> State:
-    return state._replace(sums=jnp.zeros(3), norms=jnp.zeros_like(state.norms),
-                          clipped=jnp.zeros_like(state.clipped))  # fmt: skip
 
 
 def _figures(state: State, now: Sequential, validation: Symbols | None, pieces: int) -> Epoch:
