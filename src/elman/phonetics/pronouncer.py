@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -139,9 +139,18 @@ class Pronouncer:
                         if isinstance(p, str)})  # fmt: skip
         said = dict(zip(asked, self.pronounce_words(asked, max(count, 2)), strict=True))
         return [
-            ranked((one for way in all_ for one in _spoken(way, said, count)), count)
-            for all_ in taken
-        ]
+            ranked(self._with_own(text, [one for way in all_ for one in _spoken(way, said, count)]),
+                   count)
+            for text, all_ in zip(texts, taken, strict=True)
+        ]  # fmt: skip
+
+    def _with_own(self, text: str, readings: list[Reading]) -> list[Reading]:
+        """Put the caller's own readings of a whole string, of whatever kind, before all others."""
+        own = self._own.get(fold_word(text.strip(), self.language.code))
+        if not own:
+            return readings
+        rest = [replace(one, probability=(1 - _TRUST) * one.probability) for one in readings]
+        return _trusted(own) + rest
 
     def pronounce_words(self, words: Sequence[str], count: int = 5) -> list[list[Reading]]:
         """Give up to `count` readings of each word: the lexicon's first, then the model's.
@@ -158,9 +167,7 @@ class Pronouncer:
         answers = []
         for i, known in enumerate(settled):
             rest = 1.0 - _TRUST if known else 1.0
-            shares = [_TRUST * w / sum(_falling(len(known))) for w in _falling(len(known))]
-            readings = [Reading(said, share, "word")
-                        for said, share in zip(known, shares, strict=True)]  # fmt: skip
+            readings = _trusted(known)
             readings += [Reading(symbols, rest * p, "model")
                          for symbols, p in modelled.get(i, ()) if symbols]  # fmt: skip
             answers.append(ranked(readings, count))
@@ -240,8 +247,11 @@ def _nearest(segment: str, known: Sequence[str]) -> str:
     return known[int(segment_distances([segment], list(known))[0].argmin())]
 
 
-def _falling(count: int) -> list[float]:
-    return [0.5**i for i in range(count)]
+def _trusted(known: Sequence[Phonemes]) -> list[Reading]:
+    """Share what known readings get: each half as much as the one before."""
+    falling = [0.5**i for i in range(len(known))]
+    return [Reading(said, _TRUST * share / sum(falling), "word")
+            for said, share in zip(known, falling, strict=True)]  # fmt: skip
 
 
 def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Reading]:
