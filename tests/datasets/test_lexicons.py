@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from elman.datasets import load, read_lexicon, registry
-from elman.errors import ConfigurationError, TableError
+from elman.errors import ConfigurationError, DatasetUnavailable, TableError
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,27 @@ def test_parts_of_the_shared_task_are_kept_apart(mirror: Path) -> None:
         load("sigmorphon2021", language="fre", part="test")
     with pytest.raises(ConfigurationError, match="received 'xxx'"):
         load("sigmorphon2020", language="xxx")
+
+
+def test_the_british_lexicon_is_written_out() -> None:
+    pytest.importorskip("misaki", reason="misaki does not install on Python 3.13")
+    said = dict.fromkeys(load("lexicon-en-uk"))  # type: ignore[arg-type]
+    assert ("goat", "ɡˈəʊt") in said
+    assert ("judge", "d͡ʒˈʌd͡ʒ") in said
+    readings = [ipa for word, ipa in said if word == "read"]
+    assert readings == ["ɹˈiːd", "ɹˈɛd"]  # the part of speech for all others first
+
+
+def test_a_damaged_package_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from elman.datasets import packaged_lexicons
+
+    path = tmp_path / "lexicon.db"
+    path.write_bytes(b"no database")
+    monkeypatch.setattr(packaged_lexicons, "packaged_file", lambda dataset: path)
+    with pytest.raises(DatasetUnavailable, match="lexicon-it is the table word_phonemes"):
+        load("lexicon-it")
+    with pytest.raises(DatasetUnavailable, match="lexicon-en-uk is words with their phonemes"):
+        load("lexicon-en-uk")
+    monkeypatch.setattr(packaged_lexicons, "packaged_file", lambda dataset: None)
+    with pytest.raises(DatasetUnavailable, match="package gruut-lang-it, which is not installed"):
+        load("lexicon-it")

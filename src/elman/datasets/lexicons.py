@@ -1,22 +1,21 @@
-"""Pronunciation lexicons of fourteen languages and varieties, and anyone's own as a TSV."""
+"""Pronunciation lexicons of fifteen languages and varieties, and anyone's own as a TSV."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-import sqlite3
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files as package_files
-from importlib.util import find_spec
 from pathlib import Path
 
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.frames import decode, read_bytes
+from elman.datasets.packaged_lexicons import load_gruut, load_misaki
 from elman.datasets.records import Lexicon
-from elman.errors import DatasetUnavailable, TableError, shorten
+from elman.errors import TableError, shorten
 
 __all__ = ["DATASETS", "published_sum", "read_lexicon"]
 
@@ -80,36 +79,6 @@ def load_files(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
     return _lexicon(entries, _language(dataset), dataset.name, found.source, digest.hexdigest())
 
 
-def load_packaged(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
-    """Read the lexicon of an installed gruut-lang package, without importing it.
-
-    Raises:
-        DatasetUnavailable: the package is not installed, or its lexicon is not readable.
-    """
-    spec = find_spec(dataset.requires)
-    path = Path(spec.origin).parent / "lexicon.db" if spec and spec.origin else None
-    package = dataset.requires.replace("_", "-")
-    if path is None or not path.is_file():
-        raise DatasetUnavailable(
-            f"{dataset.name} comes with the package {package}, which is not installed",
-            remedy=f"pip install {package}",
-        )
-    try:
-        base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
-        try:
-            query = "SELECT word, phonemes FROM word_phonemes ORDER BY word, pron_order"
-            entries = [(word, said) for word, said in base.execute(query) if word and said]
-        finally:
-            base.close()
-    except sqlite3.Error as error:
-        raise DatasetUnavailable(
-            f"{dataset.name} is the table word_phonemes of {path.name}, received: {error}",
-            remedy=f"pip install --force-reinstall {package}",
-        ) from error
-    digest = hashlib.sha256("".join(f"{w}\t{s}\n" for w, s in entries).encode()).hexdigest()
-    return _lexicon(entries, _language(dataset), dataset.name, f"package {package}", digest)
-
-
 def _entries(text: str, name: str) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
@@ -148,17 +117,30 @@ def _language(dataset: DataSet) -> str:
 # The sets -----------------------------------------------------------------------------------
 
 
-def _packaged(code: str, package: str, what: str) -> DataSet:
+def _gruut(code: str, what: str) -> DataSet:
+    package = f"gruut-lang-{code.partition('-')[0]}"
     return DataSet(
         name=f"lexicon-{code}",
         summary=f"{what}: words and their phonemes, installed with elman",
         kind="lexicon",
         licence="MIT (gruut)",
         citation="Michael Hansen, gruut, https://github.com/rhasspy/gruut",
-        loader=load_packaged,
-        url=f"https://pypi.org/project/{package.replace('_', '-')}/",
-        requires=package,
+        loader=load_gruut,
+        url=f"https://pypi.org/project/{package}/",
+        requires=package.replace("-", "_"),
     )
+
+
+_MISAKI = DataSet(
+    name="lexicon-en-uk",
+    summary="English (UK): words and their phonemes, installed with elman",
+    kind="lexicon",
+    licence="Apache-2.0 (misaki)",
+    citation="hexgrad, misaki, https://github.com/hexgrad/misaki",
+    loader=load_misaki,
+    url="https://pypi.org/project/misaki/",
+    requires="misaki",
+)
 
 
 def _wikipron(name: str, what: str, *files: str) -> DataSet:
@@ -194,13 +176,14 @@ def _file(name: str, folder: str, address: str) -> File:
 
 
 DATASETS = (
-    _packaged("en-us", "gruut_lang_en", "English (US)"),
-    _packaged("fr", "gruut_lang_fr", "French"),
-    _packaged("de", "gruut_lang_de", "German"),
-    _packaged("es", "gruut_lang_es", "Spanish"),
-    _packaged("pt-br", "gruut_lang_pt", "Portuguese (Brazil)"),
-    _packaged("it", "gruut_lang_it", "Italian"),
-    _packaged("ru", "gruut_lang_ru", "Russian"),
+    _gruut("en-us", "English (US)"),
+    _MISAKI,
+    _gruut("fr", "French"),
+    _gruut("de", "German"),
+    _gruut("es", "Spanish"),
+    _gruut("pt-br", "Portuguese (Brazil)"),
+    _gruut("it", "Italian"),
+    _gruut("ru", "Russian"),
     _wikipron("lexicon-pt-pt", "Portuguese (Portugal)", "por_latn_po_broad"),
     _wikipron("lexicon-tr", "Turkish", "tur_latn_broad"),
     _wikipron("lexicon-ko", "Korean", "kor_hang_narrow"),

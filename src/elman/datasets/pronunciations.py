@@ -7,19 +7,18 @@ packages. `source` says which was read.
 
 from __future__ import annotations
 
-import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from elman.datasets.cache import cache_folder, matches
-from elman.datasets.dataset import DataSet, File, Progress
-from elman.datasets.download import locate, on_mirror
-from elman.datasets.records import Corpus
+from elman.datasets.dataset import DataSet, Progress
+from elman.datasets.download import on_mirror
+from elman.datasets.lexicons import DATASETS, load_files
+from elman.datasets.packaged_lexicons import load_gruut
 from elman.errors import DatasetUnavailable
 
 __all__ = ["LANGUAGES", "Pronunciations", "pronunciations", "segments", "source_of"]
@@ -27,12 +26,9 @@ __all__ = ["LANGUAGES", "Pronunciations", "pronunciations", "segments", "source_
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ru")
 """Languages with a lexicon that arrives with a package."""
 
-_WIKIPRON = {
-    "de": ("deu_latn_broad", "72b200b000fc0f6771ce699914a541ef7e62a29f995c56e6333da5ba2c134055"),
-    "es": ("spa_latn_ca_broad", "49ef8aebc901a8ffd3dec9e34d78d8f6c0384b5ca7a0287f7d5a87be934eb602"),
-    "it": ("ita_latn_broad", "9208fc5dc401ce321f4a8f49c0771484388e6ad9cdfa16a0fd65c91a3d407381"),
-}
-_ADDRESS = "https://raw.githubusercontent.com/CUNY-CL/wikipron/master/data/scrape/tsv"
+_BETTER = ("de", "es", "it")
+"""Languages whose WikiPron table is better than their package."""
+_VARIETY = {"en": "en-us", "pt": "pt-br"}
 
 _MARKS = str.maketrans("", "", "ˈˌ.ʔ‿|" + "\u0361\u035c\u032f\u0329\u030d")
 # Length means stress in the Russian lexicon and nothing in the others named here.
@@ -109,7 +105,8 @@ def source_of(language: str) -> str:
     True
     """
     if _preferred(language):
-        return "WikiPron {} {:.12}".format(*_WIKIPRON[language])
+        (file,) = _wikipron(language).files
+        return f"WikiPron {Path(file.name).stem} {file.sha256:.12}"
     try:
         return f"gruut-lang-{language} {version(f'gruut-lang-{language}')}"
     except PackageNotFoundError as error:
@@ -122,53 +119,22 @@ def source_of(language: str) -> str:
 
 def _preferred(language: str) -> bool:
     """Whether the language's better table is at hand without the public network."""
-    if language not in _WIKIPRON:
+    if language not in _BETTER:
         return False
-    dataset = _dataset(language)
+    dataset = _wikipron(language)
     folder = cache_folder(dataset.name)
     return all(matches(folder / f.name, f.sha256) for f in dataset.files) or on_mirror(dataset)
 
 
 def _rows(language: str, progress: Progress | None) -> Iterable[tuple[str, str]]:
     if _preferred(language):
-        return _table(locate(_dataset(language), progress).files[0])
-    package = import_module(f"gruut_lang_{language}")
-    return _database(Path(package.__path__[0]) / "lexicon.db")
+        return load_files(_wikipron(language), progress)
+    return load_gruut(_described(f"lexicon-{_VARIETY.get(language, language)}"))
 
 
-def _table(path: Path) -> Iterator[tuple[str, str]]:
-    for line in path.read_text("utf-8").splitlines():
-        word, tab, ipa = line.partition("\t")
-        if tab:
-            yield word, ipa
+def _wikipron(language: str) -> DataSet:
+    return _described(f"wikipron-{language}")
 
 
-def _database(path: Path) -> list[tuple[str, str]]:
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-    try:
-        return connection.execute(
-            "SELECT word, phonemes FROM word_phonemes ORDER BY word, pron_order"
-        ).fetchall()
-    finally:
-        connection.close()
-
-
-def _dataset(language: str) -> DataSet:
-    name, sha256 = _WIKIPRON[language]
-    return DataSet(
-        name=f"wikipron-{language}",
-        summary=f"pronunciations of {name} from Wiktionary",
-        kind="corpus",
-        licence="CC BY-SA (Wiktionary)",
-        citation="Lee et al. 2020, Massively Multilingual Pronunciation Modeling with WikiPron",
-        loader=_no_records,
-        url=f"{_ADDRESS}/{name}.tsv",
-        files=(File(f"{name}.tsv", sha256=sha256, mirror_path=f"lexicons/wikipron/{name}.tsv"),),
-    )
-
-
-def _no_records(dataset: DataSet, progress: Progress | None = None) -> Corpus:
-    raise DatasetUnavailable(
-        f"{dataset.name} is read by elman.datasets.pronunciations, not as a corpus",
-        remedy="call pronunciations(language)",
-    )
+def _described(name: str) -> DataSet:
+    return next(dataset for dataset in DATASETS if dataset.name == name)

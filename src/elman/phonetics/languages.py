@@ -54,6 +54,7 @@ LANGUAGES = {
     one.code: one
     for one in (
         Language("en-us", "English (US)", "lexicon-en-us", "en", _LATIN, shipped=True),
+        Language("en-uk", "English (UK)", "lexicon-en-uk", "en", _LATIN, shipped=True),
         Language("fr", "French", "lexicon-fr", "fr", _LATIN, shipped=True),
         Language("de", "German", "lexicon-de", "de", _LATIN, shipped=True),
         Language("es", "Spanish", "lexicon-es", "es", _LATIN, shipped=True),
@@ -73,7 +74,7 @@ LANGUAGES = {
     )
 }  # fmt: skip
 
-_ALIASES = {"en": "en-us", "pt": "pt-br", "jp": "ja", "cn": "zh"}
+_ALIASES = {"en": "en-us", "en-gb": "en-uk", "pt": "pt-br", "jp": "ja", "cn": "zh"}
 
 
 def language(code: str) -> Language:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -66,12 +65,12 @@ def models_folder() -> Path:
 def fingerprint(spoken: Language, recipe: Recipe) -> str | None:
     """Name the data and the recipe by a checksum; None where the data is not on this machine."""
     from elman.datasets import describe
+    from elman.datasets.packaged_lexicons import packaged_file
 
     dataset = describe(spoken.lexicon)
     if dataset.packaged:
-        spec = find_spec(dataset.requires)
-        path = Path(spec.origin).parent / "lexicon.db" if spec and spec.origin else None
-        if path is None or not path.is_file():
+        path = packaged_file(dataset)
+        if path is None:
             return None
         data = file_sha256(path)
     else:
