@@ -57,8 +57,8 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
     other, as letters and sounds do; where it does not, the encoder's state has to carry it.
 
     `cell` is "simple", "gru" or "lstm"; both sides begin with an `embedding`. `epochs=None` is
-    chosen from the number of pairs (`usual_epochs`). The weights kept are an `average` over
-    steps. `validation` is a share of the pairs that chooses the best epoch (None: the last).
+    chosen from the number of pairs (`usual_epochs`). The weights kept are an `average` over the
+    last steps, whose rate stays the same: on few words it errs less than a rate that falls. `validation` is a share of the pairs that chooses the best epoch (None: the last).
     `members` networks from different seeds have their probabilities averaged. With `decompose`
     strings of the input are read in Unicode's NFD: é is e and an accent, 각 is three letters.
 
@@ -91,11 +91,11 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         epochs: int | None = None,
         batch_size: int = 32,
         method: Literal["adam", "adamw", "sgd"] = "adamw",
-        learning_rate: float = 5e-3,
-        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "one-cycle",
+        learning_rate: float = 3e-3,
+        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "constant",
         weight_decay: float = 0.01,
         clip_norm: float | None = 1.0,
-        average: float = 0.99,
+        average: float = 0.998,
         validation: float | None = None,
         patience: int | None = None,
         members: int = 1,
@@ -394,9 +394,9 @@ def usual_epochs(pairs: int) -> int:
     """Choose the passes over `pairs` pairs: many over few, few over many.
 
     >>> [usual_epochs(n) for n in (800, 3600, 8000, 30_000, 200_000)]
-    [78, 37, 25, 13, 5]
+    [59, 28, 19, 10, 4]
     """
-    return int(np.clip(round(2200 / pairs**0.5), 4, 120))
+    return int(np.clip(round(1680 / pairs**0.5), 4, 120))
 
 
 def error_rates(

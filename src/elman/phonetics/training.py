@@ -193,7 +193,8 @@ def train_direction(
     model = SequenceTransducer(
         units=recipe.units, embedding=recipe.embedding, epochs=recipe.epochs,
         batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
-        dropout=recipe.dropout, seed=recipe.seed, progress=progress,
+        schedule="one-cycle", average=0.99, dropout=recipe.dropout, seed=recipe.seed,
+        progress=progress,
     )  # fmt: skip
     return model.fit(inputs, outputs)
 
