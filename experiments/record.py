@@ -43,20 +43,48 @@ def commit(folder: Path) -> str:
     return git("rev-parse", "--short=12", "HEAD") + ("+changes" if changed else "")
 
 
-def write(script: str, figures: Mapping[str, float], command: str, **more: Any) -> None:
-    """Write `result.json` beside `script`: figures (name -> number) and how they were made."""
+def write(
+    script: str,
+    figures: Mapping[str, float],
+    command: str,
+    *,
+    part: str | None = None,
+    seconds: float | None = None,
+    **more: Any,
+) -> None:
+    """Write `result.json` beside `script`: figures (name -> number) and how they were made.
+
+    An experiment of several scripts names its `part`, and the figures of the others stay.
+    `seconds` are those of this process unless given.
+    """
     folder = Path(script).resolve().parent
-    result = {
+    made = {
         "figures": {name: _rounded(float(value)) for name, value in figures.items()},
         "command": command,
         "commit": commit(folder),
-        "seconds": round(time.perf_counter() - _BEGAN, 1),
+        "seconds": round(time.perf_counter() - _BEGAN if seconds is None else seconds, 1),
         "machine": machine(),
         **more,
     }
+    result = made if part is None else _together(folder / "result.json", part, made)
     content = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
     write_atomically(folder / "result.json", content.encode())
-    print(f"wrote {folder.name}/result.json after {result['seconds']} s")
+    print(f"wrote {folder.name}/result.json after {made['seconds']} s")
+
+
+def _together(path: Path, part: str, made: dict[str, Any]) -> dict[str, Any]:
+    parts = json.loads(path.read_text()).get("parts", {}) if path.exists() else {}
+    parts[part] = made
+    return {
+        "figures": {
+            name: value for one in parts.values() for name, value in one["figures"].items()
+        },
+        "command": " && ".join(one["command"] for one in parts.values()),
+        "commit": made["commit"],
+        "seconds": round(sum(one["seconds"] for one in parts.values()), 1),
+        "machine": made["machine"],
+        "parts": parts,
+    }
 
 
 def _rounded(value: float) -> float:

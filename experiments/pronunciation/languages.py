@@ -2,7 +2,8 @@
 
     python experiments/pronunciation/languages.py [CODE ...]
 
-Resumable: each language leaves `languages/CODE.json`; those that are there are not run again.
+Resumable: each language leaves `languages/CODE.json`; those that are there with the recipe of today
+are not run again. Figures of all that are there go to `result.json`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,13 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from record import write
 
 from elman.datasets import load
 from elman.errors import ElmanError
@@ -26,6 +32,8 @@ from elman.phonetics.latin import romanise
 from elman.phonetics.training import pairs_of, train_direction
 
 FOLDER = Path(__file__).resolve().parent / "languages"
+SHORT = {"en-us": "en", "pt-br": "pt"}
+"""What a language without a variety means."""
 
 
 def measure(spoken: Language, recipe: Recipe) -> dict[str, object]:
@@ -58,21 +66,36 @@ def measure(spoken: Language, recipe: Recipe) -> dict[str, object]:
     }  # fmt: skip
 
 
+def stored(code: str) -> dict[str, Any] | None:
+    """Read what was measured of a language with the recipe of today."""
+    path = FOLDER / f"{code}.json"
+    told: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return told if told.get("recipe") == asdict(Recipe()) else None
+
+
 def main() -> None:
-    """Run the languages named, or all."""
+    """Run the languages named, or all, and write `result.json`."""
     FOLDER.mkdir(exist_ok=True)
     for code in sys.argv[1:] or LANGUAGES:
-        path = FOLDER / f"{code}.json"
-        if not path.exists():
+        one = stored(code)
+        if one is None:
             try:
-                result = measure(LANGUAGES[code], Recipe())
+                one = measure(LANGUAGES[code], Recipe())
             except ElmanError as error:
                 print(f"{code:6} {error}")
                 continue
-            write_atomically(path, (json.dumps(result, indent=2) + "\n").encode())
-        one = json.loads(path.read_text())
+            content = json.dumps(one, indent=2) + "\n"
+            write_atomically(FOLDER / f"{code}.json", content.encode())
         print(f"{code:6} WER {one['wer']:5.1f}  PER {one['per']:5.1f}  top 5 {one['top5']:5.1f}  "
               f"{one['learned']:,} words, {one['seconds']:.0f} s", flush=True)  # fmt: skip
+    all_ = {code: one for code in LANGUAGES if (one := stored(code))}
+    figures = {
+        f"{key}_{SHORT.get(code, code)}": one[key]
+        for code, one in all_.items() for key in ("wer", "per", "top5", "held_out")
+    }  # fmt: skip
+    write(__file__, figures, "python experiments/pronunciation/languages.py", part="languages",
+          seconds=sum(one["seconds"] for one in all_.values()), recipe=asdict(Recipe()),
+          languages=all_)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ Run:  python experiments/pronunciation/sigmorphon.py --data FOLDER [--only 2020,
 
 FOLDER holds `sigmorphon2020/XXX_train.tsv` and so on. Every model is trained on the official
 training file alone, with the settings below, chosen on development files; test files are read
-once, at the end. Models are kept in the cache folder: a run that was stopped goes on where it was.
-What has been measured so far is written to `result.json`, each part with its languages.
+at the end. Models are kept in the cache folder: a run that was stopped goes on where it was.
+`--dry` trains and measures on development files only. Figures go to `result.json`.
 """
 
 from __future__ import annotations
@@ -77,6 +77,12 @@ def run(
     return told
 
 
+def flat(told: dict[str, dict[str, float]], name: str) -> dict[str, float]:
+    """Name each language's figures, in percent."""
+    return {f"{name}_{language}_{key}": 100 * value
+            for language, one in told.items() for key, value in one.items()}  # fmt: skip
+
+
 def mean(told: dict[str, dict[str, float]], key: str) -> float:
     """Average over languages, in percent."""
     return 100 * float(np.mean([one[key] for one in told.values()]))
@@ -92,36 +98,37 @@ def main() -> None:
     options.add_argument("--dry", action="store_true", help="train and measure on dev only")
     chosen = options.parse_args()
     chosen.cache.mkdir(parents=True, exist_ok=True)
-    parts, figures, details = chosen.only.split(","), {}, {}
     test = "dev" if chosen.dry else "test"
-    if "2020" in parts:
-        told = run(chosen.data / "sigmorphon2020", LANGUAGES, chosen.cache,
-                   members=chosen.members, part=test, swap=False)  # fmt: skip
-        details["sigmorphon2020"] = told
-        figures |= {
-            "sigmorphon2020_wer": mean(told, "wer"),
-            "sigmorphon2020_per": mean(told, "per"),
-        }
-        if chosen.members > 1:
-            figures |= {"sigmorphon2020_ensemble_members": chosen.members,
-                        "sigmorphon2020_ensemble_wer": mean(told, "ensemble_wer"),
-                        "sigmorphon2020_ensemble_per": mean(told, "ensemble_per")}  # fmt: skip
-    if "spelling" in parts:
-        told = run(chosen.data / "sigmorphon2020", LANGUAGES, chosen.cache, members=1, part=test,
-                   swap=True)  # fmt: skip
-        details["spelling"] = told
-        figures["spelling_wer"] = mean(told, "wer")
-    if "2021" in parts:
-        told = run(chosen.data / "sigmorphon2021", MEDIUM, chosen.cache, members=1, part="dev",
-                   swap=False)  # fmt: skip
-        details["sigmorphon2021"] = told
-        figures["sigmorphon2021_medium_dev_wer"] = mean(told, "wer")
-    for name, value in figures.items():
-        print(f"{name:36} {value:.2f}")
-    if not chosen.dry:
-        write(__file__, figures, f"python experiments/pronunciation/sigmorphon.py --data FOLDER "
-              f"--only {chosen.only} --members {chosen.members}", languages=details,
-              settings=SETTINGS or "defaults")  # fmt: skip
+    official = chosen.data / "sigmorphon2020", LANGUAGES, chosen.cache
+    for part in chosen.only.split(","):
+        if part == "2020":
+            told = run(*official, members=chosen.members, part=test, swap=False)
+            figures = {f"sigmorphon2020_{key}": mean(told, key) for key in told["ady"]}
+            figures |= {"sigmorphon2020_members": chosen.members} | flat(told, "sigmorphon2020")
+        elif part == "spelling":
+            told = run(*official, members=1, part=test, swap=True)
+            figures = {"spelling_wer": mean(told, "wer"), "spelling_per": mean(told, "per")}
+            figures |= flat(told, "spelling")
+        else:
+            told = run(chosen.data / "sigmorphon2021", MEDIUM, chosen.cache, members=1, part="dev",
+                       swap=False)  # fmt: skip
+            figures = {
+                f"sigmorphon2021_medium_dev_{key}": mean(told, key) for key in ("wer", "per")
+            }
+            figures |= flat(told, "sigmorphon2021_dev")
+        for name, value in figures.items():
+            print(f"{name:36} {value:.2f}")
+        if not chosen.dry:
+            write(__file__, figures, "python experiments/pronunciation/sigmorphon.py --data FOLDER "
+                  f"--only {part} --members {chosen.members}", part=f"sigmorphon-{part}",
+                  seconds=seconds(chosen.cache, part), settings=SETTINGS or "defaults")  # fmt: skip
+
+
+def seconds(cache: Path, part: str) -> float:
+    """Add up what training the models of a part took, in this run or an earlier one."""
+    pattern = {"2020": "sigmorphon2020-???-?.elman", "spelling": "*-spelling-?.elman"}
+    models = map(SequenceTransducer.load, cache.glob(pattern.get(part, "sigmorphon2021-*.elman")))
+    return sum(model.record_["seconds"] for model in models)
 
 
 if __name__ == "__main__":

@@ -46,12 +46,12 @@ class Recipe:
     frequent words are looked up rather than modelled.
     """
 
-    words: int = 16_000
+    words: int = 30_000
     units: int = 96
     embedding: int = 48
-    epochs: int = 4
-    batch_size: int = 128
-    learning_rate: float = 6e-3
+    epochs: int = 5
+    batch_size: int = 64
+    learning_rate: float = 5e-3
     dropout: float = 0.1
     known: int = 200_000
     seed: int = 0
