@@ -58,9 +58,10 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
 
     `cell` is "simple", "gru" or "lstm"; both sides begin with an `embedding`. `epochs=None` is
     chosen from the number of pairs (`usual_epochs`). The weights kept are an `average` over the
-    last steps, whose rate stays the same: on few words it errs less than a rate that falls. `validation` is a share of the pairs that chooses the best epoch (None: the last).
-    `members` networks from different seeds have their probabilities averaged. With `decompose`
-    strings of the input are read in Unicode's NFD: é is e and an accent, 각 is three letters.
+    last steps, whose rate stays the same: on few words it errs less than a rate that falls.
+    `validation` is a share of the pairs that chooses the best epoch (None: the last). `members`
+    networks from different seeds have their probabilities averaged. With `decompose` strings of
+    the input are read in Unicode's NFD: é is e and an accent, 각 is three letters.
 
     After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`.
 
