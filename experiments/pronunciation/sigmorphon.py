@@ -24,7 +24,7 @@ from record import timed, write
 
 from elman import SequenceTransducer
 from elman.datasets.pairs import PairTable, read_pairs
-from elman.estimators.transducer import ErrorRates
+from elman.estimators import ErrorRates
 
 HERE = Path(__file__).parent
 LANGUAGES = ("ady", "arm", "bul", "dut", "fre", "geo", "gre", "hin", "hun", "ice", "jpn", "kor",

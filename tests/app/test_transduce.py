@@ -59,8 +59,9 @@ def test_lines_of_standard_input(elman: Elman, pairs: Path) -> None:
     elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0")
     ended = elman("transduce", "words.elman", "--json", stdin="ab\nb\n")
     assert [json.loads(line)["input"] for line in ended.out.splitlines()] == ["ab", "b"]
-    ended = elman("transduce", "words.elman", stdin="ab\nxb\n")
+    ended = elman("transduce", "words.elman", stdin="b\nxb\n")
     assert ended.code != 0
+    assert ended.out.startswith("b\tp f\t")
     assert "line 2: The model knows no 'x' (position 1 of 'xb')" in ended.err
 
 

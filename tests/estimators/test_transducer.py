@@ -6,7 +6,6 @@ import pytest
 
 from elman import SequenceTransducer
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
-from elman.estimators.transducer import error_rates
 
 WORDS = ["abba", "baba", "aba", "bab", "abab", "baa", "ab", "ba", "aab", "bba", "aa", "b"] * 3
 SMALL: dict[str, Any] = {
@@ -96,8 +95,6 @@ def test_bad_input() -> None:
         SequenceTransducer(members=0).fit(["a"], ["a"])
     with pytest.raises(ConfigurationError, match="validation is a share between 0 and 1"):
         SequenceTransducer(validation=1.5).fit(["a"], ["a"])
-    with pytest.raises(SequenceError, match="one reference"):
-        error_rates([("a",)], [])
 
 
 def test_fewer_beams_than_outputs(model: SequenceTransducer) -> None:

@@ -38,7 +38,7 @@ def measured(model: Any, table: PairTable) -> Measured:
 
 def rates_of(told: Measured) -> dict[str, Any]:
     """Sum up: word and symbol error rate, and the share of references among the first five."""
-    from elman.estimators.transducer import error_rates
+    from elman.estimators.error_rates import error_rates
     from elman.report.proportion import Proportion
 
     best = [hypotheses[0].symbols if hypotheses else () for hypotheses in told.found]
@@ -60,7 +60,7 @@ def rates_of(told: Measured) -> dict[str, Any]:
 
 
 def _nearest(output: tuple[str, ...], known: list[tuple[str, ...]]) -> tuple[str, ...]:
-    from elman.estimators.transducer import error_rates
+    from elman.estimators.error_rates import error_rates
 
     return min(known, key=lambda reference: error_rates([output], [reference]).symbol_error_rate)
 

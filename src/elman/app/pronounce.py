@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from elman.app import progress
+from elman.app.asking import answered, given_or_lines
 from elman.app.console import note, put
-from elman.app.reading import line_chunks
-from elman.errors import ConfigurationError, ElmanError
+from elman.errors import ElmanError
 
 __all__ = ["pronounce", "spell"]
 
@@ -64,8 +62,10 @@ def pronounce(
     if train and not texts:
         put(f"the models of {pronouncer.language.title} are ready\n")
         return
-    for number, lines in _lines(texts):
-        for text, readings in _told(lines, number, lambda some: pronouncer.pronounce(some, count)):
+    for number, lines in given_or_lines(texts, example="a word such as airmix", most=512):
+        for text, readings in answered(
+            lines, number, lambda some: pronouncer.pronounce(some, count)
+        ):
             answers = [
                 {"phonemes": " ".join(one.phonemes), "probability": round(one.probability, 6),
                  "how": one.how}
@@ -102,8 +102,8 @@ def spell(
 
     pronouncer = _loaded(language)
     normalisation = pronouncer.language.normalisation
-    for number, lines in _lines(phonemes):
-        found = _told(
+    for number, lines in given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"'):
+        found = answered(
             lines, number,
             lambda some: pronouncer.spell([segment(one, normalisation) for one in some], count),
         )  # fmt: skip
@@ -145,36 +145,3 @@ def _train_all() -> None:
             put(f"{code}\tnot trained: {error.problem}\n")
         else:
             put(f"{code}\ttrained\n")
-
-
-def _lines(given: list[str] | None) -> Iterator[tuple[int, list[str]]]:
-    """Yield `(number of the first line or 0, texts)`."""
-    if given:
-        yield 0, given
-        return
-    if sys.stdin is None or sys.stdin.isatty():
-        raise ConfigurationError(
-            "There must be something to read, received no argument and no standard input",
-            remedy="give a word such as airmix, or pipe lines in",
-        )
-    yield from line_chunks(sys.stdin.buffer, most=512)
-
-
-def _told(lines: list[str], number: int, ask: Any) -> Any:
-    """Answer all lines at once; where one is bad, those before it, and then its number."""
-    try:
-        return list(zip(lines, ask(lines), strict=True))
-    except ElmanError:
-        if not number and len(lines) == 1:
-            raise
-    return _one_by_one(lines, number, ask)
-
-
-def _one_by_one(lines: list[str], number: int, ask: Any) -> Any:
-    for i, line in enumerate(lines):
-        try:
-            answer = ask([line])[0]
-        except ElmanError as error:
-            where = f"line {number + i}" if number else f"text {i + 1}"
-            raise type(error)(f"{where}: {error.problem}", remedy=error.remedy) from error
-        yield line, answer

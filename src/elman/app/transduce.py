@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from elman.app import options
+from elman.app.asking import answered, given_or_lines
 from elman.app.console import print_json, put
 from elman.app.output import size_of
-from elman.app.reading import line_chunks
-from elman.errors import ConfigurationError, ElmanError
+from elman.errors import ConfigurationError
 
 __all__ = ["show_transducer", "transduce"]
-
-_AT_ONCE = 1024
 
 
 def transduce(
@@ -49,11 +46,13 @@ def transduce(
     transducer: Any = SequenceTransducer.load(model)
     reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
     between = " " if writes == "spaces" else ""
-    given = [(0, inputs)] if inputs else line_chunks(sys.stdin.buffer, most=_AT_ONCE)
-    for number, texts in given:
-        found = _found(transducer, number, [t.split() if reads == "spaces" else t for t in texts],
-                       count, beams, unknown)  # fmt: skip
-        for text, hypotheses in zip(texts, found, strict=True):
+
+    def ask(texts: list[str]) -> Any:
+        read = [text.split() if reads == "spaces" else text for text in texts]
+        return transducer.predict_nbest(read, count, beams=beams, unknown=unknown)
+
+    for number, texts in given_or_lines(inputs, example="an input"):
+        for text, hypotheses in answered(texts, number, ask):
             outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
             if as_json:
                 told = [{"output": output, "probability": p} for output, p in outputs]
@@ -61,22 +60,6 @@ def transduce(
                 put(f"{line}\n")
             else:
                 put("".join(f"{text}\t{output}\t{p:.4f}\n" for output, p in outputs))
-
-
-def _found(
-    model: Any, number: int, texts: list[Any], count: int, beams: int | None, unknown: str
-) -> Any:
-    try:
-        return model.predict_nbest(texts, count, beams=beams, unknown=unknown)
-    except ElmanError as error:
-        if not number:
-            raise
-        for i, text in enumerate(texts):
-            try:
-                model.predict_nbest([text], count, beams=beams, unknown=unknown)
-            except ElmanError as one:
-                raise type(one)(f"line {number + i}: {one.problem}", remedy=one.remedy) from error
-        raise
 
 
 def show_transducer(path: Path, *, as_json: bool) -> None:

@@ -15,12 +15,13 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, NonFiniteError, SequenceError, shorten
+from elman.estimators.error_rates import ErrorRates, error_rates
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
     from elman.rnn import Epoch, Pairs, Trained, Transducer
 
-__all__ = ["ErrorRates", "Hypothesis", "SequenceTransducer", "error_rates", "usual_epochs"]
+__all__ = ["Hypothesis", "SequenceTransducer", "usual_epochs"]
 
 Sequences = Sequence[str | Sequence[str]]
 """Strings, which are sequences of characters, or sequences of symbols."""
@@ -37,14 +38,6 @@ class Hypothesis(NamedTuple):
 
     symbols: tuple[str, ...]
     probability: float
-
-
-class ErrorRates(NamedTuple):
-    """The share of wrong outputs, and edits per symbol of the references."""
-
-    word_error_rate: float
-    symbol_error_rate: float
-    pairs: int
 
 
 class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
@@ -398,35 +391,6 @@ def usual_epochs(pairs: int) -> int:
     [59, 28, 19, 10, 4]
     """
     return int(np.clip(round(1680 / pairs**0.5), 4, 120))
-
-
-def error_rates(
-    predicted: Sequence[Sequence[str]], references: Sequence[Sequence[str]]
-) -> ErrorRates:
-    """Compare outputs with references: the share that differs, and edits per reference symbol.
-
-    >>> error_rates([("a", "b"), ("c",)], [("a", "b"), ("c", "d")])
-    ErrorRates(word_error_rate=0.5, symbol_error_rate=0.25, pairs=2)
-    """
-    if len(predicted) != len(references):
-        raise SequenceError(
-            f"Every output has one reference, received {len(predicted)} and {len(references)}"
-        )
-    pairs = list(zip(predicted, references, strict=True))
-    wrong = sum(tuple(p) != tuple(r) for p, r in pairs)
-    edits = sum(_edits(p, r) for p, r in pairs)
-    symbols = sum(len(r) for _, r in pairs)
-    return ErrorRates(wrong / max(1, len(pairs)), edits / max(1, symbols), len(pairs))
-
-
-def _edits(a: Sequence[str], b: Sequence[str]) -> int:
-    """Count the insertions, deletions and substitutions from `a` to `b` (Levenshtein 1965)."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        corner, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (x != y))
-    return row[-1]
 
 
 def _listed(sequence: str | Sequence[str]) -> list[str]:

@@ -1,0 +1,47 @@
+"""How wrong outputs are against references: whole ones, and symbol by symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from elman.errors import SequenceError
+
+__all__ = ["ErrorRates", "error_rates"]
+
+
+class ErrorRates(NamedTuple):
+    """The share of wrong outputs, and edits per symbol of the references."""
+
+    word_error_rate: float
+    symbol_error_rate: float
+    pairs: int
+
+
+def error_rates(
+    predicted: Sequence[Sequence[str]], references: Sequence[Sequence[str]]
+) -> ErrorRates:
+    """Compare outputs with references: the share that differs, and edits per reference symbol.
+
+    >>> error_rates([("a", "b"), ("c",)], [("a", "b"), ("c", "d")])
+    ErrorRates(word_error_rate=0.5, symbol_error_rate=0.25, pairs=2)
+    """
+    if len(predicted) != len(references):
+        raise SequenceError(
+            f"Every output has one reference, received {len(predicted)} and {len(references)}"
+        )
+    pairs = list(zip(predicted, references, strict=True))
+    wrong = sum(tuple(p) != tuple(r) for p, r in pairs)
+    edits = sum(_edits(p, r) for p, r in pairs)
+    symbols = sum(len(r) for _, r in pairs)
+    return ErrorRates(wrong / max(1, len(pairs)), edits / max(1, symbols), len(pairs))
+
+
+def _edits(a: Sequence[str], b: Sequence[str]) -> int:
+    """Count the insertions, deletions and substitutions from `a` to `b` (Levenshtein 1965)."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        corner, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (x != y))
+    return row[-1]
