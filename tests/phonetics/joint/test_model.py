@@ -7,8 +7,8 @@ import pytest
 
 from elman.errors import DamagedModel, SequenceError
 from elman.estimators import modelfile
-from elman.phonetics.chunksearch import ChunkSearch
 from elman.phonetics.joint import JointModel
+from elman.phonetics.joint.chunksearch import ChunkSearch
 
 _PAIRS = [
     (f"{a}{v}{b}", (x, s, y))

@@ -21,9 +21,9 @@ import numpy as np
 
 from elman.errors import DamagedModel, SequenceError
 from elman.estimators import modelfile
-from elman.phonetics.alignment import Chunk, align
-from elman.phonetics.backoff import Automaton, estimate
-from elman.phonetics.chunksearch import ChunkSearch, Found
+from elman.phonetics.joint.alignment import Chunk, align
+from elman.phonetics.joint.backoff import Automaton, estimate
+from elman.phonetics.joint.chunksearch import ChunkSearch, Found
 
 __all__ = ["JointModel", "Part", "Reading", "Spelling"]
 
