@@ -1,16 +1,20 @@
-"""How fast words are pronounced with beam 5: many at once, and one alone.
+"""How fast words are pronounced with beam 5, many at once and one alone; how long first use takes.
 
-Run:  python experiments/pronunciation/speed.py [--model FILE]
+Run:  python experiments/pronunciation/speed.py [--model FILE] [--train en,de,ru]
 
 The words are those of the English lexicon that the shipped English model did not learn. The model
 is that one, trained here if need be; with `--model` another one, of the same spelling, is timed as
-well. Only what the model takes counts: known words are not looked up.
+well. Only what the model takes counts: known words are not looked up. `--train` times the first
+use of languages: `elman pronounce --train` with an empty cache, both directions, start to end.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -48,10 +52,20 @@ def measured(model: SequenceTransducer, words: list[str], name: str) -> dict[str
             f"{name}single_word_p95_ms": float(np.quantile(alone, 0.95))}  # fmt: skip
 
 
+def first_use(code: str) -> float:
+    """Time the command that trains a language, with nothing in the cache (seconds)."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "elman", "pronounce", "--train", "--language", code]
+        began = time.perf_counter()
+        subprocess.run(command, check=True, env=os.environ | {"ELMAN_CACHE": f"{folder}/data"})
+        return time.perf_counter() - began
+
+
 def main() -> None:
     """Time one model or two and write the figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--model", type=Path)
+    options.add_argument("--train", default="")
     chosen = options.parse_args()
     spoken, recipe = language("en"), Recipe()
     readings = readings_of(load(spoken.lexicon), spoken)
@@ -62,10 +76,13 @@ def main() -> None:
     figures = measured(SequenceTransducer.load(folder / FILES[0]), words, "")
     if chosen.model:
         figures |= measured(SequenceTransducer.load(chosen.model), words, "default_")
+    trained = [code for code in chosen.train.split(",") if code]
+    figures |= {f"first_use_seconds_{code}": first_use(code) for code in trained}
     for name, value in figures.items():
         print(f"{name:32} {value:,.2f}")
     write(__file__, figures, "python experiments/pronunciation/speed.py"
-          + (" --model MODEL" if chosen.model else ""), part="speed",
+          + (" --model MODEL" if chosen.model else "")
+          + (f" --train {chosen.train}" if trained else ""), part="speed",
           recipe=str(recipe))  # fmt: skip
 
 
