@@ -27,9 +27,9 @@ from elman.estimators.error_rates import error_rates
 from elman.files import write_atomically
 from elman.phonetics import LANGUAGES, Language, Recipe
 from elman.phonetics.compounds import frequencies
-from elman.phonetics.entries import choose, hold_out, readings_of
+from elman.phonetics.entries import hold_out, readings_of
 from elman.phonetics.latin import romanise
-from elman.phonetics.training import pairs_of, train_direction
+from elman.phonetics.training import learned_words, pairs_of, train_direction
 
 FOLDER = Path(__file__).resolve().parent / "languages"
 SHORT = {"en-us": "en", "pt-br": "pt"}
@@ -41,7 +41,7 @@ def measure(spoken: Language, recipe: Recipe) -> dict[str, object]:
     lexicon = load(spoken.lexicon)
     kept, held = hold_out(readings_of(lexicon, spoken), 0.05, 1000, seed=1)
     usual = frequencies(spoken.frequent)
-    words = choose(kept, usual, recipe.words, recipe.seed)
+    words = learned_words(kept, spoken, usual, recipe)
     began = time.perf_counter()
     model = train_direction(*pairs_of(kept, words, spoken, usual, recipe, swap=False), recipe)
     seconds = time.perf_counter() - began

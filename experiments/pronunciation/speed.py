@@ -28,8 +28,8 @@ from elman import SequenceTransducer
 from elman.datasets import load
 from elman.phonetics import Recipe, language
 from elman.phonetics.compounds import frequencies
-from elman.phonetics.entries import choose, readings_of
-from elman.phonetics.training import FILES, make_models
+from elman.phonetics.entries import readings_of
+from elman.phonetics.training import FILES, learned_words, make_models
 
 AT_ONCE, ALONE, ROUNDS = 10_000, 300, 5
 
@@ -69,7 +69,7 @@ def main() -> None:
     chosen = options.parse_args()
     spoken, recipe = language("en"), Recipe()
     readings = readings_of(load(spoken.lexicon), spoken)
-    learned = set(choose(readings, frequencies(spoken.frequent), recipe.words, recipe.seed))
+    learned = set(learned_words(readings, spoken, frequencies(spoken.frequent), recipe))
     words = [word for word in sorted(readings) if word not in learned]
     words = [words[i] for i in np.random.default_rng(0).permutation(len(words))]
     folder = make_models(spoken, recipe)

@@ -17,8 +17,8 @@ from elman.phonetics.known_words import as_bytes
 from elman.phonetics.languages import Language
 from elman.phonetics.latin import romanise
 
-__all__ = ["Recipe", "Stage", "Transducer", "find_models", "make_models", "pairs_of",
-           "train_direction"]  # fmt: skip
+__all__ = ["Recipe", "Stage", "Transducer", "find_models", "learned_words", "make_models",
+           "pairs_of", "train_direction"]  # fmt: skip
 
 FILES = ("pronounce.elman", "spell.elman", "words.tsv", "record.json")
 _VERSION = 1
@@ -42,11 +42,13 @@ Stage = Callable[[str, Any], None]
 class Recipe:
     """How the models of a language are trained: the same for all languages.
 
-    `words` is the most learned from in each direction; `known` how many of the lexicon's most
-    frequent words are looked up rather than modelled.
+    At most `words` are learned from in each direction, and fewer where they are long: an epoch's
+    time goes by its `cells`, letters times sounds over all pairs. `known` is how many of the
+    lexicon's most frequent words are looked up rather than modelled.
     """
 
-    words: int = 30_000
+    words: int = 60_000
+    cells: int = 4_400_000
     units: int = 96
     embedding: int = 48
     epochs: int = 5
@@ -120,7 +122,7 @@ def make_models(
     folder = make_folder(models_folder() / f"{spoken.code}-{mark}")
     readings = readings_of(lexicon, spoken)
     usual = frequencies(spoken.frequent)
-    learned = choose(readings, usual, recipe.words, recipe.seed)
+    learned = learned_words(readings, spoken, usual, recipe)
     for name, swap in ((FILES[0], False), (FILES[1], True)):
         path = folder / name
         if path.is_file():
@@ -141,6 +143,18 @@ def make_models(
     }  # fmt: skip
     write_bytes(folder / FILES[3], (json.dumps(record, indent=2) + "\n").encode())
     return folder
+
+
+def learned_words(
+    readings: Readings, spoken: Language, usual: Mapping[str, float], recipe: Recipe
+) -> list[str]:
+    """Choose the words to learn from: as many as the recipe's time allows."""
+    words = choose(readings, usual, recipe.words, recipe.seed)
+    inputs, outputs = pairs_of(readings, words, spoken, usual, recipe, swap=False)
+    cells = sum((len(x) + 1) * (len(y) + 1) for x, y in zip(inputs, outputs, strict=True))
+    if cells <= recipe.cells:
+        return words
+    return choose(readings, usual, round(len(words) * recipe.cells / cells), recipe.seed)
 
 
 def pairs_of(
