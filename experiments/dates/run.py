@@ -27,7 +27,7 @@ MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
 BEGIN, DAYS = date(1900, 1, 1), 73_049
-PAIRS, HELD_OUT = 12_000, 1_000
+PAIRS, HELD_OUT = 5_000, 1_000
 
 
 def ordinal(day: int) -> str:
@@ -65,7 +65,7 @@ def main() -> None:
     days = random.permutation(DAYS)
     train = pairs(days[5_000:], random, PAIRS)
     held = pairs(days[:5_000], random, HELD_OUT)
-    model = SequenceTransducer(units=128, epochs=30)
+    model = SequenceTransducer(epochs=16)
     model, seconds = timed(lambda: model.fit(*map(list, zip(*train, strict=True))))
     inputs, outputs = map(list, zip(*held, strict=True))
     (found, used) = timed(lambda: model.predict(inputs))
