@@ -43,8 +43,10 @@ class Recipe:
     """How the models of a language are trained: the same for all languages.
 
     At most `words` are learned from in each direction, and fewer where they are long: an epoch's
-    time goes by its `cells`, letters times sounds over all pairs. `known` is how many of the
-    lexicon's most frequent words are looked up rather than modelled.
+    time goes by its `cells`, letters times sounds over all pairs. A small lexicon is passed over
+    more often than `epochs`, as long as that takes no more time than a large one, `most_epochs`
+    at most. `known` is how many of the lexicon's most frequent words are looked up rather than
+    modelled.
     """
 
     words: int = 60_000
@@ -52,6 +54,7 @@ class Recipe:
     units: int = 96
     embedding: int = 48
     epochs: int = 5
+    most_epochs: int = 30
     batch_size: int = 64
     learning_rate: float = 5e-3
     dropout: float = 0.1
@@ -150,8 +153,7 @@ def learned_words(
 ) -> list[str]:
     """Choose the words to learn from: as many as the recipe's time allows."""
     words = choose(readings, usual, recipe.words, recipe.seed)
-    inputs, outputs = pairs_of(readings, words, spoken, usual, recipe, swap=False)
-    cells = sum((len(x) + 1) * (len(y) + 1) for x, y in zip(inputs, outputs, strict=True))
+    cells = _cells(*pairs_of(readings, words, spoken, usual, recipe, swap=False))
     if cells <= recipe.cells:
         return words
     return choose(readings, usual, round(len(words) * recipe.cells / cells), recipe.seed)
@@ -198,14 +200,20 @@ def pairs_of(
     return inputs, outputs
 
 
+def _cells(inputs: list[Any], outputs: list[Any]) -> int:
+    return sum((len(x) + 1) * (len(y) + 1) for x, y in zip(inputs, outputs, strict=True))
+
+
 def train_direction(
     inputs: list[Any], outputs: list[Any], recipe: Recipe, progress: Any = None
 ) -> Any:
     """Train one direction; returns the fitted `SequenceTransducer`."""
     from elman.estimators import SequenceTransducer
 
+    affordable = recipe.epochs * recipe.cells // max(1, _cells(inputs, outputs))
+    epochs = max(recipe.epochs, min(recipe.most_epochs, affordable))
     model = SequenceTransducer(
-        units=recipe.units, embedding=recipe.embedding, epochs=recipe.epochs,
+        units=recipe.units, embedding=recipe.embedding, epochs=epochs,
         batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
         schedule="one-cycle", average=0.99, dropout=recipe.dropout, seed=recipe.seed,
         progress=progress,
