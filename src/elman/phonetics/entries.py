@@ -25,6 +25,11 @@ RARE = 10
 _VOWELS = frozenset("aeiouyɨʉɯɪʏʊøɘɵɤəɛœɜɞʌɔæɐɑɒ")
 _TIED = re.compile("(ʈʂ|tɕ|ts)")
 _AFFIXES = "'-"
+_TURKISH = {
+    "ɑ": "a", "ɐ": "a", "ɛ": "e", "æ": "e", "ɔ": "o", "ø": "œ", "ɪ": "i", "ʊ": "u", "ɫ": "l",
+    "lʲ": "l", "r": "ɾ", "β": "v", "ʋ": "v", "ŋ": "n", "tʲ": "t", "ɲ": "n",
+}  # fmt: skip
+"""Sounds between which no Turkish word differs: its lexicon has them as its writers heard them."""
 
 
 def fold_word(word: str, code: str) -> str:
@@ -43,12 +48,15 @@ def phonemes_of(transcription: str, spoken: Language) -> tuple[str, ...]:
     """Divide a lexicon's transcription as the language's models want it.
 
     Besides the language's normalisation: Russian vowels lose the length by which its lexicon
-    marks stress, German loses the glottal stops and double consonants of its lexicon, Chinese
-    affricates get their tie bar. Raises `AlphabetError` for what is no IPA.
+    marks stress, German loses the glottal stops and double consonants of its lexicon, Turkish the
+    sounds that only their surroundings make; Chinese affricates get their tie bar. Raises
+    `AlphabetError` for what is no IPA.
 
     >>> from elman.phonetics.languages import language
     >>> phonemes_of("m aː m a", language("ru")), phonemes_of("h a n n ə", language("de"))
     (('m', 'a', 'm', 'a'), ('h', 'a', 'n', 'ə'))
+    >>> phonemes_of("ɑ ɫ d ʒ æː tʰ", language("tr"))
+    ('a', 'l', 'd͡ʒ', 'eː', 't')
     """
     if spoken.code == "zh":
         transcription = _TIED.sub(lambda found: f"{found[0][0]}\u0361{found[0][1]}", transcription)
@@ -61,7 +69,23 @@ def phonemes_of(transcription: str, spoken: Language) -> tuple[str, ...]:
             s for i, s in enumerate(spoken_)
             if not i or s != spoken_[i - 1] or s[0] in _VOWELS
         ]  # fmt: skip
+    elif spoken.code == "tr":
+        found = _turkish(found)
     return tuple(found)
+
+
+def _turkish(segments: list[str]) -> list[str]:
+    found: list[str] = []
+    for one in segments:
+        long = "ː" if one.endswith("ː") and one[0] in _VOWELS else ""
+        plain = one.rstrip("ːʰ")
+        plain = _TURKISH.get(plain, plain)
+        # Affricates whose halves were written apart.
+        if found and (found[-1], plain) in (("d", "ʒ"), ("t", "ʃ")):
+            found[-1] += f"\u0361{plain}"
+        else:
+            found.append(plain + long)
+    return found
 
 
 @lru_cache(maxsize=1 << 16)
