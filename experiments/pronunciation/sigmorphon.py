@@ -55,7 +55,7 @@ def measured(models: list[SequenceTransducer], table: PairTable) -> ErrorRates:
 def run(
     folder: Path, languages: tuple[str, ...], cache: Path, *, members: int, part: str, swap: bool
 ) -> dict[str, dict[str, float]]:
-    """Train and measure every language: error rates of one member and of all."""
+    """Train and measure every language: the first member, the mean of all apart, all together."""
     told: dict[str, dict[str, float]] = {}
     for language in languages:
         sides: dict[str, Any] = {"inputs": "characters", "outputs": "spaces"}
@@ -65,13 +65,16 @@ def run(
         held = read_pairs(folder / f"{language}_{part}.tsv", swap=swap, **sides)
         name = f"{folder.name}-{language}{'-spelling' if swap else ''}"
         models = [model_of(train, cache / f"{name}-{seed}.elman", seed) for seed in range(members)]
-        single = measured(models[:1], held)
-        told[language] = {"wer": single.word_error_rate, "per": single.symbol_error_rate}
+        each = [measured([model], held) for model in models]
+        told[language] = {"wer": each[0].word_error_rate, "per": each[0].symbol_error_rate}
         if members > 1:
-            together = measured([model_of(train, cache / f"{name}-{seed}.elman", seed)
-                                 for seed in range(members)], held)  # fmt: skip
-            told[language] |= {"ensemble_wer": together.word_error_rate,
-                               "ensemble_per": together.symbol_error_rate}  # fmt: skip
+            together = measured(models, held)
+            told[language] |= {
+                "wer_mean": float(np.mean([one.word_error_rate for one in each])),
+                "per_mean": float(np.mean([one.symbol_error_rate for one in each])),
+                "ensemble_wer": together.word_error_rate,
+                "ensemble_per": together.symbol_error_rate,
+            }
         shown = ", ".join(f"{key} {100 * value:.2f}" for key, value in told[language].items())
         print(f"{folder.name} {language}{' spelling' if swap else ''}: {shown}", flush=True)
     return told
