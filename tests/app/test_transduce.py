@@ -55,6 +55,15 @@ def test_references_of_one_input_count_once(elman: Elman, pairs: Path, tmp_path:
     assert told["remarks"] == ["1 inputs have symbols never seen in training, left out of them"]
 
 
+def test_accents_that_training_has_seen_are_not_strange(elman: Elman, tmp_path: Path) -> None:
+    path = tmp_path / "accents.tsv"
+    path.write_text("aé\tx y\néa\ty x\naa\tx x\néé\ty y\n", encoding="utf-8")
+    assert elman("train", path, "--task", "transduce", *SMALL, "--test", "0").code == 0
+    told = json.loads(elman("evaluate", "accents.elman", path, "--json").out)
+    assert told["inputs"] == 4
+    assert not any("never seen" in remark for remark in told["remarks"])
+
+
 def test_lines_of_standard_input(elman: Elman, pairs: Path) -> None:
     elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0")
     ended = elman("transduce", "words.elman", "--json", stdin="ab\nb\n")

@@ -113,9 +113,12 @@ def evaluate_pairs(
 
         chosen = np.sort(np.random.default_rng(0).permutation(len(table))[:limit])
         table = table.select(chosen.tolist())
+    from elman.datasets.pairs import whole
+
     told = measured(model, table)
     known = set(model.inputs_.symbols)
-    strange = sum(bool(set(model.symbols_of(x)) - known) for x in told.inputs)
+    asked = whole(told.inputs, table.divisions[0])
+    strange = sum(bool(set(model.symbols_of(x)) - known) for x in asked)
     if strange:
         remarks.append(f"{strange:,} inputs have symbols never seen in training, left out of them")
     figures = rates_of(told)
