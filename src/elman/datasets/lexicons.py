@@ -46,7 +46,8 @@ def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon
     entries = list(_entries(decode(raw, path), path.name))
     if not entries:
         raise TableError(f"{path.name} holds no entries", remedy="give lines: word TAB phonemes")
-    return _lexicon(entries, language, path.name, path.name, hashlib.sha256(raw).hexdigest())
+    return Lexicon.of(entries, language=language, name=path.name, source=path.name,
+                      sha256=hashlib.sha256(raw).hexdigest())  # fmt: skip
 
 
 @cache
@@ -76,7 +77,8 @@ def load_files(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
         raw = read_bytes(path)
         digest.update(raw)
         entries += _entries(decode(raw, path), path.name)
-    return _lexicon(entries, _language(dataset), dataset.name, found.source, digest.hexdigest())
+    return Lexicon.of(entries, language=_language(dataset), name=dataset.name,
+                      source=found.source, sha256=digest.hexdigest())  # fmt: skip
 
 
 def _entries(text: str, name: str) -> Iterator[tuple[str, str]]:
@@ -101,13 +103,6 @@ def _entries(text: str, name: str) -> Iterator[tuple[str, str]]:
                 yield word, one.strip().strip("/")
         else:
             yield word, said
-
-
-def _lexicon(
-    entries: list[tuple[str, str]], language: str, name: str, source: str, sha256: str
-) -> Lexicon:
-    return Lexicon([word for word, _ in entries], [said for _, said in entries],
-                   language=language, name=name, source=source, sha256=sha256)  # fmt: skip
 
 
 def _language(dataset: DataSet) -> str:

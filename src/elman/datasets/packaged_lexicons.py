@@ -93,8 +93,7 @@ def _damaged(dataset: DataSet, path: Path, what: str, error: Exception) -> Datas
 
 def _lexicon(dataset: DataSet, entries: list[tuple[str, str]]) -> Lexicon:
     digest = hashlib.sha256("".join(f"{w}\t{s}\n" for w, s in entries).encode()).hexdigest()
-    return Lexicon(
-        [word for word, _ in entries], [said for _, said in entries],
-        language=dataset.name.removeprefix("lexicon-"), name=dataset.name,
+    return Lexicon.of(
+        entries, language=dataset.name.removeprefix("lexicon-"), name=dataset.name,
         source=f"package {dataset.requires.replace('_', '-')}", sha256=digest,
     )  # fmt: skip

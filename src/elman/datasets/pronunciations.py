@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from elman.datasets.cache import cache_folder, matches
-from elman.datasets.dataset import DataSet, Progress
-from elman.datasets.download import on_mirror
-from elman.datasets.lexicons import DATASETS, load_files
-from elman.datasets.packaged_lexicons import load_gruut
+from elman.datasets.catalogue import describe, load, state
+from elman.datasets.dataset import Progress
+from elman.datasets.records import Lexicon
 from elman.errors import DatasetUnavailable
 
 __all__ = ["LANGUAGES", "Pronunciations", "pronunciations", "segments", "source_of"]
@@ -105,7 +102,7 @@ def source_of(language: str) -> str:
     True
     """
     if _preferred(language):
-        (file,) = _wikipron(language).files
+        (file,) = describe(f"wikipron-{language}").files
         return f"WikiPron {Path(file.name).stem} {file.sha256:.12}"
     try:
         return f"gruut-lang-{language} {version(f'gruut-lang-{language}')}"
@@ -119,22 +116,13 @@ def source_of(language: str) -> str:
 
 def _preferred(language: str) -> bool:
     """Whether the language's better table is at hand without the public network."""
-    if language not in _BETTER:
-        return False
-    dataset = _wikipron(language)
-    folder = cache_folder(dataset.name)
-    return all(matches(folder / f.name, f.sha256) for f in dataset.files) or on_mirror(dataset)
+    return language in _BETTER and state(f"wikipron-{language}") in ("cached", "mirror")
 
 
-def _rows(language: str, progress: Progress | None) -> Iterable[tuple[str, str]]:
+def _rows(language: str, progress: Progress | None) -> Lexicon:
     if _preferred(language):
-        return load_files(_wikipron(language), progress)
-    return load_gruut(_described(f"lexicon-{_VARIETY.get(language, language)}"))
-
-
-def _wikipron(language: str) -> DataSet:
-    return _described(f"wikipron-{language}")
-
-
-def _described(name: str) -> DataSet:
-    return next(dataset for dataset in DATASETS if dataset.name == name)
+        lexicon = load(f"wikipron-{language}", progress)
+    else:
+        lexicon = load(f"lexicon-{_VARIETY.get(language, language)}", progress)
+    assert isinstance(lexicon, Lexicon)
+    return lexicon

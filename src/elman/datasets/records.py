@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 
 from elman.errors import ConfigurationError, LabelError, SequenceError, shorten
 
@@ -236,6 +236,11 @@ class Lexicon:
                 f"{self.name}: every word has a transcription, received {len(self.words):,} words "
                 f"and {len(self.transcriptions):,} transcriptions"
             )
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[str, str]], **about: str) -> Self:
+        """Make one of rows `(word, transcription)`; `about` is the language, name and so on."""
+        return cls([word for word, _ in rows], [said for _, said in rows], **about)
 
     def __len__(self) -> int:
         return len(self.words)

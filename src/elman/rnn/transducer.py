@@ -74,9 +74,9 @@ class Joint(eqx.Module):
         """Return the memory's share of the hidden units, `(..., units)`."""
         return s @ _built(self, self.W_d)
 
-    def log_probabilities(self, read: Array, written: Array, key: Array | None = None) -> Array:
-        """Join shares that broadcast, `(..., batch, units)`, to `(..., batch, symbols)`."""
-        hidden = jnp.tanh(_met(read, written) if read.ndim == 4 else read + written)
+    def log_probabilities(self, shares: Array, key: Array | None = None) -> Array:
+        """Join the sum of both shares, `(..., batch, units)`, to `(..., batch, symbols)`."""
+        hidden = jnp.tanh(shares)
         if key is not None and self.dropout:
             hidden = hidden * bernoulli(key, self.dropout, hidden.shape[-2:], hidden.dtype)
         return jax.nn.log_softmax(_offset(hidden @ _built(self, self.W), _built(self, self.b_o)))
@@ -84,19 +84,22 @@ class Joint(eqx.Module):
 
 @jax.custom_vjp
 def _met(read: Array, written: Array) -> Array:
-    """Add every place of one to every place of the other: `(time, places, batch, units)`."""
-    return read + written
+    """Add `read (time, batch, units)` and `written (places, batch, units)`, each with each.
+
+    Returns `(time, places, batch, units)`.
+    """
+    return read[:, None] + written
 
 
 def _met_forward(read: Array, written: Array) -> tuple[Array, None]:
-    return read + written, None
+    return read[:, None] + written, None
 
 
 def _met_backward(_: None, gradient: Array) -> tuple[Array, Array]:
     time, places, batch, units = gradient.shape
     flat = gradient.reshape(time, places, batch * units)
     read = jnp.einsum("u,tub->tb", jnp.ones(places, flat.dtype), flat)
-    return read.reshape(time, 1, batch, units), _summed(gradient)[None]
+    return read.reshape(time, batch, units), _summed(gradient)
 
 
 _met.defvjp(_met_forward, _met_backward)
@@ -120,7 +123,7 @@ _offset.defvjp(_offset_forward, _offset_backward)
 
 
 def _summed(values: Array) -> Array:
-    """Sum over the first axis: on a CPU XLA multiplies with ones forty times faster than it adds"""
+    """Sum over the first axis: XLA on a CPU multiplies with ones 40 times faster than it adds."""
     rows = jnp.ones(len(values), values.dtype) @ values.reshape(len(values), -1)
     return rows.reshape(values.shape[1:])
 
@@ -167,7 +170,7 @@ class Transducer(eqx.Module):
         read = self.read(x, x_lengths, key=keys[0])
         before = jnp.pad(y, ((1, 0), (0, 0)), constant_values=ADVANCE)
         written = self.joint.written(self.memory(before, key=keys[1]))
-        log_p = self.joint.log_probabilities(read[:, None], written[None], keys[2])
+        log_p = self.joint.log_probabilities(_met(read, written), keys[2])
         # A product with one-hot vectors: the gradient of a gather is a scatter, slow on a CPU.
         chosen = jax.nn.one_hot(y, log_p.shape[-1], dtype=log_p.dtype)
         write = (log_p[:, :-1] * chosen).sum(-1)

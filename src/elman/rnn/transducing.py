@@ -97,7 +97,7 @@ def _search(
 
     def pick(beam: _Beam) -> _Beam:
         p = sum(
-            jnp.exp(m.joint.log_probabilities(_rows(read, beam.place), share))
+            jnp.exp(m.joint.log_probabilities(_rows(read, beam.place) + share))
             for m, read, share in zip(members, reads, beam.shares, strict=True)
         )
         log_p = jnp.log(jnp.asarray(p) / len(members)) + beam.score[..., None]
