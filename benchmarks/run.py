@@ -3,7 +3,8 @@
     python benchmarks/run.py [--repeats 7] [--only names,gru] [--no-write]
 
 Makes an environment with the peers in `.venv-peers` (once; `--peer-python` names another). Every
-system is a process of its own; they take turns, one round each, and wait otherwise. Writes
+system is a process of its own; they take turns, one round each, and wait otherwise. Peers run with
+the best settings that tuning.py finds for them on the same workload, just before. Writes
 `result.json`, `table.md` and `plot.svg` beside this file. `--only` names workloads, cells, or
 `alone` for what has no peer; what it measures takes its place among what `result.json` has
 from earlier runs, and each row there says which commit it came from, and how many cores were
@@ -18,8 +19,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,6 +30,7 @@ from typing import Any
 sys.path.append(str(Path(__file__).resolve().parent))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 import record
+from tuning import READY_SECONDS, Settings, tune
 from workloads import CELLS, WORKLOADS
 
 HERE = Path(__file__).resolve().parent
@@ -87,21 +91,30 @@ def environment_of(system: str) -> dict[str, str]:
 
 
 class Worker:
-    """A system at work on one workload."""
+    """A system at work on one workload; RuntimeError where it ends or is not ready in time."""
 
-    def __init__(self, python: str, system: str, workload: str, cell: str) -> None:
+    def __init__(
+        self, python: str, system: str, workload: str, cell: str, settings: Settings | None = None
+    ) -> None:
         self.process = subprocess.Popen(
-            [python, str(HERE / "worker.py"), system, workload, cell],
+            [python, str(HERE / "worker.py"), system, workload, cell, json.dumps(settings or {})],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             env=environment_of(system),
         )  # fmt: skip
-        self.first = self.answer()["first"]
+        late = threading.Timer(READY_SECONDS, self.process.kill)
+        late.start()
+        try:
+            self.first = self.answer()["first"]
+        finally:
+            late.cancel()
 
     def answer(self) -> dict[str, Any]:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"{' '.join(map(str, self.process.args))} ended without an answer")
+            code = self.process.wait()
+            why = f"not ready in {READY_SECONDS:.0f} s" if code == -9 else f"exit code {code}"
+            raise RuntimeError(f"{self.process.args[2]} ended without an answer: {why}")
         return json.loads(line)  # type: ignore[no-any-return]
 
     def ask(self, what: str) -> dict[str, Any]:
@@ -152,11 +165,17 @@ def others_at_work(before: tuple[float, float] | None, elapsed: float) -> float 
 def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any]:
     """Time one workload and cell on every system, taking turns."""
     began, used = time.perf_counter(), cpu_seconds()
-    workers = {
-        system: Worker(sys.executable if system == "elman" else peers, system, workload, cell)
-        for system in SYSTEMS
-    }
     shape = WORKLOADS[workload]
+    settings: dict[str, Settings] = {"elman": {}}
+    tried = {}
+    for system in SYSTEMS[1:]:
+        start = partial(Worker, peers, system, workload, cell)
+        settings[system], trials = tune(system, shape, start)
+        tried[system] = [trial.to_json() for trial in trials]
+    workers = {
+        system: Worker(sys.executable if system == "elman" else peers, system, workload, cell, of)
+        for system, of in settings.items()
+    }
     scale = shape.examples / min(shape.examples, shape.steps * shape.batch)
     seconds: dict[str, list[float]] = {system: [] for system in SYSTEMS}
     peaks: dict[str, list[float]] = {"elman": [], "pytorch": []}
@@ -176,6 +195,7 @@ def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any
     best = [min(seconds[s][i] for s in SYSTEMS[1:]) for i in range(repeats)]
     return {
         "workload": workload, "cell": cell,
+        "settings": settings, "tried": tried,
         "seconds": {s: median(times) for s, times in seconds.items()},
         "spread": {s: [min(times), max(times)] for s, times in seconds.items()},
         "first_round_seconds": {s: worker.first for s, worker in workers.items()},
@@ -302,6 +322,7 @@ def main() -> None:
             for cell in cells:
                 row = compare(workload, cell, peers, given.repeats) | part
                 print(table([row]).splitlines()[-1], f"others {row['others_cores']}", flush=True)
+                print(json.dumps(row["settings"]), flush=True)
                 write([row], {}, {})
     if not only or "alone" in only:
         figures = alone(given.repeats)

@@ -1,11 +1,13 @@
 """One system in a process of its own: builds a workload, then trains a round at every request.
 
-Reads a line (`round` or `peak`), writes a line of JSON. Started by run.py.
+Reads a line (`round` or `peak`), writes a line of JSON. Started by run.py, with the system, the
+workload, the cell and a JSON object of settings, which tuning.py lists.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -19,7 +21,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from workloads import Workload, workload
 
 
-def elman(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable[[], None]]:
+Rounds = tuple[Callable[[], None], Callable[[], None] | None]
+"""What trains a round, and what multiplies two square matrices."""
+
+
+def elman(workload: Workload, cell: str) -> Rounds:
     import equinox as eqx
     import jax
     import jax.numpy as jnp
@@ -49,7 +55,13 @@ def elman(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable[[
     return round_, lambda: multiply(square, square).block_until_ready()
 
 
-def keras(workload: Workload, cell: str) -> tuple[Callable[[], None], None]:
+def keras(
+    workload: Workload,
+    cell: str,
+    unroll: bool = False,
+    steps_per_execution: int = 1,
+    jit_compile: bool | str = "auto",
+) -> Rounds:
     import keras
 
     layer = {"simple_rnn": keras.layers.SimpleRNN, "gru": keras.layers.GRU,
@@ -59,17 +71,22 @@ def keras(workload: Workload, cell: str) -> tuple[Callable[[], None], None]:
         last = keras.layers.TimeDistributed(last)
     model = keras.Sequential([
         keras.Input((workload.time, workload.features)),
-        layer(workload.units, return_sequences=workload.every_step), last,
+        layer(workload.units, return_sequences=workload.every_step, unroll=unroll), last,
     ])  # fmt: skip
-    model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+    model.compile(
+        loss="sparse_categorical_crossentropy",
+        optimizer="adam",
+        metrics=["accuracy"],
+        steps_per_execution=steps_per_execution,
+        jit_compile=jit_compile,
+    )
     x, y = workload.data()
     if workload.symbols:
         x = np.eye(workload.features, dtype=np.float32)[x]
-    y = np.eye(workload.classes, dtype=np.float32)[y]
     return lambda: model.fit(x, y, batch_size=workload.batch, epochs=1, verbose=0), None
 
 
-def pytorch(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable[[], None]]:
+def pytorch(workload: Workload, cell: str, fused: bool = False) -> Rounds:
     import torch
 
     class Model(torch.nn.Module):
@@ -84,7 +101,7 @@ def pytorch(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable
             return self.last(h if workload.every_step else h[:, -1])
 
     model = Model()
-    optimiser = torch.optim.Adam(model.parameters())
+    optimiser = torch.optim.Adam(model.parameters(), fused=fused)
     x_raw, y_raw = workload.data()
     if workload.symbols:
         x_raw = np.eye(workload.features, dtype=np.float32)[x_raw]
@@ -101,7 +118,7 @@ def pytorch(workload: Workload, cell: str) -> tuple[Callable[[], None], Callable
     return round_, lambda: torch.mm(square, square)
 
 
-SYSTEMS = {
+SYSTEMS: dict[str, Callable[..., Rounds]] = {
     "elman": elman,
     "elman_bf16": elman,
     "keras_tensorflow": keras,
@@ -113,8 +130,12 @@ SYSTEMS = {
 def main() -> None:
     """Build, say `ready`, and serve requests until the input ends."""
     system, name, cell = sys.argv[1:4]
+    settings = json.loads(sys.argv[4]) if len(sys.argv) > 4 else {}
+    if threads := settings.pop("threads", 0):
+        # Before a library counts the cores.
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     answers, sys.stdout = sys.stdout, sys.stderr  # libraries may print
-    round_, peak = SYSTEMS[system](workload(name), cell)
+    round_, peak = SYSTEMS[system](workload(name), cell, **settings)
     began = time.perf_counter()
     round_()
     print(json.dumps({"first": time.perf_counter() - began}), file=answers, flush=True)

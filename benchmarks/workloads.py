@@ -49,8 +49,8 @@ class Workload:
 WORKLOADS = {
     "names": Workload(6371, 15, 56, 64, 2, 200, True, False, 32),
     "activity": Workload(7352, 128, 9, 32, 6, 1500, False, False, 5),
-    "many_to_one": Workload(94632, 20, 62, 256, 62, 128, True, False, 60),
-    "many_to_many": Workload(94632, 20, 62, 256, 62, 128, True, True, 60),
+    "many_to_one": Workload(94632, 20, 62, 256, 62, 128, True, False, 120),
+    "many_to_many": Workload(94632, 20, 62, 256, 62, 128, True, True, 120),
 }
 
 
