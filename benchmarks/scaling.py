@@ -2,8 +2,9 @@
 
     python benchmarks/scaling.py --peer-python PATH [--repeats 3]
 
-The workload is many-to-one (see workloads.py); systems take turns as in run.py. Prints a table
-and writes `scaling.json` and `scaling.svg` beside this file.
+The workload is many-to-one (see workloads.py); systems take turns as in run.py, peers with the
+best settings that tuning.py finds at each size. Prints a table and writes `scaling.json` and
+`scaling.svg` beside this file.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,6 +23,7 @@ sys.path.append(str(Path(__file__).resolve().parent))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 import record
 from run import HERE, Worker, peer_python
+from tuning import Settings, tune
 from workloads import workload
 
 SYSTEMS = ("elman", "keras_jax", "pytorch")
@@ -45,9 +48,13 @@ def measure(size: str, value: int, cell: str, peers: str, repeats: int) -> dict[
     cores = sorted(os.sched_getaffinity(0))
     if threads:
         os.sched_setaffinity(0, cores[:threads])  # What it starts has the same cores.
+    settings: dict[str, Settings] = {"elman": {}}
+    for system in SYSTEMS[1:]:
+        start = partial(Worker, peers, system, name, cell)
+        settings[system], _ = tune(system, workload(name), start)
     workers = {
-        system: Worker(sys.executable if system == "elman" else peers, system, name, cell)
-        for system in SYSTEMS
+        system: Worker(sys.executable if system == "elman" else peers, system, name, cell, of)
+        for system, of in settings.items()
     }
     os.sched_setaffinity(0, cores)
     seconds: dict[str, list[float]] = {system: [] for system in SYSTEMS}
@@ -58,7 +65,7 @@ def measure(size: str, value: int, cell: str, peers: str, repeats: int) -> dict[
     for worker in workers.values():
         worker.close()
     return {
-        "size": size, "value": value, "cell": cell,
+        "size": size, "value": value, "cell": cell, "settings": settings,
         "symbols_per_second": {s: rows * sizes["time"] / median(t) for s, t in seconds.items()},
         "memory_mib": memory,
     }  # fmt: skip

@@ -20,7 +20,6 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from workloads import Workload, workload
 
-
 Rounds = tuple[Callable[[], None], Callable[[], None] | None]
 """What trains a round, and what multiplies two square matrices."""
 
