@@ -8,7 +8,7 @@ import socket
 import socketserver
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,38 @@ def answered(places: Places, wire: bytes, over_tcp: bool) -> bytes | None:
         case _:
             answer.set_rcode(dns.rcode.NXDOMAIN)
     return answer.to_wire()
+
+
+@contextlib.contextmanager
+def answering(say: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """A web server on loopback that lets a test write each answer; yields its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with contextlib.suppress(OSError):  # The client may leave at any time.
+                say(self)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing: the test knows what it asked."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as web:
+        thread = threading.Thread(target=web.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{web.server_address[1]}/"
+        finally:
+            web.shutdown()
+            thread.join()
+
+
+def send(to: BaseHTTPRequestHandler, code: int, body: bytes = b"", **headers: str) -> None:
+    """Send one answer; names of headers are written with low lines for hyphens."""
+    to.send_response(code)
+    for key, value in {"Content_Type": "application/rdap+json", **headers}.items():
+        to.send_header(key.replace("_", "-"), value)
+    to.send_header("Content-Length", str(len(body)))
+    to.end_headers()
+    to.wfile.write(body)
 
 
 class Rdap(BaseHTTPRequestHandler):
