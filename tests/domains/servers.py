@@ -19,6 +19,24 @@ import dns.rcode
 import dns.rrset
 
 
+SOA = "SOA a.example. b.example. 1 2 3 4 5"
+
+RECORDS: dict[str, tuple[str, list[str], list[str]]] = {
+    "chain": ("NXDOMAIN", ["@ CNAME gone.example."], [f"example. {SOA}"]),
+    "alias": ("NOERROR", ["@ CNAME here.example."], []),
+    "tree": ("NXDOMAIN", ["@ DNAME gone.example."], []),
+    "lost": ("NXDOMAIN", ["@ NS ns.example."], []),
+    "referred": ("NOERROR", [], ["@ NS ns.example."]),
+    "missing": ("NXDOMAIN", [], [f"com. {SOA}"]),
+    "nodata": ("NOERROR", [], [f"com. {SOA}"]),
+    "above": ("NXDOMAIN", ["com. DNAME net.", "@ CNAME gone.net."], []),
+    "apex": ("NXDOMAIN", [], [f"@ {SOA}"]),
+    "address": ("NXDOMAIN", ["@ A 127.0.0.1"], []),
+    "stranger": ("NXDOMAIN", ["other.com. CNAME gone.example."], []),
+}
+"""What the DNS server says by the first part of a label: code, answer, authority."""
+
+
 class Places:
     """Where the servers are, and how often each question reached them."""
 
@@ -29,9 +47,9 @@ class Places:
         self.over = threading.Event()
 
     def bootstrap(self, folder: Path) -> Path:
-        """A registry that sends com, net and рф to the RDAP server, and ch nowhere."""
+        """A registry that sends com, net, рф and uk.com to the RDAP server, and ch nowhere."""
         path = folder / "bootstrap.json"
-        services = [[["com", "net", "xn--p1ai"], [self.rdap]]]
+        services = [[["com", "net", "org", "xn--p1ai", "uk.com"], [self.rdap]]]
         path.write_text(json.dumps({"services": services}))
         return path
 
@@ -65,6 +83,13 @@ def answered(places: Places, wire: bytes, over_tcp: bool) -> bytes | None:
             answer.set_rcode(dns.rcode.NXDOMAIN)
         case "empty":
             pass
+        case kind if kind in RECORDS:
+            code, records, above = RECORDS[kind]
+            answer.set_rcode(dns.rcode.from_text(code))
+            for section, lines in ((answer.answer, records), (answer.authority, above)):
+                for line in lines:
+                    owner, type_, data = line.replace("@", f"{text}.").split(maxsplit=2)
+                    section.append(dns.rrset.from_text(owner, 60, "IN", type_, data))
         case _:
             answer.set_rcode(dns.rcode.NXDOMAIN)
     return answer.to_wire()

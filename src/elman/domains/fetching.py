@@ -94,8 +94,9 @@ async def fetch(client: Any, url: str, *, seconds: float, largest: int, rates: R
                 bad = "in location header" in str(error)
                 reason = "a redirect to what is no address" if bad else type(error).__name__
                 raise Unanswered(reason, passing=not bad) from error
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError,
-                    ValueError, TypeError) as error:  # fmt: skip
+            except Unanswered:
+                raise
+            except Exception as error:  # Sockets and parsers below have many of their own.
                 raise Unanswered(type(error).__name__, passing=True) from error
             left -= time.monotonic() - began
         if target is None:
@@ -113,8 +114,11 @@ async def _got(client: Any, url: str, largest: int) -> tuple[Reply, str | None]:
 
     try:
         request = client.build_request("GET", url)
-    except (httpx.InvalidURL, ValueError, UnicodeError) as error:
+        usable = 0 < _port(request.url) < 65_536
+    except (httpx.InvalidURL, ValueError) as error:
         raise Unanswered(f"an address that cannot be asked, {shorten(url, 80)}") from error
+    if not usable:
+        raise Unanswered(f"an address that cannot be asked, {shorten(url, 80)}")
     answer = await client.send(request, stream=True, follow_redirects=False)
     try:
         wait = retry_after(answer.headers.get("Retry-After", "")) or 0.0
@@ -164,7 +168,7 @@ def _target(url: str, location: str) -> str:
     try:
         now, then = httpx.URL(url), httpx.URL(url).join(location)
         port = then.port
-    except (httpx.InvalidURL, ValueError, UnicodeError):
+    except (httpx.InvalidURL, ValueError):
         raise refused from None
     if then.scheme not in ("http", "https") or not then.host or then.userinfo:
         raise refused
@@ -187,12 +191,13 @@ def server_of(url: str) -> str:
     try:
         place = httpx.URL(url)
         return f"{place.host}:{_port(place)}"
-    except (httpx.InvalidURL, ValueError, UnicodeError):
+    except (httpx.InvalidURL, ValueError):
         return url
 
 
 def _port(place: Any) -> int:
-    return int(place.port or (443 if place.scheme == "https" else 80))
+    usual = 443 if place.scheme == "https" else 80
+    return usual if place.port is None else int(place.port)
 
 
 def _same_server(one: str, other: str) -> bool:
