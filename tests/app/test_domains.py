@@ -136,8 +136,10 @@ def test_a_name_below_a_private_suffix_is_itself(elman: Any, asked: Any) -> None
     names = ["myapp.github.io", "free.uk.com", "free.eu.org"]
     told = json.loads(elman("domains", "check", *names, "--json").out)
     assert [(one["name"], one["status"]) for one in told] == [
-        ("myapp.github.io", "unknown"), ("free.uk.com", "available"), ("free.eu.org", "unknown"),
-    ]  # fmt: skip
+        ("myapp.github.io", "unknown"),
+        ("free.uk.com", "available"),
+        ("free.eu.org", "unknown"),
+    ]
     assert "nobody registers names below github.io" in told[0]["detail"]
 
 

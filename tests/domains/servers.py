@@ -18,7 +18,6 @@ import dns.message
 import dns.rcode
 import dns.rrset
 
-
 SOA = "SOA a.example. b.example. 1 2 3 4 5"
 
 RECORDS: dict[str, tuple[str, list[str], list[str]]] = {

@@ -255,11 +255,17 @@ def test_bad_requests() -> None:
     with pytest.raises(ConfigurationError, match="attempts is above zero, received 0"):
         Settings(attempts=0)
     for name, value in {
-        "timeout": float("inf"), "patience": float("nan"), "pause": -1.0, "keep_taken": "day",
-        "attempts": 1.5, "concurrency": float("inf"), "per_second": None, "keep_available": -1,
-    }.items():  # fmt: skip
+        "timeout": float("inf"),
+        "patience": float("nan"),
+        "pause": -1.0,
+        "keep_taken": "day",
+        "attempts": 1.5,
+        "concurrency": float("inf"),
+        "per_second": None,
+        "keep_available": -1,
+    }.items():
         with pytest.raises(ConfigurationError, match=f"{name} is a"):
-            Settings(**{name: value})  # type: ignore[arg-type]
+            Settings(**{name: value})
     for stated in ("localhost", "127.0.0.1:0", "1.2.3.4:x"):
         with pytest.raises(ConfigurationError, match="A DNS server is an IP address"):
             check(["a.com"], settings=Settings(nameservers=(stated,), cache=None))

@@ -23,8 +23,9 @@ def loaded(address: str, **changed: Any) -> Bootstrap:
     settings = dataclasses.replace(Settings(cache=None, timeout=5), bootstrap=address, **changed)
 
     async def go() -> Bootstrap:
-        async with httpx.AsyncClient(timeout=settings.timeout, verify=False, trust_env=False,
-                                     follow_redirects=True) as client:  # fmt: skip
+        async with httpx.AsyncClient(
+            timeout=settings.timeout, verify=False, trust_env=False, follow_redirects=True
+        ) as client:
             return await load(client, settings)
 
     return asyncio.run(go())
@@ -33,8 +34,13 @@ def loaded(address: str, **changed: Any) -> Bootstrap:
 def test_a_file_by_its_path_or_its_address(tmp_path: Path) -> None:
     path = tmp_path / "a list.json"
     path.write_text(json.dumps(GOOD))
-    addresses = [str(path), path.as_uri(), f"file://localhost{path.as_posix()}".replace(" ", "%20"),
-                 path.as_uri().replace("file:", "FILE:"), f"file:{path}"]  # fmt: skip
+    addresses = [
+        str(path),
+        path.as_uri(),
+        f"file://localhost{path.as_posix()}".replace(" ", "%20"),
+        path.as_uri().replace("file:", "FILE:"),
+        f"file:{path}",
+    ]
     for address in addresses:
         found = loaded(address)
         assert (found.server("x.com"), found.problem) == ("https://a.example/", ""), address
@@ -42,11 +48,23 @@ def test_a_file_by_its_path_or_its_address(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["file:///nowhere/dns.json", "file://elsewhere.example/dns.json", "file://", "~nobody-at-all/x",
-     "a\x00b", "file:///a%00b", "ftp://127.0.0.1/x", "http://", "http://127.0.0.1:99999/x",
-     "http://[::1", "x://" + "y" * 9_000, "/dev/zero", "."],
+    [
+        "file:///nowhere/dns.json",
+        "file://elsewhere.example/dns.json",
+        "file://",
+        "~nobody-at-all/x",
+        "a\x00b",
+        "file:///a%00b",
+        "ftp://127.0.0.1/x",
+        "http://",
+        "http://127.0.0.1:99999/x",
+        "http://[::1",
+        "x://" + "y" * 9_000,
+        "/dev/zero",
+        ".",
+    ],
     ids=lambda address: address[:30].encode("unicode_escape").decode(),
-)  # fmt: skip
+)
 def test_a_list_that_cannot_be_had_is_a_problem_and_no_error(address: str) -> None:
     found = loaded(address)
     assert found.server("x.com") is None
@@ -63,29 +81,57 @@ def test_a_pipe_is_no_list(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"[" * 200_000 + b"]" * 200_000, b'{"services": ' + b"[" * 200_000, b"", b"\xff\xfe", b"null",
-     b"[]", b"7", b'{"services": {}}', b'{"services": null}', b'{"services": [1]}',
-     b'{"services": [[["com"]]]}', b'{"services": [["com", "https://a.example/"]]}',
-     b'{"services": [[["com"], ["https://a.example/"], 1]]}', b'{"services": [[{}, []]]}',
-     b" " * (9 << 20)],
+    [
+        b"[" * 200_000 + b"]" * 200_000,
+        b'{"services": ' + b"[" * 200_000,
+        b"",
+        b"\xff\xfe",
+        b"null",
+        b"[]",
+        b"7",
+        b'{"services": {}}',
+        b'{"services": null}',
+        b'{"services": [1]}',
+        b'{"services": [[["com"]]]}',
+        b'{"services": [["com", "https://a.example/"]]}',
+        b'{"services": [[["com"], ["https://a.example/"], 1]]}',
+        b'{"services": [[{}, []]]}',
+        b" " * (9 << 20),
+    ],
     ids=lambda content: repr(content[:30]),
-)  # fmt: skip
+)
 def test_a_file_that_is_no_list(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "dns.json"
     path.write_bytes(content)
     found = loaded(str(path))
     assert found.server("x.com") is None
-    assert any(f"cannot be read ({kind})" in found.problem
-               for kind in ("ValueError", "JSONDecodeError", "UnicodeDecodeError"))  # fmt: skip
+    assert any(
+        f"cannot be read ({kind})" in found.problem
+        for kind in ("ValueError", "JSONDecodeError", "UnicodeDecodeError")
+    )
 
 
 @pytest.mark.parametrize(
     "bad",
-    ["http://[", "https://a.example:99999/", "https://a.example:0/", "https://a.example:x/",
-     "https://", "ftp://a.example/", "file:///etc/passwd", "https://u:p@a.example/", "", 7, None, [],
-     "https://a.example/?x=1", "https://a\x1b.example/", "https://" + "a" * 5_000],
+    [
+        "http://[",
+        "https://a.example:99999/",
+        "https://a.example:0/",
+        "https://a.example:x/",
+        "https://",
+        "ftp://a.example/",
+        "file:///etc/passwd",
+        "https://u:p@a.example/",
+        "",
+        7,
+        None,
+        [],
+        "https://a.example/?x=1",
+        "https://a\x1b.example/",
+        "https://" + "a" * 5_000,
+    ],
     ids=lambda bad: repr(bad)[:30],
-)  # fmt: skip
+)
 def test_an_address_that_is_none_spoils_no_other(bad: Any) -> None:
     services = [[["net", 7, None], [bad]], [["com"], [bad, "HTTPS://a.example/"]]]
     assert read(json.dumps({"services": services}).encode()) == {"com": "HTTPS://a.example/"}

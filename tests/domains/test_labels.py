@@ -112,7 +112,10 @@ def test_legal_labels_stay_what_they_are(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("xn--53h.com", "received 'xn--53h', which stands for '☕': '☕' is hot beverage; choose a"),
+        (
+            "xn--53h.com",
+            "received 'xn--53h', which stands for '☕': '☕' is hot beverage; choose a",
+        ),
         ("XN--LS8H.la", "is pile of poo; choose a name of letters and digits"),
         ("xn--iu-t0x.com", "which stands for 'i♥u': '♥' is black heart suit; leave it out or"),
         ("xn--abc-.com", "received 'xn--abc-'; write abc"),

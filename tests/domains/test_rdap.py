@@ -20,8 +20,15 @@ from elman.domains.rates import Rates
 from elman.domains.rdap import Registration, registration
 from elman.domains.settings import Settings
 
-QUICK = Settings(nameservers=("127.0.0.1:9",), timeout=5, attempts=1, pause=0.01, patience=1,
-                 per_second=1e4, cache=None)  # fmt: skip
+QUICK = Settings(
+    nameservers=("127.0.0.1:9",),
+    timeout=5,
+    attempts=1,
+    pause=0.01,
+    patience=1,
+    per_second=1e4,
+    cache=None,
+)
 ERROR = {"errorCode": 404, "title": "Not Found", "description": ["no such domain"]}
 
 
@@ -31,9 +38,11 @@ async def _asked(base: str, names: list[str], settings: Settings) -> list[Regist
     async with httpx.AsyncClient(
         timeout=settings.timeout, verify=False, follow_redirects=True, trust_env=False
     ) as client:
-        return list(await asyncio.gather(
-            *(registration(name, base, client, settings, rates) for name in names)
-        ))  # fmt: skip
+        return list(
+            await asyncio.gather(
+                *(registration(name, base, client, settings, rates) for name in names)
+            )
+        )
 
 
 def ask(base: str, name: str = "free.com", settings: Settings = QUICK) -> Registration:
@@ -176,9 +185,7 @@ def test_other_codes_leave_it_open(servers: Any, code: int) -> None:
     ],
     ids=lambda where: where[:30].encode("unicode_escape").decode(),
 )
-def test_a_redirect_that_cannot_be_followed_is_that_names_unknown(
-    servers: Any, where: str
-) -> None:
+def test_a_redirect_that_cannot_be_followed_is_that_names_unknown(servers: Any, where: str) -> None:
     found = answer(servers, 302, Location=where)
     assert found.state == "open"
     assert found.detail.startswith("RDAP: ")
@@ -222,8 +229,10 @@ def test_who_answered_after_a_redirect_is_told(servers: Any) -> None:
             assert ask(base, "free.com") == ("free", f"not registered{place}free.com')")
             assert ask(base, "held.com") == ("held", f"registered{place}held.com')")
             # No server that anybody named says nothing about the name.
-            assert ask(base, "bare.com") == ("open", f"RDAP: an empty 404 from elsewhere{place}"
-                                                     "bare.com')")  # fmt: skip
+            assert ask(base, "bare.com") == (
+                "open",
+                f"RDAP: an empty 404 from elsewhere{place}bare.com')",
+            )
             # It has been sent to an answer about another name.
             assert ask(base, "lost.com").state == "open"
             assert ask(base, "strange.com").state == "open"
@@ -356,12 +365,21 @@ def test_peace_is_kept_for_the_server_that_wants_it(servers: Any) -> None:
     assert asked == {"busy": 1, "first": 4}
 
 
-@given(st.binary(max_size=60) | st.recursive(
-    st.none() | st.booleans() | st.integers(400, 405) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(
-        st.sampled_from(["errorCode", "objectClassName", "ldhName", "title"]), inner, max_size=3),
-    max_leaves=5,
-))  # fmt: skip
+@given(
+    st.binary(max_size=60)
+    | st.recursive(
+        st.none() | st.booleans() | st.integers(400, 405) | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=2)
+            | st.dictionaries(
+                st.sampled_from(["errorCode", "objectClassName", "ldhName", "title"]),
+                inner,
+                max_size=3,
+            )
+        ),
+        max_leaves=5,
+    )
+)
 def test_no_body_but_the_registrys_error_frees_a_name(body: Any) -> None:
     from elman.domains.fetching import Reply
     from elman.domains.rdap import _read

@@ -157,8 +157,8 @@ def check_names(
 
     DNS is asked first (ELMAN_DNS names other servers than the machine's), then the registry by
     RDAP (ELMAN_RDAP_BOOTSTRAP names another list of servers than IANA's: an address or a file).
-    Answers are kept for a while. Only NXDOMAIN together with the registry's "not found" makes a name available; a failure
-    never does. Ctrl-C stops asking and prints what is known so far.
+    Answers are kept for a while. Only NXDOMAIN together with the registry's "not found" makes a
+    name available; a failure never does. Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
 
@@ -249,8 +249,10 @@ def _parted(option: str, text: str | None, example: str) -> tuple[str, ...]:
         return ()
     found = tuple(one.strip() for one in text.split(",") if one.strip())
     if not found:
-        raise ConfigurationError(f"{option} names at least one, received {shorten(text)}",
-                                 remedy=f"pass {option} {example}, or leave it out")  # fmt: skip
+        raise ConfigurationError(
+            f"{option} names at least one, received {shorten(text)}",
+            remedy=f"pass {option} {example}, or leave it out",
+        )
     return found
 
 
@@ -268,8 +270,10 @@ def _range(text: str | None) -> tuple[int, int] | None:
     except ValueError:
         found = (0, 0)
     if not 1 <= found[0] <= found[1] <= 63:
-        raise ConfigurationError(f"--syllables is a number or two in order, received {shorten(text)}",
-                                 remedy="pass --syllables 2-3")  # fmt: skip
+        raise ConfigurationError(
+            f"--syllables is a number or two in order, received {shorten(text)}",
+            remedy="pass --syllables 2-3",
+        )
     return found
 
 
@@ -284,8 +288,9 @@ def _within(option: str, value: int, most: int) -> None:
         raise ConfigurationError(f"{option} is at least 1, received {shorten(value)}",
                                  remedy=f"pass {option} 10")  # fmt: skip
     if value > most:
-        raise ConfigurationError(f"{option} is at most {most}, received {shorten(value)}",
-                                 remedy=f"pass {option} {most}")  # fmt: skip
+        raise ConfigurationError(
+            f"{option} is at most {most}, received {shorten(value)}", remedy=f"pass {option} {most}"
+        )
 
 
 def _nothing(what: str, relax: str, as_json: bool, as_csv: bool) -> None:

@@ -29,8 +29,13 @@ _NO_TIME = 1e12
 _LARGEST = 1_000
 """Characters of a detail; no server's answer makes a longer one."""
 
-_FOREIGN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR,
-            sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_MISMATCH)  # fmt: skip
+_FOREIGN = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_MISMATCH,
+)
 """Faults of what is in the file; the others (locked, full, not ours to write) are of its place."""
 
 
@@ -67,8 +72,12 @@ class Answers:
 
     def get(self, name: str) -> Availability | None:
         """The answer of earlier, if it has not expired."""
-        rows = self._run("SELECT status, source, detail, made, expires FROM answers "
-                         "WHERE name = ? AND asked = ?", name, self._asked)  # fmt: skip
+        rows = self._run(
+            "SELECT status, source, detail, made, expires FROM answers "
+            "WHERE name = ? AND asked = ?",
+            name,
+            self._asked,
+        )
         for status, source, detail, made, expires in rows:
             if not (_is_time(made) and _is_time(expires) and _is_line(source) and _is_line(detail)):
                 continue
@@ -83,15 +92,25 @@ class Answers:
         if answer.status == "unknown":
             return
         now = self._clock()
-        self._run("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", answer.name,
-                  self._asked, answer.status, answer.by, answer.detail, now,
-                  now + seconds)  # fmt: skip
+        self._run(
+            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)",
+            answer.name,
+            self._asked,
+            answer.status,
+            answer.by,
+            answer.detail,
+            now,
+            now + seconds,
+        )
 
     def close(self) -> None:
         """Drop what has expired, or says no time, and close the file."""
         if self._store is not None:
-            self._run("DELETE FROM answers WHERE expires <= ? OR typeof(expires) NOT IN "
-                      "('real', 'integer')", self._clock())  # fmt: skip
+            self._run(
+                "DELETE FROM answers WHERE expires <= ? OR typeof(expires) NOT IN "
+                "('real', 'integer')",
+                self._clock(),
+            )
         self._leave()
 
     def __enter__(self) -> Self:

@@ -107,7 +107,7 @@ async def _answers(labels: list[Label], settings: Settings) -> AsyncGenerator[Av
             problem = ""
             try:
                 client = await stack.enter_async_context(_client(settings))
-            except Exception as error:  # A proxy or certificates that the machine names wrongly.
+            except Exception as error:  # noqa: BLE001  proxies or certificates that are none
                 problem = f"RDAP: no client ({_brief(error)})"
             desk = _Desk(client, servers, settings, problem)
             tasks = [asyncio.create_task(desk.ask(label)) for label in asked]
@@ -183,7 +183,7 @@ class _Desk:
                     label.ascii_name, self._servers, self._settings, self._resolvers
                 )
                 return await self._settled(label, dns)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  whatever it is, the other names go on
                 detail = f"{dns.detail}; unexpected {_brief(error)}"
                 return Availability(label.name, "unknown", "dns", detail)
 

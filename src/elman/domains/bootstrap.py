@@ -136,9 +136,12 @@ async def load(client: Any, settings: Settings) -> Bootstrap:
 
 async def _fetched(client: Any, address: str, settings: Settings) -> bytes:
     reply = await fetch(
-        client, address, seconds=2 * settings.timeout, largest=_LARGEST,
+        client,
+        address,
+        seconds=2 * settings.timeout,
+        largest=_LARGEST,
         rates=Rates(settings.per_second),
-    )  # fmt: skip
+    )
     if reply.code != 200:
         raise Unanswered(f"it answered {reply.code}")
     return reply.body

@@ -83,12 +83,17 @@ def _read(answer: Any, name: Any) -> Delegation:
     missing = "NXDOMAIN, with " if code == dns.rcode.NXDOMAIN else "has "
     own = {one.rdtype for one in answer.answer if one.name == name}
     # A server of the zone above does not answer but says who does.
-    own |= {one.rdtype for one in answer.authority
-            if one.name == name and one.rdtype == dns.rdatatype.NS}  # fmt: skip
+    own |= {
+        one.rdtype
+        for one in answer.authority
+        if one.name == name and one.rdtype == dns.rdatatype.NS
+    }
     if dns.rdatatype.NS in own:
         return Delegation("delegated", f"{missing}NS records")
-    if any(one.rdtype == dns.rdatatype.DNAME and name.is_subdomain(one.name) and one.name != name
-           for one in answer.answer):  # fmt: skip
+    if any(
+        one.rdtype == dns.rdatatype.DNAME and name.is_subdomain(one.name) and one.name != name
+        for one in answer.answer
+    ):
         return Delegation("open", "DNS: the whole suffix is an alias", passing=False)
     for kind in (dns.rdatatype.CNAME, dns.rdatatype.DNAME):
         if kind in own:

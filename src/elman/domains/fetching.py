@@ -101,9 +101,14 @@ async def fetch(client: Any, url: str, *, seconds: float, largest: int, rates: R
             left -= time.monotonic() - began
         if target is None:
             return Reply(
-                reply.code, reply.kind, reply.body, url, hop > 0,
-                not _same_server(asked, url), reply.wait,
-            )  # fmt: skip
+                reply.code,
+                reply.kind,
+                reply.body,
+                url,
+                hop > 0,
+                not _same_server(asked, url),
+                reply.wait,
+            )
         url = _target(url, target)
     raise Unanswered("redirects without end")
 

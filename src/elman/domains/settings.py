@@ -56,20 +56,24 @@ class Settings:
     def __post_init__(self) -> None:
         for name in ("timeout", "attempts", "concurrency", "per_second", "dns_per_second"):
             value = getattr(self, name)
-            if not (_is_number(value) and 0 < value):
+            if not (_is_number(value) and value > 0):
                 raise ConfigurationError(f"{name} is above zero, received {shorten(value)}",
                                          remedy=f"pass {name}=1")  # fmt: skip
         for name in ("attempts", "concurrency"):
             value = getattr(self, name)
             if value != int(value):
-                raise ConfigurationError(f"{name} is a whole number, received {value!r}",
-                                         remedy=f"pass {name}={int(value) + 1}")  # fmt: skip
+                raise ConfigurationError(
+                    f"{name} is a whole number, received {value!r}",
+                    remedy=f"pass {name}={int(value) + 1}",
+                )
             object.__setattr__(self, name, int(value))
         for name in ("pause", "patience", "keep_taken", "keep_available"):
             value = getattr(self, name)
-            if not (_is_number(value) and 0 <= value):
-                raise ConfigurationError(f"{name} is a number of seconds, received "
-                                         f"{shorten(value)}", remedy=f"pass {name}=1")  # fmt: skip
+            if not (_is_number(value) and value >= 0):
+                raise ConfigurationError(
+                    f"{name} is a number of seconds, received {shorten(value)}",
+                    remedy=f"pass {name}=1",
+                )
 
 
 def _is_number(value: object) -> bool:

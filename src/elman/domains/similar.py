@@ -75,7 +75,9 @@ def similar_to(
     """Labels a listener would write for readings of `label`, best first; `label` is not one."""
     effort = Effort.of(len(label))
     written = spellings(heard[: effort.readings], listener, effort)
-    found = {other: ways for other, ways in written.items() if other != label and not offends(other)}
+    found = {
+        other: ways for other, ways in written.items() if other != label and not offends(other)
+    }
     ranked = rank(
         found, label, listener, checked=max(effort.checked, count), weights=weights or Weights()
     )

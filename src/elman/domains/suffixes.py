@@ -25,7 +25,7 @@ def is_suffix(text: str) -> bool:
     >>> is_suffix("co.uk"), is_suffix("github.io"), is_suffix("airmix.com")
     (True, True, False)
     """
-    return _suffixes(False).publicsuffix(text) == text
+    return bool(_suffixes(False).publicsuffix(text) == text)
 
 
 def is_private(suffix: str) -> bool:
