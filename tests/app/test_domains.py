@@ -274,3 +274,7 @@ def test_bad_servers(elman: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ended = elman("domains", "check", "a.com")
     assert ended.code == 2
     assert "A DNS server is an IP address, with a port if it is not 53" in ended.err
+    monkeypatch.setenv("ELMAN_DNS", " ,")
+    ended = elman("domains", "check", "a.com")
+    assert ended.code == 2
+    assert "ELMAN_DNS names at least one DNS server, received ' ,'" in ended.err

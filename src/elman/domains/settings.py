@@ -99,9 +99,13 @@ def nameservers(settings: Settings) -> list[tuple[str, int]]:
     >>> nameservers(Settings(nameservers=("127.0.0.1:5353", "::1", "[::1]:54")))
     [('127.0.0.1', 5353), ('::1', 53), ('::1', 54)]
     """
-    stated = settings.nameservers or tuple(
-        one.strip() for one in os.environ.get("ELMAN_DNS", "").split(",") if one.strip()
-    )
+    listed = os.environ.get("ELMAN_DNS", "")
+    stated = settings.nameservers or tuple(one for one in map(str.strip, listed.split(",")) if one)
+    if listed.strip() and not stated:
+        raise ConfigurationError(
+            f"ELMAN_DNS names at least one DNS server, received {shorten(listed)}",
+            remedy="write it as 9.9.9.9 or 127.0.0.1:5353, or unset it",
+        )
     if stated:
         return [_address(one) for one in stated]
     import dns.resolver
