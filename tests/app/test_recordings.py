@@ -59,7 +59,7 @@ def test_channels_are_chosen_and_ordered(elman: Any, recorder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "must have rows, received none; name"),
+        ("", "a.csv is empty; name a file with rows"),
         (HEADER + rows([0] * 5), "at least one window of 6 steps, received fewer; record longer"),
         (HEADER + "1,1\n1,\n" * 5, "received none in line 3 of a.csv, channel 2; fill the gap"),
         (HEADER + "1,1\nnan,1\n" * 5, "received none in line 3 of a.csv, channel 1; fill"),
