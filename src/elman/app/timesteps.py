@@ -88,14 +88,12 @@ def _chosen(
 
 def _rows(frame: Any, columns: list[str], name: str, path: Path) -> Iterator[Row]:
     import numpy as np
-    import polars as pl
 
     from elman.datasets.frames import first_row
-    from elman.datasets.measurements import ROW, check_numbers
+    from elman.datasets.measurements import ROW, checked_numbers
 
     place = "line" if first_row(path) == 2 else "row"
-    check_numbers(frame, columns, path)
-    values = frame.select(pl.col(columns).cast(pl.Float64)).to_numpy()
+    values = checked_numbers(frame, columns, path).to_numpy()
     finite = np.isfinite(values).all(1)
     for row, number, good in zip(values, frame[ROW].to_list(), finite.tolist(), strict=True):
         yield row if good else _finite(row, name, f"{place} {number}")
@@ -108,7 +106,7 @@ def from_standard_input(
     import numpy as np
 
     from elman.datasets.channels import places_of, standing_for
-    from elman.datasets.measurements import is_row
+    from elman.datasets.measurements import is_row, number_advice
 
     name = STANDARD_INPUT
     lines = _lines(encoding)
@@ -134,12 +132,23 @@ def from_standard_input(
             remedy="pass columns it has with --channels",
         )
     _check_count(chosen, reader.features, name)
-    places = places_of(chosen, header, name)
+    places = places_of(chosen, header, name, chosen=True)
     left = [column for place, column in enumerate(header) if place not in places]
     if left and reader.channels is not None:
         note(f"elman: {name}: the model has no channels {', '.join(map(repr, left))}: not read")
     for line, cells in rows:
         numbers = [_number(cells[p]) if p < len(cells) else math.nan for p in places]
+        words = [
+            place
+            for place, number in zip(places, numbers, strict=True)
+            if math.isnan(number) and place < len(cells) and _is_word(cells[place])
+        ]
+        if words:
+            raise TableError(
+                f"a channel has numbers, but {header[words[0]]!r} in line {line} of {name} has "
+                f"{shorten(cells[words[0]])}",
+                remedy=number_advice(cells[words[0]]) or "correct this cell, or leave the line out",
+            )
         yield _finite(np.asarray(numbers), name, f"line {line}")
 
 
@@ -148,8 +157,8 @@ def _lines(encoding: str) -> Iterator[tuple[int, str]]:
     stream = recoded(sys.stdin.buffer, encoding)
     for first, lines in line_chunks(stream):
         for number, line in enumerate(lines, first):
-            if line.strip():
-                yield number, line
+            # Old Macs end lines with CR alone: then all of them are one.
+            yield from ((number, part) for part in line.split("\r") if part.strip())
 
 
 def _cells(lines: Iterable[tuple[int, str]], separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -180,6 +189,10 @@ def _number(cell: str) -> float:
         return float(cell)
     except ValueError:
         return math.nan
+
+
+def _is_word(cell: str) -> bool:
+    return cell.strip().lower().lstrip("+-") not in ("", "nan")
 
 
 def _check_count(chosen: Sequence[str], features: int, name: str) -> None:

@@ -22,10 +22,13 @@ _NUMBERED = re.compile(r"column_([1-9]\d*)")
 """What a column is called where no header names it."""
 
 
-def places_of(channels: Sequence[str], columns: Sequence[str], where: str) -> list[int]:
+def places_of(
+    channels: Sequence[str], columns: Sequence[str], where: str, *, chosen: bool = False
+) -> list[int]:
     """The place of each channel among the columns that `where` has.
 
-    A channel `column_2`, from a file without a header, is the second column.
+    A channel `column_2`, from a file without a header, is the second column. `chosen` says that
+    the caller could have named the columns that stand for them.
 
     Raises:
         SequenceError: a channel is missing, or two columns have its name.
@@ -38,14 +41,22 @@ def places_of(channels: Sequence[str], columns: Sequence[str], where: str) -> li
         raise SequenceError(
             f"{where} lacks the channel{'s' if len(missing) > 1 else ''} {listed(missing)} that "
             f"the model was trained on; it has {listed(columns)}",
-            remedy=f"rename its columns, or name those that are {listed(channels, 8)}, in that "
-            "order, with channels",
+            remedy=_remedy(channels, columns) if chosen else "rename its columns",
         )
     if twice := [name for name in channels if list(columns).count(name) > 1]:
         raise SequenceError(
             f"{where} has more than one channel {twice[0]!r}", remedy="rename all but one"
         )
     return [place for place in places if place is not None]
+
+
+def _remedy(channels: Sequence[str], columns: Sequence[str]) -> str:
+    if len(columns) < len(channels):
+        return "record these channels too"
+    return (
+        f"rename its columns, or name those that are {listed(channels, 8)}, in that order, for "
+        f"example channels={list(columns)[: len(channels)]}"
+    )
 
 
 def place_of(channel: str, columns: Sequence[str]) -> int | None:

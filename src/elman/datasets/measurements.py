@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ROW",
     "Measurements",
-    "check_numbers",
+    "checked_numbers",
     "is_row",
     "narrowed",
+    "number_advice",
     "numbers_of",
     "read_measurements",
 ]
@@ -95,7 +96,7 @@ class Measurements:
         """
         columns = [column for column in self.columns if column not in others]
         if self.named or set(channels) & set(columns):
-            return [columns[p] for p in places_of(channels, columns, self.path.name)]
+            return [columns[p] for p in places_of(channels, columns, self.path.name, chosen=True)]
         found = self.found(others)
         if len(found) != len(channels):
             raise TableError(
@@ -123,21 +124,36 @@ def read_measurements(path: Path, *, encoding: str, has_header: bool) -> Measure
     return Measurements(frame, path, named=has_header or not text)
 
 
-def check_numbers(frame: pl.DataFrame, channels: Sequence[str], path: Path) -> None:
-    """Check that columns hold numbers.
+def checked_numbers(frame: pl.DataFrame, channels: Sequence[str], path: Path) -> pl.DataFrame:
+    """Some columns as float64, gaps as NaN.
 
     Raises:
         TableError: one has words, and where the first of them stands.
     """
+    import polars as pl
+
+    columns = []
     for column in channels:
-        dtype = frame[column].dtype
-        # A column without a cell has no type, and its gaps are told elsewhere.
-        if not dtype.is_numeric() and frame[column].null_count() < frame.height:
+        cells = frame[column]
+        words = cells.dtype == pl.String
+        numbers = (
+            cells.str.strip_chars().cast(pl.Float64, strict=False)
+            if words
+            else cells.cast(pl.Float64, strict=False)
+        )
+        strange = (
+            (numbers.is_null() & cells.is_not_null()).any()
+            if words
+            else not (cells.dtype.is_numeric() or cells.dtype == pl.Null)
+        )
+        if strange:
             raise TableError(
-                f"a channel has numbers, but {column!r} in {path.name} has {dtype}"
+                f"a channel has numbers, but {column!r} in {path.name} has {cells.dtype}"
                 + _first_word(frame, column),
                 remedy=_remedy(frame, column) or "correct these cells, or pass other channels",
             )
+        columns.append(numbers.fill_null(float("nan")).alias(column))
+    return pl.DataFrame(columns)
 
 
 def numbers_of(part: pl.DataFrame, channels: Sequence[str], name: str, path: Path) -> NDArray[Any]:
@@ -146,13 +162,10 @@ def numbers_of(part: pl.DataFrame, channels: Sequence[str], name: str, path: Pat
     Raises:
         TableError: a cell is no number, a gap, or larger than float32 holds.
     """
-    import polars as pl
-
-    check_numbers(part, channels, path)
+    frame = checked_numbers(part, channels, path)
     for column in channels:
-        numbers = part[column].cast(pl.Float64)
-        gaps = (~numbers.fill_null(float("nan")).is_finite()).arg_true()
-        if len(gaps):
+        numbers = frame[column]
+        if len(gaps := (~numbers.is_finite()).arg_true()):
             raise TableError(
                 f"{name} has {len(gaps):,} gaps (empty, NaN or infinite) in {column!r}, "
                 f"the first in row {part[ROW][gaps[0]]:,} of {path.name}",
@@ -164,7 +177,7 @@ def numbers_of(part: pl.DataFrame, channels: Sequence[str], name: str, path: Pat
                 f"{path.name}: more than float32 holds ({_LARGEST:.2g})",
                 remedy="measure it in larger units, or correct it",
             )
-    return part.select(pl.col(channels).cast(pl.Float64)).to_numpy()
+    return frame.to_numpy()
 
 
 def narrowed(arrays: list[NDArray[Any]]) -> list[NDArray[Any]]:
@@ -260,8 +273,7 @@ def _first_word(frame: pl.DataFrame, column: str) -> str:
     if not _words(frame, column):
         return ""
     words = _strange(frame, column)
-    comma = _remedy(frame, column)
-    if not words.height or (words.height == frame.height and not comma):
+    if not words.height or (words.height == frame.height and not _remedy(frame, column)):
         return ""
     return f": row {words[ROW][0]:,} has {shorten(words[column][0])}"
 
@@ -270,8 +282,21 @@ def _remedy(frame: pl.DataFrame, column: str) -> str:
     """What to do about numbers that are written with commas or other marks."""
     if not _words(frame, column):
         return ""
-    words = [cell.strip() for cell in _strange(frame, column)[column].to_list()]
-    if words and all(_COMMA.fullmatch(word) or _THOUSANDS.fullmatch(word) for word in words):
+    words = _strange(frame, column)[column].to_list()
+    advice = {number_advice(word) for word in words}
+    return advice.pop() if len(advice) == 1 else ""
+
+
+def number_advice(cell: str) -> str:
+    """What to do about a cell that is a number written otherwise; "" if it is none.
+
+    >>> number_advice("1,5") == number_advice("1.234,5") == number_advice("12 345") != ""
+    True
+    >>> number_advice("n/a")
+    ''
+    """
+    cell = cell.strip()
+    if _COMMA.fullmatch(cell) or _THOUSANDS.fullmatch(cell):
         return "write numbers with a decimal point and without thousands marks: 1234.5"
     return ""
 

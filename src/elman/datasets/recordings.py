@@ -110,10 +110,16 @@ def read_windows(
     """
     path = Path(path)
     if path.suffix.lower() == ".npz":
-        if label or series or channels or group or not has_header:
+        if label or series or channels or group:
             raise ConfigurationError(
                 f"{path.name} names its arrays X, y and groups, so it has no columns to choose",
-                remedy="leave label, series, channels, group and has_header out",
+                remedy="leave label, series, channels and group out",
+            )
+        if not has_header or encoding.lower() not in ("utf-8", "utf8"):
+            given = "has_header=False" if not has_header else f'encoding="{encoding}"'
+            raise ConfigurationError(
+                f"{path.name} is no CSV, whose header and encoding there are to choose",
+                remedy=f"leave out {given}",
             )
         examples = read_npz(path)
         return examples if like is None else examples.ordered(like)

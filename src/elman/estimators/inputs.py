@@ -79,9 +79,8 @@ class Reader:
                 )
             reader = cls(kind, top + 1, max_length, False)
             return reader, reader.read(items)
-        features = as_series(items[0], 0).shape[1]
-        reader = cls(kind, features, max_length, False, channels=learn_names(
-            items, channels, features))  # fmt: skip
+        items, names = learn_names(items, channels)
+        reader = cls(kind, as_series(items[0], 0).shape[1], max_length, False, channels=names)
         if not standardise:
             return reader, reader.read(items)
         mean, scale = learn_scaling(reader.raw(items).values, reader.channels)

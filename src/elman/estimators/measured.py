@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.datasets.channels import check_names, places_of, unread
+from elman.datasets.clocks import counts_time
 from elman.errors import SequenceError
 
 __all__ = ["as_series", "in_order", "learn_names", "learn_scaling", "names_of", "scaled"]
@@ -41,7 +42,7 @@ def as_series(item: Any, index: int) -> Floats:
     except (TypeError, ValueError):
         raise SequenceError(
             f"Every sequence is an array of numbers (time, features), received "
-            f"{type(item).__name__} at index {index}"
+            f"{type(item).__name__} at index {index}{_words_in(item)}"
         ) from None
     if array.ndim == 1:
         array = array[:, None]
@@ -61,6 +62,18 @@ def as_series(item: Any, index: int) -> Floats:
     return array
 
 
+def _words_in(item: Any) -> str:
+    """The first column of a data frame that has no numbers."""
+    for name in names_of(item) or ():
+        try:
+            if np.asarray(item[name]).dtype.kind in "biuf":
+                continue
+            np.asarray(item[name]).astype(np.float64)
+        except (TypeError, ValueError):
+            return f", whose column {name!r} has none"
+    return ""
+
+
 def names_of(item: Any) -> list[str] | None:
     """The column names of a data frame (pandas, Polars), None of what has none.
 
@@ -75,38 +88,51 @@ def names_of(item: Any) -> list[str] | None:
 
 
 def learn_names(
-    items: Sequence[Any], channels: Sequence[str] | None, features: int
-) -> tuple[str, ...] | None:
-    """The names of the channels of training series: as passed, or those of their data frames.
+    items: Sequence[Any], channels: Sequence[str] | None
+) -> tuple[Sequence[Any], tuple[str, ...] | None]:
+    """Training series and the names of their channels: as passed, or those of data frames.
 
-    Raises `SequenceError` where names and features differ in number, or frames in their names.
+    Of frames `channels` chooses columns; without it a clock among them is refused. Raises
+    `SequenceError` where names and features differ in number, or frames in their names.
     """
+    found = names_of(items[0])
     if channels is not None:
         names = check_names(channels)
-        if len(names) != features:
+        chosen = in_order(items, names, told=False)
+        if len(names) != (features := as_series(chosen[0], 0).shape[1]):
             raise SequenceError(
                 f"Each of {features} channels has a name, received {len(names)}",
                 remedy="pass as many channels as a timestep has",
             )
-        return names
-    found = names_of(items[0])
+        return chosen, names
     if found is None:
-        return None
+        return items, None
     for index, item in enumerate(items):
         other = names_of(item)
         if other is not None and sorted(other) != sorted(found):
             raise SequenceError(
                 f"Every sequence has the same channels, received {other} at index {index} "
                 f"and {found} at index 0",
-                remedy="give all of them the same columns",
+                remedy="give all of them the same columns, or choose some with channels",
             )
-    return check_names(found)
+    names = check_names(found)
+    chosen = in_order(items, names)
+    arrays = [as_series(item, index) for index, item in enumerate(chosen)]
+    for place, name in enumerate(names):
+        if counts_time(name, [array[:, place].astype(np.float64) for array in arrays]):
+            others = [other for other in names if other != name]
+            raise SequenceError(
+                f"{name!r} counts the time and measures nothing: it rises all through every "
+                "sequence",
+                remedy=f"choose the columns, for example channels={others or found}",
+            )
+    return chosen, names
 
 
-def in_order(items: Sequence[Any], channels: Sequence[str]) -> list[Any]:
+def in_order(items: Sequence[Any], channels: Sequence[str], *, told: bool = True) -> list[Any]:
     """Series with these channels: columns of data frames by name, arrays as they are.
 
-    Columns that are no channel of the model are left out, which the log says. Raises
+    Columns that are no channel of the model are left out, which the log says (`told`). Raises
     `SequenceError` where one is missing.
     """
     chosen = []
@@ -116,11 +142,10 @@ def in_order(items: Sequence[Any], channels: Sequence[str]) -> list[Any]:
         if columns is None:
             chosen.append(item)
             continue
-        # A frame that happens to be numbered is as good as one without names.
         places = places_of(channels, columns, f"Sequence {index}")
         more |= dict.fromkeys(unread(columns, [columns[place] for place in places]))
         chosen.append(item if columns == list(channels) else item[[columns[p] for p in places]])
-    if more:
+    if more and told:
         _log.warning("the model has no channels %s: not read", ", ".join(map(repr, more)))
     return chosen
 
