@@ -62,7 +62,7 @@ class Source:
         path = Path(self.data)
         if (found := self._named(progress)) is not None:
             return found if like is None else found.ordered(like)
-        if self.series or path.is_dir() or path.suffix.lower() == ".npz":
+        if self.series or path.is_dir() or ".npz" in (path.suffix.lower(), Path(path.stem).suffix):
             if self.text:
                 raise ConfigurationError(
                     f"{self.data} holds recordings, which have no texts, received "

@@ -109,7 +109,7 @@ def read_windows(
     [[2.0, 7.0], [3.0, 8.0]]
     """
     path = Path(path)
-    if path.suffix.lower() == ".npz":
+    if path.name.lower().removesuffix(".gz").endswith(".npz"):
         if label or series or channels or group:
             raise ConfigurationError(
                 f"{path.name} names its arrays X, y and groups, so it has no columns to choose",

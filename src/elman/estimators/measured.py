@@ -183,7 +183,8 @@ def scaled(values: Floats, mean: Floats | None, scale: Floats | None) -> NDArray
         return values.astype(np.float32)
     kind = np.float64 if mean.dtype == np.float64 else np.float32
     with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        found = ((values.astype(kind, copy=False) - mean) / scale).astype(np.float32)
+        wide: NDArray[Any] = values.astype(kind, copy=False)
+        found: NDArray[np.float32] = ((wide - mean) / scale).astype(np.float32)
     if not np.isfinite(found).all():
         step, channel = np.argwhere(~np.isfinite(found))[0]
         raise SequenceError(
