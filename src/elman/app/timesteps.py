@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app.console import note
-from elman.app.reading import line_chunks, recoded
+from elman.app.reading import line_chunks
+from elman.app.recoding import recoded
 from elman.errors import ConfigurationError, SequenceError, TableError, shorten
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ def from_standard_input(
 
 def _lines(encoding: str) -> Iterator[tuple[int, str]]:
     """Number the lines of standard input that have something on them."""
+    if sys.stdin is None:
+        return
     stream = recoded(sys.stdin.buffer, encoding)
     for first, lines in line_chunks(stream):
         for number, line in enumerate(lines, first):
