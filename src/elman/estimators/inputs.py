@@ -11,7 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import SequenceError, shorten
-from elman.estimators.measured import as_series, in_order, learn_names, learn_scaling, scaled
+from elman.estimators.measured import (
+    as_series,
+    in_order,
+    learn_names,
+    learn_scaling,
+    names_of,
+    scaled,
+)
 from elman.sequences import Alphabet, Ragged, ragged
 from elman.sequences.alphabet import Unknown
 
@@ -197,6 +204,8 @@ def _kind(items: Sequence[Any]) -> Kind:
             f"A sequence is a string or an array, received {shorten(first)} at index 0",
             remedy="leave missing values out; pass a list of sequences, not one sequence",
         )
+    if names_of(first) is not None:
+        return "series"  # A data frame, of which some columns may be chosen.
     array = np.asarray(first)
     return "symbols" if array.dtype.kind in "iu" and array.ndim == 1 else "series"
 
