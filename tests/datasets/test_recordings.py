@@ -248,6 +248,8 @@ def test_encoding_header_and_separator_act(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="is not utf-8"):
         read_windows(tmp_path)
     assert read_windows(tmp_path, encoding="latin-1").channels == ["größe", "x"]
+    path.write_text("x y|x,z\n1.5|2\n2.5|1\n")
+    assert read_windows(tmp_path, separator="|").channels == ["x y", "x,z"]
     path.write_text("2;1\n1;2\n")
     examples = read_windows(tmp_path, has_header=False, channels=["column_2"])
     np.testing.assert_array_equal(examples.inputs, [[[1], [2]]])

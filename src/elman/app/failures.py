@@ -23,9 +23,7 @@ __all__ = ["FAULT", "INTERRUPTED", "MENDABLE", "PIPE_CLOSED", "as_options", "exp
 FAULT, MENDABLE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 _NAME = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-_KEYWORD = re.compile(
-    r"\b([a-z_]+)=(?:(\[(?:" + _NAME + r"(?:, )?)+\])|\"([^\"]*)\"|([\w.-]*\w))"
-)
+_KEYWORD = re.compile(r"\b([a-z_]+)=(?:(\[(?:" + _NAME + r"(?:, )?)+\])|\"([^\"]*)\"|([\w.-]*\w))")
 
 
 def explain_failure(error: BaseException, flags: Mapping[str, tuple[str, str]]) -> int:

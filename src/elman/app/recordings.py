@@ -32,6 +32,7 @@ def classify_recordings(
     as_json: bool,
     series: str | None = None,
     encoding: str = "utf-8",
+    separator: str | None = None,
     has_header: bool = True,
     skip_bad: bool = False,
 ) -> None:
@@ -46,9 +47,10 @@ def classify_recordings(
 
     width = _checked(window, stride, model)
     named = None if channels is None else names_in(channels)
+    how = {"encoding": encoding, "separator": separator, "has_header": has_header}
     for name in files or [STANDARD_INPUT]:
         try:
-            for told, rows in _recordings(name, model.reader_, named, series, encoding, has_header):
+            for told, rows in _recordings(name, model.reader_, named, series, how):
                 try:
                     _answer(model, told, rows, width, stride, top, as_json)
                 except InputError as error:
@@ -66,18 +68,15 @@ def _recordings(
     reader: Any,
     channels: list[str] | None,
     series: str | None,
-    encoding: str,
-    has_header: bool,
+    how: dict[str, Any],
 ) -> Iterator[tuple[str, Iterator[NDArray[Any]]]]:
     if name != STANDARD_INPUT:
-        yield from from_file(name, reader, channels=channels, series=series, encoding=encoding,
-                             has_header=has_header)  # fmt: skip
+        yield from from_file(name, reader, channels=channels, series=series, **how)
         return
     if series is not None:
         raise ConfigurationError("--series needs a file, received standard input",
                                  remedy="leave it out, or write a file first")  # fmt: skip
-    yield name, from_standard_input(reader, channels=channels, encoding=encoding,
-                                    has_header=has_header)  # fmt: skip
+    yield name, from_standard_input(reader, channels=channels, **how)
 
 
 def _checked(window: int | None, stride: int | None, model: Any) -> int:

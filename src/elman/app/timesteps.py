@@ -37,6 +37,7 @@ def from_file(
     series: str | None,
     encoding: str,
     has_header: bool,
+    separator: str | None = None,
 ) -> Iterator[tuple[str, Iterator[Row]]]:
     """Yield each recording of a table: its name, and its timesteps `(features,)`.
 
@@ -48,7 +49,9 @@ def from_file(
     from elman.datasets.measurements import ROW, read_measurements
     from elman.datasets.recordings import by_series
 
-    table = read_measurements(Path(name), encoding=encoding, has_header=has_header)
+    table = read_measurements(
+        Path(name), encoding=encoding, has_header=has_header, separator=separator
+    )
     others = [] if series is None else [series]
     require(table.frame.drop(ROW), [*others, *(channels or ())], table.path)
     chosen = _chosen(table, reader, channels, others)
@@ -101,7 +104,12 @@ def _rows(frame: Any, columns: list[str], name: str, path: Path) -> Iterator[Row
 
 
 def from_standard_input(
-    reader: Any, *, channels: list[str] | None, encoding: str, has_header: bool
+    reader: Any,
+    *,
+    channels: list[str] | None,
+    encoding: str,
+    has_header: bool,
+    separator: str | None = None,
 ) -> Iterator[Row]:
     """Yield the timesteps `(features,)` of a CSV as its lines come in."""
     import numpy as np
@@ -114,7 +122,10 @@ def from_standard_input(
     head = next(lines, None)
     if head is None:
         raise TableError(f"{name} must have rows, received none", remedy="name another recording")
-    separator = _separator(head[1], channels or reader.channels or ())
+    if separator is None:
+        separator = _separator(head[1], channels or reader.channels or ())
+    elif separator == "tab":
+        separator = "\t"
     rows = _cells(chain([head], lines), separator)
     number, header = next(rows)
     header = [cell.strip() for cell in header]

@@ -108,18 +108,21 @@ class Measurements:
         return found
 
 
-def read_measurements(path: Path, *, encoding: str, has_header: bool) -> Measurements:
+def read_measurements(
+    path: Path, *, encoding: str, has_header: bool, separator: str | None = None
+) -> Measurements:
     """Read a table of measurements; a first line of numbers alone is a row, not a header.
 
     Raises:
         TableError: the file cannot be read, or has no rows.
     """
-    frame = read_frame(path, typed=True, encoding=encoding, has_header=has_header)
+    how: dict[str, Any] = {"typed": True, "encoding": encoding, "separator": separator}
+    frame = read_frame(path, has_header=has_header, **how)
     # Polars calls the second of two equal columns x_duplicated_0.
     names = [re.sub(r"_duplicated_\d+$", "", column).strip() for column in frame.columns]
     text = first_row(path) == 2
     if has_header and text and is_row(names):
-        frame = read_frame(path, typed=True, encoding=encoding, has_header=False)
+        frame = read_frame(path, has_header=False, **how)
         has_header = False
     return Measurements(frame, path, named=has_header or not text)
 

@@ -66,6 +66,7 @@ def read_windows(
     group: str | None = None,
     like: Sequence[str] | None = None,
     encoding: str = "utf-8",
+    separator: str | None = None,
     has_header: bool = True,
     skip_bad: bool = False,
 ) -> Examples:
@@ -92,6 +93,7 @@ def read_windows(
             other columns are left out, which the log says; by position in a file without names.
             With `channels` these are the columns that stand for them.
         encoding: of CSV files.
+        separator: between a CSV's cells; None finds it.
         has_header: False where a CSV's first line is a row; columns are then `column_1`, ...
         skip_bad: leave out files, recordings and rows without a series that cannot be used, and
             say so in `source` and the log.
@@ -115,10 +117,11 @@ def read_windows(
                 f"{path.name} names its arrays X, y and groups, so it has no columns to choose",
                 remedy="leave label, series, channels and group out",
             )
-        if not has_header or encoding.lower() not in ("utf-8", "utf8"):
-            given = "has_header=False" if not has_header else f'encoding="{encoding}"'
+        if not has_header or separator or encoding.lower() not in ("utf-8", "utf8"):
+            given = f'separator="{separator}"' if separator else f'encoding="{encoding}"'
+            given = given if has_header else "has_header=False"
             raise ConfigurationError(
-                f"{path.name} is no CSV, whose header and encoding there are to choose",
+                f"{path.name} is no CSV, whose header, separator and encoding there are to choose",
                 remedy=f"leave out {given}",
             )
         examples = read_npz(path)
@@ -137,7 +140,9 @@ def read_windows(
     for file in files:
         try:
             _check_place(file, path, files, label)
-            table = read_measurements(file, encoding=encoding, has_header=has_header)
+            table = read_measurements(
+                file, encoding=encoding, has_header=has_header, separator=separator
+            )
             found = _found(table, columns)
             first = first or (file, found)
             if columns.like:
