@@ -173,6 +173,7 @@ def test_rows_without_a_series_are_numbered_or_left_out(
     examples = long(tmp_path, frame, skip_bad=True)
     assert [len(values) for values in examples.inputs] == [2, 1, 1]
     assert "2 rows: 5, 7" in caplog.text
+    assert examples.source == "long.csv (left out 1: '2 rows of long.csv without id')"
 
 
 def test_series_of_numbers_may_lack_one(tmp_path: Path) -> None:
@@ -291,3 +292,10 @@ def test_small_variations_of_large_values_are_kept(tmp_path: Path) -> None:
 def test_one_column_does_not_do_two_things(tmp_path: Path, options: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match="twice"):
         long(tmp_path, **options)
+
+
+def test_the_folder_one_stands_in_has_a_name_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder(tmp_path) / "run")
+    assert read_windows(".").labels == ["run"]

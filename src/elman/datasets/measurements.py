@@ -276,8 +276,10 @@ def _first_word(frame: pl.DataFrame, column: str) -> str:
     if not _words(frame, column):
         return ""
     words = _strange(frame, column)
-    if not words.height or (words.height == frame.height and not _remedy(frame, column)):
+    if not words.height:
         return ""
+    if words.height == frame.height and not any(map(str.isdigit, words[column][0])):
+        return ""  # A column of words needs no example.
     return f": row {words[ROW][0]:,} has {shorten(words[column][0])}"
 
 

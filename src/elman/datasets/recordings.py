@@ -161,6 +161,8 @@ def read_windows(
             _log.warning("left out: %s", error.problem)
             continue
         order = found if columns.like else first[1]
+        if lost := table.frame.height - sum(part.height for _, part in parts):
+            skipped.append(f"{lost:,} rows of {file.name} without {series}")
         for name, part in parts:
             try:
                 recordings.append(_recording(part, name, file, columns, order))
@@ -316,7 +318,7 @@ def _recording(
     import numpy as np
 
     values = np.ascontiguousarray(numbers_of(part, channels, name, file))
-    label = _only(part, columns.label, name, file) if columns.label else file.parent.name
+    label = _only(part, columns.label, name, file) if columns.label else file.resolve().parent.name
     group = _only(part, columns.group, name, file) if columns.group else None
     return _Recording(values, label, group)
 
