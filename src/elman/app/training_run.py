@@ -67,7 +67,8 @@ class Run:
         with progress.training(self.settings.get("members", 1), what) as bar:
             model = SequenceClassifier(**self.settings, progress=bar)
             try:
-                model.fit(examples.inputs, examples.labels, groups=self.held.groups(examples))
+                model.fit(examples.inputs, examples.labels, groups=self.held.groups(examples),
+                          channels=examples.channels)  # fmt: skip
             except NonFiniteError as error:
                 raise self._stopped(model, error) from error
         self.seconds += time.perf_counter() - started

@@ -164,11 +164,14 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         *,
         groups: Sequence[Hashable] | None = None,
         validation_data: tuple[Any, Any] | None = None,
+        channels: Sequence[str] | None = None,
     ) -> Self:
         """Train on sequences `X` with labels `y (n,)`.
 
         `groups (n,)` names what a validation split must not separate (the same name, the same
         person). `validation_data` is `(X, y)` to use instead of a share of the training data.
+        `channels` names the features of arrays; data frames `(time, features)` bring names
+        along, and those given to the model later are matched by name (`reader_.channels`).
         Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that says
         what to mend.
         """
@@ -185,7 +188,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         )  # fmt: skip
         reader, sequences = Reader.learn(
             X, fold=self.fold, unknown=self.unknown, max_length=self.max_length, end=self.mask,
-            standardise=self.standardise, alphabet=self.alphabet,
+            standardise=self.standardise, alphabet=self.alphabet, channels=channels,
         )  # fmt: skip
         classes, codes = learn_labels(y, len(sequences))
         self.classes_ = classes
