@@ -163,7 +163,7 @@ def _bytes_of(path: Path, *, raw: bool) -> Iterator[bytes]:
     try:
         with path.open("rb") as there:
             packed = path.suffix.lower() == ".gz" or (not raw and there.peek(2)[:2] == PACKED)
-            file = cast("BinaryIO", gzip.open(there)) if packed else there
+            file = cast("BinaryIO", gzip.GzipFile(fileobj=there)) if packed else there
             while block := file.read(_BLOCK):
                 yield block
     except (OSError, EOFError, zlib.error) as error:
