@@ -85,7 +85,7 @@ class Run:
     def _save(self) -> None:
         record = self.model.record_
         record["data"] = {"name": self.source.data, "source": self.examples.source,
-                          "sha256": self.examples.sha256}  # fmt: skip
+                          "sha256": self.examples.sha256, "text": self.source.text}  # fmt: skip
         record[KEY] = self.held.to_json()
         record["seconds"] = round(self.seconds, 1)
         record["history"] = [

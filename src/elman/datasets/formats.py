@@ -235,7 +235,8 @@ def looks_like_file(text: str) -> bool:
     if text.lower().endswith(".gz"):
         return True
     try:
-        return bool(text) and Path(text).exists()
+        # A folder may have the name of a person; what has a slash in it is none.
+        return bool(text) and Path(text).exists() and ("/" in text or not Path(text).is_dir())
     except (OSError, ValueError):
         return False  # Longer than a name can be, or with a zero byte.
 
