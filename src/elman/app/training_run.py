@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app import progress
-from elman.app.console import note, print_json, put
+from elman.app.console import brief, note, print_json, put
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import size_of
 from elman.app.source import Source
@@ -136,7 +136,7 @@ class Run:
         from elman.rnn import count_parameters
 
         counts = self.examples.counts()
-        shown = ", ".join(f"{label} {n:,}" for label, n in list(counts.items())[:6])
+        shown = ", ".join(f"{brief(label)} {n:,}" for label, n in list(counts.items())[:6])
         more = f", ... ({len(counts)} labels)" if len(counts) > 6 else ""
         model = self.model
         layers = ", ".join(title.strip() for title, _, _ in model.networks_[0].rows())
@@ -170,6 +170,6 @@ class Run:
         if self.model.reader_.kind != "text":
             return f"elman evaluate {model} {shlex.quote(self.source.data)}{self.source.options}"
         texts = ["Anna", "Otto"] if self.source.data.startswith("names") else [
-            str(text) for text in (self.testing if len(self.testing) else self.training).inputs[:2]
+            brief(text) for text in (self.testing if len(self.testing) else self.training).inputs[:2]
         ]  # fmt: skip
         return f"elman classify {model} {' '.join(map(shlex.quote, texts))}"

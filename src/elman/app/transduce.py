@@ -10,7 +10,7 @@ import typer
 
 from elman.app import options
 from elman.app.asking import answered, check_piped
-from elman.app.console import print_json, put
+from elman.app.console import brief, print_json, put
 from elman.app.output import size_of
 from elman.app.texts import Texts
 from elman.errors import ConfigurationError
@@ -88,7 +88,7 @@ def show_transducer(path: Path, *, as_json: bool) -> None:
     put(f"{path}: SequenceTransducer, {size_of(path)}, {form}\n\nnetwork: {model.describe()}\n")
     for name, symbols in (("reads", model.inputs_.symbols), ("writes", model.outputs_.symbols)):
         more = " ..." if len(symbols) > 60 else ""
-        put(f"{name:<8} {len(symbols)} symbols: {' '.join(symbols[:60])}{more}\n")
+        put(f"{name:<8} {len(symbols)} symbols: {' '.join(map(brief, symbols[:60]))}{more}\n")
     put(f"\ntraining\n  {record['trained_on']:,} of {record['pairs']:,} pairs, seed "
         f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
     if figures := record.get("measured"):
