@@ -45,7 +45,7 @@ def attend() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
-    if sys.stderr is None or isinstance(getattr(sys.stderr, "buffer", None), io.BufferedWriter):
+    if sys.stderr is sys.__stderr__:  # None both, if it is closed.
         raw = _Forgiving(2, "wb", closefd=False)
         sys.stderr = io.TextIOWrapper(io.BufferedWriter(raw), line_buffering=True)
     for stream in (sys.stdout, sys.stderr):

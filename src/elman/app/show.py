@@ -82,9 +82,8 @@ def _show_training(classifier: Any) -> None:
     put(f"\ntraining\n  {record['sequences']:,} examples ({counts}), seed {record['seed']}, "
         f"elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
     if data := record.get("data"):
-        put(
-            f"  from {brief(data['name'], 200)} ({brief(data['source'], 200)}), sha256 {data['sha256']}\n"
-        )
+        put(f"  from {brief(data['name'], 200)} ({brief(data['source'], 200)}), "
+            f"sha256 {data['sha256']}\n")  # fmt: skip
     if record.get("interrupted"):
         put("  interrupted: the best epoch so far was kept\n")
     history = [[Figures(*epoch) for epoch in member] for member in record.get("history", [])]

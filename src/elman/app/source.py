@@ -105,8 +105,12 @@ class Source:
 
     def _check_published(self) -> None:
         """A published set is read as its publisher wrote it."""
-        given = {"--encoding": self.encoding != "utf-8", "--no-header": not self.has_header,
-                 "--separator": self.separator is not None, "--skip-bad": self.skip_bad}  # fmt: skip
+        given = {
+            "--encoding": self.encoding != "utf-8",
+            "--no-header": not self.has_header,
+            "--separator": self.separator is not None,
+            "--skip-bad": self.skip_bad,
+        }
         if unused := [option for option, there in given.items() if there]:
             raise ConfigurationError(
                 f"The data set {self.data} is read as it was published, received "

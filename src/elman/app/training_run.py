@@ -170,6 +170,6 @@ class Run:
         if self.model.reader_.kind != "text":
             return f"elman evaluate {model} {shlex.quote(self.source.data)}{self.source.options}"
         texts = ["Anna", "Otto"] if self.source.data.startswith("names") else [
-            brief(text) for text in (self.testing if len(self.testing) else self.training).inputs[:2]
+            str(text) for text in (self.testing if len(self.testing) else self.training).inputs[:2]
         ]  # fmt: skip
         return f"elman classify {model} {' '.join(map(shlex.quote, texts))}"

@@ -158,7 +158,7 @@ def check_kind(path: Path | str, wanted: Kind) -> str:
     if what:
         raise TableError(f"{name} is {what}", remedy=remedy)
     what = "recordings" if kind == "arrays" else "a table"
-    remedy = "name its column, or give it a name that ends in .txt to read its lines as they are"
+    remedy = "give it a name that ends in .txt to read its lines as they are"
     raise TableError(
         f"{name} is {what}, not a text",
         remedy="name a text file" if kind == "arrays" else remedy,

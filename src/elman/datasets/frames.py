@@ -122,7 +122,7 @@ def frame_of(
             if not has_header:
                 # Polars counts from 0 or from 1, depending on its version.
                 frame.columns = [f"column_{i}" for i in range(1, frame.width + 1)]
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError) as error:
         said = " ".join(str(error).split("\n\n")[0].split())
         if ending in DELIMITED:
             remedy = "check that every line has as many cells as the first, and its quotation marks"
