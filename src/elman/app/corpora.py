@@ -49,8 +49,8 @@ def is_table(data: str) -> bool:
         return kind_of(data) != "text"
 
 
-def check_no_columns(source: Source, **more: object) -> None:
-    """Raise `ConfigurationError` for options of a table that a text cannot have.
+def check_no_columns(source: Source, what: str = "one text", **more: object) -> None:
+    """Raise `ConfigurationError` for options of a table that a text or pairs cannot have.
 
     `more` are further ones by their name, None where they were not given.
     """
@@ -62,7 +62,8 @@ def check_no_columns(source: Source, **more: object) -> None:
         unused.append("--no-header")
     if unused:
         raise ConfigurationError(
-            f"{source.data} is one text, which has no columns, received {', '.join(unused)}",
+            f"{source.data} is read as {what}, without columns to choose, received "
+            f"{', '.join(unused)}",
             remedy="leave it out" if len(unused) == 1 else "leave them out",
         )
 

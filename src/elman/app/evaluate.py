@@ -81,7 +81,7 @@ def evaluate(
                     separator=separator)  # fmt: skip
     drawn = {"plot": plot, "reliability": reliability}
     if kind == "SequenceTransducer":
-        check_no_columns(source, glob=glob, dictionary=dictionary, **drawn)
+        check_no_columns(source, "pairs", glob=glob, dictionary=dictionary, **drawn)
         from elman.app.measure_pairs import evaluate_pairs
 
         evaluate_pairs(model, data, wanted, limit, encoding=encoding, skip_bad=skip_bad,

@@ -191,7 +191,7 @@ def train(
         embedding=embedding,
     )  # fmt: skip
     if task == "transduce":
-        check_no_columns(source)
+        check_no_columns(source, "pairs", glob=glob, preset=recommended)
         table = _pairs(data, input_symbols, output_symbols, swap=swap, encoding=encoding,
                        skip_bad=skip_bad)  # fmt: skip
         if train_pairs(table, data, path, chosen, test, as_json=as_json, plot=plot, swapped=swap):
