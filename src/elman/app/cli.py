@@ -49,8 +49,8 @@ class Commands(TyperGroup):
             return work()
         except (Exception, KeyboardInterrupt) as error:
             # Typer's own exceptions show themselves: a wrong option, an intended exit.
-            if isinstance(said := getattr(error, "message", None), str) and hasattr(error, "show"):
-                error.message = visible(brief(said, LONGEST))  # type: ignore[attr-defined]
+            if hasattr(error, "show") and isinstance(said := getattr(error, "message", None), str):
+                vars(error)["message"] = visible(brief(said, LONGEST))
             if isinstance(error, typer.Exit | typer.Abort) or hasattr(error, "show"):
                 raise
             if isinstance(error, OSError) and error.filename is None and error.errno == ENOSPC:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from elman.app.reading import BLOCK, line_chunks, standard_input
 from elman.errors import ConfigurationError, SequenceError, TableError
@@ -158,7 +158,7 @@ class Texts:
             check_text(first, name, self.encoding)
         except TableError as error:
             raise SequenceError(error.problem, remedy=error.remedy) from error
-        for number, texts in line_chunks(_Pushed(first, stream), self.most):
+        for number, texts in line_chunks(cast("BinaryIO", _Pushed(first, stream)), self.most):
             yield Chunk(place, number, texts)
 
     def _several(self, text: str, place: str) -> Iterator[Chunk]:
@@ -276,4 +276,7 @@ class _Pushed:
 
     def read(self, most: int) -> bytes:
         first, self.first = self.first[:most], self.first[most:]
-        return first or self.rest(most)  # type: ignore[no-any-return]
+        if first:
+            return first
+        block: bytes = self.rest(most)
+        return block

@@ -37,7 +37,7 @@ def read_text(
     ...     read_text(folder, glob="*.txt").text
     'to be\\nor not\\n'
     """
-    if is_stream(path):
+    if is_stream(str(path)):
         # What is read once only is taken into memory whole.
         text = decode(read_bytes(Path(path)), Path(path), encoding)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
