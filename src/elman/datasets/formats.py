@@ -26,6 +26,7 @@ __all__ = [
     "TABLES",
     "Kind",
     "check_kind",
+    "check_magic",
     "check_text",
     "ending_of",
     "ending_within",
@@ -166,7 +167,7 @@ def check_kind(path: Path | str, wanted: Kind) -> str:
 
 
 def check_text(head: bytes, name: str, encoding: str = "utf-8") -> None:
-    """Check the beginning of a file that is to be decoded as text.
+    """Check the beginning of a file that is to be decoded as text: how it begins, what is in it.
 
     Raises:
         TableError: it is something else: an archive, a picture, a table of another kind.
@@ -177,11 +178,7 @@ def check_text(head: bytes, name: str, encoding: str = "utf-8") -> None:
 as .csv, or unpack it first
     """
     head = head[:_HEAD]
-    for magic, what, remedy in _MAGIC:
-        if head.startswith(magic):
-            raise TableError(f"{name} is no text but {what}", remedy=remedy)
-    if head[257:262] == b"ustar":
-        raise TableError(f"{name} is no text but a tar archive", remedy=_UNPACK)
+    check_magic(head, name)
     if re.sub("[-_ ]", "", encoding.lower()).startswith(_NUL_AT_HOME):
         return
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -207,6 +204,15 @@ as .csv, or unpack it first
         raise TableError(
             f"{name} is a table or time series with a header of @ lines", remedy=_EXPORT
         )
+
+
+def check_magic(head: bytes, name: str) -> None:
+    """Raise `TableError` for a file that begins as an archive, a picture, another table does."""
+    for magic, what, remedy in _MAGIC:
+        if head.startswith(magic):
+            raise TableError(f"{name} is no text but {what}", remedy=remedy)
+    if head[257:262] == b"ustar":
+        raise TableError(f"{name} is no text but a tar archive", remedy=_UNPACK)
 
 
 def ending_within(raw: bytes) -> str:

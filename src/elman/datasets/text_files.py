@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from elman.datasets.formats import PACKED, check_text
+from elman.datasets.formats import PACKED, check_magic, check_text
 from elman.datasets.frames import check_readable
 from elman.errors import TableError, shorten
 
@@ -128,12 +128,14 @@ class TextFiles:
         first = True
         for block in _bytes_of(check_readable(path), raw=self.raw):
             if not at and not self.raw:
-                check_text(block, path.name, self.encoding)
+                check_magic(block, path.name)
             pending = len(decoder.getstate()[0])
             try:
                 text = decoder.decode(block, not block)
             except UnicodeDecodeError as error:
                 raise self._undecodable(path, error, at - pending, lines) from None
+            if not at and not self.raw:
+                check_text(block, path.name, self.encoding)
             at, lines = at + len(block), lines + text.count("\n")
             if first and text:
                 text, first = text if self.raw else text.removeprefix("\ufeff"), False
