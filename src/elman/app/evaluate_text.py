@@ -9,7 +9,7 @@ from typing import Any
 
 from elman.app import progress
 from elman.app.console import print_json, put
-from elman.app.corpora import cut, measure_text, read_corpus, sample_of
+from elman.app.corpora import check_no_columns, cut, measure_text, read_corpus, sample_of
 from elman.app.held_out import part_of
 from elman.app.source import Source
 from elman.app.train_texts import measure_texts
@@ -45,8 +45,11 @@ def evaluate_text(
     if generator.several_:
         _evaluate_texts(path, generator, source, wanted, words, as_json=as_json)
         return
+    check_no_columns(source)
     data = source.data
-    corpus = read_corpus(data, glob, source.encoding, raw=generator.unit == "bytes")
+    corpus = read_corpus(
+        data, glob, source.encoding, skip_bad=source.skip_bad, raw=generator.unit == "bytes"
+    )
     known, held, remarks = _parts(generator, corpus, everything=wanted == "all")
     bits, _, more = measure_text(generator, held)
     seen, beside = sample_of(known, COMPARED), sample_of(held)

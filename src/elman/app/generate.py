@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from elman.app import options
 from elman.app.console import on_terminal, put
+from elman.app.reading import standard_input
 from elman.errors import ConfigurationError
 
 __all__ = ["generate"]
@@ -86,7 +87,9 @@ def generate(
 
     generator = SequenceGenerator.load(model)
     if seed == "-":
-        seed = sys.stdin.read()
+        from elman.datasets.frames import decode
+
+        seed = decode(standard_input("--seed TEXT").read(), Path("standard input"))
     asked: dict[str, Any] = {
         "temperature": temperature, "top_k": top_k, "top_p": top_p, "greedy": greedy,
         "match": match, "prefix": prefix, "suffix": suffix, "banned": banned,
@@ -106,7 +109,8 @@ def generate(
             line = {"seed": seed, "text": text, "random_seed": random_seed}
             put(json.dumps(line, ensure_ascii=False) + "\n")
         return
-    put(("\n" if generator.several_ else "\n\n").join(seed + text for text in texts) + "\n")
+    put(("\n" if generator.several_ else "\n\n").join(seed + text for text in texts) + "\n",
+        raw=True)  # fmt: skip
 
 
 def _class_of(generator: Any, condition: str | None) -> Any:

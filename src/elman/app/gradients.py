@@ -41,6 +41,7 @@ def gradients(
                      "they were in training (.png, .svg)."),
     ] = None,
     encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
@@ -65,7 +66,8 @@ def gradients(
     from elman.report.gradients import draw_gradients, flow_lines
 
     classifier: Any = SequenceClassifier.load(model)
-    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
+    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
+                    separator=separator)  # fmt: skip
     with progress.downloading() as bar:
         part = source.read(bar, classifier.reader_.channels)
     part = part.select(range(min(examples, len(part))))

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from elman.errors import SequenceError
+from elman.errors import ConfigurationError, SequenceError
 
-__all__ = ["line_chunks"]
+__all__ = ["line_chunks", "standard_input"]
 
 BLOCK = 1 << 16
 LONGEST = 1 << 20
+
+
+def standard_input(example: str) -> BinaryIO:
+    """What is piped in, as bytes.
+
+    Raises `ConfigurationError` where standard input is closed; `example` is what to give instead.
+    """
+    if sys.stdin is None:
+        raise ConfigurationError(
+            "There must be something to read, received no argument and no standard input",
+            remedy=f"give {example}, or pipe lines in",
+        )
+    return sys.stdin.buffer
 
 
 def line_chunks(stream: BinaryIO, most: int = 4096) -> Iterator[tuple[int, list[str]]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from elman.app import options
 from elman.app.console import on_terminal, print_json, print_rich, put
+from elman.app.reading import standard_input
 
 __all__ = ["score"]
 
@@ -38,10 +39,18 @@ def score(
     ready()
     from elman.app.generate import _class_of
     from elman.datasets import read_text
+    from elman.datasets.formats import check_kind, is_stream
+    from elman.datasets.frames import check_readable, decode
     from elman.estimators import SequenceGenerator
 
     generator = SequenceGenerator.load(model)
-    text = sys.stdin.read() if file == "-" else read_text(file, encoding=encoding).text
+    if file == "-":
+        raw = standard_input("a text file").read()
+        text = decode(raw, Path("standard input"), encoding).replace("\r\n", "\n")
+    else:
+        if not is_stream(file):
+            check_kind(check_readable(Path(file)), "text")
+        text = read_text(file, encoding=encoding).text
     asked = _class_of(generator, condition)
     if generator.several_ and len(lines := text.splitlines()) > 1:
         _score_lines(generator, [line for line in lines if line], asked, as_json=as_json)

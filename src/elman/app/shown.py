@@ -28,12 +28,15 @@ class Lines:
             for label, share in zip(labels[: self.top], probabilities, strict=False):
                 cells += [_cell(label), f"{share:.4f}"]
             lines.append("\t".join(cells) + "\n")
-        put("".join(lines))
+        put("".join(lines), raw=True)
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def _cell(text: str) -> str:
-    """Keep a text in its column."""
-    return text.replace("\\", "\\\\").replace("\t", "\\t") if "\t" in text else text
+    """Keep a text in its column, and in its line."""
+    return text.translate(_ESCAPES) if any(c in text for c in "\t\n\r") else text
 
 
 class JsonLines:

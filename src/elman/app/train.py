@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from elman.app import options, progress
-from elman.app.corpora import is_corpus, is_table, read_corpus
+from elman.app.corpora import check_no_columns, is_corpus, is_table, read_corpus
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_writable
 from elman.app.source import Source
@@ -158,6 +158,7 @@ def train(
         Path | None, typer.Option(metavar="FILE", help="Draw the learning curves (.png, .svg).")
     ] = None,
     encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
@@ -168,7 +169,8 @@ def train(
     generator. Settings not given are the ones recommended for the data set. Ctrl-C keeps the
     best epoch so far.
     """
-    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
+    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
+                    separator=separator)  # fmt: skip
     path = check_writable(output or Path(f"{source.stem}.elman"))
     if plot is not None:
         from elman.report import check_picture
@@ -189,6 +191,7 @@ def train(
         embedding=embedding,
     )  # fmt: skip
     if task == "transduce":
+        check_no_columns(source, "pairs", glob=glob, preset=recommended)
         table = _pairs(data, input_symbols, output_symbols, swap=swap, encoding=encoding,
                        skip_bad=skip_bad)  # fmt: skip
         if train_pairs(table, data, path, chosen, test, as_json=as_json, plot=plot, swapped=swap):
@@ -200,6 +203,7 @@ def train(
             raise typer.Exit(INTERRUPTED)
         return
     if text is None and label is None and (task == "generate" or is_corpus(data, approach, glob)):
+        check_no_columns(source)
         corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad, raw=unit == "bytes")
         if train_text(corpus, data, path, chosen, test, recommended=recommended, as_json=as_json,
                       plot=plot):  # fmt: skip

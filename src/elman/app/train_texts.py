@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app.console import print_json, put
+from elman.app.console import brief, print_json, put
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import save_model
 from elman.app.train_text import (
@@ -58,7 +58,7 @@ def train_texts(
                     "held_out_texts": measured, "bits_per_symbol": bits, "remarks": remarks,
                     "record": record})  # fmt: skip
     else:
-        classes = f" of {len(known)} classes: {', '.join(known[:6])}" if known else ""
+        classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
         put(f"{examples.name}: {len(examples):,} texts{classes}{', ...' if len(known) > 6 else ''}"
             f"\nfrom {examples.source}\n{described(model)}\n")  # fmt: skip
         if bits is None:

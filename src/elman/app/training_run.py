@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app import progress
-from elman.app.console import note, print_json, put
+from elman.app.console import brief, note, print_json, put
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import size_of
 from elman.app.source import Source
@@ -86,7 +86,7 @@ class Run:
     def _save(self) -> None:
         record = self.model.record_
         record["data"] = {"name": self.source.data, "source": self.examples.source,
-                          "sha256": self.examples.sha256}  # fmt: skip
+                          "sha256": self.examples.sha256, "text": self.source.text}  # fmt: skip
         record[KEY] = self.held.to_json()
         record["seconds"] = round(self.seconds, 1)
         record["history"] = [
@@ -137,7 +137,7 @@ class Run:
         from elman.rnn import count_parameters
 
         counts = self.examples.counts()
-        shown = ", ".join(f"{label} {n:,}" for label, n in list(counts.items())[:6])
+        shown = ", ".join(f"{brief(label)} {n:,}" for label, n in list(counts.items())[:6])
         more = f", ... ({len(counts)} labels)" if len(counts) > 6 else ""
         model = self.model
         layers = ", ".join(title.strip() for title, _, _ in model.networks_[0].rows())

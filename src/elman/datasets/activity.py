@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from elman.datasets.archives import DAMAGED
 from elman.datasets.cache import file_sha256, write_bytes
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
@@ -99,7 +100,7 @@ def windows_from_archive(archive: Path, folder: Path) -> None:
             with zipfile.ZipFile(inner) as published:
                 for part in ("train", "test"):
                     arrays |= _read_part(published, part)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except DAMAGED as error:
         raise ChecksumMismatch(
             f"{archive.name} is not the published UCI archive ({error})",
             remedy="it is not used; download it again",

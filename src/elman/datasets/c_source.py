@@ -8,10 +8,11 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
+from elman.datasets.archives import DAMAGED
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.records import Corpus
-from elman.errors import DatasetUnavailable
+from elman.errors import ChecksumMismatch, DatasetUnavailable
 
 __all__ = ["DATASETS", "load_headers", "load_kernel"]
 
@@ -62,7 +63,13 @@ def load_kernel(dataset: DataSet, progress: Progress | None = None) -> Corpus:
         ChecksumMismatch: a mirror's file is another one.
     """
     found = locate(dataset, progress)
-    text = gzip.decompress(found.files[0].read_bytes()).decode("utf-8")
+    try:
+        text = gzip.decompress(found.files[0].read_bytes()).decode("utf-8")
+    except DAMAGED as error:
+        raise ChecksumMismatch(
+            f"{found.files[0].name} is not the joined file packed by gzip ({error})",
+            remedy="remove it and load the set again",
+        ) from error
     return Corpus(text, name=dataset.name, source=found.source)
 
 

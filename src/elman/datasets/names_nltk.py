@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 
+from elman.datasets.archives import DAMAGED
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.records import Examples
@@ -35,7 +36,7 @@ def load_names_nltk(dataset: DataSet, progress: Progress | None = None) -> Examp
                 listed = [name for line in lines if (name := line.strip())]
                 names += listed
                 labels += [gender] * len(listed)
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError) as error:
+    except DAMAGED as error:
         raise ChecksumMismatch(
             f"{found.files[0].name} holds names/male.txt and names/female.txt, "
             f"this one does not ({error})",

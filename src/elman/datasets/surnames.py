@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from elman.datasets.archives import DAMAGED
 from elman.datasets.cache import write_bytes
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
@@ -74,15 +75,15 @@ def load_surnames(
 def _unzip(archive: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as published:
-            for language in _SUMS:
-                text = published.read(f"data/names/{language}.txt")
-                write_bytes(folder / f"{language}.txt", text)
-    except (zipfile.BadZipFile, KeyError) as error:
+            texts = {name: published.read(f"data/names/{name}.txt") for name in _SUMS}
+    except DAMAGED as error:
         raise ChecksumMismatch(
             f"{archive.name} holds data/names/LANGUAGE.txt for 18 languages, "
             f"this one does not ({error})",
             remedy="it is not used; try again, or another mirror",
         ) from error
+    for language, text in texts.items():
+        write_bytes(folder / f"{language}.txt", text)
 
 
 DATASETS = (
