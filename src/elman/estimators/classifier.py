@@ -277,6 +277,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256(np.ascontiguousarray(sequences.values).tobytes())
         digest.update(sequences.lengths.tobytes() + codes.astype(np.int64).tobytes())
@@ -301,6 +302,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }  # fmt: skip
 
     # Use

@@ -212,6 +212,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256()
         for begin in range(0, len(learned.symbols), 1 << 24):
@@ -230,6 +231,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }
 
     # Use
@@ -240,6 +242,9 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
 
     def _begin(self, seed: str, condition: Any) -> NDArray[np.int64]:
         """Code what a text begins with: END and the class where there are, then the seed."""
+        from elman.rnn.process import check_process
+
+        check_process()
         if condition is not None and condition not in self.classes_:
             known = ", ".join(map(repr, self.classes_[:12])) or "none"
             raise LabelError(

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import DamagedModel, ElmanError, NotAModel
+from elman.errors import DamagedModel, ElmanError, ModelFileError, NotAModel, printable, shorten
 from elman.estimators import modelfile
+from elman.limits import DESCRIPTION, SETTINGS
+from elman.ranges import check, check_all
 
 if TYPE_CHECKING:
     from elman.rnn import Sequential
 
-__all__ = ["members_of", "planned", "rebuilt", "skeleton_of"]
+__all__ = ["answering", "described", "members_of", "planned", "rebuilt", "settings_of",
+           "skeleton_of", "stored_settings"]  # fmt: skip
 
 Estimator = TypeVar("Estimator")
 
@@ -35,15 +38,62 @@ def rebuilt(
     model = modelfile.read(path)
     kind = model.description.get("estimator")
     if kind != estimator:
-        raise NotAModel(f"{path} holds a {kind}, a {estimator} is needed", remedy=remedy)
+        named = printable(kind, 40) if isinstance(kind, str) else shorten(kind)
+        raise NotAModel(f"{path} holds a {named}, a {estimator} is needed", remedy=remedy)
     try:
         return rebuild(model)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
-            ElmanError) as error:  # fmt: skip
+    except MemoryError as error:
+        raise ModelFileError(f"{path} does not fit in memory") from error
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError,
+            NotImplementedError, RecursionError, ElmanError) as error:  # fmt: skip
         said = error.problem if isinstance(error, ElmanError) else repr(error)
         raise DamagedModel(
-            f"{path} does not describe a {estimator}: {said}", remedy="train it again"
+            f"{path} does not describe a {estimator}: {printable(said, 600)}",
+            remedy="train it again",
         ) from error
+
+
+def stored_settings(model: Any, kept_out: tuple[str, ...]) -> dict[str, Any]:
+    """Return the settings of an estimator that its file keeps, within their limits.
+
+    Raises `ConfigurationError` for a setting that no file could be read with.
+    """
+    settings = {name: value for name, value in model.get_params().items() if name not in kept_out}
+    check_all(_plain(settings), SETTINGS)
+    return settings
+
+
+def settings_of(
+    kind: Any, described: Any, *, kept_out: tuple[str, ...], listed: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Check the settings that a file describes, those in `listed` turned into tuples.
+
+    Raises `ValueError` for one that no file keeps, and `ConfigurationError` for one that lies
+    outside its range.
+    """
+    if not isinstance(described, dict):
+        raise TypeError("settings are an object")
+    settings = dict(described)
+    known = set(kind().get_params()) - set(kept_out)
+    if strange := sorted(set(settings) - known):
+        raise ValueError(f"there is no setting {shorten(strange[0])}")
+    for name in listed:
+        if isinstance(settings.get(name), list):
+            settings[name] = tuple(settings[name])
+    check_all(settings, SETTINGS)
+    return settings
+
+
+def _plain(settings: dict[str, Any]) -> dict[str, Any]:
+    # A grid search sets NumPy's values.
+    return {name: value.tolist() if isinstance(value, (np.generic, np.ndarray)) else value
+            for name, value in settings.items()}  # fmt: skip
+
+
+def described(description: dict[str, Any], name: str, limit: str = "") -> Any:
+    """Return what a description says under `name`, checked against its limit."""
+    check(name, description[name], DESCRIPTION[limit or name])
+    return description[name]
 
 
 def planned(described: Any) -> tuple[Sequential, tuple[int | None, ...]]:
@@ -67,9 +117,24 @@ def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -
 
     for name, value in parameters.items():
         if value.dtype.kind == "f" and not np.isfinite(value).all():
-            raise ValueError(f"parameter {name} is not finite")
+            raise ValueError(f"parameter {shorten(name)} is not finite")
     with shapes_only():
         return eqx.filter_eval_shape(build)
+
+
+def answering(network: Any, features: int, *, symbols: bool) -> None:
+    """Raise what a network raises that cannot read `features` symbols or channels.
+
+    Two examples of four timesteps go through it as shapes: nothing is computed.
+    """
+    import equinox as eqx
+    import jax
+    import jax.numpy as jnp
+
+    shape, dtype = ((4, 2), jnp.int32) if symbols else ((4, 2, features), jnp.float32)
+    x = jax.ShapeDtypeStruct(shape, dtype)  # type: ignore[no-untyped-call]
+    mask = jax.ShapeDtypeStruct((4, 2), jnp.bool_)  # type: ignore[no-untyped-call]
+    eqx.filter_eval_shape(lambda network, x, mask: network(x, mask=mask), network, x, mask)
 
 
 def members_of(
@@ -88,17 +153,11 @@ def members_of(
 
     if members < 1:
         raise ValueError(f"there is no network ({members} members)")
-    owners = {*others, *map(str, range(min(members, len(parameters))))}
-    if strange := [name for name in parameters if name.partition("/")[0] not in owners]:
-        raise ValueError(f"parameter {strange[0]} belongs to nothing")
-    return [
-        with_parameters(
-            skeleton,
-            {
-                name.removeprefix(f"{i}/"): value
-                for name, value in parameters.items()
-                if name.startswith(f"{i}/")
-            },
-        )
-        for i in range(members)
-    ]
+    owned: dict[str, dict[str, NDArray[Any]]] = {str(i): {} for i in range(members)}
+    for name, value in parameters.items():
+        owner, _, inner = name.partition("/")
+        if owner in owned:
+            owned[owner][inner] = value
+        elif owner not in others:
+            raise ValueError(f"parameter {shorten(name)} belongs to nothing")
+    return [with_parameters(skeleton, of_member) for of_member in owned.values()]

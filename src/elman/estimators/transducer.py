@@ -255,6 +255,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256()
         for part in pairs:
@@ -273,6 +274,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }  # fmt: skip
 
     # Use
