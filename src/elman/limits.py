@@ -109,7 +109,7 @@ DESCRIPTION: dict[str, Range] = {
     "members": Whole(0, 100),
     "timesteps": Whole(1, _COUNT),
     # Padding that is read, and so computed, for every sequence.
-    "padded timesteps": Whole(1, 1 << 16),
+    "padded timesteps": Whole(1, 1 << 18),
     # What calibration can find lies between an eighth and eight.
     "temperature": Number(0.1, 10),
     "features": Whole(1, _COUNT),

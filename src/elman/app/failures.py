@@ -12,11 +12,14 @@ import sys
 import traceback
 from collections.abc import Mapping
 
-from elman.errors import ElmanError
+from elman.errors import ElmanError, printable
 
 __all__ = ["FAULT", "INTERRUPTED", "MENDABLE", "PIPE_CLOSED", "as_options", "explain_failure"]
 
 FAULT, MENDABLE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+
+_LONGEST = 4000
+"""Characters of a message: what is wrong is said in fewer, whatever a hostile file says."""
 
 _KEYWORD = re.compile(r"\b([a-z_]+)=(?:\"([^\"]*)\"|([\w.-]*\w))")
 
@@ -31,7 +34,7 @@ def explain_failure(error: BaseException, flags: Mapping[str, tuple[str, str]]) 
     if os.environ.get("ELMAN_DEBUG") == "1" and code != PIPE_CLOSED:
         traceback.print_exception(error)
     if text:
-        sys.stderr.write(f"elman: {' '.join(text.split())}\n")
+        sys.stderr.write(f"elman: {printable(' '.join(text.split()), _LONGEST)}\n")
     return code
 
 

@@ -11,7 +11,7 @@ import typer
 from elman.app import options, progress
 from elman.app.corpora import is_corpus, is_table, read_corpus
 from elman.app.failures import INTERRUPTED
-from elman.app.output import check_writable
+from elman.app.output import check_outputs, checkpoint_files
 from elman.app.source import Source
 from elman.app.train_pairs import train_pairs
 from elman.app.train_text import train_text
@@ -169,11 +169,13 @@ def train(
     best epoch so far.
     """
     source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
-    path = check_writable(output or Path(f"{source.stem}.elman"))
+    path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
 
-        check_writable(check_picture(plot))
+        check_picture(plot)
+    check_outputs({"--output": path, "--plot": plot, **checkpoint_files(checkpoint, members or 5)},
+                  [data])  # fmt: skip
     if task not in (None, "generate", "transduce"):
         raise ConfigurationError(
             f"--task is generate or transduce, received {task!r}",

@@ -373,8 +373,10 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             parts = (self.timesteps_, ~longer), (sequences.width, longer)
             buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
         for width, indices in buckets:
-            for start in range(0, len(indices), 4096):
-                rows = indices[start : start + 4096]
+            # Of long sequences fewer: what is computed at once fits in memory.
+            at_once = max(1, min(4096, (1 << 23) // max(1, width)))
+            for start in range(0, len(indices), at_once):
+                rows = indices[start : start + at_once]
                 batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
                 x = batch.pad(width)
                 yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -17,8 +18,8 @@ from elman.ranges import check, check_all
 if TYPE_CHECKING:
     from elman.rnn import Sequential
 
-__all__ = ["answering", "described", "members_of", "planned", "rebuilt", "settings_of",
-           "skeleton_of", "stored_settings"]  # fmt: skip
+__all__ = ["answering", "check_settings", "described", "members_of", "planned", "rebuilt",
+           "settings_of", "skeleton_of", "stored_settings"]  # fmt: skip
 
 Estimator = TypeVar("Estimator")
 
@@ -58,9 +59,20 @@ def stored_settings(model: Any, kept_out: tuple[str, ...]) -> dict[str, Any]:
 
     Raises `ConfigurationError` for a setting that no file could be read with.
     """
-    settings = {name: value for name, value in model.get_params().items() if name not in kept_out}
-    check_all(_plain(settings), SETTINGS)
-    return settings
+    check_settings(model)
+    return {name: value for name, value in model.get_params().items() if name not in kept_out}
+
+
+def check_settings(settings: Any) -> None:
+    """Raise `ConfigurationError` for a setting beyond `elman.limits`, before anything is trained.
+
+    `settings` has them as attributes; `layers` counts where it is a number.
+    """
+    values = dict(vars(settings))
+    if not isinstance(values.get("layers", 1), Integral) and values.pop("layers") is not None:
+        # Layers of one's own stand in for those that the cell would name.
+        values.pop("cell", None)
+    check_all(_plain(values), SETTINGS)
 
 
 def settings_of(
