@@ -11,7 +11,14 @@ from typing import Any
 from elman.errors import NonFiniteError, OutputError
 from elman.files import check_output, same_file
 
-__all__ = ["check_outputs", "check_writable", "checkpoint_files", "keeping", "save_model", "size_of"]
+__all__ = [
+    "check_outputs",
+    "check_writable",
+    "checkpoint_files",
+    "keeping",
+    "save_model",
+    "size_of",
+]
 
 
 def check_writable(

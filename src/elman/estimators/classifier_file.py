@@ -50,6 +50,9 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
         settings["class_weight"] = [list(pair) for pair in model.class_weight.items()]
     labels = model.classes_.tolist()
     try:
+        if model.classes_.dtype.kind not in "biufUO":
+            # A list of dates may be one of numbers, and come back as such.
+            raise TypeError(f"not {model.classes_.dtype}")
         _labels(labels)
     except (TypeError, ValueError) as error:
         raise UnstorableValue(

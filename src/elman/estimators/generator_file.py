@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, TypeVar
 
+from elman.errors import ConfigurationError, UnstorableValue
 from elman.estimators import modelfile
 from elman.estimators.history import history_of, to_rows
 from elman.estimators.rebuilding import (
@@ -16,6 +17,8 @@ from elman.estimators.rebuilding import (
     skeleton_of,
     stored_settings,
 )
+from elman.limits import DESCRIPTION
+from elman.ranges import check
 from elman.sequences import Vocabulary
 
 __all__ = ["ESTIMATOR", "load", "save"]
@@ -31,6 +34,14 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
     from elman import __version__
     from elman.rnn import parameters_of, to_json
 
+    try:
+        check("classes", list(model.classes_), DESCRIPTION["classes"])
+    except ConfigurationError as error:
+        raise UnstorableValue(
+            f"A model file holds classes that are texts, numbers or true and false: "
+            f"{error.problem}",
+            remedy="train with str(class)",
+        ) from error
     best = int(model.best_epoch_)
     description = {
         "estimator": ESTIMATOR,
@@ -38,7 +49,7 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
         "settings": stored_settings(model, _NOT_STORED),
         "network": to_json(model.network_),
         "vocabulary": model.vocabulary_.to_json(),
-        "classes": list(model.classes_),
+        "classes": [*model.classes_],
         "several": model.several_,
         "start": model.start_,
         "record": model.record_,

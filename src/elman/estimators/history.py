@@ -45,9 +45,7 @@ def history_of(description: dict[str, Any], members: int) -> tuple[list[list[Any
     return _checked(rows, best, members)
 
 
-def _checked(
-    rows: list[Any], best: list[Any], members: int
-) -> tuple[list[list[Any]], list[int]]:
+def _checked(rows: list[Any], best: list[Any], members: int) -> tuple[list[list[Any]], list[int]]:
     if len(rows) != members or len(best) != members:
         raise ValueError(f"the history is that of {len(rows)} members, not of {members}")
     if sum(map(len, rows)) > STORED_EPOCHS:

@@ -18,7 +18,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import DamagedModel, ModelFileError, NewerModel, NotAModel, UnstorableValue, printable, shorten
+from elman.errors import (
+    DamagedModel,
+    ModelFileError,
+    NewerModel,
+    NotAModel,
+    UnstorableValue,
+    printable,
+    shorten,
+)
 from elman.files import kind_of, write_atomically
 from elman.limits import HEADER_BYTES, MODEL_BYTES, NESTED
 

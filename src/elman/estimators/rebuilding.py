@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import DamagedModel, ElmanError, ModelFileError, NotAModel, printable, shorten
+from elman.errors import (
+    DamagedModel,
+    ElmanError,
+    ForkedProcess,
+    ModelFileError,
+    NotAModel,
+    printable,
+    shorten,
+)
 from elman.estimators import modelfile
 from elman.limits import DESCRIPTION, SETTINGS
 from elman.ranges import check, check_all
@@ -43,6 +51,8 @@ def rebuilt(
         raise NotAModel(f"{path} holds a {named}, a {estimator} is needed", remedy=remedy)
     try:
         return rebuild(model)
+    except ForkedProcess:
+        raise
     except MemoryError as error:
         raise ModelFileError(f"{path} does not fit in memory") from error
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError,
