@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from elman import files
 from elman.errors import OutputError
-from elman.files import check_output, same_file, write_atomically
+from elman.files import write_atomically
 
+WRITERS = [
+    lambda path: files.check_output(path),
+    lambda path: write_atomically(path, b"new"),
+]
 OLD = b"what stood there before"
 
 
@@ -37,9 +42,10 @@ def test_a_link_stays_one_and_its_target_changes(target: Path, tmp_path: Path) -
     first, second = elsewhere / "first", tmp_path / "second"
     first.symlink_to(target)
     second.symlink_to(first)
-    check_output(second)
+    files.check_output(second)
     write_atomically(second, b"new")
-    assert second.is_symlink() and first.is_symlink()
+    assert second.is_symlink()
+    assert first.is_symlink()
     assert target.read_bytes() == b"new"
     assert names(elsewhere) == {"first"}
 
@@ -51,20 +57,21 @@ def test_a_link_to_what_is_not_there_yet_makes_it(tmp_path: Path) -> None:
     assert (tmp_path / "later").read_bytes() == b"new"
 
 
-@pytest.mark.parametrize("write", [check_output, lambda path: write_atomically(path, b"new")])
+@pytest.mark.parametrize("write", WRITERS)
 def test_what_is_no_regular_file_is_refused(tmp_path: Path, write) -> None:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "null").symlink_to("/dev/null")
     (tmp_path / "loop").symlink_to("loop")
     for name, said in (("fifo", "is a FIFO"), ("null", "is a device"), (".", "Is a directory"),
-                       ("loop", "writable"), ("none/x", "No such file"), ("a\0b", "null")):  # fmt: skip
+                       ("loop", "writable"), ("none/x", "No such file"),
+                       ("a\0b", "null")):  # fmt: skip
         with pytest.raises(OutputError, match=said):
             write(tmp_path / name)
     assert names(tmp_path) == {"fifo", "null", "loop"}
     assert stat.S_ISFIFO((tmp_path / "fifo").stat().st_mode)
 
 
-@pytest.mark.parametrize("write", [check_output, lambda path: write_atomically(path, b"new")])
+@pytest.mark.parametrize("write", WRITERS)
 def test_a_write_protected_file_is_kept(target: Path, write) -> None:
     target.chmod(0o444)
     with pytest.raises(OutputError, match="write-protected; name another file, or permit it"):
@@ -84,29 +91,29 @@ def test_what_is_read_is_never_written(target: Path, tmp_path: Path) -> None:
     os.link(target, tmp_path / "hard")
     for name in ("model.elman", "link", "hard", "./model.elman", "../" + tmp_path.name + "/link"):
         with pytest.raises(OutputError, match="is read: writing the output there would replace"):
-            check_output(f"{tmp_path}/{name}", inputs=["names", target])
-    check_output(tmp_path / "other", inputs=[target, "names", "-"])
+            files.check_output(f"{tmp_path}/{name}", inputs=["names", target])
+    files.check_output(tmp_path / "other", inputs=[target, "names", "-"])
 
 
 def test_a_file_of_a_folder_that_is_read_is_kept_unless_elman_wrote_it(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a.c").write_text("int main;")
     with pytest.raises(OutputError, match="is read: it is one of the files in"):
-        check_output(tmp_path / "deep" / "a.c", inputs=[tmp_path])
+        files.check_output(tmp_path / "deep" / "a.c", inputs=[tmp_path])
     from elman.estimators import modelfile
 
     modelfile.write(tmp_path / "m.elman", modelfile.Model({}, {}))
-    check_output(tmp_path / "m.elman", inputs=[tmp_path])
-    check_output(tmp_path / "new.elman", inputs=[tmp_path])
+    files.check_output(tmp_path / "m.elman", inputs=[tmp_path])
+    files.check_output(tmp_path / "new.elman", inputs=[tmp_path])
     assert names(tmp_path) == {"deep", "m.elman"}
 
 
 def test_files_are_the_same_by_what_they_are(target: Path, tmp_path: Path) -> None:
     os.link(target, tmp_path / "hard")
-    assert same_file(target, tmp_path / "hard")
+    assert files.same_file(target, tmp_path / "hard")
     (tmp_path / "link").symlink_to("later")
-    assert same_file(tmp_path / "later", tmp_path / "link")
-    assert not same_file(target, tmp_path / "later")
+    assert files.same_file(tmp_path / "later", tmp_path / "link")
+    assert not files.same_file(target, tmp_path / "later")
 
 
 # Whole or not at all

@@ -47,7 +47,7 @@ def same_file(path: str | os.PathLike[str], other: str | os.PathLike[str]) -> bo
     What is not there yet is the same where its name is, once links are followed.
     """
     try:
-        return os.path.samefile(path, other)
+        return Path(path).samefile(other)
     except (OSError, ValueError):
         with contextlib.suppress(OSError, ValueError, RuntimeError):
             return os.path.realpath(path) == os.path.realpath(other)
@@ -95,7 +95,7 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
         target, status = _place(path)
         _clean(target)
         descriptor, temporary = _temporary(target, stat.S_IMODE(status.st_mode) if status else 0)
-        with open(descriptor, "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             _inherit(descriptor, status)
@@ -151,7 +151,7 @@ def _check_input(
                 f"{path} is read: writing the output there would replace {os.fspath(given)}",
                 remedy="name another file for the output",
             )
-        if status is None or not os.path.isdir(given):
+        if status is None or not Path(given).is_dir():
             continue
         inside = os.path.realpath(given)
         if os.path.commonpath([inside, target]) == inside and not _ours(target):
@@ -213,7 +213,7 @@ def _clean(target: Path) -> None:
             try:
                 if fcntl is not None:
                     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                os.unlink(entry.path)
+                Path(entry.path).unlink()
             finally:
                 os.close(descriptor)
 

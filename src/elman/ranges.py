@@ -54,10 +54,9 @@ class Number:
     def holds(self, value: Any) -> bool:
         if not isinstance(value, Real) or isinstance(value, bool):
             return False
-        # Compared as they are: 10**400 is no float.
-        low: bool = self.least < value if self.above else self.least <= value
-        high: bool = value < self.most if self.below else value <= self.most
-        return bool(low and high)
+        number: Any = value  # compared as it is: 10**400 is no float
+        low = self.least < number if self.above else self.least <= number
+        return bool(low and (number < self.most if self.below else number <= self.most))
 
     def __str__(self) -> str:
         low = "above" if self.above else "from"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from elman.app.output import check_outputs
+from elman.app import output
 from elman.errors import OutputError
 
 ROWS = "name,sex\n" + "Anna,f\nOtto,m\nEva,f\nUgo,m\n" * 5
@@ -99,6 +99,6 @@ def test_a_picture_is_drawn_neither_over_the_model_nor_the_data(elman: Any, data
 
 
 def test_standard_input_and_names_of_data_sets_are_no_files(tmp_path: Path) -> None:
-    check_outputs({"--output": tmp_path / "a", "--plot": None}, ["-", "names", None])
+    output.check_outputs({"--output": tmp_path / "a", "--plot": None}, ["-", "names", None])
     with pytest.raises(OutputError, match="--output and --plot name one file"):
-        check_outputs({"--output": tmp_path / "a", "--plot": f"{tmp_path}/./a"}, [])
+        output.check_outputs({"--output": tmp_path / "a", "--plot": f"{tmp_path}/./a"}, [])

@@ -105,13 +105,15 @@ def test_any_field_may_be_forged(models, path: Path, data: st.DataObject) -> Non
     value = data.draw(st.sampled_from(HOSTILE))
     forged(path, edited(model, place, value))
     began = time.process_time()
+    said = ""
     try:
         loaded = kind.load(path)
     except ModelFileError as error:
-        assert len(str(error)) < 1500
-        assert str(error).isprintable()
+        said = str(error)
     else:
         use(loaded)
+    assert len(said) < 1500
+    assert said.isprintable()
     assert time.process_time() - began < 10
 
 
@@ -130,7 +132,8 @@ DROPOUT = {"layer": "Dropout", "rate": 0.5}
 GRAMS = {"layer": "NGrams", "units": 2}
 COSTLY = [
     ("classifier", ("members",), 10**9), ("classifier", ("members",), 101),
-    ("classifier", ("network",), layers(*[DROPOUT] * 5000)), ("classifier", ("network",), nested(12)),
+    ("classifier", ("network",), layers(*[DROPOUT] * 5000)), ("classifier",
+    ("network",), nested(12)),
     ("classifier", ("network",), layers(*[{**GRAMS, "longest": 60}] * 3)),
     ("classifier", ("network",), layers({**GRAMS, "longest": 10**7})),
     ("classifier", ("network",), layers({**GRAMS, "buckets": 10**12})),
@@ -143,14 +146,18 @@ COSTLY = [
     ("classifier", ("network", "input_shape"), [10**12, 5]),
     ("classifier", ("timesteps",), 10**12), ("classifier", ("temperature",), 1e-320),
     ("classifier", ("reader", "max_length"), -1), ("classifier", ("reader", "end"), "yes"),
-    ("classifier", ("settings", "units"), [4] * 10**5), ("classifier", ("settings", "ngrams"), 10**7),
+    ("classifier", ("settings", "units"), [4] * 10**5), ("classifier",
+    ("settings", "ngrams"), 10**7),
     ("classifier", ("settings", "epochs"), 10**12), ("classifier", ("settings", "seed"), -1),
     ("classifier", ("settings", "batch_size"), 0), ("classifier", ("settings", "patience"), -3),
-    ("classifier", ("settings", "timesteps"), -5), ("classifier", ("settings", "class_weight"), [["f", -1]]),
-    ("classifier", ("settings", "checkpoint"), "/tmp/chosen"), ("classifier", ("settings", "layers"), []),
+    ("classifier", ("settings", "timesteps"), -5), ("classifier",
+    ("settings", "class_weight"), [["f", -1]]),
+    ("classifier", ("settings", "checkpoint"), "/tmp/chosen"), ("classifier",
+    ("settings", "layers"), []),
     ("classifier", ("settings", "progress"), None), ("generator", ("settings", "checkpoint"), "x"),
     ("transducer", ("settings", "checkpoint"), "x"), ("generator", ("settings", "window"), 10**9),
-    ("generator", ("classes",), ["f", "f"]), ("generator", ("several",), 1), ("generator", ("start",), -1),
+    ("generator", ("classes",), ["f", "f"]), ("generator", ("several",), 1), ("generator",
+    ("start",), -1),
     ("generator", ("settings", "approach"), "many-to-one"), ("generator", ("start",), 0),
     ("transducer", ("settings", "layers"), 10**7), ("transducer", ("ratio",), 1e8),
     ("transducer", ("settings", "max_length"), 10**9), ("transducer", ("settings", "units"), 10**9),
@@ -333,7 +340,7 @@ child = os.fork()
 if not child:
     signal.alarm(60)
     for use in (lambda: model.predict(["anna"]), lambda: SequenceClassifier.load(sys.argv[1]),
-                lambda: model.fit(["ab", "ba"] * 2, [1, 2] * 2)):
+                lambda: SequenceClassifier(units=2).fit(["ab", "ba"] * 2, [1, 2] * 2)):
         try:
             use()
         except Exception as error:

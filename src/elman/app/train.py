@@ -153,7 +153,8 @@ def train(
         str | None, typer.Option(metavar="FILE", help="Note how far training is, to resume the "
                                  "same command after a crash.")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same model.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same model, on as "
+                                            "many threads of the same kind of processor.")] = 0,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the learning curves (.png, .svg).")
     ] = None,

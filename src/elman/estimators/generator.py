@@ -17,6 +17,7 @@ from elman.errors import ConfigurationError, LabelError, NonFiniteError, shorten
 from elman.estimators.corpus import Learned, learn
 from elman.estimators.request import Request, strings
 from elman.estimators.scores import Scores, bits_of_texts, score
+from elman.files import check_output
 from elman.sequences import Unit, Vocabulary
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
     `patience`. `progress` is called with a `Progress`; `checkpoint` names a file from which a
     killed `fit` with the same text and settings goes on, exactly.
 
-    After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`.
+    After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`. The
+    same seed, text and version give the same model with the same number of threads and the same
+    kernels (`record_` tells both: `threads`, `recurrence`).
 
     >>> model = SequenceGenerator(units=16, epochs=8, batch_size=2, steps=8, learning_rate=0.03)
     >>> _ = model.fit("to be or not to be, " * 20)
@@ -154,6 +157,8 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
                 f"Classes need a state that remembers them, received approach={self.approach!r}",
                 remedy='pass approach="stream"',
             )
+        if self.checkpoint and isinstance(text, os.PathLike):
+            check_output(self.checkpoint, inputs=[text])
         optimiser = Optimiser(self.method, self.learning_rate, self.schedule, self.weight_decay,
                               self.clip_value, self.clip_norm)  # fmt: skip
         learned = learn(text, classes, unit=self.unit, vocabulary=self.vocabulary,

@@ -180,8 +180,9 @@ def _described(path: Path, text: str, parameters: dict[str, NDArray[Any]]) -> di
             raise ValueError(f"there is no format {version}")
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError,
             RecursionError) as error:  # fmt: skip
+        said = f"{type(error).__name__}: {printable(error)}"
         raise DamagedModel(
-            f"The description in {path} cannot be read ({type(error).__name__}: {printable(error)})",
+            f"The description in {path} cannot be read ({said})",
             remedy="train it again",
         ) from error
     if version > FORMAT:

@@ -57,7 +57,9 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
     networks from different seeds have their probabilities averaged. With `decompose` strings of
     the input are read in Unicode's NFD: é is e and an accent, 각 is three letters.
 
-    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`.
+    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`. The same seed, pairs
+    and version give the same model with the same number of threads and the same kernels
+    (`record_` tells both: `threads`, `recurrence`).
 
     >>> words = ["abba", "baba", "aba", "bab", "abab", "baa", "ab", "ba"] * 4
     >>> model = SequenceTransducer(units=16, epochs=30, batch_size=8, learning_rate=0.02)

@@ -138,7 +138,7 @@ class Checkpoint:
                           for name, leaf in _named(fresh).items()]  # fmt: skip
             restored, parameters, memory = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
             best_epoch, done, history = entry["best_epoch"], entry["done"], entry["history"]
-            if not 0 <= best_epoch <= len(history) or not 0 <= done:
+            if not 0 <= best_epoch <= len(history) or not done >= 0:
                 raise ValueError("its counts do not fit its history")
             return Saved(restored, eqx.combine(parameters, network), int(best_epoch),
                          list(history), int(done), memory)  # fmt: skip

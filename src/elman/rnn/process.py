@@ -17,7 +17,7 @@ _first: int | None = None
 
 def check_process() -> None:
     """Note the process in which networks are used; raises `ForkedProcess` in a forked child."""
-    global _first  # noqa: PLW0603
+    global _first
     if _first is None:
         _first = os.getpid()
     elif _first != os.getpid():
