@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from elman.ranges import Either, Flag, Maybe, Number, OneOf, Range, Several, Text, Whole
 
-__all__ = ["DESCRIPTION", "HEADER_BYTES", "LAYERS", "MODEL_BYTES", "NESTED", "NESTED_LAYERS",
-           "NETWORK_PARTS", "SETTINGS", "STORED_EPOCHS"]  # fmt: skip
+__all__ = [
+    "DESCRIPTION",
+    "HEADER_BYTES",
+    "LAYERS",
+    "MODEL_BYTES",
+    "NESTED",
+    "NESTED_LAYERS",
+    "NETWORK_PARTS",
+    "RECORD",
+    "SETTINGS",
+    "STORED_EPOCHS",
+]
 
 MODEL_BYTES = 1 << 32
 """Size of a model file."""
@@ -62,6 +72,8 @@ LAYERS: dict[str, Range] = {
 }
 """Settings of layers by name; a name means the same in every layer that has it."""
 
+_FOLDS = OneOf(("latin", "accents", "case"))
+
 SETTINGS: dict[str, Range] = {
     "cell": _CELL,
     "units": Either(_WIDTH, Several(_WIDTH, 1, 64)),
@@ -90,6 +102,7 @@ SETTINGS: dict[str, Range] = {
     "validation": Maybe(Number(0, 1, above=True, below=True)),
     "patience": Maybe(Whole(0, 10**6)),
     "alphabet": Maybe(Text(0, 1 << 21)),
+    "fold": Either(_FOLDS, Several(_FOLDS, 0, 3)),
     "mask": Flag(),
     "timesteps": Maybe(Whole(0, _COUNT)),
     "max_length": Maybe(Whole(1, 10**9)),
@@ -125,3 +138,28 @@ DESCRIPTION: dict[str, Range] = {
     "transducer max_length": Whole(1, 10_000),
 }
 """What a model file says beside its settings and its network."""
+
+_MANY = Whole(0, 1 << 53)
+_FIGURE = Maybe(Number(-1e308, 1e308))
+
+RECORD: dict[str, Range] = {
+    "sequences": _MANY,
+    "symbols": _MANY,
+    "pairs": _MANY,
+    "trained_on": _MANY,
+    "data_sha256": Text(0, 64),
+    "seed": SETTINGS["seed"],
+    "epochs": Either(_MANY, Several(_MANY, 0, 100)),
+    "best_epoch": _MANY,
+    "best_epochs": Several(_MANY, 0, 100),
+    "train_loss": _FIGURE,
+    "train_accuracy": _FIGURE,
+    "validation_loss": _FIGURE,
+    "validation_accuracy": _FIGURE,
+    "interrupted": Flag(),
+    "elman": Text(0, 100),
+    "jax": Text(0, 100),
+    "recurrence": Text(0, 1000),
+    "threads": _MANY,
+}
+"""What every training record says; whoever trained may add more."""

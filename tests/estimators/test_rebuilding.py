@@ -131,6 +131,11 @@ def nested(depth: int) -> dict[str, Any]:
 DROPOUT = {"layer": "Dropout", "rate": 0.5}
 GRAMS = {"layer": "NGrams", "units": 2}
 COSTLY = [
+    ("classifier", ("settings", "fold"), [3]), ("classifier", ("settings", "epochs"), None),
+    ("classifier", ("settings", "class_weight"), [["x", 1.0]]),
+    ("classifier", ("record", "best_epochs"), "x"), ("generator", ("record", "best_epoch"), []),
+    ("transducer", ("record", "seed"), -1), ("transducer", ("elman_version",), 10**400),
+    ("classifier", ("history",), [""]),
     ("classifier", ("members",), 10**9), ("classifier", ("members",), 101),
     ("classifier", ("network",), layers(*[DROPOUT] * 5000)), ("classifier",
     ("network",), nested(12)),

@@ -19,6 +19,7 @@ from elman.estimators.rebuilding import (
     members_of,
     planned,
     rebuilt,
+    record_of,
     settings_of,
     skeleton_of,
     stored_settings,
@@ -105,7 +106,7 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
         description, "timesteps", "timesteps" if classifier.mask else "padded timesteps"
     )
     classifier.temperature_ = float(described(description, "temperature"))
-    classifier.record_ = dict(description["record"])
+    classifier.record_ = record_of(description)
     classifier.reader_ = reader = _reader(description["reader"], parameters)
     classifier.n_features_in_ = reader.features
     plan, shape = planned(description["network"])
@@ -143,8 +144,8 @@ def _weights(setting: Any, classes: NDArray[Any]) -> Any:
     """Read class_weight, of which a mapping was written as pairs."""
     if isinstance(setting, list):
         weights = dict(setting)
-        if len(weights) < len(setting) or len(weights) > len(classes):
-            raise ValueError("class_weight names a label once")
+        if len(weights) < len(setting) or not set(weights) <= set(classes.tolist()):
+            raise ValueError("class_weight names labels, each once")
         for weight in weights.values():
             check("class_weight", weight, _WEIGHT)
         return weights

@@ -13,6 +13,7 @@ from elman.estimators.rebuilding import (
     described,
     planned,
     rebuilt,
+    record_of,
     settings_of,
     skeleton_of,
     stored_settings,
@@ -79,7 +80,7 @@ def _rebuild(kind: type[Generator], model: modelfile.Model) -> Generator:
     if len(set(generator.classes_)) < len(generator.classes_):
         raise ValueError("classes differ from each other")
     generator.several_ = described(description, "several")
-    generator.record_ = dict(description["record"])
+    generator.record_ = record_of(description)
     outputs = len(generator.vocabulary_) + generator.several_
     generator.start_ = described(description, "start")
     if generator.start_ >= outputs:

@@ -46,6 +46,8 @@ def history_of(description: dict[str, Any], members: int) -> tuple[list[list[Any
 
 
 def _checked(rows: list[Any], best: list[Any], members: int) -> tuple[list[list[Any]], list[int]]:
+    if not all(isinstance(epochs, list) for epochs in rows):
+        raise TypeError("the history of a member is a list")
     if len(rows) != members or len(best) != members:
         raise ValueError(f"the history is that of {len(rows)} members, not of {members}")
     if sum(map(len, rows)) > STORED_EPOCHS:

@@ -20,14 +20,24 @@ from elman.errors import (
     shorten,
 )
 from elman.estimators import modelfile
-from elman.limits import DESCRIPTION, SETTINGS
+from elman.limits import DESCRIPTION, RECORD, SETTINGS
 from elman.ranges import check, check_all
 
 if TYPE_CHECKING:
     from elman.rnn import Sequential
 
-__all__ = ["answering", "check_settings", "described", "members_of", "planned", "rebuilt",
-           "settings_of", "skeleton_of", "stored_settings"]  # fmt: skip
+__all__ = [
+    "answering",
+    "check_settings",
+    "described",
+    "members_of",
+    "planned",
+    "rebuilt",
+    "record_of",
+    "settings_of",
+    "skeleton_of",
+    "stored_settings",
+]
 
 Estimator = TypeVar("Estimator")
 
@@ -96,14 +106,25 @@ def settings_of(
     if not isinstance(described, dict):
         raise TypeError("settings are an object")
     settings = dict(described)
-    known = set(kind().get_params()) - set(kept_out)
+    defaults = kind().get_params()
+    known = set(defaults) - set(kept_out)
     if strange := sorted(set(settings) - known):
         raise ValueError(f"there is no setting {shorten(strange[0])}")
     for name in listed:
         if isinstance(settings.get(name), list):
             settings[name] = tuple(settings[name])
     check_all(settings, SETTINGS)
+    if settings.get("epochs", 1) is None and defaults["epochs"] is not None:
+        raise ValueError("epochs is a number")
     return settings
+
+
+def record_of(description: dict[str, Any]) -> dict[str, Any]:
+    """Return the training record, what it always says checked."""
+    check("elman_version", description["elman_version"], RECORD["elman"])
+    record = dict(description["record"])
+    check_all(record, RECORD)
+    return record
 
 
 def _plain(settings: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from elman.estimators.rebuilding import (
     described,
     members_of,
     rebuilt,
+    record_of,
     settings_of,
     skeleton_of,
     stored_settings,
@@ -72,7 +73,7 @@ def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
     transducer.ratio_ = float(described(description, "ratio"))
     if transducer.ratio_ > transducer.max_length:
         raise ValueError(f"ratio {transducer.ratio_:g} is beyond max_length")
-    transducer.record_ = dict(description["record"])
+    transducer.record_ = record_of(description)
 
     def plan() -> Any:
         return build_transducer(
