@@ -189,7 +189,7 @@ def printable(text: object, limit: int = 300) -> str:
     """Write a text of unknown origin for a message: no control characters, not too long.
 
     >>> printable("Zoë\x1b[31m red"), printable("x" * 400, 5)
-    ('Zoë\\x1b[31m red', 'xxxxx… (400 characters)')
+    ('Zoë\\\\x1b[31m red', 'xxxxx… (400 characters)')
     """
     whole = str(text)
     shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in whole[:limit])

@@ -37,7 +37,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Any, Mod
         ),
         "generator": (
             SequenceGenerator(units=2, epochs=1, steps=4, batch_size=2, embedding=2)
-            .fit(NAMES, LABELS), lambda model: model.generate("a", length=3, condition=model.classes_[0]),
+            .fit(NAMES, LABELS),
+            lambda model: model.generate("a", length=3, condition=model.classes_[0]),
         ),
         "transducer": (
             SequenceTransducer(units=4, embedding=2, epochs=1)
