@@ -11,7 +11,7 @@ from elman.app import options, progress
 from elman.app.console import note, print_json, put
 from elman.app.corpora import check_no_columns
 from elman.app.held_out import part_of
-from elman.app.output import check_writable
+from elman.app.output import check_outputs
 from elman.app.source import Source
 from elman.errors import ConfigurationError
 
@@ -72,7 +72,8 @@ def evaluate(
     wanted = _wanted(split, everything)
     for picture in (plot, reliability):
         if picture is not None:
-            check_writable(check_picture(picture))
+            check_picture(picture)
+    check_outputs({"--plot": plot, "--reliability": reliability}, [model, data, dictionary])
     ready()
     from elman.app.evaluate_text import estimator_of, evaluate_text
 

@@ -9,7 +9,7 @@ import typer
 
 from elman.app import options, progress
 from elman.app.console import note, print_json, put
-from elman.app.output import check_writable
+from elman.app.output import check_outputs
 from elman.app.source import Source
 from elman.errors import ConfigurationError
 
@@ -60,7 +60,8 @@ def gradients(
         )
     for picture in (plot, training_plot):
         if picture is not None:
-            check_writable(check_picture(picture))
+            check_picture(picture)
+    check_outputs({"--plot": plot, "--training-plot": training_plot}, [model, data])
     ready()
     from elman.estimators import SequenceClassifier
     from elman.report.gradients import draw_gradients, flow_lines

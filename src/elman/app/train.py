@@ -11,7 +11,7 @@ import typer
 from elman.app import options, progress
 from elman.app.corpora import check_no_columns, is_corpus, is_table, read_corpus
 from elman.app.failures import INTERRUPTED
-from elman.app.output import check_writable
+from elman.app.output import check_outputs, checkpoint_files
 from elman.app.source import Source
 from elman.app.train_pairs import train_pairs
 from elman.app.train_text import train_text
@@ -153,7 +153,8 @@ def train(
         str | None, typer.Option(metavar="FILE", help="Note how far training is, to resume the "
                                  "same command after a crash.")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same model.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same model, on as "
+                                            "many threads of the same kind of processor.")] = 0,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the learning curves (.png, .svg).")
     ] = None,
@@ -171,11 +172,13 @@ def train(
     """
     source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
                     separator=separator)  # fmt: skip
-    path = check_writable(output or Path(f"{source.stem}.elman"))
+    path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
 
-        check_writable(check_picture(plot))
+        check_picture(plot)
+    check_outputs({"--output": path, "--plot": plot, **checkpoint_files(checkpoint, members or 5)},
+                  [data])  # fmt: skip
     if task not in (None, "generate", "transduce"):
         raise ConfigurationError(
             f"--task is generate or transduce, received {task!r}",

@@ -62,7 +62,8 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     finished before, the model of that epoch is kept and can be used and saved.
 
     After `fit`: `classes_`, `networks_`, `history_` (per member, per epoch), `reader_`,
-    `temperature_`, `record_`. The same seed, data and version give the same model.
+    `temperature_`, `record_`. The same seed, data and version give the same model with the same
+    number of threads and the same kernels (`record_` tells both: `threads`, `recurrence`).
 
     >>> model = SequenceClassifier(units=8, epochs=30, batch_size=4, learning_rate=0.02)
     >>> names = ["Anna", "Lena", "Nora", "Mia", "Otto", "Hugo", "Milo", "Ugo"]
@@ -280,6 +281,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256(np.ascontiguousarray(sequences.values).tobytes())
         digest.update(sequences.lengths.tobytes() + codes.astype(np.int64).tobytes())
@@ -304,6 +306,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }  # fmt: skip
 
     # Use
@@ -374,8 +377,10 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             parts = (self.timesteps_, ~longer), (sequences.width, longer)
             buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
         for width, indices in buckets:
-            for start in range(0, len(indices), 4096):
-                rows = indices[start : start + 4096]
+            # Of long sequences fewer: what is computed at once fits in memory.
+            at_once = max(1, min(4096, (1 << 23) // max(1, width)))
+            for start in range(0, len(indices), at_once):
+                rows = indices[start : start + at_once]
                 batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
                 x = batch.pad(width)
                 yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)

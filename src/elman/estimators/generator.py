@@ -17,6 +17,7 @@ from elman.errors import ConfigurationError, LabelError, NonFiniteError, shorten
 from elman.estimators.corpus import Learned, learn
 from elman.estimators.request import Request, strings
 from elman.estimators.scores import Scores, bits_of_texts, score
+from elman.files import check_output
 from elman.sequences import Unit, Vocabulary
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
     `patience`. `progress` is called with a `Progress`; `checkpoint` names a file from which a
     killed `fit` with the same text and settings goes on, exactly.
 
-    After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`.
+    After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`. The
+    same seed, text and version give the same model with the same number of threads and the same
+    kernels (`record_` tells both: `threads`, `recurrence`).
 
     >>> model = SequenceGenerator(units=16, epochs=8, batch_size=2, steps=8, learning_rate=0.03)
     >>> _ = model.fit("to be or not to be, " * 20)
@@ -154,6 +157,8 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
                 f"Classes need a state that remembers them, received approach={self.approach!r}",
                 remedy='pass approach="stream"',
             )
+        if self.checkpoint and isinstance(text, os.PathLike):
+            check_output(self.checkpoint, inputs=[text])
         optimiser = Optimiser(self.method, self.learning_rate, self.schedule, self.weight_decay,
                               self.clip_value, self.clip_norm)  # fmt: skip
         learned = learn(text, classes, unit=self.unit, vocabulary=self.vocabulary,
@@ -212,6 +217,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256()
         for begin in range(0, len(learned.symbols), 1 << 24):
@@ -230,6 +236,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }
 
     # Use
@@ -240,6 +247,9 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
 
     def _begin(self, seed: str, condition: Any) -> NDArray[np.int64]:
         """Code what a text begins with: END and the class where there are, then the seed."""
+        from elman.rnn.process import check_process
+
+        check_process()
         if condition is not None and condition not in self.classes_:
             known = ", ".join(map(repr, self.classes_[:12])) or "none"
             raise LabelError(

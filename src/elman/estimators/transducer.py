@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, NonFiniteError, SequenceError, shorten
 from elman.estimators.error_rates import ErrorRates, error_rates
+from elman.estimators.rebuilding import check_settings
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
     networks from different seeds have their probabilities averaged. With `decompose` strings of
     the input are read in Unicode's NFD: é is e and an accent, 각 is three letters.
 
-    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`.
+    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`. The same seed, pairs
+    and version give the same model with the same number of threads and the same kernels
+    (`record_` tells both: `threads`, `recurrence`).
 
     >>> words = ["abba", "baba", "aba", "bab", "abab", "baa", "ab", "ba"] * 4
     >>> model = SequenceTransducer(units=16, epochs=30, batch_size=8, learning_rate=0.02)
@@ -234,6 +237,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
     def _train(self, kept: Pairs, held: Pairs | None, member: int) -> Trained:
         from elman.rnn import Checkpoint, Optimiser, build_transducer, train_pairs
 
+        check_settings(self)
         key, order = np.random.SeedSequence((self.seed, member)).generate_state(2).tolist()
         network = build_transducer(
             len(self.inputs_), len(self.outputs_), cell=self.cell, units=self.units,
@@ -255,6 +259,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256()
         for part in pairs:
@@ -273,6 +278,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }  # fmt: skip
 
     # Use
@@ -329,7 +335,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         order = np.argsort(lengths, kind="stable")
         most = max(1, _AT_ONCE // beams)
         # Powers of two, and halfway between them.
-        widths = np.array([6, 8, *(n for p in range(3, 12) for n in (3 << p >> 1, 2 << p))])
+        widths = np.array([6, 8, *(n for p in range(3, 20) for n in (3 << p >> 1, 2 << p))])
         buckets = np.searchsorted(widths, lengths[order])
         for bucket in np.unique(buckets):
             inside = order[buckets == bucket]
@@ -343,7 +349,9 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
                     x[i, : len(coded[row])] = coded[row]
                 filled = np.ones(room, np.int32)
                 filled[: len(rows)] = lengths[rows]
-                yield rows, x, filled, max(4, int(np.ceil(self.ratio_ * width)))
+                # Nothing that was trained on is longer than max_length, in or out.
+                limit = min(max(4, int(np.ceil(self.ratio_ * width))), 4 * self.max_length)
+                yield rows, x, filled, limit
 
     def symbols_of(self, x: str | Sequence[str]) -> list[str]:
         """Give the symbols that the model reads of one input: strings are decomposed."""

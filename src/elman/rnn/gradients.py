@@ -24,6 +24,7 @@ from elman.rnn.cells import Recurrent, State
 from elman.rnn.layer import Layer, built
 from elman.rnn.layers import Bidirectional, Branches
 from elman.rnn.losses import cross_entropy
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential, mask_after, parts
 from elman.rnn.steps import Data
 
@@ -169,6 +170,7 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
     >>> flow.layer, len(flow.state), flow.verdict
     ('SimpleRNN(8)', 30, 'vanishes')
     """
+    check_process()
     recurrent = [part for layer in parts(network) for part in _directions(layer)]
     if not recurrent:
         raise ConfigurationError("The network has no recurrent layer whose gradient to follow")

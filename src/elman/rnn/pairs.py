@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, NonFiniteError
 from elman.rnn.checkpoint import Checkpoint
 from elman.rnn.optimise import Optimiser
+from elman.rnn.process import check_process
 from elman.rnn.steps import State, advanced, new_epoch, rows_of, start
 from elman.rnn.training import Epoch, Progress, Trained, is_better, is_finished
 from elman.rnn.transducer import Transducer
@@ -124,6 +125,7 @@ def _blocks(pairs: Pairs, batch_size: int) -> list[Pairs]:
 
 def likelihoods(network: Transducer, pairs: Pairs, *, batch_size: int = 256) -> NDArray[np.float64]:
     """Tell the log-likelihood (nats) of every pair, `(n,)`, summed over alignments."""
+    check_process()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     found = np.zeros(len(pairs.x))
     for width, indices in _widths(pairs.x_lengths, batch_size):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from elman.rnn import writing
 from elman.rnn.choice import FORBIDDEN, RECENT, Choice, pick, shaped
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential
 from elman.rnn.stepping import Stepper, stepper
 
@@ -210,6 +211,7 @@ def begin(
 
     With a `window` the last `window` symbols count, the seed repeated if it is shorter.
     """
+    check_process()
     n = len(seed)
     if window:
         last = np.resize(seed[::-1], window)[::-1].astype(np.int32)

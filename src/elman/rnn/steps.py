@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from elman.rnn.kernels import gather
 from elman.rnn.losses import accuracy, cross_entropy, l2_penalty, weighted_mean
 from elman.rnn.optimise import Optimiser
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential, adapted, count_parameters, parts
 from elman.rnn.windows import WindowData, windows_of
 
@@ -73,6 +74,7 @@ class State(NamedTuple):
 
 def start(network: Any, optimiser: Optimiser, total: int) -> State:
     """Return the state before the first of `total` steps."""
+    check_process()
     # Steps donate their state, and the caller's network must stay usable. Everything else is
     # made with NumPy, for JAX compiles even a zero.
     parameters = jax.tree.map(np.array, eqx.filter(network, eqx.is_inexact_array))
@@ -229,6 +231,7 @@ def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequent
     """Let layers that start from the training data (`Standardise`) see up to `examples` of it."""
     if not any(hasattr(part, "adapted") for part in parts(network)):
         return network
+    check_process()
     n = len(data.x)
     chosen = np.linspace(0, n - 1, min(n, examples)).astype(int)
     x = jnp.swapaxes(jnp.asarray(data.x[chosen]), 0, 1)
@@ -249,6 +252,7 @@ def _measure(parameters: Any, data: AnyData, order: Array, *, structure: Any) ->
 
 def measure(network: Sequential, data: AnyData, batch_size: int) -> tuple[float, float]:
     """Return mean loss (nats) and accuracy of a network on data."""
+    check_process()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     rows = rows_of(np.arange(len(data.x)), min(batch_size, len(data.x)))
     sums = np.asarray(_measure(parameters, data, rows, structure=structure), float)
@@ -267,6 +271,7 @@ def logits_of(
     network: Sequential, x: NDArray[Any], lengths: NDArray[Any] | None = None
 ) -> NDArray[np.float32]:
     """Compute logits, batch-major: `(n, time, ...)` to `(n, classes)` or `(n, time, classes)`."""
+    check_process()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     return np.asarray(_logits(parameters, x, lengths, structure=structure))
 
@@ -295,6 +300,7 @@ def window_losses(network: Sequential, symbols: NDArray[Any], window: int) -> ND
 
     Raises `SequenceError` for a text not longer than a window.
     """
+    check_process()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     data = windows_of(symbols, window, every_step=False)
     rows = rows_of(np.arange(len(data.starts)), 1024)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from elman.errors import SequenceError
 from elman.rnn.losses import cross_entropy
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential
 from elman.rnn.stateful import States, initial_states, read_on
 from elman.rnn.streams import Streams, Symbols
@@ -63,6 +64,7 @@ def _read(
 
 
 def _blocks(network: Sequential, symbols: Symbols, streams: int | None) -> Iterator[_Read]:
+    check_process()
     n = len(symbols)
     if n < 2:
         raise SequenceError(f"A text to be scored has at least two symbols, received {n}")

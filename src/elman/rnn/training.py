@@ -93,8 +93,9 @@ def train(
     Batches are drawn anew every epoch from `seed`. With `validation` the best epoch is the one
     of the lowest validation loss, and training stops after `patience` epochs without a better
     one; without, it is the last. Ctrl-C ends training and keeps the best epoch so far.
-    The same seed, data and version give the same weights, bit for bit, and a run that was
-    killed and resumed from its `checkpoint` ends with the same weights as one that was not.
+    The same seed, data and version give the same weights, bit for bit, with the same number of
+    threads and the same kernels (`elman.rnn.kernels.conditions`), and a run that was killed and
+    resumed from its `checkpoint` ends with the same weights as one that was not.
 
     Raises `NonFiniteError` when the loss or a gradient is no longer a number: its `trained`
     holds the best epoch before that step. Raises `ConfigurationError` for settings outside
