@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from elman.cache import NOWHERE, cache_root
+from elman.cache import NOWHERE, cache_root, regular
 from elman.errors import OutputError
 from elman.files import write_atomically
 
@@ -66,14 +66,12 @@ def matches(path: Path, sha256: str) -> bool:
     A file without a published sum is compared with the one noted when it was made; a file
     of which nothing is known does not match.
     """
-    if not path.is_file():
+    if not regular(path) or not (sha256 or regular(_note(path))):
         return False
-    if not sha256:
-        try:
-            sha256 = _note(path).read_text("ascii").strip()
-        except (OSError, UnicodeDecodeError):
-            return False
-    return file_sha256(path) == sha256
+    try:
+        return file_sha256(path) == (sha256 or _note(path).read_text("ascii").strip())
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def note_sha256(path: Path) -> str:
