@@ -110,15 +110,22 @@ def _folded_words(language: str) -> dict[str, float]:
     return words
 
 
-@cache
 def voice(language: str, progress: Callable[[str], None] | None = None) -> Voice:
     """The voice of a language; trained on first use, about half a minute, and cached.
 
     Raises `ConfigurationError` for a language without one, `DatasetUnavailable` when its lexicon
     cannot be had.
     """
-    if (code := voice_code(language)) != language:
-        return voice(code, progress)
+    code = voice_code(language)
+    if code not in _voices:
+        _voices[code] = _kept_voice(code, progress)
+    return _voices[code]
+
+
+_voices: dict[str, Voice] = {}
+
+
+def _kept_voice(language: str, progress: Callable[[str], None] | None) -> Voice:
     source = source_of(language)
 
     def make() -> Voice:
@@ -137,7 +144,7 @@ def voice(language: str, progress: Callable[[str], None] | None = None) -> Voice
 
 def forget() -> None:
     """Forget the voices in memory, not those on disk."""
-    voice.cache_clear()
+    _voices.clear()
 
 
 def train_voice(
