@@ -70,6 +70,8 @@ def gunzip(packed: bytes, name: str, most: int) -> bytes:
     import gzip
 
     try:
+        if not packed:
+            raise EOFError("it is empty")
         with gzip.GzipFile(fileobj=BytesIO(packed)) as file:
             content = file.read(most + 1)
         if len(content) > most:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from elman.cache import regular
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.frames import decode, read_bytes
@@ -22,6 +23,8 @@ __all__ = ["DATASETS", "published_size", "published_sum", "read_lexicon"]
 _WIKIPRON = "https://raw.githubusercontent.com/CUNY-CL/wikipron/master/data/scrape/tsv"
 _IPA_DICT = "https://raw.githubusercontent.com/open-dict-data/ipa-dict/master/data"
 _WIKTIONARY = "CC BY-SA 3.0 (Wiktionary)"
+_LARGEST = 1 << 28
+"""Bytes of a lexicon of one's own: a hundred times the largest one published."""
 
 
 def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon:
@@ -42,12 +45,27 @@ def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon
     [('remix', 'ɹ iː m ɪ k s'), ('air', 'ɛɹ'), ('air', 'eə')]
     """
     path = Path(path)
+    _check_size(path)
     raw = read_bytes(path)
     entries = list(_entries(decode(raw, path), path.name))
     if not entries:
         raise TableError(f"{path.name} holds no entries", remedy="give lines: word TAB phonemes")
     return Lexicon.of(entries, language=language, name=path.name, source=path.name,
                       sha256=hashlib.sha256(raw).hexdigest())  # fmt: skip
+
+
+def _check_size(path: Path) -> None:
+    """Refuse what need never end, or is far larger than any lexicon."""
+    if path.exists() and not path.is_dir() and not regular(path):
+        raise TableError(
+            f"{path} is a pipe or a device, not a file",
+            remedy="write what it gives to a file first",
+        )
+    if regular(path) and path.stat().st_size > _LARGEST:
+        raise TableError(
+            f"A lexicon has at most {_LARGEST:,} bytes, {path.name} has {path.stat().st_size:,}",
+            remedy="give the words that are needed",
+        )
 
 
 def published_sum(mirror_path: str) -> str:
