@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elman.cache import cache_root, kept, seal, whole
 from elman.datasets.cache import file_sha256
@@ -32,6 +32,9 @@ from elman.phonetics.training import (
     pairs_of,
     train_direction,
 )
+
+if TYPE_CHECKING:
+    from elman.estimators import SequenceTransducer
 
 __all__ = ["Shelf"]
 
@@ -88,10 +91,8 @@ class Shelf:
     def find(self) -> tuple[Transducer, Transducer, KnownWords] | None:
         """Read both models and the words; None where one is missing or damaged."""
         try:
-            reader, speller = (
-                whole(self._path(swap), lambda path, swap=swap: self._read(path, swap))
-                for swap in (False, True)
-            )
+            reader = whole(self._path(False), self._read)
+            speller = whole(self._path(True), self._read)
             words = whole(self.folder / "words.tsv", self._read_words)
         except DatasetError:  # no lexicon, and so no name for what is looked for
             return None
@@ -113,11 +114,11 @@ class Shelf:
         )
         return reader, speller, words
 
-    def direction(self, *, swap: bool) -> Transducer:
+    def direction(self, *, swap: bool) -> SequenceTransducer:
         """Read or train the model towards sounds, or with `swap` towards letters."""
         return kept(
             self._path(swap),
-            read=lambda path: self._read(path, swap),
+            read=self._read,
             make=lambda: self._train(swap),
             write=lambda path, model: model.save(path),
             waiting=self._waiting,
@@ -129,7 +130,7 @@ class Shelf:
     def _name(self, what: str) -> str:
         return f"{what} of {self.spoken.code}-{self.mark}"
 
-    def _read(self, path: Path, swap: bool) -> Any:
+    def _read(self, path: Path) -> SequenceTransducer:
         from elman.estimators import SequenceTransducer
 
         model = SequenceTransducer.load(path)

@@ -198,7 +198,7 @@ def keep_voice(path: Path, trained: Voice, source: str) -> None:
     sound = {s: n for n, s in enumerate(trained.model.sounds)}
     number = {word: n for n, word in enumerate(trained.words)}
     model = trained.model.described(language=trained.language, source=source)
-    words = {
+    words: dict[str, NDArray[Any]] = {
         "words/text": np.frombuffer(text, np.uint8),
         "words/zipf": np.array(list(trained.words.values()), np.float32),
         "words/said_word": np.array([number[word] for word, _ in said], np.int32),
