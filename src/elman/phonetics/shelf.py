@@ -144,7 +144,7 @@ class Shelf:
     def _read_words(self, path: Path) -> KnownWords:
         return KnownWords.sealed(path, self._name("words"))
 
-    def _train(self, swap: bool) -> Any:
+    def _train(self, swap: bool) -> SequenceTransducer:
         readings, learned = self._readings, self._learned
         inputs, outputs = pairs_of(
             readings, learned, self.spoken, self._usual, self.recipe, swap=swap
@@ -154,7 +154,7 @@ class Shelf:
             if self._stage is not None:
                 self._stage("spelling" if swap else "pronunciation", now)
 
-        model = train_direction(inputs, outputs, self.recipe, progress=told)
+        model: SequenceTransducer = train_direction(inputs, outputs, self.recipe, progress=told)
         model.record_ |= {
             "kept_as": self._name(self._path(swap).stem),
             "lexicon": self.spoken.lexicon,
