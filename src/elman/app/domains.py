@@ -63,9 +63,11 @@ def similar(
     in com. With --check, Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
+    from elman.phonetics.languages import voice_code
 
     _one_format(as_json, as_csv)
     _within("--count", count, _MOST)
+    language, heard_in = voice_code(language), voice_code(heard_in) if heard_in else None
     label = parse(name)
     suffixes = _suffixes(tld) or [label.suffix or "com"]
     from elman import domains
@@ -124,6 +126,9 @@ def invent(
     }  # fmt: skip
     given = {key: value for key, value in asked.items() if value}
     suffixes = _suffixes(tld)
+    from elman.phonetics.languages import voice_code
+
+    language = voice_code(language)
     from elman.app.engine import ready
 
     ready()

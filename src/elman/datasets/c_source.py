@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-from elman.datasets.archives import DAMAGED
+from elman.datasets.archives import gunzip
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.records import Corpus
-from elman.errors import ChecksumMismatch, DatasetUnavailable
+from elman.errors import DatasetUnavailable
 
 __all__ = ["DATASETS", "load_headers", "load_kernel"]
 
@@ -63,13 +62,7 @@ def load_kernel(dataset: DataSet, progress: Progress | None = None) -> Corpus:
         ChecksumMismatch: a mirror's file is another one.
     """
     found = locate(dataset, progress)
-    try:
-        text = gzip.decompress(found.files[0].read_bytes()).decode("utf-8")
-    except DAMAGED as error:
-        raise ChecksumMismatch(
-            f"{found.files[0].name} is not the joined file packed by gzip ({error})",
-            remedy="remove it and load the set again",
-        ) from error
+    text = gunzip(found.files[0].read_bytes(), found.files[0].name, most=1 << 26).decode("utf-8")
     return Corpus(text, name=dataset.name, source=found.source)
 
 

@@ -19,6 +19,7 @@ from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings
 from elman.errors import ConfigurationError, InputError, shorten
 from elman.phonetics.joint import Part, Reading
+from elman.phonetics.languages import voice_code
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import fold_label, voice
 
@@ -51,6 +52,7 @@ def similar(
     """
     if count < 1:
         raise ConfigurationError(f"At least 1 suggestion is asked for, received count={count}")
+    language, heard_in = voice_code(language), voice_code(heard_in) if heard_in else None
     speaker = voice(language, progress)
     listener = voice(heard_in, progress) if heard_in and heard_in != language else speaker
     label = fold_label(name, language)
