@@ -6,6 +6,9 @@ Run:  pip install jellyfish metaphone dnstwist
 Given one name of a pair, is the other among the first 10 or 50 candidates? Voices for the
 benchmark are trained without the words of any pair and without all that sound like them; that a
 word exists (wordfreq) stays known, to elman as to the look-ups.
+
+Recall is told twice: over the pairs that a model of elman's own kind reads as their lexicon does,
+and (`all`) over every pair that the lexicon has.
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ from elman.domains.readings import readings
 from elman.domains.similar import similar_to
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
+from elman.report import Paired, Proportion
 
 _FOLDER = Path(__file__).parent
 _FIRST = 50
@@ -61,22 +65,45 @@ def benchmark_voice(language: str, pairs: list[benchmark.Pair]) -> Voice:
     return read_voice(language, path)
 
 
-def measure(find: Callable[[str, int], list[str]], pairs: list[benchmark.Pair]) -> dict[str, float]:
-    """recall@10 and @50, the mean rank of what was found, and the median milliseconds."""
+def ranks_of(
+    find: Callable[[str, int], list[str]], pairs: list[benchmark.Pair]
+) -> tuple[list[int], float]:
+    """The wanted name's rank for each pair, 0 where it is not found; the median milliseconds."""
     ranks, seconds = [], []
-    for given, wanted, _ in pairs:
+    for pair in pairs:
         began = time.perf_counter()
-        found = find(given, _FIRST)
+        found = find(pair.given, _FIRST)
         seconds.append(time.perf_counter() - began)
-        ranks.append(found.index(wanted) + 1 if wanted in found else 0)
+        ranks.append(found.index(pair.wanted) + 1 if pair.wanted in found else 0)
+    return ranks, 1000 * statistics.median(seconds)
+
+
+def recalls(ranks: list[int]) -> dict[str, float]:
+    """recall@10 and @50, the latter with its 95% interval, and the mean rank of what was found."""
     hits = [rank for rank in ranks if rank]
+    found = Proportion(len(hits), len(ranks))
     return {
-        "pairs": len(pairs),
-        "recall10": sum(rank <= 10 for rank in hits) / len(pairs),
-        "recall50": len(hits) / len(pairs),
+        "pairs": len(ranks),
+        "recall10": sum(rank <= 10 for rank in hits) / len(ranks),
+        "recall50": found.value,
+        "recall50_low": found.low,
+        "recall50_high": found.high,
         "mean_rank": statistics.mean(hits) if hits else float("nan"),
-        "ms": 1000 * statistics.median(seconds),
     }
+
+
+def kinds(name: str, pairs: list[benchmark.Pair]) -> dict[str, list[int]]:
+    """The places of the pairs that a model reads as the lexicon does, and of all of them."""
+    everything = list(range(len(pairs)))
+    if not name.endswith("homophones"):
+        return {"": everything}
+    return {"": [i for i in everything if pairs[i].read == "read"], "_all": everything}
+
+
+def margin(ours: list[int], theirs: list[int], places: list[int]) -> dict[str, float]:
+    """How much more is found at 50 than by another, in points, with the pairs' own interval."""
+    paired = Paired.of([bool(ours[i]) for i in places], [bool(theirs[i]) for i in places])
+    return {"points": 100 * paired.difference, "low": 100 * paired.low, "high": 100 * paired.high}
 
 
 def finder(speaker: Voice) -> Callable[[str, int], list[str]]:
@@ -149,17 +176,30 @@ def main() -> None:
             }
             others["dnstwist"] = baselines.permutations
         for name, asked in sets.items():
-            rows = {"elman": measure(finder(speaker), asked)}
-            if language == "en":
-                rows |= {other: measure(find, asked) for other, find in others.items()}
-            table[name] = rows
-            figures[f"{name}_recall50"] = rows["elman"]["recall50"]
-            figures[f"{name}_recall10"] = rows["elman"]["recall10"]
-            for other, row in rows.items():
-                print(f"{name:16} {other:16} " + " ".join(f"{k} {v:.3f}" for k, v in row.items()),
-                      flush=True)  # fmt: skip
+            ways = {"elman": finder(speaker), **(others if language == "en" else {})}
+            ranks = {}
+            for who, find in ways.items():
+                ranks[who], ms = ranks_of(find, asked)
+                for kind, places in kinds(name, asked).items():
+                    row = recalls([ranks[who][i] for i in places])
+                    table.setdefault(f"{name}{kind}", {})[who] = row | {"ms": ms}
+                    print(f"{name + kind:18} {who:16} "
+                          + " ".join(f"{k} {v:.3f}" for k, v in row.items()), flush=True)  # fmt: skip
+            for kind, places in kinds(name, asked).items():
+                own = table[f"{name}{kind}"]["elman"]
+                for figure in ("recall50", "recall50_low", "recall50_high", "recall10"):
+                    figures[f"{name}{kind}_{figure}"] = own[figure]
+                figures |= {
+                    f"{name}{kind}_over_{who}_{end}": value
+                    for who in ways.keys() - {"elman"}
+                    for end, value in margin(ranks["elman"], ranks[who], places).items()
+                }
+            unread = sum(pair.read == "unread" for pair in asked)
+            if name.endswith("homophones"):
+                figures[f"{name}_unread"] = unread
+                figures[f"{name}_unread_share"] = unread / len(asked)
     if "en_homophones" in table:
-        for name in ("en_homophones", "en_respellings"):
+        for name in ("en_homophones", "en_homophones_all", "en_respellings"):
             best = max(r["recall50"] for other, r in table[name].items() if other != "elman")
             figures[f"{name.replace('en_', 'en_best_baseline_')}_recall50"] = best
         figures["en_best_baseline_recall50"] = max(
