@@ -47,7 +47,7 @@ def _number(share: float, places: int) -> str:
         return "-"
     # What stands beyond all or none by a last bit of arithmetic is all or none.
     nearest = round(share)
-    exact = share == nearest
+    exact = abs(share - nearest) < 1e-12
     whole = f"{100 * nearest:.0f}"
     for more in range(places, max(places, _MOST_PLACES) + 1):
         number = f"{100 * share:.{more}f}"
