@@ -152,79 +152,88 @@ def inventions(language: str, count: int = 4096) -> dict[str, float]:
     return {"drawn": count, "scored": len(scored), "per_second": count / taken}
 
 
+Rows = dict[str, dict[str, float]]
+"""What each way found of one set of pairs."""
+
+
+def language_figures(language: str, part: str) -> tuple[dict[str, float], dict[str, Rows]]:
+    """Recall in a language, of elman and of others where there are any, and the tables of it."""
+    pairs = language_pairs(language)
+    speaker = benchmark_voice(language, pairs)
+    sets = {f"{language}_homophones": [pair for pair in pairs if pair.part == part]}
+    ways = {"elman": finder(speaker)}
+    if language == "en":
+        spelled = benchmark.respellings()
+        sets["en_respellings"] = [pair for pair in spelled if pair.part == part]
+        pool = {*known_words("en"), *(name for pair in spelled for name in pair[:2])}
+        ways |= {name: baselines.LookUp(pool, code) for name, code in baselines.codes().items()}
+        ways["dnstwist"] = baselines.permutations
+    figures: dict[str, float] = {}
+    table: dict[str, Rows] = {}
+    for name, asked in sets.items():
+        ranks, ms = {}, {}
+        for who, find in ways.items():
+            ranks[who], ms[who] = ranks_of(find, asked)
+        for kind, places in kinds(name, asked).items():
+            rows = {who: recalls([found[i] for i in places]) for who, found in ranks.items()}
+            table[f"{name}{kind}"] = {who: row | {"ms": ms[who]} for who, row in rows.items()}
+            for figure in ("recall50", "recall50_low", "recall50_high", "recall10"):
+                figures[f"{name}{kind}_{figure}"] = rows["elman"][figure]
+            for who in ways.keys() - {"elman"}:
+                for end, value in margin(ranks["elman"], ranks[who], places).items():
+                    figures[f"{name}{kind}_over_{who}_{end}"] = value
+            if len(rows) > 1:
+                best = max(row["recall50"] for who, row in rows.items() if who != "elman")
+                figures[f"{name.replace('_', '_best_baseline_')}{kind}_recall50"] = best
+        if name.endswith("homophones"):
+            figures[f"{name}_unread"] = sum(pair.read == "unread" for pair in asked)
+            figures[f"{name}_unread_share"] = figures[f"{name}_unread"] / len(asked)
+    return figures, table
+
+
+def speed_figures(seconds: float) -> dict[str, float]:
+    """How long a search takes, what `invent` gives out, and the rank of one known answer."""
+    core, clock = load_test(voice("en"), seconds)
+    found = [s.label for s in similar_to("airmix", readings("airmix", voice("en")), voice("en"))]
+    return {
+        "latency_ms_median": statistics.median(core),
+        "latency_ms_p95": statistics.quantiles(core, n=20)[-1],
+        "latency_clock_ms_median": statistics.median(clock),
+        "latency_clock_ms_p95": statistics.quantiles(clock, n=20)[-1],
+        "names_per_day": 86_400_000 / statistics.mean(core),
+        "names_per_day_clock": 86_400_000 / statistics.mean(clock),
+        "load_test_names": len(core),
+        **invented("it"),
+        "airmix_rmix_rank": found.index("rmix") + 1 if "rmix" in found else 0,
+    }
+
+
 def main() -> None:
-    """Measure everything asked for, and write `result.json`."""
+    """Measure everything asked for, each language and the speed a part of `result.json`."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--part", default="test", choices=["dev", "test"])
     options.add_argument("--languages", default=",".join(LANGUAGES))
-    options.add_argument("--load-seconds", type=float, default=60)
+    options.add_argument("--load-seconds", type=float, default=60, help="0: leave speed out")
     options.add_argument("--no-record", action="store_true", help="print only")
     chosen = options.parse_args()
-    figures: dict[str, float] = {}
-    table: dict[str, dict[str, dict[str, float]]] = {}
+    command = "python experiments/sound-alikes/run.py"
+    record = chosen.part == "test" and not chosen.no_record
     for language in chosen.languages.split(","):
-        pairs = language_pairs(language)
-        speaker = benchmark_voice(language, pairs)
-        part = [pair for pair in pairs if pair.part == chosen.part]
-        sets = {f"{language}_homophones": part}
-        if language == "en":
-            spelled = benchmark.respellings()
-            sets["en_respellings"] = [pair for pair in spelled if pair.part == chosen.part]
-            pool = {*known_words("en"), *(name for pair in spelled for name in pair[:2])}
-            others: dict[str, Callable[[str, int], list[str]]] = {
-                name: baselines.LookUp(pool, code) for name, code in baselines.codes().items()
-            }
-            others["dnstwist"] = baselines.permutations
-        for name, asked in sets.items():
-            ways = {"elman": finder(speaker), **(others if language == "en" else {})}
-            ranks = {}
-            for who, find in ways.items():
-                ranks[who], ms = ranks_of(find, asked)
-                for kind, places in kinds(name, asked).items():
-                    row = recalls([ranks[who][i] for i in places])
-                    table.setdefault(f"{name}{kind}", {})[who] = row | {"ms": ms}
-                    print(f"{name + kind:18} {who:16} "
-                          + " ".join(f"{k} {v:.3f}" for k, v in row.items()), flush=True)  # fmt: skip
-            for kind, places in kinds(name, asked).items():
-                own = table[f"{name}{kind}"]["elman"]
-                for figure in ("recall50", "recall50_low", "recall50_high", "recall10"):
-                    figures[f"{name}{kind}_{figure}"] = own[figure]
-                figures |= {
-                    f"{name}{kind}_over_{who}_{end}": value
-                    for who in ways.keys() - {"elman"}
-                    for end, value in margin(ranks["elman"], ranks[who], places).items()
-                }
-            unread = sum(pair.read == "unread" for pair in asked)
-            if name.endswith("homophones"):
-                figures[f"{name}_unread"] = unread
-                figures[f"{name}_unread_share"] = unread / len(asked)
-    if "en_homophones" in table:
-        for name in ("en_homophones", "en_homophones_all", "en_respellings"):
-            best = max(r["recall50"] for other, r in table[name].items() if other != "elman")
-            figures[f"{name.replace('en_', 'en_best_baseline_')}_recall50"] = best
-        figures["en_best_baseline_recall50"] = max(
-            figures["en_best_baseline_homophones_recall50"],
-            figures["en_best_baseline_respellings_recall50"],
-        )
-        core, clock = load_test(voice("en"), chosen.load_seconds)
-        figures["latency_ms_median"] = statistics.median(core)
-        figures["latency_ms_p95"] = statistics.quantiles(core, n=20)[-1]
-        figures["latency_clock_ms_median"] = statistics.median(clock)
-        figures["latency_clock_ms_p95"] = statistics.quantiles(clock, n=20)[-1]
-        figures["names_per_day"] = 86_400_000 / statistics.mean(core)
-        figures["names_per_day_clock"] = 86_400_000 / statistics.mean(clock)
-        figures["load_test_names"] = len(core)
-        figures |= invented("it")
-        found = [
-            s.label for s in similar_to("airmix", readings("airmix", voice("en")), voice("en"))
-        ]
-        figures["airmix_rmix_rank"] = found.index("rmix") + 1 if "rmix" in found else 0
-    for name, value in figures.items():
-        print(f"{name:40} {value:.4f}")
-    if not chosen.no_record:
-        write(__file__, figures, f"python experiments/sound-alikes/run.py --part {chosen.part}",
-              table=table, sources={lang: pronunciations(lang).source
-                                    for lang in chosen.languages.split(",")})  # fmt: skip
+        began = time.perf_counter()
+        figures, table = language_figures(language, chosen.part)
+        for name, value in figures.items():
+            print(f"{name:52} {value:.4f}", flush=True)
+        if record:
+            write(__file__, figures, f"{command} --languages {language} --load-seconds 0",
+                  part=language, seconds=time.perf_counter() - began, table=table,
+                  source=pronunciations(language).source)  # fmt: skip
+    if chosen.load_seconds:
+        began = time.perf_counter()
+        figures = speed_figures(chosen.load_seconds)
+        for name, value in figures.items():
+            print(f"{name:52} {value:.4f}")
+        if record:
+            write(__file__, figures, command, part="speed", seconds=time.perf_counter() - began)
 
 
 def invented(language: str) -> dict[str, float]:
