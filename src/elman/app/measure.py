@@ -101,7 +101,7 @@ def best_reachable(model: Any, examples: Examples) -> float:
     from elman.datasets import best_reachable_accuracy
 
     alphabet = model.reader_.alphabet
-    return best_reachable_accuracy(examples, read=alphabet and alphabet.fold_text)
+    return best_reachable_accuracy(examples, read=None if alphabet is None else alphabet.fold_text)
 
 
 def print_figures(figures: Evaluation, best: float, *, classes: bool) -> None:

@@ -321,9 +321,10 @@ def best_reachable_accuracy(
         )
     keys: Sequence[Hashable]
     if by == "input":
+        # `read` may be a table that is still empty, and then false.
+        shown = str if read is None else read
         keys = [
-            (read(item) if read else item) if isinstance(item, str) else _array_key(item)
-            for item in examples.inputs
+            shown(item) if isinstance(item, str) else _array_key(item) for item in examples.inputs
         ]
     elif by == "group" and examples.groups is not None:
         keys = examples.groups
