@@ -104,8 +104,11 @@ def add_intervals() -> None:
 def main() -> None:
     """Run both data sets and write `result.json`."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--intervals", action="store_true",
-                         help="train nothing: add each share's own interval to result.json")
+    options.add_argument(
+        "--intervals",
+        action="store_true",
+        help="train nothing: add each share's own interval to result.json",
+    )
     if options.parse_args().intervals:
         add_intervals()
         return

@@ -120,7 +120,8 @@ def main() -> None:
 
     examples = load("names-nltk")
     print(f"names-nltk: {len(examples)} names, source {examples.source}; "
-          f"best reachable accuracy {best_reachable_accuracy(examples):.3f} as written")  # fmt: skip
+          f"best reachable accuracy, as written, {best_reachable_accuracy(examples):.3f}"
+          )  # fmt: skip
     simple = unit(examples, "unit-names", chosen.seeds)
     stacked = unit(examples, "unit-names-stacked", chosen.seeds)
     folds, beside = cross_validated(examples, chosen.folds, chosen.members)

@@ -48,7 +48,7 @@ def test_picture(tmp_path: Path, history: list[list[Figures]], ending: str) -> N
 
 @pytest.mark.parametrize("history", [[], [[]], [[], []]])
 def test_a_history_without_epochs_is_no_picture(tmp_path: Path, history: list) -> None:
-    with pytest.raises(ConfigurationError, match="at least one epoch.*; fit the model"):
+    with pytest.raises(ConfigurationError, match=r"at least one epoch.*; fit the model"):
         draw_curves(history, tmp_path / "curves.svg")
     assert not list(tmp_path.iterdir())
 

@@ -23,7 +23,9 @@ def test_the_published_example() -> None:
 
 
 @given(counts, counts, counts, counts.map(lambda n: n + 1))
-def test_the_interval_holds_the_difference_and_turns_with_it(a: int, b: int, c: int, d: int) -> None:
+def test_the_interval_holds_the_difference_and_turns_with_it(
+    a: int, b: int, c: int, d: int
+) -> None:
     compared, turned = Paired(a, b, c, d), Paired(a, c, b, d)
     assert -1 <= compared.low <= compared.difference <= compared.high <= 1
     assert (turned.low, turned.high) == (

@@ -145,8 +145,8 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
                            "the model has never seen, were left out")  # fmt: skip
         text = seen
     if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
-        remarks.append(f"{percent(strange)} of the symbols measured on are words without a code, which "
-                       "cost as much as one: that flatters the model")  # fmt: skip
+        remarks.append(f"{percent(strange)} of the symbols measured on are words without a code, "
+                       "which cost as much as one: that flatters the model")  # fmt: skip
     if len(text) < 2:
         return None, 0, remarks
     try:

@@ -142,7 +142,8 @@ def _tell(
     put("".join(f"{line}\n" for line in quality_lines(worth, usual)))
     for title, key in (("texts that are new", "new"), ("texts that differ", "different")):
         if texts:
-            put(f"{title:<34}" + "".join(f"{percent(one[key]):<18}" for one in texts).rstrip() + "\n")
+            shares = "".join(f"{percent(one[key]):<18}" for one in texts)
+            put(f"{title:<34}{shares.rstrip()}\n")
     if texts:
         put(f"{'mean length':<34}" + "".join(f"{one['mean_length']:<18.1f}" for one in texts
                                              ).rstrip() + "\n")  # fmt: skip

@@ -257,13 +257,15 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 f"Every sequence has a group, received {len(groups)} for {len(codes)}"
             )
         none = f"A validation share of {self.validation} of {len(codes)} sequences holds none out"
-        if self.validation * len(codes) < 0.5:
+        if 0 < self.validation * len(codes) < 0.5:
             raise ConfigurationError(
                 none, remedy="raise it, give more data, or pass validation=None"
             )
         try:
             kept, held = holdout(codes, self.validation, groups=groups, seed=self.seed)
         except ConfigurationError as error:
+            if not 0 < self.validation < 1:
+                raise
             raise ConfigurationError(
                 none, remedy="give more data of each label, or pass validation=None"
             ) from error

@@ -87,9 +87,8 @@ def curve_lines(history: History, best_epochs: Sequence[int] = ()) -> list[str]:
                 f"best {held[best - 1]:.3f} in epoch {best}"
             )
         if len(right) == len(epochs):
-            lines.append(
-                f"validation accuracy {sparkline(right)}  {percent(right[0])} -> {percent(right[-1])}"
-            )
+            ends = f"{percent(right[0])} -> {percent(right[-1])}"
+            lines.append(f"validation accuracy {sparkline(right)}  {ends}")
     return lines
 
 

@@ -64,8 +64,7 @@ class Proportion:
 
     def __str__(self) -> str:
         return (
-            f"{percent(self.value)} ({span(self.low, self.high)}, "
-            f"{self.hits:,} of {self.total:,})"
+            f"{percent(self.value)} ({span(self.low, self.high)}, {self.hits:,} of {self.total:,})"
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -119,7 +119,8 @@ def quality_lines(generated: Quality, real: Quality | None = None) -> list[str]:
     if generated.brackets_balanced is not None:
         row("texts with balanced brackets", [percent(one.brackets_balanced or 0) for one in both])
         told = [
-            "-" if one.syntax_ok is None else f"{percent(one.syntax_ok)} of {one.pieces}" for one in both
+            "-" if one.syntax_ok is None else f"{percent(one.syntax_ok)} of {one.pieces}"
+            for one in both
         ]
         row("pieces a C parser accepts", told)
     return [f"{name:<34}{first:<18}{second}".rstrip() for name, first, second in rows]

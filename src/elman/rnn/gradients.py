@@ -40,9 +40,9 @@ class GradientFlow:
     """How the gradient of one recurrent layer travels back from the end of the sequence.
 
     Both curves have one value for each distance `0 ... longest - 1` from the last step the
-    layer reads, padding left out, averaged over examples: `loss[k]` is the length of `dL/dh` at `k` steps before
-    the end, `state[k]` the spectral norm of `dh_end/dh_{end-k}` (of `(h, c)` for an LSTM;
-    `state[0]` is 1).
+    layer reads, padding left out, averaged over examples: `loss[k]` is the length of `dL/dh` at
+    `k` steps before the end, `state[k]` the spectral norm of `dh_end/dh_{end-k}` (of
+    `(h, c)` for an LSTM; `state[0]` is 1).
     """
 
     layer: str
