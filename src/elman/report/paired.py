@@ -88,7 +88,7 @@ class Paired:
         for k in range(fewer):
             term = term * (told - k) // (k + 1)
             total += term
-        return min(1.0, 2 * total / 2**told)
+        return min(1.0, 2 * total / (1 << told))
 
     def _shares(self) -> tuple[Proportion, Proportion]:
         return (

@@ -79,9 +79,9 @@ class _Parting:
         for place, count in zip(found.tolist(), counts.tolist(), strict=True):
             self.rows[place // n_labels].append((place % n_labels, count))
         totals = np.bincount(label_codes, minlength=n_labels)
-        self.needed = np.minimum(totals, keep).tolist()
-        self.left = totals.tolist()
-        self.missing = np.minimum(totals * fraction, totals - self.needed).tolist()
+        self.needed: list[int] = np.minimum(totals, keep).tolist()
+        self.left: list[int] = totals.tolist()
+        self.missing: list[float] = np.minimum(totals * fraction, totals - self.needed).tolist()
         self.short = float(sum(self.missing))
         # A thousandth is near enough: nearer, labels would be parted worse for its sake.
         self.near = max(0.5, len(label_codes) / 1000) + _EPSILON
