@@ -1,4 +1,4 @@
-"""Keeps the README's figures equal to what the experiments stored.
+"""Keeps the pages' figures equal to what the experiments stored.
 
 A figure in the README stands between two marks, the first of which says where it comes from:
 
@@ -61,7 +61,8 @@ def main() -> int:
     """Fill in, or check, the READMEs and the pages of `docs`."""
     check = "--check" in sys.argv[1:]
     stale = []
-    pages = [ROOT / "README.md", ROOT / "benchmarks" / "README.md"]
+    pages = [ROOT / "README.md", ROOT / "benchmarks" / "README.md",
+             *sorted((ROOT / "experiments").glob("*/README.md"))]  # fmt: skip
     for page in [*pages, *sorted((ROOT / "docs").glob("*.md"))]:
         before = page.read_text(encoding="utf-8")
         after = filled(before)

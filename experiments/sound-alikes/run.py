@@ -152,6 +152,18 @@ def inventions(language: str, count: int = 4096) -> dict[str, float]:
     return {"drawn": count, "scored": len(scored), "per_second": count / taken}
 
 
+def pair_figures(languages: list[str]) -> dict[str, float]:
+    """How many pairs there are of each language, and how many no model of the lexicon reads."""
+    figures: dict[str, float] = {}
+    for language in languages:
+        pairs = language_pairs(language)
+        unread = sum(pair.read == "unread" for pair in pairs)
+        figures[f"{language}_pairs"] = len(pairs)
+        figures[f"{language}_pairs_unread"] = unread
+        figures[f"{language}_pairs_unread_share"] = unread / len(pairs)
+    return figures
+
+
 Rows = dict[str, dict[str, float]]
 """What each way found of one set of pairs."""
 
@@ -185,9 +197,6 @@ def language_figures(language: str, part: str) -> tuple[dict[str, float], dict[s
             if len(rows) > 1:
                 best = max(row["recall50"] for who, row in rows.items() if who != "elman")
                 figures[f"{name.replace('_', '_best_baseline_')}{kind}_recall50"] = best
-        if name.endswith("homophones"):
-            figures[f"{name}_unread"] = sum(pair.read == "unread" for pair in asked)
-            figures[f"{name}_unread_share"] = figures[f"{name}_unread"] / len(asked)
     return figures, table
 
 
@@ -218,7 +227,12 @@ def main() -> None:
     chosen = options.parse_args()
     command = "python experiments/sound-alikes/run.py"
     record = chosen.part == "test" and not chosen.no_record
-    for language in chosen.languages.split(","):
+    began = time.perf_counter()
+    figures = pair_figures(list(LANGUAGES))
+    if record:
+        write(__file__, figures, f"{command} --languages '' --load-seconds 0", part="pairs",
+              seconds=time.perf_counter() - began)  # fmt: skip
+    for language in filter(None, chosen.languages.split(",")):
         began = time.perf_counter()
         figures, table = language_figures(language, chosen.part)
         for name, value in figures.items():

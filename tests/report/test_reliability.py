@@ -31,13 +31,6 @@ def test_table_and_picture(tmp_path: Path) -> None:
     assert "<!-- perfectly calibrated -->" in (tmp_path / "r.svg").read_text()
 
 
-def test_a_border_belongs_to_the_bin_above_whatever_arithmetic_does() -> None:
-    for bins in (5, 10, 15, 20):
-        for k in range(bins):
-            (one,) = reliability_bins(np.array([k / bins]), np.array([True]), bins)
-            assert one.low == k / bins
-
-
 def test_a_bin_of_few_answers_says_how_little_it_knows(tmp_path: Path) -> None:
     bins = reliability_bins(np.array([0.95, 0.96]), np.array([True, True]))
     assert (bins[0].right.low, bins[0].right.high) == (pytest.approx(0.342, abs=1e-3), 1.0)

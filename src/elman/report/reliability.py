@@ -53,8 +53,7 @@ def reliability_bins(
     """
     import numpy as np
 
-    # Rounding must not put 0.6, which is 9 of 15, into the bin below.
-    place = np.minimum((confidence * bins + 1e-9).astype(int), bins - 1)
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
     return tuple(
         Bin(
             low=i / bins,
