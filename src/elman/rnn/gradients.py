@@ -58,7 +58,7 @@ class GradientFlow:
         """
         steps = len(self.state) - 1
         ends = np.finfo(np.float32)
-        last = np.nan_to_num(self.state[-1], nan=ends.max)
+        last = np.nan_to_num(self.state[-1], nan=float(ends.max))
         return float(np.clip(last, ends.tiny, ends.max) ** (1 / steps)) if steps else 1.0
 
     @property
