@@ -352,6 +352,11 @@ def test_ctrl_c_before_the_first_epoch_ends_the_program(names, labels, settings,
 # What cannot be
 
 
+def test_one_group_a_label_leaves_none_for_validation(names, labels, settings) -> None:
+    with pytest.raises(ConfigurationError, match="holds none out; give more data of each label"):
+        SequenceClassifier(**{**settings, "validation": 0.2}).fit(names, labels, groups=labels)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError, SequenceError, UnknownDataset
+from elman.report.percent import percent
 
 if TYPE_CHECKING:
     from elman.app.source import Source
@@ -144,8 +145,8 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
                            "the model has never seen, were left out")  # fmt: skip
         text = seen
     if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
-        remarks.append(f"{strange:.1%} of the symbols measured on are words without a code, which "
-                       "cost as much as one: that flatters the model")  # fmt: skip
+        remarks.append(f"{percent(strange)} of the symbols measured on are words without a code, "
+                       "which cost as much as one: that flatters the model")  # fmt: skip
     if len(text) < 2:
         return None, 0, remarks
     try:

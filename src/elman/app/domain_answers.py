@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from elman.app.console import print_json, print_rich, put
+from elman.report.percent import percent
 
 __all__ = ["show_answers", "show_named"]
 
@@ -78,13 +79,13 @@ def _cells(one: Any) -> list[tuple[str, str]]:
     said = "".join(one.phonemes)
     if hasattr(one, "match"):
         return [
-            ("match", f"{one.match:.0%}"), ("sounds", said),
-            ("spelt so", f"{one.spelling_probability:.1%}"), ("length", str(one.length)),
+            ("match", percent(one.match, 0)), ("sounds", said),
+            ("spelt so", percent(one.spelling_probability)), ("length", str(one.length)),
             ("score", f"{one.score:.2f}"), ("why", _brief(one.why)),
         ]  # fmt: skip
     return [
         ("sounds", said), ("syllables", str(one.syllables)), ("length", str(one.length)),
-        ("log P a sound", f"{one.pronounceability:.2f}"), ("novelty", f"{one.novelty:.0%}"),
+        ("log P a sound", f"{one.pronounceability:.2f}"), ("novelty", percent(one.novelty, 0)),
         ("comes back", "yes" if one.round_trip else "no"), ("score", f"{one.score:.2f}"),
     ]  # fmt: skip
 

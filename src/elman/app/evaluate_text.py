@@ -13,6 +13,7 @@ from elman.app.corpora import check_no_columns, cut, measure_text, read_corpus, 
 from elman.app.held_out import part_of
 from elman.app.source import Source
 from elman.app.train_texts import measure_texts
+from elman.report.percent import percent
 
 __all__ = ["estimator_of", "evaluate_text"]
 
@@ -141,7 +142,8 @@ def _tell(
     put("".join(f"{line}\n" for line in quality_lines(worth, usual)))
     for title, key in (("texts that are new", "new"), ("texts that differ", "different")):
         if texts:
-            put(f"{title:<34}" + "".join(f"{one[key]:<18.1%}" for one in texts).rstrip() + "\n")
+            shares = "".join(f"{percent(one[key]):<18}" for one in texts)
+            put(f"{title:<34}{shares.rstrip()}\n")
     if texts:
         put(f"{'mean length':<34}" + "".join(f"{one['mean_length']:<18.1f}" for one in texts
                                              ).rstrip() + "\n")  # fmt: skip

@@ -1,4 +1,4 @@
-"""`elman gradients`: does the gradient of a model vanish, explode, or carry through time?"""
+"""`elman gradients`: does the gradient of a model vanish, fade, carry or explode through time?"""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def gradients(
     """Follow the gradient of MODEL back through the sequences of DATA.
 
     Shows |dL/dh| and |dh_end/dh| at every distance from the end, the factor per step, and how
-    many steps back anything still arrives.
+    many steps back anything still arrives. Judged over the length of the sequences: it carries
+    where 1% or more arrives from the first step, fades where 1% arrives from half-way at least,
+    vanishes below that, and explodes where it grows more than a hundred times.
     """
     from elman.app.engine import ready
     from elman.report import check_picture
@@ -64,6 +66,7 @@ def gradients(
     check_outputs({"--plot": plot, "--training-plot": training_plot}, [model, data])
     ready()
     from elman.estimators import SequenceClassifier
+    from elman.report import percent
     from elman.report.gradients import draw_gradients, flow_lines
 
     classifier: Any = SequenceClassifier.load(model)
@@ -89,6 +92,7 @@ def gradients(
                         "verdict": flow.verdict,
                         "rate": flow.rate,
                         "horizon": flow.horizon,
+                        "peak": flow.peak,
                         "dL_dh": flow.loss.tolist(),
                         "dh_end_dh": flow.state.tolist(),
                     }
@@ -101,7 +105,7 @@ def gradients(
     put("".join(f"{line}\n" for line in flow_lines(flows)))
     if trained := classifier.record_.get("gradients"):
         shares = [epoch["clipped"] for member in trained for epoch in member]
-        put(f"in training {sum(shares) / len(shares):.1%} of the steps were clipped\n")
+        put(f"in training {percent(sum(shares) / len(shares))} of the steps were clipped\n")
     for picture in (plot, training_plot):
         if picture is not None:
             note(f"drawn: {picture}")

@@ -7,6 +7,7 @@ from typing import Any
 from elman.app import options
 from elman.app.console import brief, print_json, put
 from elman.app.output import size_of
+from elman.report.percent import percent, span
 
 __all__ = ["show"]
 
@@ -94,8 +95,9 @@ def _show_training(classifier: Any) -> None:
     if measured := record.get("measured"):
         accuracy = measured["accuracy"]
         put(f"  accuracy on {measured['examples']:,} held out ({held.get('how')}): "
-            f"{accuracy['value']:.1%} ({100 * accuracy['low']:.1f} to {accuracy['high']:.1%}), "
-            f"always {brief(measured['majority']['label'])}: {measured['majority']['value']:.1%}\n"
+            f"{percent(accuracy['value'])} ({span(accuracy['low'], accuracy['high'])}), "
+            f"always {brief(measured['majority']['label'])}: "
+            f"{percent(measured['majority']['value'])}\n"
             )  # fmt: skip
         if held.get("refit"):
             put("  then trained once more, on those held out too\n")

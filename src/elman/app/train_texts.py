@@ -38,12 +38,14 @@ def train_texts(
     characters = sum(len(text) + 1 for text in examples.inputs)
     settings = generator_settings(data, characters, chosen, recommended)
     held = HeldOut.choose(examples, data, test, seed=settings.get("seed", 0))
-    kept, out = (examples.select(rows) for rows in held.split(examples))
+    rows, held_rows = held.split(examples)
+    kept, out = examples.select(rows), examples.select(held_rows)
     # A class's share of what is generated is up to the user: it is always asked for.
     known = sorted(set(examples.labels) - {""})
     replaces = path.exists()
     model, seconds = fit_generator(settings, path, kept.inputs, kept.labels if known else None)
     bits, measured, remarks = measure_texts(model, out)
+    remarks += held.unmeasured(examples, held_rows)
     record = model.record_
     record["data"] = {"name": data, "source": examples.source, "sha256": examples.sha256}
     record[KEY] = held.to_json()

@@ -36,6 +36,7 @@ class Run:
             fold=tuple(self.settings.get("fold", ())), refit=refit,
         )  # fmt: skip
         train, test_part = self.held.split(examples)
+        self.remarks += self.held.unmeasured(examples, test_part)
         self.training, self.testing = examples.select(train), examples.select(test_part)
         self.replaces = path.exists()
         self.figures: Evaluation | None = None

@@ -257,12 +257,19 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise SequenceError(
                 f"Every sequence has a group, received {len(groups)} for {len(codes)}"
             )
-        kept, held = holdout(codes, self.validation, groups=groups, seed=self.seed)
-        if not len(held):
+        none = f"A validation share of {self.validation} of {len(codes)} sequences holds none out"
+        if 0 < self.validation * len(codes) < 0.5:
             raise ConfigurationError(
-                f"A validation share of {self.validation} of {len(codes)} sequences holds none out",
-                remedy="raise it, give more data, or pass validation=None",
+                none, remedy="raise it, give more data, or pass validation=None"
             )
+        try:
+            kept, held = holdout(codes, self.validation, groups=groups, seed=self.seed)
+        except ConfigurationError as error:
+            if not 0 < self.validation < 1:
+                raise
+            raise ConfigurationError(
+                none, remedy="give more data of each label, or pass validation=None"
+            ) from error
         return (sequences.take(kept), codes[kept]), (sequences.take(held), codes[held])
 
     def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Data:
