@@ -10,7 +10,8 @@ from typing import Any, TypeVar, get_args
 import numpy as np
 
 from elman.estimators import modelfile
-from elman.estimators.inputs import Kind, Reader
+from elman.estimators.blanks import check_spaces
+from elman.estimators.inputs import Kind, Reader, check_limit
 from elman.estimators.rebuilding import members_of, planned, rebuilt, skeleton_of
 from elman.sequences import Alphabet
 
@@ -46,6 +47,8 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
             "features": reader.features,
             "max_length": reader.max_length,
             "end": reader.end,
+            "spaces": reader.spaces,
+            "cut": reader.cut,
             "alphabet": reader.alphabet.to_json() if reader.alphabet else None,
         },
         "record": model.record_,
@@ -73,6 +76,8 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
             settings[name] = tuple(settings[name])
     if isinstance(settings.get("class_weight"), list):
         settings["class_weight"] = dict(settings["class_weight"])
+    # Models written before there was a choice read every character, of any number.
+    settings.setdefault("spaces", "keep")
     classifier: Any = kind(**settings)
     classifier.classes_ = np.asarray(description["labels"])
     if classifier.classes_.ndim != 1 or classifier.classes_.dtype.kind not in "biufU":
@@ -87,11 +92,12 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     classifier.reader_ = Reader(
         read["kind"], int(read["features"]), read["max_length"], bool(read["end"]), alphabet,
         parameters.get("reader/mean"), parameters.get("reader/scale"),
+        read.get("spaces", "keep"), read.get("cut", False),
     )  # fmt: skip
     if read["kind"] not in get_args(Kind):
         raise ValueError(f"a model reads {', '.join(get_args(Kind))}, not {read['kind']}")
-    if not isinstance(read["max_length"], int | None):
-        raise ValueError(f"max_length {read['max_length']!r}")
+    check_spaces(classifier.reader_.spaces)
+    check_limit(read["max_length"], classifier.reader_.cut)
     _check_scaling(classifier.reader_)
     if (alphabet is not None) != (read["kind"] == "text"):
         raise ValueError("texts, and only texts, have an alphabet")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from elman.errors import DamagedModel, ModelFileError, NewerModel, NotAModel
 from elman.files import write_atomically
 
-__all__ = ["FORMAT", "Model", "read", "write"]
+__all__ = ["FORMAT", "Model", "plain", "read", "write"]
 
 FORMAT = 1
 """Version of the description; a file with a higher one is refused."""
@@ -40,10 +40,14 @@ def _checksum(description: dict[str, Any], parameters: dict[str, NDArray[Any]]) 
     return digest.hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """Write a NumPy number, such as a grid search sets, as JSON's."""
+def plain(value: Any) -> Any:
+    """Write a NumPy number or array, such as a grid search sets, and a set as JSON's."""
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
     raise TypeError(f"A model file holds no {type(value).__name__}")
 
 
@@ -52,7 +56,7 @@ def write(path: str | os.PathLike[str], model: Model) -> None:
     from safetensors.numpy import save
 
     # Read back before it is summed: JSON turns tuples to lists and keys to strings.
-    text = json.dumps({**model.description, "format": FORMAT}, default=_plain)
+    text = json.dumps({**model.description, "format": FORMAT}, default=plain)
     description = json.loads(text)
     # One key only: safetensors keeps metadata in a hash map, whose order is not fixed.
     entry = {"checksum": _checksum(description, model.parameters), **description}
