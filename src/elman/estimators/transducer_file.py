@@ -7,6 +7,8 @@ import os
 from typing import Any, TypeVar
 
 from elman.estimators import modelfile
+from elman.estimators.blanks import check_spaces
+from elman.estimators.inputs import check_limit
 from elman.estimators.rebuilding import members_of, rebuilt, skeleton_of
 from elman.sequences.symbols import Symbols
 
@@ -51,14 +53,17 @@ def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
     from elman.rnn import build_transducer
 
     description, parameters = model
-    transducer: Any = kind(**description["settings"])
+    # Models written before there was a choice read every character, of any number.
+    transducer: Any = kind(**{"spaces": "keep", **description["settings"]})
+    check_spaces(transducer.spaces)
+    check_limit(transducer.max_length, transducer.cut)
+    if transducer.max_length is None:
+        raise ValueError("max_length None")
     transducer.inputs_ = Symbols(tuple(map(_text, description["inputs"])), first=1)
     transducer.outputs_ = Symbols(tuple(map(_text, description["outputs"])), first=1)
     transducer.ratio_ = float(description["ratio"])
     if not (math.isfinite(transducer.ratio_) and 0 < transducer.ratio_ <= transducer.max_length):
         raise ValueError(f"ratio {transducer.ratio_}")
-    if type(transducer.max_length) is not int or transducer.max_length < 1:
-        raise ValueError(f"max_length {transducer.max_length!r}")
     transducer.record_ = dict(description["record"])
 
     def plan() -> Any:
