@@ -40,11 +40,13 @@ def _probabilities(model: Any, examples: Examples) -> tuple[NDArray[np.float64],
     alphabet = model.reader_.alphabet
     if alphabet is None:
         return model.predict_proba(examples.inputs), []
-    texts: list[str] = [str(text) for text in examples.inputs]
+    texts: list[str] = model.reader_.written(str(text) for text in examples.inputs)
     known = set(alphabet.characters)
+    # Of a text read without the blanks around it, blanks alone are nothing.
+    seen = known - {" "} if model.reader_.spaces == "collapse" else known
     strange = [not known.issuperset(alphabet.fold_text(text)) for text in texts]
     blank = [
-        odd and known.isdisjoint(alphabet.fold_text(text))
+        not text or (odd and seen.isdisjoint(alphabet.fold_text(text)))
         for text, odd in zip(texts, strange, strict=True)
     ]
     remarks = []
@@ -77,7 +79,8 @@ def best_reachable(model: Any, examples: Examples) -> float:
     alphabet = model.reader_.alphabet
     if alphabet is None:
         return 1.0
-    folded = [alphabet.fold_text(str(text)) for text in examples.inputs]
+    written = model.reader_.written(str(text) for text in examples.inputs)
+    folded = [alphabet.fold_text(text) for text in written]
     return best_reachable_accuracy(replace(examples, inputs=folded))
 
 

@@ -92,7 +92,7 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     classifier.reader_ = Reader(
         read["kind"], int(read["features"]), read["max_length"], bool(read["end"]), alphabet,
         parameters.get("reader/mean"), parameters.get("reader/scale"),
-        read.get("spaces", "keep"), read.get("cut", False),
+        spaces=read.get("spaces", "keep"), cut=read.get("cut", False),
     )  # fmt: skip
     if read["kind"] not in get_args(Kind):
         raise ValueError(f"a model reads {', '.join(get_args(Kind))}, not {read['kind']}")

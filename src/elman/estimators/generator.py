@@ -184,7 +184,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         check_size(lambda: planned.build(shape, key=0))
         network = planned.build(shape, key=key_seed)
         if announce is not None:
-            announce(outline_of(network, 1, self.epochs))
+            announce(outline_of(network, 1, self.epochs, (len(learned.vocabulary),)))
         self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
         self.several_ = learned.several
         self.start_ = _start(learned)

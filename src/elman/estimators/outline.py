@@ -16,6 +16,8 @@ MOST_PARAMETERS = 1 << 29
 class Outline(NamedTuple):
     """A training to come: layers of one network, parameters of all members, passes over data.
 
+    `symbols` counts what is written, of a transducer what is read and written.
+
     >>> print(Outline(("GRU(64)", "Dense(2)"), 12_345, members=2, epochs=5))
     2 x GRU(64), Dense(2); 12,345 parameters; up to 5 epochs each
     """
@@ -24,6 +26,7 @@ class Outline(NamedTuple):
     parameters: int
     members: int
     epochs: int
+    symbols: tuple[int, ...] = ()
 
     @property
     def network(self) -> str:
@@ -36,12 +39,12 @@ class Outline(NamedTuple):
         return f"{self.network}; up to {self.epochs} epochs{each}"
 
 
-def outline_of(network: Any, members: int, epochs: int) -> Outline:
+def outline_of(network: Any, members: int, epochs: int, symbols: tuple[int, ...] = ()) -> Outline:
     """Outline the training of `members` networks like a built one."""
     from elman.rnn import count_parameters
 
     layers = tuple(title.strip() for title, _, _ in network.rows())
-    return Outline(layers, count_parameters(network) * members, int(members), int(epochs))
+    return Outline(layers, count_parameters(network) * members, int(members), int(epochs), symbols)
 
 
 Announce = Callable[[Outline], Any]

@@ -54,6 +54,8 @@ ACTIVITY: dict[str, Any] = {
 """For phone sensors; its network is `activity_layers`."""
 
 PRESETS: dict[str, dict[str, Any]] = {
+    "generic-text": GENERIC_TEXT,
+    "generic-series": GENERIC_SERIES,
     # The packaged job: names of many countries and scripts, written as ASCII letters.
     "names": {
         **GENERIC_TEXT,

@@ -6,6 +6,7 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
@@ -180,7 +181,8 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
             network = self._network(key)
             if announce is not None and not member:
                 announce(Outline((_titles(network),), count_parameters(network) * int(self.members),
-                                 int(self.members), self._epochs(len(kept.x))))  # fmt: skip
+                                 int(self.members), self._epochs(len(kept.x)),
+                                 (len(self.inputs_) - 1, len(self.outputs_) - 1)))  # fmt: skip
             try:
                 trained.append(self._train(network, kept, held, member, order))
             except NonFiniteError as error:
@@ -207,9 +209,13 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
 
     def _check(self) -> None:
         settings = self.get_params(deep=False)
+        for name in ("members", "max_length"):
+            value = getattr(self, name)
+            if not isinstance(value, Integral) or value < 1:
+                raise ConfigurationError(
+                    f"{name} is a whole number from 1, received {shorten(value)}"
+                )
         check_settings(settings)
-        if self.max_length is None:
-            raise ConfigurationError("max_length is a whole number from 1, received None")
         check_limit(self.max_length, self.cut)
         check_spaces(self.spaces)
         check_effects(self, transducer_idle(settings))
