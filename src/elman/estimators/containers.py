@@ -91,7 +91,7 @@ def weight_values(weights: Any, n: int) -> list[float]:
 
 def is_table(values: Any) -> bool:
     """Tell whether values are a data frame, of pandas, Polars or Arrow."""
-    return hasattr(values, "columns") and not isinstance(values, np.ndarray | list | tuple)
+    return hasattr(type(values), "columns")
 
 
 def is_missing(value: Any) -> bool:
