@@ -82,10 +82,11 @@ UNREADABLE = [
     ([np.zeros((2, 3)), np.zeros((0, 3))], "A sequence has at least one timestep, received an "
      "empty one at index 1; leave it out"),
     (["x" * 10_000], "A sequence has at most 1000 characters, received 10000 at index 0 "
-     f"('{'x' * 40}…' (10000 characters)); train with max_length=10000, or "
+     f"('{'x' * 40}…' (10000 characters)); cut it, or train with max_length=10000, or "
      "with cut=True to read only the first 1000 characters"),
     ([np.zeros((2000, 1))], "A sequence has at most 1000 timesteps, received 2000 at index 0; "
-     "train with max_length=2000, or with cut=True to read only the first 1000 timesteps"),
+     "cut it, or train with max_length=2000, or with cut=True to read only the first 1000 "
+     "timesteps"),
     ([np.array([1, 2]), "ab"], "Every sequence is an array of integers (time,), received <U2 of "
      "shape () at index 1"),
     ([np.array([1, 2]), np.array([0.5])], "Every sequence is an array of integers (time,), "
@@ -231,7 +232,8 @@ def test_all_that_are_too_long_are_told_at_once() -> None:
             caught.value
         )
         assert caught.value.remedy == (
-            f"train with max_length=30, or with cut=True to read only the first 5 {unit}"
+            "cut them, or train with max_length=30, or with cut=True to read only the "
+            f"first 5 {unit}"
         )
 
 

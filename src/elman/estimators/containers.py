@@ -107,7 +107,7 @@ def check_unmasked(
     array: np.ndarray[Any, Any], where: str, *, error: type[InputError] = SequenceError
 ) -> None:
     """Raise `error` for a masked array that hides values: they would count as data."""
-    if isinstance(array, np.ma.MaskedArray) and (hidden := int(np.ma.count_masked(array))):
+    if isinstance(array, np.ma.MaskedArray) and (hidden := int(np.sum(np.asarray(array.mask)))):
         raise error(
             f"Every value counts, received a masked array{where} that hides {hidden:,} of "
             f"{array.size:,}",

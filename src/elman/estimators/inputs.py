@@ -295,6 +295,6 @@ def _check_lengths(
     raise SequenceError(
         f"A sequence has at most {limit} {unit}, received {many}{lengths[index]} at index "
         f"{index}{shown}",
-        remedy=f"train with max_length={lengths[index]}, or with cut=True to read only the first "
-        f"{limit} {unit}",
+        remedy=f"cut {'them' if many else 'it'}, or train with max_length={lengths[index]}, "
+        f"or with cut=True to read only the first {limit} {unit}",
     )
