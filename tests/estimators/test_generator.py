@@ -315,3 +315,31 @@ def test_a_checkpoint_goes_on_where_fit_was_killed(
         assert resumed.history_ == whole.history_
         assert resumed.generate(length=40) == whole.generate(length=40)
         Path(path).unlink()
+
+
+def test_tables_are_texts_only_with_one_column(named: SequenceGenerator) -> None:
+    frames = pytest.importorskip("polars")
+    texts, classes = ["Anna", "Otto"], ["f", "m"]
+    table = frames.DataFrame({"name": texts})
+    assert named.score_texts(table, frames.Series(classes)) == named.score_texts(texts, classes)
+    two = frames.DataFrame({"name": texts, "sex": classes})
+    for held in (two, {"Anna": "f"}, set(texts), b"Anna"):
+        with pytest.raises(SequenceError):
+            SequenceGenerator().fit(held)  # type: ignore[arg-type]
+        with pytest.raises(SequenceError):
+            named.score_texts(held, classes)  # type: ignore[arg-type]
+        with pytest.raises(SequenceError, match="One text is a string, received"):
+            named.score(held, "f")  # type: ignore[arg-type]
+    with pytest.raises(LabelError, match="a table of 2 columns"):
+        SequenceGenerator().fit(texts, two)
+    with pytest.raises(LabelError, match="at index 0; decode them"):
+        SequenceGenerator().fit(texts, [b"f", b"m"])
+    with pytest.raises(LabelError, match="truth values and numbers"):
+        SequenceGenerator().fit(texts, [True, 1])
+
+
+def test_a_generator_keeps_every_space() -> None:
+    text = "a  b \n" * 40
+    model = tiny(epochs=1).fit(text)
+    assert set(model.vocabulary_.pieces) == set("ab \n")
+    assert model.record_["symbols"] == len(text)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, LabelError, NonFiniteError, shorten
+from elman.errors import ConfigurationError, LabelError, NonFiniteError, SequenceError, shorten
 from elman.estimators.corpus import Learned, learn, text_values
 from elman.estimators.effects import check_effects, generator_idle
 from elman.estimators.fitting import check_settings, fitting
@@ -413,6 +413,11 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         characters never seen, `SequenceError` for a text too short to be scored.
         """
         check_is_fitted(self, "network_")
+        if not isinstance(text, str):
+            raise SequenceError(
+                f"One text is a string, received {type(text).__name__}",
+                remedy="score several one by one, or with score_texts",
+            )
         before = self._begin("", condition) if self.approach == "stream" else None
         return score(self.network_, self.vocabulary_, text, before=before, window=self._window)
 
