@@ -101,6 +101,14 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
     "activity": ACTIVITY,
     "activity-hapt": ACTIVITY,
+    # The unit's model, section 6: SimpleRNN(32) on windows of nine channels.
+    "unit-activity": {
+        "cell": "simple",
+        "units": 32,
+        "l2": 0.005,
+        "batch_size": 1500,
+        "epochs": 100,
+    },
     # The unit's model, section 4: SimpleRNN(64) on one-hot letters, padded with END and read so.
     "unit-names": {
         "cell": "simple",
