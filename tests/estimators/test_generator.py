@@ -24,7 +24,9 @@ FEMALE, MALE = ["Anna", "Lena", "Nora", "Mona"] * 8, ["Otto", "Hugo", "Bruno", "
 
 
 def tiny(**settings: Any) -> SequenceGenerator:
-    return SequenceGenerator(**{"units": 16, "epochs": 6, "batch_size": 4, "steps": 16,
+    # On windows the gradient goes back through all of them: there are no steps to choose.
+    steps = {"steps": 16} if settings.get("approach", "stream") == "stream" else {}
+    return SequenceGenerator(**{"units": 16, "epochs": 6, "batch_size": 4, **steps,
                                 "learning_rate": 0.02, **settings})  # fmt: skip
 
 
@@ -303,7 +305,9 @@ def test_a_checkpoint_goes_on_where_fit_was_killed(
 
     path = str(tmp_path / "run")
     for approach in ("stream", "many-to-many"):
-        settings: dict[str, Any] = {"approach": approach, "window": 8, "checkpoint": path}
+        settings: dict[str, Any] = {"approach": approach, "checkpoint": path}
+        if approach != "stream":
+            settings["window"] = 8
         with monkeypatch.context() as patch:
             patch.setattr("elman.rnn.checkpoint.Checkpoint.due", lambda *_, last: True)
             with pytest.raises(Killed):
