@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -215,6 +217,38 @@ def test_scaling_that_does_not_fit_is_damage(series_model, path, scaling) -> Non
             del parameters[f"reader/{name}"]
     with pytest.raises(DamagedModel):
         SequenceClassifier.load(rewritten(path, description, parameters))
+
+
+def test_names_of_channels_are_stored_and_older_files_have_none(series_model, series, path) -> None:
+    features = series_model.reader_.features
+    names = tuple(f"sensor {i}" for i in range(features))
+    model = copy.copy(series_model)
+    model.reader_ = replace(series_model.reader_, channels=names)
+    loaded = round_trip(model, path)
+    assert loaded.reader_.channels == names
+    turned = [pd.DataFrame(s, columns=list(names)).iloc[:, ::-1] for s in map(np.asarray, series)]
+    np.testing.assert_array_equal(loaded.predict_proba(turned), model.predict_proba(series))
+    description, parameters = modelfile.read(path)
+    del description["reader"]["channels"]
+    assert (
+        SequenceClassifier.load(rewritten(path, description, parameters)).reader_.channels is None
+    )
+
+
+@pytest.mark.parametrize("names", [["x"], ["x", "x"], ["x", ""], [1, 2], "xy", {"x": 1, "y": 2}])
+def test_names_of_channels_that_do_not_fit_are_damage(series_model, path, names) -> None:
+    series_model.save(path)
+    description, parameters = modelfile.read(path)
+    description["reader"]["channels"] = names
+    with pytest.raises(DamagedModel):
+        SequenceClassifier.load(rewritten(path, description, parameters))
+
+
+def test_the_scaling_of_large_values_is_stored_exactly(series_model, path) -> None:
+    model = copy.copy(series_model)
+    wide = np.full(model.reader_.features, 1e9 + 0.25)
+    model.reader_ = replace(model.reader_, mean=wide, scale=wide / 1e9)
+    np.testing.assert_array_equal(round_trip(model, path).reader_.mean, wide)
 
 
 def test_the_model_of_another_estimator_is_no_classifier(parts, path) -> None:

@@ -98,8 +98,8 @@ UNREADABLE = [
      "timestep 1, channel 0; fill or cut the gap"),
     ([np.array([[0.0], [1.0]]), np.array([[-np.inf]])], "Values must be finite, received -inf in "
      "sequence 1, timestep 0, channel 0; fill or cut the gap"),
-    ([np.full((2, 1), 1e300)], "Values must be finite, received inf in sequence 0, timestep 0, "
-     "channel 0; fill or cut the gap"),
+    ([np.full((2, 1), 1e300)], "Values must be finite and at most 3.4e+38 (float32), received "
+     "1e+300 in sequence 0, timestep 0, channel 0; measure in larger units"),
     ([np.zeros((2, 3)), np.zeros((2, 4))], "All sequences have the features of the first, (3,), "
      "received (4,) at index 1; give every sequence the same channels, in the same order"),
     ([np.zeros((2, 3, 4))], "Every sequence has shape (time, features), received (2, 3, 4) at "

@@ -44,7 +44,10 @@ def classify(
         int | None,
         typer.Option(metavar="STEPS", help="Recordings: from window to window [half of one]."),
     ] = None,
+    series: options.Series = None,
     channels: options.Channels = None,
+    encoding: options.Encoding = "utf-8",
+    has_header: options.Header = True,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a line.")
     ] = False,
@@ -61,12 +64,17 @@ def classify(
         if explain:
             raise ConfigurationError("--explain needs a model of texts, received one of recordings",
                                      remedy="leave it out")  # fmt: skip
-        classify_recordings(classifier, texts or [], window=window, stride=stride,
-                            channels=channels, top=most, as_json=as_json)  # fmt: skip
+        if unknown is not None:
+            raise ConfigurationError("--unknown needs a model of texts, received one of recordings",
+                                     remedy="leave it out")  # fmt: skip
+        classify_recordings(classifier, texts or [], window=window, stride=stride, series=series,
+                            channels=channels, top=most, as_json=as_json, encoding=encoding,
+                            has_header=has_header, skip_bad=skip_bad)  # fmt: skip
         return
-    if window or stride or channels:
-        raise ConfigurationError("--window, --stride and --channels need a model of recordings, "
-                                 "received one of texts", remedy="leave them out")  # fmt: skip
+    if any(given is not None for given in (window, stride, series, channels)):
+        raise ConfigurationError("--window, --stride, --series and --channels need a model of "
+                                 "recordings, received one of texts",
+                                 remedy="leave them out")  # fmt: skip
     skipped = (lambda fault: note(f"elman: left out {fault}")) if skip_bad else None
     if not texts and on_terminal(sys.stdin):
         note("one text a line; Ctrl-D ends")

@@ -13,6 +13,8 @@ __all__ = ["show_answers", "show_named"]
 
 _LINE = 60
 
+_WRAPPED = ("why", "detail", "unknown because", "look out")
+
 _STYLES = {"available": "green", "taken": "dim", "unknown": "yellow"}
 
 
@@ -50,10 +52,12 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
     whole = len(suffixes) == 1
     columns = [cells for one in rows[0][:1] for cells in _cells(one)]
     warned = any(row[0].warnings for row in rows)
+    # With a column for each suffix there is no room: the reasons are told beside the table.
+    explained = check and whole and any(_reason(row[0]) for row in rows)
     table = _empty(
         "name" if whole else "label", *(heading for heading, _ in columns),
         *((suffixes if not whole else ["status"]) if check else []),
-        *(["look out"] if warned else []),
+        *(["unknown because"] if explained else []), *(["look out"] if warned else []),
     )  # fmt: skip
     for row in rows:
         first = row[0]
@@ -61,6 +65,8 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
         cells += [Text(text) for _, text in _cells(first)]
         if check:
             cells += [_status(one) for one in row]
+        if explained:
+            cells.append(Text(_reason(first)))
         if warned:
             cells.append(Text("; ".join(first.warnings)))
         table.add_row(*cells)
@@ -100,12 +106,18 @@ def _status(one: Any) -> Any:
     return Text(status, style=_STYLES.get(status, "dim"))
 
 
+def _reason(one: Any) -> str:
+    """Why nothing definite is known of a name; nothing where something is."""
+    answer = one.availability
+    return answer.detail if answer and answer.status == "unknown" else ""
+
+
 def _empty(*headings: str) -> Any:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
     for heading in headings:
-        table.add_column(heading, no_wrap=heading not in ("why", "detail", "look out"))
+        table.add_column(heading, no_wrap=heading not in _WRAPPED)
     return table
 
 

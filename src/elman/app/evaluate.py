@@ -92,7 +92,7 @@ def evaluate(
     classifier: Any = SequenceClassifier.load(model)
     source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
     with progress.downloading() as bar:
-        examples = source.read(bar)
+        examples = source.read(bar, classifier.reader_.channels)
     chosen, remarks = part_of(classifier.record_, examples, data, wanted)
     part = _limited(examples.select(chosen), limit)
     figures, more = measure(classifier, part)

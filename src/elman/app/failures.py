@@ -6,11 +6,15 @@ the output has left.
 
 from __future__ import annotations
 
+import ast
+import csv
 import os
 import re
+import shlex
 import sys
 import traceback
 from collections.abc import Mapping
+from io import StringIO
 
 from elman.errors import ElmanError
 
@@ -18,7 +22,8 @@ __all__ = ["FAULT", "INTERRUPTED", "MENDABLE", "PIPE_CLOSED", "as_options", "exp
 
 FAULT, MENDABLE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
-_KEYWORD = re.compile(r"\b([a-z_]+)=(?:\"([^\"]*)\"|([\w.-]*\w))")
+_NAME = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+_KEYWORD = re.compile(r"\b([a-z_]+)=(?:(\[(?:" + _NAME + r"(?:, )?)+\])|\"([^\"]*)\"|([\w.-]*\w))")
 
 
 def explain_failure(error: BaseException, flags: Mapping[str, tuple[str, str]]) -> int:
@@ -66,13 +71,17 @@ def as_options(remedy: str, flags: Mapping[str, tuple[str, str]]) -> str:
     'pass --unknown skip'
     >>> as_options("pass has_header=False", {"has_header": ("--header", "--no-header")})
     'pass --no-header'
+    >>> as_options("pass channels=['x', 'acc [g]']", {"channels": ("--channels", "")})
+    "pass --channels 'x,acc [g]'"
     """
 
     def option(found: re.Match[str]) -> str:
-        name, value = found[1], found[2] if found[2] is not None else found[3]
+        name, value = found[1], found[3] if found[3] is not None else found[4]
         if name not in flags:
             return found[0]
         on, off = flags[name]
+        if found[2] is not None:
+            return f"{on} {shlex.quote(_joined(ast.literal_eval(found[2])))}"
         match value:
             case "True":
                 return on
@@ -84,3 +93,10 @@ def as_options(remedy: str, flags: Mapping[str, tuple[str, str]]) -> str:
                 return f"{on} {value}"
 
     return _KEYWORD.sub(option, remedy)
+
+
+def _joined(names: list[str]) -> str:
+    """Names as an option takes them: parted by commas, in quotes where they have one."""
+    line = StringIO()
+    csv.writer(line, lineterminator="").writerow(names)
+    return line.getvalue()

@@ -67,7 +67,7 @@ def gradients(
     classifier: Any = SequenceClassifier.load(model)
     source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
     with progress.downloading() as bar:
-        part = source.read(bar)
+        part = source.read(bar, classifier.reader_.channels)
     part = part.select(range(min(examples, len(part))))
     flows = classifier.gradient_flow(part.inputs, part.labels, radius=radius)
     if plot is not None:

@@ -67,6 +67,8 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
         ]
     else:
         facts.append(("reads", f"{reader.kind}, {reader.features} features"))
+        if reader.channels:
+            facts.append(("channels", ", ".join(reader.channels)))
     facts += [
         ("longest input", f"{reader.max_length or 'unlimited'}"),
         ("temperature", f"{classifier.temperature_:.3f} (above 1: answers made less sure)"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,28 +42,38 @@ class Source:
 
         named = {"text": self.text, "label": self.label, "group": self.group,
                  "series": self.series, "channels": self.channels}  # fmt: skip
-        return "".join(f" --{name} {shlex.quote(value)}" for name, value in named.items() if value)
+        if self.encoding != "utf-8":
+            named["encoding"] = self.encoding
+        given = "".join(f" --{name} {shlex.quote(value)}" for name, value in named.items() if value)
+        return given if self.has_header else f"{given} --no-header"
 
-    def read(self, progress: Callable[[str, int, int | None], None] | None = None) -> Examples:
+    def read(
+        self,
+        progress: Callable[[str, int, int | None], None] | None = None,
+        like: Sequence[str] | None = None,
+    ) -> Examples:
         """Read labelled examples; `progress` is told of a download.
 
-        Raises `DatasetError` or `TableError` that say what to do.
+        `like` names the channels of the model that is to read recordings: they are found by
+        name. Raises `DatasetError` or `TableError` that say what to do.
         """
         from elman.datasets import read_table, read_windows
 
         path = Path(self.data)
         if (found := self._named(progress)) is not None:
-            return found
-        if self.series or path.is_dir() or path.suffix.lower() == ".npz":
+            return found if like is None else found.ordered(like)
+        if self.series or path.is_dir() or ".npz" in (path.suffix.lower(), Path(path.stem).suffix):
             if self.text:
                 raise ConfigurationError(
                     f"{self.data} holds recordings, which have no texts, received "
                     f"--text {self.text}",
                     remedy="leave --text out",
                 )
-            channels = self.channels.split(",") if self.channels else None
-            return read_windows(path, label=self.label, series=self.series, channels=channels,
-                                group=self.group, skip_bad=self.skip_bad)  # fmt: skip
+            return read_windows(
+                path, label=self.label, series=self.series, channels=self.channels,
+                group=self.group, like=like, encoding=self.encoding, has_header=self.has_header,
+                skip_bad=self.skip_bad,
+            )  # fmt: skip
         if self.text is None or (self.label is None and self.needs_label):
             raise self._lacks_columns(path)
         return read_table(path, self.text, self.label, self.group, encoding=self.encoding,

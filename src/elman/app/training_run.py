@@ -69,6 +69,7 @@ class Run:
             try:
                 model.fit(
                     examples.inputs, examples.labels, groups=self.held.groups(examples),
+                    channels=examples.channels,
                     announce=self._announce if what == "training" and not self.quiet else None,
                 )  # fmt: skip
             except NonFiniteError as error:

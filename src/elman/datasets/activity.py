@@ -75,6 +75,7 @@ def load_windows(dataset: DataSet, progress: Progress | None = None) -> Examples
         split=["train"] * len(parts["y_train"]) + ["test"] * len(parts["y_test"]),
         name=dataset.name,
         source=source,
+        channels=list(CHANNELS),
     )
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 
@@ -38,6 +38,7 @@ class Examples:
         split: "train" or "test" for each record, where the publisher has decided.
         name: the data set's name.
         source: which source was actually used, in words.
+        channels: the names of the features of arrays, where they have names.
 
     >>> people = Examples(["Anna", "Otto", "Anna"], ["f", "m", "f"], name="people")
     >>> people
@@ -53,6 +54,7 @@ class Examples:
     split: list[str] | None = None
     name: str = "examples"
     source: str = "memory"
+    channels: list[str] | None = None
 
     def __post_init__(self) -> None:
         for field in ("labels", "groups", "origins", "split"):
@@ -127,7 +129,35 @@ class Examples:
             pick(self.split),
             self.name,
             self.source,
+            self.channels,
         )
+
+    def ordered(self, channels: Sequence[str]) -> Examples:
+        """Arrays with these channels in this order, found by name; as they are without names.
+
+        Raises:
+            SequenceError: one is missing.
+
+        >>> import numpy as np
+        >>> walks = Examples([np.array([[1, 2]])], ["run"], channels=["x", "y"])
+        >>> walks.ordered(["y", "x"]).inputs[0].tolist()
+        [[2, 1]]
+        """
+        if self.channels is None:
+            return self
+        import numpy as np
+
+        from elman.datasets.channels import places_of
+
+        places = places_of(channels, self.channels, self.name)
+        if places == list(range(len(self.channels))):
+            return self
+        arrays = cast("Any", self.inputs)
+        if isinstance(arrays, np.ndarray):
+            chosen: Any = np.ascontiguousarray(arrays[..., places])
+        else:
+            chosen = [np.ascontiguousarray(array[:, places]) for array in arrays]
+        return replace(self, inputs=chosen, channels=list(channels))
 
     def where(
         self,

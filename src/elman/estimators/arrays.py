@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from elman.errors import SequenceError
 from elman.estimators.containers import check_unmasked, is_table
 
-__all__ = ["array_of", "series_of", "symbols_of"]
+__all__ = ["array_of", "symbols_of"]
 
 
 def array_of(item: Any, index: int) -> NDArray[Any]:
@@ -55,23 +55,4 @@ def symbols_of(item: Any, index: int) -> NDArray[Any]:
         )
     if len(array) and array.min() < 0:
         raise SequenceError(f"Symbols are zero or more, received {array.min()} at index {index}")
-    return array
-
-
-def series_of(item: Any, index: int) -> NDArray[np.float32]:
-    with np.errstate(over="ignore"):  # reported below, with its place
-        array = array_of(item, index).astype(np.float32)
-    if array.ndim == 1:
-        array = array[:, None]
-    if array.ndim != 2:
-        raise SequenceError(
-            f"Every sequence has shape (time, features), received {array.shape} at index {index}"
-        )
-    if not np.isfinite(array).all():
-        step, channel = np.argwhere(~np.isfinite(array))[0]
-        raise SequenceError(
-            f"Values must be finite, received {array[step, channel]} in sequence {index}, "
-            f"timestep {step}, channel {channel}",
-            remedy="fill or cut the gap",
-        )
     return array

@@ -185,22 +185,26 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         groups: Sequence[Hashable] | None = None,
         validation_data: tuple[Any, Any] | None = None,
         announce: Announce | None = None,
+        channels: Sequence[str] | None = None,
     ) -> Self:
         """Train on sequences `X` with labels `y (n,)`.
 
         `groups (n,)` names what a validation split must not separate (the same name, the same
         person). `validation_data` is `(X, y)` to use instead of a share of the training data.
+        `channels` names the features of arrays; data frames `(time, features)` bring names
+        along, and those given to the model later are matched by name (`reader_.channels`).
         `announce` is called with an `Outline` of what will be trained, once all is read and
         checked. Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that
         says what to mend.
         """
         with fitting(self) as draft:
-            draft._fit(X, y, groups, validation_data, announce)
+            draft._fit(X, y, groups, validation_data, announce, channels)
         return self
 
     def _fit(
         self, X: Any, y: Any, groups: Sequence[Hashable] | None,
         validation_data: tuple[Any, Any] | None, announce: Announce | None,
+        channels: Sequence[str] | None,
     ) -> None:  # fmt: skip
         from elman.rnn import Optimiser, adapt, train
 
@@ -214,6 +218,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         reader, sequences = Reader.learn(
             X, fold=self.fold, unknown=self.unknown, max_length=self.max_length, end=self.mask,
             standardise=self.standardise, alphabet=self.alphabet, spaces=self.spaces, cut=self.cut,
+            channels=channels,
         )  # fmt: skip
         check_effects(
             self, classifier_idle(settings, reader.kind, held_out=validation_data is not None)

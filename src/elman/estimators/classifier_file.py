@@ -21,6 +21,7 @@ Classifier = TypeVar("Classifier")
 
 ESTIMATOR = "SequenceClassifier"
 _NOT_STORED = ("progress", "checkpoint", "layers")
+_FLOATS = (np.float32, np.float64)
 
 
 def save(model: Any, path: str | os.PathLike[str]) -> None:
@@ -50,6 +51,7 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
             "spaces": reader.spaces,
             "cut": reader.cut,
             "alphabet": reader.alphabet.to_json() if reader.alphabet else None,
+            "channels": reader.channels,
         },
         "record": model.record_,
     }
@@ -91,7 +93,7 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     alphabet = Alphabet.from_json(read["alphabet"]) if read["alphabet"] else None
     classifier.reader_ = Reader(
         read["kind"], int(read["features"]), read["max_length"], bool(read["end"]), alphabet,
-        parameters.get("reader/mean"), parameters.get("reader/scale"),
+        parameters.get("reader/mean"), parameters.get("reader/scale"), _channels(read),
         spaces=read.get("spaces", "keep"), cut=read.get("cut", False),
     )  # fmt: skip
     if read["kind"] not in get_args(Kind):
@@ -117,11 +119,34 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     return classifier  # type: ignore[no-any-return]
 
 
+def _channels(read: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Names of the channels; older files have none."""
+    names = read.get("channels")
+    if names is None:
+        return None
+    if (
+        read["kind"] != "series"
+        or not isinstance(names, list)
+        or not all(isinstance(name, str) and name for name in names)
+        or len(set(names)) != len(names)
+        or len(names) != int(read["features"])
+    ):
+        raise ValueError("every channel of a series has a name of its own")
+    return tuple(names)
+
+
 def _check_scaling(reader: Reader) -> None:
     for name, values in (("mean", reader.mean), ("scale", reader.scale)):
         if values is None and reader.mean is None and reader.scale is None:
             continue
-        if values is None or values.shape != (reader.features,) or values.dtype != np.float32:
+        # Both are float64 where float32 would lose what varies in a channel.
+        if values is None or values.shape != (reader.features,) or values.dtype not in _FLOATS:
             raise ValueError(f"reader/{name} is not float32 of {reader.features} channels")
+    if (
+        reader.mean is not None
+        and reader.scale is not None
+        and (reader.mean.dtype != reader.scale.dtype)
+    ):
+        raise ValueError("reader/mean and reader/scale are of one type")
     if reader.scale is not None and not (reader.scale > 0).all():
         raise ValueError("reader/scale is above zero")

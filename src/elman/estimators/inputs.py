@@ -13,9 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError, shorten
-from elman.estimators.arrays import array_of, series_of, symbols_of
+from elman.estimators.arrays import array_of, symbols_of
 from elman.estimators.blanks import Spaces, check_spaces, tidy
 from elman.estimators.containers import as_list, is_missing
+from elman.estimators.measured import (
+    as_series,
+    in_order,
+    learn_names,
+    learn_scaling,
+    names_of,
+    scaled,
+)
 from elman.sequences import Alphabet, Ragged, ragged
 from elman.sequences.alphabet import Unknown
 
@@ -30,9 +38,11 @@ class Reader:
 
     `kind` is "text" (strings, through `alphabet`), "symbols" (integer arrays `(time,)`) or
     "series" (arrays `(time, features)`, standardised with `mean` and `scale` of the training
-    set). `features` counts symbols or channels. No sequence may be empty or longer than
-    `max_length`, unless `cut` says that only its beginning is read. With `spaces` "collapse"
-    texts are read without blanks around them, see `tidy`; "keep" reads every character.
+    set). `features` counts symbols or channels; `channels` names them where the training data
+    had names, and those of data frames are then matched. No sequence may be empty or longer
+    than `max_length`, unless `cut` says that only its beginning is read. With `spaces`
+    "collapse" texts are read without blanks around them, see `tidy`; "keep" reads every
+    character. `mean` and `scale` are float64 where float32 would lose what varies.
 
     >>> reader, sequences = Reader.learn(["Anna", "Bo"])
     >>> reader.kind, reader.features, sequences.lengths.tolist()
@@ -44,8 +54,9 @@ class Reader:
     max_length: int | None = None
     end: bool = True
     alphabet: Alphabet | None = None
-    mean: NDArray[np.float32] | None = None
-    scale: NDArray[np.float32] | None = None
+    mean: NDArray[np.float32 | np.float64] | None = None
+    scale: NDArray[np.float32 | np.float64] | None = None
+    channels: tuple[str, ...] | None = None
     spaces: Spaces = "keep"
     cut: bool = False
 
@@ -62,10 +73,12 @@ class Reader:
         alphabet: str | None = None,
         spaces: Spaces = "collapse",
         cut: bool = False,
+        channels: Sequence[str] | None = None,
     ) -> tuple[Self, Ragged]:
         """Make the reader that fits the training sequences; return it with what it read.
 
         `alphabet` names the characters that may occur, for texts; else those of `X` do.
+        `channels` names the features of arrays; data frames bring their names along.
         """
         items = _items(X)
         kind = _kind(items)
@@ -90,19 +103,14 @@ class Reader:
                 )
             reader = cls(kind, top + 1, max_length, False, cut=cut)
             return reader, reader.read(items)
-        reader = cls(kind, series_of(items[0], 0).shape[1], max_length, False, cut=cut)
-        sequences = reader.read(items)
+        items, names = learn_names(items, channels)
+        reader = cls(
+            kind, as_series(items[0], 0).shape[1], max_length, False, channels=names, cut=cut
+        )
         if not standardise:
-            return reader, sequences
-        values = sequences.values.astype(np.float64)
-        mean, scale = values.mean(0), values.std(0)
-        if len(constant := np.flatnonzero(scale <= 1e-12 * np.maximum(1, np.abs(mean)))):
-            raise SequenceError(
-                f"A channel to standardise must vary, channel {constant[0]} is always "
-                f"{mean[constant[0]]:g}",
-                remedy="leave the channel out or pass standardise=False",
-            )
-        reader = replace(reader, mean=mean.astype(np.float32), scale=scale.astype(np.float32))
+            return reader, reader.read(items)
+        mean, scale = learn_scaling(reader.raw(items).values, reader.channels)
+        reader = replace(reader, mean=mean, scale=scale)
         return reader, reader.read(items)
 
     def read(self, X: Any) -> Ragged:
@@ -135,7 +143,14 @@ class Reader:
                     remedy="train with this symbol",
                 )
             return Ragged(sequences.values.astype(np.int32), sequences.lengths)
-        sequences = ragged([self._begun(series_of(item, i)) for i, item in enumerate(items)])
+        sequences = self.raw(items)
+        return Ragged(scaled(sequences.values, self.mean, self.scale), sequences.lengths)
+
+    def raw(self, items: Sequence[Any]) -> Ragged:
+        """Check series and lay them end to end as they are, channels in the model's order."""
+        if self.channels is not None:
+            items = in_order(items, self.channels)
+        sequences = ragged([self._begun(as_series(item, i)) for i, item in enumerate(items)])
         _check_lengths(sequences.lengths.tolist(), items, self.max_length, "timesteps")
         if not self.features:
             raise SequenceError("A timestep has at least one channel, received none")
@@ -144,9 +159,7 @@ class Reader:
                 f"This model reads {self.features} channels, received {sequences.values.shape[1]}",
                 remedy="give the channels of the training data, in the same order",
             )
-        if self.mean is None or self.scale is None:
-            return sequences
-        return Ragged((sequences.values - self.mean) / self.scale, sequences.lengths)
+        return sequences
 
     def prefixes(self, X: Any) -> Iterator[Ragged]:
         """Yield what each sequence was after its first, second ... last character or timestep.
@@ -273,6 +286,8 @@ def _kind(items: Sequence[Any]) -> Kind:
             f"A sequence is a string or an array, received {shorten(first)} at index 0",
             remedy="leave missing values out; pass a list of sequences, not one sequence",
         )
+    if names_of(first) is not None:
+        return "series"  # A data frame, of which some columns may be chosen.
     array = array_of(first, 0)
     return "symbols" if array.dtype.kind in "iu" and array.ndim == 1 else "series"
 
