@@ -22,6 +22,7 @@ from sklearn.pipeline import make_pipeline
 
 from elman import SequenceClassifier
 from elman.datasets import best_reachable_accuracy, load
+from elman.estimators.effects import classifier_idle
 from elman.estimators.presets import preset
 from elman.report import Paired, evaluate
 from elman.rnn import NGrams, Pooling
@@ -90,7 +91,10 @@ def cross_validated(
             ("wide_only", {"layers": [grams, Pooling("sum")], "ngrams": 0}),
             ("deep_only", {"ngrams": 0}),
         ):
-            half = SequenceClassifier(**{**settings, **change}).fit(known, y[train])
+            changed = {**settings, **change}
+            idle = classifier_idle(changed, "text")
+            acting = {name: value for name, value in changed.items() if name not in idle}
+            half = SequenceClassifier(**acting).fit(known, y[train])
             scores[kind].append(half.score(held, y[test]))
         print(f"  fold {fold}: " + ", ".join(f"{k} {v[-1]:.4f}" for k, v in scores.items()),
               flush=True)  # fmt: skip

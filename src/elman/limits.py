@@ -115,6 +115,8 @@ SETTINGS: dict[str, Range] = {
     "window": Whole(1, 10_000),
     "steps": Whole(1, 10**6),
     "unknown": OneOf(("error", "skip", "replace")),
+    "spaces": OneOf(("collapse", "keep")),
+    "cut": Flag(),
 }
 """Settings of estimators by name, as their constructors take them."""
 

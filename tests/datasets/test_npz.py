@@ -109,6 +109,48 @@ def test_columns_are_for_tables(tmp_path: Path) -> None:
         read_windows(save(tmp_path, X=X, y=Y), label="y")
 
 
+@pytest.mark.parametrize(
+    ("y", "labels"),
+    [
+        (np.array([b"a", b"\xc3\xa9"]), ["a", "\u00e9"]),
+        (np.array([1.0, 2.0]), ["1", "2"]),
+        (np.array([1.0, 1.5]), ["1", "1.5"]),
+        (np.array([1e300, 1.0]), ["1e+300", "1"]),
+        (np.array([2.0**63, 1.0]), ["9.223372036854776e+18", "1"]),
+        (np.array([" rest ", "a \t run"]), ["rest", "a run"]),
+        (np.array(["2026-11-27", "2026-11-28"], "M8[D]"), ["2026-11-27", "2026-11-28"]),
+        (np.array([2**64 - 1, 1], np.uint64), ["18446744073709551615", "1"]),
+        (np.array([True, False]), ["True", "False"]),
+    ],
+    ids=str,
+)
+def test_labels_are_written_as_they_are(tmp_path: Path, y: Any, labels: list[str]) -> None:
+    np.savez(tmp_path / "w.npz", X=np.zeros((2, 3, 1)), y=y)
+    assert read_windows(tmp_path / "w.npz").labels == labels
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        (np.array([1.0, np.nan]), "value for every window, received none .* numbers 1, counted"),
+        (np.array([np.inf, 1.0]), "numbers 0, counted from 0"),
+        (np.array(["run", " "]), "numbers 1, counted"),
+        (np.array(["2026-11-27", "NaT"], "M8[D]"), "numbers 1, counted"),
+        (np.array([b"\xff", b"a"]), "text in UTF-8, received bytes that are none"),
+        (np.array([1j, 2j]), "texts, numbers or truth values, received complex128"),
+        (np.array([1, 2], "m8[s]"), "received timedelta64"),
+        (np.array([(1,), (2,)], [("a", "i4")]), "texts, numbers or truth values, received"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("key", ["y", "groups"])
+def test_labels_that_are_none_are_refused(tmp_path: Path, y: Any, message: str, key: str) -> None:
+    arrays = {"X": np.zeros((2, 3, 1)), "y": np.array(["a", "b"]), key: y}
+    np.savez(tmp_path / "w.npz", **arrays)
+    with pytest.raises(TableError, match=f"{key} in w.npz .*{message}|{key} .*{message}"):
+        read_windows(tmp_path / "w.npz")
+
+
 @pytest.mark.parametrize("options", [{"has_header": False}, {"encoding": "latin-1"}])
 def test_arrays_are_no_csv(tmp_path: Path, options: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=r"w\.npz is no CSV"):

@@ -287,3 +287,27 @@ def test_the_error_says_what_does_not_fit(parts, path) -> None:
     assert "0/layers" not in message
     assert "layers[0].W_x is float32[5, 4], received float32[5, 3]" in message
     assert message.endswith("; train it again")
+
+
+def test_a_model_written_before_spaces_were_a_choice_reads_all_of_them(names, labels, path) -> None:
+    spaced = [f"{name} o" for name in names]
+    model = SequenceClassifier(units=2, epochs=1, spaces="keep", max_length=9).fit(spaced, labels)
+    model.save(path)
+    description, parameters = copy.deepcopy(modelfile.read(path))
+    for stored in (description["settings"], description["reader"]):
+        del stored["spaces"]
+        del stored["cut"]
+    loaded = SequenceClassifier.load(rewritten(path, description, parameters))
+    assert (loaded.spaces, loaded.cut) == ("keep", False)
+    assert (loaded.reader_.spaces, loaded.reader_.cut) == ("keep", False)
+    texts = ["abn ", " abn", "abn"]
+    np.testing.assert_array_equal(loaded.predict_proba(texts), model.predict_proba(texts))
+    assert loaded.reader_.read(texts).lengths.tolist() == [5, 5, 4]
+
+
+@pytest.mark.parametrize("field", ["spaces", "cut"])
+def test_a_choice_that_is_none_is_damage(parts, path, field: str) -> None:
+    description, parameters = copy.deepcopy(parts)
+    description["reader"][field] = "often"
+    with pytest.raises(DamagedModel):
+        SequenceClassifier.load(rewritten(path, description, parameters))

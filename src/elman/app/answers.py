@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -81,8 +82,10 @@ def _readable(
 def running(model: Any, text: str) -> list[tuple[str, NDArray[np.float64]]]:
     """Give `(beginning, probabilities)` after each character that says something.
 
-    Characters that the model leaves out may stand first; nothing is known before they end.
+    Characters that the model leaves out may stand first; nothing is known before they end. An
+    accent written apart belongs to its letter.
     """
+    text = unicodedata.normalize("NFC", text)
     for start in range(1, len(text) + 1):
         try:
             model.reader_.read([text[:start]])

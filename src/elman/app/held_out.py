@@ -70,6 +70,7 @@ class HeldOut:
 
     def groups(self, examples: Examples) -> list[str] | None:
         """Name what must not be separated: groups if known, else texts that look the same."""
+        from elman.estimators.blanks import tidy
         from elman.sequences.folding import Folding
 
         if examples.groups is not None:
@@ -77,7 +78,8 @@ class HeldOut:
         if not isinstance(examples.inputs[0], str):
             return None
         folding = Folding(self.fold)
-        return [" ".join(folding(str(text)).casefold().split()) for text in examples.inputs]
+        folded = (folding(tidy(str(text))) for text in examples.inputs)
+        return [" ".join(text.casefold().split()) for text in folded]
 
     def to_json(self) -> dict[str, Any]:
         """Describe it in plain JSON values, for a model's training record."""

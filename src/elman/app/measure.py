@@ -66,11 +66,13 @@ def _probabilities(model: Any, examples: Examples) -> tuple[NDArray[np.float64],
     alphabet = model.reader_.alphabet
     if alphabet is None:
         return model.predict_proba(examples.inputs), []
-    texts: list[str] = [str(text) for text in examples.inputs]
+    texts: list[str] = model.reader_.written(str(text) for text in examples.inputs)
     known = set(alphabet.characters)
+    # Of a text read without the blanks around it, blanks alone are nothing.
+    seen = known - {" "} if model.reader_.spaces == "collapse" else known
     strange = [not known.issuperset(alphabet.fold_text(text)) for text in texts]
     blank = [
-        odd and known.isdisjoint(alphabet.fold_text(text))
+        not text or (odd and seen.isdisjoint(alphabet.fold_text(text)))
         for text, odd in zip(texts, strange, strict=True)
     ]
     remarks = []
@@ -101,7 +103,14 @@ def best_reachable(model: Any, examples: Examples) -> float:
     from elman.datasets import best_reachable_accuracy
 
     alphabet = model.reader_.alphabet
-    return best_reachable_accuracy(examples, read=None if alphabet is None else alphabet.fold_text)
+    if alphabet is None:
+        return best_reachable_accuracy(examples)
+
+    def read(text: str) -> str:
+        (written,) = model.reader_.written([text])
+        return str(alphabet.fold_text(written))
+
+    return best_reachable_accuracy(examples, read=read)
 
 
 def print_figures(figures: Evaluation, best: float, *, classes: bool) -> None:

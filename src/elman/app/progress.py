@@ -104,4 +104,6 @@ def _bar(what: str) -> Any:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[figures]}"),
         TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+        # What a pipe reads must not go where the bar is.
+        redirect_stdout=on_terminal(),
     )  # fmt: skip

@@ -10,12 +10,13 @@ from elman.app.console import brief, print_json, put
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import save_model
 from elman.app.train_text import (
-    described,
+    course,
     draw_history,
     ending,
     fit_generator,
     generator_settings,
     note_interrupt,
+    planned,
 )
 from elman.errors import ConfigurationError
 
@@ -43,7 +44,16 @@ def train_texts(
     # A class's share of what is generated is up to the user: it is always asked for.
     known = sorted(set(examples.labels) - {""})
     replaces = path.exists()
-    model, seconds = fit_generator(settings, path, kept.inputs, kept.labels if known else None)
+
+    def announce(outline: Any) -> None:
+        classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
+        put(f"{examples.name}: {len(examples):,} texts{classes}{', ...' if len(known) > 6 else ''}"
+            f"\nfrom {examples.source}\n{planned(outline, settings)}")  # fmt: skip
+
+    model, seconds = fit_generator(
+        settings, path, kept.inputs, kept.labels if known else None,
+        announce=None if as_json else announce,
+    )  # fmt: skip
     bits, measured, remarks = measure_texts(model, out)
     remarks += held.unmeasured(examples, held_rows)
     record = model.record_
@@ -60,9 +70,7 @@ def train_texts(
                     "held_out_texts": measured, "bits_per_symbol": bits, "remarks": remarks,
                     "record": record})  # fmt: skip
     else:
-        classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
-        put(f"{examples.name}: {len(examples):,} texts{classes}{', ...' if len(known) > 6 else ''}"
-            f"\nfrom {examples.source}\n{described(model)}\n")  # fmt: skip
+        put(f"{course(model)}\n")
         if bits is None:
             put("measured on nothing: no texts were held out\n")
         else:

@@ -158,6 +158,44 @@ def _texts(values: NDArray[Any], key: str, length: int, path: Path) -> list[str]
             f"received shape {values.shape}",
             remedy="save one value a window; of one-hot labels, their argmax",
         )
-    if values.dtype.kind == "f" and (values % 1 == 0).all():
-        values = values.astype(int)
-    return [str(value) for value in values.tolist()]
+    if values.dtype.kind not in "biufUSM":
+        raise TableError(
+            f"{key} in {path.name} has texts, numbers or truth values, received {values.dtype}",
+            remedy="save it as text, for example y.astype(str)",
+        )
+    texts = _written(values, key, path)
+    bad = [i for i, text in enumerate(texts) if not text]
+    if bad:
+        shown = ", ".join(f"{i:,}" for i in bad[:8]) + (", …" if len(bad) > 8 else "")
+        raise TableError(
+            f"{key} in {path.name} has a value for every window, received none (or none that is "
+            f"finite) for {len(bad):,}, numbers {shown}, counted from 0",
+            remedy="give these windows one or leave them out",
+        )
+    return texts
+
+
+def _written(values: NDArray[Any], key: str, path: Path) -> list[str]:
+    """Write values as text, "" for what is missing: spaces do not count, as in a table."""
+    import numpy as np
+
+    if values.dtype.kind == "M":
+        texts = ["" if text == "NaT" else text for text in np.datetime_as_string(values).tolist()]
+    elif values.dtype.kind == "S":
+        try:
+            texts = [value.decode("utf-8") for value in values.tolist()]
+        except UnicodeDecodeError as error:
+            raise TableError(
+                f"{key} in {path.name} is text in UTF-8, received bytes that are none ({error})",
+                remedy="save it as text, for example y.astype(str)",
+            ) from error
+    elif values.dtype.kind == "f":
+        # Written one by one, so that both parts of a file agree. Beyond 2**53 a float names no
+        # whole number of its own.
+        texts = [
+            "" if not np.isfinite(v) else str(int(v) if v % 1 == 0 and abs(v) <= 2**53 else v)
+            for v in values.tolist()
+        ]
+    else:
+        texts = list(map(str, values.tolist()))
+    return [" ".join(text.split()) for text in texts]

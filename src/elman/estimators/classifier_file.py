@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnstorableValue, shorten
 from elman.estimators import modelfile
+from elman.estimators.blanks import check_spaces
 from elman.estimators.history import history_of, to_rows
-from elman.estimators.inputs import Kind, Reader
+from elman.estimators.inputs import Kind, Reader, check_limit
 from elman.estimators.rebuilding import (
     answering,
     described,
@@ -73,6 +74,8 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
             "features": reader.features,
             "max_length": reader.max_length,
             "end": reader.end,
+            "spaces": reader.spaces,
+            "cut": reader.cut,
             "alphabet": reader.alphabet.to_json() if reader.alphabet else None,
             "channels": reader.channels,
         },
@@ -99,6 +102,8 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
     description, parameters = model
     settings = settings_of(kind, description["settings"], kept_out=_NOT_STORED,
                            listed=("units", "fold"))  # fmt: skip
+    # Models written before there was a choice read every character, of any number.
+    settings.setdefault("spaces", "keep")
     classifier: Any = kind(**settings)
     classifier.classes_ = _labels(description["labels"])
     classifier.class_weight = _weights(settings.get("class_weight"), classifier.classes_)
@@ -178,7 +183,10 @@ def _reader(read: dict[str, Any], parameters: dict[str, NDArray[Any]]) -> Reader
         read["kind"], described(read, "features"), described(read, "max_length"),
         described(read, "end"), alphabet,
         parameters.get("reader/mean"), parameters.get("reader/scale"), _channels(read),
+        spaces=read.get("spaces", "keep"), cut=read.get("cut", False),
     )  # fmt: skip
+    check_spaces(reader.spaces)
+    check_limit(reader.max_length, reader.cut)
     _check_scaling(reader)
     if (alphabet is not None) != (reader.kind == "text"):
         raise ValueError("texts, and only texts, have an alphabet")

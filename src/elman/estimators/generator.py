@@ -13,8 +13,12 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, LabelError, NonFiniteError, shorten
-from elman.estimators.corpus import Learned, learn
+from elman.errors import ConfigurationError, LabelError, NonFiniteError, SequenceError, shorten
+from elman.estimators.corpus import Learned, learn, text_values
+from elman.estimators.effects import check_effects, generator_idle
+from elman.estimators.fitting import check_settings, fitting
+from elman.estimators.labels import label_values
+from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.request import Request, strings
 from elman.estimators.scores import Scores, bits_of_texts, score
 from elman.files import check_output
@@ -46,8 +50,10 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
 
     Training: `epochs`, `batch_size` (streams, or windows a step), optimiser settings,
     `validation` (the share at the end of the text that chooses the best epoch, None for none),
-    `patience`. `progress` is called with a `Progress`; `checkpoint` names a file from which a
-    killed `fit` with the same text and settings goes on, exactly.
+    `patience`. Settings that cannot act beside the others (`window` of a stream) are refused, and
+    a `fit` that fails leaves the model as it was. `progress` is called with a `Progress`;
+    `checkpoint` names a file from which a killed `fit` with the same text and settings goes on,
+    exactly.
 
     After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`. The
     same seed, text and version give the same model with the same number of threads and the same
@@ -96,7 +102,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         patience: int | None = None,
         seed: int = 0,
         progress: Callable[[Any], None] | None = None,
-        checkpoint: str | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
     ) -> None:
         self.approach = approach
         self.unit = unit
@@ -130,23 +136,37 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         self,
         text: str | os.PathLike[str] | TextFiles | Sequence[str],
         classes: Sequence[Any] | None = None,
+        *,
+        announce: Announce | None = None,
     ) -> Self:
         """Learn one text, a list of texts, or a file or folder (`Path`) of any size.
 
-        Texts of a list end with END, and so do those generated then; `classes` names what each
-        is, to be asked for in `generate(condition=...)`. Ctrl-C keeps the best epoch so far, of
-        streams also an unfinished one (`interrupted_`). Raises an `InputError` that says what to
-        mend, and `NonFiniteError` when a loss is no longer a number.
+        Every space counts: what is generated has those of the texts. Texts of a list end with
+        END, and so do those generated then; `classes` names what each is, to be asked for in
+        `generate(condition=...)`. `announce` is called with an `Outline` of what will be trained.
+        Ctrl-C keeps the best epoch so far, of streams also an unfinished one (`interrupted_`).
+        Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
+        longer a number.
         """
+        with fitting(self) as draft:
+            draft._fit(text, classes, announce)
+        return self
 
+    def _fit(
+        self, text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        classes: Sequence[Any] | None, announce: Announce | None,
+    ) -> None:  # fmt: skip
         from elman.estimators.generator_network import plan
         from elman.rnn import Optimiser
 
+        settings = self.get_params(deep=False)
+        check_settings(settings)
         if self.approach not in ("many-to-one", "many-to-many", "stream"):
             raise ConfigurationError(
                 "approach is one of many-to-one, many-to-many, stream, received "
                 f"{shorten(self.approach)}"
             )
+        check_effects(self, generator_idle(settings))
         if self.validation is not None and not 0 < self.validation < 1:
             raise ConfigurationError(
                 f"validation is a share between 0 and 1, received {self.validation!r}",
@@ -162,10 +182,14 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         optimiser = Optimiser(self.method, self.learning_rate, self.schedule, self.weight_decay,
                               self.clip_value, self.clip_norm)  # fmt: skip
         learned = learn(text, classes, unit=self.unit, vocabulary=self.vocabulary,
-                        validation=self.validation, seed=self.seed)  # fmt: skip
-        key_seed, order_seed = np.random.SeedSequence(self.seed).generate_state(2).tolist()
-        network = plan(self, learned.outputs)
-        network = network.build((None, learned.inputs), key=key_seed)
+                        validation=self.validation, seed=int(self.seed))  # fmt: skip
+        key_seed, order_seed = np.random.SeedSequence(int(self.seed)).generate_state(2).tolist()
+        planned = plan(self, learned.outputs)
+        shape = (None, learned.inputs)
+        check_size(lambda: planned.build(shape, key=0))
+        network = planned.build(shape, key=key_seed)
+        if announce is not None:
+            announce(outline_of(network, 1, self.epochs, (len(learned.vocabulary),)))
         self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
         self.several_ = learned.several
         self.start_ = _start(learned)
@@ -183,7 +207,6 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         self.record_ = self._record(learned)
         if stopped is not None:
             raise stopped
-        return self
 
     def _train(self, network: Sequential, learned: Learned, optimiser: Any, seed: int) -> Trained:
         from elman.rnn import Checkpoint, train, train_streams, windows_of
@@ -193,7 +216,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         settings: dict[str, Any] = {
             "epochs": self.epochs, "batch_size": self.batch_size, "optimiser": optimiser,
             "patience": self.patience, "seed": seed, "progress": self.progress,
-            "checkpoint": Checkpoint(Path(self.checkpoint)) if self.checkpoint else None,
+            "checkpoint": None if self.checkpoint is None else Checkpoint(Path(self.checkpoint)),
         }  # fmt: skip
         if self.validation is not None and len(held) < 2:
             raise ConfigurationError(
@@ -204,8 +227,6 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         if self.approach == "stream":
             validation = held if self.validation is not None else None
             return train_streams(network, kept, steps=self.steps, validation=validation, **settings)
-        if not isinstance(self.window, int) or self.window < 1:
-            raise ConfigurationError(f"window is at least 1, received {self.window!r}")
         every = self.approach == "many-to-many"
         windows = windows_of(kept, self.window, every_step=every)
         validation_windows = None
@@ -402,6 +423,11 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         characters never seen, `SequenceError` for a text too short to be scored.
         """
         check_is_fitted(self, "network_")
+        if not isinstance(text, str):
+            raise SequenceError(
+                f"One text is a string, received {type(text).__name__}",
+                remedy="score several one by one, or with score_texts",
+            )
         before = self._begin("", condition) if self.approach == "stream" else None
         return score(self.network_, self.vocabulary_, text, before=before, window=self._window)
 
@@ -411,6 +437,9 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         Raises `AlphabetError` for characters never seen, `LabelError` for classes never seen.
         """
         check_is_fitted(self, "network_")
+        texts = text_values(texts)
+        if classes is not None:
+            classes = label_values(classes, "Classes")
         return bits_of_texts(self.network_, self.vocabulary_, texts, classes, self.classes_)
 
     # On disk

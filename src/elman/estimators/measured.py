@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from elman.datasets.channels import check_names, places_of, unread
 from elman.datasets.clocks import counts_time
 from elman.errors import SequenceError
+from elman.estimators.arrays import array_of
 
 __all__ = ["as_series", "in_order", "learn_names", "learn_scaling", "names_of", "scaled"]
 
@@ -34,16 +35,12 @@ def as_series(item: Any, index: int) -> Floats:
     [[1.0], [2.0]]
     """
     try:
-        array = np.asarray(item)
-        if array.dtype.kind not in "biufO":
-            raise TypeError(array.dtype)
-        wide = array.dtype.kind == "O" or array.dtype.itemsize > 4
-        array = array.astype(np.float64 if wide else np.float32)
-    except (TypeError, ValueError):
-        raise SequenceError(
-            f"Every sequence is an array of numbers (time, features), received "
-            f"{type(item).__name__} at index {index}{_words_in(item)}"
-        ) from None
+        array = array_of(item, index)
+    except SequenceError as error:
+        if words := _words_in(item):
+            raise SequenceError(error.problem + words, remedy=error.remedy) from None
+        raise
+    array = array.astype(np.float64 if array.dtype.itemsize > 4 else np.float32)
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim != 2:

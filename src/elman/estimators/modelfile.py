@@ -30,7 +30,7 @@ from elman.errors import (
 from elman.files import kind_of, write_atomically
 from elman.limits import HEADER_BYTES, MODEL_BYTES, NESTED
 
-__all__ = ["FORMAT", "Model", "read", "write"]
+__all__ = ["FORMAT", "Model", "plain", "read", "write"]
 
 FORMAT = 1
 """Version of the description; a file with a higher one is refused."""
@@ -51,8 +51,10 @@ def _checksum(description: dict[str, Any], parameters: dict[str, NDArray[Any]]) 
     return digest.hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """Write a NumPy number or array, such as a grid search sets, as JSON's."""
+def plain(value: Any) -> Any:
+    """Write a NumPy number or array, such as a grid search sets, and a set as JSON's."""
+    if isinstance(value, set | frozenset):
+        return sorted(value)
     plain = value.tolist() if isinstance(value, (np.generic, np.ndarray)) else value
     # A long double stays one, a date becomes Python's: neither is JSON's.
     if plain is value or not isinstance(plain, (str, int, float, list, type(None))):
@@ -64,7 +66,7 @@ def _plain(value: Any) -> Any:
 def _written(description: dict[str, Any]) -> dict[str, Any]:
     try:
         # Read back before it is summed: JSON turns tuples to lists and keys to strings.
-        text = json.dumps({**description, "format": FORMAT}, default=_plain)
+        text = json.dumps({**description, "format": FORMAT}, default=plain)
         if len(text) > HEADER_BYTES // 2:
             raise UnstorableValue(f"A description has at most {HEADER_BYTES // 2:,} characters, "
                                   f"received {len(text):,}")  # fmt: skip

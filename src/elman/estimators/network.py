@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from elman.errors import ConfigurationError
-from elman.estimators.rebuilding import check_settings
+from elman.estimators.rebuilding import check_limits
 
 __all__ = ["cells_of", "plan"]
 
@@ -23,7 +23,7 @@ def plan(settings: Any, classes: int) -> Any:
     them. Raises `ConfigurationError` for an unknown cell or no units, and for settings
     beyond `elman.limits`.
     """
-    check_settings(settings)
+    check_limits(settings)
     from elman.rnn import Add, Average, Dense, NGrams, Pooling, Sequential
 
     deep = [*_body(settings), Dense(classes)]

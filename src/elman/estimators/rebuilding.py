@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answering",
-    "check_settings",
+    "check_limits",
     "described",
     "members_of",
     "planned",
@@ -79,11 +79,11 @@ def stored_settings(model: Any, kept_out: tuple[str, ...]) -> dict[str, Any]:
 
     Raises `ConfigurationError` for a setting that no file could be read with.
     """
-    check_settings(model)
+    check_limits(model)
     return {name: value for name, value in model.get_params().items() if name not in kept_out}
 
 
-def check_settings(settings: Any) -> None:
+def check_limits(settings: Any) -> None:
     """Raise `ConfigurationError` for a setting beyond `elman.limits`, before anything is trained.
 
     `settings` has them as attributes; `layers` counts where it is a number.

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 from elman.errors import shorten
 from elman.estimators import modelfile
+from elman.estimators.blanks import check_spaces
 from elman.estimators.history import history_of, to_rows
+from elman.estimators.inputs import check_limit
 from elman.estimators.rebuilding import (
     described,
     members_of,
@@ -65,7 +67,10 @@ def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
 
     description, parameters = model
     settings = settings_of(kind, description["settings"], kept_out=_NOT_STORED)
-    transducer: Any = kind(**settings)
+    # Models written before there was a choice read every character, of any number.
+    transducer: Any = kind(**{"spaces": "keep", **settings})
+    check_spaces(transducer.spaces)
+    check_limit(transducer.max_length, transducer.cut)
     check("units", transducer.units, SETTINGS["embedding"])
     check("max_length", transducer.max_length, DESCRIPTION["transducer max_length"])
     transducer.inputs_ = _symbols(description, "inputs")
