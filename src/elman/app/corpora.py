@@ -10,7 +10,8 @@ from elman.errors import ConfigurationError, SequenceError, UnknownDataset
 if TYPE_CHECKING:
     from elman.datasets import Corpus, TextFiles
 
-__all__ = ["cut", "is_corpus", "is_table", "measure_text", "read_corpus", "sample_of"]
+__all__ = ["cut", "is_corpus", "is_table", "measure_text", "read_corpus", "sample_of",
+           "unknown_words"]  # fmt: skip
 
 MEASURED = 1 << 20
 """Characters of a text on disk that a model is measured on."""
@@ -112,8 +113,7 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
                            "the model has never seen, were left out")  # fmt: skip
         text = seen
     if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
-        remarks.append(f"{strange:.1%} of the symbols measured on are words without a code, which "
-                       "cost as much as one: that flatters the model")  # fmt: skip
+        remarks.append(unknown_words(strange))
     if len(text) < 2:
         return None, 0, remarks
     try:
@@ -121,3 +121,11 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
     except SequenceError:
         return None, 0, remarks  # Not longer than a window.
     return scores.bits_per_character, scores.characters, remarks
+
+
+def unknown_words(share: float) -> str:
+    """Say what share of symbols are unknown words, and what that does to a figure."""
+    return (
+        f"{share:.1%} of the symbols measured on are words without a code, which cost as much as "
+        "one: that flatters the model"
+    )
