@@ -10,8 +10,15 @@ from elman.errors import ConfigurationError, SequenceError, UnknownDataset
 if TYPE_CHECKING:
     from elman.datasets import Corpus, TextFiles
 
-__all__ = ["cut", "is_corpus", "is_table", "measure_text", "read_corpus", "sample_of",
-           "unknown_words"]  # fmt: skip
+__all__ = [
+    "cut",
+    "is_corpus",
+    "is_table",
+    "measure_text",
+    "read_corpus",
+    "sample_of",
+    "unknown_words",
+]
 
 MEASURED = 1 << 20
 """Characters of a text on disk that a model is measured on."""

@@ -114,8 +114,12 @@ def generate(
         note(f"elman: {len(texts)} of the {count} texts asked for: {why}")
     if as_json:
         for one in texts:
-            line = {"seed": seed, "text": one.text, "log_probability": one.log_probability,
-                    "random_seed": random_seed}  # fmt: skip
+            line = {
+                "seed": seed,
+                "text": one.text,
+                "log_probability": one.log_probability,
+                "random_seed": random_seed,
+            }
             put(json.dumps(line, ensure_ascii=False) + "\n")
         return
     put(("\n" if generator.several_ else "\n\n").join(seed + one.text for one in texts) + "\n")

@@ -54,8 +54,14 @@ class Writer:
 
 def found(writer: Writer, request: Request, beams: int) -> list[Generated]:
     """Search for the most probable texts: no text twice, fewer where there are no more."""
-    rows, scores = beam_search(writer.network, writer.start, length=request.length, beams=beams,
-                               rules=writer.rules, window=writer.window)  # fmt: skip
+    rows, scores = beam_search(
+        writer.network,
+        writer.start,
+        length=request.length,
+        beams=beams,
+        rules=writer.rules,
+        window=writer.window,
+    )
     best: dict[str, float] = {}
     for row, score in zip(rows, scores.tolist(), strict=True):
         # Other symbols may write the same text: the most probable ones count.
@@ -72,25 +78,40 @@ def written(writer: Writer, request: Request, choice: Choice, *, scored: bool) -
             rows.append(np.pad(codes, (0, request.length - len(codes)), constant_values=-1))
             cut.append(is_cut)
         return _scored(writer, request, np.stack(rows), np.array(cut), scored=scored)
-    drawn = sample(writer.network, writer.start, length=request.length, count=request.count,
-                   rules=writer.rules, choice=choice, seed=writer.seed, window=writer.window,
-                   past=writer.past)  # fmt: skip
+    drawn = sample(
+        writer.network,
+        writer.start,
+        length=request.length,
+        count=request.count,
+        rules=writer.rules,
+        choice=choice,
+        seed=writer.seed,
+        window=writer.window,
+        past=writer.past,
+    )
     if not len(drawn):
         raise _came_to_nothing(request)
     return _scored(writer, request, drawn, np.zeros(len(drawn), bool), scored=scored)
 
 
 def _scored(
-    writer: Writer, request: Request, rows: NDArray[np.int32], cut: NDArray[np.bool_], *,
+    writer: Writer,
+    request: Request,
+    rows: NDArray[np.int32],
+    cut: NDArray[np.bool_],
+    *,
     scored: bool,
-) -> list[Generated]:  # fmt: skip
+) -> list[Generated]:
     texts = [request.cut(writer.text(row))[0] for row in rows]
     if not scored:
         return [Generated(text) for text in texts]
-    told = log_probabilities(writer.network, writer.start, rows, end=int(writer.rules.end),
-                             window=writer.window)  # fmt: skip
-    return [Generated(text, None if is_cut else float(one))
-            for text, is_cut, one in zip(texts, cut.tolist(), told, strict=True)]  # fmt: skip
+    told = log_probabilities(
+        writer.network, writer.start, rows, end=int(writer.rules.end), window=writer.window
+    )
+    return [
+        Generated(text, None if is_cut else float(one))
+        for text, is_cut, one in zip(texts, cut.tolist(), told, strict=True)
+    ]
 
 
 def _came_to_nothing(request: Request) -> ConfigurationError:
@@ -126,10 +147,17 @@ def _growing(
     codes: list[int] = []
     for begun in range(0, length, _AT_ONCE):
         rows, carry = go_on(
-            writer.network, carry, writer.rules, choice, begun=begun,
-            stop_at=min(begun + _AT_ONCE, length), length=length, seed=writer.seed,
-            window=writer.window, first=number,
-        )  # fmt: skip
+            writer.network,
+            carry,
+            writer.rules,
+            choice,
+            begun=begun,
+            stop_at=min(begun + _AT_ONCE, length),
+            length=length,
+            seed=writer.seed,
+            window=writer.window,
+            first=number,
+        )
         codes += rows[0][rows[0] >= 0].tolist()
         last = bool(carry.done[0]) or begun + _AT_ONCE >= length
         text, cut = request.cut(writer.text(codes))

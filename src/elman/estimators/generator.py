@@ -293,12 +293,30 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         Raises `ConfigurationError` for settings outside their range or that cannot act, and for
         conditions that no text can meet, `AlphabetError` for a seed with symbols never seen.
         """
-        return [one.text for one in self.write(
-            seed, length, count, scored=False, temperature=temperature, top_k=top_k, top_p=top_p,
-            greedy=greedy, beams=beams, match=match, prefix=prefix, suffix=suffix, banned=banned,
-            required=required, stop=stop, repetition_penalty=repetition_penalty,
-            no_repeat=no_repeat, condition=condition, random_seed=random_seed,
-        )]  # fmt: skip
+        return [
+            one.text
+            for one in self.write(
+                seed,
+                length,
+                count,
+                scored=False,
+                temperature=temperature,
+                top_k=top_k,
+                top_p=top_p,
+                greedy=greedy,
+                beams=beams,
+                match=match,
+                prefix=prefix,
+                suffix=suffix,
+                banned=banned,
+                required=required,
+                stop=stop,
+                repetition_penalty=repetition_penalty,
+                no_repeat=no_repeat,
+                condition=condition,
+                random_seed=random_seed,
+            )
+        ]
 
     def write(
         self,
@@ -339,11 +357,22 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         return pieces(writer, request, choice, number)
 
     def _asked(
-        self, seed: str, length: int, count: int, *, beams: int | None = None,
-        stop: str | Sequence[str] = (), condition: Any = None, random_seed: int = 0,
-        match: str | None = None, prefix: str = "", suffix: str = "", banned: str = "",
-        required: str = "", **chosen: Any,
-    ) -> tuple[Request, Choice, Writer]:  # fmt: skip
+        self,
+        seed: str,
+        length: int,
+        count: int,
+        *,
+        beams: int | None = None,
+        stop: str | Sequence[str] = (),
+        condition: Any = None,
+        random_seed: int = 0,
+        match: str | None = None,
+        prefix: str = "",
+        suffix: str = "",
+        banned: str = "",
+        required: str = "",
+        **chosen: Any,
+    ) -> tuple[Request, Choice, Writer]:
         """Check and sort what is asked for: what a text must be, how it is drawn, from where."""
         from elman.estimators.generated import Writer
         from elman.rnn import Choice
@@ -355,8 +384,11 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         past = self.vocabulary_.encode(seed)
         request.check_room(past, choice)
         rules = request.rules(self.vocabulary_, end=self.several_, stops=beams is not None)
-        return request, choice, Writer(self.network_, self.vocabulary_, start, past, rules,
-                                       self._window, random_seed)  # fmt: skip
+        return (
+            request,
+            choice,
+            Writer(self.network_, self.vocabulary_, start, past, rules, self._window, random_seed),
+        )
 
     def score(self, text: str, condition: Any = None) -> Scores:
         """Tell how surprising each symbol of a text is, read from its beginning with its state.
@@ -366,8 +398,14 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         """
         check_is_fitted(self, "network_")
         before = self._begin("", condition) if self.approach == "stream" else None
-        return score(self.network_, self.vocabulary_, text, before=before, window=self._window,
-                     end=len(self.vocabulary_) if self.several_ else None)  # fmt: skip
+        return score(
+            self.network_,
+            self.vocabulary_,
+            text,
+            before=before,
+            window=self._window,
+            end=len(self.vocabulary_) if self.several_ else None,
+        )
 
     def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> MeanBits:
         """Mean bits of a symbol over several texts as `fit` takes them, their ENDs included.
@@ -382,8 +420,9 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
                 "Texts with ends are scored by a model that learned several, this one learned one",
                 remedy="score each with score(text), or fit a list of texts",
             )
-        return bits_of_texts(self.network_, self.vocabulary_, texts, classes, self.classes_,
-                             self._window)  # fmt: skip
+        return bits_of_texts(
+            self.network_, self.vocabulary_, texts, classes, self.classes_, self._window
+        )
 
     # On disk
 

@@ -41,8 +41,11 @@ class Request:
     stop: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, text in (("match", self.match or ""), ("prefix", self.prefix),
-                           ("suffix", self.suffix)):  # fmt: skip
+        for name, text in (
+            ("match", self.match or ""),
+            ("prefix", self.prefix),
+            ("suffix", self.suffix),
+        ):
             if not isinstance(text, str):
                 raise ConfigurationError(f"{name} is a string, received {shorten(text)}")
         for name, value in (("length", self.length), ("count", self.count)):
@@ -113,10 +116,12 @@ class Request:
             if not avoided and not wanted:
                 return free
             parts = tuple(map(chr, range(256))) if vocabulary.unit == "bytes" else tokens
-            table, final = finder([*parts, ""][: len(tokens)], wanted, avoided,
-                                  utf8=vocabulary.unit == "bytes")  # fmt: skip
-            return free._replace(next=jnp.asarray(table.next), distance=jnp.asarray(table.distance),
-                                 final=final)  # fmt: skip
+            table, final = finder(
+                [*parts, ""][: len(tokens)], wanted, avoided, utf8=vocabulary.unit == "bytes"
+            )
+            return free._replace(
+                next=jnp.asarray(table.next), distance=jnp.asarray(table.distance), final=final
+            )
         asked = condition(self.match, prefix=self.prefix, suffix=self.suffix,
                           required=self.required)  # fmt: skip
         table = automaton(asked, tokens, banned=self.banned)
@@ -145,10 +150,17 @@ def check_use(choice: Choice, count: int, beams: int | None, random_seed: int) -
     from elman.rnn.sampling import checked_seed
 
     checked_seed(random_seed)
-    draws = {"temperature": choice.temperature != 1, "top_k": choice.top_k is not None,
-             "top_p": choice.top_p is not None, "random_seed": random_seed != 0}  # fmt: skip
-    more = {"greedy": choice.greedy, "repetition_penalty": choice.repetition_penalty != 1,
-            "no_repeat": choice.no_repeat is not None}  # fmt: skip
+    draws = {
+        "temperature": choice.temperature != 1,
+        "top_k": choice.top_k is not None,
+        "top_p": choice.top_p is not None,
+        "random_seed": random_seed != 0,
+    }
+    more = {
+        "greedy": choice.greedy,
+        "repetition_penalty": choice.repetition_penalty != 1,
+        "no_repeat": choice.no_repeat is not None,
+    }
     if beams is not None:
         if isinstance(beams, int) and beams < count:
             raise ConfigurationError(

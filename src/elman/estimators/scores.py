@@ -149,14 +149,17 @@ def bits_of_texts(
     from elman.rnn import mean_loss_of, window_losses
 
     if isinstance(texts, str):
-        raise SequenceError("Several texts are a list of strings, received one string",
-                            remedy=f"pass [{shorten(texts)}]")  # fmt: skip
+        raise SequenceError(
+            "Several texts are a list of strings, received one string",
+            remedy=f"pass [{shorten(texts)}]",
+        )
     texts = list(texts)
     if not texts:
         raise SequenceError("At least one text is scored, received none")
     if not known and classes is not None:
-        raise LabelError("The model was trained without classes, received some",
-                         remedy="leave them out")  # fmt: skip
+        raise LabelError(
+            "The model was trained without classes, received some", remedy="leave them out"
+        )
     if known and classes is None:
         raise LabelError("A model trained with classes scores texts with theirs, received none",
                          remedy="pass the class of each text")  # fmt: skip

@@ -116,7 +116,13 @@ def quality_lines(generated: Quality, real: Quality | None = None) -> list[str]:
     for n in generated.distinct:
         shares(f"distinct word {n}-grams", [one.distinct[n] for one in both])
     if generated.brackets_balanced is not None:
-        row("texts with balanced brackets", [f"{one.brackets_balanced or 0:.1%}" for one in both])
+        row(
+            "texts with balanced brackets",
+            [
+                "-" if one.brackets_balanced is None else f"{one.brackets_balanced:.1%}"
+                for one in both
+            ],
+        )
         told = [
             "-" if one.syntax_ok is None else f"{one.syntax_ok:.1%} of {one.pieces}" for one in both
         ]

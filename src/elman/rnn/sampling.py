@@ -217,8 +217,13 @@ def begin(
         padded = np.zeros(1 << max(4, (n - 1).bit_length()), np.int32)
         padded[:n] = seed
         memory = _prime(parameters, padded, n - 1, structure=structure)
-    one = Carry(memory, jnp.asarray(int(seed[-1]), jnp.int32), jnp.ones((), jnp.int32),
-                written or Written.nothing(), jnp.zeros((), bool))  # fmt: skip
+    one = Carry(
+        memory,
+        jnp.asarray(int(seed[-1]), jnp.int32),
+        jnp.ones((), jnp.int32),
+        written or Written.nothing(),
+        jnp.zeros((), bool),
+    )
     copies: Carry = jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), one)
     return copies
 
@@ -290,8 +295,17 @@ def sample(
     rules = rules or Rules.free(symbols_of(network))
     written = Written.before(start if past is None else past, length, choice)
     carry = begin(network, start, count, window=window, written=written)
-    texts, carry = go_on(network, carry, rules, choice, begun=0, stop_at=length, length=length,
-                         seed=seed, window=window)  # fmt: skip
+    texts, carry = go_on(
+        network,
+        carry,
+        rules,
+        choice,
+        begun=0,
+        stop_at=length,
+        length=length,
+        seed=seed,
+        window=window,
+    )
     return texts[np.asarray(rules.accept(carry.state))]
 
 

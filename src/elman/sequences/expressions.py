@@ -64,7 +64,7 @@ class Expression:
         depth = 1 + max((part.depth for part in self.parts), default=0)
         if depth > DEEPEST:
             raise ConfigurationError(
-                f"A pattern has at most {DEEPEST} levels of groups within each other, received more",
+                f"A pattern has at most {DEEPEST} groups within each other, received more",
                 remedy="make it simpler",
             )
         object.__setattr__(self, "depth", depth)

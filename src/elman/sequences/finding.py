@@ -29,8 +29,10 @@ def finder(
     (True, [0, 0, 0])
     """
     if utf8:
-        wanted, avoided = ([one.encode("utf-8", "surrogateescape").decode("latin-1")
-                            for one in some] for some in (wanted, avoided))  # fmt: skip
+        wanted, avoided = (
+            [one.encode("utf-8", "surrogateescape").decode("latin-1") for one in some]
+            for some in (wanted, avoided)
+        )
     steps, found = _trie(wanted, avoided)
     characters = sorted({c for token in tokens for c in token})
     letters = max(1, sum(map(len, tokens)))

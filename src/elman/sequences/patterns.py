@@ -119,8 +119,9 @@ def _over_characters(
     held = [places.holding(list(kinds), sets) for places in conditions]
     members = [np.array(columns) for columns in kinds.values()]
 
-    begin = _State(tuple(places.first for places in conditions),
-                   all(places.empty for places in conditions))  # fmt: skip
+    begin = _State(
+        tuple(places.first for places in conditions), all(places.empty for places in conditions)
+    )
     numbers: dict[_State, int] = {begin: 1}
     rows = [np.zeros(len(characters), np.int32)]
     queue = deque([begin])

@@ -262,8 +262,9 @@ class Vocabulary:
 
 def _shared_out(begins: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """Give each character to the first of the symbols that have a part of it."""
-    counts = np.bincount(np.searchsorted(begins, np.arange(size), side="right") - 1,
-                         minlength=len(begins))  # fmt: skip
+    counts = np.bincount(
+        np.searchsorted(begins, np.arange(size), side="right") - 1, minlength=len(begins)
+    )
     first = np.searchsorted(begins, begins, side="left")
     return np.bincount(first, counts, minlength=len(begins)).astype(np.int64)
 
