@@ -118,6 +118,7 @@ def generate(
                 "seed": seed,
                 "text": one.text,
                 "log_probability": one.log_probability,
+                "ended": one.ended,
                 "random_seed": random_seed,
             }
             put(json.dumps(line, ensure_ascii=False) + "\n")

@@ -27,11 +27,14 @@ class Generated:
     """A text, and the natural logarithm of its probability behind its seed, END included.
 
     The probability is that of the symbols the text was written with; beams count a stop string
-    in. None where it was not asked for, or where a drawn text was cut at a stop string.
+    in. None where it was not asked for, or where a drawn text was cut at a stop string. A text
+    that `ended` has an END behind it, which counts; others are as long as they may be, or a
+    condition or a stop string ended them.
     """
 
     text: str
     log_probability: float | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ class Writer:
     rules: Rules
     window: int
     seed: int
+
+    def ended(self, row: NDArray[np.int32]) -> bool:
+        """Tell whether a row that is not full ends with an END."""
+        return int(self.rules.end) >= 0 and bool((row < 0).any())
 
     def text(self, row: NDArray[Any] | Sequence[int]) -> str:
         """Write symbols as text."""
@@ -62,11 +69,12 @@ def found(writer: Writer, request: Request, beams: int) -> list[Generated]:
         rules=writer.rules,
         window=writer.window,
     )
-    best: dict[str, float] = {}
+    best: dict[str, Generated] = {}
     for row, score in zip(rows, scores.tolist(), strict=True):
         # Other symbols may write the same text: the most probable ones count.
-        best.setdefault(request.cut(writer.text(row))[0], score)
-    return [Generated(*one) for one in list(best.items())[: request.count]]
+        text, cut = request.cut(writer.text(row))
+        best.setdefault(text, Generated(text, score, writer.ended(row) and not cut))
+    return list(best.values())[: request.count]
 
 
 def written(writer: Writer, request: Request, choice: Choice, *, scored: bool) -> list[Generated]:
@@ -103,14 +111,15 @@ def _scored(
     scored: bool,
 ) -> list[Generated]:
     texts = [request.cut(writer.text(row))[0] for row in rows]
+    ended = [writer.ended(row) and not one for row, one in zip(rows, cut, strict=True)]
     if not scored:
-        return [Generated(text) for text in texts]
-    told = log_probabilities(
+        return [Generated(text, None, end) for text, end in zip(texts, ended, strict=True)]
+    found = log_probabilities(
         writer.network, writer.start, rows, end=int(writer.rules.end), window=writer.window
     )
     return [
-        Generated(text, None if is_cut else float(one))
-        for text, is_cut, one in zip(texts, cut.tolist(), told, strict=True)
+        Generated(text, None if is_cut else float(score), end)
+        for text, is_cut, score, end in zip(texts, cut.tolist(), found, ended, strict=True)
     ]
 
 
