@@ -8,9 +8,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError
-from elman.rnn import Dense, Rules, Sequential, SimpleRNN, beam_search
+from elman.rnn import Choice, Dense, Rules, Sequential, SimpleRNN, beam_search, sample
 from elman.rnn.likelihood import log_probabilities
 from elman.rnn.stateful import initial_states, read_on
 from elman.sequences.expressions import parse
@@ -57,9 +59,9 @@ NEVER = 1 << 29
 def of_expression(pattern: str, end: int = -1) -> Rules:
     table = automaton(parse(pattern), list("abc"))
     # Of one shape, so that one program serves all expressions.
-    following = np.zeros((40, 3), np.int32)
+    following = np.zeros((128, 3), np.int32)
     following[: len(table.next)] = table.next
-    distance = np.full(40, NEVER, np.int32)
+    distance = np.full(128, NEVER, np.int32)
     distance[: len(table.distance)] = table.distance
     return Rules(jnp.asarray(following), jnp.asarray(distance), jnp.zeros(3, bool),
                  jnp.asarray(end))  # fmt: skip
@@ -83,6 +85,31 @@ def test_wide_beams_find_exactly_what_matches(pattern: str) -> None:
     for text, score in zip(found, scores.tolist(), strict=True):
         assert score == pytest.approx(probability(tuple(map("abc".index, text))), abs=1e-4)
     assert (np.diff(scores) <= 0).all()
+
+
+PIECES = st.tuples(
+    st.sampled_from(["a", "b", "c", ".", "[ab]", "[^a]", "(a|bc)", "(?:ab|)"]),
+    st.sampled_from(["", "", "*", "+", "?", "{2}", "{0,3}"]),
+).map("".join)
+EXPRESSIONS = st.lists(st.lists(PIECES, max_size=3).map("".join), min_size=1, max_size=2).map(
+    "|".join
+)
+CHOICES = [Choice(), Choice(temperature=1e9), Choice(top_k=1), Choice(no_repeat=2)]
+
+
+@settings(max_examples=30)
+@given(EXPRESSIONS, st.sampled_from(CHOICES), st.integers(0, 9), st.sampled_from([-1, 2]))
+def test_no_text_breaks_an_expression(pattern: str, choice: Choice, key: int, end: int) -> None:
+    network = NET.build((None, 3), key=jax.random.key(key))
+    # With END only two letters are left.
+    rules = of_expression(pattern if end < 0 else pattern.replace("c", "a"), end)
+    pattern = pattern if end < 0 else pattern.replace("c", "a")
+    drawn = sample(network, START, length=6, count=8, rules=rules, choice=choice, seed=key)
+    found, scores = beam_search(network, START, length=6, beams=8, rules=rules)
+    for text in [*drawn.tolist(), *found.tolist()]:
+        assert re.fullmatch(pattern, "".join("abc"[s] for s in text if s >= 0))
+    assert len({tuple(text) for text in found.tolist()}) == len(found)
+    assert np.isfinite(scores).all()
 
 
 def test_what_is_impossible_is_not_returned() -> None:

@@ -353,7 +353,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "network_")
         from elman.estimators.generated import pieces
 
-        request, choice, writer = self._asked(seed, length, 1, **asked)
+        request, choice, writer = self._asked(seed, length, 1, beams=None, **asked)
         return pieces(writer, request, choice, number)
 
     def _asked(
