@@ -88,8 +88,8 @@ class Places:
             case "repeat":
                 return self._repeat(expression)
         whole = _Part(0, 0, True)
-        for part in expression.parts:
-            whole = self._join(whole, self._build(part))
+        for following in expression.parts:
+            whole = self._join(whole, self._build(following))
         return whole
 
     def _place(self, characters: Characters) -> _Part:
