@@ -373,19 +373,19 @@ def test_what_are_no_several_texts(named: SequenceGenerator, streamed: SequenceG
 
 
 def test_bits_are_of_the_characters_that_were_there() -> None:
-    model = tiny(unit="words", vocabulary=6, epochs=1).fit("to be or not to be " * 30)
+    model = tiny(unit="words", vocabulary=20, epochs=1).fit("to be or not to be " * 30)
     text = "to incomprehensibilities internationalisation be"
     scores = model.score(text)
     assert "".join(scores.pieces) == text
     assert scores.characters == len(text)
     assert scores.unknown_share == 0.5
     assert scores.unknown.tolist() == [False, True, True, False]
-    windows = tiny(unit="words", vocabulary=6, approach="many-to-one", window=2, epochs=1)
+    windows = tiny(unit="words", vocabulary=20, approach="many-to-one", window=2, epochs=1)
     windows.fit("to be or not to be " * 30)
     scores = windows.score(text)
     assert scores.characters == len(" internationalisation be")
     assert scores.unknown_share == 0.5
-    several = tiny(unit="words", vocabulary=6, epochs=1, batch_size=2).fit(["to be", "or not"] * 20)
+    several = tiny(unit="words", vocabulary=20, epochs=1, batch_size=2).fit(["to be", "or not"] * 20)
     mean = several.score_texts(["to be", "to incomprehensibilities"])
     assert mean.characters == len("to be") + len("to incomprehensibilities") + 2
     assert mean.symbols == 6
