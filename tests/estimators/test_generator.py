@@ -385,7 +385,8 @@ def test_bits_are_of_the_characters_that_were_there() -> None:
     scores = windows.score(text)
     assert scores.characters == len(" internationalisation be")
     assert scores.unknown_share == 0.5
-    several = tiny(unit="words", vocabulary=20, epochs=1, batch_size=2).fit(["to be", "or not"] * 20)
+    several = tiny(unit="words", vocabulary=20, epochs=1, batch_size=2)
+    several.fit(["to be", "or not"] * 20)
     mean = several.score_texts(["to be", "to incomprehensibilities"])
     assert mean.characters == len("to be") + len("to incomprehensibilities") + 2
     assert mean.symbols == 6
