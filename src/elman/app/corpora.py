@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError, SequenceError, UnknownDataset
-from elman.report.percent import percent
 
 if TYPE_CHECKING:
     from elman.app.source import Source
@@ -20,6 +19,7 @@ __all__ = [
     "measure_text",
     "read_corpus",
     "sample_of",
+    "unknown_words",
 ]
 
 MEASURED = 1 << 20
@@ -145,8 +145,7 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
                            "the model has never seen, were left out")  # fmt: skip
         text = seen
     if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
-        remarks.append(f"{percent(strange)} of the symbols measured on are words without a code, "
-                       "which cost as much as one: that flatters the model")  # fmt: skip
+        remarks.append(unknown_words(strange))
     if len(text) < 2:
         return None, 0, remarks
     try:
@@ -154,3 +153,11 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
     except SequenceError:
         return None, 0, remarks  # Not longer than a window.
     return scores.bits_per_character, scores.characters, remarks
+
+
+def unknown_words(share: float) -> str:
+    """Say what share of symbols are unknown words, and what that does to a figure."""
+    return (
+        f"{share:.1%} of the symbols measured on are words without a code, which cost as much as "
+        "one: that flatters the model"
+    )

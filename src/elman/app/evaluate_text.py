@@ -114,9 +114,18 @@ def _evaluate_texts(
     told = [{"texts": len(some), "new": _share(text not in seen for text in some),
              "different": len(set(some)) / len(some),
              "mean_length": sum(map(len, some)) / len(some)} for some in both]  # fmt: skip
-    _tell(path, source.data, f"{len(part):,} texts", remarks + more,
-          "bits per character, with ends", bits, worth, usual, as_json=as_json,
-          texts=told)  # fmt: skip
+    _tell(
+        path,
+        source.data,
+        f"{len(part):,} texts",
+        remarks + more,
+        "bits per character, with ends",
+        bits and bits.bits_per_character,
+        worth,
+        usual,
+        as_json=as_json,
+        texts=told,
+    )
 
 
 def _share(hits: Iterable[bool]) -> float:

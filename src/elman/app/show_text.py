@@ -35,6 +35,14 @@ def show_generator(path: Path, *, as_json: bool) -> None:
         f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
     history = [[Figures(*epoch) for epoch in record["history"]]]
     put("".join(f"  {line}\n" for line in curve_lines(history, [record["best_epoch"]])))
-    if measured := record.get("measured"):
+    measured = record.get("measured", {})
+    if "texts" in measured:
+        bits = measured.get("bits_per_character", measured["bits_per_symbol"])
+        name = "character" if "bits_per_character" in measured else "symbol"
+        put(
+            f"  {bits:.3f} bits per {name}, ends included, on {measured['texts']:,} texts held "
+            "out\n"
+        )
+    elif measured:
         put(f"  {measured['bits_per_character']:.3f} bits per character on the last "
             f"{measured['characters']:,} characters, held out\n")  # fmt: skip

@@ -19,21 +19,19 @@ from elman.estimators.effects import check_effects, generator_idle
 from elman.estimators.fitting import check_settings, fitting
 from elman.estimators.labels import label_values
 from elman.estimators.outline import Announce, check_size, outline_of
-from elman.estimators.request import Request, strings
-from elman.estimators.scores import Scores, bits_of_texts, score
+from elman.estimators.request import Request, check_use, strings
+from elman.estimators.scores import MeanBits, Scores, bits_of_texts, score
 from elman.files import check_output
 from elman.sequences import Unit, Vocabulary
 
 if TYPE_CHECKING:
     from elman.datasets import TextFiles
+    from elman.estimators.generated import Generated, Writer
     from elman.rnn import Choice, Epoch, Sequential, Trained
 
 __all__ = ["SequenceGenerator"]
 
 Approach = Literal["many-to-one", "many-to-many", "stream"]
-
-_AT_ONCE = 32
-"""Symbols that `stream` writes in one call to the device."""
 
 
 class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
@@ -313,108 +311,115 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         """Write `count` texts of up to `length` symbols that go on after `seed`, without it.
 
         How symbols are drawn: see `elman.rnn.Choice`; `beams` searches for the most probable
-        texts instead. What a text must be: `match` a regular expression as a whole (see
-        `elman.sequences.expressions`), begin with `prefix`, end with `suffix`, have every
-        character of `required` and none of `banned`. `length` is a limit, not a promise: a text
-        is shorter where the model says END, where a `stop` string would follow, and where it
-        is what it must be and no symbol could follow ("og", for the suffix "og", one symbol
-        before the limit). The same `random_seed` gives the same texts.
+        texts instead, best first, no text twice. What a text must be: `match` a regular
+        expression as a whole (see `elman.sequences.expressions`), begin with `prefix`, end with
+        `suffix`, have every character of `required` and none of `banned`. `length` is a limit,
+        not a promise: a text is shorter where the model says END, where a `stop` string would
+        follow, and where it is what it must be and no symbol could follow ("og", for the suffix
+        "og", one symbol before the limit). The same `random_seed` gives the same texts.
 
-        Raises `ConfigurationError` for settings outside their range and for conditions that no
-        text can meet, `AlphabetError` for a seed with symbols never seen.
+        No text breaks a condition: there are fewer than `count` where beams find no more, or
+        where with `no_repeat` some could not become what they must be.
+
+        Raises `ConfigurationError` for settings outside their range or that cannot act, and for
+        conditions that no text can meet, `AlphabetError` for a seed with symbols never seen.
         """
-        check_is_fitted(self, "network_")
-        from elman.rnn import Choice, beam_search, sample
+        return [
+            one.text
+            for one in self.write(
+                seed,
+                length,
+                count,
+                scored=False,
+                temperature=temperature,
+                top_k=top_k,
+                top_p=top_p,
+                greedy=greedy,
+                beams=beams,
+                match=match,
+                prefix=prefix,
+                suffix=suffix,
+                banned=banned,
+                required=required,
+                stop=stop,
+                repetition_penalty=repetition_penalty,
+                no_repeat=no_repeat,
+                condition=condition,
+                random_seed=random_seed,
+            )
+        ]
 
-        request = Request(length, count, match, prefix, suffix, banned, required, strings(stop))
-        choice = Choice(temperature, top_k, top_p, greedy, repetition_penalty, no_repeat)
-        start = self._begin(seed, condition)
-        rules = request.rules(self.vocabulary_, end=self.several_)
-        if beams is not None:
-            if beams < count:
-                raise ConfigurationError(
-                    f"{count} texts need at least as many beams, received {beams}",
-                    remedy=f"pass beams={count} or more",
-                )
-            rows, _ = beam_search(self.network_, start, length=length, beams=beams, rules=rules,
-                                  window=self._window)  # fmt: skip
-            return self._texts(rows[:count], request)
-        if request.stop:
-            return [
-                "".join(self.stream(
-                    seed, length, temperature=temperature, top_k=top_k, top_p=top_p, greedy=greedy,
-                    banned=banned, stop=stop, repetition_penalty=repetition_penalty,
-                    no_repeat=no_repeat, condition=condition, random_seed=random_seed, number=i,
-                ))
-                for i in range(count)
-            ]  # fmt: skip
-        rows = sample(self.network_, start, length=length, count=count, rules=rules,
-                      choice=choice, seed=random_seed, window=self._window)  # fmt: skip
-        return self._texts(rows, request)
-
-    def _texts(self, rows: NDArray[np.int32], request: Request) -> list[str]:
-        return [request.cut(self.vocabulary_.decode(row[row >= 0]))[0] for row in rows]
-
-    def stream(
+    def write(
         self,
         seed: str = "",
         length: int = 500,
+        count: int = 1,
         *,
-        stop: str | Sequence[str] = (),
-        condition: Any = None,
-        random_seed: int = 0,
-        number: int = 0,
-        temperature: float = 1.0,
-        top_k: int | None = None,
-        top_p: float | None = None,
-        greedy: bool = False,
-        repetition_penalty: float = 1.0,
-        no_repeat: int | None = None,
+        scored: bool = True,
+        beams: int | None = None,
         **asked: Any,
+    ) -> list[Generated]:
+        """Write texts as `generate` does, with its settings, each with its log-probability.
+
+        That is the model's own, whatever the temperature, in nats; unless `scored` it is left
+        out where it costs another reading.
+        """
+        check_is_fitted(self, "network_")
+        from elman.estimators.generated import found, written
+
+        request, choice, writer = self._asked(seed, length, count, beams=beams, **asked)
+        if beams is not None:
+            return found(writer, request, beams)
+        return written(writer, request, choice, scored=scored)
+
+    def stream(
+        self, seed: str = "", length: int = 500, *, number: int = 0, **asked: Any
     ) -> Iterator[str]:
         """Write one text piece by piece, the same as text `number` of `generate`.
 
         Takes the settings of `generate` but `count` and `beams`. What may be the beginning of a
-        stop string is held back until it is known.
+        stop string is held back until it is known; with conditions and `no_repeat` together,
+        which may come to nothing, the whole text.
         """
         check_is_fitted(self, "network_")
+        from elman.estimators.generated import pieces
+
+        request, choice, writer = self._asked(seed, length, 1, beams=None, **asked)
+        return pieces(writer, request, choice, number)
+
+    def _asked(
+        self,
+        seed: str,
+        length: int,
+        count: int,
+        *,
+        beams: int | None = None,
+        stop: str | Sequence[str] = (),
+        condition: Any = None,
+        random_seed: int = 0,
+        match: str | None = None,
+        prefix: str = "",
+        suffix: str = "",
+        banned: str = "",
+        required: str = "",
+        **chosen: Any,
+    ) -> tuple[Request, Choice, Writer]:
+        """Check and sort what is asked for: what a text must be, how it is drawn, from where."""
+        from elman.estimators.generated import Writer
         from elman.rnn import Choice
 
-        request = Request(length, stop=strings(stop), **asked)
-        choice = Choice(temperature, top_k, top_p, greedy, repetition_penalty, no_repeat)
+        request = Request(length, count, match, prefix, suffix, banned, required, strings(stop))
+        choice = Choice(**chosen)
+        check_use(choice, count, beams, random_seed)
         start = self._begin(seed, condition)
-        rules = request.rules(self.vocabulary_, end=self.several_)
-        return self._stream(start, request, choice, rules, random_seed, number)
-
-    def _stream(
-        self, start: NDArray[Any], request: Request, choice: Choice, rules: Any, seed: int,
-        number: int,
-    ) -> Iterator[str]:  # fmt: skip
-        from elman.rnn import begin, go_on
-
-        looks_back = choice.repetition_penalty > 1 or choice.no_repeat
-        length = request.length
-        room = 1 << max(6, length.bit_length()) if looks_back else 0
-        carry = begin(self.network_, start, 1, window=self._window, room=room)
-        codes: list[int] = []
-        shown = 0
-        longest = max(map(len, request.stop), default=1)
-        for begun in range(0, length, _AT_ONCE):
-            rows, carry = go_on(
-                self.network_, carry, rules, choice, begun=begun,
-                stop_at=min(begun + _AT_ONCE, length), length=length, seed=seed,
-                window=self._window, first=number,
-            )  # fmt: skip
-            codes += rows[0][rows[0] >= 0].tolist()
-            last = bool(carry.done[0]) or begun + _AT_ONCE >= length
-            text, cut = request.cut(self.vocabulary_.decode(codes))
-            # The rest of a character, or of a stop string, may still come.
-            safe = len(text) if cut or last else len(text.rstrip("\ufffd")) - longest + 1
-            if safe > shown:
-                yield text[shown:safe]
-                shown = safe
-            if cut or last:
-                return
+        past = self.vocabulary_.encode(seed)
+        request.check_room(past, choice)
+        rules = request.rules(self.vocabulary_, end=self.several_, stops=beams is not None)
+        return (
+            request,
+            choice,
+            Writer(self.network_, self.vocabulary_, start, past, rules, self._window, random_seed),
+        )
 
     def score(self, text: str, condition: Any = None) -> Scores:
         """Tell how surprising each symbol of a text is, read from its beginning with its state.
@@ -429,18 +434,34 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
                 remedy="score several one by one, or with score_texts",
             )
         before = self._begin("", condition) if self.approach == "stream" else None
-        return score(self.network_, self.vocabulary_, text, before=before, window=self._window)
+        return score(
+            self.network_,
+            self.vocabulary_,
+            text,
+            before=before,
+            window=self._window,
+            end=len(self.vocabulary_) if self.several_ else None,
+        )
 
-    def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> float:
+    def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> MeanBits:
         """Mean bits of a symbol over several texts as `fit` takes them, their ENDs included.
 
-        Raises `AlphabetError` for characters never seen, `LabelError` for classes never seen.
+        A number that knows also its bits per character and the share of unknown words. Raises
+        `AlphabetError` for characters never seen, `LabelError` for classes never seen,
+        `ConfigurationError` for a model of one text.
         """
         check_is_fitted(self, "network_")
+        if not self.several_:
+            raise ConfigurationError(
+                "Texts with ends are scored by a model that learned several, this one learned one",
+                remedy="score each with score(text), or fit a list of texts",
+            )
         texts = text_values(texts)
         if classes is not None:
             classes = label_values(classes, "Classes")
-        return bits_of_texts(self.network_, self.vocabulary_, texts, classes, self.classes_)
+        return bits_of_texts(
+            self.network_, self.vocabulary_, texts, classes, self.classes_, self._window
+        )
 
     # On disk
 

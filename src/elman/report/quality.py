@@ -117,7 +117,13 @@ def quality_lines(generated: Quality, real: Quality | None = None) -> list[str]:
     for n in generated.distinct:
         shares(f"distinct word {n}-grams", [one.distinct[n] for one in both])
     if generated.brackets_balanced is not None:
-        row("texts with balanced brackets", [percent(one.brackets_balanced or 0) for one in both])
+        row(
+            "texts with balanced brackets",
+            [
+                "-" if one.brackets_balanced is None else percent(one.brackets_balanced)
+                for one in both
+            ],
+        )
         told = [
             "-" if one.syntax_ok is None else f"{percent(one.syntax_ok)} of {one.pieces}"
             for one in both

@@ -13,7 +13,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.errors import SequenceError
+from elman.errors import ConfigurationError, SequenceError
 from elman.rnn.losses import cross_entropy
 from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential
@@ -68,7 +68,11 @@ def _blocks(network: Sequential, symbols: Symbols, streams: int | None) -> Itera
     n = len(symbols)
     if n < 2:
         raise SequenceError(f"A text to be scored has at least two symbols, received {n}")
-    batch = min(streams or min(64, max(1, n >> 16)), n - 1)
+    if streams is not None and streams < 1:
+        raise ConfigurationError(
+            f"streams is at least 1, received {streams}", remedy="pass for example streams=1"
+        )
+    batch = min(min(64, max(1, n >> 16)) if streams is None else streams, n - 1)
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     outputs = network.output_shape(network.input_shape or (None, 0))[-1] or 0
     # Rows of one length; what is left over is read with the last row's state.
