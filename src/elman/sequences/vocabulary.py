@@ -169,7 +169,8 @@ class Vocabulary:
         """Mark the codes `(symbols,)` that stand for any word without one."""
         if self.unit != "words":
             return np.zeros(len(codes), bool)
-        return np.equal(codes, self._codes[UNKNOWN])
+        unknown: NDArray[np.bool_] = np.equal(codes, self._codes[UNKNOWN])
+        return unknown
 
     def written(self, text: str) -> list[str]:
         """Cut a text into what each of its symbols stands for there, unknown words as they are.
