@@ -34,7 +34,8 @@ def test_what_a_range_holds(allowed, inside: list, outside: list) -> None:
 def test_an_error_names_the_setting_its_range_and_the_value() -> None:
     with pytest.raises(ConfigurationError) as caught:
         check("members", 10**9, Whole(1, 100))
-    assert str(caught.value) == "members is a whole number from 1 to 100, received 1000000000"
+    assert caught.value.problem == "members is a whole number from 1 to 100, received 1000000000"
+    assert caught.value.remedy == "pass for example members=10"
 
 
 anything = st.recursive(

@@ -93,7 +93,7 @@ SETTINGS: dict[str, Range] = {
     "epochs": Maybe(Whole(1, 10**6)),
     "batch_size": Whole(1, 10**7),
     "method": OneOf(("adam", "adamw", "sgd")),
-    "learning_rate": Number(0, 1e6, above=True),
+    "learning_rate": Number(0, 1e38, above=True),
     "schedule": OneOf(("constant", "cosine", "exponential", "one-cycle")),
     "weight_decay": Number(0, 1e6),
     "clip_value": Maybe(Number(0, 1e30, above=True)),

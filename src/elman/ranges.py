@@ -2,13 +2,14 @@
 
 >>> from elman.ranges import Whole, check
 >>> check("members", 3, Whole(1, 100))
->>> check("members", 10**9, Whole(1, 100))
+>>> check("members", 10**9, Whole(1, 100))  # doctest: +ELLIPSIS
 Traceback (most recent call last):
-elman.errors.ConfigurationError: members is a whole number from 1 to 100, received 1000000000
+elman.errors.ConfigurationError: members is a whole number from 1 to 100, received 1000000000; ...
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -26,6 +27,10 @@ class Range(Protocol):
     def holds(self, value: Any) -> bool:
         """Tell whether a value lies in the range; never raises."""
 
+    @property
+    def example(self) -> Any:
+        """A value in the range, for those who look for one."""
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -37,6 +42,10 @@ class Whole:
     def holds(self, value: Any) -> bool:
         whole = isinstance(value, Integral) and not isinstance(value, bool)
         return whole and self.least <= int(value) <= self.most
+
+    @property
+    def example(self) -> int:
+        return min(max(self.least, 10), self.most)
 
     def __str__(self) -> str:
         return f"a whole number from {self.least} to {self.most}"
@@ -58,6 +67,10 @@ class Number:
         low = self.least < number if self.above else self.least <= number
         return bool(low and (number < self.most if self.below else number <= self.most))
 
+    @property
+    def example(self) -> float:
+        return 0.1 if self.holds(0.1) else self.least
+
     def __str__(self) -> str:
         low = "above" if self.above else "from"
         return f"a number {low} {self.least:g} to {'below ' if self.below else ''}{self.most:g}"
@@ -72,6 +85,10 @@ class OneOf:
     def holds(self, value: Any) -> bool:
         return isinstance(value, str) and value in self.names
 
+    @property
+    def example(self) -> str:
+        return self.names[-1]
+
     def __str__(self) -> str:
         return f"one of {', '.join(self.names)}"
 
@@ -82,6 +99,10 @@ class Flag:
 
     def holds(self, value: Any) -> bool:
         return isinstance(value, bool)
+
+    @property
+    def example(self) -> bool:
+        return True
 
     def __str__(self) -> str:
         return "true or false"
@@ -97,6 +118,10 @@ class Text:
     def holds(self, value: Any) -> bool:
         return isinstance(value, str) and self.least <= len(value) <= self.most
 
+    @property
+    def example(self) -> str:
+        return "a" * self.least
+
     def __str__(self) -> str:
         return f"a text of {self.least} to {self.most} characters"
 
@@ -109,6 +134,10 @@ class Maybe:
 
     def holds(self, value: Any) -> bool:
         return value is None or self.inner.holds(value)
+
+    @property
+    def example(self) -> Any:
+        return self.inner.example
 
     def __str__(self) -> str:
         return f"None or {self.inner}"
@@ -123,6 +152,10 @@ class Either:
 
     def holds(self, value: Any) -> bool:
         return self.first.holds(value) or self.second.holds(value)
+
+    @property
+    def example(self) -> Any:
+        return self.first.example
 
     def __str__(self) -> str:
         return f"{self.first}, or {self.second}"
@@ -140,6 +173,10 @@ class Several:
         listed = isinstance(value, (list, tuple)) and self.least <= len(value) <= self.most
         return listed and all(map(self.inner.holds, value))
 
+    @property
+    def example(self) -> list[Any]:
+        return [self.inner.example] * self.least
+
     def __str__(self) -> str:
         return f"a list of {self.least} to {self.most}, each {self.inner}"
 
@@ -147,7 +184,13 @@ class Several:
 def check(name: str, value: Any, allowed: Range) -> None:
     """Raise `ConfigurationError` unless the range holds the value."""
     if not allowed.holds(value):
-        raise ConfigurationError(f"{name} is {allowed}, received {shorten(value)}")
+        example = allowed.example
+        if isinstance(example, str):
+            example = json.dumps(example)
+        raise ConfigurationError(
+            f"{name} is {allowed}, received {shorten(value)}",
+            remedy=f"pass for example {name}={example}",
+        )
 
 
 def check_all(values: Mapping[str, Any], table: Mapping[str, Range]) -> None:

@@ -96,7 +96,7 @@ def test_beams_in_json_with_their_probabilities(elman: Any, model: Path) -> None
 def test_standard_input_of_any_kind(elman: Any, model: Path) -> None:
     refused = elman("score", model, "-", stdin=b"caf\xe9")
     assert refused.code == 2
-    assert "standard input is not utf-8: byte 0xe9 at position 4, line 1" in refused.err
+    assert "standard input is not utf-8: byte 0xe9 at position 3, line 1" in refused.err
     assert elman("generate", model, "--seed", "-", stdin=b"\xff").code == 2
     assert elman("score", model, "-", stdin="the\r\ncat").out.splitlines()[3].startswith("\\n")
     assert elman("score", model, "-", stdin="").code == 2

@@ -167,7 +167,7 @@ def test_what_will_be_trained_is_told_before() -> None:
 
 
 def test_a_network_beyond_all_memory_is_refused() -> None:
-    model = SequenceClassifier(units=10**6)
+    model = SequenceClassifier(units=(1 << 14, 1 << 14))
     with pytest.raises(ConfigurationError, match=f"at most {MOST_PARAMETERS:,} parameters, these"):
         model.fit(TEXTS, LABELS)
 

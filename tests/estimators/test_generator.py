@@ -359,9 +359,9 @@ def test_a_class_of_zero_is_a_class_like_others() -> None:
     model = tiny(epochs=1, batch_size=2).fit(["Anna", "Otto"] * 9, [1, 2] * 9)
     with pytest.raises(LabelError, match="knows the classes 1, 2, received 0"):
         model.score_texts(["Anna"], [0])
-    zero = tiny(epochs=1, batch_size=2).fit(["Anna", "Otto"] * 9, [0, ""] * 9)
+    zero = tiny(epochs=1, batch_size=2).fit(["Anna", "Otto"] * 9, [0, 5] * 9)
     assert zero.score_texts(["Anna"], [0]) > 0
-    assert zero.generate(length=4, condition="")
+    assert zero.generate(length=4, condition=0)
 
 
 def test_what_are_no_several_texts(named: SequenceGenerator, streamed: SequenceGenerator) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from elman.app.console import print_rich, put
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -41,13 +41,13 @@ def _repeats(
     """Remark on texts that the model cannot tell apart from another of the same label."""
     from elman.report import Proportion
 
-    alphabet = model.reader_.alphabet
-    if alphabet is None:
+    if model.reader_.alphabet is None:
         return []
+    read = _reading(model)
     answers = [classes[i] for i in probabilities.argmax(1).tolist()]
     # The same reading has the same answer: each is right or wrong once.
     right = {
-        (alphabet.fold_text(str(text)), label): answer == label
+        (read(str(text)), label): answer == label
         for text, label, answer in zip(examples.inputs, examples.labels, answers, strict=True)
     }
     again = len(examples) - len(right)
@@ -102,15 +102,19 @@ def best_reachable(model: Any, examples: Examples) -> float:
     """Tell the accuracy that no classifier can pass that reads texts as this model does."""
     from elman.datasets import best_reachable_accuracy
 
-    alphabet = model.reader_.alphabet
-    if alphabet is None:
+    if model.reader_.alphabet is None:
         return best_reachable_accuracy(examples)
+    return best_reachable_accuracy(examples, read=_reading(model))
+
+
+def _reading(model: Any) -> Callable[[str], str]:
+    """Return what a model of texts makes of a text before it looks at it."""
 
     def read(text: str) -> str:
         (written,) = model.reader_.written([text])
-        return str(alphabet.fold_text(written))
+        return str(model.reader_.alphabet.fold_text(written))
 
-    return best_reachable_accuracy(examples, read=read)
+    return read
 
 
 def print_figures(figures: Evaluation, best: float, *, classes: bool) -> None:

@@ -110,6 +110,8 @@ def check_settings(settings: Mapping[str, Any]) -> None:
 def _check_storable(name: str, value: Any) -> None:
     from elman.estimators.modelfile import plain
 
+    if isinstance(value, set | frozenset):
+        value = list(value)
     try:
         json.dumps(value, default=plain)
     except (TypeError, ValueError):

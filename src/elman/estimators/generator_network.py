@@ -15,15 +15,16 @@ def plan(settings: Any, outputs: int) -> Any:
 
     Raises `ConfigurationError` for an unknown cell or no units.
     """
-    check_limits(settings)
     from elman.rnn import Dense, Dropout, Embedding, Sequential, TimeDistributed
 
     every = settings.approach != "many-to-one"
     output = TimeDistributed(Dense(outputs)) if settings.approach == "many-to-many" else Dense(
         outputs)  # fmt: skip
     if settings.layers is not None:
+        check_limits(settings)
         return Sequential([*settings.layers, output])
     cell, stack = cells_of(settings)
+    check_limits(settings)
     layers: list[Any] = []
     if settings.embedding:
         layers.append(Embedding(settings.embedding))

@@ -52,9 +52,7 @@ def _checksum(description: dict[str, Any], parameters: dict[str, NDArray[Any]]) 
 
 
 def plain(value: Any) -> Any:
-    """Write a NumPy number or array, such as a grid search sets, and a set as JSON's."""
-    if isinstance(value, set | frozenset):
-        return sorted(value)
+    """Write a NumPy number or array, such as a grid search sets, as JSON's."""
     plain = value.tolist() if isinstance(value, (np.generic, np.ndarray)) else value
     # A long double stays one, a date becomes Python's: neither is JSON's.
     if plain is value or not isinstance(plain, (str, int, float, list, type(None))):

@@ -23,10 +23,10 @@ def plan(settings: Any, classes: int) -> Any:
     them. Raises `ConfigurationError` for an unknown cell or no units, and for settings
     beyond `elman.limits`.
     """
-    check_limits(settings)
     from elman.rnn import Add, Average, Dense, NGrams, Pooling, Sequential
 
     deep = [*_body(settings), Dense(classes)]
+    check_limits(settings)
     if not settings.ngrams:
         return Sequential(deep)
     grams = NGrams(

@@ -80,7 +80,8 @@ def stored_settings(model: Any, kept_out: tuple[str, ...]) -> dict[str, Any]:
     Raises `ConfigurationError` for a setting that no file could be read with.
     """
     check_limits(model)
-    return {name: value for name, value in model.get_params().items() if name not in kept_out}
+    kept = {name: value for name, value in model.get_params().items() if name not in kept_out}
+    return {name: _without_order(value) for name, value in kept.items()}
 
 
 def check_limits(settings: Any) -> None:
@@ -129,8 +130,16 @@ def record_of(description: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(settings: dict[str, Any]) -> dict[str, Any]:
     # A grid search sets NumPy's values.
-    return {name: value.tolist() if isinstance(value, (np.generic, np.ndarray)) else value
-            for name, value in settings.items()}  # fmt: skip
+    return {
+        name: value.tolist()
+        if isinstance(value, (np.generic, np.ndarray))
+        else _without_order(value)
+        for name, value in settings.items()
+    }
+
+
+def _without_order(value: Any) -> Any:
+    return tuple(sorted(value)) if isinstance(value, set | frozenset) else value
 
 
 def described(description: dict[str, Any], name: str, limit: str = "") -> Any:
