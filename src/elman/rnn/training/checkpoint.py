@@ -20,20 +20,19 @@ from jax import Array
 from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError
 from elman.files import write_atomically
 from elman.rnn.architecture import to_json
-from elman.rnn.optimise import Optimiser
+from elman.rnn.training.course import Course
 
 __all__ = ["Checkpoint", "Saved"]
 
 
 class Saved(NamedTuple):
-    """Where a run stood: within an epoch, `done` pieces of it and the `memory` behind them."""
+    """Where a run stood: within an epoch, `done` steps of it."""
 
-    state: Any
+    standing: Any
     best: Any
     best_epoch: int
     history: list[dict[str, Any]]
     done: int
-    memory: Any
 
 
 _PART = 1 << 22
@@ -55,21 +54,15 @@ class Checkpoint:
     fingerprint: str = ""
     _written: float = 0.0
 
-    def of(
-        self,
-        network: Any,
-        data: Any,
-        validation: Any,
-        optimiser: Optimiser,
-        settings: Sequence[Any],
-    ) -> Checkpoint:
+    def of(self, course: Course, patience: int | None) -> Checkpoint:
         """Bind the checkpoint to one run."""
         from elman import __version__
 
-        plan = json.dumps([to_json(network), dataclasses.asdict(optimiser), *settings,
-                           __version__, jax.__version__])  # fmt: skip
+        plan = json.dumps([to_json(course.network), dataclasses.asdict(course.optimiser),
+                           *course.settings, patience, __version__, jax.__version__])  # fmt: skip
         digest = hashlib.sha256(plan.encode())
-        for part in jax.tree.leaves((eqx.filter(network, eqx.is_array), data, validation)):
+        read = (eqx.filter(course.network, eqx.is_array), course.data, course.validation)
+        for part in jax.tree.leaves(read):
             digest.update(f"{part.dtype}{part.shape}".encode())
             flat = np.asarray(part).reshape(-1)
             for begin in range(0, len(flat), _PART):
@@ -81,13 +74,12 @@ class Checkpoint:
         return last or time.monotonic() - self._written >= self.seconds
 
     def save(
-        self, state: Any, best: Any, best_epoch: int, history: Sequence[Any],
-        done: int = 0, memory: Any = (),
-    ) -> None:  # fmt: skip
-        """Write where a run stands, between two epochs unless `done` pieces of one are."""
+        self, standing: Any, best: Any, best_epoch: int, history: Sequence[Any], done: int = 0
+    ) -> None:
+        """Write where a run stands, between two epochs unless `done` steps of one are."""
         from safetensors.numpy import save
 
-        arrays = _named((state, eqx.filter(best, eqx.is_inexact_array), memory))
+        arrays = _named((standing, eqx.filter(best, eqx.is_inexact_array)))
         entry = {
             "fingerprint": self.fingerprint,
             "best_epoch": best_epoch,
@@ -109,7 +101,7 @@ class Checkpoint:
             ) from error
         self._written = time.monotonic()
 
-    def load(self, state: Any, network: Any, memory: Any = ()) -> Saved | None:
+    def load(self, standing: Any, network: Any) -> Saved | None:
         """Read a run back into the shapes of a fresh one; None when there is no file.
 
         Raises `ModelFileError` when the file belongs to another run, `DamagedModel` when it
@@ -119,7 +111,7 @@ class Checkpoint:
 
         if not self.path.exists():
             return None
-        fresh = (state, eqx.filter(network, eqx.is_inexact_array), memory)
+        fresh = (standing, eqx.filter(network, eqx.is_inexact_array))
         try:
             with safe_open(self.path, framework="np") as file:
                 entry = json.loads((file.metadata() or {})["elman-checkpoint"])
@@ -130,9 +122,9 @@ class Checkpoint:
                         remedy="delete it to begin anew, or use the settings it was begun with",
                     )
                 leaves = [jnp.asarray(file.get_tensor(name)) for name in _named(fresh)]
-            restored, parameters, memory = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
+            restored, parameters = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
             return Saved(restored, eqx.combine(parameters, network), int(entry["best_epoch"]),
-                         list(entry["history"]), int(entry["done"]), memory)  # fmt: skip
+                         list(entry["history"]), int(entry["done"]))  # fmt: skip
         except ElmanError:
             raise
         except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
