@@ -1,10 +1,12 @@
-"""Keeps the README's figures equal to what the experiments stored.
+"""Keeps the pages' figures equal to what the experiments stored.
 
 A figure in the README stands between two marks, the first of which says where it comes from:
 
     <!-- experiments/names-gender unit_accuracy_mean .1% -->79.9%<!-- -->
 
-`python scripts/figures.py` fills every such place in; `--check` fails when one differs.
+`python scripts/figures.py` fills every such place in; `--check` fails when one differs. A form
+is one of Python's, in which a share is never rounded to all or none, or `±%`: a spread of shares,
+with two digits that count.
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from elman.report.percent import deviation, percent
+
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = re.compile(
     r"(<!-- (?P<folder>\S+) (?P<name>\S+) (?P<form>\S+) -->)(?P<shown>.*?)(<!-- -->)"
 )
+SHARE = re.compile(r"\.(?P<places>\d+)%")
 
 
 @cache
@@ -28,12 +33,25 @@ def figures(folder: str) -> dict[str, float]:
     return stored
 
 
+def written(value: float, form: str) -> str:
+    """Write a figure in a form.
+
+    >>> written(0.9996, ".1%"), written(0.000366, "±%"), written(66.0, "d"), written(1.5, ".0f")
+    ('99.96%', '0.037%', '66', '2')
+    """
+    if form == "±%":
+        return deviation(value)
+    if share := SHARE.fullmatch(form):
+        return percent(value, int(share["places"]))
+    return format(int(value) if form.endswith("d") else value, form)
+
+
 def filled(text: str) -> str:
     """Return `text` with every marked figure as stored."""
 
     def fill(place: re.Match[str]) -> str:
         value = figures(place["folder"])[place["name"]]
-        shown = format(int(value) if place["form"].endswith("d") else value, place["form"])
+        shown = written(value, place["form"])
         return f"{place[1]}{shown}{place[6]}"
 
     return PLACE.sub(fill, text)
@@ -43,7 +61,8 @@ def main() -> int:
     """Fill in, or check, the READMEs and the pages of `docs`."""
     check = "--check" in sys.argv[1:]
     stale = []
-    pages = [ROOT / "README.md", ROOT / "benchmarks" / "README.md"]
+    pages = [ROOT / "README.md", ROOT / "benchmarks" / "README.md",
+             *sorted((ROOT / "experiments").glob("*/README.md"))]  # fmt: skip
     for page in [*pages, *sorted((ROOT / "docs").glob("*.md"))]:
         before = page.read_text(encoding="utf-8")
         after = filled(before)

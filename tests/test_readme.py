@@ -17,15 +17,20 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_the_map_names_every_module_once() -> None:
+def test_the_map_names_every_folder_and_the_index_every_module_once() -> None:
     table = README.read_text(encoding="utf-8").partition("## What's where")[2]
-    named = Counter(
-        name
-        for line in table.splitlines()
-        if line.startswith("| ")
-        for name in re.findall(r"`([a-z_/]+)`", line.split("|")[2])
-    )
+    folders = re.findall(r"^\| `([a-z_/]+)`", table, re.M)
     source = ROOT / "src" / "elman"
+    packages = {str(path.parent.relative_to(source)) for path in source.rglob("*/__init__.py")}
+    assert sorted(folders) == sorted(packages)
+    tool = runpy.run_path(str(ROOT / "scripts" / "modules.py"))
+    index = (ROOT / "docs" / "modules.md").read_text(encoding="utf-8")
+    assert index == tool["page"](), "run scripts/modules.py"
+    named = Counter(
+        f"{section.partition(chr(10))[0].removeprefix('elman')}/{name}".strip("/")
+        for section in index.split("## ")[1:]
+        for name in re.findall(r"^- `(\w+)`", section, re.M)
+    )
     modules = {
         str(path.relative_to(source).with_suffix(""))
         for path in source.rglob("*.py")

@@ -75,13 +75,17 @@ def main() -> None:
         "lstm": (network(LSTM(32)), Optimiser()),
     }
     figures: dict[str, float] = {}
-    flows = []
+    verdicts: dict[str, dict[str, str]] = {}
+    flows: dict[str, Any] = {}
+    after: dict[str, Any] = {}
     for name, (start, optimiser) in cases.items():
         (flow,) = through_time(start, test)
-        flows.append(flow)
+        flows[name] = flow
+        verdicts[name] = {"before": flow.verdict}
         print(name, *flow_lines([flow]), sep="\n  ")
         figures[f"{name}_rate"] = flow.rate
         figures[f"{name}_arrives"] = float(flow.state[-1])
+        figures[f"{name}_horizon"] = flow.horizon
         try:
             trained = train(start, data, epochs=chosen.epochs, batch_size=100, optimiser=optimiser)
         except Exception as error:  # noqa: BLE001 - the point is to show how it ends
@@ -92,15 +96,17 @@ def main() -> None:
         epochs = trained.history
         figures[f"{name}_accuracy"] = evaluate(trained.network, test).accuracy
         figures[f"{name}_clipped"] = float(np.mean([e.clipped for e in epochs]))
-        figures[f"{name}_rate_after"] = through_time(trained.network, test)[0].rate
+        (after[name],) = through_time(trained.network, test)
+        verdicts[name]["after"] = after[name].verdict
+        figures[f"{name}_rate_after"] = after[name].rate
+        figures[f"{name}_arrives_after"] = float(after[name].state[-1])
         print(f"  accuracy {figures[f'{name}_accuracy']:.3f}, "
               f"clipped {figures[f'{name}_clipped']:.1%} of steps", flush=True)  # fmt: skip
     shown = ("tanh_radius_0.5", "tanh_orthogonal", "tanh_radius_1.5", "linear_radius_1.2", "lstm")
-    named = [
-        _Named(f"{name}", flow) for name, flow in zip(cases, flows, strict=True) if name in shown
-    ]
-    draw_gradients(named, FOLDER / "flow.svg", title="Before training")
-    write(__file__, figures, "python experiments/gradients/run.py")
+    drawn = [_Named(name, flows[name]) for name in shown]
+    draw_gradients([*drawn, _Named("lstm, trained", after["lstm"])], FOLDER / "flow.svg",
+                   title=f"Before training, over {chosen.steps} steps")  # fmt: skip
+    write(__file__, figures, "python experiments/gradients/run.py", verdicts=verdicts)
 
 
 class _Named:
@@ -110,6 +116,7 @@ class _Named:
         self.layer = name
         self.loss, self.state = flow.loss, flow.state
         self.rate, self.horizon, self.verdict = flow.rate, flow.horizon, flow.verdict
+        self.peak = flow.peak
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Run:  python experiments/names-country/run.py
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,12 @@ from sklearn.pipeline import make_pipeline
 from elman import SequenceClassifier
 from elman.datasets import best_reachable_accuracy, load
 from elman.estimators.presets import preset
-from elman.report.metrics import evaluate
+from elman.files import write_atomically
+from elman.report import Paired, Proportion, evaluate
 from elman.sequences import holdout
 from elman.sequences.folding import Folding
+
+FOLDER = Path(__file__).resolve().parent
 
 
 def compared(name: str, **overrides: Any) -> dict[str, float]:
@@ -52,29 +56,62 @@ def compared(name: str, **overrides: Any) -> dict[str, float]:
     ours = evaluate(unseen.labels, model.predict_proba(unseen.inputs), model.classes_)
     print(f"  {name} elman: top-1 {ours.accuracy}, macro F1 {ours.macro_f1:.3f}, {seconds:.0f} s",
           flush=True)  # fmt: skip
+    truth = np.array(unseen.labels)
+    beside = Paired.of(model.predict(unseen.inputs) == truth,
+                       ngram.predict(marked(unseen.inputs)) == truth)  # fmt: skip
+    print(f"  {name} elman beside n-grams: {beside}", flush=True)
     return {
         "top1": ours.accuracy.value,
+        "top1_low": ours.accuracy.low,
+        "top1_high": ours.accuracy.high,
+        "over_ngram_points": 100 * beside.difference,
+        "over_ngram_low": 100 * beside.low,
+        "over_ngram_high": 100 * beside.high,
+        "over_ngram_p": beside.p_value,
         "top3": ours.top3.value,
         "macro_f1": ours.macro_f1,
         "calibration_error": ours.calibration_error,
         "log_loss": ours.log_loss,
         "train_seconds": seconds,
         "ngram_top1": base.accuracy.value,
+        "ngram_top1_low": base.accuracy.low,
+        "ngram_top1_high": base.accuracy.high,
         "ngram_top3": base.top3.value,
         "ngram_macro_f1": base.macro_f1,
         "ngram_calibration_error": base.calibration_error,
         "ngram_train_seconds": ngram_seconds,
         "majority_top1": ours.majority.value,
-        "best_reachable_top1": best_reachable_accuracy(unseen, by="group"),
+        "best_reachable_top1": best_reachable_accuracy(unseen, read=fold),
         "classes": len(set(examples.labels)),
         "trained_on": len(known),
         "held_out": len(unseen),
     }
 
 
+def add_intervals() -> None:
+    """Add the 95% intervals of stored shares; how far the same cases differ needs a whole run."""
+    stored = json.loads((FOLDER / "result.json").read_text())
+    figures = stored["figures"]
+    for data in ("", "surnames_"):
+        n = int(figures[f"{data}held_out"])
+        for name in (f"{data}top1", f"{data}ngram_top1"):
+            share = Proportion(round(figures[name] * n), n)
+            figures |= {f"{name}_low": round(share.low, 6), f"{name}_high": round(share.high, 6)}
+    content = json.dumps(stored, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(FOLDER / "result.json", content.encode())
+
+
 def main() -> None:
     """Run both data sets and write `result.json`."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument(
+        "--intervals",
+        action="store_true",
+        help="train nothing: add each share's own interval to result.json",
+    )
+    if options.parse_args().intervals:
+        add_intervals()
+        return
     figures = dict(compared("names-country"))
     surnames = compared("surnames")
     figures |= {f"surnames_{name}": value for name, value in surnames.items()}

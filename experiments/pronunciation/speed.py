@@ -29,7 +29,8 @@ from elman.datasets import load
 from elman.phonetics import Recipe, language
 from elman.phonetics.compounds import frequencies
 from elman.phonetics.entries import readings_of
-from elman.phonetics.training import FILES, learned_words, make_models
+from elman.phonetics.shelf import Shelf
+from elman.phonetics.training import learned_words
 
 AT_ONCE, ALONE, ROUNDS = 10_000, 300, 5
 
@@ -72,8 +73,7 @@ def main() -> None:
     learned = set(learned_words(readings, spoken, frequencies(spoken.frequent), recipe))
     words = [word for word in sorted(readings) if word not in learned]
     words = [words[i] for i in np.random.default_rng(0).permutation(len(words))]
-    folder = make_models(spoken, recipe)
-    figures = measured(SequenceTransducer.load(folder / FILES[0]), words, "")
+    figures = measured(Shelf(spoken, recipe).direction(swap=False), words, "")
     if chosen.model:
         figures |= measured(SequenceTransducer.load(chosen.model), words, "default_")
     trained = [code for code in chosen.train.split(",") if code]

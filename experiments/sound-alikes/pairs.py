@@ -1,11 +1,13 @@
 """The pairs of the benchmark: homophones and near-homophones from lexicons, and respellings.
 
 Two words of a lexicon are homophones when they share a pronunciation, stress aside, and differ as
-plain labels of three letters or more; both must be in wordfreq's list of the language. Entries
-whose sounds no model of the whole lexicon finds among 32 readings of the word are slips of the
-lexicon and left out. Of languages with thousands of pairs, those with a word that `held_out`
-names; 800 at most, chosen by hash. A hash of the pair says which name is given, and whether the
-pair is for development or test.
+plain labels of three letters or more; both must be in wordfreq's list of the language. Some of
+them are slips of the lexicon, some are words that are hard to read: a pair counts as read where a
+model of the whole lexicon, of elman's own kind, has the shared sounds among 32 readings of either
+word. That rule favours elman, so both are measured: the pairs that are read, and all of them. Of
+languages with thousands of pairs, those with a word that `held_out` names; in the order of a hash
+until 800 are read. A hash of the pair says which name is given, and whether the pair is for
+development or test.
 """
 
 from __future__ import annotations
@@ -27,11 +29,12 @@ _MANY = 4000
 
 
 class Pair(NamedTuple):
-    """A name that is given, the one to be found, and the part of the benchmark."""
+    """A name that is given, the one to be found, the part, and whether a model reads both so."""
 
     given: str
     wanted: str
     part: str
+    read: str = "read"
 
 
 def number(text: str) -> int:
@@ -61,13 +64,25 @@ def homophones(lexicon: Pronunciations, known: Mapping[str, float]) -> list[Pair
     }
     if len(pairs) > _MANY:
         pairs = {k: (a, b) for k, (a, b) in pairs.items() if held_out(a) or held_out(b)}
-    pairs = credible(pairs, lexicon, plain)
-    chosen = sorted(pairs, key=lambda k: number("pair " + " ".join(k)))[:_MOST]
-    return [oriented(*pair) for pair in chosen]
+    readable = read_so(pairs, lexicon, plain)
+    chosen: list[Pair] = []
+    missing = _MOST
+    for key in sorted(pairs, key=lambda k: number("pair " + " ".join(k))):
+        if not missing:
+            break
+        missing -= key in readable
+        chosen.append(oriented(*key)._replace(read="read" if key in readable else "unread"))
+    return chosen
 
 
-def credible(pairs: dict, lexicon: Pronunciations, plain: Mapping[str, str]) -> dict:
-    """Only pairs whose words can be read as the lexicon says."""
+Candidates = Mapping[tuple[str, ...], tuple[str, str]]
+"""Plain spellings of a pair, and its words as the lexicon writes them."""
+
+
+def read_so(
+    pairs: Candidates, lexicon: Pronunciations, plain: Mapping[str, str]
+) -> set[tuple[str, ...]]:
+    """Return those pairs whose words a model of the whole lexicon reads as the lexicon says."""
     words = sorted(lexicon.words, key=number)[:100_000]
     words += [word for pair in pairs.values() for word in pair]
     model = JointModel.fit((plain[w], p) for w in words for p in lexicon.words[w][:2])
@@ -75,7 +90,7 @@ def credible(pairs: dict, lexicon: Pronunciations, plain: Mapping[str, str]) -> 
     found = model.read([plain[word] for word in wanted], count=32)
     said = {w: {r.sounds for r in rs} for w, rs in zip(wanted, found, strict=True)}
     return {
-        key: (a, b)
+        key
         for key, (a, b) in pairs.items()
         if said[a] & said[b] & set(lexicon.words[a]) & set(lexicon.words[b])
     }

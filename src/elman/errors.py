@@ -18,6 +18,8 @@
     │   ├── DamagedModel                 truncated, edited, or inconsistent
     │   └── NewerModel                   written by a later elman
     ├── OutputError                      a result cannot be written
+    │   └── UnstorableValue (TypeError)  a model holds what no model file can
+    ├── ForkedProcess                    a network is used in the child of a fork
     └── TrainingError                    training cannot go on
         └── NonFiniteError               NaN or infinity in the loss or a gradient
 
@@ -33,6 +35,7 @@ character or pass unknown="skip"
 
 from __future__ import annotations
 
+from reprlib import Repr
 from typing import Any
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "DatasetUnavailable",
     "DomainError",
     "ElmanError",
+    "ForkedProcess",
     "InputError",
     "LabelError",
     "ModelFileError",
@@ -56,6 +60,8 @@ __all__ = [
     "TrainingError",
     "UnknownDataset",
     "UnknownSuffix",
+    "UnstorableValue",
+    "printable",
     "shorten",
 ]
 
@@ -137,6 +143,17 @@ class OutputError(ElmanError):
     """A result cannot be written: disk full, no permission, no such folder."""
 
 
+class UnstorableValue(OutputError, TypeError):
+    """A model holds a value that a model file cannot: a date, bytes, a set."""
+
+
+class ForkedProcess(ElmanError):
+    """A network is used in a child that was forked after its parent had used one.
+
+    JAX's threads are not in the child, which would wait for them for ever.
+    """
+
+
 class TrainingError(ElmanError):
     """Training cannot go on."""
 
@@ -157,8 +174,29 @@ def shorten(text: object, limit: int = 40) -> str:
 
     >>> shorten("Anna"), shorten("x" * 10_000)
     ("'Anna'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' (10000 characters)")
+    >>> shorten(10**5000), shorten([1] * 10**6, 5)
+    ('a number of more than 4000 digits', '[1, 1, 1, …')
     """
     if isinstance(text, str) and len(text) > limit:
         return f"{text[:limit]!r}".removesuffix("'") + f"…' ({len(text)} characters)"
-    quoted = repr(text)
+    if isinstance(text, int) and text.bit_length() > 13_000:
+        return "a number of more than 4000 digits"
+    quoted = repr(text) if isinstance(text, str) else _BRIEF.repr(text)
     return quoted if len(quoted) <= 2 * limit else quoted[: 2 * limit] + "…"
+
+
+def printable(text: object, limit: int = 300) -> str:
+    """Write a text of unknown origin for a message: no control characters, not too long.
+
+    >>> printable("Zoë\x1b[31m red"), printable("x" * 400, 5)
+    ('Zoë\\\\x1b[31m red', 'xxxxx… (400 characters)')
+    """
+    whole = str(text)
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in whole[:limit])
+    return shown if len(whole) <= limit else f"{shown}… ({len(whole)} characters)"
+
+
+# What holds much is not written out before it is cut, whatever a foreign `__repr__` does.
+_BRIEF = Repr()
+_BRIEF.maxlist = _BRIEF.maxtuple = _BRIEF.maxdict = _BRIEF.maxset = _BRIEF.maxfrozenset = 30
+_BRIEF.maxstring = _BRIEF.maxlong = _BRIEF.maxother = 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import json
 import os
 import struct
@@ -198,3 +199,76 @@ def test_picture_without_a_known_ending(elman: Any) -> None:
     table(ROWS)
     refused(train(elman, "--plot", "curves.gif"), "ends in .png or .svg, received 'curves.gif'",
             "; name it curves.png", left={"bad.csv"})  # fmt: skip
+
+
+# Files that are something else, and options that cannot act
+
+
+def test_files_that_are_no_texts_are_not_learned_as_prose(elman: Any) -> None:
+    Path("a.xlsx").write_bytes(b"PK\x03\x04" + b"a" * 99)
+    Path("renamed.txt").write_bytes(b"PK\x03\x04" + b"a" * 99)
+    Path("a.ts").write_text("@problemName x\n@timeStamps false\n@data\n1,2:a\n")
+    Path("a.arff").write_text("@relation x\n@data\nAnna\n")
+    Path("a.feather").write_bytes(b"FEA1" + b"a" * 99)
+    left = {file.name for file in Path().iterdir()}
+    for name, told in (
+        ("a.xlsx", "a spreadsheet; export it as .csv"),
+        ("renamed.txt", "is no text but a zip archive or a spreadsheet; export it as .csv"),
+        ("a.ts", "a table or time series"),
+        ("a.arff", "an attribute-relation table; export it"),
+        ("a.feather", "a table of columns; convert it"),
+        ("/dev/zero", "is a device, not a file"),
+    ):
+        refused(elman("train", name), told, left=left)
+        refused(elman("train", name, "--encoding", "latin-1"), told, left=left)
+
+
+def test_tables_are_tables_whatever_packs_them(elman: Any) -> None:
+    table(ROWS)
+    Path("bad.csv.gz").write_bytes(gzip.compress(Path("bad.csv").read_bytes()))
+    Path("bad.tab").write_text(Path("bad.csv").read_text().replace(",", "\t"))
+    Path("bad.jsonl").write_text("".join(json.dumps({"name": n, "sex": s}) + "\n" for n, s in ROWS))
+    left = {file.name for file in Path().iterdir()}
+    for name in left:
+        refused(elman("train", name), "needs --text and --label: it has the columns 'name', 'sex'",
+                left=left)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "options", [("--series", "id"), ("--channels", "x"), ("--group", "x"), ("--no-header",),
+                ("--separator", ";")]
+)  # fmt: skip
+def test_a_text_has_no_columns(elman: Any, options: tuple[str, ...]) -> None:
+    Path("a.txt").write_text("to be or not to be\n" * 20)
+    refused(elman("train", "a.txt", *options), f"received {options[0]}; leave it out",
+            left={"a.txt"})  # fmt: skip
+
+
+def test_options_for_another_kind_of_data_or_model(elman: Any, model: Path) -> None:
+    table(ROWS)
+    for option in ("--glob", "--dictionary"):
+        ended = elman.evaluate(model, "bad.csv", option, "bad.csv")
+        refused(ended, f"{option} needs a generator, received a classifier", left={"bad.csv"})
+    for options in (["--no-header"], ["--encoding", "latin-1"], ["--separator", ";"]):
+        refused(elman("train", "names", *options), f"as it was published, received {options[0]}",
+                left={"bad.csv"})  # fmt: skip
+
+
+def test_remedies_are_options_of_the_command_called(elman: Any, model: Path) -> None:
+    Path("latin.csv").write_bytes("name,sex\nZoë,f\nOtto,m\n".encode("latin-1"))
+    refused(train_of(elman, "latin.csv"), "--encoding latin-1 or cp1252", left={"latin.csv"})
+    Path("two.csv").write_text("1,x;y\n2,z;w\n")
+    ended = elman("classify", model, "two.csv", "--text", "column_1", "--no-header")
+    refused(ended, "parted at commas", "--separator ';'", left={"latin.csv", "two.csv"})
+
+
+def train_of(elman: Any, path: str) -> Any:
+    return elman("train", path, "--text", "name", "--label", "sex")
+
+
+def test_hostile_files_do_not_reach_the_terminal(elman: Any) -> None:
+    Path("bad.csv").write_text("na\x1b[31mme,\x9bsex\nAnna,f\n")
+    ended = elman("train", "bad.csv", "--text", "x" * 100_000, "--label", "y")
+    refused(ended, "has no column 'xxx", left={"bad.csv"})
+    assert len(ended.err) < 2000
+    assert not set(ended.err) & set("\x1b\x9b")

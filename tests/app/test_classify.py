@@ -141,3 +141,25 @@ def test_full_disk_behind_standard_output(model: Path) -> None:
         "elman: standard output must be usable, received: No space left on device; "
         "free or choose another one\n"
     )
+
+
+def test_a_table_is_answered_row_by_row_and_read_as_in_training(
+    elman: Any, model: Path, people: Path, rows: list[tuple[str, str]]
+) -> None:
+    names = [name for name, _ in rows]
+    Path("semicolons.csv").write_text("sex;name\n" + "".join(f"{s};{n}\n" for n, s in rows))
+    for asked in ([people], ["semicolons.csv"], ["semicolons.csv", "--text", "name"]):
+        ended = elman("classify", model, *asked)
+        assert [line.split("\t")[0] for line in ended.out.splitlines()] == names
+    piped = elman("classify", model, stdin=people.read_bytes())
+    assert [line.split("\t")[0] for line in piped.out.splitlines()] == names
+    other = elman("classify", model, stdin="nome;sesso\nAnna;f\n")
+    assert (other.code, other.out) == (2, "")
+    assert "begins like a table ('nome', 'sesso'), received no --text" in other.err
+
+
+def test_a_bad_row_is_named(elman: Any, model: Path) -> None:
+    Path("a.csv").write_text("name,sex\nAnna,f\nZoë,f\n")
+    ended = elman("classify", model, "a.csv")
+    assert ended.out.startswith("Anna\t")
+    assert ended.err.startswith("elman: a.csv, row 3: Alphabet lacks 'ë'")

@@ -99,6 +99,50 @@ def test_similar_with_availability(elman: Any, sounds: dict[str, Any], asked: An
     assert rows[0]["status"] == ""
 
 
+def test_why_names_are_unknown(
+    elman: Any, sounds: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ELMAN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("ELMAN_DNS", "127.0.0.1:9")
+    monkeypatch.setenv("ELMAN_RDAP_BOOTSTRAP", (tmp_path / "none.json").as_uri())
+    monkeypatch.setenv("COLUMNS", "400")
+    said = "none.json cannot be read (FileNotFoundError)"
+    ended = elman("domains", "similar", "airmix", "--check")
+    heading, first, second = ended.out.splitlines()
+    assert "status" in heading
+    assert "unknown because" in heading
+    assert "unknown" in first
+    assert said in first
+    assert said in second
+    ended = elman("domains", "similar", "airmix", "--check", "--tld", "com,net")
+    assert ended.out.splitlines()[0].split()[-3:-1] == ["com", "net"] or "look" in ended.out
+    assert ended.err.count(said) == 1, "one reason is told once"
+    assert "elman: rmix.com and 3 more unknown: DNS: " in ended.err
+    ended = elman("domains", "similar", "airmix", "--check", "--json")
+    assert all(said in one["availability"]["detail"] for one in json.loads(ended.out))
+    ended = elman("domains", "invent", "--check", "--csv")
+    assert all(said in row["detail"] for row in csv.DictReader(io.StringIO(ended.out)))
+
+
+def test_a_list_of_servers_by_its_address(
+    elman: Any, asked: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ELMAN_RDAP_BOOTSTRAP", asked.bootstrap(tmp_path).as_uri())
+    told = json.loads(elman("domains", "check", "free.com", "--json").out)
+    assert told[0]["status"] == "available"
+
+
+def test_a_name_below_a_private_suffix_is_itself(elman: Any, asked: Any) -> None:
+    names = ["myapp.github.io", "free.uk.com", "free.eu.org"]
+    told = json.loads(elman("domains", "check", *names, "--json").out)
+    assert [(one["name"], one["status"]) for one in told] == [
+        ("myapp.github.io", "unknown"),
+        ("free.uk.com", "available"),
+        ("free.eu.org", "unknown"),
+    ]
+    assert "nobody registers names below github.io" in told[0]["detail"]
+
+
 def test_invent(elman: Any, sounds: dict[str, Any]) -> None:
     options = ["--language", "it", "--like", "vela, brio", "--start", "v", "--match", "v.*"]
     more = ["--syllables", "2-3", "--max-length", 8, "--seed", 7]
@@ -193,6 +237,18 @@ def _kept(path: Path) -> bool:
         (["similar", "airmix", "--tld", "com,nte"], "received 'nte'; close ones: net, "),
         (["similar", "airmix", "--count", 0], "--count is at least 1, received 0"),
         (["similar", "airmix", "--json", "--csv"], "received --json and --csv"),
+        (["similar", "airmix", "--count", 10**9], "--count is at most 10000, received 1000000000"),
+        (["similar", "airmix", "--tld", ""], "--tld names at least one, received ''"),
+        (["check", "a.com", "--tld", " ,"], "--tld names at least one, received ' ,'; pass --tld"),
+        (["invent", "--tld", ","], "--tld names at least one, received ','"),
+        (["invent", "--like", ","], "--like names at least one, received ','"),
+        (["invent", "--count", 10**9], "--count is at most 10000"),
+        (["invent", "--max-length", 64], "--max-length is at most 63, received 64"),
+        (["invent", "--syllables", "9" * 5000], "received '9999"),
+        (["invent", "--syllables", "1-999"], "received '1-999'"),
+        (["check", "xn--53h.com"], "is hot beverage; choose a name of"),
+        (["check", "i♥u.com"], "received '♥' (position 2 of 'i♥u'); leave it out or write"),
+        (["check", "a" * 300_000 + ".com"], "has at most 253 characters, received 300004"),
         (["similar", "a" * 64], "at most 63 characters, received 64"),
         (["invent", "--syllables", "3-2"], "two in order, received '3-2'; pass --syllables 2-3"),
         (["invent", "--syllables", "two"], "received 'two'"),
@@ -218,3 +274,7 @@ def test_bad_servers(elman: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ended = elman("domains", "check", "a.com")
     assert ended.code == 2
     assert "A DNS server is an IP address, with a port if it is not 53" in ended.err
+    monkeypatch.setenv("ELMAN_DNS", " ,")
+    ended = elman("domains", "check", "a.com")
+    assert ended.code == 2
+    assert "ELMAN_DNS names at least one DNS server, received ' ,'" in ended.err

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from pathlib import Path
@@ -80,6 +81,43 @@ def test_generate(elman: Any, model: Path) -> None:
     assert all(re.fullmatch("[a-z]{1,9}", text) for text in texts)
 
 
+def test_beams_in_json_with_their_probabilities(elman: Any, model: Path) -> None:
+    ended = elman("generate", model, "--beams", 4, "--count", 3, "--match", "mat", "--json")
+    (line,) = map(json.loads, ended.out.splitlines())
+    assert ended.code == 0
+    assert "1 of the 3 texts asked for" in ended.err
+    assert line["text"] == "mat"
+    Path("mat.txt").write_text("mat")
+    scored = json.loads(elman("score", model, "mat.txt", "--json").out)
+    assert line["log_probability"] == pytest.approx(scored["log_probability"], abs=1e-3)
+    assert sum(scored["bits"]) * -math.log(2) == pytest.approx(line["log_probability"], abs=1e-3)
+
+
+def test_standard_input_of_any_kind(elman: Any, model: Path) -> None:
+    refused = elman("score", model, "-", stdin=b"caf\xe9")
+    assert refused.code == 2
+    assert "standard input is not utf-8: byte 0xe9 at position 4, line 1" in refused.err
+    assert elman("generate", model, "--seed", "-", stdin=b"\xff").code == 2
+    assert elman("score", model, "-", stdin="the\r\ncat").out.splitlines()[3].startswith("\\n")
+    assert elman("score", model, "-", stdin="").code == 2
+
+
+def test_bytes_are_scored_whatever_they_are(elman: Any) -> None:
+    SequenceGenerator(units=4, epochs=1, batch_size=2, unit="bytes").fit("ab" * 40).save("b.elman")
+    Path("raw.bin").write_bytes(b"ab\xff\x00\r\n")
+    assert len(elman("score", "b.elman", "raw.bin").out.splitlines()) == 6
+    assert len(elman("score", "b.elman", "-", stdin=b"ab\xff").out.splitlines()) == 3
+
+
+def test_unknown_words_are_told(elman: Any) -> None:
+    SequenceGenerator(units=4, epochs=1, batch_size=2, unit="words").fit("a b c " * 40).save(
+        "w.elman"
+    )
+    Path("a.txt").write_text("a incomprehensibility b c")
+    assert "25.0% of the symbols" in elman("score", "w.elman", "a.txt").err
+    assert json.loads(elman("score", "w.elman", "a.txt", "--json").out)["unknown_share"] == 0.25
+
+
 def test_a_terminal_gets_it_piece_by_piece(
     elman: Any, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +159,14 @@ def test_score(elman: Any, model: Path, monkeypatch: pytest.MonkeyPatch) -> None
         (["--match", "(?=a)"], "which patterns here do not have"),
         (["--seed", "Zoo"], "'Z' (position 1 of 'Zoo')"),
         (["--condition", "f"], "without classes"),
+        (["--random-seed", -1], "from 0 to 4,294,967,295"),
+        (["--random-seed", 10**19], "from 0 to 4,294,967,295"),
+        (["--temperature", "1e-320"], "float32"),
+        (["--temperature", "nan"], "pass --greedy"),
+        (["--beams", 0], "received 0"),
+        (["--beams", 3, "--temperature", 2], "also temperature"),
+        (["--match", "(.{0,30}a){30}"], "make it simpler"),
+        (["--stop", ""], "at least one character"),
     ],
     ids=str,
 )
@@ -270,6 +316,7 @@ def test_a_table_makes_a_generator_of_its_classes(elman: Any, people: Path) -> N
     assert "40 texts of 2 classes: f, m" in ended.out
     assert "bits per character, ends included, on 8 texts held out" in ended.out
     assert "next: elman generate people.elman --condition f --count 5" in ended.out
+    assert "bits per character, ends included, on 8 texts" in elman("show", "people.elman").out
     names = elman("generate", "people.elman", "--condition", "f", "--count", 9).out.splitlines()
     assert len(names) == 9
     asked = elman("generate", "people.elman")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -137,3 +138,53 @@ def test_all_languages_those_out_of_reach_named(elman: Elman, turkish: list[str]
     assert lines["tr"] == "ready"
     assert lines["en-us"].startswith("not trained: No model of English (US)")
     assert len(lines) == 15
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["pronounce", "baka", "-l", "xx"], "No model is made for the language 'xx'"),
+        (["pronounce", "baka", "-l", "tr", "--count", "-1"], "count is a whole number"),
+        (["pronounce", "baka", "-l", "tr", "--count", "1000000"], "count is a whole number"),
+        (["pronounce", "a" * 100_000, "-l", "tr"], "at most 200 characters"),
+        (["pronounce", "ba\x00ka", "-l", "tr"], "Turkish is not written with"),
+        (["pronounce", "baka", "-l", "tr", "--lexicon", "none.tsv"], "there is no file none.tsv"),
+        (["pronounce", "baka", "-l", "tr", "--lexicon", "."], "is a folder"),
+        (["pronounce", "baka", "-l", "tr", "--lexicon", "pipe"], "is a pipe or a device"),
+        (["pronounce", "baka", "-l", "tr", "--lexicon", "/dev/zero"], "is a pipe or a device"),
+        (["pronounce", "baka", "-l", "tr", "--lexicon", "empty.tsv"], "is empty"),
+        (["pronounce", "baka", "-l", "tr", "--lexicon", "binary.tsv"], "is not utf-8"),
+        (["pronounce", "baka", "--train-all"], "--train-all trains every language and reads"),
+        (["pronounce", "--train-all", "--lexicon", "none.tsv"], "received --lexicon none.tsv"),
+        (["spell", "b a", "-l", "xx"], "No model is made for the language 'xx'"),
+        (["spell", "b a", "-l", "tr", "--count", "0"], "count is a whole number"),
+        (["spell", "b §", "-l", "tr"], "no '§'"),
+        (["domains", "similar", "airmix", "--language", "xx"], "A voice exists for en, fr"),
+        (["domains", "similar", "airmix", "--heard-in", "xx"], "A voice exists for en, fr"),
+        (["domains", "invent", "--language", "xx"], "A voice exists for en, fr"),
+    ],
+)
+def test_what_can_be_refused_is_refused_before_anything_is_read_or_trained(
+    elman: Elman, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], message: str
+) -> None:
+    def never(*args: Any, **more: Any) -> Any:
+        raise AssertionError("refused too late")
+
+    for late in ("elman.datasets.load", "elman.app.engine.ready",
+                 "elman.phonetics.pronouncer.Pronouncer.load"):  # fmt: skip
+        monkeypatch.setattr(late, never)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "empty.tsv").touch()
+    (tmp_path / "binary.tsv").write_bytes(b"\xff\xfe\x00" * 9)
+    ended = elman(*command)
+    assert ended.code == 2, ended.err
+    assert message in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_nothing_on_standard_input_needs_no_model(
+    elman: Elman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("elman.phonetics.pronouncer.Pronouncer.load", None)
+    for command in ("pronounce", "spell"):
+        assert elman(command, "-l", "tr", stdin="") == (0, "", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -283,3 +284,45 @@ def test_the_registry_cannot_be_changed_by_its_readers() -> None:
     with pytest.raises(AttributeError):
         describe("names").name = "x"  # type: ignore[misc]
     assert replace(describe("names"), name="x").name == "x"
+
+
+def test_a_mirror_that_is_nowhere_is_named(
+    known: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = known(make())
+    for mirror in (str(tmp_path / "nowhere"), (tmp_path / "nowhere").as_uri(), "~nobody-so/data"):
+        monkeypatch.setenv("ELMAN_DATA_MIRROR", mirror)
+        with pytest.raises(DatasetUnavailable, match=r"ELMAN_DATA_MIRROR names .*is no folder"):
+            fetch(dataset)
+
+
+@pytest.mark.parametrize("mirror", ["file://another-machine/data", "http://[::1/data"])
+def test_a_mirror_that_is_no_address_is_refused_or_named(
+    known: Any, mirror: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ELMAN_DATA_MIRROR", mirror)
+    with pytest.raises(ConfigurationError, match="ELMAN_DATA_MIRROR is a folder, or an http"):
+        fetch(known(make()))
+
+
+@pytest.mark.parametrize("ending", ["", "/", "//"])
+def test_a_mirror_address_may_end_in_slashes(
+    server: Any, known: Any, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.files["data/sub%20folder/a.txt"] = TEXT
+    monkeypatch.setenv("ELMAN_DATA_MIRROR", f"{server.address}/data{ending}")
+    assert fetch(known(make())).read_bytes() == TEXT
+
+
+@pytest.mark.parametrize("kind", ["folder", "link to itself", "pipe"])
+def test_what_lies_in_a_cached_files_place_gives_way(
+    server: Any, known: Any, cache: Path, kind: str
+) -> None:
+    dataset = known(make(server))
+    server.files["a.txt"] = TEXT
+    place = cache / "line" / "a.txt"
+    place.parent.mkdir(parents=True)
+    {"folder": place.mkdir, "link to itself": lambda: place.symlink_to(place),
+     "pipe": lambda: os.mkfifo(place)}[kind]()  # fmt: skip
+    assert state("line") == "not downloaded"
+    assert fetch(dataset).read_bytes() == TEXT

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import gzip
 import hashlib
 import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +159,191 @@ def test_a_read_only_folder(server: Any, tmp_path: Path) -> None:
         pytest.skip("whoever runs this may write anywhere")
     with pytest.raises(OutputError, match="Permission denied"):
         download(server.url("a.bin"), tmp_path / "locked" / "a.bin", SUM)
+
+
+@contextlib.contextmanager
+def answering(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """A server that answers as told; yields its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                answer(self)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        running.daemon_threads = True
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}/a.bin"
+        running.shutdown()
+        thread.join()
+
+
+def headed(handler: BaseHTTPRequestHandler, code: int = 200, **headers: object) -> None:
+    handler.send_response(code)
+    handler.send_header("Connection", "close")
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), str(value))
+    handler.end_headers()
+
+
+def endless(handler: BaseHTTPRequestHandler) -> None:
+    headed(handler)
+    while True:
+        handler.wfile.write(bytes(1 << 16))
+
+
+def test_no_more_is_read_than_a_file_has(tmp_path: Path) -> None:
+    with (
+        answering(endless) as url,
+        pytest.raises(ChecksumMismatch, match="at most 256,000 bytes"),
+    ):
+        download(url, tmp_path / "a.bin", SUM, size=len(BODY))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_unknown_size_has_a_bound_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("elman.datasets.http.LARGEST", 1 << 20)
+    with answering(endless) as url, pytest.raises(ChecksumMismatch, match="at most 1,048,576"):
+        download(url, tmp_path / "a.bin")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stated_length_beyond_the_bound_is_not_waited_for(tmp_path: Path) -> None:
+    def boasting(handler: BaseHTTPRequestHandler) -> None:
+        headed(handler, Content_Length=10**15)
+        time.sleep(5)
+
+    with answering(boasting) as url, pytest.raises(ChecksumMismatch, match="at most 9 bytes"):
+        download(url, tmp_path / "a.bin", SUM, size=9)
+
+
+def test_a_compressed_answer_is_bounded_by_what_it_unpacks_to(tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+
+    def compressed(handler: BaseHTTPRequestHandler) -> None:
+        headed(handler, Content_Encoding="gzip", Content_Length=len(bomb))
+        handler.wfile.write(bomb)
+
+    with answering(compressed) as url, pytest.raises(ChecksumMismatch, match="at most"):
+        download(url, tmp_path / "a.bin", SUM, size=len(BODY))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_compressed_answer_is_unpacked_and_a_packed_file_is_not(tmp_path: Path) -> None:
+    packed = gzip.compress(BODY)
+
+    def compressed(handler: BaseHTTPRequestHandler) -> None:
+        headed(handler, Content_Encoding="gzip", Content_Length=len(packed))
+        handler.wfile.write(packed)
+
+    with answering(compressed) as url:
+        assert download(url, tmp_path / "a.bin", SUM).read_bytes() == BODY
+        assert download(url, tmp_path / "a.gz").read_bytes() == packed
+
+
+def test_a_server_that_drips_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elman.datasets.http.GRACE", 0.3)
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        headed(handler, Content_Length=len(BODY))
+        for _ in range(100):
+            handler.wfile.write(b"x")
+            time.sleep(0.1)
+
+    began = time.monotonic()
+    with answering(drip) as url, pytest.raises(Unreachable, match="less than 500 bytes a second"):
+        download(url, tmp_path / "a.bin", SUM)
+    assert time.monotonic() - began < 8
+
+
+def test_going_round_in_circles_ends(tmp_path: Path) -> None:
+    asked = []
+
+    def round_(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(1)
+        headed(handler, 302, Location=handler.path, Content_Length=0)
+
+    with answering(round_) as url, pytest.raises(Unreachable, match="TooManyRedirects"):
+        download(url, tmp_path / "a.bin", SUM)
+    assert len(asked) < 40
+
+
+@pytest.mark.parametrize("place", ["file:///etc/passwd", "http://[::1", "http://a:99999/", "x:y"])
+def test_an_answer_that_leads_nowhere(tmp_path: Path, place: str) -> None:
+    with (
+        answering(lambda handler: headed(handler, 302, Location=place, Content_Length=0)) as url,
+        pytest.raises(Unreachable),
+    ):
+        download(url, tmp_path / "a.bin", SUM, attempts=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_stretch_than_was_asked_for_is_not_appended(tmp_path: Path) -> None:
+    (tmp_path / "a.bin.part").write_bytes(BODY[:1000])
+
+    def shifted(handler: BaseHTTPRequestHandler) -> None:
+        if "Range" in handler.headers:
+            rest = BODY[500:]
+            headed(handler, 206, Content_Range=f"bytes 500-{len(BODY) - 1}/{len(BODY)}",
+                   Content_Length=len(rest))  # fmt: skip
+            handler.wfile.write(rest)
+        else:
+            headed(handler, Content_Length=len(BODY))
+            handler.wfile.write(BODY)
+
+    with answering(shifted) as url:
+        assert download(url, tmp_path / "a.bin", SUM).read_bytes() == BODY
+
+
+@pytest.mark.parametrize("sha256", [True, False])
+def test_an_edition_that_changes_under_way_is_not_mixed(tmp_path: Path, sha256: bool) -> None:
+    old = bytes(reversed(BODY))
+    asked: list[str] = []
+
+    def changing(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.headers.get("If-Range", ""))
+        if len(asked) == 1:
+            headed(handler, Content_Length=len(old), ETag='"old"')
+            handler.wfile.write(old[:1000])
+        elif asked[-1] == '"old"' or "Range" not in handler.headers:
+            headed(handler, Content_Length=len(BODY), ETag='"new"')
+            handler.wfile.write(BODY)
+        else:
+            headed(handler, 206, Content_Length=len(BODY) - 1000)
+            handler.wfile.write(BODY[1000:])
+
+    with answering(changing) as url:
+        path = download(url, tmp_path / "a.bin", SUM if sha256 else "")
+    assert path.read_bytes() == BODY
+
+
+def test_a_part_of_a_file_without_a_sum_is_begun_anew(server: Any, tmp_path: Path) -> None:
+    server.files["a.bin"] = BODY
+    (tmp_path / "a.bin.part").write_bytes(b"of an older edition")
+    assert download(server.url("a.bin"), tmp_path / "a.bin").read_bytes() == BODY
+
+
+@pytest.mark.parametrize("name", ["a.bin", "a.bin.part"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link to nowhere", "link to itself"])
+def test_what_lies_in_its_place_gives_way(
+    server: Any, tmp_path: Path, name: str, kind: str
+) -> None:
+    server.files["a.bin"] = BODY
+    place = tmp_path / name
+    {
+        "folder": place.mkdir,
+        "pipe": lambda: os.mkfifo(place),
+        "link to nowhere": lambda: place.symlink_to(tmp_path / "nowhere"),
+        "link to itself": lambda: place.symlink_to(place),
+    }[kind]()
+    assert download(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
+    assert [file.name for file in tmp_path.iterdir()] == ["a.bin"]

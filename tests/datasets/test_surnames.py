@@ -46,6 +46,26 @@ def test_the_published_archive_is_unpacked(
     assert load_surnames(dataset).source == "cache"
 
 
+def test_a_damaged_archive_is_refused(
+    server: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dataset = small(server, monkeypatch, tmp_path / "z.zip")
+    with zipfile.ZipFile(tmp_path / "z.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for language in SMALL:
+            archive.writestr(f"data/names/{language}.txt", "Nader\nShadid\n" * 200)
+    whole = (tmp_path / "z.zip").read_bytes()
+    begin = whole.index(b"Arabic.txt") + len(b"Arabic.txt")
+    for change in (
+        # A broken deflate stream, a way of packing that nobody knows, a password.
+        whole[:begin] + b"\xff" * 20 + whole[begin + 20 :],
+        whole.replace(b"\x08\x00", b"\x63\x00"),
+        whole.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"),
+    ):
+        server.files["data.zip"] = change
+        with pytest.raises(ChecksumMismatch, match="18 languages"):
+            load_surnames(dataset)
+
+
 @pytest.mark.parametrize("content", [b"no zip", None])
 def test_another_archive_is_refused(
     server: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import logging
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elman.datasets import read_table
-from elman.errors import TableError
+from elman.errors import ConfigurationError, TableError
 
 ROWS = {"name": ["Anna", "Otto", "Zoë"], "sex": ["f", "m", "f"], "person": ["1", "2", "3"]}
 CSV = "name,sex,person\nAnna,f,1\nOtto,m,2\nZoë,f,3\n"
@@ -187,3 +189,48 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     fails(path, "cannot be read (Permission denied); check the file and its permissions")
+
+
+def test_labels_of_every_type_are_text_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    frame = pl.DataFrame(
+        {
+            "t": ["a", "b"],
+            "large": [9.3e18, 1e300],
+            "unsigned": pl.Series([2**64 - 1, 1], dtype=pl.UInt64),
+            "day": [dt.date(2020, 1, 1), dt.date(2021, 1, 1)],
+            "decimal": [Decimal("1.50"), Decimal("2.25")],
+            "took": [dt.timedelta(1), dt.timedelta(2)],
+            "bytes": [b"a", b"b"],
+            "list": [[1], [2]],
+            "struct": [{"x": 1}, {"x": 2}],
+        }
+    )
+    frame.write_parquet(path)
+    read = {name: read_table(path, "t", name).labels for name in frame.columns[1:5]}
+    assert read == {
+        "large": ["9.3e+18", "1e+300"],
+        "unsigned": ["18446744073709551615", "1"],
+        "day": ["2020-01-01", "2021-01-01"],
+        "decimal": ["1.50", "2.25"],
+    }
+    for name in frame.columns[5:]:
+        fails(path, f"in column '{name}', where text is needed", text="t", label=name)
+
+
+def test_options_that_a_table_with_types_has_no_use_for(tmp_path: Path) -> None:
+    pl.DataFrame(ROWS).write_parquet(tmp_path / "a.parquet")
+    for option, told in (
+        ({"has_header": False}, "has_header=False"),
+        ({"separator": ";"}, 'separator=";"'),
+        ({"encoding": "latin-1"}, 'encoding="latin-1"'),
+    ):
+        with pytest.raises(ConfigurationError, match=f"is no CSV, received {told}; leave it out"):
+            read_table(tmp_path / "a.parquet", "name", "sex", **option)  # type: ignore[arg-type]
+
+
+def test_names_of_columns_are_bounded_in_messages(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", ",".join(["x" * 10_000] * 2 + ["y" * 10_000]) + "\n1,2,3\n")
+    with pytest.raises(TableError) as caught:
+        read_table(path, "name", "z" * 10_000)
+    assert len(str(caught.value)) < 1000

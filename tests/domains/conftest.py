@@ -35,6 +35,12 @@ def places() -> Iterator[Any]:
         yield places
 
 
+@pytest.fixture(scope="session")
+def servers() -> Any:
+    """The module with servers that a test tells what to say."""
+    return _servers()
+
+
 @pytest.fixture
 def settings(places: Any, tmp_path: Path) -> Settings:
     return Settings(

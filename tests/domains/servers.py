@@ -8,7 +8,7 @@ import socket
 import socketserver
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,23 @@ import dns.flags
 import dns.message
 import dns.rcode
 import dns.rrset
+
+SOA = "SOA a.example. b.example. 1 2 3 4 5"
+
+RECORDS: dict[str, tuple[str, list[str], list[str]]] = {
+    "chain": ("NXDOMAIN", ["@ CNAME gone.example."], [f"example. {SOA}"]),
+    "alias": ("NOERROR", ["@ CNAME here.example."], []),
+    "tree": ("NXDOMAIN", ["@ DNAME gone.example."], []),
+    "lost": ("NXDOMAIN", ["@ NS ns.example."], []),
+    "referred": ("NOERROR", [], ["@ NS ns.example."]),
+    "missing": ("NXDOMAIN", [], [f"com. {SOA}"]),
+    "nodata": ("NOERROR", [], [f"com. {SOA}"]),
+    "above": ("NXDOMAIN", ["com. DNAME net.", "@ CNAME gone.net."], []),
+    "apex": ("NXDOMAIN", [], [f"@ {SOA}"]),
+    "address": ("NXDOMAIN", ["@ A 127.0.0.1"], []),
+    "stranger": ("NXDOMAIN", ["other.com. CNAME gone.example."], []),
+}
+"""What the DNS server says by the first part of a label: code, answer, authority."""
 
 
 class Places:
@@ -29,9 +46,9 @@ class Places:
         self.over = threading.Event()
 
     def bootstrap(self, folder: Path) -> Path:
-        """A registry that sends com, net and рф to the RDAP server, and ch nowhere."""
+        """A registry that sends com, net, рф and uk.com to the RDAP server, and ch nowhere."""
         path = folder / "bootstrap.json"
-        services = [[["com", "net", "xn--p1ai"], [self.rdap]]]
+        services = [[["com", "net", "org", "xn--p1ai", "uk.com"], [self.rdap]]]
         path.write_text(json.dumps({"services": services}))
         return path
 
@@ -65,9 +82,48 @@ def answered(places: Places, wire: bytes, over_tcp: bool) -> bytes | None:
             answer.set_rcode(dns.rcode.NXDOMAIN)
         case "empty":
             pass
+        case kind if kind in RECORDS:
+            code, records, above = RECORDS[kind]
+            answer.set_rcode(dns.rcode.from_text(code))
+            for section, lines in ((answer.answer, records), (answer.authority, above)):
+                for line in lines:
+                    owner, type_, data = line.replace("@", f"{text}.").split(maxsplit=2)
+                    section.append(dns.rrset.from_text(owner, 60, "IN", type_, data))
         case _:
             answer.set_rcode(dns.rcode.NXDOMAIN)
     return answer.to_wire()
+
+
+@contextlib.contextmanager
+def answering(say: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """A web server on loopback that lets a test write each answer; yields its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with contextlib.suppress(OSError):  # The client may leave at any time.
+                say(self)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing: the test knows what it asked."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as web:
+        thread = threading.Thread(target=web.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{web.server_address[1]}/"
+        finally:
+            web.shutdown()
+            thread.join()
+
+
+def send(to: BaseHTTPRequestHandler, code: int, body: bytes = b"", **headers: str) -> None:
+    """Send one answer; names of headers are written with low lines for hyphens."""
+    to.send_response(code)
+    for key, value in {"Content_Type": "application/rdap+json", **headers}.items():
+        to.send_header(key.replace("_", "-"), value)
+    to.send_header("Content-Length", str(len(body)))
+    to.end_headers()
+    to.wfile.write(body)
 
 
 class Rdap(BaseHTTPRequestHandler):

@@ -20,7 +20,12 @@ from elman.errors import DomainError, InputError, UnknownSuffix
         ("//airmix.com", "airmix", "com"),
         ("someone@airmix.net", "airmix", "net"),
         ("airmix.com/a.b", "airmix", "com"),
-        ("me.github.io", "github", "io"),
+        ("me.github.io", "me", "github.io"),
+        ("www.shop.me.github.io", "me", "github.io"),
+        ("github.io", "github", "io"),
+        ("foo.uk.com", "foo", "uk.com"),
+        ("UK.com", "uk", "com"),
+        ("foo.eu.org.", "foo", "eu.org"),
         ("Zürich.ch", "zürich", "ch"),
         ("xn--zrich-kva.ch", "zürich", "ch"),
         ("ｗｗｗ。ａｉｒｍｉｘ。ｃｏｍ", "airmix", "com"),
@@ -102,3 +107,52 @@ def test_legal_labels_stay_what_they_are(text: str) -> None:
         return
     assert parse(text).ascii == text
     assert parse(f"https://www.{text}.co.uk/").text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "xn--53h.com",
+            "received 'xn--53h', which stands for '☕': '☕' is hot beverage; choose a",
+        ),
+        ("XN--LS8H.la", "is pile of poo; choose a name of letters and digits"),
+        ("xn--iu-t0x.com", "which stands for 'i♥u': '♥' is black heart suit; leave it out or"),
+        ("xn--abc-.com", "received 'xn--abc-'; write abc"),
+        ("♥.com", "(position 1 of '♥'); choose a name of letters and digits"),
+        ("_.com", "(position 1 of '_'); choose a name"),
+        ("foo_", "(position 4 of 'foo_'); leave it out"),
+        ("--", "letters or digits; choose a name"),
+        ("ab---cd", "kept for xn--; choose a name"),
+        ("a...com", "leave out the dots that have nothing between them"),
+        ("a." * 200 + "com", "A domain name has at most 253 characters, received 403"),
+        ("a" * 10_000_000, "A domain name has at most 253 characters, received 10000000"),
+        ("ü" * 100_000 + ".com", "A domain name has at most 253 characters"),
+    ],
+    ids=lambda text: ascii(text)[:30],
+)
+def test_advice_is_not_refused_as_well(text: str, said: str) -> None:
+    with pytest.raises(DomainError) as caught:
+        parse(text)
+    assert said in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@given(st.text(alphabet="ab-_♥ü.", min_size=1, max_size=9))
+def test_whoever_does_as_advised_is_understood(text: str) -> None:
+    try:
+        parse(text)
+    except UnknownSuffix:
+        return
+    except DomainError as error:
+        bad = [c for c in text if not (c.isalpha() or c in "-.")]
+        for way, other in (("leave it out", ""), ("write a hyphen", "-")):
+            if bad and way in error.remedy and "hyphens" not in error.remedy:
+                assert parse(text.translate({ord(c): other for c in bad}))
+
+
+def test_private_suffixes_are_suffixes() -> None:
+    assert known_suffix(".UK.com") == "uk.com"
+    assert known_suffix("github.io") == "github.io"
+    with pytest.raises(DomainError, match="at most 253 characters"):
+        known_suffix("x" * 100_000)

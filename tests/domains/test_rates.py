@@ -4,6 +4,9 @@ import asyncio
 import datetime
 import email.utils
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from elman.domains.rates import Rates, retry_after
 
 
@@ -42,3 +45,23 @@ def test_retry_after() -> None:
     assert retry_after("-5") is None
     assert retry_after("") is None
     assert retry_after("²") is None
+    assert retry_after("9" * 5000) == retry_after("Fri, 31 Dec 9999 23:59:59 GMT") == 366 * 86_400
+    for absurd in (
+        "Wed, 21 Oct 2015 07:28:00 +9999999",
+        "Mon, 01 Jan 0001 00:00:00 +9900",
+        "1.5",
+        "inf",
+        "nan",
+        "Wed, 32 Oct 2015",
+        "\x00",
+        "2 Jan",
+    ):
+        assert retry_after(absurd) is None, absurd
+
+
+@given(
+    st.text(max_size=40) | st.from_regex(r"[A-Z][a-z]{2}, \d\d Oct \d{1,5} \d\d:\d\d:\d\d .{0,9}")
+)
+def test_any_retry_after_is_seconds_or_nothing(header: str) -> None:
+    found = retry_after(header)
+    assert found is None or 0 <= found <= 366 * 86_400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from elman.domains.offensive import offends
 from elman.domains.patterns import patterns
 from elman.domains.ranking import Weights
 from elman.domains.readings import heard_abroad, readings
@@ -64,3 +65,21 @@ def test_a_language_without_a_voice() -> None:
         similar("airmix", "xx")
     with pytest.raises(ConfigurationError, match="At least 1"):
         similar("airmix", count=0)
+
+
+def test_no_suggestion_is_what_invent_refuses(
+    speaker: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = frozenset({"fix", "maim"}), 4
+    plain = {s.label for s in similar_to("phix", readings("phix", speaker), speaker)}
+    assert {"fix", "fyx"} & plain
+    monkeypatch.setattr("elman.domains.offensive._listed", lambda: words)
+    found = similar_to("phix", readings("phix", speaker), speaker, count=len(plain))
+    assert found
+    assert "fix" not in {s.label for s in found}
+    assert not any(offends(s.label) for s in found)
+    # A word inside is one as well, and what is left still fills the count.
+    monkeypatch.setattr("elman.domains.offensive._listed", lambda: (frozenset({"rmix"}), 4))
+    found = similar_to("airmix", readings("airmix", speaker), speaker, count=10)
+    assert len(found) == 10
+    assert not any("rmix" in s.label for s in found)

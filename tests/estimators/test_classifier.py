@@ -352,6 +352,11 @@ def test_ctrl_c_before_the_first_epoch_ends_the_program(names, labels, settings,
 # What cannot be
 
 
+def test_one_group_a_label_leaves_none_for_validation(names, labels, settings) -> None:
+    with pytest.raises(ConfigurationError, match="holds none out; give more data of each label"):
+        SequenceClassifier(**{**settings, "validation": 0.2}).fit(names, labels, groups=labels)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
@@ -390,3 +395,63 @@ def test_divergence_is_an_error(series, settings) -> None:
     )
     with pytest.raises(NonFiniteError, match="lower the learning rate"):
         model.fit(series, np.repeat([1, 2], 6))
+
+
+# Blanks and containers
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\n", "\u00a0", "\ufeff", "\u200b"], ids=ascii)
+def test_blanks_around_a_text_never_change_its_answer(model, names, blank: str) -> None:
+    around = [blank + name + blank for name in names]
+    np.testing.assert_array_equal(model.predict_proba(around), model.predict_proba(names))
+    assert model.score(around, model.predict(names)) == 1.0
+    np.testing.assert_array_equal(
+        model.running_proba(around[:1])[0][-1], model.running_proba(names[:1])[0][-1]
+    )
+    for empty in ("", blank * 3):
+        with pytest.raises(SequenceError, match="at least one timestep, received an empty one"):
+            model.predict([empty])
+
+
+def test_blanks_in_training_texts_change_nothing(settings, names, labels, model) -> None:
+    spaced = [f"  {name}\n" if i % 2 else name for i, name in enumerate(names)]
+    fitted = SequenceClassifier(**settings).fit(spaced, labels)
+    np.testing.assert_array_equal(fitted.predict_proba(names), model.predict_proba(names))
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_tables_are_read_as_their_only_column(model, names, labels, library: str) -> None:
+    frames = pytest.importorskip(library)
+    table, column = frames.DataFrame({"name": names}), frames.Series(labels)
+    np.testing.assert_array_equal(model.predict(table), model.predict(names))
+    np.testing.assert_array_equal(model.predict_proba(table), model.predict_proba(names))
+    assert len(model.running_proba(table)) == len(names)
+    assert model.score(table, column) == 1.0
+    assert model.score(table, frames.DataFrame({"sex": labels})) == 1.0
+    two = frames.DataFrame({"name": names, "sex": labels})
+    for use in (model.predict, model.predict_proba, model.running_proba):
+        with pytest.raises(SequenceError, match="a table of 2 columns"):
+            use(two)
+    for y in (two, {"sex": labels}, set(labels)):
+        with pytest.raises(LabelError):
+            model.score(names, y)
+    with pytest.raises(SequenceError, match="a table of 2 columns"):
+        clone(model).fit(two, labels)
+
+
+def test_scores_are_weighed(model, names, labels) -> None:
+    turned = ["m" if label == "f" else "f" for label in labels[:6]] + labels[6:]
+    assert model.score(names, turned) == pytest.approx(18 / 24)
+    weights = np.repeat([0.0, 1.0], [6, 18])
+    assert model.score(names, turned, sample_weight=weights) == 1.0
+    assert model.score(iter(names), iter(turned), iter(weights)) == 1.0
+    assert model.score(names, ["x"] * 24) == 0.0, "a label never seen is an error"
+    with pytest.raises(SequenceError, match="hides 1"):
+        model.score(names, labels, np.ma.array(np.ones(24), mask=np.arange(24) == 3))
+
+
+def test_groups_without_one_are_refused(settings, names, labels) -> None:
+    with pytest.raises(SequenceError, match="has a group, received nan at index 0"):
+        SequenceClassifier(**settings, validation=0.5).fit(
+            names, labels, groups=[float("nan")] * 24
+        )

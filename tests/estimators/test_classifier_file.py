@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -217,6 +219,38 @@ def test_scaling_that_does_not_fit_is_damage(series_model, path, scaling) -> Non
         SequenceClassifier.load(rewritten(path, description, parameters))
 
 
+def test_names_of_channels_are_stored_and_older_files_have_none(series_model, series, path) -> None:
+    features = series_model.reader_.features
+    names = tuple(f"sensor {i}" for i in range(features))
+    model = copy.copy(series_model)
+    model.reader_ = replace(series_model.reader_, channels=names)
+    loaded = round_trip(model, path)
+    assert loaded.reader_.channels == names
+    turned = [pd.DataFrame(s, columns=list(names)).iloc[:, ::-1] for s in map(np.asarray, series)]
+    np.testing.assert_array_equal(loaded.predict_proba(turned), model.predict_proba(series))
+    description, parameters = modelfile.read(path)
+    del description["reader"]["channels"]
+    assert (
+        SequenceClassifier.load(rewritten(path, description, parameters)).reader_.channels is None
+    )
+
+
+@pytest.mark.parametrize("names", [["x"], ["x", "x"], ["x", ""], [1, 2], "xy", {"x": 1, "y": 2}])
+def test_names_of_channels_that_do_not_fit_are_damage(series_model, path, names) -> None:
+    series_model.save(path)
+    description, parameters = modelfile.read(path)
+    description["reader"]["channels"] = names
+    with pytest.raises(DamagedModel):
+        SequenceClassifier.load(rewritten(path, description, parameters))
+
+
+def test_the_scaling_of_large_values_is_stored_exactly(series_model, path) -> None:
+    model = copy.copy(series_model)
+    wide = np.full(model.reader_.features, 1e9 + 0.25)
+    model.reader_ = replace(model.reader_, mean=wide, scale=wide / 1e9)
+    np.testing.assert_array_equal(round_trip(model, path).reader_.mean, wide)
+
+
 def test_the_model_of_another_estimator_is_no_classifier(parts, path) -> None:
     rewritten(path, {**parts.description, "estimator": "Generator"}, parts.parameters)
     with pytest.raises(NotAModel) as caught:
@@ -253,3 +287,27 @@ def test_the_error_says_what_does_not_fit(parts, path) -> None:
     assert "0/layers" not in message
     assert "layers[0].W_x is float32[5, 4], received float32[5, 3]" in message
     assert message.endswith("; train it again")
+
+
+def test_a_model_written_before_spaces_were_a_choice_reads_all_of_them(names, labels, path) -> None:
+    spaced = [f"{name} o" for name in names]
+    model = SequenceClassifier(units=2, epochs=1, spaces="keep", max_length=9).fit(spaced, labels)
+    model.save(path)
+    description, parameters = copy.deepcopy(modelfile.read(path))
+    for stored in (description["settings"], description["reader"]):
+        del stored["spaces"]
+        del stored["cut"]
+    loaded = SequenceClassifier.load(rewritten(path, description, parameters))
+    assert (loaded.spaces, loaded.cut) == ("keep", False)
+    assert (loaded.reader_.spaces, loaded.reader_.cut) == ("keep", False)
+    texts = ["abn ", " abn", "abn"]
+    np.testing.assert_array_equal(loaded.predict_proba(texts), model.predict_proba(texts))
+    assert loaded.reader_.read(texts).lengths.tolist() == [5, 5, 4]
+
+
+@pytest.mark.parametrize("field", ["spaces", "cut"])
+def test_a_choice_that_is_none_is_damage(parts, path, field: str) -> None:
+    description, parameters = copy.deepcopy(parts)
+    description["reader"][field] = "often"
+    with pytest.raises(DamagedModel):
+        SequenceClassifier.load(rewritten(path, description, parameters))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from elman.errors import AlphabetError, SequenceError
+from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.estimators.inputs import Reader
 
 NAN = float("nan")
@@ -82,9 +82,11 @@ UNREADABLE = [
     ([np.zeros((2, 3)), np.zeros((0, 3))], "A sequence has at least one timestep, received an "
      "empty one at index 1; leave it out"),
     (["x" * 10_000], "A sequence has at most 1000 characters, received 10000 at index 0 "
-     f"('{'x' * 40}…' (10000 characters)); cut it, or train with max_length=10000"),
+     f"('{'x' * 40}…' (10000 characters)); cut it, or train with max_length=10000, or "
+     "with cut=True to read only the first 1000 characters"),
     ([np.zeros((2000, 1))], "A sequence has at most 1000 timesteps, received 2000 at index 0; "
-     "cut it, or train with max_length=2000"),
+     "cut it, or train with max_length=2000, or with cut=True to read only the first 1000 "
+     "timesteps"),
     ([np.array([1, 2]), "ab"], "Every sequence is an array of integers (time,), received <U2 of "
      "shape () at index 1"),
     ([np.array([1, 2]), np.array([0.5])], "Every sequence is an array of integers (time,), "
@@ -96,8 +98,8 @@ UNREADABLE = [
      "timestep 1, channel 0; fill or cut the gap"),
     ([np.array([[0.0], [1.0]]), np.array([[-np.inf]])], "Values must be finite, received -inf in "
      "sequence 1, timestep 0, channel 0; fill or cut the gap"),
-    ([np.full((2, 1), 1e300)], "Values must be finite, received inf in sequence 0, timestep 0, "
-     "channel 0; fill or cut the gap"),
+    ([np.full((2, 1), 1e300)], "Values must be finite and at most 3.4e+38 (float32), received "
+     "1e+300 in sequence 0, timestep 0, channel 0; measure in larger units"),
     ([np.zeros((2, 3)), np.zeros((2, 4))], "All sequences have the features of the first, (3,), "
      "received (4,) at index 1; give every sequence the same channels, in the same order"),
     ([np.zeros((2, 3, 4))], "Every sequence has shape (time, features), received (2, 3, 4) at "
@@ -170,3 +172,83 @@ def test_prefixes_grow_by_one() -> None:
     accents, _ = Reader.learn(["Zoé", "Zo"])
     (parts,) = accents.prefixes(["oe\u0301"])
     assert len(parts) == 2
+
+
+BLANKS = ["Zoe ", " Zoe", "\tZoe\n", "\ufeffZoe", "Zoe\u00a0", "Zo\u200be", "Zoe \U0001f600"]
+
+
+@pytest.mark.parametrize("text", BLANKS, ids=ascii)
+@pytest.mark.parametrize("fold", [(), ("latin", "case")])
+def test_blanks_around_a_text_are_not_read(text: str, fold: tuple[str, ...]) -> None:
+    learned, read = Reader.learn([text, "Bo Ann"], fold=fold, unknown="skip", alphabet="BoAnZe fr")
+    plain, expected = Reader.learn(["Zoe", "Bo Ann"], fold=fold, unknown="skip",
+                                   alphabet="BoAnZe fr")  # fmt: skip
+    assert learned == plain
+    assert read.values.tolist() == expected.values.tolist()
+    assert learned.read([text]).values.tolist() == plain.read(["Zoe"]).values.tolist()
+
+
+def test_a_picture_is_a_character_and_not_its_name() -> None:
+    reader, _ = Reader.learn(["Anna", "gri:n"], fold=("latin", "case"))
+    with pytest.raises(AlphabetError, match="Alphabet lacks '\U0001f600'"):
+        reader.read(["Anna\U0001f600"])
+    with pytest.raises(AlphabetError, match="Alphabet lacks"):
+        reader.read(["Anna\U0001f1eb\U0001f1f7"])
+
+
+def test_blanks_are_nothing_where_they_are_not_read() -> None:
+    reader, _ = Reader.learn(["Anna Lena", "Bo"], unknown="skip")
+    for blank in ("", "   ", "\t", "\u00a0", "\ufeff", "\u200b"):
+        with pytest.raises(SequenceError) as caught:
+            reader.read(["Bo", blank])
+        assert str(caught.value) == (
+            "A sequence has at least one timestep, received an empty one at index 1; leave it out"
+        )
+    # Known is only the blank between: that is no text.
+    with pytest.raises(SequenceError, match="needs a character that the model knows, received 'x"):
+        reader.read(["x y"])
+
+
+def test_every_blank_counts_where_they_are_kept() -> None:
+    reader, _ = Reader.learn(["Zo e", "Zo"], spaces="keep")
+    assert reader.read([" Zo  "]).lengths.tolist() == [6]
+    assert Reader("text", 5, alphabet=reader.alphabet).spaces == "keep", "as models written before"
+    with pytest.raises(ConfigurationError, match="spaces is"):
+        Reader.learn(["Zo"], spaces="strip")  # type: ignore[arg-type]
+
+
+def test_prefixes_have_a_row_for_every_character_given() -> None:
+    reader, _ = Reader.learn(["Zo e", "Zo"])
+    (parts,) = reader.prefixes([" Zo "])
+    assert [len(row) for row in parts.rows()] == [1, 2, 3, 3]
+
+
+def test_all_that_are_too_long_are_told_at_once() -> None:
+    for X, unit in ((["x" * n for n in (3, 12, 5, 30, 7)], "characters"),
+                    ([np.zeros((n, 1)) for n in (3, 12, 5, 30, 7)], "timesteps")):  # fmt: skip
+        with pytest.raises(SequenceError) as caught:
+            Reader.learn(X, max_length=5, standardise=False)
+        assert f"at most 5 {unit}, received 3 longer ones, the longest of 30 at index 3" in str(
+            caught.value
+        )
+        assert caught.value.remedy == (
+            "cut them, or train with max_length=30, or with cut=True to read only the "
+            f"first 5 {unit}"
+        )
+
+
+def test_longer_sequences_are_read_up_to_the_limit_if_asked() -> None:
+    texts, read = Reader.learn(["abcdef", "ab"], max_length=4, cut=True)
+    assert (len(texts.alphabet or ""), read.lengths.tolist()) == (5, [5, 3])
+    assert texts.read(["abcdx"]).values.tolist() == texts.read(["abcd"]).values.tolist()
+    assert texts.written(["  abcdef"]) == ["abcd"]
+    for X in ([[1, 2, 3], [3]], [np.eye(3), np.eye(3)]):
+        assert Reader.learn(X, max_length=2, cut=True, standardise=False)[1].lengths.max() == 2
+    with pytest.raises(ConfigurationError, match="cut=True and max_length=None"):
+        Reader.learn(["a"], cut=True)
+
+
+@pytest.mark.parametrize("length", [0, -1, 2.5, "9", True])
+def test_a_longest_length_is_a_whole_number(length: object) -> None:
+    with pytest.raises(ConfigurationError, match="max_length is a whole number from 1, or None"):
+        Reader.learn(["a"], max_length=length)  # type: ignore[arg-type]

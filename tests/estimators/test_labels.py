@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import json
+import time
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError, LabelError
-from elman.estimators.labels import class_weights, codes_of, learn_labels, listed
+from elman.estimators.labels import class_weights, codes_of, label_values, learn_labels, listed
 
 NAN = float("nan")
 
@@ -103,3 +112,91 @@ def test_weights_that_make_no_sense_are_refused(setting, kind, message: str) -> 
 
 def test_a_long_list_of_labels_is_cut() -> None:
     assert listed(np.arange(10)) == "0, 1, 2, 3, 4, 5, 6, 7 and 2 more"
+
+
+class Sex(Enum):
+    FEMALE = 1
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ([b"a", b"b"], r"received b'a' \(bytes\) at index 0; decode them"),
+        (np.array([b"a", b"b"]), r"\(bytes_\) at index 0; decode them"),
+        ([Sex.FEMALE] * 2, r"received <Sex.FEMALE: 1> \(Sex\) at index 0; pass \[label.value"),
+        ([date(2026, 1, 1)] * 2, r"\(date\) at index 0; convert them, for example with .astype"),
+        (list(np.array(["2026-01-01"], "M8[ns]")), r"\(datetime64\) at index 0; convert"),
+        ([Decimal(1)] * 2, r"\(Decimal\) at index 0; convert"),
+        ([1j, 2j], r"\(complex\) at index 0; convert"),
+        ([True, 1], "of one type, received truth values and numbers"),
+        ([np.True_, 1.0], "of one type, received truth values and numbers"),
+        ([2**63 + 1, -1], "between -9223372036854775808 and 9223372036854775807, received 9"),
+        ([10**400, 1], "more than 30 digits"),
+        ([2**53 + 1, 1.5], "between -9007199254740992 and 9007199254740992"),
+        ([float("inf"), 1.0], "A label is finite, received inf"),
+        (["\u00e9", "e\u0301"], r"look the same are the same, received 'e\\u0301' and '\\xe9'"),
+        (["m", "m "], "look the same are the same, received 'm' and 'm '"),
+        (["m", "m\u200b"], "look the same are the same"),
+        (["m", "  "], "has a label, received '  ' at index 1"),
+        (["m\x00", "m"], "no NUL"),
+        (["x" * 20_000, "y"], r"at most 256 characters.*\(20000 characters\) at index 0"),
+        ("ffmm", "received one string 'ffmm'"),
+    ],
+    ids=lambda value: ascii(value)[:40],
+)
+def test_what_a_file_could_not_hold_is_no_label(y: Any, message: str) -> None:
+    with pytest.raises(LabelError, match=message):
+        label_values(y)
+
+
+def test_missing_labels_of_pandas_are_missing() -> None:
+    pd = pytest.importorskip("pandas")
+    for y in (pd.Series(["a", pd.NA], dtype="string"), pd.Series([1, pd.NA], dtype="Int64"),
+              pd.Series(["a", None]), [pd.NaT, "a"]):  # fmt: skip
+        with pytest.raises(LabelError, match="Every sequence has a label, received "):
+            label_values(y)
+
+
+LABEL = st.one_of(
+    st.text(max_size=8),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.binary(max_size=3),
+    st.dates(),
+    st.none(),
+    st.sampled_from([np.int8(3), np.float32(0.1), np.uint64(2**64 - 1), np.str_("a"), Sex.FEMALE]),
+)
+
+
+@given(st.lists(LABEL, min_size=2, max_size=5) | st.lists(st.text(max_size=4), min_size=2))
+def test_whatever_is_learned_comes_back_equal_from_json(values: list[Any]) -> None:
+    y = [value for value in values for _ in range(2)]
+    try:
+        classes, codes = learn_labels(y, len(y))
+    except LabelError:
+        return
+    again = np.asarray(json.loads(json.dumps(classes.tolist())))
+    assert again.tolist() == classes.tolist()
+    assert again.dtype == classes.dtype
+    assert [again.tolist()[code] == label for code, label in zip(codes, y, strict=True)] == [
+        True
+    ] * len(y)
+    assert len(set(classes.tolist())) == len(classes)
+
+
+def test_many_labels_take_no_more_room_than_they_need() -> None:
+    y = [f"label {i}" for i in range(20_000)] * 2
+    begun = time.perf_counter()
+    classes, codes = learn_labels(y, len(y))
+    assert time.perf_counter() - begun < 5
+    assert len(classes) == 20_000
+    assert classes[codes[0]] == "label 0"
+    with pytest.raises(LabelError, match="at most 65,536 labels, received 70,000"):
+        learn_labels([*range(70_000)] * 2, 140_000)
+
+
+@pytest.mark.parametrize("setting", ["0.5", True, {"f": "2"}, {"f": None}])
+def test_weights_that_are_no_numbers_are_refused(setting: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        class_weights(setting, np.array(["f", "m"]), np.array([0, 1]))

@@ -100,3 +100,50 @@ def test_bad_input() -> None:
 def test_fewer_beams_than_outputs(model: SequenceTransducer) -> None:
     with pytest.raises(ConfigurationError, match="beams at least n, received n=4 and beams=2"):
         model.predict_nbest(["a"], 4, beams=2)
+
+
+def test_blanks_around_a_word_are_not_read(model: SequenceTransducer) -> None:
+    words = ["abba ", "\tabba\n", "\ufeffabba", "ab\u200bba", "\u00a0abba"]
+    assert model.predict(words) == model.predict(["abba"]) * 5
+    assert model.symbols_of(" a  b ") == ["a", " ", "b"]
+    with pytest.raises(SequenceError, match="at least one symbol, number 1 has none"):
+        model.predict(["   "])
+    keeping = SequenceTransducer(spaces="keep")
+    assert keeping.symbols_of(" a  b ") == [*" a  b "]
+
+
+def test_what_holds_words_may_be_a_column(model: SequenceTransducer) -> None:
+    frames = pytest.importorskip("polars")
+    table = frames.DataFrame({"word": ["abba", "bb"]})
+    assert model.predict(table) == model.predict(["abba", "bb"])
+    assert model.predict(iter(["abba", "bb"])) == model.predict(["abba", "bb"])
+    two = frames.DataFrame({"word": ["abba"], "said": ["x"]})
+    for held, message in [
+        (two, "a table of 2 columns"),
+        ({"abba": "x"}, "received a dict"),
+        ({"abba"}, "received a set"),
+        ("abba", "received one string 'abba'"),
+        (b"abba", "received bytes"),
+        ([b"abba"], "come as a list, received bytes"),
+        ([{"a": "b"}], "received a dict"),
+        ([None], "come as a list, received None"),
+    ]:
+        with pytest.raises(SequenceError, match=message):
+            model.predict(held)
+        with pytest.raises(SequenceError, match=message):
+            SequenceTransducer().fit(held, held)
+
+
+def test_all_inputs_that_are_too_long_are_told_at_once() -> None:
+    with pytest.raises(SequenceError) as caught:
+        SequenceTransducer(max_length=3).fit(["abcd", "a", "abcdef"], ["x"] * 3)
+    assert str(caught.value) == (
+        "An input has at most 3 symbols, 2 have more, the longest is number 3 with 6: 'abcdef'; "
+        "shorten it, or train with max_length=6, or with cut=True to read only its beginning"
+    )
+    assert SequenceTransducer(max_length=3, cut=True).symbols_of("abcdef") == ["a", "b", "c"]
+
+
+def test_no_epochs_are_not_the_usual_epochs() -> None:
+    with pytest.raises(ConfigurationError, match="epochs is at least 1, received 0"):
+        SequenceTransducer(epochs=0).fit(["a"], ["a"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from elman.errors import ConfigurationError
 from elman.report import Figures, curve_lines, draw_curves, sparkline
 
 LEARNING = [Figures(0.7 / (i + 1), 0.5 + 0.05 * i, 0.7 / (i + 1) + 0.01 * i, 0.5 + 0.04 * i)
@@ -36,13 +37,25 @@ def test_without_validation_only_training_is_told() -> None:
     assert curve_lines([]) == curve_lines([[]]) == []
 
 
-@pytest.mark.parametrize("history", [[LEARNING], [ALONE], [LEARNING, LEARNING[:3], []], []])
+@pytest.mark.parametrize("history", [[LEARNING], [ALONE], [LEARNING, LEARNING[:3], []]])
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_picture(tmp_path: Path, history: list[list[Figures]], ending: str) -> None:
     path = tmp_path / f"curves.{ending}"
     draw_curves(history, path, best_epochs=[2, 1])
     assert path.stat().st_size > 2000
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("history", [[], [[]], [[], []]])
+def test_a_history_without_epochs_is_no_picture(tmp_path: Path, history: list) -> None:
+    with pytest.raises(ConfigurationError, match=r"at least one epoch.*; fit the model"):
+        draw_curves(history, tmp_path / "curves.svg")
+    assert not list(tmp_path.iterdir())
+
+
+def test_accuracy_is_not_rounded_to_all() -> None:
+    lines = curve_lines([[Figures(0.7, 0.5, 0.7, 0.5), Figures(0.1, 0.9, 0.1, 0.9998)]])
+    assert lines[-1].endswith("50.0% -> 99.98%")
 
 
 def test_picture_says_what_it_shows(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn import metrics
 
 from elman.errors import LabelError, SequenceError
-from elman.report import Evaluation, evaluate
+from elman.report import ErrorGap, Evaluation, Proportion, evaluate
 
 
 def drawn(classes: int, n: int = 400, seed: int = 0) -> tuple[Any, Any, list[str]]:
@@ -37,6 +39,77 @@ def test_figures_equal_scikit_learn(case: tuple[Any, Any, list[str], Evaluation]
     assert [one.recall for one in figures.classes] == pytest.approx(recall.tolist())
     assert [one.f1 for one in figures.classes] == pytest.approx(f1.tolist())
     assert [one.support for one in figures.classes] == support.tolist()
+
+
+outcomes = st.integers(2, 6).flatmap(
+    lambda k: st.tuples(
+        st.just(k),
+        st.lists(
+            st.tuples(
+                st.integers(0, k - 1),
+                # Small whole numbers: ties, zeros and certainty come often.
+                st.lists(st.integers(0, 3), min_size=k, max_size=k).filter(any),
+            ),
+            min_size=1,
+            max_size=30,
+        ),
+    )
+)
+
+
+@given(outcomes)
+def test_figures_equal_scikit_learn_whatever_is_answered(
+    outcome: tuple[int, list[tuple[int, list[int]]]],
+) -> None:
+    # Classes that never stand, that are never answered, or neither; one example; certainty.
+    k, cases = outcome
+    labels = [f"c{i}" for i in range(k)]
+    y = [labels[code] for code, _ in cases]
+    p = np.array([[w / sum(weights) for w in weights] for _, weights in cases])
+    answers = np.array(labels)[p.argmax(1)]
+    figures = evaluate(y, p, labels)
+    assert figures.accuracy.value == pytest.approx(metrics.accuracy_score(y, answers))
+    assert figures.macro_f1 == pytest.approx(
+        metrics.f1_score(y, answers, average="macro", zero_division=0)
+    )
+    assert figures.log_loss == pytest.approx(metrics.log_loss(y, p, labels=labels), abs=1e-9)
+    squares = (p - np.eye(k)[[code for code, _ in cases]]) ** 2
+    assert figures.brier == pytest.approx(squares.sum(1).mean())
+    counts = metrics.confusion_matrix(y, answers, labels=labels)
+    assert figures.confusion.tolist() == counts.tolist()
+    recall = metrics.recall_score(y, answers, labels=labels, average=None, zero_division=0)
+    assert [one.recall or 0.0 for one in figures.classes] == pytest.approx(recall.tolist())
+    if k > 3:
+        # Ties may be broken in any order: never better than the unluckiest one, and never
+        # below what is answered right.
+        assert figures.top3 is not None
+        unlucky = [p[i, c] > np.sort(np.delete(p[i], c))[-3] for i, (c, _) in enumerate(cases)]
+        right = [p[i].argmax() == c for i, (c, _) in enumerate(cases)]
+        assert figures.top3.hits == sum(a or b for a, b in zip(unlucky, right, strict=True))
+        assert figures.top3.hits >= figures.accuracy.hits
+
+
+def test_a_class_answered_but_absent_counts_in_macro_f1() -> None:
+    figures = evaluate(["a", "a"], [[0.9, 0.1], [0.1, 0.9]], ["a", "b"])
+    assert figures.macro_f1 == pytest.approx((2 / 3 + 0) / 2)
+
+
+@pytest.mark.parametrize("k", [4, 7, 20])
+def test_a_model_that_says_nothing_is_no_better_than_chance(k: int) -> None:
+    labels = [f"c{i:02}" for i in range(k)]
+    figures = evaluate(labels, np.full((k, k), 1 / k), labels)
+    assert figures.top3 is not None
+    assert figures.top3.value <= 3 / k
+    # Half saturated: zeros at the border are no hits either.
+    certain = np.eye(k)[np.zeros(k, int)]
+    assert evaluate(labels, certain, labels).top3.value <= 3 / k  # type: ignore[union-attr]
+
+
+def test_the_error_gap_has_an_interval() -> None:
+    # Newcombe (1998), example (a): 56 of 70 against 48 of 80, 0.2 (0.0524 to 0.3339).
+    gap = ErrorGap({"f": Proportion(56, 70), "m": Proportion(48, 80)})
+    assert (gap.worse, gap.points) == ("f", pytest.approx(20))
+    assert (gap.low, gap.high) == (pytest.approx(5.24, abs=0.005), pytest.approx(33.39, abs=0.005))
 
 
 def test_brier_sums_over_classes() -> None:

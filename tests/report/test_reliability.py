@@ -29,3 +29,12 @@ def test_table_and_picture(tmp_path: Path) -> None:
     assert reliability_table(bins).row_count == len(bins) == 3
     draw_reliability(bins, tmp_path / "r.svg")
     assert "<!-- perfectly calibrated -->" in (tmp_path / "r.svg").read_text()
+
+
+def test_a_bin_of_few_answers_says_how_little_it_knows(tmp_path: Path) -> None:
+    bins = reliability_bins(np.array([0.95, 0.96]), np.array([True, True]))
+    assert (bins[0].right.low, bins[0].right.high) == (pytest.approx(0.342, abs=1e-3), 1.0)
+    cells = [list(column.cells) for column in reliability_table(bins).columns]
+    assert cells[-1] == ["34 to 100%"]
+    draw_reliability(bins, tmp_path / "r.svg")
+    assert "95% intervals" in (tmp_path / "r.svg").read_text()

@@ -17,6 +17,7 @@ from elman.rnn import (
     Bidirectional,
     Data,
     Dense,
+    GradientFlow,
     NGrams,
     Pooling,
     Sequential,
@@ -115,6 +116,59 @@ def test_horizon_and_rate_of_a_known_decay() -> None:
     (flow,) = through_time(with_radius(built(SimpleRNN(3, activation="linear")), 0.5), series())
     assert flow.horizon == 7  # 0.5^7 < 0.01 <= 0.5^6
     assert dataclasses.replace(flow, state=np.ones(9)).horizon == 9
+
+
+def flow(rate: float, steps: int) -> GradientFlow:
+    return GradientFlow("SimpleRNN(8)", np.ones(steps), rate ** np.arange(steps, dtype=float))
+
+
+@pytest.mark.parametrize("steps", [9, 60, 1000])
+def test_the_verdict_judges_the_factor_per_step_against_the_length(steps: int) -> None:
+    # What carries over so many steps, to a hair: 1% to a hundredfold in all.
+    last = steps - 1
+    for total, said in ((1e-6, "vanishes"), (0.005, "fades"), (0.02, "carries"), (1.0, "carries"),
+                        (90.0, "carries"), (150.0, "explodes"), (1e9, "explodes")):  # fmt: skip
+        assert flow(total ** (1 / last), steps).verdict == said, (total, steps)
+
+
+def test_the_same_factor_has_another_verdict_over_another_length() -> None:
+    assert [flow(0.9, steps).verdict for steps in (20, 60, 200)] == ["carries", "fades", "vanishes"]
+    assert [flow(1.1, steps).verdict for steps in (20, 100)] == ["carries", "explodes"]
+
+
+def test_a_curve_that_rises_to_hundreds_and_falls_again_explodes() -> None:
+    risen = np.concatenate([1.2 ** np.arange(31.0), 237 * 0.8 ** np.arange(1, 20.0)])
+    assert GradientFlow("SimpleRNN(8)", risen, risen).verdict == "explodes"
+    assert GradientFlow("SimpleRNN(8)", risen, risen).peak == pytest.approx(1.2**30)
+
+
+def test_verdict_and_reach_never_contradict_each_other() -> None:
+    for total in np.geomspace(1e-9, 1e9, 37):
+        one = flow(float(total) ** (1 / 59), 60)
+        assert (one.horizon < 60) == (one.verdict in ("fades", "vanishes"))
+
+
+@pytest.mark.parametrize("broken", [np.inf, np.nan])
+def test_what_is_no_longer_a_number_explodes(broken: float) -> None:
+    one = GradientFlow("SimpleRNN(8)", np.ones(4), np.array([1.0, 1e20, broken, broken]))
+    assert one.verdict == "explodes"
+    assert np.isfinite(one.rate)
+
+
+def test_padding_behind_all_sequences_is_no_vanishing() -> None:
+    network = with_radius(built(SimpleRNN(4, activation="linear")), 1.0)
+    data = series()
+    (padded,) = through_time(network, data._replace(lengths=np.array([4, 5, 3], np.int32)))
+    assert len(padded.state) == len(padded.loss) == 5
+    assert padded.verdict == "carries"
+    assert padded.rate == pytest.approx(1.0, rel=1e-4)
+
+
+def test_weights_without_a_radius_are_not_divided_by_it() -> None:
+    network = built(SimpleRNN(2))
+    still = dataclasses.replace(network.layers[0], W_h=jnp.zeros((2, 2)))
+    with pytest.raises(ConfigurationError, match="without any radius"):
+        with_radius(dataclasses.replace(network, layers=(still, *network.layers[1:])), 0.5)
 
 
 def test_with_radius_scales_every_gate_and_leaves_the_rest() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -132,13 +134,72 @@ def test_an_end_closes_a_text_only_where_it_may() -> None:
         assert shown == [1, 2] * (len(shown) // 2)
 
 
-def test_no_pair_stands_twice_where_there_is_a_choice() -> None:
-    for text in sample(NET, START, length=20, count=50, choice=Choice(no_repeat=2)).tolist():
-        seen: set[tuple[int, int]] = set()
-        for pair in pairwise(text):
-            # Only a symbol that all five have followed already leaves no choice.
-            assert pair not in seen or sum(first == pair[0] for first, _ in seen) == 5
-            seen.add(pair)
+def test_no_pair_stands_twice_and_a_text_ends_where_one_would() -> None:
+    ended = 0
+    for text in sample(NET, START, length=40, count=50, choice=Choice(no_repeat=2)).tolist():
+        shown = [s for s in text if s >= 0]
+        pairs = list(pairwise([*START.tolist(), *shown]))
+        assert len(pairs) == len(set(pairs))
+        if len(shown) < 40:
+            ended += 1
+            assert {pair for pair in pairs if pair[0] == shown[-1]} == {
+                (shown[-1], symbol) for symbol in range(5)
+            }
+    assert ended == 50
+
+
+def test_a_seed_counts_for_what_may_not_repeat() -> None:
+    past = np.array([0, 1, 2, 3])
+    texts = sample(NET, past, length=4, count=40, choice=Choice(no_repeat=1))
+    assert set(texts[:, 0].tolist()) == {4}
+    assert (texts[:, 1:] == -1).all()
+
+
+def test_texts_that_came_to_nothing_are_left_out() -> None:
+    # 0 0 or 1 2, none of which may repeat a symbol.
+    table = [[0] * 5, [2, 3, 0, 0, 0], [4, 0, 0, 0, 0], [0, 0, 4, 0, 0], [0] * 5]
+    asked = rules(table, [NEVER, 2, 1, 1, 0])
+    none = np.zeros(0, np.int64)
+    texts = sample(NET, START, length=2, count=60, rules=asked, choice=Choice(no_repeat=1),
+                   past=none)  # fmt: skip
+    assert 0 < len(texts) < 60
+    assert {tuple(text) for text in texts.tolist()} == {(1, 2)}
+    assert len(sample(NET, START, length=1, count=3, rules=asked)) == 0
+
+
+@pytest.mark.parametrize("temperature", [1e-37, 1e-6, 1e9, 3e38])
+def test_no_temperature_leaves_an_automaton(temperature: float) -> None:
+    table = [[0] * 5, [2, 0, 0, 0, 0], [0, 2, 3, 0, 0], [0] * 5]
+    texts = sample(NET, START, length=6, count=50, rules=rules(table, [NEVER, 2, 1, 0]),
+                   choice=Choice(temperature=temperature))  # fmt: skip
+    for text in texts.tolist():
+        assert re.fullmatch("01*2", "".join(str(s) for s in text if s >= 0))
+
+
+@given(LOGITS, st.sampled_from([0.1, 0.5, 1.0, 4.0]), st.floats(1, 1000), st.data())
+def test_a_penalty_divides_odds_by_itself_at_any_temperature(
+    logits: list[float], temperature: float, penalty: float, data: st.DataObject
+) -> None:
+    seen = np.array(data.draw(st.lists(st.booleans(), min_size=len(logits), max_size=len(logits))))
+    choice = Choice(temperature=temperature, repetition_penalty=penalty)
+    shown = np.asarray(shaped(jnp.array(logits), choice, jnp.asarray(seen)), np.float64)
+    wanted = np.array(logits) / temperature - np.log(penalty) * seen
+    np.testing.assert_allclose(shown - shown.max(), wanted - wanted.max(), atol=1e-2, rtol=1e-4)
+
+
+def test_a_penalty_counts_the_seed() -> None:
+    first = [
+        np.bincount(sample(NET, START, length=1, count=2000, choice=Choice(
+            repetition_penalty=penalty))[:, 0], minlength=5) / 2000
+        for penalty in (1.0, 50.0)
+    ]  # fmt: skip
+    assert (first[1][[1, 2]] < first[0][[1, 2]] / 5).all()
+
+
+@pytest.mark.parametrize("seed", [-1, 10**20, 1 << 32, 1.5, True, "1"])
+def test_a_seed_without_a_place_is_refused(seed: Any) -> None:
+    with pytest.raises(ConfigurationError, match="random_seed is a whole number from 0 to"):
+        sample(NET, START, length=60, seed=seed)
 
 
 def test_a_penalty_makes_repeating_rarer() -> None:
@@ -165,9 +226,24 @@ def test_gated_cells_generate_too() -> None:
         ({"top_p": 0.0}, "top_p is above 0"),
         ({"repetition_penalty": 0.5}, "at least 1"),
         ({"no_repeat": 0}, "no_repeat is at least 1"),
+        ({"temperature": 1e-50}, "float32"),
+        ({"temperature": 1e-320}, "float32"),
+        ({"temperature": 1e40}, "float32"),
+        ({"temperature": float("inf")}, "finite"),
+        ({"temperature": True}, "above zero"),
+        ({"temperature": "hot"}, "above zero"),
+        ({"top_p": 1e-50}, "top_p is above 0"),
+        ({"top_p": float("nan")}, "top_p is above 0"),
+        ({"top_k": 2.5}, "top_k is at least 1"),
+        ({"top_k": True}, "top_k is at least 1"),
+        ({"repetition_penalty": 0.0}, "at least 1"),
+        ({"repetition_penalty": float("nan")}, "at least 1"),
+        ({"repetition_penalty": float("inf")}, "at most"),
+        ({"repetition_penalty": 1e300}, "at most"),
+        ({"no_repeat": 1.5}, "no_repeat is at least 1"),
     ],
 )
-def test_bad_choices(bad: dict[str, float], said: str) -> None:
+def test_bad_choices(bad: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
-        Choice(**bad)  # type: ignore[arg-type]
+        Choice(**bad)
     assert said in str(raised.value)

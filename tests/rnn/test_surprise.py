@@ -7,7 +7,7 @@ import jax
 import numpy as np
 import pytest
 
-from elman.errors import SequenceError
+from elman.errors import ConfigurationError, SequenceError
 from elman.rnn import GRU, Dense, Sequential
 from elman.rnn.stateful import initial_states, read_on
 from elman.rnn.surprise import losses_of, mean_loss_of
@@ -46,3 +46,8 @@ def test_the_mean_is_that_of_all_losses(monkeypatch: pytest.MonkeyPatch) -> None
 def test_one_symbol_tells_nothing() -> None:
     with pytest.raises(SequenceError, match="at least two symbols"):
         losses_of(network(), TEXT[:1])
+
+
+def test_no_streams_are_not_the_usual_number() -> None:
+    with pytest.raises(ConfigurationError, match="streams is at least 1, received 0"):
+        losses_of(network(), TEXT, streams=0)

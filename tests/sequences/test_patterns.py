@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError
-from elman.sequences.expressions import parse
+from elman.sequences.expressions import both, parse
 from elman.sequences.patterns import DEAD, NEVER, Automaton, automaton, condition
 
 LETTERS = "abc1 _\n"
@@ -112,3 +113,59 @@ def test_other_syntax_is_refused_with_its_position(pattern: str, said: str) -> N
 def test_an_automaton_that_would_explode_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="at most 5,000 states"):
         automaton(parse(".*a.{20}"), list("ab"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "states"),
+    [
+        ({"match": "(a?){500}a{500}"}, 1002),
+        ({"match": "abcdefg" * 557}, 3901),
+        ({"prefix": "abcde" * 400}, 2002),
+        ({"suffix": "a" * 2000}, 2002),
+        ({"match": "(" * 400 + "a" + ")" * 400}, 3),
+        ({"match": "(((a*)*)*b*)*"}, 2),
+        ({"required": "abcdefgh"}, 257),
+        ({"match": "[ -\U0010ffff]" * 1000}, 1002),
+    ],
+    ids=["nullable", "literal", "prefix", "suffix", "nested", "stars", "required", "ranges"],
+)
+def test_long_expressions_take_a_bounded_time(asked: dict[str, str], states: int) -> None:
+    begun = time.process_time()
+    table = automaton(condition(**asked), list("abcdefgh \n"))
+    assert table.next.shape[0] <= states
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(.{0,30}a){30}",
+        "(a{1,1000}){1000}",
+        "((((a?){10}){10}){10}){10}",
+        "(" * 400 + "a" + "b)?" * 400,
+        "a{" + "9" * 5000 + "}",
+        "a" * 30_000,
+    ],
+    ids=["dots", "repeats", "options", "levels", "digits", "literal"],
+)
+def test_work_without_bound_is_refused_at_once(pattern: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(ConfigurationError) as raised:
+        automaton(condition(pattern), list("abc"))
+    assert raised.value.remedy
+    assert time.process_time() - begun < 5
+
+
+@given(WHOLE, WHOLE, st.text(LETTERS, max_size=5))
+def test_both_is_what_each_of_them_accepts(one: str, other: str, text: str) -> None:
+    table = automaton(both([parse(one), parse(other)]), list(LETTERS))
+    wanted = re.fullmatch(one, text) and re.fullmatch(other, text)
+    assert accepts(table, [LETTERS.index(c) for c in text]) == (wanted is not None)
+
+
+def test_many_long_tokens_are_no_hindrance() -> None:
+    words = [f" {n}" for n in range(3000)] + ["x" * 20_000]
+    begun = time.process_time()
+    table = automaton(condition(prefix=" 7" * 100), words)
+    assert table.distance[1] == 100
+    assert time.process_time() - begun < 10

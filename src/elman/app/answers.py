@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +11,8 @@ from elman.errors import InputError, SequenceError
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from elman.app.texts import Chunk
 
 __all__ = ["Answer", "answers", "ranked", "running"]
 
@@ -34,19 +37,18 @@ def ranked(labels: Sequence[str], rows: NDArray[np.float64], top: int) -> Iterat
 
 def answers(
     model: Any,
-    chunks: Iterable[tuple[int, list[str]]],
+    chunks: Iterable[Chunk],
     *,
-    place: str = "line",
     top: int,
     skipped: Callable[[str], None] | None = None,
 ) -> Iterator[list[Answer]]:
-    """Classify chunks of texts, each with the number of its first; yields their answers.
+    """Classify chunks of texts; yields their answers.
 
-    A text that cannot be read raises the library's error with its `place` and number before
-    it, once all texts ahead of it are answered; or is told to `skipped` and left out.
+    A text that cannot be read raises the library's error with its place and number before it,
+    once all texts ahead of it are answered; or is told to `skipped` and left out.
     """
     labels = [str(label) for label in model.classes_.tolist()]
-    for number, texts in chunks:
+    for place, number, texts in chunks:
         fault = None
         try:
             rows = model.predict_proba(texts)
@@ -80,8 +82,10 @@ def _readable(
 def running(model: Any, text: str) -> list[tuple[str, NDArray[np.float64]]]:
     """Give `(beginning, probabilities)` after each character that says something.
 
-    Characters that the model leaves out may stand first; nothing is known before they end.
+    Characters that the model leaves out may stand first; nothing is known before they end. An
+    accent written apart belongs to its letter.
     """
+    text = unicodedata.normalize("NFC", text)
     for start in range(1, len(text) + 1):
         try:
             model.reader_.read([text[:start]])

@@ -11,9 +11,9 @@ import typer
 from elman.app import options
 from elman.app.answers import answers
 from elman.app.console import note, on_terminal
-from elman.app.reading import line_chunks
 from elman.app.recordings import classify_recordings
 from elman.app.shown import Explained, JsonLines, Lines, show_table
+from elman.app.texts import Texts
 from elman.errors import ConfigurationError
 
 __all__ = ["classify"]
@@ -23,8 +23,9 @@ def classify(
     model: options.Model,
     texts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT...]", help="Texts, or files of recordings; none: standard "
-                       "input, one text a line or the rows of a CSV.", show_default=False),
+        typer.Argument(metavar="[TEXT...]", help="Texts; or files: a table's rows, another's "
+                       "lines, recordings; none or -: standard input, one text a line or the "
+                       "rows of a table.", show_default=False),
     ] = None,
     top: Annotated[
         int | None, typer.Option(metavar="N", help="Show the N most probable labels.")
@@ -44,7 +45,13 @@ def classify(
         int | None,
         typer.Option(metavar="STEPS", help="Recordings: from window to window [half of one]."),
     ] = None,
+    series: options.Series = None,
     channels: options.Channels = None,
+    text: options.Column = None,
+    encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
+    has_header: options.Header = True,
+    lines: options.Lines = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a line.")
     ] = False,
@@ -52,7 +59,8 @@ def classify(
     """Give each TEXT a label and say how sure that is.
 
     A table on a terminal; in a pipe one line for each text: the text, the label, its
-    probability, parted by tabs. Standard input is answered as it arrives, a million lines too.
+    probability, parted by tabs. Standard input is answered as it arrives, a million lines too; a
+    table (--text COLUMN, or the column that training read) is read whole first.
     A model of recordings cuts each into windows: file, first and last step, label, probability.
     """
     classifier = _load(model, unknown)
@@ -61,18 +69,25 @@ def classify(
         if explain:
             raise ConfigurationError("--explain needs a model of texts, received one of recordings",
                                      remedy="leave it out")  # fmt: skip
-        classify_recordings(classifier, texts or [], window=window, stride=stride,
-                            channels=channels, top=most, as_json=as_json)  # fmt: skip
+        if unknown is not None:
+            raise ConfigurationError("--unknown needs a model of texts, received one of recordings",
+                                     remedy="leave it out")  # fmt: skip
+        _only_for_texts(text=text, lines=lines or None)
+        classify_recordings(classifier, texts or [], window=window, stride=stride, series=series,
+                            channels=channels, top=most, as_json=as_json, encoding=encoding,
+                            separator=separator, has_header=has_header,
+                            skip_bad=skip_bad)  # fmt: skip
         return
-    if window or stride or channels:
-        raise ConfigurationError("--window, --stride and --channels need a model of recordings, "
-                                 "received one of texts", remedy="leave them out")  # fmt: skip
+    if any(given is not None for given in (window, stride, series, channels)):
+        raise ConfigurationError("--window, --stride, --series and --channels need a model of "
+                                 "recordings, received one of texts",
+                                 remedy="leave them out")  # fmt: skip
     skipped = (lambda fault: note(f"elman: left out {fault}")) if skip_bad else None
-    if not texts and on_terminal(sys.stdin):
+    if not texts and sys.stdin is not None and on_terminal(sys.stdin):
         note("one text a line; Ctrl-D ends")
-    chunks = [(1, texts)] if texts else line_chunks(sys.stdin.buffer)
-    found = answers(classifier, chunks, place="text" if texts else "line", top=most or 2,
-                    skipped=skipped)  # fmt: skip
+    trained = (classifier.record_.get("data") or {}).get("text")
+    reading = Texts(text, encoding, separator, has_header, lines, trained)
+    found = answers(classifier, reading.chunks(texts), top=most or 2, skipped=skipped)
     if as_json:
         show: Any = JsonLines(classifier, most, explain)
     elif explain:
@@ -83,6 +98,13 @@ def classify(
         show = Lines(most or 1)
     for chunk in found:
         show(chunk)
+
+
+def _only_for_texts(**given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise ConfigurationError(f"--{name} needs a model of texts, received one of recordings",
+                                     remedy="leave it out")  # fmt: skip
 
 
 def _load(path: Path, unknown: str | None) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
+from errno import ENOSPC
 from typing import Annotated, Any
 
 import typer
@@ -24,8 +26,9 @@ from elman.app import (
     train,
     transduce,
 )
-from elman.app.console import attend, put
-from elman.app.failures import explain_failure
+from elman.app.console import attend, brief, put, visible
+from elman.app.failures import LONGEST, explain_failure
+from elman.errors import ElmanError
 
 __all__ = ["app", "main"]
 
@@ -33,25 +36,38 @@ __all__ = ["app", "main"]
 class Commands(TyperGroup):
     """The commands; whatever error leaves one of them is explained here and nowhere else."""
 
+    def make_context(self, *arguments: Any, **more: Any) -> Any:
+        # Help is written here, and where it goes may be full or gone.
+        return self._explained(lambda: super(Commands, self).make_context(*arguments, **more))
+
     def invoke(self, ctx: Any) -> Any:
+        words = [*getattr(ctx, "_protected_args", []), *ctx.args]
+        return self._explained(lambda: super(Commands, self).invoke(ctx), words)
+
+    def _explained(self, work: Callable[[], Any], words: Sequence[str] = ()) -> Any:
         try:
-            return super().invoke(ctx)
+            return work()
         except (Exception, KeyboardInterrupt) as error:
             # Typer's own exceptions show themselves: a wrong option, an intended exit.
+            if hasattr(error, "show") and isinstance(said := getattr(error, "message", None), str):
+                vars(error)["message"] = visible(brief(said, LONGEST))
             if isinstance(error, typer.Exit | typer.Abort) or hasattr(error, "show"):
                 raise
-            raise typer.Exit(explain_failure(error, _flags(self))) from None
+            if isinstance(error, OSError) and error.filename is None and error.errno == ENOSPC:
+                error.filename = "standard output"  # Files are written under their names.
+            raise typer.Exit(explain_failure(error, _flags(self, words))) from None
 
 
-def _flags(command: Any) -> dict[str, tuple[str, str]]:
-    """Tell the option of each library keyword, over all commands: they agree."""
+def _flags(command: Any, words: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Tell the option of each library keyword, of the command that `words` call."""
+    for word in words:
+        below = getattr(command, "commands", {})
+        command = below.get(word, command) if below else command
     found: dict[str, tuple[str, str]] = {}
-    for below in getattr(command, "commands", {}).values():
-        found |= _flags(below)
-        for parameter in below.params:
-            if (longest := max(parameter.opts, key=len)).startswith("--"):
-                off = max(parameter.secondary_opts, key=len, default="")
-                found[parameter.name] = (longest, off)
+    for parameter in command.params:
+        if (longest := max(parameter.opts, key=len)).startswith("--"):
+            off = max(parameter.secondary_opts, key=len, default="")
+            found[parameter.name] = (longest, off)
     return found
 
 
@@ -101,13 +117,16 @@ app.command("info")(info.info)
 
 def main() -> None:
     """Run the command line and exit."""
-    attend()
     try:
+        attend()
         app(prog_name="elman")
     except SystemExit as end:
         code = end.code
+    except (ElmanError, KeyboardInterrupt) as error:
+        code = explain_failure(error, {})
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError as error:
         code = code or explain_failure(error, {})
         # Python flushes once more on its way out, and would complain.

@@ -8,37 +8,65 @@ from typing import TYPE_CHECKING, Any
 from elman.errors import ConfigurationError, SequenceError, UnknownDataset
 
 if TYPE_CHECKING:
+    from elman.app.source import Source
     from elman.datasets import Corpus, TextFiles
 
-__all__ = ["cut", "is_corpus", "is_table", "measure_text", "read_corpus", "sample_of"]
+__all__ = [
+    "check_no_columns",
+    "cut",
+    "is_corpus",
+    "is_table",
+    "measure_text",
+    "read_corpus",
+    "sample_of",
+    "unknown_words",
+]
 
 MEASURED = 1 << 20
 """Characters of a text on disk that a model is measured on."""
-
-_TABLES = {".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".npz", ".arff"}
 
 
 def is_corpus(data: str, approach: str | None, glob: str | None) -> bool:
     """Tell whether `data` is text to continue rather than labelled examples."""
     from elman.datasets import describe
+    from elman.datasets.formats import kind_of
 
     if approach is not None or glob is not None:
         return True
     try:
         return describe(data).kind == "corpus"
     except UnknownDataset:
-        path = Path(data)
-        return path.is_file() and path.suffix.lower() not in _TABLES
+        return Path(data).is_file() and kind_of(data) == "text"
 
 
 def is_table(data: str) -> bool:
     """Tell whether `data` is a table, or a data set of labelled examples."""
     from elman.datasets import describe
+    from elman.datasets.formats import kind_of
 
     try:
         return describe(data).kind.startswith("classify")
     except UnknownDataset:
-        return Path(data.removesuffix(".gz")).suffix.lower() in _TABLES
+        return kind_of(data) != "text"
+
+
+def check_no_columns(source: Source, what: str = "one text", **more: object) -> None:
+    """Raise `ConfigurationError` for options of a table that a text or pairs cannot have.
+
+    `more` are further ones by their name, None where they were not given.
+    """
+    given = {"text": source.text, "label": source.label, "group": source.group,
+             "series": source.series, "channels": source.channels,
+             "separator": source.separator, **more}  # fmt: skip
+    unused = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
+    if not source.has_header:
+        unused.append("--no-header")
+    if unused:
+        raise ConfigurationError(
+            f"{source.data} is read as {what}, without columns to choose, received "
+            f"{', '.join(unused)}",
+            remedy="leave it out" if len(unused) == 1 else "leave them out",
+        )
 
 
 def read_corpus(
@@ -50,7 +78,8 @@ def read_corpus(
     that say what to do.
     """
     from elman.app import progress
-    from elman.datasets import Corpus, describe, find_text, load, registry
+    from elman.datasets import Corpus, describe, find_text, load, read_text, registry
+    from elman.datasets.formats import check_kind, is_stream
     from elman.estimators.corpus import BIG
 
     try:
@@ -61,6 +90,10 @@ def read_corpus(
             raise UnknownDataset(
                 f"{error.problem}, and there is no such file", remedy=error.remedy
             ) from None
+        if is_stream(path):
+            return read_text(path, encoding=encoding)
+        if path.is_file() and not raw:
+            check_kind(path, "text")
         found = find_text(path, glob or "**/*", encoding=encoding, skip_bad=skip_bad, raw=raw)
         if found.size >= BIG:
             return found
@@ -112,8 +145,7 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
                            "the model has never seen, were left out")  # fmt: skip
         text = seen
     if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
-        remarks.append(f"{strange:.1%} of the symbols measured on are words without a code, which "
-                       "cost as much as one: that flatters the model")  # fmt: skip
+        remarks.append(unknown_words(strange))
     if len(text) < 2:
         return None, 0, remarks
     try:
@@ -121,3 +153,11 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
     except SequenceError:
         return None, 0, remarks  # Not longer than a window.
     return scores.bits_per_character, scores.characters, remarks
+
+
+def unknown_words(share: float) -> str:
+    """Say what share of symbols are unknown words, and what that does to a figure."""
+    return (
+        f"{share:.1%} of the symbols measured on are words without a code, which cost as much as "
+        "one: that flatters the model"
+    )

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from elman.app.console import print_json, print_rich, put
+from elman.report.percent import percent
 
 __all__ = ["show_answers", "show_named"]
 
 _LINE = 60
+
+_WRAPPED = ("why", "detail", "unknown because", "look out")
 
 _STYLES = {"available": "green", "taken": "dim", "unknown": "yellow"}
 
@@ -50,10 +53,12 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
     whole = len(suffixes) == 1
     columns = [cells for one in rows[0][:1] for cells in _cells(one)]
     warned = any(row[0].warnings for row in rows)
+    # With a column for each suffix there is no room: the reasons are told beside the table.
+    explained = check and whole and any(_reason(row[0]) for row in rows)
     table = _empty(
         "name" if whole else "label", *(heading for heading, _ in columns),
         *((suffixes if not whole else ["status"]) if check else []),
-        *(["look out"] if warned else []),
+        *(["unknown because"] if explained else []), *(["look out"] if warned else []),
     )  # fmt: skip
     for row in rows:
         first = row[0]
@@ -61,6 +66,8 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
         cells += [Text(text) for _, text in _cells(first)]
         if check:
             cells += [_status(one) for one in row]
+        if explained:
+            cells.append(Text(_reason(first)))
         if warned:
             cells.append(Text("; ".join(first.warnings)))
         table.add_row(*cells)
@@ -72,13 +79,13 @@ def _cells(one: Any) -> list[tuple[str, str]]:
     said = "".join(one.phonemes)
     if hasattr(one, "match"):
         return [
-            ("match", f"{one.match:.0%}"), ("sounds", said),
-            ("spelt so", f"{one.spelling_probability:.1%}"), ("length", str(one.length)),
+            ("match", percent(one.match, 0)), ("sounds", said),
+            ("spelt so", percent(one.spelling_probability)), ("length", str(one.length)),
             ("score", f"{one.score:.2f}"), ("why", _brief(one.why)),
         ]  # fmt: skip
     return [
         ("sounds", said), ("syllables", str(one.syllables)), ("length", str(one.length)),
-        ("log P a sound", f"{one.pronounceability:.2f}"), ("novelty", f"{one.novelty:.0%}"),
+        ("log P a sound", f"{one.pronounceability:.2f}"), ("novelty", percent(one.novelty, 0)),
         ("comes back", "yes" if one.round_trip else "no"), ("score", f"{one.score:.2f}"),
     ]  # fmt: skip
 
@@ -100,12 +107,18 @@ def _status(one: Any) -> Any:
     return Text(status, style=_STYLES.get(status, "dim"))
 
 
+def _reason(one: Any) -> str:
+    """Why nothing definite is known of a name; nothing where something is."""
+    answer = one.availability
+    return answer.detail if answer and answer.status == "unknown" else ""
+
+
 def _empty(*headings: str) -> Any:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
     for heading in headings:
-        table.add_column(heading, no_wrap=heading not in ("why", "detail", "look out"))
+        table.add_column(heading, no_wrap=heading not in _WRAPPED)
     return table
 
 

@@ -11,14 +11,20 @@ from elman.app.console import note
 from elman.app.domain_answers import show_answers, show_named
 from elman.app.failures import INTERRUPTED, MENDABLE
 from elman.app.options import Json
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, shorten
 
 __all__ = ["app"]
+
+_MOST = 10_000
+"""Names that one call finds: more take more time and memory than anybody has."""
+
+_REASONS = 5
+"""Reasons why names are unknown that are told beside a table."""
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 Suffixes = Annotated[
-    str,
+    str | None,
     typer.Option("--tld", metavar="SUFFIX,...", help="What names end in: com,net,co.uk."),
 ]
 Check = Annotated[
@@ -45,7 +51,7 @@ def similar(
         typer.Option(metavar="CODE", help="Who hears it and writes it down [the same]."),
     ] = None,
     count: Annotated[int, typer.Option(metavar="N", help="How many suggestions.")] = 30,
-    tld: Suffixes = "",
+    tld: Suffixes = None,
     check: Check = False,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -57,9 +63,11 @@ def similar(
     in com. With --check, Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
+    from elman.phonetics.languages import voice_code
 
     _one_format(as_json, as_csv)
-    _at_least_one("--count", count)
+    _within("--count", count, _MOST)
+    language, heard_in = voice_code(language), voice_code(heard_in) if heard_in else None
     label = parse(name)
     suffixes = _suffixes(tld) or [label.suffix or "com"]
     from elman import domains
@@ -85,8 +93,8 @@ def invent(
     ] = "en",
     count: Annotated[int, typer.Option(metavar="N", help="How many names.")] = 20,
     like: Annotated[
-        str, typer.Option(metavar="NAME,...", help="Names whose style they take up.")
-    ] = "",
+        str | None, typer.Option(metavar="NAME,...", help="Names whose style they take up.")
+    ] = None,
     start: Annotated[str, typer.Option(metavar="TEXT", help="How each name begins.")] = "",
     match: Annotated[
         str | None, typer.Option(metavar="REGEX", help="What each name as a whole must match.")
@@ -109,15 +117,18 @@ def invent(
     Ctrl-C stops asking and prints what is known so far.
     """
     _one_format(as_json, as_csv)
-    _at_least_one("--count", count)
+    _within("--count", count, _MOST)
     if max_length is not None:
-        _at_least_one("--max-length", max_length)
+        _within("--max-length", max_length, 63)
     asked: dict[str, Any] = {
-        "like": tuple(one.strip() for one in like.split(",") if one.strip()),
+        "like": _parted("--like", like, "vela,brio"),
         "start": start, "match": match, "syllables": _range(syllables), "max_length": max_length,
     }  # fmt: skip
     given = {key: value for key, value in asked.items() if value}
-    suffixes = _suffixes(tld) or ["com"]
+    suffixes = _suffixes(tld)
+    from elman.phonetics.languages import voice_code
+
+    language = voice_code(language)
     from elman.app.engine import ready
 
     ready()
@@ -143,16 +154,16 @@ def check_names(
     names: Annotated[
         list[str], typer.Argument(metavar="NAME...", help="Domain names or URLs.")
     ],
-    tld: Suffixes = "",
+    tld: Suffixes = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:  # fmt: skip
-    """Tell of each name whether it is taken, available, or unknown.
+    """Tell of each name whether it is taken, available, or unknown, and why.
 
     DNS is asked first (ELMAN_DNS names other servers than the machine's), then the registry by
-    RDAP (ELMAN_RDAP_BOOTSTRAP names another list of servers than IANA's). Answers are kept for a
-    while. Only NXDOMAIN together with the registry's "not found" makes a name available; a failure
-    never does. Ctrl-C stops asking and prints what is known so far.
+    RDAP (ELMAN_RDAP_BOOTSTRAP names another list of servers than IANA's: an address or a file).
+    Answers are kept for a while. Only NXDOMAIN together with the registry's "not found" makes a
+    name available; a failure never does. Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
 
@@ -181,8 +192,23 @@ def _show(found: list[Any], suffixes: list[str], check: bool, as_json: bool, as_
             for row in named
         ]
     show_named(named, check, as_json, as_csv)
+    if len(suffixes) > 1 and not (as_json or as_csv):
+        _why_unknown([one.availability for row in named for one in row])
     if interrupted:
         raise typer.Exit(INTERRUPTED)
+
+
+def _why_unknown(answers: list[Any]) -> None:
+    """Say the reasons that a table with a column for each suffix has no room for."""
+    reasons: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer is not None and answer.status == "unknown":
+            reasons.setdefault(answer.detail, []).append(answer.name)
+    for reason, names in list(reasons.items())[:_REASONS]:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        note(f"elman: {names[0]}{more} unknown: {reason}")
+    if len(reasons) > _REASONS:
+        note(f"elman: {len(reasons) - _REASONS} more reasons; --json has all of them")
 
 
 def _checked(names: list[str]) -> tuple[dict[str, Any], bool]:
@@ -211,10 +237,28 @@ def _learning(what: str) -> None:
     note(f"elman: {what}")
 
 
-def _suffixes(text: str) -> list[str]:
+def _suffixes(text: str | None) -> list[str]:
     from elman.domains.labels import known_suffix
 
-    return list(dict.fromkeys(known_suffix(one) for one in text.split(",") if one.strip()))
+    found = (known_suffix(one) for one in _parted("--tld", text, "com,net"))
+    return list(dict.fromkeys(found))
+
+
+def _parted(option: str, text: str | None, example: str) -> tuple[str, ...]:
+    """What stands between commas; none only where the option was not given.
+
+    >>> _parted("--tld", "com, net,", "com"), _parted("--tld", None, "com")
+    (('com', 'net'), ())
+    """
+    if text is None:
+        return ()
+    found = tuple(one.strip() for one in text.split(",") if one.strip())
+    if not found:
+        raise ConfigurationError(
+            f"{option} names at least one, received {shorten(text)}",
+            remedy=f"pass {option} {example}, or leave it out",
+        )
+    return found
 
 
 def _range(text: str | None) -> tuple[int, int] | None:
@@ -230,9 +274,11 @@ def _range(text: str | None) -> tuple[int, int] | None:
         found = int(low), int(high if dash else low)
     except ValueError:
         found = (0, 0)
-    if not 1 <= found[0] <= found[1]:
-        raise ConfigurationError(f"--syllables is a number or two in order, received {text!r}",
-                                 remedy="pass --syllables 2-3")  # fmt: skip
+    if not 1 <= found[0] <= found[1] <= 63:
+        raise ConfigurationError(
+            f"--syllables is a number or two in order, received {shorten(text)}",
+            remedy="pass --syllables 2-3",
+        )
     return found
 
 
@@ -242,10 +288,14 @@ def _one_format(as_json: bool, as_csv: bool) -> None:
                                  remedy="leave one out")  # fmt: skip
 
 
-def _at_least_one(option: str, value: int) -> None:
+def _within(option: str, value: int, most: int) -> None:
     if value < 1:
-        raise ConfigurationError(f"{option} is at least 1, received {value}",
+        raise ConfigurationError(f"{option} is at least 1, received {shorten(value)}",
                                  remedy=f"pass {option} 10")  # fmt: skip
+    if value > most:
+        raise ConfigurationError(
+            f"{option} is at most {most}, received {shorten(value)}", remedy=f"pass {option} {most}"
+        )
 
 
 def _nothing(what: str, relax: str, as_json: bool, as_csv: bool) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import shutil
+import warnings
 from pathlib import Path
+from typing import Any
 
 __all__ = ["compilation_cache", "ready"]
 
@@ -19,6 +24,8 @@ def compilation_cache() -> Path:
 def ready() -> None:
     """Set JAX's environment; to be called before anything imports JAX."""
     folder = compilation_cache()
+    if not isinstance(warnings.showwarning, _Healing):
+        warnings.showwarning = _Healing(folder, warnings.showwarning)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -27,3 +34,36 @@ def ready() -> None:
         os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(folder))
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
+
+
+_UNREADABLE = re.compile(r"Error reading persistent compilation cache entry for '(\w+)'")
+_UNWRITABLE = re.compile(r"Error writing persistent compilation cache entry for '\w+': (.*)", re.S)
+
+
+class _Healing:
+    """Shows warnings as before, but for JAX's of its cache, which would come in every run.
+
+    JAX compiles what it cannot read, and never writes where something lies: a damaged program is
+    removed, so that it is kept again. That nothing can be kept is said once.
+    """
+
+    def __init__(self, folder: Path, before: Any) -> None:
+        self._folder, self._before, self._told = folder, before, False
+
+    def __call__(self, message: Any, *more: Any, **named: Any) -> None:
+        if found := _UNREADABLE.match(str(message)):
+            for entry in self._folder.glob(f"{found[1]}-*"):
+                with contextlib.suppress(OSError):
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        elif found := _UNWRITABLE.match(str(message)):
+            if not self._told:
+                from elman.app.console import note
+
+                note(
+                    f"elman: compiled programs cannot be kept in {self._folder} "
+                    f"({' '.join(found[1].split())}); "
+                    "set ELMAN_CACHE to a folder you may write to"
+                )
+            self._told = True
+        else:
+            self._before(message, *more, **named)

@@ -9,8 +9,9 @@ import typer
 
 from elman.app import options, progress
 from elman.app.console import note, print_json, put
+from elman.app.corpora import check_no_columns
 from elman.app.held_out import part_of
-from elman.app.output import check_writable
+from elman.app.output import check_outputs
 from elman.app.source import Source
 from elman.errors import ConfigurationError
 
@@ -54,6 +55,7 @@ def evaluate(
         typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
     ] = None,
     encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
@@ -70,19 +72,24 @@ def evaluate(
     wanted = _wanted(split, everything)
     for picture in (plot, reliability):
         if picture is not None:
-            check_writable(check_picture(picture))
+            check_picture(picture)
+    check_outputs({"--plot": plot, "--reliability": reliability}, [model, data, dictionary])
     ready()
     from elman.app.evaluate_text import estimator_of, evaluate_text
 
     kind = estimator_of(model)
+    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
+                    separator=separator)  # fmt: skip
+    drawn = {"plot": plot, "reliability": reliability}
     if kind == "SequenceTransducer":
+        check_no_columns(source, "pairs", glob=glob, dictionary=dictionary, **drawn)
         from elman.app.measure_pairs import evaluate_pairs
 
         evaluate_pairs(model, data, wanted, limit, encoding=encoding, skip_bad=skip_bad,
                        as_json=as_json)  # fmt: skip
         return
     if kind == "SequenceGenerator":
-        source = Source(data, text, label, group, None, None, encoding, has_header, skip_bad)
+        _only("a classifier", "a generator", limit=limit, series=series, channels=channels, **drawn)
         evaluate_text(model, source, glob=glob, wanted=wanted, dictionary=dictionary,
                       as_json=as_json)  # fmt: skip
         return
@@ -90,9 +97,9 @@ def evaluate(
     from elman.estimators import SequenceClassifier
 
     classifier: Any = SequenceClassifier.load(model)
-    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
+    _only("a generator", "a classifier", glob=glob, dictionary=dictionary)
     with progress.downloading() as bar:
-        examples = source.read(bar)
+        examples = source.read(bar, classifier.reader_.channels)
     chosen, remarks = part_of(classifier.record_, examples, data, wanted)
     part = _limited(examples.select(chosen), limit)
     figures, more = measure(classifier, part)
@@ -112,6 +119,13 @@ def evaluate(
     for picture in (plot, reliability):
         if picture is not None:
             note(f"drawn: {picture}")
+
+
+def _only(needed: str, received: str, **given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise ConfigurationError(f"--{name} needs {needed}, received {received}",
+                                     remedy="leave it out")  # fmt: skip
 
 
 def _wanted(split: str | None, everything: bool) -> str | None:

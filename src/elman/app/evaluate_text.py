@@ -9,10 +9,11 @@ from typing import Any
 
 from elman.app import progress
 from elman.app.console import print_json, put
-from elman.app.corpora import cut, measure_text, read_corpus, sample_of
+from elman.app.corpora import check_no_columns, cut, measure_text, read_corpus, sample_of
 from elman.app.held_out import part_of
 from elman.app.source import Source
 from elman.app.train_texts import measure_texts
+from elman.report.percent import percent
 
 __all__ = ["estimator_of", "evaluate_text"]
 
@@ -45,8 +46,11 @@ def evaluate_text(
     if generator.several_:
         _evaluate_texts(path, generator, source, wanted, words, as_json=as_json)
         return
+    check_no_columns(source)
     data = source.data
-    corpus = read_corpus(data, glob, source.encoding, raw=generator.unit == "bytes")
+    corpus = read_corpus(
+        data, glob, source.encoding, skip_bad=source.skip_bad, raw=generator.unit == "bytes"
+    )
     known, held, remarks = _parts(generator, corpus, everything=wanted == "all")
     bits, _, more = measure_text(generator, held)
     seen, beside = sample_of(known, COMPARED), sample_of(held)
@@ -110,9 +114,18 @@ def _evaluate_texts(
     told = [{"texts": len(some), "new": _share(text not in seen for text in some),
              "different": len(set(some)) / len(some),
              "mean_length": sum(map(len, some)) / len(some)} for some in both]  # fmt: skip
-    _tell(path, source.data, f"{len(part):,} texts", remarks + more,
-          "bits per character, with ends", bits, worth, usual, as_json=as_json,
-          texts=told)  # fmt: skip
+    _tell(
+        path,
+        source.data,
+        f"{len(part):,} texts",
+        remarks + more,
+        "bits per character, with ends",
+        bits and bits.bits_per_character,
+        worth,
+        usual,
+        as_json=as_json,
+        texts=told,
+    )
 
 
 def _share(hits: Iterable[bool]) -> float:
@@ -138,7 +151,8 @@ def _tell(
     put("".join(f"{line}\n" for line in quality_lines(worth, usual)))
     for title, key in (("texts that are new", "new"), ("texts that differ", "different")):
         if texts:
-            put(f"{title:<34}" + "".join(f"{one[key]:<18.1%}" for one in texts).rstrip() + "\n")
+            shares = "".join(f"{percent(one[key]):<18}" for one in texts)
+            put(f"{title:<34}{shares.rstrip()}\n")
     if texts:
         put(f"{'mean length':<34}" + "".join(f"{one['mean_length']:<18.1f}" for one in texts
                                              ).rstrip() + "\n")  # fmt: skip

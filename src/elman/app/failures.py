@@ -7,39 +7,41 @@ the output has left.
 from __future__ import annotations
 
 import os
-import re
-import sys
 import traceback
 from collections.abc import Mapping
 
+from elman.app.console import brief, note
+from elman.app.wording import as_options, remedy_as_options
 from elman.errors import ElmanError
 
-__all__ = ["FAULT", "INTERRUPTED", "MENDABLE", "PIPE_CLOSED", "as_options", "explain_failure"]
+__all__ = ["FAULT", "INTERRUPTED", "MENDABLE", "PIPE_CLOSED", "explain_failure"]
 
 FAULT, MENDABLE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
-_KEYWORD = re.compile(r"\b([a-z_]+)=(?:\"([^\"]*)\"|([\w.-]*\w))")
+LONGEST = 1000
+"""Characters of a problem that are shown, and half as many of its remedy."""
 
 
 def explain_failure(error: BaseException, flags: Mapping[str, tuple[str, str]]) -> int:
-    """Say on standard error, in one line, what went wrong; return the exit code.
+    """Say on standard error, in one line of bounded length, what went wrong; return the exit code.
 
-    `flags` has the option of each library keyword, as `as_options` needs it. With
+    `flags` has the option of each library keyword, as `wording` needs it. With
     `ELMAN_DEBUG=1` the traceback comes first.
     """
     code, text = _told(error, flags)
     if os.environ.get("ELMAN_DEBUG") == "1" and code != PIPE_CLOSED:
         traceback.print_exception(error)
     if text:
-        sys.stderr.write(f"elman: {' '.join(text.split())}\n")
+        note(f"elman: {' '.join(text.split())}")
     return code
 
 
 def _told(error: BaseException, flags: Mapping[str, tuple[str, str]]) -> tuple[int, str]:
     match error:
         case ElmanError():
-            remedy = f"; {as_options(error.remedy, flags)}" if error.remedy else ""
-            return MENDABLE, error.problem + remedy
+            problem = brief(as_options(error.problem, flags), LONGEST)
+            remedy = brief(remedy_as_options(error.remedy, flags), LONGEST // 2)
+            return MENDABLE, f"{problem}; {remedy}" if remedy else problem
         case KeyboardInterrupt():
             return INTERRUPTED, "interrupted; nothing was written"
         case BrokenPipeError():
@@ -47,40 +49,11 @@ def _told(error: BaseException, flags: Mapping[str, tuple[str, str]]) -> tuple[i
         case MemoryError():
             return MENDABLE, "the work must fit in memory and does not; give less data at a time"
         case OSError():
-            what = error.filename or "input or output"
-            said = error.strerror or error
+            what = brief(error.filename or "input or output", LONGEST)
+            said = brief(error.strerror or error, LONGEST)
             return MENDABLE, f"{what} must be usable, received: {said}; free or choose another one"
         case _ if "RESOURCE_EXHAUSTED" in str(error):
             return MENDABLE, "the work must fit in memory and does not; try a smaller --batch-size"
         case _:
-            said = f"{type(error).__name__}: {error}".rstrip(": ")
+            said = brief(f"{type(error).__name__}: {error}".rstrip(": "), LONGEST)
             return FAULT, f"unexpected {said}; ELMAN_DEBUG=1 shows where, please report it"
-
-
-def as_options(remedy: str, flags: Mapping[str, tuple[str, str]]) -> str:
-    """Write the library's keywords as options of the command line.
-
-    `flags` has the option of each keyword and, where there is one, the option for False.
-
-    >>> as_options('pass unknown="skip"', {"unknown": ("--unknown", "")})
-    'pass --unknown skip'
-    >>> as_options("pass has_header=False", {"has_header": ("--header", "--no-header")})
-    'pass --no-header'
-    """
-
-    def option(found: re.Match[str]) -> str:
-        name, value = found[1], found[2] if found[2] is not None else found[3]
-        if name not in flags:
-            return found[0]
-        on, off = flags[name]
-        match value:
-            case "True":
-                return on
-            case "False":
-                return off or found[0]
-            case "None":
-                return f"{on} 0"
-            case _:
-                return f"{on} {value}"
-
-    return _KEYWORD.sub(option, remedy)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Annotated, Any
 
 import typer
 
 from elman.app import options
-from elman.app.console import on_terminal, put
+from elman.app.console import note, on_terminal, put
+from elman.app.reading import standard_text
 from elman.errors import ConfigurationError
 
 __all__ = ["generate"]
@@ -40,7 +40,7 @@ def generate(
     ] = False,
     beams: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Search the most probable text with N beams."),
+        typer.Option(metavar="N", help="Search the most probable texts with N beams."),
     ] = None,
     match: Annotated[
         str | None,
@@ -59,19 +59,24 @@ def generate(
         typer.Option(metavar="TEXT", help="Cut a text before TEXT; may be repeated."),
     ] = None,
     repetition_penalty: Annotated[
-        float, typer.Option(metavar="X", help="Divide the odds of the last 64 symbols by X.")
+        float, typer.Option(metavar="X", help="Divide the odds of the last 64 symbols, the seed's "
+                     "too, by X, at any temperature.")
     ] = 1.0,
     no_repeat: Annotated[
-        int | None, typer.Option(metavar="N", help="Never write the same N symbols twice.")
+        int | None,
+        typer.Option(metavar="N", help="Never write the same N symbols twice, the seed's included; "
+                     "a text that cannot go on ends."),
     ] = None,
     condition: Annotated[
         str | None, typer.Option(metavar="CLASS", help="What is written (trained with classes).")
     ] = None,
     random_seed: Annotated[
-        int, typer.Option(metavar="N", help="Same number, same text.")
+        int, typer.Option(metavar="N", help="Same number, same text [0 to 4294967295].")
     ] = 0,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object a line.")
+        bool,
+        typer.Option("--json", help="Print one JSON object a line, with the text's log-probability "
+                     "in nats."),
     ] = False,
 ) -> None:  # fmt: skip
     """Write texts that go on as those that MODEL learned.
@@ -86,7 +91,7 @@ def generate(
 
     generator = SequenceGenerator.load(model)
     if seed == "-":
-        seed = sys.stdin.read()
+        seed = standard_text("--seed TEXT", raw=generator.unit == "bytes")
     asked: dict[str, Any] = {
         "temperature": temperature, "top_k": top_k, "top_p": top_p, "greedy": greedy,
         "match": match, "prefix": prefix, "suffix": suffix, "banned": banned,
@@ -95,18 +100,31 @@ def generate(
         "condition": _class_of(generator, condition), "random_seed": random_seed,
     }  # fmt: skip
     if on_terminal() and beams is None and count == 1 and not as_json:
+        pieces = generator.stream(seed, length, **asked)
         put(seed)
-        for piece in generator.stream(seed, length, **asked):
+        for piece in pieces:
             put(piece)
         put("\n")
         return
-    texts = generator.generate(seed, length, count, beams=beams, **asked)
+    texts = generator.write(seed, length, count, beams=beams, scored=as_json, **asked)
+    if len(texts) < count:
+        why = "the others could not become what they must be without repeating themselves"
+        if beams is not None:
+            why = f"{beams} beams found no others; there may be more with more"
+        note(f"elman: {len(texts)} of the {count} texts asked for: {why}")
     if as_json:
-        for text in texts:
-            line = {"seed": seed, "text": text, "random_seed": random_seed}
+        for one in texts:
+            line = {
+                "seed": seed,
+                "text": one.text,
+                "log_probability": one.log_probability,
+                "ended": one.ended,
+                "random_seed": random_seed,
+            }
             put(json.dumps(line, ensure_ascii=False) + "\n")
         return
-    put(("\n" if generator.several_ else "\n\n").join(seed + text for text in texts) + "\n")
+    put(("\n" if generator.several_ else "\n\n").join(seed + one.text for one in texts) + "\n",
+        raw=True)  # fmt: skip
 
 
 def _class_of(generator: Any, condition: str | None) -> Any:

@@ -1,4 +1,4 @@
-"""`elman gradients`: does the gradient of a model vanish, explode, or carry through time?"""
+"""`elman gradients`: does the gradient of a model vanish, fade, carry or explode through time?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from elman.app import options, progress
 from elman.app.console import note, print_json, put
-from elman.app.output import check_writable
+from elman.app.output import check_outputs
 from elman.app.source import Source
 from elman.errors import ConfigurationError
 
@@ -41,6 +41,7 @@ def gradients(
                      "they were in training (.png, .svg)."),
     ] = None,
     encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
@@ -48,7 +49,9 @@ def gradients(
     """Follow the gradient of MODEL back through the sequences of DATA.
 
     Shows |dL/dh| and |dh_end/dh| at every distance from the end, the factor per step, and how
-    many steps back anything still arrives.
+    many steps back anything still arrives. Judged over the length of the sequences: it carries
+    where 1% or more arrives from the first step, fades where 1% arrives from half-way at least,
+    vanishes below that, and explodes where it grows more than a hundred times.
     """
     from elman.app.engine import ready
     from elman.report import check_picture
@@ -59,15 +62,18 @@ def gradients(
         )
     for picture in (plot, training_plot):
         if picture is not None:
-            check_writable(check_picture(picture))
+            check_picture(picture)
+    check_outputs({"--plot": plot, "--training-plot": training_plot}, [model, data])
     ready()
     from elman.estimators import SequenceClassifier
+    from elman.report import percent
     from elman.report.gradients import draw_gradients, flow_lines
 
     classifier: Any = SequenceClassifier.load(model)
-    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
+    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
+                    separator=separator)  # fmt: skip
     with progress.downloading() as bar:
-        part = source.read(bar)
+        part = source.read(bar, classifier.reader_.channels)
     part = part.select(range(min(examples, len(part))))
     flows = classifier.gradient_flow(part.inputs, part.labels, radius=radius)
     if plot is not None:
@@ -86,6 +92,7 @@ def gradients(
                         "verdict": flow.verdict,
                         "rate": flow.rate,
                         "horizon": flow.horizon,
+                        "peak": flow.peak,
                         "dL_dh": flow.loss.tolist(),
                         "dh_end_dh": flow.state.tolist(),
                     }
@@ -98,7 +105,7 @@ def gradients(
     put("".join(f"{line}\n" for line in flow_lines(flows)))
     if trained := classifier.record_.get("gradients"):
         shares = [epoch["clipped"] for member in trained for epoch in member]
-        put(f"in training {sum(shares) / len(shares):.1%} of the steps were clipped\n")
+        put(f"in training {percent(sum(shares) / len(shares))} of the steps were clipped\n")
     for picture in (plot, training_plot):
         if picture is not None:
             note(f"drawn: {picture}")

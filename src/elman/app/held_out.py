@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, shorten
+from elman.report.percent import percent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +21,12 @@ __all__ = ["HeldOut", "part_of"]
 KEY = "held_out"
 """Its place in a model's training record."""
 
+RULE = 2
+"""The rule by which `holdout` parts; 1 let small labels lose another share than asked for."""
+
+LEFT = 2
+"""Examples of a label that must be left to learn from."""
+
 
 @dataclass(frozen=True)
 class HeldOut:
@@ -28,6 +35,7 @@ class HeldOut:
     `how` is "official" (the publisher's own parts), "random" (`fraction`, drawn from `seed`,
     equal texts and groups on one side) or "none". `fold` says which texts count as equal.
     With `refit` the model was trained again, on the test examples too, after it was measured.
+    `rule` numbers how "random" parts: another rule parts the same examples otherwise.
     """
 
     data: str
@@ -37,6 +45,7 @@ class HeldOut:
     seed: int = 0
     fold: tuple[str, ...] = ()
     refit: bool = False
+    rule: int = 1
 
     def split(self, examples: Examples) -> tuple[Indices, Indices]:
         """Return the indices of training and test examples; the same every time."""
@@ -49,13 +58,19 @@ class HeldOut:
             return np.flatnonzero(parts != "test"), np.flatnonzero(parts == "test")
         if self.how == "none":
             return np.arange(len(examples)), np.arange(0)
-        kept, held = holdout(
-            examples.labels, self.fraction, groups=self.groups(examples), seed=self.seed
-        )
-        return _trainable(examples, kept, held)
+        try:
+            return holdout(
+                examples.labels, self.fraction, groups=self.groups(examples), seed=self.seed,
+                keep=LEFT,
+            )  # fmt: skip
+        except ConfigurationError as error:
+            raise ConfigurationError(
+                error.problem, remedy="give more of a label, or pass --test 0 to measure nothing"
+            ) from error
 
     def groups(self, examples: Examples) -> list[str] | None:
         """Name what must not be separated: groups if known, else texts that look the same."""
+        from elman.estimators.blanks import tidy
         from elman.sequences.folding import Folding
 
         if examples.groups is not None:
@@ -63,7 +78,8 @@ class HeldOut:
         if not isinstance(examples.inputs[0], str):
             return None
         folding = Folding(self.fold)
-        return [" ".join(folding(str(text)).casefold().split()) for text in examples.inputs]
+        folded = (folding(tidy(str(text))) for text in examples.inputs)
+        return [" ".join(text.casefold().split()) for text in folded]
 
     def to_json(self) -> dict[str, Any]:
         """Describe it in plain JSON values, for a model's training record."""
@@ -97,19 +113,18 @@ class HeldOut:
                 remedy="pass for example --test 0.2, or --test 0 to hold nothing out",
             )
         return cls(data, examples.sha256, how, fraction if how == "random" else 0.0, seed,
-                   fold, refit)  # fmt: skip
+                   fold, refit, RULE)  # fmt: skip
 
-
-def _trainable(examples: Examples, kept: Indices, held: Indices) -> tuple[Indices, Indices]:
-    """Take a label's test examples back where fewer than two would be left to learn from."""
-    import numpy as np
-
-    labels = np.asarray(examples.labels)
-    names, counts = np.unique(labels[kept], return_counts=True)
-    enough = np.isin(labels[held], names[counts >= 2])
-    if enough.all():
-        return kept, held
-    return np.sort(np.concatenate([kept, held[~enough]])), held[enough]
+    def unmeasured(self, examples: Examples, held: Indices) -> list[str]:
+        """Remark on labels that are asked for and have no example among those held out."""
+        missing = sorted(set(examples.labels) - {examples.labels[i] for i in held.tolist()})
+        if not missing or not len(held):
+            return []
+        shown = ", ".join(map(shorten, missing[:5])) + (", ..." if len(missing) > 5 else "")
+        return [
+            f"{len(missing):,} of {len(set(examples.labels)):,} labels have too few examples or "
+            f"groups to be among those held out, so nothing is measured for them: {shown}"
+        ]
 
 
 def part_of(
@@ -152,6 +167,17 @@ def _of_training_data(
 ) -> tuple[Indices, list[str]]:
     import numpy as np
 
+    if written.how == "random" and written.rule != RULE:
+        if wanted in ("test", "train"):
+            raise ConfigurationError(
+                f"Another version of elman parted {written.data} by another rule, so its {wanted} "
+                "part is not known",
+                remedy="train the model again, or pass --split all",
+            )
+        return np.arange(len(examples)), [
+            "another version of elman parted these examples by another rule: they include ones "
+            "the model has seen, which flatter it; train it again to measure what was held out"
+        ]
     train, test = written.split(examples)
     seen = "the model was trained on {}: figures flatter it"
     if written.refit or not len(test):
@@ -168,4 +194,4 @@ def _of_training_data(
             return train, [seen.format("all of these examples")]
         case _:
             share = len(train) / len(examples)
-            return np.arange(len(examples)), [seen.format(f"{share:.0%} of these examples")]
+            return np.arange(len(examples)), [seen.format(f"{percent(share, 0)} of these examples")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from elman.app.console import print_rich, put
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -31,7 +32,32 @@ def measure(model: Any, examples: Examples) -> tuple[Evaluation, list[str]]:
         examples.labels, probabilities, [str(c) for c in model.classes_.tolist()],
         origins=examples.origins,
     )  # fmt: skip
-    return figures, remarks
+    return figures, remarks + _repeats(model, examples, figures.labels, probabilities)
+
+
+def _repeats(
+    model: Any, examples: Examples, classes: Sequence[str], probabilities: NDArray[np.float64]
+) -> list[str]:
+    """Remark on texts that the model cannot tell apart from another of the same label."""
+    from elman.report import Proportion
+
+    alphabet = model.reader_.alphabet
+    if alphabet is None:
+        return []
+    answers = [classes[i] for i in probabilities.argmax(1).tolist()]
+    # The same reading has the same answer: each is right or wrong once.
+    right = {
+        (alphabet.fold_text(str(text)), label): answer == label
+        for text, label, answer in zip(examples.inputs, examples.labels, answers, strict=True)
+    }
+    again = len(examples) - len(right)
+    if not again:
+        return []
+    once = Proportion(sum(right.values()), len(right))
+    return [
+        f"{again:,} of {len(examples):,} are to the model the same text as another with the same "
+        f"label; with each counted once, accuracy is {once}"
+    ]
 
 
 def _probabilities(model: Any, examples: Examples) -> tuple[NDArray[np.float64], list[str]]:
@@ -40,11 +66,13 @@ def _probabilities(model: Any, examples: Examples) -> tuple[NDArray[np.float64],
     alphabet = model.reader_.alphabet
     if alphabet is None:
         return model.predict_proba(examples.inputs), []
-    texts: list[str] = [str(text) for text in examples.inputs]
+    texts: list[str] = model.reader_.written(str(text) for text in examples.inputs)
     known = set(alphabet.characters)
+    # Of a text read without the blanks around it, blanks alone are nothing.
+    seen = known - {" "} if model.reader_.spaces == "collapse" else known
     strange = [not known.issuperset(alphabet.fold_text(text)) for text in texts]
     blank = [
-        odd and known.isdisjoint(alphabet.fold_text(text))
+        not text or (odd and seen.isdisjoint(alphabet.fold_text(text)))
         for text, odd in zip(texts, strange, strict=True)
     ]
     remarks = []
@@ -76,31 +104,38 @@ def best_reachable(model: Any, examples: Examples) -> float:
 
     alphabet = model.reader_.alphabet
     if alphabet is None:
-        return 1.0
-    folded = [alphabet.fold_text(str(text)) for text in examples.inputs]
-    return best_reachable_accuracy(replace(examples, inputs=folded))
+        return best_reachable_accuracy(examples)
+
+    def read(text: str) -> str:
+        (written,) = model.reader_.written([text])
+        return str(alphabet.fold_text(written))
+
+    return best_reachable_accuracy(examples, read=read)
 
 
 def print_figures(figures: Evaluation, best: float, *, classes: bool) -> None:
     """Print the figures for people: in lines, by class (if asked for), confusion, by origin."""
     from elman.datasets.countries import COUNTRIES
-    from elman.report import class_table, confusion_table, origin_table
+    from elman.report import class_table, confusion_table, origin_table, percent
 
     lines = [("accuracy", str(figures.accuracy))]
     if figures.top3 is not None:
         lines.append(("among the top 3", str(figures.top3)))
-    lines.append(("always one label", f"{figures.majority.value:.1%} ({figures.majority_label})"))
+    always = f"{percent(figures.majority.value)} ({figures.majority_label})"
+    lines.append(("always one label", always))
     if best < 1:
-        lines.append(("best reachable", f"{best:.1%}, since some stand with several labels"))
+        lines.append(("best reachable", f"{percent(best)}, since some stand with several labels"))
     lines += [
-        ("macro F1", f"{figures.macro_f1:.1%}"),
-        ("calibration error", f"{figures.calibration_error:.1%} (mean of |sure - right|)"),
+        ("macro F1", percent(figures.macro_f1)),
+        ("calibration error", f"{percent(figures.calibration_error)} (mean of |sure - right|)"),
         ("log loss", f"{figures.log_loss:.3f} nats"),
         ("Brier score", f"{figures.brier:.3f} (0 at best, 2 at worst)"),
     ]
     if figures.gap is not None:
-        errors = ", ".join(f"{label} {e.value:.1%}" for label, e in figures.gap.errors.items())
-        lines.append(("errors by class", f"{errors}: a gap of {figures.gap.points:.1f} points"))
+        gap = figures.gap
+        errors = ", ".join(f"{label} {percent(e.value)}" for label, e in gap.errors.items())
+        told = f"a gap of {gap.points:.1f} points ({gap.low:.1f} to {gap.high:.1f})"
+        lines.append(("errors by class", f"{errors}: {told}"))
     put("".join(f"{name:<18} {value}\n" for name, value in lines))
     if classes:
         print_rich("", class_table(figures), "", confusion_table(figures))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from elman.app.console import print_json, put
 from elman.errors import ConfigurationError
+from elman.report.percent import percent, span
 
 if TYPE_CHECKING:
     from elman.datasets.pairs import PairTable
@@ -68,10 +69,10 @@ def _nearest(output: tuple[str, ...], known: list[tuple[str, ...]]) -> tuple[str
 def shown_rates(figures: dict[str, Any]) -> str:
     """Write figures of `rates_of` for people."""
     return (
-        f"word error rate     {figures['word_error_rate']:.2%} "
-        f"({100 * figures['word_error_rate_low']:.1f} to {figures['word_error_rate_high']:.1%})\n"
-        f"symbol error rate   {figures['symbol_error_rate']:.2%}\n"
-        f"in the first five   {figures['in_first_five']:.2%}\n"
+        f"word error rate     {percent(figures['word_error_rate'], 2)} "
+        f"({span(figures['word_error_rate_low'], figures['word_error_rate_high'])})\n"
+        f"symbol error rate   {percent(figures['symbol_error_rate'], 2)}\n"
+        f"in the first five   {percent(figures['in_first_five'], 2)}\n"
     )
 
 

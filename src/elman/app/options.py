@@ -7,8 +7,23 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Channels", "Data", "Encoding", "Group", "Header", "Json", "Label", "Model", "Series",
-           "SkipBad", "Text", "Unknown"]  # fmt: skip
+__all__ = [
+           "Channels",
+           "Column",
+           "Data",
+           "Encoding",
+           "Group",
+           "Header",
+           "Json",
+           "Label",
+           "Lines",
+           "Model",
+           "Separator",
+           "Series",
+           "SkipBad",
+           "Text",
+           "Unknown",
+]  # fmt: skip
 
 Model = Annotated[Path, typer.Argument(metavar="MODEL", help="A model file that train wrote.")]
 Data = Annotated[
@@ -34,7 +49,24 @@ Channels = Annotated[
     str | None,
     typer.Option(metavar="COLUMN,...", help="Columns measured in a recording [all numbers]."),
 ]
-Encoding = Annotated[str, typer.Option(metavar="NAME", help="Encoding of a CSV file.")]
+Encoding = Annotated[str, typer.Option(metavar="NAME", help="Encoding of a CSV or text file.")]
+Separator = Annotated[
+    str | None,
+    typer.Option(metavar="CHARACTER", help="What parts the cells of a CSV; tab is one [found]."),
+]
+Column = Annotated[
+    str | None,
+    typer.Option(
+        "--text", metavar="COLUMN", help="Tables: the column with the texts [that of training]."
+    ),
+]
+Lines = Annotated[
+    bool,
+    typer.Option(
+        "--lines",
+        help="Every line of a file or of standard input is a text, whatever it looks like.",
+    ),
+]
 Header = Annotated[
     bool, typer.Option("--header/--no-header", help="Whether a CSV's first line names columns.")
 ]

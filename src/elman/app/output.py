@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from elman.errors import NonFiniteError, OutputError
+from elman.files import check_output, same_file
 
-__all__ = ["check_writable", "keeping", "save_model", "size_of"]
+__all__ = [
+    "check_outputs",
+    "check_writable",
+    "checkpoint_files",
+    "keeping",
+    "save_model",
+    "size_of",
+]
 
 
-def check_writable(path: Path) -> Path:
+def check_writable(
+    path: Path, *, inputs: Iterable[str | Path | None] = (), option: str = "--output"
+) -> Path:
     """Return `path` if a file can be written there; raises `OutputError` otherwise.
 
-    Tries it with an unnamed file in the same folder, since rights alone do not tell of
-    read-only disks.
+    What the command reads is never written over, under whatever name it is given.
     """
     if path.is_dir():
         raise OutputError(f"The output is a file, {path} is a folder",
@@ -28,9 +37,40 @@ def check_writable(path: Path) -> Path:
     except OSError as error:
         raise OutputError(
             f"The folder of {path} must exist and be writable, received: {error.strerror or error}",
-            remedy="make it, or choose another one with --output or --plot",
+            remedy=f"make it, or choose another one with {option}",
         ) from error
-    return path
+    return check_output(path, inputs=[name for name in inputs if name and str(name) != "-"])
+
+
+def check_outputs(
+    outputs: Mapping[str, str | Path | None], inputs: Iterable[str | Path | None]
+) -> None:
+    """Check every file that a command will write, by the option that names it.
+
+    Raises `OutputError` before any work for one that cannot be written, that is read, or that
+    two options name.
+    """
+    inputs = list(inputs)
+    asked = [(option, Path(name)) for option, name in outputs.items() if name is not None]
+    for i, (option, path) in enumerate(asked):
+        check_writable(path, inputs=inputs, option=option)
+        for other, before in asked[:i]:
+            if same_file(path, before):
+                raise OutputError(
+                    f"{other} and {option} name one file, {path}", remedy="name two files"
+                )
+
+
+def checkpoint_files(name: str | None, members: int) -> dict[str, str]:
+    """Name the files a training notes its state in, as outputs: one for each member.
+
+    >>> checkpoint_files("run", 1)
+    {'--checkpoint': 'run', '--checkpoint (run.0)': 'run.0'}
+    """
+    if not name:
+        return {}
+    several = {f"--checkpoint ({name}.{i})": f"{name}.{i}" for i in range(min(members, 100))}
+    return {"--checkpoint": name, **several}
 
 
 def save_model(model: Any, path: Path) -> None:

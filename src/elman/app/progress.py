@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from elman.app.console import on_terminal
+from elman.report.percent import percent
 
 __all__ = ["counting", "downloading", "stages", "training"]
 
@@ -37,7 +38,7 @@ def training(members: int, what: str = "training") -> Iterator[Callable[[Any], N
             if now.last is not None:
                 held = now.last.val_accuracy
                 right = now.last.accuracy if held is None else held
-                figures += f", {'training' if held is None else 'validation'} {right:.1%}"
+                figures += f", {'training' if held is None else 'validation'} {percent(right)}"
             bar.update(task, completed=(member + done) / members, figures=figures)
 
         yield advance
@@ -103,4 +104,6 @@ def _bar(what: str) -> Any:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[figures]}"),
         TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+        # What a pipe reads must not go where the bar is.
+        redirect_stdout=on_terminal(),
     )  # fmt: skip

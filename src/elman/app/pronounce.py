@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +13,7 @@ import typer
 from elman.app import progress
 from elman.app.asking import answered, given_or_lines
 from elman.app.console import note, put
-from elman.errors import ElmanError
+from elman.errors import ConfigurationError, ElmanError
 
 __all__ = ["pronounce", "spell"]
 
@@ -48,21 +50,34 @@ def pronounce(
     The models of a language are trained on first use, from a lexicon that came with elman (English,
     French, German, Spanish, Portuguese, Italian, Russian) or is downloaded, and kept.
     """
-    from elman.app.engine import ready
+    from elman.phonetics.languages import language as find
+    from elman.phonetics.pieces import pieces
+    from elman.phonetics.pronouncer import check_count
 
-    ready()
     if train_all:
+        if texts or lexicon is not None:
+            raise ConfigurationError(
+                "--train-all trains every language and reads nothing, received "
+                + ("texts to pronounce" if texts else f"--lexicon {lexicon}"),
+                remedy="leave it out",
+            )
         _train_all()
         return
-    pronouncer = _loaded(language)
-    if lexicon is not None:
-        from elman.datasets import read_lexicon
-
-        pronouncer.add(read_lexicon(lexicon, language))
+    # What can be refused is refused before minutes of training.
+    spoken = find(language)
+    check_count(count)
+    own = None if lexicon is None else _own(lexicon, spoken)
     if train and not texts:
-        put(f"the models of {pronouncer.language.title} are ready\n")
+        put(f"the models of {_loaded(spoken).language.title} are ready\n")
         return
-    for number, lines in given_or_lines(texts, example="a word such as airmix", most=512):
+    chunks = _begun(given_or_lines(texts, example="a word such as airmix", most=512),
+                    lambda text: pieces(text, spoken))  # fmt: skip
+    if chunks is None:
+        return
+    pronouncer = _loaded(spoken)
+    if own is not None:
+        pronouncer.add(own)
+    for number, lines in chunks:
         for text, readings in answered(
             lines, number, lambda some: pronouncer.pronounce(some, count)
         ):
@@ -95,14 +110,19 @@ def spell(
 
     Languages of other scripts are spelt in Latin letters, as domain names are.
     """
-    from elman.app.engine import ready
+    from elman.phonetics.languages import language as find
+    from elman.phonetics.pronouncer import check_count
+    from elman.phonetics.segments import segment
 
-    ready()
-    from elman.phonetics import segment
-
-    pronouncer = _loaded(language)
-    normalisation = pronouncer.language.normalisation
-    for number, lines in given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"'):
+    spoken = find(language)
+    check_count(count)
+    normalisation = spoken.normalisation
+    chunks = _begun(given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"'),
+                    lambda text: segment(text, normalisation))  # fmt: skip
+    if chunks is None:
+        return
+    pronouncer = _loaded(spoken)
+    for number, lines in chunks:
         found = answered(
             lines, number,
             lambda some: pronouncer.spell([segment(one, normalisation) for one in some], count),
@@ -118,29 +138,60 @@ def spell(
                 put("".join(f"{text}\t{s.text}\t{s.probability:.4f}\n" for s in spellings))
 
 
-def _loaded(code: str) -> Any:
-    from elman.phonetics import Pronouncer, language
-    from elman.phonetics.training import Recipe, find_models
+_Chunk = tuple[int, list[str]]
 
-    spoken = language(code)
-    if find_models(spoken, Recipe()) is not None:
-        return Pronouncer.load(spoken.code)
+
+def _begun(chunks: Iterator[_Chunk], check: Callable[[str], object]) -> Iterator[_Chunk] | None:
+    """Check the first text before anything is loaded for it; None where there is no text."""
+    first = next(chunks, None)
+    if first is None:
+        return None
+    number, lines = first
+    for _ in answered(lines[:1], number, lambda some: [check(one) for one in some]):
+        pass
+    return chain([first], chunks)
+
+
+def _own(path: Path, spoken: Any) -> Any:
+    from elman.datasets import read_lexicon
+
+    return read_lexicon(path, spoken.code)
+
+
+def _loaded(spoken: Any) -> Any:
+    from elman.app.engine import ready
+
+    ready()
+    from elman.phonetics import Pronouncer
+
+    try:
+        return Pronouncer.load(spoken.code, train=False)
+    except ConfigurationError:  # not trained here, or damaged
+        pass
     note(f"elman: training {spoken.title} from its lexicon; done once, takes a few minutes")
     with progress.downloading() as bar, progress.stages() as stage:
-        return Pronouncer.load(spoken.code, progress=stage, download=bar)
+        return Pronouncer.load(
+            spoken.code, progress=stage, download=bar, waiting=lambda what: note(f"elman: {what}")
+        )
 
 
 def _train_all() -> None:
     """Train what is not trained yet; a language whose lexicon is out of reach is named."""
-    from elman.phonetics import LANGUAGES
-    from elman.phonetics.training import Recipe, find_models
+    from elman.app.engine import ready
+
+    ready()
+    from elman.phonetics import LANGUAGES, Pronouncer
 
     for code, spoken in LANGUAGES.items():
-        if find_models(spoken, Recipe()) is not None:
+        try:
+            Pronouncer.load(code, train=False)
+        except ConfigurationError:
+            pass
+        else:
             put(f"{code}\tready\n")
             continue
         try:
-            _loaded(code)
+            _loaded(spoken)
         except ElmanError as error:
             put(f"{code}\tnot trained: {error.problem}\n")
         else:

@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
-from elman.errors import SequenceError
+from elman.errors import ConfigurationError, SequenceError
 
-__all__ = ["line_chunks"]
+__all__ = ["line_chunks", "standard_input", "standard_text"]
 
 BLOCK = 1 << 16
 LONGEST = 1 << 20
+
+
+def standard_input(example: str) -> BinaryIO:
+    """What is piped in, as bytes.
+
+    Raises `ConfigurationError` where standard input is closed; `example` is what to give instead.
+    """
+    if sys.stdin is None:
+        raise ConfigurationError(
+            "There must be something to read, received no argument and no standard input",
+            remedy=f"give {example}, or pipe lines in",
+        )
+    return sys.stdin.buffer
+
+
+def standard_text(example: str, *, raw: bool = False, encoding: str = "utf-8") -> str:
+    """What is piped in, as one text with "\\n" at the ends of lines.
+
+    `raw` keeps every byte, those that are no UTF-8 as surrogates (PEP 383). Raises
+    `ConfigurationError` where it is closed, `TableError` for what is no text in this encoding.
+    """
+    content = standard_input(example).read()
+    if raw:
+        return content.decode("utf-8", "surrogateescape")
+    from elman.datasets.frames import decode
+
+    text = decode(content, Path("standard input"), encoding)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def line_chunks(stream: BinaryIO, most: int = 4096) -> Iterator[tuple[int, list[str]]]:

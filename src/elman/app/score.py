@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from elman.app import options
-from elman.app.console import on_terminal, print_json, print_rich, put
+from elman.app.console import note, on_terminal, print_json, print_rich, put
+from elman.app.corpora import unknown_words
+from elman.app.reading import standard_text
 
 __all__ = ["score"]
 
@@ -37,17 +39,26 @@ def score(
 
     ready()
     from elman.app.generate import _class_of
-    from elman.datasets import read_text
+    from elman.datasets import find_text
+    from elman.datasets.formats import check_kind, is_stream
+    from elman.datasets.frames import check_readable
     from elman.estimators import SequenceGenerator
 
     generator = SequenceGenerator.load(model)
-    text = sys.stdin.read() if file == "-" else read_text(file, encoding=encoding).text
+    raw = generator.unit == "bytes"
+    if file == "-":
+        text = standard_text("a text file", raw=raw, encoding=encoding)
+    else:
+        if not raw and not is_stream(file):
+            check_kind(check_readable(Path(file)), "text")
+        text = find_text(file, encoding=encoding, raw=raw).text()
     asked = _class_of(generator, condition)
-    if generator.several_ and len(lines := text.splitlines()) > 1:
-        _score_lines(generator, [line for line in lines if line], asked, as_json=as_json)
-        return
     if generator.several_:
-        text = text.rstrip("\n")
+        lines = [line for line in text.splitlines() if line]
+        if len(lines) > 1:
+            _score_lines(generator, lines, asked, as_json=as_json)
+            return
+        text = "".join(lines)
     scores = generator.score(text, asked)
     if as_json:
         print_json(
@@ -55,12 +66,18 @@ def score(
                 "model": str(model),
                 "file": file,
                 "bits_per_character": scores.bits_per_character,
+                "characters": scores.characters,
                 "perplexity": scores.perplexity,
+                "log_probability": scores.log_probability,
+                "end_bits": scores.end_bits,
+                "unknown_share": scores.unknown_share,
                 "pieces": scores.pieces,
                 "bits": [round(bits, 4) for bits in scores.bits.tolist()],
             }
         )
         return
+    if scores.unknown_share:
+        note(f"elman: {unknown_words(scores.unknown_share)}")
     if not on_terminal():
         for piece, bits in zip(scores.pieces, scores.bits.tolist(), strict=True):
             shown = piece.encode("unicode_escape").decode("ascii") if not piece.isprintable(
@@ -73,12 +90,26 @@ def score(
 
 
 def _score_lines(generator: Any, lines: list[str], asked: Any, *, as_json: bool) -> None:
-    told = [(line, generator.score(line, asked).bits_per_character) for line in lines]
+    scored = [(line, generator.score(line, asked)) for line in lines]
     if as_json:
-        print_json([{"text": line, "bits_per_character": bits} for line, bits in told])
+        print_json(
+            [
+                {
+                    "text": line,
+                    "bits_per_character": scores.bits_per_character,
+                    "log_probability": scores.log_probability,
+                    "unknown_share": scores.unknown_share,
+                }
+                for line, scores in scored
+            ]
+        )
         return
-    for line, bits in told:
-        put(f"{line}\t{bits:.3f}\n")
+    unknown = sum(float(scores.unknown.sum()) for _, scores in scored)
+    if unknown:
+        symbols = sum(len(scores.pieces) for _, scores in scored)
+        note(f"elman: {unknown_words(unknown / symbols)}")
+    for line, scores in scored:
+        put(f"{line}\t{scores.bits_per_character:.3f}\n")
 
 
 def _coloured(scores: Any) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from elman.app import options
-from elman.app.console import print_json, put
+from elman.app.console import brief, print_json, put
 from elman.app.output import size_of
+from elman.report.percent import percent, span
 
 __all__ = ["show"]
 
@@ -56,7 +57,7 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
     reader = classifier.reader_
     labels = [str(label) for label in classifier.classes_.tolist()]
     more = f", ... ({len(labels)})" if len(labels) > 12 else ""
-    facts = [("labels", ", ".join(labels[:12]) + more)]
+    facts = [("labels", ", ".join(map(brief, labels[:12])) + more)]
     if reader.alphabet is not None:
         characters = "".join(reader.alphabet.characters)
         shown = characters if len(characters) <= 100 else characters[:100] + "..."
@@ -67,6 +68,8 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
         ]
     else:
         facts.append(("reads", f"{reader.kind}, {reader.features} features"))
+        if reader.channels:
+            facts.append(("channels", ", ".join(reader.channels)))
     facts += [
         ("longest input", f"{reader.max_length or 'unlimited'}"),
         ("temperature", f"{classifier.temperature_:.3f} (above 1: answers made less sure)"),
@@ -78,11 +81,12 @@ def _show_training(classifier: Any) -> None:
     from elman.report import Figures, curve_lines
 
     record = classifier.record_
-    counts = ", ".join(f"{label} {n:,}" for label, n in list(record["counts"].items())[:12])
+    counts = ", ".join(f"{brief(label)} {n:,}" for label, n in list(record["counts"].items())[:12])
     put(f"\ntraining\n  {record['sequences']:,} examples ({counts}), seed {record['seed']}, "
         f"elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
     if data := record.get("data"):
-        put(f"  from {data['name']} ({data['source']}), sha256 {data['sha256']}\n")
+        put(f"  from {brief(data['name'], 200)} ({brief(data['source'], 200)}), "
+            f"sha256 {data['sha256']}\n")  # fmt: skip
     if record.get("interrupted"):
         put("  interrupted: the best epoch so far was kept\n")
     history = [[Figures(*epoch) for epoch in member] for member in record.get("history", [])]
@@ -91,8 +95,9 @@ def _show_training(classifier: Any) -> None:
     if measured := record.get("measured"):
         accuracy = measured["accuracy"]
         put(f"  accuracy on {measured['examples']:,} held out ({held.get('how')}): "
-            f"{accuracy['value']:.1%} ({100 * accuracy['low']:.1f} to {accuracy['high']:.1%}), "
-            f"always {measured['majority']['label']}: {measured['majority']['value']:.1%}\n"
+            f"{percent(accuracy['value'])} ({span(accuracy['low'], accuracy['high'])}), "
+            f"always {brief(measured['majority']['label'])}: "
+            f"{percent(measured['majority']['value'])}\n"
             )  # fmt: skip
         if held.get("refit"):
             put("  then trained once more, on those held out too\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from elman.app.console import print_json, put
+from elman.app.console import brief, print_json, put
 from elman.app.output import size_of
 
 __all__ = ["show_generator"]
@@ -30,11 +30,19 @@ def show_generator(path: Path, *, as_json: bool) -> None:
     put(f"{'approach':<18} {generator.approach}{window}\n"
         f"{'symbols':<18} {len(words)} {words.unit} {shown[:100]!r}\n"
         f"{'writes':<18} {'many texts, each to its END' if generator.several_ else 'one text'}\n"
-        f"{'classes':<18} {', '.join(map(str, generator.classes_)) or 'none'}\n")  # fmt: skip
+        f"{'classes':<18} {', '.join(map(brief, generator.classes_)) or 'none'}\n")  # fmt: skip
     put(f"\ntraining\n  {record['trained_on']:,} of {record['symbols']:,} symbols, seed "
         f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
     history = [[Figures(*epoch) for epoch in record["history"]]]
     put("".join(f"  {line}\n" for line in curve_lines(history, [record["best_epoch"]])))
-    if measured := record.get("measured"):
+    measured = record.get("measured", {})
+    if "texts" in measured:
+        bits = measured.get("bits_per_character", measured["bits_per_symbol"])
+        name = "character" if "bits_per_character" in measured else "symbol"
+        put(
+            f"  {bits:.3f} bits per {name}, ends included, on {measured['texts']:,} texts held "
+            "out\n"
+        )
+    elif measured:
         put(f"  {measured['bits_per_character']:.3f} bits per character on the last "
             f"{measured['characters']:,} characters, held out\n")  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from elman.app.answers import Answer, ranked, running
 from elman.app.console import on_terminal, print_rich, put
+from elman.report.percent import percent
 
 __all__ = ["Explained", "JsonLines", "Lines", "show_table"]
 
@@ -28,12 +29,15 @@ class Lines:
             for label, share in zip(labels[: self.top], probabilities, strict=False):
                 cells += [_cell(label), f"{share:.4f}"]
             lines.append("\t".join(cells) + "\n")
-        put("".join(lines))
+        put("".join(lines), raw=True)
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def _cell(text: str) -> str:
-    """Keep a text in its column."""
-    return text.replace("\\", "\\\\").replace("\t", "\\t") if "\t" in text else text
+    """Keep a text in its column, and in its line."""
+    return text.translate(_ESCAPES) if any(c in text for c in "\t\n\r") else text
 
 
 class JsonLines:
@@ -79,10 +83,10 @@ def show_table(chunk: Iterable[Answer]) -> None:
     table.add_column("")
     table.add_column("otherwise", style="dim")
     for text, labels, shares in chunk:
-        others = ", ".join(f"{label} {share:.1%}" for label, share in
+        others = ", ".join(f"{label} {percent(share)}" for label, share in
                            zip(labels[1:], shares[1:], strict=True))  # fmt: skip
         colour = _colour(shares[0])
-        table.add_row(Text(text), Text(labels[0], style=colour), f"{shares[0]:.1%}",
+        table.add_row(Text(text), Text(labels[0], style=colour), percent(shares[0]),
                       Text(_bar(shares[0], 12), style=colour), Text(others))  # fmt: skip
     print_rich(table)
 
@@ -116,9 +120,9 @@ class Explained:
         for beginning, best, p in steps:
             colour = _hue(self.labels.index(best[0]))
             letters.append(beginning[-1], style=f"bold {colour}" if p[0] >= 0.75 else colour)
-            table.add_row(Text(f"  {beginning}"), Text(best[0], style=colour), f"{p[0]:.1%}",
+            table.add_row(Text(f"  {beginning}"), Text(best[0], style=colour), percent(p[0]),
                           Text(_bar(p[0], 24), style=colour))  # fmt: skip
-        letters.append(f"  {label} {share:.1%}", style="bold")
+        letters.append(f"  {label} {percent(share)}", style="bold")
         print_rich(letters, table)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from elman.app.console import brief
 from elman.errors import ConfigurationError, DatasetError, TableError, UnknownDataset
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Source:
     has_header: bool = True
     skip_bad: bool = False
     needs_label: bool = True
+    separator: str | None = None
 
     @property
     def stem(self) -> str:
@@ -42,32 +44,43 @@ class Source:
 
         named = {"text": self.text, "label": self.label, "group": self.group,
                  "series": self.series, "channels": self.channels}  # fmt: skip
-        return "".join(f" --{name} {shlex.quote(value)}" for name, value in named.items() if value)
+        if self.encoding != "utf-8":
+            named["encoding"] = self.encoding
+        given = "".join(f" --{name} {shlex.quote(value)}" for name, value in named.items() if value)
+        return given if self.has_header else f"{given} --no-header"
 
-    def read(self, progress: Callable[[str, int, int | None], None] | None = None) -> Examples:
+    def read(
+        self,
+        progress: Callable[[str, int, int | None], None] | None = None,
+        like: Sequence[str] | None = None,
+    ) -> Examples:
         """Read labelled examples; `progress` is told of a download.
 
-        Raises `DatasetError` or `TableError` that say what to do.
+        `like` names the channels of the model that is to read recordings: they are found by
+        name. Raises `DatasetError` or `TableError` that say what to do.
         """
         from elman.datasets import read_table, read_windows
 
         path = Path(self.data)
         if (found := self._named(progress)) is not None:
-            return found
-        if self.series or path.is_dir() or path.suffix.lower() == ".npz":
+            return found if like is None else found.ordered(like)
+        if self.series or path.is_dir() or ".npz" in (path.suffix.lower(), Path(path.stem).suffix):
             if self.text:
                 raise ConfigurationError(
                     f"{self.data} holds recordings, which have no texts, received "
                     f"--text {self.text}",
                     remedy="leave --text out",
                 )
-            channels = self.channels.split(",") if self.channels else None
-            return read_windows(path, label=self.label, series=self.series, channels=channels,
-                                group=self.group, skip_bad=self.skip_bad)  # fmt: skip
+            return read_windows(
+                path, label=self.label, series=self.series, channels=self.channels,
+                group=self.group, like=like, encoding=self.encoding, separator=self.separator,
+                has_header=self.has_header, skip_bad=self.skip_bad,
+            )  # fmt: skip
         if self.text is None or (self.label is None and self.needs_label):
             raise self._lacks_columns(path)
         return read_table(path, self.text, self.label, self.group, encoding=self.encoding,
-                          has_header=self.has_header, skip_bad=self.skip_bad)  # fmt: skip
+                          separator=self.separator, has_header=self.has_header,
+                          skip_bad=self.skip_bad)  # fmt: skip
 
     def _named(self, progress: Callable[[str, int, int | None], None] | None) -> Examples | None:
         """Load a data set, or return None where `data` is rather a path."""
@@ -94,25 +107,43 @@ class Source:
                 f"The data set {self.data} has no columns to choose, received{self.options}",
                 remedy=f"leave them out, or write ./{self.data} for a file of that name",
             )
+        self._check_published()
         found = load(self.data, progress)
         assert not hasattr(found, "text")
         assert not hasattr(found, "transcriptions")
         return found
 
+    def _check_published(self) -> None:
+        """A published set is read as its publisher wrote it."""
+        given = {
+            "--encoding": self.encoding != "utf-8",
+            "--no-header": not self.has_header,
+            "--separator": self.separator is not None,
+            "--skip-bad": self.skip_bad,
+        }
+        if unused := [option for option, there in given.items() if there]:
+            raise ConfigurationError(
+                f"The data set {self.data} is read as it was published, received "
+                f"{', '.join(unused)}",
+                remedy=f"leave it out, or write ./{self.data} for a file of that name",
+            )
+
     def _lacks_columns(self, path: Path) -> TableError:
         from elman.datasets.frames import listed, read_frame
 
-        frame = read_frame(path, typed=False, encoding=self.encoding, has_header=self.has_header)
+        frame = read_frame(path, typed=False, encoding=self.encoding, separator=self.separator,
+                           has_header=self.has_header)  # fmt: skip
         if not self.needs_label:
             return TableError(
                 f"{path.name} needs --text: it has the columns {listed(frame.columns)}",
-                remedy=f"say which, for example --text {frame.columns[0]}, and --label for classes",
+                remedy=f"say which, for example --text {brief(frame.columns[0])}, and --label for "
+                "classes",
             )
         missing = " and ".join(
             name for name, value in (("--text", self.text), ("--label", self.label)) if not value
         )
-        texts = frame.columns[0]
-        labels = frame.columns[min(1, frame.width - 1)]
+        texts = brief(frame.columns[0])
+        labels = brief(frame.columns[min(1, frame.width - 1)])
         return TableError(
             f"{path.name} needs {missing}: it has the columns {listed(frame.columns)}",
             remedy=f"say which, for example --text {self.text or texts} "

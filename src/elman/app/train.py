@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from elman.app import options, progress
-from elman.app.corpora import is_corpus, is_table, read_corpus
+from elman.app.applicable import check_given, refuse_given
+from elman.app.corpora import check_no_columns, is_corpus, is_table, read_corpus
 from elman.app.failures import INTERRUPTED
-from elman.app.output import check_writable
+from elman.app.output import check_outputs, checkpoint_files
 from elman.app.source import Source
 from elman.app.train_pairs import train_pairs
 from elman.app.train_text import train_text
@@ -129,7 +130,9 @@ def train(
         int | None, typer.Option(metavar="N", help="Stop after N epochs without a better one.")
     ] = None,
     class_weight: Annotated[
-        str | None, typer.Option(metavar="balanced", help="Make rare labels count as much.")
+        str | None,
+        typer.Option(metavar="balanced|POWER", help="Make rare labels count as much; a power "
+                     "from 0 to 1 is between."),
     ] = None,
     fold: Annotated[
         list[str] | None,
@@ -137,9 +140,18 @@ def train(
                      "repeated."),
     ] = None,
     unknown: options.Unknown = None,
+    spaces: Annotated[
+        str | None,
+        typer.Option(metavar="collapse|keep", help="Read texts without blanks around them and "
+                     "characters that nobody sees, or keep them [collapse]."),
+    ] = None,
     max_length: Annotated[
         int | None, typer.Option(metavar="N", help="Longest text or recording allowed [1000].")
     ] = None,
+    cut: Annotated[
+        bool, typer.Option("--cut", help="Of a longer text or recording read the beginning, "
+                           "instead of refusing it.")
+    ] = False,
     test: Annotated[
         float | None,
         typer.Option(metavar="SHARE", help="Share held out to measure the accuracy; 0 for none "
@@ -153,11 +165,13 @@ def train(
         str | None, typer.Option(metavar="FILE", help="Note how far training is, to resume the "
                                  "same command after a crash.")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same model.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same model, on as "
+                                            "many threads of the same kind of processor.")] = 0,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the learning curves (.png, .svg).")
     ] = None,
     encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
@@ -168,12 +182,22 @@ def train(
     generator. Settings not given are the ones recommended for the data set. Ctrl-C keeps the
     best epoch so far.
     """
-    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad)
-    path = check_writable(output or Path(f"{source.stem}.elman"))
+    check_given(
+        text=text, label=label, group=group, series=series, channels=channels, glob=glob,
+        preset=recommended, task=task, approach=approach, unit=unit, cell=cell, pooling=pooling,
+        units=units, fold=fold, unknown=unknown, spaces=spaces, class_weight=class_weight,
+        checkpoint=checkpoint, encoding=encoding,
+    )  # fmt: skip
+    _check_seed(seed)
+    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
+                    separator=separator)  # fmt: skip
+    path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
 
-        check_writable(check_picture(plot))
+        check_picture(plot)
+    check_outputs({"--output": path, "--plot": plot, **checkpoint_files(checkpoint, members or 5)},
+                  [data])  # fmt: skip
     if task not in (None, "generate", "transduce"):
         raise ConfigurationError(
             f"--task is generate or transduce, received {task!r}",
@@ -184,32 +208,47 @@ def train(
         epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, clip_norm=clip_norm,
         clip_value=clip_value, weight_decay=weight_decay, members=members,
         validation=validation, patience=patience, class_weight=class_weight, fold=fold,
-        unknown=unknown, max_length=max_length, ngrams=ngrams, checkpoint=checkpoint, seed=seed,
-        approach=approach, unit=unit, vocabulary=vocabulary, window=window, steps=steps,
-        embedding=embedding,
+        spaces=spaces, unknown=unknown, max_length=max_length, cut=cut or None, ngrams=ngrams,
+        checkpoint=checkpoint, seed=seed, approach=approach, unit=unit, vocabulary=vocabulary,
+        window=window, steps=steps, embedding=embedding,
     )  # fmt: skip
     if task == "transduce":
+        check_no_columns(source, "pairs", glob=glob, preset=recommended)
+        refuse_given("pairs", refit=refit)
         table = _pairs(data, input_symbols, output_symbols, swap=swap, encoding=encoding,
                        skip_bad=skip_bad)  # fmt: skip
         if train_pairs(table, data, path, chosen, test, as_json=as_json, plot=plot, swapped=swap):
             raise typer.Exit(INTERRUPTED)
         return
+    refuse_given(
+        "anything but pairs", "pass --task transduce, or leave it out",
+        input_symbols=input_symbols, output_symbols=output_symbols, swap=swap,
+    )  # fmt: skip
     if task == "generate" and (text is not None or is_table(data)):
+        refuse_given("the texts of a table", glob=glob, series=series, channels=channels,
+                     refit=refit)  # fmt: skip
         if _train_texts(replace(source, needs_label=False), path, chosen, test,
                         recommended=recommended, as_json=as_json, plot=plot):  # fmt: skip
             raise typer.Exit(INTERRUPTED)
         return
-    if text is None and label is None and (task == "generate" or is_corpus(data, approach, glob)):
+    if task == "generate" or (text is None and label is None and is_corpus(data, approach, glob)):
+        check_no_columns(source)
+        refuse_given("one long text", refit=refit)
         corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad, raw=unit == "bytes")
         if train_text(corpus, data, path, chosen, test, recommended=recommended, as_json=as_json,
                       plot=plot):  # fmt: skip
             raise typer.Exit(INTERRUPTED)
         return
+    refuse_given(
+        "labelled examples", "leave it out, or train on a text", approach=approach, glob=glob,
+    )  # fmt: skip
     _only_for_texts(
         unit=unit, vocabulary=vocabulary, window=window, steps=steps, embedding=embedding
     )
     with progress.downloading() as bar:
         examples = source.read(bar)
+    if isinstance(examples.inputs[0], str):
+        refuse_given("texts", "leave it out, or name a column with --series", channels=channels)
     run = Run(source, examples, path, chosen, test, recommended=recommended,
               refit=refit, quiet=as_json)  # fmt: skip
     run.train()
@@ -232,6 +271,12 @@ def _pairs(data: str, inputs: str | None, outputs: str | None, **how: Any) -> An
     from elman.datasets.pairs import read_pairs
 
     return read_pairs(data, inputs=inputs, outputs=outputs, **how)  # type: ignore[arg-type]
+
+
+def _check_seed(seed: int) -> None:
+    from elman.estimators.fitting import check_seed
+
+    check_seed(seed)
 
 
 def _only_for_texts(**given: object) -> None:

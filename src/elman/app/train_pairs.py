@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 import shlex
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app import progress
+from elman.app.applicable import acting, option_of
 from elman.app.console import note, print_json, put
 from elman.app.measure_pairs import measured, rates_of
 from elman.app.output import keeping, save_model, size_of
@@ -34,7 +36,13 @@ def train_pairs(
     kept, held = parted(table, test, settings.get("seed", 0))
     ready()
     replaces = path.exists()
-    model, seconds = _fit(settings, table.select(kept), path)
+
+    def announce(outline: Any) -> None:
+        put(f"{table.name}: {len(table):,} pairs, {outline.symbols[0]} symbols "
+            f"({table.divisions[0]}) to {outline.symbols[1]} ({table.divisions[1]})\n"
+            f"network: {outline.network}, up to {outline.epochs} epochs\n")  # fmt: skip
+
+    model, seconds = _fit(settings, table.select(kept), path, None if as_json else announce)
     record = model.record_
     record["data"] = {"name": data, "source": table.source, "sha256": table.sha256}
     record["divisions"], record["swapped"] = list(table.divisions), swapped
@@ -85,11 +93,16 @@ def parted(table: PairTable, test: float | None, seed: int) -> tuple[list[int], 
 
 def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
     from elman.estimators import SequenceTransducer
+    from elman.estimators.effects import transducer_idle
 
-    accepted = set(inspect.signature(SequenceTransducer).parameters)
-    if strange := sorted(set(chosen) - accepted):
-        options = ", ".join(f"--{name.replace('_', '-')}" for name in strange)
+    defaults = {
+        name: parameter.default
+        for name, parameter in inspect.signature(SequenceTransducer).parameters.items()
+    }
+    if strange := sorted(set(chosen) - set(defaults)):
+        options = ", ".join(map(option_of, strange))
         raise ConfigurationError(f"A transducer has no {options}", remedy="leave it out")
+    chosen = acting(defaults, {}, chosen, transducer_idle)
     settings = dict(chosen)
     if isinstance(units := settings.get("units"), list | tuple):
         if len(set(units)) != 1:
@@ -101,14 +114,17 @@ def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _fit(settings: dict[str, Any], table: PairTable, path: Path) -> tuple[Any, float]:
+def _fit(
+    settings: dict[str, Any], table: PairTable, path: Path,
+    announce: Callable[[Any], None] | None,
+) -> tuple[Any, float]:  # fmt: skip
     from elman.estimators import SequenceTransducer
 
     started = time.perf_counter()
     with progress.training(settings.get("members", 1)) as bar:
         model = SequenceTransducer(**settings, progress=bar)
         with keeping(model, path):
-            model.fit(table.read, table.outputs)
+            model.fit(table.read, table.outputs, announce=announce)
     return model, time.perf_counter() - started
 
 
@@ -119,9 +135,6 @@ def _tell(
     from elman.app.measure_pairs import shown_rates
     from elman.report import curve_lines
 
-    put(f"{table.name}: {len(table):,} pairs, {len(model.inputs_) - 1} symbols "
-        f"({table.divisions[0]}) to {len(model.outputs_) - 1} ({table.divisions[1]})\n"
-        f"network: {model.describe()}\n")  # fmt: skip
     put("".join(f"{line}\n" for line in curve_lines(model.history_, model.best_epochs_)))
     if figures is None:
         put(f"\ntrained on all {pairs:,} pairs: nothing was held out to measure on\n")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 import shlex
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app import progress
+from elman.app.applicable import acting, option_of
 from elman.app.console import note, print_json, put
 from elman.app.corpora import cut, measure_text
 from elman.app.output import keeping, save_model, size_of
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
     from elman.datasets import Corpus, TextFiles
 
 __all__ = [
-    "described",
+    "course",
     "draw_history",
     "ending",
     "fit_generator",
     "generator_settings",
     "note_interrupt",
+    "planned",
     "train_text",
 ]
 
@@ -42,7 +45,12 @@ def train_text(
     known, held = cut(corpus, test)
     settings = generator_settings(data, len(known), chosen, recommended)
     replaces = path.exists()
-    model, seconds = fit_generator(settings, path, known)
+
+    def announce(outline: Any) -> None:
+        put(f"{corpus.name}: {len(corpus):,} characters, {outline.symbols[0]:,} symbols\n"
+            f"from {corpus.source}\n{planned(outline, settings)}")  # fmt: skip
+
+    model, seconds = fit_generator(settings, path, known, announce=None if as_json else announce)
     record = model.record_
     record["data"] = {"name": data, "source": corpus.source, "sha256": corpus.sha256}
     record["held_out"] = {"data": data, "sha256": corpus.sha256, "test": test}
@@ -58,8 +66,7 @@ def train_text(
                     "held_out_characters": characters, "bits_per_character": bits,
                     "remarks": remarks, "record": record})  # fmt: skip
     else:
-        put(f"{corpus.name}: {len(corpus):,} characters, {len(model.vocabulary_):,} symbols\n"
-            f"from {corpus.source}\n{described(model)}\n")  # fmt: skip
+        put(f"{course(model)}\n")
         if bits is None:
             put("measured on nothing: too little text was held out\n")
         else:
@@ -81,6 +88,7 @@ def generator_settings(
     Raises `ConfigurationError` for a preset or an option that a generator does not have.
     """
     from elman.estimators import SequenceGenerator
+    from elman.estimators.effects import generator_idle
     from elman.estimators.generator_presets import GENERATOR_PRESETS, generator_preset
 
     if recommended is not None and recommended not in GENERATOR_PRESETS:
@@ -89,19 +97,25 @@ def generator_settings(
             f"{recommended!r}",
             remedy="choose one of these, or leave --preset out",
         )
-    accepted = set(inspect.signature(SequenceGenerator).parameters)
-    if strange := sorted(set(chosen) - accepted):
-        options = ", ".join(f"--{name.replace('_', '-')}" for name in strange)
+    defaults = {
+        name: parameter.default
+        for name, parameter in inspect.signature(SequenceGenerator).parameters.items()
+    }
+    if strange := sorted(set(chosen) - set(defaults)):
+        options = ", ".join(map(option_of, strange))
         raise ConfigurationError(f"A generator has no {options}", remedy="leave it out")
     asked = chosen.get("approach", "stream")
     windowed = recommended is None and asked != "stream"
     base = f"unit-{asked}" if windowed and f"unit-{asked}" in GENERATOR_PRESETS else data
-    return {**generator_preset(recommended or base, characters), **chosen}
+    return acting(
+        defaults, generator_preset(recommended or base, characters), chosen, generator_idle
+    )
 
 
 def fit_generator(
-    settings: dict[str, Any], path: Path, text: Any, classes: Any = None
-) -> tuple[Any, float]:
+    settings: dict[str, Any], path: Path, text: Any, classes: Any = None, *,
+    announce: Callable[[Any], None] | None = None,
+) -> tuple[Any, float]:  # fmt: skip
     """Train; return the model and its seconds. What was good before an error is saved."""
     from elman.app.engine import ready
 
@@ -112,7 +126,7 @@ def fit_generator(
     with progress.training(1) as bar:
         model = SequenceGenerator(**settings, progress=bar)
         with keeping(model, path):
-            model.fit(text, classes)
+            model.fit(text, classes, announce=announce)
     return model, time.perf_counter() - started
 
 
@@ -124,15 +138,17 @@ def draw_history(model: Any, plot: Path, name: str) -> None:
                 title=f"Learning curves: {name}")  # fmt: skip
 
 
-def described(model: Any) -> str:
-    """Tell the network and how training went, in lines."""
-    from elman.report import curve_lines
-    from elman.rnn import count_parameters
+def planned(outline: Any, settings: dict[str, Any]) -> str:
+    """Tell the network that will be trained, and how long at most, in a line."""
+    approach = settings.get("approach", "stream")
+    return f"network: {outline.network}, approach {approach}, up to {outline.epochs} epochs\n"
 
-    layers = ", ".join(title.strip() for title, _, _ in model.network_.rows())
-    lines = curve_lines([model.history_], [model.best_epoch_])
-    return (f"network: {layers}; {count_parameters(model.network_):,} parameters, "
-            f"approach {model.approach}\n" + "".join(f"{line}\n" for line in lines))  # fmt: skip
+
+def course(model: Any) -> str:
+    """Tell how training went, in lines."""
+    from elman.report import curve_lines
+
+    return "".join(f"{line}\n" for line in curve_lines([model.history_], [model.best_epoch_]))
 
 
 def ending(path: Path, seconds: float, *, replaces: bool, options: str = "") -> str:

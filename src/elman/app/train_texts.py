@@ -6,21 +6,24 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app.console import print_json, put
+from elman.app.console import brief, print_json, put
+from elman.app.corpora import unknown_words
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import save_model
 from elman.app.train_text import (
-    described,
+    course,
     draw_history,
     ending,
     fit_generator,
     generator_settings,
     note_interrupt,
+    planned,
 )
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, SequenceError
 
 if TYPE_CHECKING:
     from elman.datasets import Examples
+    from elman.estimators.scores import MeanBits
 
 __all__ = ["measure_texts", "train_texts"]
 
@@ -38,33 +41,50 @@ def train_texts(
     characters = sum(len(text) + 1 for text in examples.inputs)
     settings = generator_settings(data, characters, chosen, recommended)
     held = HeldOut.choose(examples, data, test, seed=settings.get("seed", 0))
-    kept, out = (examples.select(rows) for rows in held.split(examples))
+    rows, held_rows = held.split(examples)
+    kept, out = examples.select(rows), examples.select(held_rows)
     # A class's share of what is generated is up to the user: it is always asked for.
     known = sorted(set(examples.labels) - {""})
     replaces = path.exists()
-    model, seconds = fit_generator(settings, path, kept.inputs, kept.labels if known else None)
+
+    def announce(outline: Any) -> None:
+        classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
+        put(f"{examples.name}: {len(examples):,} texts{classes}{', ...' if len(known) > 6 else ''}"
+            f"\nfrom {examples.source}\n{planned(outline, settings)}")  # fmt: skip
+
+    model, seconds = fit_generator(
+        settings, path, kept.inputs, kept.labels if known else None,
+        announce=None if as_json else announce,
+    )  # fmt: skip
     bits, measured, remarks = measure_texts(model, out)
+    remarks += held.unmeasured(examples, held_rows)
     record = model.record_
     record["data"] = {"name": data, "source": examples.source, "sha256": examples.sha256}
     record[KEY] = held.to_json()
     record["seconds"] = round(seconds, 1)
     if bits is not None:
-        record["measured"] = {"texts": measured, "bits_per_symbol": bits}
+        record["measured"] = {
+            "texts": measured,
+            "bits_per_symbol": float(bits),
+            "bits_per_character": bits.bits_per_character,
+        }
     save_model(model, path)
     if plot is not None:
         draw_history(model, plot, examples.name)
     if as_json:
         print_json({"model": str(path), "seconds": seconds, "interrupted": model.interrupted_,
-                    "held_out_texts": measured, "bits_per_symbol": bits, "remarks": remarks,
+                    "held_out_texts": measured, "bits_per_symbol": bits,
+                    "bits_per_character": bits and bits.bits_per_character, "remarks": remarks,
                     "record": record})  # fmt: skip
     else:
-        classes = f" of {len(known)} classes: {', '.join(known[:6])}" if known else ""
-        put(f"{examples.name}: {len(examples):,} texts{classes}{', ...' if len(known) > 6 else ''}"
-            f"\nfrom {examples.source}\n{described(model)}\n")  # fmt: skip
+        put(f"{course(model)}\n")
         if bits is None:
             put("measured on nothing: no texts were held out\n")
         else:
-            put(f"{bits:.3f} bits per character, ends included, on {measured:,} texts held out\n")
+            put(
+                f"{bits.bits_per_character:.3f} bits per character, ends included, on "
+                f"{measured:,} texts held out\n"
+            )
         for remark in remarks:
             put(f"note: {remark}\n")
         asked = f" --condition {shlex.quote(known[0])}" if known else ""
@@ -74,7 +94,7 @@ def train_texts(
     return bool(model.interrupted_)
 
 
-def measure_texts(model: Any, held: Examples) -> tuple[float | None, int, list[str]]:
+def measure_texts(model: Any, held: Examples) -> tuple[MeanBits | None, int, list[str]]:
     """Return bits per symbol of texts, ENDs included, how many texts these are, and remarks."""
     texts = [str(text) for text in held.inputs]
     rows = list(range(len(held)))
@@ -90,4 +110,10 @@ def measure_texts(model: Any, held: Examples) -> tuple[float | None, int, list[s
     if not rows:
         return None, 0, remarks
     classes = [held.labels[i] for i in rows] if model.classes_ else None
-    return model.score_texts([texts[i] for i in rows], classes), len(rows), remarks
+    try:
+        bits = model.score_texts([texts[i] for i in rows], classes)
+    except SequenceError:
+        return None, 0, remarks  # Not longer than a window.
+    if bits.unknown_share:
+        remarks.append(unknown_words(bits.unknown_share))
+    return bits, len(rows), remarks

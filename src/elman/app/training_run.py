@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app import progress
-from elman.app.console import note, print_json, put
+from elman.app.console import brief, note, print_json, put
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import size_of
 from elman.app.source import Source
@@ -36,6 +36,7 @@ class Run:
             fold=tuple(self.settings.get("fold", ())), refit=refit,
         )  # fmt: skip
         train, test_part = self.held.split(examples)
+        self.remarks += self.held.unmeasured(examples, test_part)
         self.training, self.testing = examples.select(train), examples.select(test_part)
         self.replaces = path.exists()
         self.figures: Evaluation | None = None
@@ -67,11 +68,24 @@ class Run:
         with progress.training(self.settings.get("members", 1), what) as bar:
             model = SequenceClassifier(**self.settings, progress=bar)
             try:
-                model.fit(examples.inputs, examples.labels, groups=self.held.groups(examples))
+                model.fit(
+                    examples.inputs, examples.labels, groups=self.held.groups(examples),
+                    channels=examples.channels,
+                    announce=self._announce if what == "training" and not self.quiet else None,
+                )  # fmt: skip
             except NonFiniteError as error:
                 raise self._stopped(model, error) from error
         self.seconds += time.perf_counter() - started
         return model
+
+    def _announce(self, outline: Any) -> None:
+        """Tell what will be trained, and on what."""
+        counts = self.examples.counts()
+        shown = ", ".join(f"{brief(label)} {n:,}" for label, n in list(counts.items())[:6])
+        more = f", ... ({len(counts)} labels)" if len(counts) > 6 else ""
+        put(f"{self.source.stem}: {len(self.examples):,} examples: {shown}{more}\n"
+            f"from {self.examples.source}\n"
+            f"network: {outline.network}, up to {outline.epochs} epochs\n")  # fmt: skip
 
     def _stopped(self, model: Any, error: NonFiniteError) -> NonFiniteError:
         """Save what was good before the numbers ran away, and add that to the error."""
@@ -85,7 +99,7 @@ class Run:
     def _save(self) -> None:
         record = self.model.record_
         record["data"] = {"name": self.source.data, "source": self.examples.source,
-                          "sha256": self.examples.sha256}  # fmt: skip
+                          "sha256": self.examples.sha256, "text": self.source.text}  # fmt: skip
         record[KEY] = self.held.to_json()
         record["seconds"] = round(self.seconds, 1)
         record["history"] = [
@@ -133,18 +147,8 @@ class Run:
     def _tell_people(self) -> None:
         from elman.app.measure import print_figures
         from elman.report import curve_lines
-        from elman.rnn import count_parameters
 
-        counts = self.examples.counts()
-        shown = ", ".join(f"{label} {n:,}" for label, n in list(counts.items())[:6])
-        more = f", ... ({len(counts)} labels)" if len(counts) > 6 else ""
         model = self.model
-        layers = ", ".join(title.strip() for title, _, _ in model.networks_[0].rows())
-        parameters = sum(map(count_parameters, model.networks_))
-        times = f"{len(model.networks_)} x " if len(model.networks_) > 1 else ""
-        put(f"{self.source.stem}: {len(self.examples):,} examples: {shown}{more}\n"
-            f"from {self.examples.source}\n"
-            f"network: {times}{layers}; {parameters:,} parameters\n")  # fmt: skip
         put("".join(f"{line}\n" for line in curve_lines(model.history_, model.best_epochs_)))
         put(f"\ntrained on {len(self.training):,}, {self._measured_on()}\n")
         if self.figures is not None:

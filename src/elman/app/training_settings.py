@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
+from elman.app.applicable import acting, option_of
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ def explicit(**given: Any) -> dict[str, Any]:
         settings["fold"] = () if names == ["none"] else tuple(names)
     if settings.get("validation") == 0:
         settings["validation"] = None
+    if "class_weight" in settings:
+        settings["class_weight"] = _weight(settings["class_weight"])
     if "weight_decay" in settings:
         settings["method"] = "adamw"
     return settings
@@ -42,6 +46,13 @@ def _units(given: list[str]) -> int | tuple[int, ...]:
     return stack[0] if len(stack) == 1 else stack
 
 
+def _weight(given: str) -> str | float:
+    try:
+        return float(given)
+    except ValueError:
+        return given
+
+
 def settings_for(
     data: str, examples: Examples, chosen: dict[str, Any], recommended: str | None = None
 ) -> tuple[dict[str, Any], list[str]]:
@@ -51,6 +62,8 @@ def settings_for(
     `ConfigurationError` where there are none of that name, and `LabelError` or `SequenceError`
     for examples that no training could use, before any time is spent on one.
     """
+    from elman.estimators import SequenceClassifier
+    from elman.estimators.effects import classifier_idle
     from elman.estimators.inputs import Reader
     from elman.estimators.labels import learn_labels
     from elman.estimators.presets import PRESETS, preset
@@ -61,20 +74,34 @@ def settings_for(
             f"A preset is one of {', '.join(PRESETS)}, received {recommended!r}",
             remedy="choose one of these, or leave --preset out",
         )
-    settings = {**preset(recommended or data, series=series), **chosen}
+    defaults = {
+        name: parameter.default
+        for name, parameter in inspect.signature(SequenceClassifier).parameters.items()
+    }
+    if strange := sorted(set(chosen) - set(defaults)):
+        raise ConfigurationError(
+            f"A classifier has no {', '.join(map(option_of, strange))}", remedy="leave it out"
+        )
+    planned = preset(recommended or data, series=series)
+    settings = {**planned, **chosen}
     classes, _ = learn_labels(examples.labels, len(examples))
     # Read everything once: a record's number is then its number in the data, not in a part.
     Reader.learn(
         examples.inputs, fold=settings.get("fold", ()), unknown=settings.get("unknown", "error"),
         max_length=settings.get("max_length", 1000), end=settings.get("mask", True),
         standardise=settings.get("standardise", True),
+        spaces=settings.get("spaces", "collapse"), cut=settings.get("cut", False),
     )  # fmt: skip
     remarks = []
     share = settings.get("validation")
     if share and "validation" not in chosen and share * len(examples) < 4 * len(classes):
-        settings["validation"] = None
+        planned["validation"] = None
         remarks.append(
             f"{len(examples):,} examples are too few to hold some out for validation: the last "
             "epoch is kept, and nothing is calibrated"
         )
-    return settings, remarks
+    kind = "series" if series else "text"
+    return acting(
+        defaults, planned, chosen, lambda joined: classifier_idle(joined, kind),
+        layers_of=recommended or data,
+    ), remarks  # fmt: skip

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from elman.app import options
-from elman.app.asking import answered, given_or_lines
-from elman.app.console import print_json, put
+from elman.app.asking import answered, check_piped
+from elman.app.console import brief, print_json, put
 from elman.app.output import size_of
+from elman.app.texts import Texts
 from elman.errors import ConfigurationError
 
 __all__ = ["show_transducer", "transduce"]
@@ -21,7 +22,8 @@ def transduce(
     model: options.Model,
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[INPUT]...", help="What to read [lines of standard input]."),
+        typer.Argument(metavar="[INPUT]...", help="What to read, or files: a table's rows, "
+                       "another's lines [lines of standard input]."),
     ] = None,
     count: Annotated[int, typer.Option(metavar="N", help="Outputs of each input.")] = 1,
     beams: Annotated[
@@ -30,6 +32,11 @@ def transduce(
     unknown: Annotated[
         str, typer.Option(metavar="error|skip", help="What to do with symbols never seen.")
     ] = "error",
+    text: options.Column = None,
+    encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
+    has_header: options.Header = True,
+    lines: options.Lines = False,
     as_json: options.Json = False,
 ) -> None:  # fmt: skip
     """Give the most probable outputs of a MODEL trained with --task transduce.
@@ -48,18 +55,22 @@ def transduce(
     between = " " if writes == "spaces" else ""
 
     def ask(texts: list[str]) -> Any:
-        read = [text.split() if reads == "spaces" else text for text in texts]
-        return transducer.predict_nbest(read, count, beams=beams, unknown=unknown)
+        symbols = [one.split() if reads == "spaces" else one for one in texts]
+        return transducer.predict_nbest(symbols, count, beams=beams, unknown=unknown)
 
-    for number, texts in given_or_lines(inputs, example="an input"):
-        for text, hypotheses in answered(texts, number, ask):
+    if not inputs:
+        check_piped("an input")
+    reading = Texts(text, encoding, separator, has_header, lines, most=1024)
+    for place, number, texts in reading.chunks(inputs, example="an input"):
+        first = 0 if place == "text" else number
+        for read, hypotheses in answered(texts, first, ask, place):
             outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
             if as_json:
                 told = [{"output": output, "probability": p} for output, p in outputs]
-                line = json.dumps({"input": text, "outputs": told}, ensure_ascii=False)
+                line = json.dumps({"input": read, "outputs": told}, ensure_ascii=False)
                 put(f"{line}\n")
             else:
-                put("".join(f"{text}\t{output}\t{p:.4f}\n" for output, p in outputs))
+                put("".join(f"{read}\t{output}\t{p:.4f}\n" for output, p in outputs))
 
 
 def show_transducer(path: Path, *, as_json: bool) -> None:
@@ -77,7 +88,7 @@ def show_transducer(path: Path, *, as_json: bool) -> None:
     put(f"{path}: SequenceTransducer, {size_of(path)}, {form}\n\nnetwork: {model.describe()}\n")
     for name, symbols in (("reads", model.inputs_.symbols), ("writes", model.outputs_.symbols)):
         more = " ..." if len(symbols) > 60 else ""
-        put(f"{name:<8} {len(symbols)} symbols: {' '.join(symbols[:60])}{more}\n")
+        put(f"{name:<8} {len(symbols)} symbols: {' '.join(map(brief, symbols[:60]))}{more}\n")
     put(f"\ntraining\n  {record['trained_on']:,} of {record['pairs']:,} pairs, seed "
         f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
     if figures := record.get("measured"):

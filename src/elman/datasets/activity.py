@@ -10,17 +10,17 @@ windows, steps and channels; its own sum is kept with the windows and told in th
 
 from __future__ import annotations
 
-import zipfile
 from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from elman.datasets.archives import unzipping
 from elman.datasets.cache import file_sha256, write_bytes
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.records import Examples
-from elman.errors import ChecksumMismatch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +41,8 @@ CHANNELS = tuple(
 STEPS = 128
 WINDOWS = {"train": 7352, "test": 2947}
 """How many windows the publisher counts in each part of the UCI archive."""
+_MOST = 1 << 27
+"""Bytes of the archive's largest member, with room."""
 
 
 def load_windows(dataset: DataSet, progress: Progress | None = None) -> Examples:
@@ -75,6 +77,7 @@ def load_windows(dataset: DataSet, progress: Progress | None = None) -> Examples
         split=["train"] * len(parts["y_train"]) + ["test"] * len(parts["y_test"]),
         name=dataset.name,
         source=source,
+        channels=list(CHANNELS),
     )
 
 
@@ -91,33 +94,30 @@ def windows_from_archive(archive: Path, folder: Path) -> None:
     import numpy as np
 
     arrays: dict[str, Any] = {"archive_sha256": np.array(file_sha256(archive))}
-    try:
-        with zipfile.ZipFile(archive) as outer:
-            nested = [name for name in outer.namelist() if name.endswith("UCI HAR Dataset.zip")]
-            inner = BytesIO(outer.read(nested[0])) if nested else archive
-            with zipfile.ZipFile(inner) as published:
-                for part in ("train", "test"):
-                    arrays |= _read_part(published, part)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise ChecksumMismatch(
-            f"{archive.name} is not the published UCI archive ({error})",
-            remedy="it is not used; download it again",
-        ) from error
+    what = "the windows that UCI has published"
+    with unzipping(archive, what, _MOST) as read:
+        try:
+            inner: Path | bytes = read("UCI HAR Dataset.zip")
+        except KeyError:
+            inner = archive
+    with unzipping(inner, what, _MOST, name=archive.name) as read:
+        for part in ("train", "test"):
+            arrays |= _read_part(read, part)
     content = BytesIO()
     np.savez_compressed(content, **arrays)
     write_bytes(folder / "activity.npz", content.getvalue())
 
 
-def _read_part(published: zipfile.ZipFile, part: str) -> dict[str, NDArray[Any]]:
+def _read_part(read: Callable[[str], bytes], part: str) -> dict[str, NDArray[Any]]:
     import numpy as np
 
     root = f"UCI HAR Dataset/{part}"
     channels = [
-        _numbers(published, f"{root}/Inertial Signals/{channel}_{part}.txt", STEPS)
+        _numbers(read, f"{root}/Inertial Signals/{channel}_{part}.txt", STEPS)
         for channel in CHANNELS
     ]
-    labels = _numbers(published, f"{root}/y_{part}.txt", 1).ravel().astype(np.int8)
-    people = _numbers(published, f"{root}/subject_{part}.txt", 1).ravel().astype(np.int8)
+    labels = _numbers(read, f"{root}/y_{part}.txt", 1).ravel().astype(np.int8)
+    people = _numbers(read, f"{root}/subject_{part}.txt", 1).ravel().astype(np.int8)
     counts = Counter([*map(len, channels), len(labels), len(people)])
     if set(counts) != {WINDOWS[part]}:
         raise ValueError(f"{part} has {WINDOWS[part]:,} windows, found {sorted(counts)}")
@@ -130,10 +130,10 @@ def _read_part(published: zipfile.ZipFile, part: str) -> dict[str, NDArray[Any]]
     }
 
 
-def _numbers(published: zipfile.ZipFile, name: str, columns: int) -> NDArray[Any]:
+def _numbers(read: Callable[[str], bytes], name: str, columns: int) -> NDArray[Any]:
     import numpy as np
 
-    text = published.read(name).decode("ascii")
+    text = read(name).decode("ascii")
     numbers = np.array(text.split(), dtype=np.float32)
     if numbers.size % columns or not np.isfinite(numbers).all():
         raise ValueError(f"{name} does not have {columns} finite numbers a line")

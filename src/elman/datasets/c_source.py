@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
+from elman.datasets.archives import gunzip
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.records import Corpus
@@ -62,7 +62,7 @@ def load_kernel(dataset: DataSet, progress: Progress | None = None) -> Corpus:
         ChecksumMismatch: a mirror's file is another one.
     """
     found = locate(dataset, progress)
-    text = gzip.decompress(found.files[0].read_bytes()).decode("utf-8")
+    text = gunzip(found.files[0].read_bytes(), found.files[0].name, most=1 << 26).decode("utf-8")
     return Corpus(text, name=dataset.name, source=found.source)
 
 

@@ -6,9 +6,9 @@ A file is checked the first time a process uses it, and again when it has change
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
+from elman.cache import NOWHERE, cache_root, regular
 from elman.errors import OutputError
 from elman.files import write_atomically
 
@@ -30,13 +30,7 @@ def cache_folder(dataset: str = "") -> Path:
     >>> cache_folder("surnames").parts[-2:]
     ('datasets', 'surnames')
     """
-    if chosen := os.environ.get("ELMAN_CACHE"):
-        base = Path(chosen).expanduser()
-    else:
-        import pooch
-
-        base = Path(pooch.os_cache("elman"))
-    return base / "datasets" / dataset
+    return cache_root() / "datasets" / dataset
 
 
 def make_folder(folder: Path) -> Path:
@@ -48,8 +42,9 @@ def make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        reason = "no home folder is known" if NOWHERE in folder.parents else error.strerror
         raise OutputError(
-            f"data is kept in {folder}, which cannot be made ({error.strerror or error})",
+            f"data is kept in {folder}, which cannot be made ({reason or error})",
             remedy="set ELMAN_CACHE to a folder you may write to",
         ) from error
     return folder
@@ -71,14 +66,12 @@ def matches(path: Path, sha256: str) -> bool:
     A file without a published sum is compared with the one noted when it was made; a file
     of which nothing is known does not match.
     """
-    if not path.is_file():
+    if not regular(path) or not (sha256 or regular(_note(path))):
         return False
-    if not sha256:
-        try:
-            sha256 = _note(path).read_text("ascii").strip()
-        except (OSError, UnicodeDecodeError):
-            return False
-    return file_sha256(path) == sha256
+    try:
+        return file_sha256(path) == (sha256 or _note(path).read_text("ascii").strip())
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def note_sha256(path: Path) -> str:

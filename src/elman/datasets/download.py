@@ -7,12 +7,13 @@ Every file is checked against its published sum before it is used, wherever it l
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from urllib.request import url2pathname
 
 from elman.datasets.cache import cache_folder, file_sha256, make_folder, matches, note_sha256
@@ -78,6 +79,9 @@ def locate(dataset: DataSet, progress: Progress | None = None) -> Fetched:
         except Unreachable as error:
             notes.append(str(error))
             continue
+        except OSError as error:
+            notes.append(f"{error.filename or dataset.name} cannot be read ({error.strerror})")
+            continue
         if arrived:
             return arrived
     raise _unavailable(dataset, folder, notes)
@@ -138,7 +142,7 @@ def _from_address(
         try:
             for file in missing:
                 path = found.folder / file.name
-                download(address(file), path, file.sha256, progress=progress)
+                download(address(file), path, file.sha256, size=file.size, progress=progress)
                 if not file.sha256:
                     note_sha256(path)
         except Unreachable:
@@ -149,7 +153,7 @@ def _from_address(
     for archive in _archives(dataset):
         if url := address(archive):
             path = found.folder / archive.name
-            download(url, path, archive.sha256, progress=progress)
+            download(url, path, archive.sha256, size=archive.size, progress=progress)
             return _unpacked(dataset, path, found.folder, source or url)
     return None
 
@@ -182,10 +186,13 @@ def _mirror_root() -> Path | str | None:
     mirror = os.environ.get("ELMAN_DATA_MIRROR", "").strip()
     if not mirror:
         return None
-    parts = urlsplit(mirror)
+    try:
+        parts = urlsplit(mirror)
+    except ValueError:  # an address with half a bracket
+        parts = SplitResult("", "", mirror, "", "")
     if parts.scheme in ("http", "https"):
         return mirror.rstrip("/") + "/"
-    if parts.scheme == "file":
+    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
         return Path(url2pathname(parts.path))
     if "://" in mirror:
         raise ConfigurationError(
@@ -193,7 +200,8 @@ def _mirror_root() -> Path | str | None:
             f"received {mirror!r}",
             remedy="set it to one of these, or unset it",
         )
-    return Path(mirror).expanduser()
+    # A Path would raise for the home of a user nobody knows.
+    return Path(os.path.expanduser(mirror))  # noqa: PTH111
 
 
 def _mirror_url(file: File) -> str:
@@ -222,7 +230,8 @@ def _require_sum(path: Path, sha256: str, *, remove: bool = False) -> None:
     if not sha256 or (received := file_sha256(path)) == sha256:
         return
     if remove:
-        path.unlink()
+        with contextlib.suppress(OSError):
+            path.unlink()
     raise ChecksumMismatch(
         f"{path.name} must have sha256 {sha256}, the one at {path} has {received}",
         remedy="it was removed and not used" if remove else "it is not used; replace it there",
@@ -234,12 +243,13 @@ def _discard_damaged(folder: Path, dataset: DataSet) -> list[str]:
     notes = []
     for file in dataset.files:
         path = folder / file.name
-        if file.sha256 and path.is_file() and (received := file_sha256(path)) != file.sha256:
-            path.unlink()
-            notes.append(
-                f"the cached {file.name} was damaged and removed "
-                f"(sha256 {received}, must be {file.sha256})"
-            )
+        with contextlib.suppress(OSError):
+            if file.sha256 and path.is_file() and (received := file_sha256(path)) != file.sha256:
+                path.unlink()
+                notes.append(
+                    f"the cached {file.name} was damaged and removed "
+                    f"(sha256 {received}, must be {file.sha256})"
+                )
     return notes
 
 
@@ -252,6 +262,8 @@ def _unavailable(dataset: DataSet, folder: Path, notes: list[str]) -> DatasetUna
     root = _mirror_root()
     if root is None:
         reasons.append("ELMAN_DATA_MIRROR is not set")
+    elif isinstance(root, Path) and not root.is_dir():
+        reasons.append(f"ELMAN_DATA_MIRROR names {root}, which is no folder")
     elif isinstance(root, Path):
         reasons.append(f"the mirror {root} does not have it")
     remedies = []

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from elman.cache import regular
 from elman.datasets.cache import file_sha256, make_folder
 from elman.datasets.dataset import Progress
 from elman.errors import ChecksumMismatch, OutputError
@@ -28,6 +30,12 @@ PAUSE = 0.3
 PASSING = (408, 425, 429)
 """Refusals that a new attempt may overcome, as any 5xx may."""
 
+LARGEST = 1 << 28
+"""Bytes of a file whose size is not known: none that elman knows has a quarter of them."""
+
+SLOWEST, GRACE = 500.0, 60.0
+"""Bytes a second below which an address is given up, once so many seconds have passed."""
+
 
 class Unreachable(Exception):
     """The address does not answer, or refuses. Never leaves `elman.datasets`."""
@@ -39,7 +47,7 @@ def exists(url: str, timeout: float = 3.0) -> bool:
 
     try:
         return requests.head(url, timeout=timeout, allow_redirects=True).ok
-    except requests.RequestException:
+    except (requests.RequestException, ValueError):
         return False
 
 
@@ -48,6 +56,7 @@ def download(
     path: Path,
     sha256: str = "",
     *,
+    size: int = 0,
     progress: Progress | None = None,
     attempts: int = 4,
     timeout: float = 20.0,
@@ -58,27 +67,32 @@ def download(
         url: an http or https address.
         path: where the file goes; its folder is made.
         sha256: what it must hold; empty accepts what arrives whole.
+        size: its bytes, 0 where unknown; no more are read.
         progress: called with the file's name, the bytes that are here, and the total if known.
         attempts: how often to call the address before giving up.
         timeout: seconds without a byte, once the address has taken the call.
 
     Raises:
         Unreachable: no answer, or a refusal.
-        ChecksumMismatch: something else arrived; it is removed.
+        ChecksumMismatch: something else arrived, or more than `size`; it is removed.
         OutputError: the file cannot be written.
     """
     make_folder(path.parent)
     shared = part = path.with_name(path.name + ".part")
+    most = size or LARGEST
     try:
+        _give_way(shared)
         with _opened(shared) as file:
             part = Path(file.name)
-            resumed = part.stat().st_size > 0
-            _fill(file, url, path.name, progress, attempts, timeout)
+            if not sha256:
+                # Nothing could tell whether a part is of the edition that is published now.
+                file.truncate(0)
+            pieced = _fill(file, url, path.name, most, progress, attempts, timeout)
             received = file_sha256(part)
-            if resumed and sha256 and received != sha256:
+            if pieced and sha256 and received != sha256:
                 # The part may stem from an older edition of the file: begin anew, once.
                 file.truncate(0)
-                _fill(file, url, path.name, progress, attempts, timeout)
+                _fill(file, url, path.name, most, progress, attempts, timeout)
                 received = file_sha256(part)
             if sha256 and received != sha256:
                 file.truncate(0)
@@ -87,6 +101,7 @@ def download(
                     f"what arrived from {url} has {received}",
                     remedy="it was removed and not used; try again, or another mirror",
                 )
+        _give_way(path)
         part.replace(path)
     except OSError as error:
         raise OutputError(
@@ -95,9 +110,18 @@ def download(
             "what has arrived is kept and the download will go on from there",
         ) from error
     finally:
-        if part.exists() and (part != shared or not part.stat().st_size):
-            part.unlink()
+        with contextlib.suppress(OSError):
+            if part != shared or not part.stat().st_size:
+                part.unlink()
     return path
+
+
+def _give_way(path: Path) -> None:
+    """Remove what lies where a file belongs and is none: a folder, a pipe, a link to nowhere."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    elif os.path.lexists(path) and not regular(path):
+        path.unlink()
 
 
 @contextlib.contextmanager
@@ -121,32 +145,67 @@ def _fill(
     file: IO[bytes],
     url: str,
     name: str,
+    most: int,
     progress: Progress | None,
     attempts: int,
     timeout: float,
-) -> None:
-    """Append what is missing, calling again when the line breaks."""
+) -> bool:
+    """Append what is missing, calling again when the line breaks; tell whether it is pieced."""
     import requests
 
+    state: dict[str, str] = {}
+    pieced = False
     for attempt in range(attempts):
         last = attempt == attempts - 1
         try:
-            _append(file, url, name, progress, timeout)
+            pieced |= _append(file, url, name, most, state, progress, timeout)
             file.flush()
-            return
+            return pieced
         except requests.HTTPError as error:
             code = error.response.status_code if error.response is not None else 500
             if last or (code < 500 and code not in PASSING):
                 raise Unreachable(f"{url} answered {code}") from error
+        except _TooMuch as error:
+            file.truncate(0)
+            raise ChecksumMismatch(
+                f"{name} must have at most {most:,} bytes, what arrives from {url} has more",
+                remedy="it was removed and not used; try again, or another mirror",
+            ) from error
+        except _TooSlow as error:
+            raise Unreachable(f"{url} sends less than {SLOWEST:,.0f} bytes a second") from error
         except requests.RequestException as error:
-            if last:
+            # Asking again leads to the same place, or nowhere.
+            final = isinstance(error, requests.TooManyRedirects | ValueError)
+            if last or final:
                 raise Unreachable(f"{url} cannot be reached ({type(error).__name__})") from error
+            pieced = True
+        except ValueError as error:  # an address, or one that it leads to, which is none
+            raise Unreachable(f"{url} cannot be reached ({type(error).__name__})") from error
         time.sleep(PAUSE * 2**attempt)
+    return pieced
+
+
+class _TooMuch(Exception):
+    """More bytes arrive than the file has."""
+
+
+class _TooSlow(Exception):
+    """The bytes arrive so slowly that waiting has no end."""
 
 
 def _append(
-    file: IO[bytes], url: str, name: str, progress: Progress | None, timeout: float
-) -> None:
+    file: IO[bytes],
+    url: str,
+    name: str,
+    most: int,
+    state: dict[str, str],
+    progress: Progress | None,
+    timeout: float,
+) -> bool:
+    """Ask for what is missing and write it; tell whether it was added to an earlier part.
+
+    `state` keeps, from one attempt to the next, by what the server knows this edition again.
+    """
     import requests
 
     file.flush()
@@ -155,25 +214,62 @@ def _append(
     headers = {"Accept-Encoding": "identity"}
     if have:
         headers["Range"] = f"bytes={have}-"
+        if edition := state.get("edition"):
+            headers["If-Range"] = edition
     with requests.get(url, headers=headers, stream=True, timeout=(CONNECT, timeout)) as answer:
         if have and answer.status_code == 416:
             # Nothing lies beyond what we have: it is complete, or of another edition.
             if answer.headers.get("Content-Range", "").rpartition("/")[2] != str(have):
                 file.truncate(0)
                 raise requests.ConnectionError("the part on disk is longer than the file")
-            return
+            return True
         answer.raise_for_status()
+        begin = answer.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
+        if have and answer.status_code == 206 and begin not in ("", str(have)):
+            file.truncate(0)
+            raise requests.ConnectionError("another stretch arrived than was asked for")
         if answer.status_code != 206:
             file.truncate(0)
             have = 0
+        begun = have
+        etag = answer.headers.get("ETag", "")
+        state["edition"] = etag if etag.startswith('"') else answer.headers.get("Last-Modified", "")
         length = answer.headers.get("Content-Length", "")
-        total = have + int(length) if length.isdigit() else None
+        # The length of a compressed answer says nothing of the file's.
+        plain = answer.headers.get("Content-Encoding", "identity").lower() == "identity"
+        total = have + int(length) if plain and length.isdecimal() else None
+        if have > most or (total is not None and total > most):
+            raise _TooMuch
         # Otherwise a line that breaks takes with it what arrived last.
         answer.raw.enforce_content_length = False
-        for chunk in answer.iter_content(CHUNK):
-            file.write(chunk)
+        began = time.monotonic()
+        for chunk in _blocks(answer, name):
             have += len(chunk)
+            if have > most:
+                raise _TooMuch
+            file.write(chunk)
             if progress:
                 progress(name, have, total)
+            waited = time.monotonic() - began
+            if waited > GRACE and have - begun < SLOWEST * waited:
+                raise _TooSlow
         if total is not None and have < total:
             raise requests.ConnectionError(f"{have:,} of {total:,} bytes arrived")
+        return begun > 0
+
+
+def _blocks(answer: Any, name: str) -> Iterator[bytes]:
+    """Yield what arrives as it arrives: to wait for a full block lets a slow server hold us."""
+    import requests
+    import urllib3
+
+    if not hasattr(answer.raw, "read1"):  # before urllib3 2.1
+        yield from answer.iter_content(CHUNK)
+        return
+    # Some servers call a file that is gzip an answer that is.
+    decoded = not name.endswith(".gz")
+    try:
+        while block := answer.raw.read1(CHUNK, decode_content=decoded):
+            yield block
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.ConnectionError(str(error)) from error

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from elman.cache import regular
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.frames import decode, read_bytes
@@ -17,11 +18,13 @@ from elman.datasets.packaged_lexicons import load_gruut, load_misaki
 from elman.datasets.records import Lexicon
 from elman.errors import TableError, shorten
 
-__all__ = ["DATASETS", "published_sum", "read_lexicon"]
+__all__ = ["DATASETS", "published_size", "published_sum", "read_lexicon"]
 
 _WIKIPRON = "https://raw.githubusercontent.com/CUNY-CL/wikipron/master/data/scrape/tsv"
 _IPA_DICT = "https://raw.githubusercontent.com/open-dict-data/ipa-dict/master/data"
 _WIKTIONARY = "CC BY-SA 3.0 (Wiktionary)"
+_LARGEST = 1 << 28
+"""Bytes of a lexicon of one's own: a hundred times the largest one published."""
 
 
 def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon:
@@ -42,6 +45,7 @@ def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon
     [('remix', 'ɹ iː m ɪ k s'), ('air', 'ɛɹ'), ('air', 'eə')]
     """
     path = Path(path)
+    _check_size(path)
     raw = read_bytes(path)
     entries = list(_entries(decode(raw, path), path.name))
     if not entries:
@@ -50,12 +54,35 @@ def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon
                       sha256=hashlib.sha256(raw).hexdigest())  # fmt: skip
 
 
-@cache
+def _check_size(path: Path) -> None:
+    """Refuse what need never end, or is far larger than any lexicon."""
+    if path.exists() and not path.is_dir() and not regular(path):
+        raise TableError(
+            f"{path} is a pipe or a device, not a file",
+            remedy="write what it gives to a file first",
+        )
+    if regular(path) and path.stat().st_size > _LARGEST:
+        raise TableError(
+            f"A lexicon has at most {_LARGEST:,} bytes, {path.name} has {path.stat().st_size:,}",
+            remedy="give the words that are needed",
+        )
+
+
 def published_sum(mirror_path: str) -> str:
     """Tell the sha256 of a published file; empty for one that never was noted."""
+    return _published().get(mirror_path, ("", 0))[0]
+
+
+def published_size(mirror_path: str) -> int:
+    """Tell the bytes of a published file; 0 for one that never was noted."""
+    return _published().get(mirror_path, ("", 0))[1]
+
+
+@cache
+def _published() -> dict[str, tuple[str, int]]:
     text = (package_files("elman.datasets") / "lexicons.sha256").read_text("ascii")
-    sums = {name: total for total, name in (line.split() for line in text.splitlines())}
-    return sums.get(mirror_path, "")
+    rows = (line.split() for line in text.splitlines())
+    return {name: (total, int(size)) for total, name, size in rows}
 
 
 def load_files(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
@@ -166,8 +193,13 @@ def _ipa_dict(name: str, what: str, file: str) -> DataSet:
 
 def _file(name: str, folder: str, address: str) -> File:
     mirror_path = f"lexicons/{folder}/{name}"
-    return File(name, sha256=published_sum(mirror_path), mirror_path=mirror_path,
-                url=f"{address}/{name}")  # fmt: skip
+    return File(
+        name,
+        sha256=published_sum(mirror_path),
+        mirror_path=mirror_path,
+        url=f"{address}/{name}",
+        size=published_size(mirror_path),
+    )
 
 
 DATASETS = (

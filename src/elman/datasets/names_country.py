@@ -28,7 +28,7 @@ def load_names_country(
     """One record for each name and country; labels are countries' English names.
 
     A name at home in several countries is several records of one group, so the best
-    reachable accuracy is well below 1: see `best_reachable_accuracy(examples, by="group")`.
+    reachable accuracy is well below 1: see `best_reachable_accuracy`.
 
     Args:
         dataset: the entry in `DATASETS`.

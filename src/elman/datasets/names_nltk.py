@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
-
+from elman.datasets.archives import unzipping
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.records import Examples
-from elman.errors import ChecksumMismatch
 
 __all__ = ["DATASETS", "load_names_nltk"]
 
@@ -28,19 +26,13 @@ def load_names_nltk(dataset: DataSet, progress: Progress | None = None) -> Examp
     found = locate(dataset, progress)
     names: list[str] = []
     labels: list[str] = []
-    try:
-        with zipfile.ZipFile(found.files[0]) as archive:
-            for gender in ("male", "female"):
-                lines = archive.read(f"names/{gender}.txt").decode("ascii").splitlines()
-                listed = [name for line in lines if (name := line.strip())]
-                names += listed
-                labels += [gender] * len(listed)
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError) as error:
-        raise ChecksumMismatch(
-            f"{found.files[0].name} holds names/male.txt and names/female.txt, "
-            f"this one does not ({error})",
-            remedy="remove it and load the set again",
-        ) from error
+    what = "names/male.txt and names/female.txt"
+    with unzipping(found.files[0], what, most=1 << 20) as read:
+        for gender in ("male", "female"):
+            lines = read(f"names/{gender}.txt").decode("ascii").splitlines()
+            listed = [name for line in lines if (name := line.strip())]
+            names += listed
+            labels += [gender] * len(listed)
     return Examples(
         inputs=names,
         labels=labels,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,7 +82,9 @@ def read_pairs(
             )
     raw = read_bytes(path)
     pairs, bad = [], 0
-    for number, line in enumerate(decode(raw, path, encoding).splitlines(), start=1):
+    # Other characters that end a line somewhere may be symbols of a text.
+    lines = re.split("\r\n|\n|\r", decode(raw, path, encoding))
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         cells = [cell.strip() for cell in line.split("\t")]
@@ -93,7 +96,7 @@ def read_pairs(
             raise TableError(
                 f"{path.name} has one input and one output a line, with a tab between; line "
                 f"{number} has {_found(cells)}: {shorten(line)}",
-                remedy="mend it, or pass --skip-bad to leave such lines out",
+                remedy="mend it, or pass skip_bad=True to leave such lines out",
             )
     if not pairs:
         raise TableError(f"{path.name} holds no pairs", remedy="give lines: input TAB output")

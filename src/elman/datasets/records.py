@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 
@@ -38,6 +38,7 @@ class Examples:
         split: "train" or "test" for each record, where the publisher has decided.
         name: the data set's name.
         source: which source was actually used, in words.
+        channels: the names of the features of arrays, where they have names.
 
     >>> people = Examples(["Anna", "Otto", "Anna"], ["f", "m", "f"], name="people")
     >>> people
@@ -53,6 +54,7 @@ class Examples:
     split: list[str] | None = None
     name: str = "examples"
     source: str = "memory"
+    channels: list[str] | None = None
 
     def __post_init__(self) -> None:
         for field in ("labels", "groups", "origins", "split"):
@@ -127,7 +129,35 @@ class Examples:
             pick(self.split),
             self.name,
             self.source,
+            self.channels,
         )
+
+    def ordered(self, channels: Sequence[str]) -> Examples:
+        """Arrays with these channels in this order, found by name; as they are without names.
+
+        Raises:
+            SequenceError: one is missing.
+
+        >>> import numpy as np
+        >>> walks = Examples([np.array([[1, 2]])], ["run"], channels=["x", "y"])
+        >>> walks.ordered(["y", "x"]).inputs[0].tolist()
+        [[2, 1]]
+        """
+        if self.channels is None:
+            return self
+        import numpy as np
+
+        from elman.datasets.channels import places_of
+
+        places = places_of(channels, self.channels, self.name)
+        if places == list(range(len(self.channels))):
+            return self
+        arrays = cast("Any", self.inputs)
+        if isinstance(arrays, np.ndarray):
+            chosen: Any = np.ascontiguousarray(arrays[..., places])
+        else:
+            chosen = [np.ascontiguousarray(array[:, places]) for array in arrays]
+        return replace(self, inputs=chosen, channels=list(channels))
 
     def where(
         self,
@@ -252,28 +282,50 @@ class Lexicon:
         return f"Lexicon({self.name!r}, {self.language}, {len(self):,} readings)"
 
 
-def best_reachable_accuracy(examples: Examples, by: Literal["input", "group"] = "input") -> float:
+def best_reachable_accuracy(
+    examples: Examples,
+    by: Literal["input", "group"] = "input",
+    *,
+    read: Callable[[str], str] | None = None,
+) -> float:
     """The accuracy no classifier can pass, since one input carries several labels.
+
+    There is one definition: inputs that a classifier cannot tell apart have one answer, right
+    at best as often as their most frequent label. What it cannot tell apart is up to how it
+    reads texts, so beside a model's figures pass how that model reads them.
 
     Args:
         examples: the records.
         by: "input" where the classifier sees inputs exactly as they are; "group" where it
             may fold them (case, accents, script) into their group.
+        read: what the classifier makes of a text before it learns, such as
+            `elman.sequences.folding.Folding(["accents", "case"])`.
 
     Raises:
         LabelError: no records.
-        ConfigurationError: `by="group"` and the records have no groups.
+        ConfigurationError: `by="group"` and the records have no groups, or `read` beside it.
 
     >>> best_reachable_accuracy(Examples(["Kim", "Kim", "Anna", "Otto"], ["f", "m", "f", "m"]))
     0.75
+    >>> best_reachable_accuracy(Examples(["Kim", "KIM"], ["f", "m"]), read=str.casefold)
+    0.5
     """
     if not len(examples):
         raise LabelError(
             f"{examples.name} has no records, so no accuracy", remedy="pass at least one record"
         )
+    if read is not None and by != "input":
+        raise ConfigurationError(
+            f"Inputs are compared as they are read or by group, received both read and by={by!r}",
+            remedy="leave one out",
+        )
     keys: Sequence[Hashable]
     if by == "input":
-        keys = [item if isinstance(item, str) else item.tobytes() for item in examples.inputs]
+        # `read` may be a table that is still empty, and then false.
+        shown = str if read is None else read
+        keys = [
+            shown(item) if isinstance(item, str) else _array_key(item) for item in examples.inputs
+        ]
     elif by == "group" and examples.groups is not None:
         keys = examples.groups
     else:
@@ -285,3 +337,8 @@ def best_reachable_accuracy(examples: Examples, by: Literal["input", "group"] = 
     for key, label in zip(keys, examples.labels, strict=True):
         labels_of[key][label] += 1
     return sum(max(counts.values()) for counts in labels_of.values()) / len(examples)
+
+
+def _array_key(item: FloatArray) -> Hashable:
+    # Bytes alone would call arrays of other shapes or types equal.
+    return item.shape, item.dtype.str, item.tobytes()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
-from elman.datasets.lexicons import published_sum
+from elman.datasets.lexicons import published_size, published_sum
 from elman.datasets.records import Lexicon
 from elman.errors import ConfigurationError, TableError
 
@@ -83,9 +83,12 @@ def _file(name: str, year: int, folder: str) -> File:
     mirror_path = f"lexicons/sigmorphon{year}/{name}"
     root = "2020/master/task1/data" if year == 2020 else "2021-task1/master/data"
     return File(
-        name, sha256=published_sum(mirror_path), mirror_path=mirror_path,
+        name,
+        sha256=published_sum(mirror_path),
+        mirror_path=mirror_path,
         url=f"https://raw.githubusercontent.com/sigmorphon/{root}/{folder}/{name}",
-    )  # fmt: skip
+        size=published_size(mirror_path),
+    )
 
 
 def _set(year: int, files: tuple[File, ...], what: str, citation: str) -> DataSet:

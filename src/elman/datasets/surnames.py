@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
+from elman.datasets.archives import unzipping
 from elman.datasets.cache import write_bytes
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.records import Examples
 from elman.datasets.spelling import fold
-from elman.errors import ChecksumMismatch
 
 __all__ = ["DATASETS", "load_surnames"]
 
@@ -72,17 +71,10 @@ def load_surnames(
 
 
 def _unzip(archive: Path, folder: Path) -> None:
-    try:
-        with zipfile.ZipFile(archive) as published:
-            for language in _SUMS:
-                text = published.read(f"data/names/{language}.txt")
-                write_bytes(folder / f"{language}.txt", text)
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise ChecksumMismatch(
-            f"{archive.name} holds data/names/LANGUAGE.txt for 18 languages, "
-            f"this one does not ({error})",
-            remedy="it is not used; try again, or another mirror",
-        ) from error
+    what = "data/names/LANGUAGE.txt for 18 languages"
+    with unzipping(archive, what, most=1 << 20) as read:
+        for language in _SUMS:
+            write_bytes(folder / f"{language}.txt", read(f"data/names/{language}.txt"))
 
 
 DATASETS = (

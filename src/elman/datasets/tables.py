@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from elman.datasets.frames import first_row, missing_rows, read_frame, require
 from elman.datasets.records import Examples
-from elman.errors import TableError
+from elman.errors import TableError, shorten
 
 if TYPE_CHECKING:
     import polars as pl
@@ -105,7 +105,7 @@ def as_text(column: pl.Series, path: Path) -> list[str | None]:
     """A column's values as text: whole numbers without a decimal point, booleans in lower case.
 
     Raises:
-        TableError: its values are lists or records.
+        TableError: its values are lists, records, bytes or lengths of time.
 
     >>> import polars as pl
     >>> as_text(pl.Series([1.0, None, 2.0]), Path("a")), as_text(pl.Series([True]), Path("a"))
@@ -113,14 +113,21 @@ def as_text(column: pl.Series, path: Path) -> list[str | None]:
     """
     import polars as pl
 
-    if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
-        raise TableError(
-            f"{path.name} has {column.dtype} in column {column.name!r}, where text is needed",
-            remedy="name a column of text, numbers or booleans",
-        )
+    unreadable = TableError(
+        f"{path.name} has {shorten(str(column.dtype), 60)[1:-1]} in column {shorten(column.name)}, "
+        "where text is needed",
+        remedy="name a column of text, numbers, dates or booleans",
+    )
+    if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object, pl.Duration):
+        raise unreadable
     if column.dtype.is_float():
         column = column.fill_nan(None)
-        # A missing cell makes pandas write whole numbers as 1.0, 2.0.
-        if (column.drop_nulls() % 1 == 0).all():
+        known = column.drop_nulls()
+        # A missing cell makes pandas write whole numbers as 1.0, 2.0. Beyond 2**53 floats are
+        # whole whatever was meant, and beyond 2**63 no integer holds them.
+        if (known % 1 == 0).all() and (known.abs() <= 2.0**53).all():
             column = column.cast(pl.Int64)
-    return column.cast(pl.String).to_list()
+    try:
+        return column.cast(pl.String).to_list()
+    except pl.exceptions.PolarsError as error:
+        raise unreadable from error

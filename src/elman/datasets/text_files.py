@@ -7,12 +7,14 @@ import dataclasses
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from elman.datasets.formats import PACKED, check_magic, check_text
 from elman.datasets.frames import check_readable
 from elman.errors import TableError, shorten
 
@@ -87,7 +89,7 @@ class TextFiles:
         """Yield the text in blocks of about a megabyte.
 
         Raises `TableError`, with the position, for a byte that the encoding does not allow, an
-        encoding that Python does not know, and a file that cannot be read.
+        encoding that Python does not know, a file that cannot be read, and one that is no text.
         """
         at = 0
         for block in self._joined():
@@ -124,12 +126,16 @@ class TextFiles:
             decoder = cast("codecs.IncrementalDecoder", io.IncrementalNewlineDecoder(decoder, True))
         at = lines = 0
         first = True
-        for block in _bytes_of(check_readable(path)):
+        for block in _bytes_of(check_readable(path), raw=self.raw):
+            if not at and not self.raw:
+                check_magic(block, path.name)
             pending = len(decoder.getstate()[0])
             try:
                 text = decoder.decode(block, not block)
             except UnicodeDecodeError as error:
                 raise self._undecodable(path, error, at - pending, lines) from None
+            if not at and not self.raw:
+                check_text(block, path.name, self.encoding)
             at, lines = at + len(block), lines + text.count("\n")
             if first and text:
                 text, first = text if self.raw else text.removeprefix("\ufeff"), False
@@ -151,14 +157,18 @@ class TextFiles:
         )
 
 
-def _bytes_of(path: Path) -> Iterator[bytes]:
-    """Yield blocks of a file, and an empty one at its end."""
+def _bytes_of(path: Path, *, raw: bool) -> Iterator[bytes]:
+    """Yield blocks of a file, and an empty one at its end; unpacked where it is packed.
+
+    A model of bytes reads what is there, unless the name ends in .gz.
+    """
     try:
-        packed = path.suffix.lower() == ".gz"
-        with cast("BinaryIO", gzip.open(path)) if packed else path.open("rb") as file:
+        with path.open("rb") as there:
+            packed = path.suffix.lower() == ".gz" or (not raw and there.peek(2)[:2] == PACKED)
+            file = cast("BinaryIO", gzip.GzipFile(fileobj=there)) if packed else there
             while block := file.read(_BLOCK):
                 yield block
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise TableError(
             f"{path} cannot be read ({reason})", remedy="check the file and its permissions"

@@ -6,6 +6,8 @@ import logging
 import os
 from pathlib import Path
 
+from elman.datasets.formats import check_kind, is_stream, kind_of
+from elman.datasets.frames import check_readable, decode, read_bytes
 from elman.datasets.records import Corpus
 from elman.datasets.text_files import TextFiles
 from elman.errors import TableError, shorten
@@ -25,7 +27,8 @@ def read_text(
     """Read a text to learn to continue, as `find_text` finds it.
 
     Raises:
-        TableError: no file, an empty one, or one that is not text in this encoding.
+        TableError: no file, an empty one, or one that is not text in this encoding (see
+            `formats`).
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -34,6 +37,11 @@ def read_text(
     ...     read_text(folder, glob="*.txt").text
     'to be\\nor not\\n'
     """
+    if is_stream(str(path)):
+        # What is read once only is taken into memory whole.
+        text = decode(read_bytes(Path(path)), Path(path), encoding)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return Corpus(text, name="standard input", source=str(path))
     found = find_text(path, glob, encoding=encoding, skip_bad=skip_bad)
     return Corpus(found.text(), name=found.name, source=found.source)
 
@@ -64,6 +72,13 @@ def find_text(
     """
     path = Path(path)
     if not path.is_dir():
+        check_readable(path)
+        if is_stream(path):
+            raise TableError(
+                f"{path} is a stream, which can be read only once", remedy="write it to a file"
+            )
+        if not raw and kind_of(path) is None:
+            check_kind(path, "text")
         found = TextFiles((path,), path.name, path.name, encoding, raw)
         if not any(block if raw else block.strip() for block in found.blocks()):
             raise TableError(f"{path.name} is empty", remedy="name a file with text")

@@ -54,6 +54,7 @@ DATASETS = (
                 "opendns-top-domains.txt",
                 sha256="aba7a11689d0d46c927f012952af795c85d735b39831dea32236eb22b2fb4044",
                 mirror_path="domains/opendns-top-domains.txt",
+                size=135644,
             ),
         ),
     ),

@@ -1,31 +1,35 @@
 """Is a name still to be had? DNS first, then RDAP, and never a guess.
 
-    DNS has NS records                     taken
+    DNS has NS records of its own          taken
     NXDOMAIN, and the registry knows none  available
     the registry knows the name            taken
     anything else                          unknown
 
-A top-level domain without an RDAP server (IANA lists those that have one) can therefore say
-`taken` or `unknown`, never `available`: many names that are held are not delegated. The same
-holds for time-outs, SERVFAIL, 429, answers that cannot be read, and a machine without a network.
+A suffix without an RDAP server (IANA lists those that have one) can therefore say `taken` or
+`unknown`, never `available`: many names that are held are not delegated. The same holds for
+time-outs, SERVFAIL, 429, answers that cannot be read, and a machine without a network. Below a
+private suffix (`github.io`) only a server that is named for it is asked, not its owner's registry.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import json
 from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any
 
 from elman.domains.answers import Answers
-from elman.domains.bootstrap import Bootstrap, load
-from elman.domains.dns import delegation
+from elman.domains.bootstrap import Bootstrap, load, local_file
+from elman.domains.dns import Delegation, delegation
 from elman.domains.labels import Label, parse
 from elman.domains.rates import Rates
 from elman.domains.rdap import registration
 from elman.domains.records import Availability
 from elman.domains.settings import Settings, nameservers
-from elman.errors import DomainError
+from elman.domains.suffixes import is_private
+from elman.errors import DomainError, shorten
 
 __all__ = ["availability", "check"]
 
@@ -38,8 +42,10 @@ def check(
 ) -> list[Availability]:
     """Ask about each name once; answers in the order of the names.
 
+    What goes wrong with one name is that name's `unknown`, with its reason.
+
     Args:
-        names: whole names such as `rmix.com`, or URLs.
+        names: whole names such as `rmix.com`, or URLs; a single text is one name.
         settings: servers, rates and time-outs.
         told: called with each answer as it comes. After Ctrl-C, which is passed on as
             `KeyboardInterrupt`, it has heard all that became known.
@@ -76,7 +82,7 @@ async def availability(
 
 def _labels(names: Iterable[str]) -> list[Label]:
     labels = {}
-    for name in names:
+    for name in [names] if isinstance(names, str) else names:
         label = parse(name)
         if not label.suffix:
             raise DomainError(f"A name to check has a public suffix, received {label.text!r}",
@@ -86,7 +92,8 @@ def _labels(names: Iterable[str]) -> list[Label]:
 
 
 async def _answers(labels: list[Label], settings: Settings) -> AsyncGenerator[Availability, None]:
-    with Answers(settings.cache) as kept:
+    servers = nameservers(settings)
+    with Answers(settings.cache, asked=_asked(servers, settings.bootstrap)) as kept:
         asked = []
         for label in labels:
             if known := kept.get(label.name):
@@ -95,8 +102,14 @@ async def _answers(labels: list[Label], settings: Settings) -> AsyncGenerator[Av
                 asked.append(label)
         if not asked:
             return
-        async with _client(settings) as client:
-            desk = _Desk(client, settings)
+        async with contextlib.AsyncExitStack() as stack:
+            client: Any = None
+            problem = ""
+            try:
+                client = await stack.enter_async_context(_client(settings))
+            except Exception as error:  # noqa: BLE001  proxies or certificates that are none
+                problem = f"RDAP: no client ({_brief(error)})"
+            desk = _Desk(client, servers, settings, problem)
             tasks = [asyncio.create_task(desk.ask(label)) for label in asked]
             try:
                 for one in asyncio.as_completed(tasks):
@@ -113,6 +126,18 @@ async def _answers(labels: list[Label], settings: Settings) -> AsyncGenerator[Av
                 await desk.close()
 
 
+def _asked(servers: list[tuple[str, int]], bootstrap: str) -> str:
+    """Name who answers, in short: what others said is no answer of theirs."""
+    content = b""
+    with contextlib.suppress(OSError, ValueError):
+        path = local_file(bootstrap)
+        if path is not None and path.is_file():
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").digest()
+    who = json.dumps([servers, bootstrap, content.hex()]).encode()
+    return hashlib.sha256(who).hexdigest()[:16]
+
+
 def _client(settings: Settings) -> Any:
     import httpx
 
@@ -120,40 +145,66 @@ def _client(settings: Settings) -> Any:
 
     return httpx.AsyncClient(
         timeout=settings.timeout,
-        follow_redirects=True,
-        max_redirects=5,
         headers={
             "Accept": "application/rdap+json, application/json",
+            "Accept-Encoding": "identity",
             "User-Agent": f"elman/{__version__}",
         },
     )
 
 
+def _brief(error: BaseException) -> str:
+    """An error in one line, whatever it holds."""
+    said = " ".join(str(error).split())
+    return f"{type(error).__name__}: {shorten(said, 80)}" if said else type(error).__name__
+
+
 class _Desk:
     """What all questions share: servers, their pace, and how many may be open at once."""
 
-    def __init__(self, client: Any, settings: Settings) -> None:
+    def __init__(
+        self, client: Any, servers: list[tuple[str, int]], settings: Settings, problem: str
+    ) -> None:
         self._client = client
         self._settings = settings
-        self._servers = nameservers(settings)
+        self._servers = servers
+        self._problem = problem
         self._resolvers = Rates(settings.dns_per_second)
         self._registries = Rates(settings.per_second)
-        self._places = asyncio.Semaphore(int(settings.concurrency))
+        self._places = asyncio.Semaphore(settings.concurrency)
         self._bootstrap: asyncio.Task[Bootstrap] | None = None
 
     async def ask(self, label: Label) -> Availability:
+        """The answer about one name; what goes wrong with it is that name's alone."""
         async with self._places:
-            dns = await delegation(label.ascii_name, self._servers, self._settings, self._resolvers)
-            if dns.state == "delegated":
-                return Availability(label.name, "taken", "dns", dns.detail)
-            bootstrap = await self._registry()
-            server = bootstrap.server(label.ascii_name)
-            if server is None:
-                why = bootstrap.problem or f".{label.suffix} has no RDAP server"
-                return Availability(label.name, "unknown", "dns", f"{dns.detail}; {why}")
-            rdap = await registration(
-                label.ascii_name, server, self._client, self._settings, self._registries
-            )
+            dns = Delegation("open", "not asked")
+            try:
+                dns = await delegation(
+                    label.ascii_name, self._servers, self._settings, self._resolvers
+                )
+                return await self._settled(label, dns)
+            except Exception as error:  # noqa: BLE001  whatever it is, the other names go on
+                detail = f"{dns.detail}; unexpected {_brief(error)}"
+                return Availability(label.name, "unknown", "dns", detail)
+
+    async def _settled(self, label: Label, dns: Delegation) -> Availability:
+        private = is_private(label.suffix)
+        # Hosts for customers often have one alias for all names, given out or not.
+        if dns.state == "delegated" and not (private and dns.alias):
+            return Availability(label.name, "taken", "dns", dns.detail)
+        if self._problem:
+            return Availability(label.name, "unknown", "dns", f"{dns.detail}; {self._problem}")
+        bootstrap = await self._registry()
+        suffix = label.ascii_name.removeprefix(f"{label.ascii}.")
+        server = bootstrap.server(label.ascii_name, above=suffix if private else "")
+        if server is None:
+            why = bootstrap.problem or f".{label.suffix} has no RDAP server"
+            if private:
+                why = f"nobody registers names below {label.suffix} with a registry to be asked"
+            return Availability(label.name, "unknown", "dns", f"{dns.detail}; {why}")
+        rdap = await registration(
+            label.ascii_name, server, self._client, self._settings, self._registries
+        )
         if rdap.state == "held":
             return Availability(label.name, "taken", "rdap", rdap.detail)
         detail = f"{dns.detail}; {rdap.detail}"

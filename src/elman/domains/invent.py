@@ -14,7 +14,8 @@ from elman.datasets.top_domains import top_labels
 from elman.domains.inventor import generator
 from elman.domains.offensive import offends
 from elman.domains.records import Invention
-from elman.errors import ConfigurationError, DatasetUnavailable
+from elman.errors import ConfigurationError, DatasetError, OutputError
+from elman.phonetics.languages import voice_code
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import fold_label, known_words, voice
 
@@ -58,6 +59,7 @@ def invent(
         DatasetUnavailable: a lexicon or the lists of offensive words cannot be had.
     """
     _check(count, min_length, max_length, syllables)
+    language = voice_code(language)
     speaker, model = voice(language, progress), generator(language, progress)
     examples = like.split(",") if isinstance(like, str) else list(like)
     wanted = [w for example in examples if (w := fold_label(example, language))]
@@ -117,7 +119,7 @@ def score_names(
 def known_names() -> tuple[frozenset[str], ...]:
     """What a new name is none of: the words of every language with a voice, and top domains."""
     lists = [_words(language) for language in LANGUAGES]
-    with contextlib.suppress(DatasetUnavailable):
+    with contextlib.suppress(DatasetError, OutputError):
         lists.append(top_labels())
     return tuple(lists)
 

@@ -10,10 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from elman.datasets.cache import cache_folder, make_folder
+from elman.cache import cache_root, kept
 from elman.datasets.top_domains import top_labels
 from elman.domains.offensive import offends
-from elman.errors import DatasetUnavailable, ModelFileError
+from elman.errors import DamagedModel, DatasetError, OutputError
 from elman.estimators.generator import SequenceGenerator
 from elman.phonetics.voices import known_words
 
@@ -49,7 +49,7 @@ def training_names(language: str) -> list[str]:
 def _brands() -> list[str]:
     try:
         return sorted(label for label in top_labels() if label.isalpha() and label.isascii())
-    except DatasetUnavailable:
+    except (DatasetError, OutputError):
         return []
 
 
@@ -58,15 +58,28 @@ def generator(language: str, progress: Callable[[str], None] | None = None) -> S
     """The generator of a language's names; trained on first use, a minute or two, and cached."""
     key = json.dumps([_SETTINGS, _WORDS, _BRANDS, version("wordfreq"), len(_brands())])
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-    path: Path = cache_folder().parent / "inventors" / f"{language}-{digest}.elman"
-    if path.exists():
-        try:
-            return SequenceGenerator.load(path)
-        except ModelFileError:
-            path.unlink()
-    if progress:
-        progress(f"learning to invent names in {language!r} (once, a minute or two)")
-    model = SequenceGenerator(**_SETTINGS).fit(training_names(language))
-    make_folder(path.parent)
-    model.save(path)
-    return model
+    mark = f"names of {language}, {digest}"
+
+    def read(path: Path) -> SequenceGenerator:
+        model = SequenceGenerator.load(path)
+        if model.record_.get("kept_as") != mark:
+            raise DamagedModel(
+                f"{path} must be a generator of {mark}, received another model",
+                remedy="it is trained again",
+            )
+        return model
+
+    def make() -> SequenceGenerator:
+        if progress:
+            progress(f"learning to invent names in {language!r} (once, a minute or two)")
+        model = SequenceGenerator(**_SETTINGS).fit(training_names(language))
+        model.record_["kept_as"] = mark
+        return model
+
+    return kept(
+        cache_root() / "inventors" / f"{language}-{digest}.elman",
+        read=read,
+        make=make,
+        write=lambda path, model: model.save(path),
+        waiting=progress,
+    )

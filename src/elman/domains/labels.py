@@ -1,27 +1,28 @@
 """Domain names as people write them, and the labels that a registry takes.
 
 A label has letters, digits and inner hyphens, at most 63 (RFC 1035, 5890); letters outside
-ASCII go through IDNA 2008 (RFC 5891). What may stand after it is on the Public Suffix List,
-which comes with the package `publicsuffixlist`: nothing is looked up on the network.
+ASCII go through IDNA 2008 (RFC 5891). What may stand after it is on the Public Suffix List:
+nothing is looked up on the network.
 """
 
 from __future__ import annotations
 
-import difflib
-import functools
-import importlib.resources
 import re
+import unicodedata
 from dataclasses import dataclass
-from typing import Any
 
-from elman.errors import DomainError, UnknownSuffix, shorten
+from elman.domains.suffixes import is_suffix, parted, unknown_suffix
+from elman.errors import DomainError, shorten
 
 __all__ = ["LONGEST", "Label", "known_suffix", "parse"]
 
 LONGEST = 63
 """Characters of a label, counted as the DNS has it (with `xn--`)."""
 
-_COMMON = frozenset({"com", "net", "org", "info", "io", "co", "app", "dev", "ai"})
+_LONGEST_NAME = 253
+"""Characters of a whole name (RFC 1035: 255 octets on the wire)."""
+
+_OTHER = "choose a name of letters and digits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def parse(text: str) -> Label:
     """Find the registrable label in a bare label, a domain name or a URL.
 
     Raises `DomainError` with the character and its position when it is not legal, and
-    `UnknownSuffix` with close ones when the end is no public suffix.
+    `UnknownSuffix` with close ones when the end is no public suffix. Below a private suffix
+    (`myapp.github.io`) the label is the one there, not the owner's.
 
     >>> parse("https://www.airmix.com/x")
     Label(text='airmix', ascii='airmix', suffix='com')
@@ -76,14 +78,17 @@ def parse(text: str) -> Label:
     if "" in host.split("."):
         raise DomainError(
             f"A label between two dots must hold a character, received {shorten(host)}",
-            remedy="leave out one dot",
+            remedy="leave out the dots that have nothing between them",
         )
-    suffix, label = _registrable(host)
-    return _label(label, suffix)
+    label, suffix = parted(host)
+    found = _label(label, suffix)
+    if (size := len(_in_ascii(host))) > _LONGEST_NAME:
+        raise _too_long(size, host)
+    return found
 
 
 def known_suffix(text: str) -> str:
-    """Check a public suffix; the leading dot and the case do not matter.
+    """Check a public suffix, a private one too; the leading dot and the case do not matter.
 
     Raises `UnknownSuffix` with close ones.
 
@@ -95,8 +100,8 @@ def known_suffix(text: str) -> str:
 com, ...
     """
     suffix = _host(text).strip(".")
-    if not suffix or _suffixes().publicsuffix(suffix) != suffix:
-        raise _unknown(suffix or text)
+    if not suffix or not is_suffix(suffix):
+        raise unknown_suffix(suffix or text.strip())
     return suffix
 
 
@@ -105,7 +110,17 @@ def _host(text: str) -> str:
     host = re.sub(r"^[a-z][a-z0-9+.-]*://|^//", "", text.strip(), flags=re.IGNORECASE)
     host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rpartition("@")[2]
     host = re.sub(r":\d*$", "", host)
+    if len(host) > 4 * _LONGEST_NAME:
+        # Mapping takes time with the square of the length, and this is no name either way.
+        raise _too_long(len(host), host)
     return ".".join(_mapped(part) for part in re.split("[.。．｡]", host)).removesuffix(".")
+
+
+def _too_long(size: int, host: str) -> DomainError:
+    return DomainError(
+        f"A domain name has at most {_LONGEST_NAME} characters, received {size}: {shorten(host)}",
+        remedy="shorten it",
+    )
 
 
 def _mapped(label: str) -> str:
@@ -114,34 +129,72 @@ def _mapped(label: str) -> str:
 
     try:
         label = idna.uts46_remap(label, std3_rules=False, transitional=False)
-        return idna.ulabel(label) if label.startswith("xn--") else label
-    except (idna.IDNAError, UnicodeError) as error:
-        if label.startswith("xn--"):
-            raise DomainError(f"A label after xn-- is Punycode, received {shorten(label)}",
-                              remedy="write it with its own letters") from error  # fmt: skip
+    except (idna.IDNAError, UnicodeError):
         return label  # Its characters are looked at one by one, and named.
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return idna.ulabel(label)
+    except (idna.IDNAError, UnicodeError) as error:
+        raise _not_punycode(label) from error
 
 
-def _registrable(host: str) -> tuple[str, str]:
-    suffixes = _suffixes()
-    suffix = suffixes.publicsuffix(host)
-    if suffix is None:
-        raise _unknown(host.rpartition(".")[2])
-    if suffix == host:
-        raise DomainError(f"A name stands below a public suffix, received {host}, which is one",
-                          remedy=f"give one such as airmix.{host}")  # fmt: skip
-    return suffix, host.removesuffix(f".{suffix}").rpartition(".")[2]
+def _not_punycode(label: str) -> DomainError:
+    """What an `xn--` label stands for, if for anything, and what can be done about it."""
+    try:
+        letters = label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError, OverflowError):
+        letters = ""
+    at = next((i for i, character in enumerate(letters) if not _legal(character)), None)
+    if at is not None:
+        character = letters[at]
+        name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+        return DomainError(
+            f"A domain label has letters, digits and inner hyphens, received {shorten(label)}, "
+            f"which stands for {shorten(letters)}: {character!r} is {name}",
+            remedy=_repair(letters),
+        )
+    try:
+        written = _label(letters, "").ascii if letters else ""
+    except DomainError:
+        written = ""
+    return DomainError(
+        f"A label after xn-- is Punycode, received {shorten(label)}",
+        remedy=f"write {written}" if written else _OTHER,
+    )
+
+
+def _repair(text: str) -> str:
+    """What can be done about illegal characters; never what would be refused as well.
+
+    >>> _repair("foo_bar"), _repair("foo_"), _repair("_")
+    ('leave it out or write a hyphen', 'leave it out', 'choose a name of letters and digits')
+    """
+    without = "".join(c for c in text if _legal(c))
+    hyphens = "".join(c if _legal(c) else "-" for c in text)
+    ways = {"leave it out": without, "write a hyphen": hyphens}
+    return " or ".join(way for way, label in ways.items() if _passes(label)) or _OTHER
+
+
+def _passes(text: str) -> bool:
+    try:
+        _label(text, "")
+    except DomainError:
+        return False
+    return bool(text)
 
 
 def _label(text: str, suffix: str) -> Label:
     for i, character in enumerate(text):
         if not _legal(character):
-            raise _illegal(character, i, text, "leave it out or write a hyphen")
-    for i in (0, len(text) - 1):
+            raise _illegal(character, i, text, _repair(text))
+    for i in (0, len(text) - 1) if text else ():
         if text[i] == "-":
-            raise _illegal("-", i, text, "hyphens stand between letters or digits; leave it out")
+            rest = "leave it out" if _passes(text.strip("-")) else _OTHER
+            raise _illegal("-", i, text, f"hyphens stand between letters or digits; {rest}")
     if text[2:4] == "--":
-        raise _illegal("-", 2, text, "hyphens third and fourth are kept for xn--; leave one out")
+        rest = "leave one out" if _passes(text[:3] + text[4:]) else _OTHER
+        raise _illegal("-", 2, text, f"hyphens third and fourth are kept for xn--; {rest}")
     label = Label(text, _to_ascii(text), suffix)
     if len(label.ascii) > LONGEST:
         as_dns = "" if label.ascii == text else f" as {shorten(label.ascii)}"
@@ -162,6 +215,12 @@ def _legal(character: str) -> bool:
     # CONTEXTJ and CONTEXTO depend on their neighbours: `_to_ascii` looks at those.
     kinds = ("PVALID", "CONTEXTJ", "CONTEXTO")
     return any(intranges_contain(ord(character), codepoint_classes[kind]) for kind in kinds)
+
+
+def _in_ascii(host: str) -> str:
+    """A whole host as the DNS has it, as far as its labels can be."""
+    labels = (p if p.isascii() else "xn--" + p.encode("punycode").decode() for p in host.split("."))
+    return ".".join(labels)
 
 
 def _to_ascii(text: str) -> str:
@@ -186,32 +245,3 @@ def _illegal(character: str, at: int, text: str, remedy: str) -> DomainError:
         f"(position {at + 1} of {shorten(text)})",
         remedy=remedy,
     )
-
-
-@functools.cache
-def _suffixes() -> Any:
-    from publicsuffixlist import PublicSuffixList
-
-    # Below the private ones (github.io) nobody registers names.
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
-
-
-def _unknown(suffix: str) -> UnknownSuffix:
-    close = difflib.get_close_matches(suffix, _top_level(), n=20, cutoff=0.5)
-    # Two letters exchanged is what fingers do most; then, who wrote .con meant .com.
-    size = len(suffix)
-    close.sort(
-        key=lambda one: (sorted(one) != sorted(suffix), one not in _COMMON, abs(len(one) - size))
-    )
-    return UnknownSuffix(
-        f"A name must end in a public suffix, received {shorten(suffix)}",
-        remedy=f"close ones: {', '.join(close[:4])}" if close else "give one such as com or co.uk",
-    )
-
-
-@functools.cache
-def _top_level() -> list[str]:
-    """The suffixes of one label."""
-    file = importlib.resources.files("publicsuffixlist") / "public_suffix_list.dat"
-    lines = file.read_text("utf-8").partition("===END ICANN")[0].splitlines()
-    return [line for line in lines if line and line[0] not in "/!*" and "." not in line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,12 +26,13 @@ class Settings:
     Attributes:
         nameservers: `address` or `address:port`; `ELMAN_DNS` (parted by commas) unless given,
             else those of the machine.
-        bootstrap: address or file of the RDAP bootstrap registry; `ELMAN_RDAP_BOOTSTRAP` unless
-            given, else IANA's.
+        bootstrap: address (`https:`, `file:`) or path of the RDAP bootstrap registry;
+            `ELMAN_RDAP_BOOTSTRAP` unless given, else IANA's.
         timeout: seconds for one question to one server.
         attempts: how often a question is asked before the answer is `unknown`.
         pause: seconds before the first new attempt; each further one waits twice as long.
-        patience: the longest `Retry-After`, in seconds, that is waited for.
+        patience: the longest `Retry-After`, in seconds, that is waited for; a server that wants
+            more is asked nothing else.
         concurrency: names asked about at the same time.
         per_second: questions a second to one RDAP server.
         dns_per_second: questions a second to one DNS server.
@@ -54,9 +56,28 @@ class Settings:
     def __post_init__(self) -> None:
         for name in ("timeout", "attempts", "concurrency", "per_second", "dns_per_second"):
             value = getattr(self, name)
-            if not value > 0:
-                raise ConfigurationError(f"{name} is above zero, received {value!r}",
+            if not (_is_number(value) and value > 0):
+                raise ConfigurationError(f"{name} is above zero, received {shorten(value)}",
                                          remedy=f"pass {name}=1")  # fmt: skip
+        for name in ("attempts", "concurrency"):
+            value = getattr(self, name)
+            if value != int(value):
+                raise ConfigurationError(
+                    f"{name} is a whole number, received {value!r}",
+                    remedy=f"pass {name}={int(value) + 1}",
+                )
+            object.__setattr__(self, name, int(value))
+        for name in ("pause", "patience", "keep_taken", "keep_available"):
+            value = getattr(self, name)
+            if not (_is_number(value) and value >= 0):
+                raise ConfigurationError(
+                    f"{name} is a number of seconds, received {shorten(value)}",
+                    remedy=f"pass {name}=1",
+                )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def cache_file(name: str) -> Path:
@@ -78,9 +99,13 @@ def nameservers(settings: Settings) -> list[tuple[str, int]]:
     >>> nameservers(Settings(nameservers=("127.0.0.1:5353", "::1", "[::1]:54")))
     [('127.0.0.1', 5353), ('::1', 53), ('::1', 54)]
     """
-    stated = settings.nameservers or tuple(
-        one.strip() for one in os.environ.get("ELMAN_DNS", "").split(",") if one.strip()
-    )
+    listed = os.environ.get("ELMAN_DNS", "")
+    stated = settings.nameservers or tuple(one for one in map(str.strip, listed.split(",")) if one)
+    if listed.strip() and not stated:
+        raise ConfigurationError(
+            f"ELMAN_DNS names at least one DNS server, received {shorten(listed)}",
+            remedy="write it as 9.9.9.9 or 127.0.0.1:5353, or unset it",
+        )
     if stated:
         return [_address(one) for one in stated]
     import dns.resolver

@@ -1,5 +1,7 @@
 """Names that sound like a name: readings, patterns, substitutes, spellings, then a ranking.
 
+As with inventions, none is or holds an offensive word.
+
 >>> {one.label: one.match for one in similar("airmix", count=10)}["rmix"]
 1.0
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from elman.domains.offensive import offends
 from elman.domains.patterns import replaced
 from elman.domains.ranking import Ranked, Weights, rank
 from elman.domains.readings import heard_abroad, readings
@@ -16,6 +19,7 @@ from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings
 from elman.errors import ConfigurationError, InputError, shorten
 from elman.phonetics.joint import Part, Reading
+from elman.phonetics.languages import voice_code
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import fold_label, voice
 
@@ -44,10 +48,11 @@ def similar(
     Raises:
         ConfigurationError: a language without a voice, or a count below 1.
         InputError: nothing in the name can be read.
-        DatasetUnavailable: a language's lexicon cannot be had.
+        DatasetUnavailable: a language's lexicon or the lists of offensive words cannot be had.
     """
     if count < 1:
         raise ConfigurationError(f"At least 1 suggestion is asked for, received count={count}")
+    language, heard_in = voice_code(language), voice_code(heard_in) if heard_in else None
     speaker = voice(language, progress)
     listener = voice(heard_in, progress) if heard_in and heard_in != language else speaker
     label = fold_label(name, language)
@@ -71,8 +76,10 @@ def similar_to(
 ) -> list[Suggestion]:
     """Labels a listener would write for readings of `label`, best first; `label` is not one."""
     effort = Effort.of(len(label))
-    found = spellings(heard[: effort.readings], listener, effort)
-    found.pop(label, None)
+    written = spellings(heard[: effort.readings], listener, effort)
+    found = {
+        other: ways for other, ways in written.items() if other != label and not offends(other)
+    }
     ranked = rank(
         found, label, listener, checked=max(effort.checked, count), weights=weights or Weights()
     )

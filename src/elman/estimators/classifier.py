@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -14,11 +13,22 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, NonFiniteError, SequenceError
+from elman.errors import ConfigurationError, LabelError, NonFiniteError, shorten
+from elman.estimators.blanks import Spaces
 from elman.estimators.calibration import fit_temperature, sharpen
+from elman.estimators.containers import group_values, weight_values
+from elman.estimators.effects import check_effects, classifier_idle
+from elman.estimators.fitting import check_settings, fitting
 from elman.estimators.inputs import Reader
-from elman.estimators.labels import ClassWeight, class_weights, codes_of, learn_labels
+from elman.estimators.labels import (
+    ClassWeight,
+    class_weights,
+    codes_of,
+    label_values,
+    learn_labels,
+)
 from elman.estimators.network import plan
+from elman.estimators.outline import Announce, check_size, outline_of
 from elman.sequences import Ragged, bucket_widths, holdout
 from elman.sequences.alphabet import Unknown
 
@@ -50,11 +60,17 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     `patience` epochs without a better one, and to calibrate the probabilities by temperature
     (Guo et al. 2017).
 
-    Reading: `fold` ("latin", "accents", "case") writes texts the same way; `unknown` says what
+    Reading: `fold` ("latin", "accents", "case") writes texts the same way; `spaces="collapse"`
+    reads texts without blanks around them, one space for those within, and without characters
+    that nobody sees (zero widths, byte-order marks), "keep" every character; `unknown` says what
     happens to characters never seen ("error", "skip", "replace"); `alphabet` names those that
     may occur, instead of those of the training texts; `mask=False` pads with END to
     `timesteps` (the longest training sequence) and reads the padding, as the unit does;
-    `max_length` guards against runaway input; `standardise` scales channels to mean 0, deviation 1.
+    `max_length` guards against runaway input: longer sequences are refused, or with `cut` read up
+    to it; `standardise` scales channels to mean 0, deviation 1.
+
+    Settings that cannot act beside the others (`cell` beside `layers`, `patience` without
+    validation) are refused. A `fit` that fails leaves the model as it was.
 
     `progress` is called with a `Progress` while training; `checkpoint` names a file (a number is
     added for each member) from which a killed `fit` with the same data and settings goes on,
@@ -62,7 +78,8 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     finished before, the model of that epoch is kept and can be used and saved.
 
     After `fit`: `classes_`, `networks_`, `history_` (per member, per epoch), `reader_`,
-    `temperature_`, `record_`. The same seed, data and version give the same model.
+    `temperature_`, `record_`. The same seed, data and version give the same model with the same
+    number of threads and the same kernels (`record_` tells both: `threads`, `recurrence`).
 
     >>> model = SequenceClassifier(units=8, epochs=30, batch_size=4, learning_rate=0.02)
     >>> names = ["Anna", "Lena", "Nora", "Mia", "Otto", "Hugo", "Milo", "Ugo"]
@@ -110,15 +127,17 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         validation: float | None = None,
         patience: int | None = None,
         fold: str | Sequence[str] = (),
+        spaces: Spaces = "collapse",
         unknown: Unknown = "error",
         alphabet: str | None = None,
         mask: bool = True,
         timesteps: int | None = None,
         max_length: int | None = 1000,
+        cut: bool = False,
         standardise: bool = True,
         seed: int = 0,
         progress: Callable[[Any], None] | None = None,
-        checkpoint: str | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
     ) -> None:
         self.cell = cell
         self.units = units
@@ -145,11 +164,13 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.validation = validation
         self.patience = patience
         self.fold = fold
+        self.spaces = spaces
         self.unknown = unknown
         self.alphabet = alphabet
         self.mask = mask
         self.timesteps = timesteps
         self.max_length = max_length
+        self.cut = cut
         self.standardise = standardise
         self.seed = seed
         self.progress = progress
@@ -164,29 +185,45 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         *,
         groups: Sequence[Hashable] | None = None,
         validation_data: tuple[Any, Any] | None = None,
+        announce: Announce | None = None,
+        channels: Sequence[str] | None = None,
     ) -> Self:
         """Train on sequences `X` with labels `y (n,)`.
 
         `groups (n,)` names what a validation split must not separate (the same name, the same
         person). `validation_data` is `(X, y)` to use instead of a share of the training data.
-        Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that says
-        what to mend.
+        `channels` names the features of arrays; data frames `(time, features)` bring names
+        along, and those given to the model later are matched by name (`reader_.channels`).
+        `announce` is called with an `Outline` of what will be trained, once all is read and
+        checked. Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that
+        says what to mend.
         """
+        with fitting(self) as draft:
+            draft._fit(X, y, groups, validation_data, announce, channels)
+        return self
 
+    def _fit(
+        self, X: Any, y: Any, groups: Sequence[Hashable] | None,
+        validation_data: tuple[Any, Any] | None, announce: Announce | None,
+        channels: Sequence[str] | None,
+    ) -> None:  # fmt: skip
         from elman.rnn import Optimiser, adapt, train
 
-        if not isinstance(self.members, Integral) or self.members < 1:
-            raise ConfigurationError(
-                f"members is at least 1, received {self.members!r}", remedy="pass members=1"
-            )
+        settings = self.get_params(deep=False)
+        check_settings(settings)
+        check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
         optimiser = Optimiser(
             self.method, self.learning_rate, self.schedule, self.weight_decay,
             self.clip_value, self.clip_norm,
         )  # fmt: skip
         reader, sequences = Reader.learn(
             X, fold=self.fold, unknown=self.unknown, max_length=self.max_length, end=self.mask,
-            standardise=self.standardise, alphabet=self.alphabet,
+            standardise=self.standardise, alphabet=self.alphabet, spaces=self.spaces, cut=self.cut,
+            channels=channels,
         )  # fmt: skip
+        check_effects(
+            self, classifier_idle(settings, reader.kind, held_out=validation_data is not None)
+        )
         classes, codes = learn_labels(y, len(sequences))
         self.classes_ = classes
         self.reader_ = reader
@@ -199,13 +236,17 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         network = plan(self, len(classes))
         shape = (self.timesteps_ if data.lengths is None else None, reader.features)
-        seeds = np.random.SeedSequence(self.seed).generate_state(2 * self.members)
+        check_size(lambda: network.build(shape, key=0))
+        seeds = np.random.SeedSequence(int(self.seed)).generate_state(2 * int(self.members))
         members: list[Trained] = []
         stopped: BaseException | None = None
         for member, (key_seed, order_seed) in enumerate(seeds.reshape(-1, 2).tolist()):
+            built = adapt(network.build(shape, key=key_seed), data)
+            if announce is not None and not member:
+                announce(outline_of(built, self.members, self.epochs))
             try:
                 trained = train(
-                    adapt(network.build(shape, key=key_seed), data), data,
+                    built, data,
                     epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
                     validation=held_data, patience=self.patience, seed=order_seed,
                     progress=self.progress, checkpoint=self._checkpoint(member),
@@ -229,12 +270,13 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.record_ = self._record(sequences, codes, len(kept[1]))
         if isinstance(stopped, NonFiniteError):
             raise stopped
-        return self
 
     def _checkpoint(self, member: int) -> Checkpoint | None:
         from elman.rnn import Checkpoint
 
-        return Checkpoint(Path(f"{self.checkpoint}.{member}")) if self.checkpoint else None
+        if self.checkpoint is None:
+            return None
+        return Checkpoint(Path(f"{os.fspath(self.checkpoint)}.{member}"))
 
     def _split(
         self,
@@ -243,22 +285,31 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         groups: Sequence[Hashable] | None,
         validation_data: tuple[Any, Any] | None,
     ) -> tuple[Examples, Examples | None]:
+        if groups is not None:
+            groups = group_values(groups, len(codes))
         if validation_data is not None:
+            if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
+                raise ConfigurationError(
+                    f"validation_data is (X, y), received {shorten(type(validation_data).__name__)}"
+                )
             held_sequences = self.reader_.read(validation_data[0])
             held_codes = codes_of(self.classes_, validation_data[1], len(held_sequences))
             return (sequences, codes), (held_sequences, held_codes)
         if self.validation is None:
             return (sequences, codes), None
-        if groups is not None and len(groups) != len(codes):
-            raise SequenceError(
-                f"Every sequence has a group, received {len(groups)} for {len(codes)}"
-            )
-        kept, held = holdout(codes, self.validation, groups=groups, seed=self.seed)
-        if not len(held):
+        none = f"A validation share of {self.validation} of {len(codes)} sequences holds none out"
+        if 0 < self.validation * len(codes) < 0.5:
             raise ConfigurationError(
-                f"A validation share of {self.validation} of {len(codes)} sequences holds none out",
-                remedy="raise it, give more data, or pass validation=None",
+                none, remedy="raise it, give more data, or pass validation=None"
             )
+        try:
+            kept, held = holdout(codes, self.validation, groups=groups, seed=self.seed)
+        except ConfigurationError as error:
+            if not 0 < self.validation < 1:
+                raise
+            raise ConfigurationError(
+                none, remedy="give more data of each label, or pass validation=None"
+            ) from error
         return (sequences.take(kept), codes[kept]), (sequences.take(held), codes[held])
 
     def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Data:
@@ -277,6 +328,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256(np.ascontiguousarray(sequences.values).tobytes())
         digest.update(sequences.lengths.tobytes() + codes.astype(np.int64).tobytes())
@@ -301,6 +353,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }  # fmt: skip
 
     # Use
@@ -315,6 +368,21 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         best = self.predict_proba(X).argmax(1)
         labels: NDArray[Any] = self.classes_[best]
         return labels
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Give the share of sequences whose label is right, each weighed by `sample_weight (n,)`.
+
+        A label that the model does not know counts as an error.
+        """
+        predicted = self.predict(X).tolist()
+        labels = label_values(y)
+        if len(labels) != len(predicted):
+            raise LabelError(
+                f"Every sequence has a label, received {len(labels)} for {len(predicted)} sequences"
+            )
+        weights = None if sample_weight is None else weight_values(sample_weight, len(labels))
+        hits = [a == b for a, b in zip(predicted, labels, strict=True)]
+        return float(np.average(hits, weights=weights))
 
     def running_proba(self, X: Any) -> list[NDArray[np.float64]]:
         """Give the probabilities after each symbol or timestep, had the sequence ended there.
@@ -371,8 +439,10 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             parts = (self.timesteps_, ~longer), (sequences.width, longer)
             buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
         for width, indices in buckets:
-            for start in range(0, len(indices), 4096):
-                rows = indices[start : start + 4096]
+            # Of long sequences fewer: what is computed at once fits in memory.
+            at_once = max(1, min(4096, (1 << 23) // max(1, width)))
+            for start in range(0, len(indices), at_once):
+                rows = indices[start : start + at_once]
                 batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
                 x = batch.pad(width)
                 yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from elman.datasets import TextFiles, find_text
 from elman.errors import LabelError, OutputError, SequenceError, shorten
+from elman.estimators.containers import as_list
+from elman.estimators.labels import label_values
 from elman.sequences import Unit, Vocabulary
 
-__all__ = ["BIG", "Learned", "code_texts", "learn"]
+__all__ = ["BIG", "Learned", "code_texts", "learn", "text_values"]
 
 BIG = 64 << 20
 """Bytes from which on files are coded on disk instead of in memory."""
@@ -96,23 +98,13 @@ def _several(
     texts: Sequence[str], classes: Sequence[Any] | None, unit: Unit, most: int,
     validation: float | None, seed: int,
 ) -> Learned:  # fmt: skip
-    texts = list(texts)
-    for i, text in enumerate(texts):
-        if not isinstance(text, str) or not text:
-            raise SequenceError(
-                f"Every text is a string with at least one character, received {shorten(text)} "
-                f"at index {i}",
-                remedy="leave it out",
-            )
+    texts = text_values(texts)
     labels: list[Any] = [None] * len(texts)
     if classes is not None:
-        labels = [getattr(label, "item", lambda label=label: label)() for label in classes]
+        labels = label_values(classes, "Classes")
         if len(labels) != len(texts):
             raise LabelError(f"Every text has a class, received {len(labels)} for {len(texts)}")
-        if any(label is None or label != label for label in labels):
-            raise LabelError("Every text has a class, received a missing one",
-                             remedy="leave that text out")  # fmt: skip
-    known = () if classes is None else tuple(sorted(set(labels), key=lambda c: (str(type(c)), c)))
+    known = () if classes is None else tuple(sorted(set(labels)))
     words = Vocabulary.of(texts, unit=unit, most=most)
     order = np.random.default_rng(seed).permutation(len(texts)).tolist()
     symbols = code_texts([texts[i] for i in order], [labels[i] for i in order], words, known)
@@ -121,6 +113,20 @@ def _several(
     ends = np.flatnonzero(symbols == len(words))
     held = len(texts) - int(len(texts) * (validation or 0))
     return Learned(symbols, words, True, known, int(ends[held]) + (1 if held == len(texts) else 0))
+
+
+def text_values(texts: Any) -> list[str]:
+    """Return the texts of a list or a column; raises `SequenceError` for what is none."""
+    values = as_list(texts, "Texts")
+    for i, text in enumerate(values):
+        if not isinstance(text, str) or not text:
+            raise SequenceError(
+                f"Every text is a string with at least one character, received {shorten(text)} "
+                f"at index {i}",
+                remedy='decode it, for example with .decode("utf-8")' if isinstance(text, bytes)
+                else "leave it out",
+            )  # fmt: skip
+    return values
 
 
 def code_texts(

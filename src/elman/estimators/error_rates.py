@@ -23,6 +23,8 @@ def error_rates(
 ) -> ErrorRates:
     """Compare outputs with references: the share that differs, and edits per reference symbol.
 
+    Raises `SequenceError` for other numbers of them, or none: of nothing, nothing is right.
+
     >>> error_rates([("a", "b"), ("c",)], [("a", "b"), ("c", "d")])
     ErrorRates(word_error_rate=0.5, symbol_error_rate=0.25, pairs=2)
     """
@@ -30,11 +32,13 @@ def error_rates(
         raise SequenceError(
             f"Every output has one reference, received {len(predicted)} and {len(references)}"
         )
+    if not len(references):
+        raise SequenceError("Error rates are those of at least one output, received none")
     pairs = list(zip(predicted, references, strict=True))
     wrong = sum(tuple(p) != tuple(r) for p, r in pairs)
     edits = sum(_edits(p, r) for p, r in pairs)
     symbols = sum(len(r) for _, r in pairs)
-    return ErrorRates(wrong / max(1, len(pairs)), edits / max(1, symbols), len(pairs))
+    return ErrorRates(wrong / len(pairs), edits / max(1, symbols), len(pairs))
 
 
 def _edits(a: Sequence[str], b: Sequence[str]) -> int:

@@ -13,22 +13,25 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, LabelError, NonFiniteError, shorten
-from elman.estimators.corpus import Learned, learn
-from elman.estimators.request import Request, strings
-from elman.estimators.scores import Scores, bits_of_texts, score
+from elman.errors import ConfigurationError, LabelError, NonFiniteError, SequenceError, shorten
+from elman.estimators.corpus import Learned, learn, text_values
+from elman.estimators.effects import check_effects, generator_idle
+from elman.estimators.fitting import check_settings, fitting
+from elman.estimators.labels import label_values
+from elman.estimators.outline import Announce, check_size, outline_of
+from elman.estimators.request import Request, check_use, strings
+from elman.estimators.scores import MeanBits, Scores, bits_of_texts, score
+from elman.files import check_output
 from elman.sequences import Unit, Vocabulary
 
 if TYPE_CHECKING:
     from elman.datasets import TextFiles
+    from elman.estimators.generated import Generated, Writer
     from elman.rnn import Choice, Epoch, Sequential, Trained
 
 __all__ = ["SequenceGenerator"]
 
 Approach = Literal["many-to-one", "many-to-many", "stream"]
-
-_AT_ONCE = 32
-"""Symbols that `stream` writes in one call to the device."""
 
 
 class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
@@ -45,10 +48,14 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
 
     Training: `epochs`, `batch_size` (streams, or windows a step), optimiser settings,
     `validation` (the share at the end of the text that chooses the best epoch, None for none),
-    `patience`. `progress` is called with a `Progress`; `checkpoint` names a file from which a
-    killed `fit` with the same text and settings goes on, exactly.
+    `patience`. Settings that cannot act beside the others (`window` of a stream) are refused, and
+    a `fit` that fails leaves the model as it was. `progress` is called with a `Progress`;
+    `checkpoint` names a file from which a killed `fit` with the same text and settings goes on,
+    exactly.
 
-    After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`.
+    After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`. The
+    same seed, text and version give the same model with the same number of threads and the same
+    kernels (`record_` tells both: `threads`, `recurrence`).
 
     >>> model = SequenceGenerator(units=16, epochs=8, batch_size=2, steps=8, learning_rate=0.03)
     >>> _ = model.fit("to be or not to be, " * 20)
@@ -93,7 +100,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         patience: int | None = None,
         seed: int = 0,
         progress: Callable[[Any], None] | None = None,
-        checkpoint: str | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
     ) -> None:
         self.approach = approach
         self.unit = unit
@@ -127,23 +134,37 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         self,
         text: str | os.PathLike[str] | TextFiles | Sequence[str],
         classes: Sequence[Any] | None = None,
+        *,
+        announce: Announce | None = None,
     ) -> Self:
         """Learn one text, a list of texts, or a file or folder (`Path`) of any size.
 
-        Texts of a list end with END, and so do those generated then; `classes` names what each
-        is, to be asked for in `generate(condition=...)`. Ctrl-C keeps the best epoch so far, of
-        streams also an unfinished one (`interrupted_`). Raises an `InputError` that says what to
-        mend, and `NonFiniteError` when a loss is no longer a number.
+        Every space counts: what is generated has those of the texts. Texts of a list end with
+        END, and so do those generated then; `classes` names what each is, to be asked for in
+        `generate(condition=...)`. `announce` is called with an `Outline` of what will be trained.
+        Ctrl-C keeps the best epoch so far, of streams also an unfinished one (`interrupted_`).
+        Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
+        longer a number.
         """
+        with fitting(self) as draft:
+            draft._fit(text, classes, announce)
+        return self
 
+    def _fit(
+        self, text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        classes: Sequence[Any] | None, announce: Announce | None,
+    ) -> None:  # fmt: skip
         from elman.estimators.generator_network import plan
         from elman.rnn import Optimiser
 
+        settings = self.get_params(deep=False)
+        check_settings(settings)
         if self.approach not in ("many-to-one", "many-to-many", "stream"):
             raise ConfigurationError(
                 "approach is one of many-to-one, many-to-many, stream, received "
                 f"{shorten(self.approach)}"
             )
+        check_effects(self, generator_idle(settings))
         if self.validation is not None and not 0 < self.validation < 1:
             raise ConfigurationError(
                 f"validation is a share between 0 and 1, received {self.validation!r}",
@@ -154,13 +175,19 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
                 f"Classes need a state that remembers them, received approach={self.approach!r}",
                 remedy='pass approach="stream"',
             )
+        if self.checkpoint and isinstance(text, os.PathLike):
+            check_output(self.checkpoint, inputs=[text])
         optimiser = Optimiser(self.method, self.learning_rate, self.schedule, self.weight_decay,
                               self.clip_value, self.clip_norm)  # fmt: skip
         learned = learn(text, classes, unit=self.unit, vocabulary=self.vocabulary,
-                        validation=self.validation, seed=self.seed)  # fmt: skip
-        key_seed, order_seed = np.random.SeedSequence(self.seed).generate_state(2).tolist()
-        network = plan(self, learned.outputs)
-        network = network.build((None, learned.inputs), key=key_seed)
+                        validation=self.validation, seed=int(self.seed))  # fmt: skip
+        key_seed, order_seed = np.random.SeedSequence(int(self.seed)).generate_state(2).tolist()
+        planned = plan(self, learned.outputs)
+        shape = (None, learned.inputs)
+        check_size(lambda: planned.build(shape, key=0))
+        network = planned.build(shape, key=key_seed)
+        if announce is not None:
+            announce(outline_of(network, 1, self.epochs, (len(learned.vocabulary),)))
         self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
         self.several_ = learned.several
         self.start_ = _start(learned)
@@ -178,7 +205,6 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         self.record_ = self._record(learned)
         if stopped is not None:
             raise stopped
-        return self
 
     def _train(self, network: Sequential, learned: Learned, optimiser: Any, seed: int) -> Trained:
         from elman.rnn import Checkpoint, train, train_streams, windows_of
@@ -188,7 +214,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         settings: dict[str, Any] = {
             "epochs": self.epochs, "batch_size": self.batch_size, "optimiser": optimiser,
             "patience": self.patience, "seed": seed, "progress": self.progress,
-            "checkpoint": Checkpoint(Path(self.checkpoint)) if self.checkpoint else None,
+            "checkpoint": None if self.checkpoint is None else Checkpoint(Path(self.checkpoint)),
         }  # fmt: skip
         if self.validation is not None and len(held) < 2:
             raise ConfigurationError(
@@ -199,8 +225,6 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         if self.approach == "stream":
             validation = held if self.validation is not None else None
             return train_streams(network, kept, steps=self.steps, validation=validation, **settings)
-        if not isinstance(self.window, int) or self.window < 1:
-            raise ConfigurationError(f"window is at least 1, received {self.window!r}")
         every = self.approach == "many-to-many"
         windows = windows_of(kept, self.window, every_step=every)
         validation_windows = None
@@ -212,6 +236,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256()
         for begin in range(0, len(learned.symbols), 1 << 24):
@@ -230,6 +255,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }
 
     # Use
@@ -240,6 +266,9 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
 
     def _begin(self, seed: str, condition: Any) -> NDArray[np.int64]:
         """Code what a text begins with: END and the class where there are, then the seed."""
+        from elman.rnn.process import check_process
+
+        check_process()
         if condition is not None and condition not in self.classes_:
             known = ", ".join(map(repr, self.classes_[:12])) or "none"
             raise LabelError(
@@ -282,108 +311,115 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         """Write `count` texts of up to `length` symbols that go on after `seed`, without it.
 
         How symbols are drawn: see `elman.rnn.Choice`; `beams` searches for the most probable
-        texts instead. What a text must be: `match` a regular expression as a whole (see
-        `elman.sequences.expressions`), begin with `prefix`, end with `suffix`, have every
-        character of `required` and none of `banned`. `length` is a limit, not a promise: a text
-        is shorter where the model says END, where a `stop` string would follow, and where it
-        is what it must be and no symbol could follow ("og", for the suffix "og", one symbol
-        before the limit). The same `random_seed` gives the same texts.
+        texts instead, best first, no text twice. What a text must be: `match` a regular
+        expression as a whole (see `elman.sequences.expressions`), begin with `prefix`, end with
+        `suffix`, have every character of `required` and none of `banned`. `length` is a limit,
+        not a promise: a text is shorter where the model says END, where a `stop` string would
+        follow, and where it is what it must be and no symbol could follow ("og", for the suffix
+        "og", one symbol before the limit). The same `random_seed` gives the same texts.
 
-        Raises `ConfigurationError` for settings outside their range and for conditions that no
-        text can meet, `AlphabetError` for a seed with symbols never seen.
+        No text breaks a condition: there are fewer than `count` where beams find no more, or
+        where with `no_repeat` some could not become what they must be.
+
+        Raises `ConfigurationError` for settings outside their range or that cannot act, and for
+        conditions that no text can meet, `AlphabetError` for a seed with symbols never seen.
         """
-        check_is_fitted(self, "network_")
-        from elman.rnn import Choice, beam_search, sample
+        return [
+            one.text
+            for one in self.write(
+                seed,
+                length,
+                count,
+                scored=False,
+                temperature=temperature,
+                top_k=top_k,
+                top_p=top_p,
+                greedy=greedy,
+                beams=beams,
+                match=match,
+                prefix=prefix,
+                suffix=suffix,
+                banned=banned,
+                required=required,
+                stop=stop,
+                repetition_penalty=repetition_penalty,
+                no_repeat=no_repeat,
+                condition=condition,
+                random_seed=random_seed,
+            )
+        ]
 
-        request = Request(length, count, match, prefix, suffix, banned, required, strings(stop))
-        choice = Choice(temperature, top_k, top_p, greedy, repetition_penalty, no_repeat)
-        start = self._begin(seed, condition)
-        rules = request.rules(self.vocabulary_, end=self.several_)
-        if beams is not None:
-            if beams < count:
-                raise ConfigurationError(
-                    f"{count} texts need at least as many beams, received {beams}",
-                    remedy=f"pass beams={count} or more",
-                )
-            rows, _ = beam_search(self.network_, start, length=length, beams=beams, rules=rules,
-                                  window=self._window)  # fmt: skip
-            return self._texts(rows[:count], request)
-        if request.stop:
-            return [
-                "".join(self.stream(
-                    seed, length, temperature=temperature, top_k=top_k, top_p=top_p, greedy=greedy,
-                    banned=banned, stop=stop, repetition_penalty=repetition_penalty,
-                    no_repeat=no_repeat, condition=condition, random_seed=random_seed, number=i,
-                ))
-                for i in range(count)
-            ]  # fmt: skip
-        rows = sample(self.network_, start, length=length, count=count, rules=rules,
-                      choice=choice, seed=random_seed, window=self._window)  # fmt: skip
-        return self._texts(rows, request)
-
-    def _texts(self, rows: NDArray[np.int32], request: Request) -> list[str]:
-        return [request.cut(self.vocabulary_.decode(row[row >= 0]))[0] for row in rows]
-
-    def stream(
+    def write(
         self,
         seed: str = "",
         length: int = 500,
+        count: int = 1,
         *,
-        stop: str | Sequence[str] = (),
-        condition: Any = None,
-        random_seed: int = 0,
-        number: int = 0,
-        temperature: float = 1.0,
-        top_k: int | None = None,
-        top_p: float | None = None,
-        greedy: bool = False,
-        repetition_penalty: float = 1.0,
-        no_repeat: int | None = None,
+        scored: bool = True,
+        beams: int | None = None,
         **asked: Any,
+    ) -> list[Generated]:
+        """Write texts as `generate` does, with its settings, each with its log-probability.
+
+        That is the model's own, whatever the temperature, in nats; unless `scored` it is left
+        out where it costs another reading.
+        """
+        check_is_fitted(self, "network_")
+        from elman.estimators.generated import found, written
+
+        request, choice, writer = self._asked(seed, length, count, beams=beams, **asked)
+        if beams is not None:
+            return found(writer, request, beams)
+        return written(writer, request, choice, scored=scored)
+
+    def stream(
+        self, seed: str = "", length: int = 500, *, number: int = 0, **asked: Any
     ) -> Iterator[str]:
         """Write one text piece by piece, the same as text `number` of `generate`.
 
         Takes the settings of `generate` but `count` and `beams`. What may be the beginning of a
-        stop string is held back until it is known.
+        stop string is held back until it is known; with conditions and `no_repeat` together,
+        which may come to nothing, the whole text.
         """
         check_is_fitted(self, "network_")
+        from elman.estimators.generated import pieces
+
+        request, choice, writer = self._asked(seed, length, 1, beams=None, **asked)
+        return pieces(writer, request, choice, number)
+
+    def _asked(
+        self,
+        seed: str,
+        length: int,
+        count: int,
+        *,
+        beams: int | None = None,
+        stop: str | Sequence[str] = (),
+        condition: Any = None,
+        random_seed: int = 0,
+        match: str | None = None,
+        prefix: str = "",
+        suffix: str = "",
+        banned: str = "",
+        required: str = "",
+        **chosen: Any,
+    ) -> tuple[Request, Choice, Writer]:
+        """Check and sort what is asked for: what a text must be, how it is drawn, from where."""
+        from elman.estimators.generated import Writer
         from elman.rnn import Choice
 
-        request = Request(length, stop=strings(stop), **asked)
-        choice = Choice(temperature, top_k, top_p, greedy, repetition_penalty, no_repeat)
+        request = Request(length, count, match, prefix, suffix, banned, required, strings(stop))
+        choice = Choice(**chosen)
+        check_use(choice, count, beams, random_seed)
         start = self._begin(seed, condition)
-        rules = request.rules(self.vocabulary_, end=self.several_)
-        return self._stream(start, request, choice, rules, random_seed, number)
-
-    def _stream(
-        self, start: NDArray[Any], request: Request, choice: Choice, rules: Any, seed: int,
-        number: int,
-    ) -> Iterator[str]:  # fmt: skip
-        from elman.rnn import begin, go_on
-
-        looks_back = choice.repetition_penalty > 1 or choice.no_repeat
-        length = request.length
-        room = 1 << max(6, length.bit_length()) if looks_back else 0
-        carry = begin(self.network_, start, 1, window=self._window, room=room)
-        codes: list[int] = []
-        shown = 0
-        longest = max(map(len, request.stop), default=1)
-        for begun in range(0, length, _AT_ONCE):
-            rows, carry = go_on(
-                self.network_, carry, rules, choice, begun=begun,
-                stop_at=min(begun + _AT_ONCE, length), length=length, seed=seed,
-                window=self._window, first=number,
-            )  # fmt: skip
-            codes += rows[0][rows[0] >= 0].tolist()
-            last = bool(carry.done[0]) or begun + _AT_ONCE >= length
-            text, cut = request.cut(self.vocabulary_.decode(codes))
-            # The rest of a character, or of a stop string, may still come.
-            safe = len(text) if cut or last else len(text.rstrip("\ufffd")) - longest + 1
-            if safe > shown:
-                yield text[shown:safe]
-                shown = safe
-            if cut or last:
-                return
+        past = self.vocabulary_.encode(seed)
+        request.check_room(past, choice)
+        rules = request.rules(self.vocabulary_, end=self.several_, stops=beams is not None)
+        return (
+            request,
+            choice,
+            Writer(self.network_, self.vocabulary_, start, past, rules, self._window, random_seed),
+        )
 
     def score(self, text: str, condition: Any = None) -> Scores:
         """Tell how surprising each symbol of a text is, read from its beginning with its state.
@@ -392,16 +428,40 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         characters never seen, `SequenceError` for a text too short to be scored.
         """
         check_is_fitted(self, "network_")
+        if not isinstance(text, str):
+            raise SequenceError(
+                f"One text is a string, received {type(text).__name__}",
+                remedy="score several one by one, or with score_texts",
+            )
         before = self._begin("", condition) if self.approach == "stream" else None
-        return score(self.network_, self.vocabulary_, text, before=before, window=self._window)
+        return score(
+            self.network_,
+            self.vocabulary_,
+            text,
+            before=before,
+            window=self._window,
+            end=len(self.vocabulary_) if self.several_ else None,
+        )
 
-    def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> float:
+    def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> MeanBits:
         """Mean bits of a symbol over several texts as `fit` takes them, their ENDs included.
 
-        Raises `AlphabetError` for characters never seen, `LabelError` for classes never seen.
+        A number that knows also its bits per character and the share of unknown words. Raises
+        `AlphabetError` for characters never seen, `LabelError` for classes never seen,
+        `ConfigurationError` for a model of one text.
         """
         check_is_fitted(self, "network_")
-        return bits_of_texts(self.network_, self.vocabulary_, texts, classes, self.classes_)
+        if not self.several_:
+            raise ConfigurationError(
+                "Texts with ends are scored by a model that learned several, this one learned one",
+                remedy="score each with score(text), or fit a list of texts",
+            )
+        texts = text_values(texts)
+        if classes is not None:
+            classes = label_values(classes, "Classes")
+        return bits_of_texts(
+            self.network_, self.vocabulary_, texts, classes, self.classes_, self._window
+        )
 
     # On disk
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from elman.estimators.network import cells_of
+from elman.estimators.rebuilding import check_limits
 
 __all__ = ["plan"]
 
@@ -14,6 +15,7 @@ def plan(settings: Any, outputs: int) -> Any:
 
     Raises `ConfigurationError` for an unknown cell or no units.
     """
+    check_limits(settings)
     from elman.rnn import Dense, Dropout, Embedding, Sequential, TimeDistributed
 
     every = settings.approach != "many-to-one"

@@ -5,16 +5,29 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from numbers import Integral
 from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import SequenceError, shorten
+from elman.errors import ConfigurationError, SequenceError, shorten
+from elman.estimators.arrays import array_of, symbols_of
+from elman.estimators.blanks import Spaces, check_spaces, tidy
+from elman.estimators.containers import as_list, is_missing
+from elman.estimators.measured import (
+    as_series,
+    in_order,
+    learn_names,
+    learn_scaling,
+    names_of,
+    scaled,
+)
 from elman.sequences import Alphabet, Ragged, ragged
 from elman.sequences.alphabet import Unknown
 
-__all__ = ["Reader"]
+__all__ = ["Kind", "Reader", "check_limit"]
 
 Kind = Literal["text", "symbols", "series"]
 
@@ -25,8 +38,11 @@ class Reader:
 
     `kind` is "text" (strings, through `alphabet`), "symbols" (integer arrays `(time,)`) or
     "series" (arrays `(time, features)`, standardised with `mean` and `scale` of the training
-    set). `features` counts symbols or channels. No sequence may be empty or longer than
-    `max_length`.
+    set). `features` counts symbols or channels; `channels` names them where the training data
+    had names, and those of data frames are then matched. No sequence may be empty or longer
+    than `max_length`, unless `cut` says that only its beginning is read. With `spaces`
+    "collapse" texts are read without blanks around them, see `tidy`; "keep" reads every
+    character. `mean` and `scale` are float64 where float32 would lose what varies.
 
     >>> reader, sequences = Reader.learn(["Anna", "Bo"])
     >>> reader.kind, reader.features, sequences.lengths.tolist()
@@ -38,8 +54,11 @@ class Reader:
     max_length: int | None = None
     end: bool = True
     alphabet: Alphabet | None = None
-    mean: NDArray[np.float32] | None = None
-    scale: NDArray[np.float32] | None = None
+    mean: NDArray[np.float32 | np.float64] | None = None
+    scale: NDArray[np.float32 | np.float64] | None = None
+    channels: tuple[str, ...] | None = None
+    spaces: Spaces = "keep"
+    cut: bool = False
 
     @classmethod
     def learn(
@@ -52,41 +71,46 @@ class Reader:
         end: bool = True,
         standardise: bool = True,
         alphabet: str | None = None,
+        spaces: Spaces = "collapse",
+        cut: bool = False,
+        channels: Sequence[str] | None = None,
     ) -> tuple[Self, Ragged]:
         """Make the reader that fits the training sequences; return it with what it read.
 
         `alphabet` names the characters that may occur, for texts; else those of `X` do.
+        `channels` names the features of arrays; data frames bring their names along.
         """
         items = _items(X)
         kind = _kind(items)
+        check_spaces(spaces)
+        check_limit(max_length, cut)
         if kind == "text":
+            items = _texts(items)
+            read = [tidy(text) for text in items] if spaces == "collapse" else items
+            if cut:
+                read = [text[:max_length] for text in read]
             known = Alphabet.of(
-                items if alphabet is None else [alphabet] * 2, fold=fold, unknown=unknown
+                read if alphabet is None else [alphabet] * 2, fold=fold, unknown=unknown
             )
-            reader = cls(kind, len(known), max_length, end, known)
+            reader = cls(kind, len(known), max_length, end, known, spaces=spaces, cut=cut)
             return reader, reader.read(items)
         if kind == "symbols":
-            top = max(int(_as_symbols(item, i).max(initial=0)) for i, item in enumerate(items))
+            top = max(int(symbols_of(item, i).max(initial=0)) for i, item in enumerate(items))
             if top >= _MOST_SYMBOLS:
                 raise SequenceError(
                     f"Symbols run from 0 to at most {_MOST_SYMBOLS - 1}, received {top}",
                     remedy="number the symbols that occur 0, 1, 2 ...",
                 )
-            reader = cls(kind, top + 1, max_length, False)
+            reader = cls(kind, top + 1, max_length, False, cut=cut)
             return reader, reader.read(items)
-        reader = cls(kind, _as_series(items[0], 0).shape[1], max_length, False)
-        sequences = reader.read(items)
+        items, names = learn_names(items, channels)
+        reader = cls(
+            kind, as_series(items[0], 0).shape[1], max_length, False, channels=names, cut=cut
+        )
         if not standardise:
-            return reader, sequences
-        values = sequences.values.astype(np.float64)
-        mean, scale = values.mean(0), values.std(0)
-        if len(constant := np.flatnonzero(scale <= 1e-12 * np.maximum(1, np.abs(mean)))):
-            raise SequenceError(
-                f"A channel to standardise must vary, channel {constant[0]} is always "
-                f"{mean[constant[0]]:g}",
-                remedy="leave the channel out or pass standardise=False",
-            )
-        reader = replace(reader, mean=mean.astype(np.float32), scale=scale.astype(np.float32))
+            return reader, reader.read(items)
+        mean, scale = learn_scaling(reader.raw(items).values, reader.channels)
+        reader = replace(reader, mean=mean, scale=scale)
         return reader, reader.read(items)
 
     def read(self, X: Any) -> Ragged:
@@ -103,18 +127,15 @@ class Reader:
             )
         if self.kind == "text":
             assert self.alphabet is not None
-            _check_lengths([len(t) if isinstance(t, str) else 1 for t in items], items,
-                           self.max_length, "characters")  # fmt: skip
-            sequences = self.alphabet.encode(items, end=self.end)
+            texts = self.written(items)
+            self._check_seen(items, texts)
+            _check_lengths([len(text) for text in texts], texts, self.max_length, "characters")
+            sequences = self.alphabet.encode(texts, end=self.end)
             if len(empty := np.flatnonzero(sequences.lengths <= self.end)):
-                raise SequenceError(
-                    f"A text needs a character that the model knows, received "
-                    f"{shorten(items[empty[0]])} at index {empty[0]}",
-                    remedy="leave it out, or train with its characters",
-                )
+                raise _nothing_known(items, int(empty[0]))
             return sequences
         if self.kind == "symbols":
-            sequences = ragged([_as_symbols(item, i) for i, item in enumerate(items)])
+            sequences = ragged([self._begun(symbols_of(x, i)) for i, x in enumerate(items)])
             _check_lengths(sequences.lengths.tolist(), items, self.max_length, "timesteps")
             if (bad := int(sequences.values.max(initial=0))) >= self.features:
                 raise SequenceError(
@@ -122,7 +143,14 @@ class Reader:
                     remedy="train with this symbol",
                 )
             return Ragged(sequences.values.astype(np.int32), sequences.lengths)
-        sequences = ragged([_as_series(item, i) for i, item in enumerate(items)])
+        sequences = self.raw(items)
+        return Ragged(scaled(sequences.values, self.mean, self.scale), sequences.lengths)
+
+    def raw(self, items: Sequence[Any]) -> Ragged:
+        """Check series and lay them end to end as they are, channels in the model's order."""
+        if self.channels is not None:
+            items = in_order(items, self.channels)
+        sequences = ragged([self._begun(as_series(item, i)) for i, item in enumerate(items)])
         _check_lengths(sequences.lengths.tolist(), items, self.max_length, "timesteps")
         if not self.features:
             raise SequenceError("A timestep has at least one channel, received none")
@@ -131,9 +159,7 @@ class Reader:
                 f"This model reads {self.features} channels, received {sequences.values.shape[1]}",
                 remedy="give the channels of the training data, in the same order",
             )
-        if self.mean is None or self.scale is None:
-            return sequences
-        return Ragged((sequences.values - self.mean) / self.scale, sequences.lengths)
+        return sequences
 
     def prefixes(self, X: Any) -> Iterator[Ragged]:
         """Yield what each sequence was after its first, second ... last character or timestep.
@@ -146,7 +172,47 @@ class Reader:
             whole = unicodedata.normalize("NFC", item) if isinstance(item, str) else item
             parts = [whole[:end] for end in range(1, len(whole) + 1)]
             alphabet = self.alphabet
-            yield self.read(parts) if alphabet is None else alphabet.encode(parts, end=self.end)
+            if alphabet is None:
+                yield self.read(parts)
+            else:
+                yield alphabet.encode(self.written(parts), end=self.end)
+
+    def written(self, texts: Iterable[Any]) -> list[str]:
+        """Write texts as the model reads them: their blanks, and their beginning if it cuts.
+
+        Where characters never seen are skipped, so are the blanks that stood around them.
+        Raises `SequenceError` for what is no text.
+        """
+        items = _texts(texts)
+        if self.spaces == "collapse":
+            items = [self._tidy(text) for text in items]
+        return [self._begun(text) for text in items] if self.cut else items
+
+    def _check_seen(self, items: Sequence[Any], texts: list[str]) -> None:
+        """Raise where nothing but blanks is left of a text that had something else."""
+        for index, text in enumerate(texts):
+            if not text and items[index] and (self.spaces == "keep" or tidy(items[index])):
+                raise _nothing_known(items, index)
+
+    def _tidy(self, text: str) -> str:
+        text = tidy(text)
+        alphabet = self.alphabet
+        if alphabet is None or (text.isascii() and alphabet.unknown != "skip"):
+            return text
+        folded = alphabet.fold_text(text)
+        shown = folded
+        if alphabet.unknown == "skip" and not (known := self._known).issuperset(folded):
+            shown = "".join(character for character in folded if character in known)
+        # A fold may write a blank (´ is a space and an accent), and what is skipped leaves some.
+        shown = " ".join(shown.split())
+        return text if shown == folded else shown
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.alphabet.characters if self.alphabet else ())
+
+    def _begun(self, sequence: Any) -> Any:
+        return sequence[: self.max_length] if self.cut else sequence
 
     def with_unknown(self, unknown: Unknown) -> Reader:
         """Return the same reader with another rule for unknown characters."""
@@ -162,91 +228,88 @@ _NAMES = {"text": "strings", "symbols": "integer symbols", "series": "arrays of 
 
 
 def _items(X: Any) -> Sequence[Any]:
-    if isinstance(X, str):
+    if isinstance(X, np.ndarray) and X.dtype.kind in "biuf" and X.ndim not in (0, 2, 3):
         raise SequenceError(
-            f"Sequences come as a list, received one string {shorten(X)}", remedy="pass [text]"
+            f"One array of sequences has shape (n, time, features), received {X.shape}",
+            remedy="reshape it, or pass a list of arrays (time, features)",
         )
-    if isinstance(X, np.ndarray) and X.ndim == 0:
-        raise SequenceError("Sequences come as a list, received a single value")
-    items: Sequence[Any]
-    if isinstance(X, np.ndarray) and X.dtype.kind not in "OUS":
-        if X.ndim not in (2, 3):
-            raise SequenceError(
-                f"One array of sequences has shape (n, time, features), received {X.shape}",
-                remedy="reshape it, or pass a list of arrays (time, features)",
-            )
-        items = list(X)
-    elif isinstance(X, Iterable):
-        items = [str(x) if isinstance(x, np.str_) else x for x in X]
-    else:
-        raise SequenceError(f"Sequences come as a list, received {shorten(X)}")
+    if hasattr(X, "__array__") and getattr(X, "ndim", 0) == 3 and not isinstance(X, np.ndarray):
+        X = np.asarray(X)  # A tensor of another library.
+    items = as_list(X)
     if not items:
         raise SequenceError("At least one sequence is needed, received none")
     return items
+
+
+def _texts(items: Iterable[Any]) -> list[str]:
+    texts = list(items)
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise SequenceError(
+                f"Every text is a string, received {type(text).__name__} at index {i}",
+                remedy='decode it, for example with .decode("utf-8")' if isinstance(text, bytes)
+                else "convert it, or leave out missing values",
+            )  # fmt: skip
+    return texts
+
+
+def _nothing_known(items: Sequence[Any], index: int) -> SequenceError:
+    return SequenceError(
+        f"A text needs a character that the model knows, received {shorten(items[index])} "
+        f"at index {index}",
+        remedy="leave it out, or train with its characters",
+    )
+
+
+def check_limit(max_length: Any, cut: Any) -> None:
+    """Raise `ConfigurationError` for a length that is none, or nothing to cut to."""
+    whole = isinstance(max_length, Integral) and not isinstance(max_length, bool)
+    if max_length is not None and not (whole and max_length >= 1):
+        raise ConfigurationError(
+            f"max_length is a whole number from 1, or None, received {shorten(max_length)}"
+        )
+    if cut not in (True, False):
+        raise ConfigurationError(f"cut is True or False, received {shorten(cut)}")
+    if cut and max_length is None:
+        raise ConfigurationError(
+            "Only a longest length can be cut to, received cut=True and max_length=None",
+            remedy="pass for example max_length=1000, or leave cut out",
+        )
 
 
 def _kind(items: Sequence[Any]) -> Kind:
     first = items[0]
     if isinstance(first, str):
         return "text"
-    if first is None or isinstance(first, (int, float)):
+    if is_missing(first) or isinstance(first, int | float | np.number | np.bool_):
         raise SequenceError(
             f"A sequence is a string or an array, received {shorten(first)} at index 0",
             remedy="leave missing values out; pass a list of sequences, not one sequence",
         )
-    array = np.asarray(first)
+    if names_of(first) is not None:
+        return "series"  # A data frame, of which some columns may be chosen.
+    array = array_of(first, 0)
     return "symbols" if array.dtype.kind in "iu" and array.ndim == 1 else "series"
-
-
-def _as_symbols(item: Any, index: int) -> NDArray[Any]:
-    array = np.asarray(item)
-    if array.dtype.kind not in "iu" or array.ndim != 1:
-        raise SequenceError(
-            f"Every sequence is an array of integers (time,), received {array.dtype} of shape "
-            f"{array.shape} at index {index}"
-        )
-    if len(array) and array.min() < 0:
-        raise SequenceError(f"Symbols are zero or more, received {array.min()} at index {index}")
-    return array
-
-
-def _as_series(item: Any, index: int) -> NDArray[np.float32]:
-    try:
-        with np.errstate(over="ignore"):  # reported below, with its place
-            array = np.asarray(item, dtype=np.float32)
-    except (TypeError, ValueError):
-        raise SequenceError(
-            f"Every sequence is an array of numbers (time, features), received "
-            f"{type(item).__name__} at index {index}"
-        ) from None
-    if array.ndim == 1:
-        array = array[:, None]
-    if array.ndim != 2:
-        raise SequenceError(
-            f"Every sequence has shape (time, features), received {array.shape} at index {index}"
-        )
-    if not np.isfinite(array).all():
-        step, channel = np.argwhere(~np.isfinite(array))[0]
-        raise SequenceError(
-            f"Values must be finite, received {array[step, channel]} in sequence {index}, "
-            f"timestep {step}, channel {channel}",
-            remedy="fill or cut the gap",
-        )
-    return array
 
 
 def _check_lengths(
     lengths: Sequence[int], items: Sequence[Any], limit: int | None, unit: str
 ) -> None:
-    for index, length in enumerate(lengths):
-        if length == 0:
-            raise SequenceError(
-                f"A sequence has at least one timestep, received an empty one at index {index}",
-                remedy="leave it out",
-            )
-        if limit is not None and length > limit:
-            shown = f" ({shorten(items[index])})" if isinstance(items[index], str) else ""
-            raise SequenceError(
-                f"A sequence has at most {limit} {unit}, received {length} at index {index}{shown}",
-                remedy=f"cut it, or train with max_length={length}",
-            )
+    if 0 in lengths:
+        raise SequenceError(
+            f"A sequence has at least one timestep, received an empty one at index "
+            f"{lengths.index(0)}",
+            remedy="leave it out",
+        )
+    longer = [] if limit is None else [i for i, n in enumerate(lengths) if n > limit]
+    if not longer:
+        return
+    index = max(longer, key=lambda i: lengths[i])
+    shown = f" ({shorten(items[index])})" if isinstance(items[index], str) else ""
+    many = f"{len(longer):,} longer ones, the longest of " if len(longer) > 1 else ""
+    raise SequenceError(
+        f"A sequence has at most {limit} {unit}, received {many}{lengths[index]} at index "
+        f"{index}{shown}",
+        remedy=f"cut {'them' if many else 'it'}, or train with max_length={lengths[index]}, "
+        f"or with cut=True to read only the first {limit} {unit}",
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from elman.errors import ConfigurationError
+from elman.estimators.rebuilding import check_limits
 
 __all__ = ["cells_of", "plan"]
 
@@ -19,8 +20,10 @@ def plan(settings: Any, classes: int) -> Any:
     what ends a name is seen at once, and the recurrent layers learn the rest. With
     `ngrams_apart` each half learns the classes by itself and their logits are averaged: with
     many classes n-grams fit the training names so soon that nothing is left to learn beside
-    them. Raises `ConfigurationError` for an unknown cell or no units.
+    them. Raises `ConfigurationError` for an unknown cell or no units, and for settings
+    beyond `elman.limits`.
     """
+    check_limits(settings)
     from elman.rnn import Add, Average, Dense, NGrams, Pooling, Sequential
 
     deep = [*_body(settings), Dense(classes)]

@@ -54,6 +54,8 @@ ACTIVITY: dict[str, Any] = {
 """For phone sensors; its network is `activity_layers`."""
 
 PRESETS: dict[str, dict[str, Any]] = {
+    "generic-text": GENERIC_TEXT,
+    "generic-series": GENERIC_SERIES,
     # The packaged job: names of many countries and scripts, written as ASCII letters.
     "names": {
         **GENERIC_TEXT,
@@ -99,6 +101,14 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
     "activity": ACTIVITY,
     "activity-hapt": ACTIVITY,
+    # The unit's model, section 6: SimpleRNN(32) on windows of nine channels.
+    "unit-activity": {
+        "cell": "simple",
+        "units": 32,
+        "l2": 0.005,
+        "batch_size": 1500,
+        "epochs": 100,
+    },
     # The unit's model, section 4: SimpleRNN(64) on one-hot letters, padded with END and read so.
     "unit-names": {
         "cell": "simple",

@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import DamagedModel, ElmanError, NotAModel
+from elman.errors import (
+    DamagedModel,
+    ElmanError,
+    ForkedProcess,
+    ModelFileError,
+    NotAModel,
+    printable,
+    shorten,
+)
 from elman.estimators import modelfile
+from elman.limits import DESCRIPTION, RECORD, SETTINGS
+from elman.ranges import check, check_all
 
 if TYPE_CHECKING:
     from elman.rnn import Sequential
 
-__all__ = ["members_of", "planned", "rebuilt", "skeleton_of"]
+__all__ = [
+    "answering",
+    "check_limits",
+    "described",
+    "members_of",
+    "planned",
+    "rebuilt",
+    "record_of",
+    "settings_of",
+    "skeleton_of",
+    "stored_settings",
+]
 
 Estimator = TypeVar("Estimator")
 
@@ -35,15 +57,86 @@ def rebuilt(
     model = modelfile.read(path)
     kind = model.description.get("estimator")
     if kind != estimator:
-        raise NotAModel(f"{path} holds a {kind}, a {estimator} is needed", remedy=remedy)
+        named = printable(kind, 40) if isinstance(kind, str) else shorten(kind)
+        raise NotAModel(f"{path} holds a {named}, a {estimator} is needed", remedy=remedy)
     try:
         return rebuild(model)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
-            ElmanError) as error:  # fmt: skip
+    except ForkedProcess:
+        raise
+    except MemoryError as error:
+        raise ModelFileError(f"{path} does not fit in memory") from error
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError,
+            NotImplementedError, RecursionError, ElmanError) as error:  # fmt: skip
         said = error.problem if isinstance(error, ElmanError) else repr(error)
         raise DamagedModel(
-            f"{path} does not describe a {estimator}: {said}", remedy="train it again"
+            f"{path} does not describe a {estimator}: {printable(said, 600)}",
+            remedy="train it again",
         ) from error
+
+
+def stored_settings(model: Any, kept_out: tuple[str, ...]) -> dict[str, Any]:
+    """Return the settings of an estimator that its file keeps, within their limits.
+
+    Raises `ConfigurationError` for a setting that no file could be read with.
+    """
+    check_limits(model)
+    return {name: value for name, value in model.get_params().items() if name not in kept_out}
+
+
+def check_limits(settings: Any) -> None:
+    """Raise `ConfigurationError` for a setting beyond `elman.limits`, before anything is trained.
+
+    `settings` has them as attributes; `layers` counts where it is a number.
+    """
+    values = dict(vars(settings))
+    if not isinstance(values.get("layers", 1), Integral) and values.pop("layers") is not None:
+        # Layers of one's own stand in for those that the cell would name.
+        values.pop("cell", None)
+    check_all(_plain(values), SETTINGS)
+
+
+def settings_of(
+    kind: Any, described: Any, *, kept_out: tuple[str, ...], listed: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Check the settings that a file describes, those in `listed` turned into tuples.
+
+    Raises `ValueError` for one that no file keeps, and `ConfigurationError` for one that lies
+    outside its range.
+    """
+    if not isinstance(described, dict):
+        raise TypeError("settings are an object")
+    settings = dict(described)
+    defaults = kind().get_params()
+    known = set(defaults) - set(kept_out)
+    if strange := sorted(set(settings) - known):
+        raise ValueError(f"there is no setting {shorten(strange[0])}")
+    for name in listed:
+        if isinstance(settings.get(name), list):
+            settings[name] = tuple(settings[name])
+    check_all(settings, SETTINGS)
+    if settings.get("epochs", 1) is None and defaults["epochs"] is not None:
+        raise ValueError("epochs is a number")
+    return settings
+
+
+def record_of(description: dict[str, Any]) -> dict[str, Any]:
+    """Return the training record, what it always says checked."""
+    check("elman_version", description["elman_version"], RECORD["elman"])
+    record = dict(description["record"])
+    check_all(record, RECORD)
+    return record
+
+
+def _plain(settings: dict[str, Any]) -> dict[str, Any]:
+    # A grid search sets NumPy's values.
+    return {name: value.tolist() if isinstance(value, (np.generic, np.ndarray)) else value
+            for name, value in settings.items()}  # fmt: skip
+
+
+def described(description: dict[str, Any], name: str, limit: str = "") -> Any:
+    """Return what a description says under `name`, checked against its limit."""
+    check(name, description[name], DESCRIPTION[limit or name])
+    return description[name]
 
 
 def planned(described: Any) -> tuple[Sequential, tuple[int | None, ...]]:
@@ -67,9 +160,24 @@ def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -
 
     for name, value in parameters.items():
         if value.dtype.kind == "f" and not np.isfinite(value).all():
-            raise ValueError(f"parameter {name} is not finite")
+            raise ValueError(f"parameter {shorten(name)} is not finite")
     with shapes_only():
         return eqx.filter_eval_shape(build)
+
+
+def answering(network: Any, features: int, *, symbols: bool) -> None:
+    """Raise what a network raises that cannot read `features` symbols or channels.
+
+    Two examples of four timesteps go through it as shapes: nothing is computed.
+    """
+    import equinox as eqx
+    import jax
+    import jax.numpy as jnp
+
+    shape, dtype = ((4, 2), jnp.int32) if symbols else ((4, 2, features), jnp.float32)
+    x = jax.ShapeDtypeStruct(shape, dtype)  # type: ignore[no-untyped-call]
+    mask = jax.ShapeDtypeStruct((4, 2), jnp.bool_)  # type: ignore[no-untyped-call]
+    eqx.filter_eval_shape(lambda network, x, mask: network(x, mask=mask), network, x, mask)
 
 
 def members_of(
@@ -88,17 +196,11 @@ def members_of(
 
     if members < 1:
         raise ValueError(f"there is no network ({members} members)")
-    owners = {*others, *map(str, range(min(members, len(parameters))))}
-    if strange := [name for name in parameters if name.partition("/")[0] not in owners]:
-        raise ValueError(f"parameter {strange[0]} belongs to nothing")
-    return [
-        with_parameters(
-            skeleton,
-            {
-                name.removeprefix(f"{i}/"): value
-                for name, value in parameters.items()
-                if name.startswith(f"{i}/")
-            },
-        )
-        for i in range(members)
-    ]
+    owned: dict[str, dict[str, NDArray[Any]]] = {str(i): {} for i in range(members)}
+    for name, value in parameters.items():
+        owner, _, inner = name.partition("/")
+        if owner in owned:
+            owned[owner][inner] = value
+        elif owner not in others:
+            raise ValueError(f"parameter {shorten(name)} belongs to nothing")
+    return [with_parameters(skeleton, of_member) for of_member in owned.values()]

@@ -6,6 +6,7 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
@@ -15,7 +16,14 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, NonFiniteError, SequenceError, shorten
+from elman.estimators.blanks import Spaces, check_spaces, tidy
+from elman.estimators.containers import as_list
+from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.error_rates import ErrorRates, error_rates
+from elman.estimators.fitting import check_settings, fitting
+from elman.estimators.inputs import check_limit
+from elman.estimators.outline import Announce, Outline, check_size
+from elman.estimators.rebuilding import check_limits
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -54,9 +62,16 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
     last steps, whose rate stays the same: on few words it errs less than a rate that falls.
     `validation` is a share of the pairs that chooses the best epoch (None: the last). `members`
     networks from different seeds have their probabilities averaged. With `decompose` strings of
-    the input are read in Unicode's NFD: é is e and an accent, 각 is three letters.
+    the input are read in Unicode's NFD: é is e and an accent, 각 is three letters. Strings on both
+    sides are read without blanks around them and characters that nobody sees, unless `spaces` is
+    "keep". Inputs longer than `max_length` are refused, or with `cut` read up to it.
 
-    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`.
+    Settings that cannot act beside the others are refused, and a `fit` that fails leaves the
+    model as it was.
+
+    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`. The same seed, pairs
+    and version give the same model with the same number of threads and the same kernels
+    (`record_` tells both: `threads`, `recurrence`).
 
     >>> words = ["abba", "baba", "aba", "bab", "abab", "baa", "ab", "ba"] * 4
     >>> model = SequenceTransducer(units=16, epochs=30, batch_size=8, learning_rate=0.02)
@@ -94,7 +109,9 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         patience: int | None = None,
         members: int = 1,
         decompose: bool = True,
+        spaces: Spaces = "collapse",
         max_length: int = 500,
+        cut: bool = False,
         seed: int = 0,
         progress: Callable[[Any], None] | None = None,
         checkpoint: str | os.PathLike[str] | None = None,
@@ -116,21 +133,33 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         self.patience = patience
         self.members = members
         self.decompose = decompose
+        self.spaces = spaces
         self.max_length = max_length
+        self.cut = cut
         self.seed = seed
         self.progress = progress
         self.checkpoint = checkpoint
 
     # Training
 
-    def fit(self, inputs: Sequences, outputs: Sequences) -> Self:
+    def fit(
+        self, inputs: Sequences, outputs: Sequences, *, announce: Announce | None = None
+    ) -> Self:
         """Learn from `inputs` and the `outputs` they should give, one for each.
 
-        Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
-        longer a number. Ctrl-C keeps the best epoch so far (`interrupted_`).
+        `announce` is called with an `Outline` of what will be trained. Raises an `InputError` that
+        says what to mend, and `NonFiniteError` when a loss is no longer a number. Ctrl-C keeps the
+        best epoch so far (`interrupted_`).
         """
+        with fitting(self) as draft:
+            draft._fit(inputs, outputs, announce)
+        return self
+
+    def _fit(self, inputs: Sequences, outputs: Sequences, announce: Announce | None) -> None:
+        from elman.rnn import count_parameters
+
         self._check()
-        read, written = self._read(inputs), [_listed(y) for y in outputs]
+        read, written = self._read(inputs), self._symbols(outputs, "Outputs")
         if len(read) != len(written):
             raise SequenceError(
                 f"Every input has one output, received {len(read)} inputs and {len(written)} "
@@ -147,11 +176,18 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         self.ratio_ = max(y / x for y, x in lengths)
         pairs = self._pairs(read, written)
         kept, held = self._held_out(pairs)
+        check_size(lambda: self._network(0))
         trained: list[Trained] = []
         stopped: NonFiniteError | None = None
         for member in range(self.members):
+            key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
+            network = self._network(key)
+            if announce is not None and not member:
+                announce(Outline((_titles(network),), count_parameters(network) * int(self.members),
+                                 int(self.members), self._epochs(len(kept.x)),
+                                 (len(self.inputs_) - 1, len(self.outputs_) - 1)))  # fmt: skip
             try:
-                trained.append(self._train(kept, held, member))
+                trained.append(self._train(network, kept, held, member, order))
             except NonFiniteError as error:
                 stopped = error
                 if error.trained.best_epoch:
@@ -173,13 +209,19 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         self.record_ = self._record(pairs, len(kept.x))
         if stopped is not None:
             raise stopped
-        return self
 
     def _check(self) -> None:
+        settings = self.get_params(deep=False)
         for name in ("members", "max_length"):
             value = getattr(self, name)
-            if not isinstance(value, int) or value < 1:
-                raise ConfigurationError(f"{name} is a whole number from 1, received {value!r}")
+            if not isinstance(value, Integral) or value < 1:
+                raise ConfigurationError(
+                    f"{name} is a whole number from 1, received {shorten(value)}"
+                )
+        check_settings(settings)
+        check_limit(self.max_length, self.cut)
+        check_spaces(self.spaces)
+        check_effects(self, transducer_idle(settings))
         if self.validation is not None and not 0 < self.validation < 1:
             raise ConfigurationError(
                 f"validation is a share between 0 and 1, received {self.validation!r}",
@@ -187,25 +229,41 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
             )
 
     def _read(self, inputs: Sequences) -> list[list[str]]:
-        read = [
-            list(unicodedata.normalize("NFD", x)) if isinstance(x, str) and self.decompose
-            else _listed(x)
-            for x in inputs
-        ]  # fmt: skip
-        self._check_lengths(read, "input")
+        read = self._symbols(inputs, "Inputs", decompose=self.decompose)
         for i, symbols in enumerate(read):
             if not symbols:
                 raise SequenceError(f"Every input has at least one symbol, number {i + 1} has none")
+        if self.cut:
+            return [symbols[: self.max_length] for symbols in read]
+        self._check_lengths(read, "input")
+        return read
+
+    def _symbols(
+        self, sequences: Sequences, what: str, *, decompose: bool = False
+    ) -> list[list[str]]:
+        """List the symbols of each sequence; strings are tidied, and perhaps decomposed."""
+        read = []
+        for i, sequence in enumerate(as_list(sequences, what, example='["abba"]')):
+            if isinstance(sequence, str):
+                text = tidy(sequence) if self.spaces == "collapse" else sequence
+                read.append(list(unicodedata.normalize("NFD", text) if decompose else text))
+            else:
+                read.append(_listed(sequence, i))
         return read
 
     def _check_lengths(self, sequences: list[list[str]], what: str) -> None:
-        for i, symbols in enumerate(sequences):
-            if len(symbols) > self.max_length:
-                raise SequenceError(
-                    f"An {what} has at most {self.max_length} symbols, number {i + 1} has "
-                    f"{len(symbols)}: {shorten(''.join(symbols))}",
-                    remedy="shorten it, or train with a larger max_length",
-                )
+        longer = [i for i, symbols in enumerate(sequences) if len(symbols) > self.max_length]
+        if not longer:
+            return
+        i = max(longer, key=lambda i: len(sequences[i]))
+        several = f"{len(longer):,} have more, the longest is " if len(longer) > 1 else ""
+        by_cutting = ", or with cut=True to read only its beginning" if what == "input" else ""
+        raise SequenceError(
+            f"An {what} has at most {self.max_length} symbols, {several}number {i + 1} "
+            f"{'with' if several else 'has'} {len(sequences[i])}: "
+            f"{shorten(''.join(sequences[i]))}",
+            remedy=f"shorten it, or train with max_length={len(sequences[i])}{by_cutting}",
+        )
 
     def _pairs(self, read: list[list[str]], written: list[list[str]]) -> Pairs:
         from elman.rnn import Pairs
@@ -226,25 +284,34 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
                 f"A validation share of {self.validation} of {n} pairs leaves none on one side",
                 remedy="give more pairs, or pass validation=None",
             )
-        order = np.random.default_rng(self.seed).permutation(n)
+        order = np.random.default_rng(int(self.seed)).permutation(n)
         cut = np.sort(order[held:]), np.sort(order[:held])
         kept, chosen = (Pairs(*(part[rows] for part in pairs)) for rows in cut)
         return kept, chosen
 
-    def _train(self, kept: Pairs, held: Pairs | None, member: int) -> Trained:
-        from elman.rnn import Checkpoint, Optimiser, build_transducer, train_pairs
+    def _network(self, key: int) -> Transducer:
+        from elman.rnn import build_transducer
 
-        key, order = np.random.SeedSequence((self.seed, member)).generate_state(2).tolist()
-        network = build_transducer(
+        check_limits(self)
+        return build_transducer(
             len(self.inputs_), len(self.outputs_), cell=self.cell, units=self.units,
             layers=self.layers, embedding=self.embedding, dropout=self.dropout, key=key,
         )  # fmt: skip
+
+    def _epochs(self, pairs: int) -> int:
+        return usual_epochs(pairs) if self.epochs is None else int(self.epochs)
+
+    def _train(
+        self, network: Transducer, kept: Pairs, held: Pairs | None, member: int, order: int
+    ) -> Trained:
+        from elman.rnn import Checkpoint, Optimiser, train_pairs
+
         checkpoint = None
         if self.checkpoint is not None:
             path = os.fspath(self.checkpoint) + (f".{member}" if member else "")
             checkpoint = Checkpoint(Path(path))
         return train_pairs(
-            network, kept, epochs=self.epochs or usual_epochs(len(kept.x)),
+            network, kept, epochs=self._epochs(len(kept.x)),
             batch_size=self.batch_size, average=self.average, validation=held,
             optimiser=Optimiser(self.method, self.learning_rate, self.schedule,
                                 self.weight_decay, clip_norm=self.clip_norm),
@@ -255,6 +322,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         import jax
 
         from elman import __version__
+        from elman.rnn import kernels
 
         digest = hashlib.sha256()
         for part in pairs:
@@ -273,6 +341,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
             "interrupted": self.interrupted_,
             "elman": __version__,
             "jax": jax.__version__,
+            **kernels.conditions(),
         }  # fmt: skip
 
     # Use
@@ -329,7 +398,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         order = np.argsort(lengths, kind="stable")
         most = max(1, _AT_ONCE // beams)
         # Powers of two, and halfway between them.
-        widths = np.array([6, 8, *(n for p in range(3, 12) for n in (3 << p >> 1, 2 << p))])
+        widths = np.array([6, 8, *(n for p in range(3, 20) for n in (3 << p >> 1, 2 << p))])
         buckets = np.searchsorted(widths, lengths[order])
         for bucket in np.unique(buckets):
             inside = order[buckets == bucket]
@@ -343,7 +412,9 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
                     x[i, : len(coded[row])] = coded[row]
                 filled = np.ones(room, np.int32)
                 filled[: len(rows)] = lengths[rows]
-                yield rows, x, filled, max(4, int(np.ceil(self.ratio_ * width)))
+                # Nothing that was trained on is longer than max_length, in or out.
+                limit = min(max(4, int(np.ceil(self.ratio_ * width))), 4 * self.max_length)
+                yield rows, x, filled, limit
 
     def symbols_of(self, x: str | Sequence[str]) -> list[str]:
         """Give the symbols that the model reads of one input: strings are decomposed."""
@@ -354,18 +425,14 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "networks_")
         from elman.rnn import count_parameters
 
-        titles = [part.title for side in self.networks_[0].layers[:2] for part in side.layers]
         members = f"; {len(self.networks_)} members" if len(self.networks_) > 1 else ""
-        return (
-            f"{', '.join(t for t in titles if not t.startswith('Dropout'))}, "
-            f"{self.networks_[0].joint.title}; {count_parameters(self.networks_[0]):,} parameters"
-            f"{members}"
-        )
+        network = self.networks_[0]
+        return f"{_titles(network)}; {count_parameters(network):,} parameters{members}"
 
     def score(self, inputs: Sequences, outputs: Sequences) -> ErrorRates:
         """Measure the share of wrong outputs and edits per symbol against references."""
         predicted = self.predict(inputs, unknown="skip")
-        return error_rates(predicted, [tuple(_listed(y)) for y in outputs])
+        return error_rates(predicted, [tuple(y) for y in self._symbols(outputs, "Outputs")])
 
     # On disk
 
@@ -394,11 +461,21 @@ def usual_epochs(pairs: int) -> int:
     return int(np.clip(round(passes), 4, 120))
 
 
-def _listed(sequence: str | Sequence[str]) -> list[str]:
-    symbols = list(sequence)
+def _titles(network: Transducer) -> str:
+    titles = [part.title for side in network.layers[:2] for part in side.layers]
+    kept = [title for title in titles if not title.startswith("Dropout")]
+    return ", ".join([*kept, network.joint.title])
+
+
+def _listed(sequence: Any, index: int) -> list[str]:
+    if not isinstance(sequence, list | tuple | np.ndarray) or isinstance(
+        sequence, np.ma.MaskedArray
+    ):
+        sequence = as_list(sequence, f"The symbols of sequence {index + 1}", example='["a", "b"]')
+    symbols = [str(symbol) if isinstance(symbol, np.str_) else symbol for symbol in sequence]
     for symbol in symbols:
         if not isinstance(symbol, str) or not symbol:
-            raise SequenceError(f"Symbols are strings, not empty, received {symbol!r}")
+            raise SequenceError(f"Symbols are strings, not empty, received {shorten(symbol)}")
     return symbols
 
 

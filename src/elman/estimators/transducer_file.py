@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import os
 from typing import Any, TypeVar
 
+from elman.errors import shorten
 from elman.estimators import modelfile
-from elman.estimators.rebuilding import members_of, rebuilt, skeleton_of
+from elman.estimators.blanks import check_spaces
+from elman.estimators.history import history_of, to_rows
+from elman.estimators.inputs import check_limit
+from elman.estimators.rebuilding import (
+    described,
+    members_of,
+    rebuilt,
+    record_of,
+    settings_of,
+    skeleton_of,
+    stored_settings,
+)
+from elman.limits import DESCRIPTION, SETTINGS
+from elman.ranges import check
 from elman.sequences.symbols import Symbols
 
 __all__ = ["ESTIMATOR", "load", "save"]
@@ -26,12 +39,14 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
     description = {
         "estimator": ESTIMATOR,
         "elman_version": __version__,
-        "settings": {k: v for k, v in model.get_params().items() if k not in _NOT_STORED},
+        "settings": stored_settings(model, _NOT_STORED),
         "members": len(model.networks_),
         "inputs": list(model.inputs_.symbols),
         "outputs": list(model.outputs_.symbols),
         "ratio": model.ratio_,
         "record": model.record_,
+        "history": to_rows(model.history_),
+        "best_epochs": list(model.best_epochs_),
     }
     parameters = {
         f"{i}/{name}": value
@@ -51,15 +66,19 @@ def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
     from elman.rnn import build_transducer
 
     description, parameters = model
-    transducer: Any = kind(**description["settings"])
-    transducer.inputs_ = Symbols(tuple(map(_text, description["inputs"])), first=1)
-    transducer.outputs_ = Symbols(tuple(map(_text, description["outputs"])), first=1)
-    transducer.ratio_ = float(description["ratio"])
-    if not (math.isfinite(transducer.ratio_) and 0 < transducer.ratio_ <= transducer.max_length):
-        raise ValueError(f"ratio {transducer.ratio_}")
-    if type(transducer.max_length) is not int or transducer.max_length < 1:
-        raise ValueError(f"max_length {transducer.max_length!r}")
-    transducer.record_ = dict(description["record"])
+    settings = settings_of(kind, description["settings"], kept_out=_NOT_STORED)
+    # Models written before there was a choice read every character, of any number.
+    transducer: Any = kind(**{"spaces": "keep", **settings})
+    check_spaces(transducer.spaces)
+    check_limit(transducer.max_length, transducer.cut)
+    check("units", transducer.units, SETTINGS["embedding"])
+    check("max_length", transducer.max_length, DESCRIPTION["transducer max_length"])
+    transducer.inputs_ = _symbols(description, "inputs")
+    transducer.outputs_ = _symbols(description, "outputs")
+    transducer.ratio_ = float(described(description, "ratio"))
+    if transducer.ratio_ > transducer.max_length:
+        raise ValueError(f"ratio {transducer.ratio_:g} is beyond max_length")
+    transducer.record_ = record_of(description)
 
     def plan() -> Any:
         return build_transducer(
@@ -68,13 +87,18 @@ def _rebuild(kind: type[Estimator], model: modelfile.Model) -> Estimator:
             dropout=transducer.dropout, key=0,
         )  # fmt: skip
 
+    members = described(description, "members")
     skeleton = skeleton_of(plan, parameters)
-    transducer.networks_ = members_of(skeleton, parameters, int(description["members"]))
-    transducer.history_, transducer.best_epochs_, transducer.interrupted_ = [], [], False
+    transducer.networks_ = members_of(skeleton, parameters, members)
+    transducer.history_, transducer.best_epochs_ = history_of(description, members)
+    transducer.interrupted_ = transducer.record_.get("interrupted") is True
     return transducer  # type: ignore[no-any-return]
 
 
-def _text(symbol: Any) -> str:
-    if not isinstance(symbol, str) or not symbol:
-        raise ValueError(f"symbols are strings, received {symbol!r}")
-    return symbol
+def _symbols(description: dict[str, Any], name: str) -> Symbols:
+    listed = description[name]
+    if isinstance(listed, list):
+        for symbol in listed:
+            if not isinstance(symbol, str) or not symbol:
+                raise ValueError(f"symbols are strings, received {shorten(symbol)}")
+    return Symbols(tuple(described(description, name, "symbols")), first=1)

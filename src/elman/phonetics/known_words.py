@@ -1,13 +1,15 @@
-"""The lexicon's own readings, found by bisection in a sorted file: nothing is read in advance."""
+"""The lexicon's own readings, found by bisection in a sorted file: no table is built in advance."""
 
 from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from elman.cache import regular, unsealed
 from elman.errors import DamagedModel
 
 __all__ = ["KnownWords", "as_bytes"]
@@ -24,7 +26,10 @@ def as_bytes(readings: Iterable[tuple[str, Sequence[Phonemes]]]) -> bytes:
 
 
 class KnownWords:
-    """Readings of words from a file that `as_bytes` wrote, without reading it all.
+    """Readings of words from a file that `as_bytes` wrote, or from such bytes.
+
+    Raises `DamagedModel` for any other: lines out of order, without a tab, with another end than
+    "\\n", or that are no text. The last line may lack its end.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -35,26 +40,39 @@ class KnownWords:
     ([('ɛ', 'ɹ'), ('e', 'ə')], [])
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, source: Path | bytes) -> None:
+        self._text: mmap.mmap | bytes = b""
+        if isinstance(source, bytes):
+            self._text = source
+        else:
+            self._text = _mapped(source)
         try:
-            with path.open("rb") as file:
-                self._text: mmap.mmap | bytes = b""
-                if path.stat().st_size:
-                    self._text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except OSError as error:
+            _check(self._text[:])
+        except ValueError as error:
+            self.close()
             raise DamagedModel(
-                f"The words of a model lie in {path}, received: {error.strerror or error}",
+                f"The words of a model are sorted lines of a word, a tab and its phonemes, "
+                f"received {source if isinstance(source, Path) else 'bytes'} in which {error}",
                 remedy="train the language again: elman pronounce --train",
             ) from error
+
+    @classmethod
+    def sealed(cls, path: Path, what: str) -> Self:
+        """Read a file that `elman.cache.seal` has marked as `what`; raises `DamagedModel`."""
+        known = cls(b"")
+        # The seal's sum says that every line is as it was written: there is nothing to check.
+        known._text = unsealed(path.read_bytes(), what)
+        return known
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -63,16 +81,16 @@ class KnownWords:
             self._text.close()
 
     def __contains__(self, word: str) -> bool:
-        return self._find(f"{word}\t".encode()) >= 0
+        return self._find(_key(word)) >= 0
 
     def readings(self, word: str) -> list[Phonemes]:
         """List the readings of `word`, the lexicon's first first; none for an unknown word."""
-        key = f"{word}\t".encode()
+        key = _key(word)
         at = self._find(key)
         found = []
         while at >= 0 and self._text[at : at + len(key)] == key:
-            end = self._text.find(b"\n", at)
-            found.append(tuple(self._text[at + len(key) : end].decode().split(" ")))
+            end = self._end(at)
+            found.append(tuple(self._text[at + len(key) : end].decode().split()))
             at = end + 1
         return found
 
@@ -82,9 +100,46 @@ class KnownWords:
         word = key[:-1]
         while low < high:
             middle = text.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = text.find(b"\n", middle)
-            if text[middle : text.find(b"\t", middle)] < word:
+            end = self._end(middle)
+            if text[middle:end].partition(b"\t")[0] < word:
                 low = end + 1
             else:
                 high = middle
         return low if text[low : low + len(key)] == key else -1
+
+    def _end(self, at: int) -> int:
+        """Find where the line that holds a position ends."""
+        end = self._text.find(b"\n", at)
+        return end if end >= 0 else len(self._text)
+
+
+def _key(word: str) -> bytes:
+    return f"{word}\t".encode("utf-8", "surrogatepass")
+
+
+def _mapped(path: Path) -> mmap.mmap | bytes:
+    try:
+        if path.exists() and not regular(path):
+            raise OSError("it is no file")
+        with path.open("rb") as file:
+            if path.stat().st_size:
+                return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError as error:
+        raise DamagedModel(
+            f"The words of a model lie in {path}, received: {error.strerror or error}",
+            remedy="train the language again: elman pronounce --train",
+        ) from error
+    return b""
+
+
+def _check(text: bytes) -> None:
+    """Check that a bisection finds each word; raises `ValueError` with what is wrong."""
+    text.decode()
+    if b"\0" in text or b"\r" in text:
+        raise ValueError("there are other characters than words and phonemes have")
+    lines = text.removesuffix(b"\n").split(b"\n") if text else []
+    words = [line.partition(b"\t")[0] for line in lines]
+    if not all(words) or any(line.count(b"\t") != 1 or line.endswith(b"\t") for line in lines):
+        raise ValueError("a line has not one word, one tab and phonemes")
+    if any(second < first for first, second in pairwise(words)):
+        raise ValueError("lines are out of order")

@@ -75,6 +75,8 @@ LANGUAGES = {
 }  # fmt: skip
 
 _ALIASES = {"en": "en-us", "en-gb": "en-uk", "pt": "pt-br", "jp": "ja", "cn": "zh"}
+_VARIETIES = {"en-us": "en", "pt-br": "pt"}
+"""Varieties that the voices of a language are of; its other varieties have none."""
 
 
 def language(code: str) -> Language:
@@ -82,10 +84,10 @@ def language(code: str) -> Language:
 
     Raises `ConfigurationError`, which lists them, for any other.
 
-    >>> language("en").title, language("PT_pt").code
-    ('English (US)', 'pt-pt')
+    >>> language("en").title, language("PT_pt").code, language("de_AT.UTF-8").code
+    ('English (US)', 'pt-pt', 'de')
     """
-    plain = str(code).strip().lower().replace("_", "-")
+    plain = _plain(code)
     plain = _ALIASES.get(plain, plain)
     if plain not in LANGUAGES and plain.partition("-")[0] in LANGUAGES:
         plain = plain.partition("-")[0]
@@ -96,3 +98,29 @@ def language(code: str) -> Language:
             "elman train FILE.tsv --task transduce",
         )
     return LANGUAGES[plain]
+
+
+def voice_code(code: str) -> str:
+    """Find the code of a language that has a voice, for the names of domains.
+
+    Raises `ConfigurationError`, which lists them, for any other.
+
+    >>> voice_code("EN"), voice_code("pt_BR"), voice_code("fr-CA")
+    ('en', 'pt', 'fr')
+    """
+    from elman.datasets.pronunciations import LANGUAGES as VOICES
+
+    plain = _plain(code)
+    known = _ALIASES.get(plain, plain) in LANGUAGES
+    plain = _VARIETIES.get(plain, plain if known else plain.partition("-")[0])
+    if plain not in VOICES:
+        raise ConfigurationError(
+            f"A voice exists for {', '.join(VOICES)}, received {shorten(code)}",
+            remedy="choose one of these, or train one: elman.phonetics.voices.train_voice",
+        )
+    return plain
+
+
+def _plain(code: str) -> str:
+    """Write a code in lower case with hyphens, without what a locale says besides."""
+    return str(code).strip().partition(".")[0].partition("@")[0].lower().replace("_", "-")

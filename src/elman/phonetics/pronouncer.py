@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
 from elman.phonetics.entries import fold_word, phonemes_of
 from elman.phonetics.inventory import knows
-from elman.phonetics.known_words import KnownWords
 from elman.phonetics.languages import Language, language
 from elman.phonetics.latin import romanise
 from elman.phonetics.readings import Reading, Way, ranked, ways
-from elman.phonetics.training import FILES, Recipe, Stage, Transducer, find_models, make_models
+from elman.phonetics.shelf import Shelf
+from elman.phonetics.training import Recipe, Stage, Transducer
 
-__all__ = ["Pronouncer", "Spelling"]
+__all__ = ["Pronouncer", "Spelling", "check_count"]
 
 _TRUST = 0.95
 """What the lexicon's readings of a word get together; the model's others share the rest."""
@@ -77,6 +76,7 @@ class Pronouncer:
         *,
         progress: Stage | None = None,
         download: Callable[[str, int, int | None], None] | None = None,
+        waiting: Callable[[str], None] | None = None,
         train: bool = True,
         recipe: Recipe | None = None,
     ) -> Self:
@@ -86,6 +86,7 @@ class Pronouncer:
             language: such as "en", "pt-pt"; `elman.phonetics.LANGUAGES` has all.
             progress: called with "pronunciation" or "spelling" and the training's progress.
             download: called while a lexicon is downloaded.
+            waiting: told when another process trains the same language.
             train: False refuses to train.
             recipe: how to train; models of another recipe are others.
 
@@ -93,23 +94,21 @@ class Pronouncer:
             ConfigurationError: no such language, or not trained and `train=False`.
             DatasetUnavailable: not trained, and its lexicon cannot be had here.
         """
-        spoken, recipe = _language(language), recipe or Recipe()
-        folder = find_models(spoken, recipe)
-        if folder is None and not train:
+        shelf = Shelf(
+            _language(language),
+            recipe or Recipe(),
+            stage=progress,
+            download=download,
+            waiting=waiting,
+        )
+        if train:
+            return cls(shelf.spoken, *shelf.models())
+        if (found := shelf.find()) is None:
             raise ConfigurationError(
-                f"No model of {spoken.title} has been trained on this machine",
-                remedy=f"run once: elman pronounce --train --language {spoken.code}",
+                f"No model of {shelf.spoken.title} has been trained on this machine",
+                remedy=f"run once: elman pronounce --train --language {shelf.spoken.code}",
             )
-        if folder is None:
-            folder = make_models(spoken, recipe, stage=progress, download=download)
-        return cls._open(spoken, folder)
-
-    @classmethod
-    def _open(cls, spoken: Language, folder: Path) -> Self:
-        from elman.estimators import SequenceTransducer
-
-        reader, speller = (SequenceTransducer.load(folder / name) for name in FILES[:2])
-        return cls(spoken, reader, speller, KnownWords(folder / FILES[2]))
+        return cls(shelf.spoken, *found)
 
     def add(self, rows: Any) -> Self:
         """Let a lexicon of one's own come first: rows of a word and its transcription.
@@ -133,7 +132,7 @@ class Pronouncer:
         Raises `SequenceError` for an empty or overlong string, `AlphabetError` for a character
         outside the language's script (with its position).
         """
-        _check(count)
+        check_count(count)
         taken = [ways(text, self.language, self._knows)[: 2 * count] for text in texts]
         asked = sorted({p for all_ in taken for way in all_ for p in way.parts
                         if isinstance(p, str)})  # fmt: skip
@@ -157,7 +156,7 @@ class Pronouncer:
 
         Words are taken as they are, never split or spelt out.
         """
-        _check(count)
+        check_count(count)
         words = [fold_word(word, self.language.code) for word in words]
         settled = [self._lookup(word) for word in words]
         # A word that the lexicon has needs the model only where more readings are wanted.
@@ -194,7 +193,7 @@ class Pronouncer:
         Languages of other scripts are spelt in Latin letters. Raises `AlphabetError` for what is
         no segment of the IPA; segments that the language lacks are replaced by its nearest.
         """
-        _check(count)
+        check_count(count)
         for sequence in sequences:
             if not sequence:
                 raise SequenceError("A sequence to spell has at least one phoneme, received none",
@@ -270,8 +269,9 @@ def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Readin
     return found
 
 
-def _check(count: int) -> None:
-    if not isinstance(count, int) or not 1 <= count <= 1000:
+def check_count(count: int) -> None:
+    """Check how many answers are asked for; raises `ConfigurationError`."""
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= 1000:
         raise ConfigurationError(
             f"The count is a whole number from 1 to 1,000, received {count!r}",
             remedy="pass for example count=5",

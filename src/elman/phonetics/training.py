@@ -1,27 +1,17 @@
-"""Train both directions of one language from its lexicon, and keep the models for next time."""
+"""Train both directions of one language from its lexicon."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from elman.datasets.cache import cache_folder, file_sha256, make_folder, write_bytes
-from elman.errors import DatasetError, DatasetUnavailable
-from elman.phonetics.compounds import frequencies
-from elman.phonetics.entries import Readings, choose, readings_of
-from elman.phonetics.known_words import as_bytes
+from elman.phonetics.entries import Readings, choose
 from elman.phonetics.languages import Language
 from elman.phonetics.latin import romanise
 
-__all__ = ["Recipe", "Stage", "Transducer", "find_models", "learned_words", "make_models",
-           "pairs_of", "train_direction"]  # fmt: skip
-
-FILES = ("pronounce.elman", "spell.elman", "words.tsv", "record.json")
-_VERSION = 1
+__all__ = ["Recipe", "Stage", "Transducer", "learned_words", "lookups", "pairs_of",
+           "train_direction"]  # fmt: skip
 
 
 class Transducer(Protocol):
@@ -60,92 +50,6 @@ class Recipe:
     dropout: float = 0.1
     known: int = 200_000
     seed: int = 0
-
-
-def models_folder() -> Path:
-    """Name the folder of all trained pronunciation models, beside the data sets."""
-    return cache_folder().parent / "pronunciation"
-
-
-def fingerprint(spoken: Language, recipe: Recipe) -> str | None:
-    """Name the data and the recipe by a checksum; None where the data is not on this machine."""
-    from elman.datasets import describe
-    from elman.datasets.packaged_lexicons import packaged_file
-
-    dataset = describe(spoken.lexicon)
-    if dataset.packaged:
-        path = packaged_file(dataset)
-        if path is None:
-            return None
-        data = file_sha256(path)
-    else:
-        data = " ".join(file.sha256 or file.name for file in dataset.files)
-    said = json.dumps([_VERSION, data, asdict(recipe), repr(spoken)], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
-
-
-def find_models(spoken: Language, recipe: Recipe) -> Path | None:
-    """Find the folder of a language's models, if they have been trained here."""
-    mark = fingerprint(spoken, recipe)
-    if mark is None:
-        return None
-    folder = models_folder() / f"{spoken.code}-{mark}"
-    return folder if all((folder / name).is_file() for name in FILES) else None
-
-
-def make_models(
-    spoken: Language,
-    recipe: Recipe,
-    *,
-    stage: Stage | None = None,
-    download: Callable[[str, int, int | None], None] | None = None,
-) -> Path:
-    """Train and keep both directions of a language; what is already there is not trained again.
-
-    Raises:
-        DatasetUnavailable: the lexicon cannot be had; the message says how to get it.
-        OutputError: the cache cannot be written.
-    """
-    from elman.datasets import Lexicon, load
-
-    try:
-        lexicon = load(spoken.lexicon, download)
-    except DatasetError as error:
-        raise type(error)(
-            f"No model of {spoken.title} is on this machine, and its lexicon cannot be had: "
-            f"{error.problem}",
-            remedy=f"{error.remedy}; languages that need no download: {_shipped()}",
-        ) from error
-    mark = fingerprint(spoken, recipe)
-    if mark is None:
-        raise DatasetUnavailable(f"The lexicon of {spoken.title} is not readable",
-                                 remedy=f"reinstall what {spoken.lexicon} comes with")  # fmt: skip
-    if not isinstance(lexicon, Lexicon):
-        raise DatasetUnavailable(f"{spoken.lexicon} is no lexicon")
-    folder = make_folder(models_folder() / f"{spoken.code}-{mark}")
-    readings = readings_of(lexicon, spoken)
-    usual = frequencies(spoken.frequent)
-    learned = learned_words(readings, spoken, usual, recipe)
-    for name, swap in ((FILES[0], False), (FILES[1], True)):
-        path = folder / name
-        if path.is_file():
-            continue
-        inputs, outputs = pairs_of(readings, learned, spoken, usual, recipe, swap=swap)
-
-        def told(now: Any, swap: bool = swap) -> None:
-            if stage is not None:
-                stage("spelling" if swap else "pronunciation", now)
-
-        train_direction(inputs, outputs, recipe, progress=told).save(path)
-    words = choose(readings, usual, recipe.known, recipe.seed)
-    write_bytes(folder / FILES[2], as_bytes(_lookups(readings, words, spoken)))
-    record = {
-        "language": spoken.code, "lexicon": spoken.lexicon, "source": lexicon.source,
-        "data_sha256": lexicon.sha256, "words_of_the_lexicon": len(readings),
-        "words_learned": len(learned), "recipe": asdict(recipe),
-    }  # fmt: skip
-    write_bytes(folder / FILES[3], (json.dumps(record, indent=2) + "\n").encode())
-    return folder
 
 
 def learned_words(
@@ -221,7 +125,7 @@ def train_direction(
     return model.fit(inputs, outputs)
 
 
-def _lookups(
+def lookups(
     readings: Readings, words: list[str], spoken: Language
 ) -> list[tuple[str, list[tuple[str, ...]]]]:
     """List what is looked up: words, and what they are without accents or in Latin letters."""
@@ -233,9 +137,3 @@ def _lookups(
             known = more.setdefault(plain, [])
             known += [one for one in readings[word] if one not in known][: 4 - len(known)]
     return [*found.items(), *more.items()]
-
-
-def _shipped() -> str:
-    from elman.phonetics.languages import LANGUAGES
-
-    return ", ".join(code for code, one in LANGUAGES.items() if one.shipped)

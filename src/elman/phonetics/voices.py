@@ -1,12 +1,12 @@
 """Voices by language: trained on first use from a lexicon, then kept in the cache.
 
 Training takes about half a minute and is deterministic; the file is named by what it was
-trained on, so a newer lexicon or a newer elman trains a new one.
+trained on, so a newer lexicon or a newer elman trains a new one. It holds the voice's model and
+its words; one that cannot be read is trained again.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import math
@@ -16,15 +16,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from elman.datasets.cache import cache_folder, make_folder, write_bytes
-from elman.datasets.pronunciations import LANGUAGES, Pronunciations, pronunciations
-from elman.errors import ConfigurationError, DamagedModel, ElmanError
+from elman.cache import cache_root, kept, seal, unsealed
+from elman.datasets.pronunciations import Pronunciations, pronunciations, source_of
+from elman.errors import DamagedModel, shorten
 from elman.estimators import modelfile
+from elman.files import write_atomically
 from elman.phonetics.echoes import Echoes, read_words
 from elman.phonetics.joint import JointModel
+from elman.phonetics.languages import voice_code
 from elman.phonetics.nearness import Nearness
 from elman.phonetics.voice import Voice, letter_names
 
@@ -38,7 +42,7 @@ __all__ = [
     "voice",
 ]
 
-_VERSION = 3
+_VERSION = 4
 """Count up when training changes."""
 _MOST = 100_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""
@@ -79,16 +83,21 @@ def known_words(language: str) -> Mapping[str, float]:
 
     Folded once, then read from the cache.
     """
-    path = cache_folder().parent / "voices" / f"words-{language}-{version('wordfreq')}.tsv"
-    try:
-        lines = path.read_text("utf-8").splitlines()
-        return {word: float(zipf) for word, _, zipf in (line.partition("\t") for line in lines)}
-    except (OSError, ValueError):
-        words = _folded_words(language)
-    text = "".join(f"{word}\t{zipf:.4f}\n" for word, zipf in words.items())
-    with contextlib.suppress(ElmanError):  # Without a cache it takes seconds longer every time.
-        write_bytes(path, text.encode())
-    return words
+    what = f"words of {language} as of wordfreq {version('wordfreq')}"
+    return kept(
+        cache_root() / "voices" / f"words-{language}-{version('wordfreq')}.tsv",
+        read=lambda path: _words_of(unsealed(path.read_bytes(), what).decode()),
+        make=lambda: _folded_words(language),
+        write=lambda path, words: write_atomically(path, seal(_text_of(words).encode(), what)),
+    )
+
+
+def _text_of(words: Mapping[str, float]) -> str:
+    return "".join(f"{word}\t{zipf:.4f}\n" for word, zipf in words.items())
+
+
+def _words_of(text: str) -> Mapping[str, float]:
+    return {word: float(zipf) for word, _, zipf in (x.partition("\t") for x in text.splitlines())}
 
 
 def _folded_words(language: str) -> dict[str, float]:
@@ -101,35 +110,41 @@ def _folded_words(language: str) -> dict[str, float]:
     return words
 
 
-@cache
 def voice(language: str, progress: Callable[[str], None] | None = None) -> Voice:
     """The voice of a language; trained on first use, about half a minute, and cached.
 
     Raises `ConfigurationError` for a language without one, `DatasetUnavailable` when its lexicon
     cannot be had.
     """
-    if language not in LANGUAGES:
-        raise ConfigurationError(
-            f"A voice exists for {', '.join(LANGUAGES)}, received {language!r}",
-            remedy="choose one of these, or train one: elman.phonetics.voices.train_voice",
-        )
-    path = _path(language)
-    if path.exists():
-        try:
-            return read_voice(language, path)
-        except DamagedModel:
-            path.unlink()
-    if progress:
-        progress(f"learning the sounds of {language!r} (once, about half a minute)")
-    lexicon = pronunciations(language)
-    trained = train_voice(lexicon, known_words(language))
-    keep_voice(path, trained, lexicon.source)
-    return trained
+    code = voice_code(language)
+    if code not in _voices:
+        _voices[code] = _kept_voice(code, progress)
+    return _voices[code]
+
+
+_voices: dict[str, Voice] = {}
+
+
+def _kept_voice(language: str, progress: Callable[[str], None] | None) -> Voice:
+    source = source_of(language)
+
+    def make() -> Voice:
+        if progress:
+            progress(f"learning the sounds of {language!r} (once, about half a minute)")
+        return train_voice(pronunciations(language), known_words(language))
+
+    return kept(
+        _path(language),
+        read=lambda path: read_voice(language, path),
+        make=make,
+        write=lambda path, trained: keep_voice(path, trained, source),
+        waiting=progress,
+    )
 
 
 def forget() -> None:
     """Forget the voices in memory, not those on disk."""
-    voice.cache_clear()
+    _voices.clear()
 
 
 def train_voice(
@@ -170,51 +185,61 @@ def _voice(
 
 
 def _path(language: str) -> Path:
-    from elman.datasets.pronunciations import source_of
-
     key = json.dumps([_VERSION, source_of(language), version("wordfreq")])
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-    return cache_folder().parent / "voices" / f"{language}-{digest}.elman"
-
-
-def read_voice(language: str, path: Path) -> Voice:
-    """Read a voice that `keep_voice` wrote; raises a `ModelFileError` where it cannot."""
-    model = _named(language, JointModel.load(path))
-    return _voice(language, model, *_read_words(path, model))
+    return cache_root() / "voices" / f"{language}-{digest}.elman"
 
 
 def keep_voice(path: Path, trained: Voice, source: str) -> None:
-    """Write a voice: its model, and beside it its words."""
-    make_folder(path.parent)
-    trained.model.save(path, language=trained.language, source=source)
+    """Write a voice, its model and its words, to one file; makes the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     text = "\n".join(trained.words).encode()
     said = trained.echoes.words if trained.echoes else []
     sound = {s: n for n, s in enumerate(trained.model.sounds)}
     number = {word: n for n, word in enumerate(trained.words)}
-    modelfile.write(
-        path.with_suffix(".words"),
-        modelfile.Model(
-            {"estimator": "words"},
-            {
-                "text": np.frombuffer(text, np.uint8),
-                "zipf": np.array(list(trained.words.values()), np.float32),
-                "said_word": np.array([number[word] for word, _ in said], np.int32),
-                "said_length": np.array([len(sounds) for _, sounds in said], np.uint8),
-                "said_sounds": np.array([sound[s] for _, ss in said for s in ss], np.uint8),
-            },
-        ),
-    )
+    model = trained.model.described(language=trained.language, source=source)
+    words: dict[str, NDArray[Any]] = {
+        "words/text": np.frombuffer(text, np.uint8),
+        "words/zipf": np.array(list(trained.words.values()), np.float32),
+        "words/said_word": np.array([number[word] for word, _ in said], np.int32),
+        "words/said_length": np.array([len(sounds) for _, sounds in said], np.uint8),
+        "words/said_sounds": np.array([sound[s] for _, ss in said for s in ss], np.uint8),
+    }
+    modelfile.write(path, model._replace(parameters=model.parameters | words))
+
+
+def read_voice(language: str, path: Path) -> Voice:
+    """Read a voice that `keep_voice` wrote; raises a `ModelFileError` where it cannot."""
+    description, stored = modelfile.read(path)
+    words = {name: stored.pop(name) for name in list(stored) if name.startswith("words/")}
+    if description.get("language") != language:
+        raise DamagedModel(
+            f"{path} must be a voice of {language!r}, received one of "
+            f"{shorten(description.get('language'))}",
+            remedy="train it again",
+        )
+    model = _named(language, JointModel.of(modelfile.Model(description, stored), path))
+    try:
+        return _voice(language, model, *_read_words(words, model))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise DamagedModel(
+            f"The words in {path} cannot be read ({error!r})", remedy="train it again"
+        ) from error
 
 
 def _read_words(
-    path: Path, model: JointModel
+    stored: Mapping[str, NDArray[Any]], model: JointModel
 ) -> tuple[Mapping[str, float], list[tuple[str, tuple[str, ...]]]]:
-    stored = modelfile.read(path.with_suffix(".words")).parameters
-    words = stored["text"].tobytes().decode().split("\n")
-    ends = np.cumsum(stored["said_length"].astype(np.int64)).tolist()
-    sounds = [model.sounds[s] for s in stored["said_sounds"].tolist()]
+    text = stored["words/text"].tobytes().decode()
+    words = text.split("\n") if text else []
+    zipf = stored["words/zipf"].tolist()
+    ends = np.cumsum(stored["words/said_length"].astype(np.int64)).tolist()
+    numbers = stored["words/said_word"].tolist()
+    sounds = [model.sounds[s] for s in stored["words/said_sounds"].tolist()]
+    if len(sounds) != (ends[-1] if ends else 0) or (numbers and min(numbers) < 0):
+        raise ValueError("words and their sounds do not fit together")
     said = [
         (words[n], tuple(sounds[begin:end]))
-        for n, begin, end in zip(stored["said_word"].tolist(), [0, *ends], ends, strict=False)
+        for n, begin, end in zip(numbers, [0, *ends[:-1]] if ends else [], ends, strict=True)
     ]
-    return dict(zip(words, stored["zipf"].tolist(), strict=True)), said
+    return dict(zip(words, zipf, strict=True)), said

@@ -8,6 +8,8 @@
 from elman.report.confusion import confused_pairs, confusion_table, draw_confusion
 from elman.report.curves import Figures, curve_lines, draw_curves, sparkline
 from elman.report.metrics import ClassFigures, ErrorGap, Evaluation, evaluate
+from elman.report.paired import Paired
+from elman.report.percent import deviation, percent
 from elman.report.pictures import check_picture
 from elman.report.proportion import Proportion
 from elman.report.reliability import Bin, draw_reliability, reliability_table
@@ -19,17 +21,20 @@ __all__ = [
     "ErrorGap",
     "Evaluation",
     "Figures",
+    "Paired",
     "Proportion",
     "check_picture",
     "class_table",
     "confused_pairs",
     "confusion_table",
     "curve_lines",
+    "deviation",
     "draw_confusion",
     "draw_curves",
     "draw_reliability",
     "evaluate",
     "origin_table",
+    "percent",
     "reliability_table",
     "sparkline",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.report.metrics import Evaluation
+from elman.report.percent import percent
 from elman.report.pictures import new_figure, save_figure
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def draw_confusion(evaluation: Evaluation, path: Path, *, title: str = "Confusio
     small = 10 if n <= 12 else 6
     axes.set_xticks(range(n), evaluation.labels, rotation=turn, fontsize=small)
     axes.set_yticks(range(n), evaluation.labels, fontsize=small)
-    accuracy = f"accuracy {evaluation.accuracy.value:.1%}, n = {evaluation.accuracy.total:,}"
+    accuracy = f"accuracy {percent(evaluation.accuracy.value)}, n = {evaluation.accuracy.total:,}"
     axes.set(title=f"{title}: {accuracy}", xlabel="answer", ylabel="true class")
     if n <= 20:
         for i, j in np.ndindex(counts.shape):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from elman.errors import ConfigurationError
+from elman.report.percent import percent
 from elman.report.pictures import COLOURS, new_figure, save_figure
 
 __all__ = ["Figures", "History", "curve_lines", "draw_curves", "sparkline"]
@@ -85,9 +87,8 @@ def curve_lines(history: History, best_epochs: Sequence[int] = ()) -> list[str]:
                 f"best {held[best - 1]:.3f} in epoch {best}"
             )
         if len(right) == len(epochs):
-            lines.append(
-                f"validation accuracy {sparkline(right)}  {right[0]:.1%} -> {right[-1]:.1%}"
-            )
+            ends = f"{percent(right[0])} -> {percent(right[-1])}"
+            lines.append(f"validation accuracy {sparkline(right)}  {ends}")
     return lines
 
 
@@ -103,8 +104,13 @@ def draw_curves(
 
     Training is dashed, validation solid; a ring marks the best epoch, whose weights were kept.
     `names` labels the runs. Raises `OutputError` when the file cannot be written or its ending
-    names no picture.
+    names no picture, and `ConfigurationError` for a history without any epoch.
     """
+    if not any(len(epochs) for epochs in history):
+        raise ConfigurationError(
+            "A learning curve has at least one epoch, received a history without any",
+            remedy="fit the model, or draw the history of a model that was just trained",
+        )
     figure = new_figure(10, 4.2)
     left, right = figure.subplots(1, 2)
     for i, epochs in enumerate(history):

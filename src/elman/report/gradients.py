@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from elman.errors import ConfigurationError
 from elman.report.curves import sparkline
 from elman.report.pictures import COLOURS, GREY, new_figure, save_figure
 
 __all__ = ["Flow", "TrainedEpoch", "draw_gradients", "draw_training_gradients", "flow_lines"]
+
+
+_DRAWN = 1e-12
+"""Less than this is not drawn."""
+
+_FADED, _GROWN = 0.01, 100.0
+"""Where the verdicts of `elman.rnn.GradientFlow` part."""
 
 
 class Flow(Protocol):
@@ -26,6 +34,8 @@ class Flow(Protocol):
     def rate(self) -> float: ...
     @property
     def horizon(self) -> int: ...
+    @property
+    def peak(self) -> float: ...
     @property
     def verdict(self) -> str: ...
 
@@ -48,11 +58,13 @@ def flow_lines(flows: Sequence[Flow]) -> list[str]:
     for flow in flows:
         steps = len(flow.state)
         logs = [math.log10(max(float(norm), 1e-38)) for norm in flow.state]
-        reach = (
-            f"less than 1% arrives from {flow.horizon} steps back"
-            if flow.horizon < steps
-            else f"carries over all {steps} steps"
-        )
+        match flow.verdict:
+            case "explodes":
+                reach = f"grows {flow.peak:.3g} times over {steps} steps"
+            case "carries":
+                reach = f"carries over all {steps} steps"
+            case _:
+                reach = f"less than 1% arrives from {flow.horizon} steps back"
         lines.append(f"{flow.layer}: {flow.verdict}, a factor of {flow.rate:.3f} per step; {reach}")
         lines.append(f"  |dh_end/dh_s|  {sparkline(logs)}  1 -> {float(flow.state[-1]):.1e}")
     return lines
@@ -63,24 +75,34 @@ def draw_gradients(
 ) -> None:
     """Draw `|dL/dh_s|` and `|dh_end/dh_s|` by distance from the end, one colour a layer.
 
-    Raises `OutputError` when the file cannot be written or its ending names no picture.
+    Raises `OutputError` when the file cannot be written or its ending names no picture, and
+    `ConfigurationError` where there is nothing to draw.
     """
-    figure = new_figure(10, 4.2)
+    if not flows:
+        raise ConfigurationError(
+            "A picture of the gradient shows at least one recurrent layer, received none",
+            remedy="pass what gradient_flow returns for a model with recurrent layers",
+        )
+    figure = new_figure(10, 4.8)
     left, right = figure.subplots(1, 2)
     for i, flow in enumerate(flows):
         colour = COLOURS[i % len(COLOURS)]
         x = range(len(flow.state))
         for axes, norms in ((left, flow.loss), (right, flow.state)):
-            # What has underflowed to zero has no place on a logarithmic scale.
-            shown = [float(n) if n > 0 else math.nan for n in norms]
-            axes.plot(x, shown, color=colour, label=f"{flow.layer}: {flow.verdict}")
+            # What has underflowed to zero has no place on a logarithmic scale, and what is
+            # nearly nothing would leave all else a line at its top.
+            shown = [float(n) if n > _DRAWN else math.nan for n in norms]
+            told = f"{flow.layer}: {flow.verdict}, {flow.rate:.3f} per step"
+            axes.plot(x, shown, color=colour, label=told)
     left.set(title=title, ylabel="length of dL/dh")
-    right.set(ylabel="spectral norm of dh(end)/dh")
-    right.axhline(1, color=GREY, lw=0.8, ls=":")
+    right.set(ylabel="spectral norm of dh(end)/dh", title="carries between the dotted lines")
+    for level in (_FADED, _GROWN):
+        right.axhline(level, color=GREY, lw=0.9, ls=":")
     for axes in (left, right):
         axes.set(xlabel="steps before the end", yscale="log")
         axes.grid(alpha=0.3)
-    right.legend(frameon=False, fontsize=8)
+    figure.legend(*right.get_legend_handles_labels(), frameon=False, fontsize=8,
+                  loc="outside lower center", ncols=min(3, max(1, len(flows))))  # fmt: skip
     save_figure(figure, path)
 
 
@@ -94,8 +116,14 @@ def draw_training_gradients(
     """Draw the mean length of each layer's gradient and the share of clipped steps, by epoch.
 
     `layers` names the layers in the order of `gradient_norms`; those without parameters are
-    left out. Raises `OutputError` as `draw_gradients` does.
+    left out. Raises as `draw_gradients` does.
     """
+    if not epochs or not any(any(epoch.gradient_norms) for epoch in epochs):
+        raise ConfigurationError(
+            "A picture of gradients in training has at least one epoch with a gradient, received "
+            f"{len(epochs)} epochs without",
+            remedy="fit the model, or draw the history of a model that was just trained",
+        )
     figure = new_figure(10, 4.2)
     left, right = figure.subplots(1, 2)
     x = range(1, len(epochs) + 1)

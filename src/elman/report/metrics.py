@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import LabelError, SequenceError
@@ -18,6 +19,9 @@ __all__ = ["ClassFigures", "ErrorGap", "Evaluation", "evaluate"]
 
 MANY = 4
 """From so many classes on, being among the three most probable says something."""
+
+_LEAST = 2.0**-52
+"""A probability counts as at least this in the log loss, as in scikit-learn."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class ErrorGap:
     """How much more often one of two classes is taken for the other than the reverse.
 
     >>> gap = ErrorGap({"female": Proportion(10, 100), "male": Proportion(12, 80)})
-    >>> round(gap.points, 1), gap.worse
-    (5.0, 'male')
+    >>> round(gap.points, 1), gap.worse, round(gap.low, 1), round(gap.high, 1)
+    (5.0, 'male', -4.7, 15.4)
     """
 
     errors: dict[str, Proportion]
@@ -48,20 +52,42 @@ class ErrorGap:
     @property
     def points(self) -> float:
         """The difference of the two error rates in percentage points, zero or more."""
-        first, second = (share.value for share in self.errors.values())
-        return 100 * abs(first - second)
+        more, less = self._ranked()
+        return 100 * (more.value - less.value)
+
+    @property
+    def low(self) -> float:
+        """Lower end of the difference's 95% interval; below zero it may be the other way round.
+
+        Newcombe's (1998) for two independent shares, from Wilson's interval of each.
+        """
+        more, less = self._ranked()
+        return self.points - 100 * hypot(more.value - more.low, less.high - less.value)
+
+    @property
+    def high(self) -> float:
+        """Upper end of the difference's 95% interval."""
+        more, less = self._ranked()
+        return self.points + 100 * hypot(more.high - more.value, less.value - less.low)
 
     @property
     def worse(self) -> str:
         """The class with the higher error rate."""
         return max(self.errors, key=lambda label: self.errors[label].value)
 
+    def _ranked(self) -> tuple[Proportion, Proportion]:
+        (worse,) = (share for label, share in self.errors.items() if label == self.worse)
+        (better,) = (share for label, share in self.errors.items() if label != self.worse)
+        return worse, better
+
 
 @dataclass(frozen=True)
 class Evaluation:
     """Every figure of one classifier on one set of examples.
 
-    `confusion` counts true classes (rows) against answers (columns). `log_loss` is in nats.
+    `confusion` counts true classes (rows) against answers (columns). `top3` counts the answer,
+    and classes that are among the three most probable whichever way ties are broken. `macro_f1`
+    is the mean over all classes that stood or were answered. `log_loss` is in nats.
     `brier` sums squared errors over the classes: 0 at best, 2 at worst. `calibration_error` is
     the expected one over `bins`. `majority` is what always answering `majority_label`, the
     most frequent label here, would reach. `top3` is None for fewer than four classes, `gap`
@@ -102,6 +128,8 @@ class Evaluation:
             "error_gap": self.gap
             and {
                 "points": self.gap.points,
+                "low": self.gap.low,
+                "high": self.gap.high,
                 "worse": self.gap.worse,
                 "errors": {label: e.to_json() for label, e in self.gap.errors.items()},
             },
@@ -141,17 +169,20 @@ def evaluate(
     shown = tuple(str(name) for name in names.tolist())
     figures = tuple(_class_figures(confusion, i, label) for i, label in enumerate(shown))
     support = confusion.sum(1)
-    # The true class' rank: how many classes were held more probable.
-    rank = (p > p[rows, codes][:, None]).sum(1)
+    # How many others were held as probable as the true class: ties must not flatter.
+    others = (p >= p[rows, codes][:, None]).sum(1) - 1
+    likeliest = right | (others < 3)
+    counted = [one.f1 for one in figures if one.support or one.precision is not None]
+    sure = np.clip(p[rows, codes], _LEAST, 1 - _LEAST)
     bins = reliability_bins(p.max(1), right)
     return Evaluation(
         labels=shown,
         accuracy=Proportion(int(right.sum()), len(codes)),
-        top3=Proportion(int((rank < 3).sum()), len(codes)) if len(names) >= MANY else None,
-        macro_f1=float(np.mean([one.f1 for one in figures if one.support])),
+        top3=Proportion(int(likeliest.sum()), len(codes)) if len(names) >= MANY else None,
+        macro_f1=float(np.mean(counted)),
         classes=figures,
         confusion=confusion,
-        log_loss=float(-np.log(np.maximum(p[rows, codes], 1e-15)).mean()),
+        log_loss=float(-np.log(sure).mean()),
         brier=float(((p - np.eye(len(names))[codes]) ** 2).sum(1).mean()),
         calibration_error=calibration_error(bins),
         bins=bins,

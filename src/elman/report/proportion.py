@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from elman.errors import ConfigurationError
+from elman.report.percent import percent, span
 
 __all__ = ["Proportion"]
 
@@ -63,8 +64,7 @@ class Proportion:
 
     def __str__(self) -> str:
         return (
-            f"{self.value:.1%} ({100 * self.low:.1f} to {self.high:.1%}, "
-            f"{self.hits:,} of {self.total:,})"
+            f"{percent(self.value)} ({span(self.low, self.high)}, {self.hits:,} of {self.total:,})"
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from elman.errors import SequenceError
 from elman.report.novelty import Seen
+from elman.report.percent import percent
 
 __all__ = ["Quality", "quality", "quality_lines"]
 
@@ -107,7 +108,7 @@ def quality_lines(generated: Quality, real: Quality | None = None) -> list[str]:
 
     def shares(name: str, told: list[float]) -> None:
         # Texts of a few characters have no long n-grams.
-        row(name, ["-" if share != share else f"{share:.1%}" for share in told])
+        row(name, [percent(share) for share in told])
 
     shares("words known", [one.words_known for one in both])
     row("longest copied run", [f"{len(one.longest_copy)} characters" for one in both])
@@ -116,9 +117,16 @@ def quality_lines(generated: Quality, real: Quality | None = None) -> list[str]:
     for n in generated.distinct:
         shares(f"distinct word {n}-grams", [one.distinct[n] for one in both])
     if generated.brackets_balanced is not None:
-        row("texts with balanced brackets", [f"{one.brackets_balanced or 0:.1%}" for one in both])
+        row(
+            "texts with balanced brackets",
+            [
+                "-" if one.brackets_balanced is None else percent(one.brackets_balanced)
+                for one in both
+            ],
+        )
         told = [
-            "-" if one.syntax_ok is None else f"{one.syntax_ok:.1%} of {one.pieces}" for one in both
+            "-" if one.syntax_ok is None else f"{percent(one.syntax_ok)} of {one.pieces}"
+            for one in both
         ]
         row("pieces a C parser accepts", told)
     return [f"{name:<34}{first:<18}{second}".rstrip() for name, first, second in rows]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from elman.report.percent import percent, span
 from elman.report.pictures import BLUE, GREY, RED, new_figure, save_figure
+from elman.report.proportion import Proportion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +31,11 @@ class Bin:
     count: int
     confidence: float
     accuracy: float
+
+    @property
+    def right(self) -> Proportion:
+        """How many of the answers are right, with the interval that so few make."""
+        return Proportion(round(self.accuracy * self.count), self.count)
 
 
 def reliability_bins(
@@ -75,11 +82,12 @@ def reliability_table(bins: Sequence[Bin]) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("confidence", "answers", "mean", "right"):
+    for heading in ("confidence", "answers", "mean", "right", "95% interval"):
         table.add_column(heading, justify="right")
     for one in bins:
         table.add_row(f"{one.low:.0%} to {one.high:.0%}", f"{one.count:,}",
-                      f"{one.confidence:.1%}", f"{one.accuracy:.1%}")  # fmt: skip
+                      percent(one.confidence), percent(one.accuracy),
+                      span(one.right.low, one.right.high, 0))  # fmt: skip
     return table
 
 
@@ -91,8 +99,13 @@ def draw_reliability(bins: Sequence[Bin], path: Path, *, title: str = "Reliabili
     figure = new_figure(5.2, 5.6)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
     above.plot([0, 1], [0, 1], "--", color=GREY, label="perfectly calibrated")
-    above.plot([one.confidence for one in bins], [one.accuracy for one in bins], "o-",
-               color=BLUE, label=f"model (error {calibration_error(bins):.1%})")  # fmt: skip
+    # A bin of few answers lies anywhere by chance: the bars say how far.
+    reach = ([one.accuracy - one.right.low for one in bins],
+             [one.right.high - one.accuracy for one in bins])  # fmt: skip
+    above.errorbar([one.confidence for one in bins], [one.accuracy for one in bins], yerr=reach,
+                   fmt="o-", color=BLUE, elinewidth=0.8, capsize=2,
+                   label=f"model (error {percent(calibration_error(bins))}), 95% intervals"
+                   )  # fmt: skip
     above.set(title=title, ylabel="share of answers that are right", xlim=(0, 1), ylim=(0, 1))
     above.legend(frameon=False, loc="upper left")
     below.bar([one.low for one in bins], [one.count for one in bins], width=1 / BINS,

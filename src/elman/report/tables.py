@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from elman.report.metrics import Evaluation
+from elman.report.percent import percent, span
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,7 +26,7 @@ def class_table(evaluation: Evaluation) -> Table:
         table.add_column(heading, justify="right")
     for one in evaluation.classes:
         table.add_row(Text(one.label), _share(one.precision), _share(one.recall),
-                      f"{one.f1:.1%}", f"{one.support:,}")  # fmt: skip
+                      percent(one.f1), f"{one.support:,}")  # fmt: skip
     return table
 
 
@@ -50,12 +51,12 @@ def origin_table(
     for row in range(height):
         cells: list[Text | str] = []
         for origin, share in ranked[row::height]:
-            cells += [Text((names or {}).get(origin, origin)), f"{share.value:.1%}",
-                      f"{100 * share.low:.0f} to {share.high:.0%}",
+            cells += [Text((names or {}).get(origin, origin)), percent(share.value),
+                      span(share.low, share.high, 0),
                       f"{share.total:,}"]  # fmt: skip
         table.add_row(*cells)
     return table
 
 
 def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1%}"
+    return "-" if value is None else percent(value)

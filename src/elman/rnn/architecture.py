@@ -12,9 +12,12 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, printable, shorten
+from elman.limits import NESTED_LAYERS, NETWORK_PARTS
 from elman.rnn import cells, layers, series
+from elman.rnn.extent import PARTS, check_extent
 from elman.rnn.layer import Layer
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential
 
 __all__ = ["from_json", "parameters_of", "to_json", "with_parameters"]
@@ -58,29 +61,56 @@ def to_json(layer: Layer) -> dict[str, Any]:
 def from_json(described: Any) -> Layer:
     """Rebuild a layer, without parameters, from `to_json`.
 
-    Raises `ConfigurationError` when the description names an unknown layer or setting.
+    Raises `ConfigurationError` when the description names an unknown layer or setting, or a
+    value outside the limits of `elman.limits`.
     """
-    if not isinstance(described, dict) or str(described.get("layer")) not in LAYERS:
-        raise ConfigurationError(f"A layer is one of {', '.join(LAYERS)}, received {described!r}")
+    _check_nesting(described)
+    layer = _layer(described)
+    check_extent(layer)
+    return layer
+
+
+def _layer(described: Any) -> Layer:
+    if not isinstance(described, dict) or described.get("layer") not in list(LAYERS):
+        raise ConfigurationError(
+            f"A layer is one of {', '.join(LAYERS)}, received {shorten(described)}"
+        )
     kind = LAYERS[described["layer"]]
     settings: dict[str, Any] = {}
-    known = {field.name for field in dataclasses.fields(kind)}
+    static = {field.name: field.metadata.get("static") for field in dataclasses.fields(kind)}
     for name, value in described.items():
         if name == "layer":
             continue
-        if name not in known:
-            raise ConfigurationError(f"{kind.__name__} has no setting {name!r}")
-        if isinstance(value, dict):
-            settings[name] = from_json(value)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            settings[name] = [from_json(part) for part in value]
-        else:
+        if name in PARTS and name in static:
+            settings[name] = [*map(_layer, value)] if isinstance(value, list) else (
+                _layer(value) if isinstance(value, dict) else value)  # fmt: skip
+        elif static.get(name):
             settings[name] = tuple(value) if isinstance(value, list) else value
+        else:
+            raise ConfigurationError(f"{kind.__name__} has no setting {shorten(name)}")
     try:
         layer: Layer = kind(**settings)
-    except TypeError as error:
-        raise ConfigurationError(f"{kind.__name__} cannot be made: {error}") from error
+    except (TypeError, OverflowError) as error:
+        raise ConfigurationError(f"{kind.__name__} cannot be made: {printable(error)}") from error
     return layer
+
+
+def _check_nesting(described: Any) -> None:
+    """Refuse layers within layers within layers before they are followed."""
+    level, depth = [described], 0
+    while level:
+        depth += 1
+        inner: list[Any] = []
+        for layer in level:
+            if isinstance(layer, dict):
+                held = [layer[name] for name in PARTS if name in layer]
+                inner += [part for value in held
+                          for part in (value if isinstance(value, list) else [value])]  # fmt: skip
+        level = [part for part in inner if isinstance(part, dict)]
+        if depth > NESTED_LAYERS or len(level) > NETWORK_PARTS:
+            raise ConfigurationError(
+                f"A network has at most {NETWORK_PARTS} layers, nested at most {NESTED_LAYERS} deep"
+            )
 
 
 def _named(network: Any) -> tuple[dict[str, Array], Any]:
@@ -99,11 +129,12 @@ def with_parameters(network: Sequential, parameters: dict[str, NDArray[Any]]) ->
     """Return a built network with other parameters of the same names, shapes and types.
 
     `network` may be abstract (`eqx.filter_eval_shape`). Raises `ConfigurationError` that
-    lists every parameter that is missing, unknown, or of another shape or type.
+    lists parameters that are missing, unknown, or of another shape or type.
     """
+    check_process()
     wanted, structure = _named(network)
     faults = [f"{name} is missing" for name in wanted if name not in parameters]
-    faults += [f"{name} is unknown" for name in parameters if name not in wanted]
+    faults += [f"{printable(name, 80)} is unknown" for name in parameters if name not in wanted]
     for name in wanted.keys() & parameters.keys():
         have, want = parameters[name], wanted[name]
         if have.shape != want.shape or have.dtype != want.dtype:
@@ -111,7 +142,10 @@ def with_parameters(network: Sequential, parameters: dict[str, NDArray[Any]]) ->
                 f"{name} is {want.dtype}{list(want.shape)}, received {have.dtype}{list(have.shape)}"
             )
     if faults:
-        raise ConfigurationError(f"Parameters do not fit the network: {'; '.join(sorted(faults))}")
+        more = f"; and {len(faults) - 20} more" if len(faults) > 20 else ""
+        raise ConfigurationError(
+            f"Parameters do not fit the network: {'; '.join(sorted(faults)[:20])}{more}"
+        )
     leaves = [jnp.asarray(parameters[name]) for name in wanted]
     rebuilt: Sequential = eqx.combine(jax.tree.unflatten(structure, leaves), network)
     return rebuilt

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, shorten
 
 __all__ = ["Choice", "pick", "shaped"]
 
 FORBIDDEN = -1e9
-"""A logit that is never chosen; finite, so that differences of two of them stay numbers."""
+"""A logit that the writing kernel never chooses; it is finite, as the kernel's biases are."""
 
 RECENT = 64
 """Symbols that a repetition penalty remembers."""
+
+_SMALLEST, _LARGEST = (float(x) for x in (np.finfo(np.float32).tiny, np.finfo(np.float32).max))
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,13 @@ class Choice:
 
     `temperature` divides the logits; `top_k` keeps the k most probable symbols, `top_p` the
     fewest whose probabilities sum up to p (Holtzman et al. 2020); `greedy` takes the most
-    probable. `repetition_penalty` divides the odds of each of the last 64 symbols (1: none);
-    with `no_repeat` n, no n symbols follow each other twice, where there is another choice.
+    probable.
+
+    `repetition_penalty` divides the odds of each of the last 64 symbols by itself, whatever the
+    temperature, before `top_k` and `top_p` look at them (1: none). It is not the penalty of
+    Keskar et al. (2019), which scales logits, and so depends on where their zero lies. With
+    `no_repeat` n, no n symbols follow each other twice: where every symbol would repeat some, a
+    text ends. Both count the symbols that a text goes on from (a seed) as well.
 
     Raises `ConfigurationError` for values outside their range.
     """
@@ -39,47 +49,80 @@ class Choice:
     no_repeat: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < self.temperature < float("inf"):
+        if not _within(self.temperature, _SMALLEST, _LARGEST):
             raise ConfigurationError(
-                f"temperature is above zero and finite, received {self.temperature!r}",
+                f"temperature is above zero and finite ({_SMALLEST:.3g} to {_LARGEST:.3g}, what "
+                f"float32 can hold), received {shorten(self.temperature)}",
                 remedy="for the most probable symbol every time pass greedy=True",
             )
-        if self.top_k is not None and self.top_k < 1:
-            raise ConfigurationError(f"top_k is at least 1, received {self.top_k!r}",
-                                     remedy="pass for example top_k=10")  # fmt: skip
-        if self.top_p is not None and not 0 < self.top_p <= 1:
+        if self.top_k is not None and not _counts(self.top_k):
             raise ConfigurationError(
-                f"top_p is above 0 and at most 1, received {self.top_p!r}",
+                f"top_k is at least 1, a whole number, received {shorten(self.top_k)}",
+                remedy="pass for example top_k=10",
+            )
+        if self.top_p is not None and not _within(self.top_p, _SMALLEST, 1.0):
+            raise ConfigurationError(
+                f"top_p is above 0 (at least {_SMALLEST:.3g}) and at most 1, received "
+                f"{shorten(self.top_p)}",
                 remedy="pass for example top_p=0.9",
             )
-        if not 1 <= self.repetition_penalty < float("inf"):
+        if not _within(self.repetition_penalty, 1.0, _LARGEST):
             raise ConfigurationError(
-                f"repetition_penalty is at least 1, received {self.repetition_penalty!r}",
+                f"repetition_penalty is at least 1 and at most {_LARGEST:.3g}, received "
+                f"{shorten(self.repetition_penalty)}",
                 remedy="pass for example repetition_penalty=1.2",
             )
-        if self.no_repeat is not None and self.no_repeat < 1:
-            raise ConfigurationError(f"no_repeat is at least 1, received {self.no_repeat!r}",
-                                     remedy="pass for example no_repeat=8")  # fmt: skip
+        if self.no_repeat is not None and not _counts(self.no_repeat):
+            raise ConfigurationError(
+                f"no_repeat is at least 1, a whole number, received {shorten(self.no_repeat)}",
+                remedy="pass for example no_repeat=8",
+            )
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether what was written counts."""
+        return self.repetition_penalty > 1 or self.no_repeat is not None
 
 
-def shaped(logits: Array, choice: Choice) -> Array:
-    """Apply temperature, top-k and top-p to logits `(symbols,)`.
+def _within(value: Any, least: float, most: float) -> bool:
+    real = isinstance(value, int | float | np.integer | np.floating)
+    return real and not isinstance(value, bool) and bool(least <= value <= most)
+
+
+def _counts(value: Any) -> bool:
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return whole and bool(value >= 1)
+
+
+def shaped(logits: Array, choice: Choice, seen: Array | None = None) -> Array:
+    """Apply temperature, repetition penalty (to the symbols `seen`), top-k and top-p.
+
+    `logits (symbols,)` come and go with -inf where nothing may follow.
 
     >>> logits = shaped(jnp.log(jnp.array([0.5, 0.3, 0.2])), Choice(top_k=2))
     >>> [f"{p:.3f}" for p in jax.nn.softmax(logits)]
     ['0.625', '0.375', '0.000']
     """
-    logits = logits / choice.temperature
+    if not choice.greedy:
+        # From the best down, so that no quotient is too large for a float.
+        possible = ~jnp.isneginf(logits)
+        best = jnp.where(possible, logits, -jnp.inf).max()
+        best = jnp.where(possible.any(), best, 0)
+        logits = jnp.where(possible, (logits - best) / choice.temperature, -jnp.inf)
+        # A temperature near zero may not make impossible what is only improbable.
+        logits = jnp.where(possible, jnp.maximum(logits, -1e30), -jnp.inf)
+    if seen is not None:
+        logits = logits - jnp.where(seen, math.log(choice.repetition_penalty), 0)
     if choice.top_k is not None and choice.top_k < len(logits):
-        least = jax.lax.top_k(logits, choice.top_k)[0][-1]
-        logits = jnp.where(logits >= least, logits, FORBIDDEN)
+        least = jax.lax.top_k(logits, int(choice.top_k))[0][-1]
+        logits = jnp.where(logits >= least, logits, -jnp.inf)
     if choice.top_p is not None and choice.top_p < 1:
         ordered = -jnp.sort(-logits)
         p = jax.nn.softmax(ordered)
         # A symbol stays if those before it do not yet reach the sum.
         kept = jnp.cumsum(p) - p < choice.top_p
         least = jnp.where(kept, ordered, jnp.inf).min()
-        logits = jnp.where(logits >= least, logits, FORBIDDEN)
+        logits = jnp.where(logits >= least, logits, -jnp.inf)
     return logits
 
 
@@ -95,7 +138,7 @@ def pick(logits: Array, u: Array, greedy: bool) -> Array:
         # `argmax` is slow in a loop on a CPU; this is the same.
         n = len(logits)
         return jnp.where(logits >= best, jnp.arange(n), n).min().astype(jnp.int32)
-    p = jnp.where(logits > FORBIDDEN / 2, jnp.exp(logits - best), 0)
+    p = jnp.where(jnp.isneginf(logits), 0, jnp.exp(logits - best))
     # One uniform number a symbol instead of one for each candidate; small sums as a product.
     if len(logits) <= 512:
         sums = jnp.tril(jnp.ones((len(logits), len(logits)), p.dtype)) @ p

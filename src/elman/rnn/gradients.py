@@ -24,6 +24,7 @@ from elman.rnn.cells import Recurrent, State
 from elman.rnn.layer import Layer, built
 from elman.rnn.layers import Bidirectional, Branches
 from elman.rnn.objectives import cross_entropy
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential, mask_after, parts
 from elman.rnn.training.batches import Data
 
@@ -31,15 +32,18 @@ __all__ = ["GradientFlow", "spectral_radius", "through_time", "with_radius"]
 
 Curve = NDArray[np.float64]
 
+FADED, GROWN = 0.01, 100.0
+"""What arrives of a change when it counts as gone, and as too much."""
+
 
 @dataclass(frozen=True)
 class GradientFlow:
     """How the gradient of one recurrent layer travels back from the end of the sequence.
 
-    Both curves have one value for each distance `0 ... timesteps - 1` from the last step the
-    layer reads, averaged over examples: `loss[k]` is the length of `dL/dh` at `k` steps before
-    the end, `state[k]` the spectral norm of `dh_end/dh_{end-k}` (of `(h, c)` for an LSTM;
-    `state[0]` is 1).
+    Both curves have one value for each distance `0 ... longest - 1` from the last step the
+    layer reads, padding left out, averaged over examples: `loss[k]` is the length of `dL/dh` at
+    `k` steps before the end, `state[k]` the spectral norm of `dh_end/dh_{end-k}` (of
+    `(h, c)` for an LSTM; `state[0]` is 1).
     """
 
     layer: str
@@ -48,26 +52,40 @@ class GradientFlow:
 
     @property
     def rate(self) -> float:
-        """Factor per step by which `state` changes, from its whole course: 1 keeps everything.
+        """Factor per step by which `state` changes over its whole course: 1 keeps everything.
 
-        A norm that has underflowed to zero counts as the smallest number there is.
+        A norm that has underflowed to zero counts as the smallest number there is, one that is
+        no longer a number as the largest.
         """
         steps = len(self.state) - 1
-        smallest = float(np.finfo(np.float32).tiny)
-        return float(max(self.state[-1], smallest) ** (1 / steps)) if steps else 1.0
+        ends = np.finfo(np.float32)
+        last = np.nan_to_num(self.state[-1], nan=float(ends.max))
+        return float(np.clip(last, ends.tiny, ends.max) ** (1 / steps)) if steps else 1.0
 
     @property
     def horizon(self) -> int:
         """Steps back until less than 1% of a change in `h` arrives (all, if it always does)."""
-        faded = np.flatnonzero(self.state < 0.01)
+        faded = np.flatnonzero(self.state < FADED)
         return int(faded[0]) if len(faded) else len(self.state)
 
     @property
+    def peak(self) -> float:
+        """The most that a change in `h` grows to on its way."""
+        return float(np.nan_to_num(self.state, nan=np.inf).max())
+
+    @property
     def verdict(self) -> str:
-        """Say "vanishes", "explodes" or "carries", with thresholds of 1/1000 and 1000."""
-        if self.state[-1] < 1e-3:
-            return "vanishes"
-        return "explodes" if self.state.max() > 1e3 else "carries"
+        """Say "carries", "fades", "vanishes" or "explodes" over as many steps as there are.
+
+        Over `n` steps a factor per step carries from `0.01^(1/n)`, 1% of a change arriving from
+        the first step, to `100^(1/n)`; above, it explodes. Below, it fades, and it vanishes
+        where 1% does not even arrive from half-way, below `0.01^(2/n)`.
+        """
+        if self.peak > GROWN:
+            return "explodes"
+        if self.horizon >= len(self.state):
+            return "carries"
+        return "fades" if 2 * self.horizon >= len(self.state) else "vanishes"
 
 
 def _step(layer: Recurrent, state: State, x_t: Array, mask_t: Array | None) -> State:
@@ -124,7 +142,8 @@ def _through(
 def _from_the_end(norms: Array, lengths: NDArray[Any], *, reverse: bool) -> Curve:
     """Average `norms (time, batch)` at each distance from the last step a layer reads."""
     time = norms.shape[0]
-    distance = np.arange(time)[:, None]
+    # Beyond the longest sequence there is padding, where nothing vanishes.
+    distance = np.arange(max(1, int(np.max(lengths, initial=0))))[:, None]
     steps = distance if reverse else np.asarray(lengths) - 1 - distance
     real = (steps >= 0) & (steps < np.asarray(lengths))
     values = np.take_along_axis(np.asarray(norms, float), steps.clip(0, time - 1), axis=0)
@@ -169,6 +188,7 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
     >>> flow.layer, len(flow.state), flow.verdict
     ('SimpleRNN(8)', 30, 'vanishes')
     """
+    check_process()
     recurrent = [part for layer in parts(network) for part in _directions(layer)]
     if not recurrent:
         raise ConfigurationError("The network has no recurrent layer whose gradient to follow")
@@ -219,6 +239,11 @@ def with_radius(network: Sequential, radius: float) -> Sequential:
 
     def scaled(layer: Recurrent) -> Recurrent:
         blocks = jnp.split(built(layer, layer.W_h), layer.gates, -1)
+        if any(not spectral_radius(block) > 0 for block in blocks):
+            raise ConfigurationError(
+                f"{layer.title} has recurrent weights without any radius to scale",
+                remedy="leave the radius out, or train the model again",
+            )
         blocks = [block * (radius / spectral_radius(block)) for block in blocks]
         return dataclasses.replace(layer, W_h=jnp.concatenate(blocks, -1))
 

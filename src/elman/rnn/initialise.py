@@ -15,6 +15,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from elman.rnn.process import check_process
+
 __all__ = [
     "Key",
     "gate_values",
@@ -55,6 +57,7 @@ def _sequence(key: Key) -> np.random.SeedSequence:
 
 def split(key: Key, n: int) -> list[np.random.SeedSequence]:
     """Derive `n` independent keys; the same key always gives the same ones."""
+    check_process()
     parent = _sequence(key)
     return [
         np.random.SeedSequence(parent.entropy, spawn_key=(*parent.spawn_key, i)) for i in range(n)

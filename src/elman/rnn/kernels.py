@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 import warnings
 from functools import cache, partial
 from pathlib import Path
@@ -30,6 +31,7 @@ __all__ = [
     "Inputs",
     "Texts",
     "available",
+    "conditions",
     "dense",
     "describe",
     "gather",
@@ -183,6 +185,21 @@ def describe() -> str:
     names = {"baseline": "baseline", "v3": "AVX2", "v4": "AVX-512",
              "bf16": "AVX-512, bfloat16 products"}  # fmt: skip
     return f"compiled kernels ({names[found.name]})"
+
+
+def conditions() -> dict[str, Any]:
+    """Tell what decides the last digits of what is trained here, beside seed, data and version.
+
+    Sums are taken in another order by each variant of the kernels, by the scan, and by another
+    number of threads.
+    """
+    asked = _threads(os.environ.get("ELMAN_KERNEL_THREADS", "").strip() or "0")
+    if sys.platform == "linux":
+        # What XLA takes: what this process may use, which may be less than the machine has.
+        there = len(os.sched_getaffinity(0))
+    else:
+        there = os.cpu_count() or 1
+    return {"recurrence": describe(), "threads": asked or there}
 
 
 def serve(x: Array, *parameters: Array | None) -> bool:

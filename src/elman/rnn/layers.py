@@ -260,6 +260,13 @@ class Branches(eqx.Module):
     def __init__(self, layers: Iterable[Layer]) -> None:
         self.layers = tuple(layers)
 
+    def __check_init__(self) -> None:
+        if not self.layers or not all(isinstance(layer, Layer) for layer in self.layers):
+            raise ConfigurationError(
+                f"{type(self).__name__} holds at least one layer, and layers only, received "
+                f"{[type(layer).__name__ for layer in self.layers[:8]]}"
+            )
+
     @property
     def title(self) -> str:
         return f"{type(self).__name__}({len(self.layers)} branches)"

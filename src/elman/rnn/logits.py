@@ -12,6 +12,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential
 from elman.rnn.training.batches import mask_of
 
@@ -29,5 +30,6 @@ def logits_of(
     network: Sequential, x: NDArray[Any], lengths: NDArray[Any] | None = None
 ) -> NDArray[np.float32]:
     """Compute logits, batch-major: `(n, time, ...)` to `(n, classes)` or `(n, time, classes)`."""
+    check_process()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     return np.asarray(_logits(parameters, x, lengths, structure=structure))

@@ -12,12 +12,15 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.errors import ConfigurationError, shorten
 from elman.rnn import writing
-from elman.rnn.choice import FORBIDDEN, RECENT, Choice, pick, shaped
+from elman.rnn.choice import RECENT, Choice, pick, shaped
+from elman.rnn.process import check_process
+from elman.rnn.repetition import Written
 from elman.rnn.sequential import Sequential
 from elman.rnn.stepping import Stepper, stepper
 
-__all__ = ["Carry", "Rules", "allowed_next", "begin", "go_on", "reader", "sample"]
+__all__ = ["Carry", "Rules", "allowed_next", "begin", "go_on", "reader", "sample", "symbols_of"]
 
 PIECE = 16
 """Symbols between two looks whether every text has ended."""
@@ -30,13 +33,15 @@ class Rules(NamedTuple):
 
     `next (states, symbols)` and `distance (states,)` are an automaton's: the state after a
     symbol, 0 where none may follow, and the fewest symbols to an accepting state. `forbidden
-    (symbols,)` marks what never follows. `end` is the symbol that ends a text, or -1.
+    (symbols,)` marks what never follows. `end` is the symbol that ends a text, or -1. A text
+    ends without it as well in the state `final` (-1: none).
     """
 
     next: Array
     distance: Array
     forbidden: Array
     end: Array
+    final: Array | int = -1
 
     @classmethod
     def free(cls, symbols: int, *, end: int = -1) -> Rules:
@@ -44,6 +49,10 @@ class Rules(NamedTuple):
         table = np.zeros((1, symbols), np.int32)
         return cls(jnp.asarray(table), jnp.zeros(1, jnp.int32), jnp.zeros(symbols, bool),
                    jnp.asarray(end))  # fmt: skip
+
+    def accept(self, state: Array) -> Array:
+        """Tell whether a text may end in a state; without an automaton it may anywhere."""
+        return self.distance[jnp.minimum(state, len(self.distance) - 1)] == 0
 
 
 class Carry(NamedTuple):
@@ -55,8 +64,8 @@ class Carry(NamedTuple):
     """The last symbol, which is still to be read."""
     state: Array
     """Of the automaton."""
-    written: Array
-    """The text so far `(room,)`, for what looks back; empty otherwise."""
+    written: Written
+    """The seed and the text so far, for what looks back; empty otherwise."""
     done: Array
 
 
@@ -93,33 +102,17 @@ def allowed_next(state: Array, left: Array, rules: Rules) -> Array:
 
 
 def _restrained(
-    logits: Array, carry: Carry, left: Array, rules: Rules, choice: Choice, i: Array
-) -> Any:
-    """Forbid what breaks a rule; tell whether anything may follow."""
-    logits = logits.astype(jnp.float32)
+    logits: Array, carry: Carry, left: Array, rules: Rules, choice: Choice
+) -> tuple[Array, Array]:
+    """Shape the logits, -inf for what breaks a rule; tell whether anything may follow."""
     allowed = allowed_next(carry.state, left, rules)
-    possible = allowed.any()
+    seen = None
+    if choice.no_repeat is not None:
+        allowed &= ~carry.written.repeats(choice.no_repeat, len(logits))
     if choice.repetition_penalty > 1:
-        at = i - 1 - jnp.arange(RECENT)
-        recent = jnp.where(at >= 0, carry.written[at], len(logits))
-        seen = jnp.zeros(len(logits), bool).at[recent].set(True, mode="drop")
-        logits = logits - jnp.where(seen, jnp.log(choice.repetition_penalty), 0)
-    if choice.no_repeat:
-        fresh = allowed & ~_repeats(carry.written, i, choice.no_repeat, len(logits))
-        allowed = jnp.where(fresh.any(), fresh, allowed)
-    return jnp.where(allowed, logits, FORBIDDEN), possible
-
-
-def _repeats(written: Array, i: Array, n: int, symbols: int) -> Array:
-    """Mark the symbols that would close an n-gram which stands in the text already."""
-    places = jnp.arange(len(written))
-    same = places + n - 1 < i
-    for back in range(1, n):
-        same &= written[jnp.clip(places + n - 1 - back, 0)] == written[jnp.clip(i - back, 0)]
-    same &= i >= n - 1
-    follow = written[jnp.clip(places + n - 1, 0, len(written) - 1)]
-    marks = jnp.zeros(symbols, bool)
-    return marks.at[jnp.where(same, follow, symbols)].set(True, mode="drop")
+        seen = carry.written.recent(RECENT, len(logits))
+    logits = jnp.where(allowed, logits.astype(jnp.float32), -jnp.inf)
+    return shaped(logits, choice, seen), allowed.any()
 
 
 @partial(jax.jit, static_argnames=("structure", "window", "choice", "room"))
@@ -139,25 +132,24 @@ def _generate(
 ) -> tuple[Array, Carry]:
     """Write symbols `begun ... stop_at - 1` of texts of at most `length`; -1 after their end."""
     read = reader(stepper(eqx.combine(parameters, structure)), window)
-    looks_back = choice.repetition_penalty > 1 or bool(choice.no_repeat)
     constrained = len(rules.distance) > 1
 
     def one(carry: Carry, now: tuple[Array, Array]) -> tuple[Carry, Array]:
         i, u = now
         logits, memory = read(carry.symbol, carry.memory)
-        logits, any_left = _restrained(logits, carry, length - i, rules, choice, i)
-        if not choice.greedy:
-            logits = shaped(logits, choice)
+        logits, any_left = _restrained(logits, carry, length - i, rules, choice)
         symbol = pick(logits, u, choice.greedy)
         done = carry.done | ~any_left | (symbol == rules.end) | (i >= stop_at)
         shown = jnp.where(done, -1, symbol)
-        state = rules.next[carry.state, symbol] if constrained else carry.state
-        written = carry.written
-        if looks_back:
-            written = written.at[jnp.where(done, len(written), i)].set(symbol, mode="drop")
+        state, written = carry.state, carry.written
+        if constrained:
+            state = jnp.where(done, state, rules.next[state, symbol])
+        if choice.looks_back:
+            written = written.add(symbol, ~done)
         # Where the call, not the text, ends, nothing may change: the next call goes on here.
         held = i >= stop_at
-        new = Carry(memory, symbol, state, written, jnp.where(held, carry.done, done))
+        over = done | (state == rules.final)
+        new = Carry(memory, symbol, state, written, jnp.where(held, carry.done, over))
         return jax.tree.map(lambda a, b: jnp.where(held, a, b), carry, new), shown
 
     def piece(carry: Carry, key: Array, j: Array) -> tuple[Carry, Array]:
@@ -204,12 +196,19 @@ def uniform(keys: Array, begun: Array, *, room: int) -> Array:
 
 
 def begin(
-    network: Sequential, seed: NDArray[Any], count: int, *, window: int = 0, room: int = 0
+    network: Sequential,
+    seed: NDArray[Any],
+    count: int,
+    *,
+    window: int = 0,
+    written: Written | None = None,
 ) -> Carry:
     """Read a seed (at least one symbol) and return `count` texts that begin after it.
 
     With a `window` the last `window` symbols count, the seed repeated if it is shorter.
+    `written` is what the texts look back at, where they do (`Written.after`).
     """
+    check_process()
     n = len(seed)
     if window:
         last = np.resize(seed[::-1], window)[::-1].astype(np.int32)
@@ -220,8 +219,13 @@ def begin(
         padded = np.zeros(1 << max(4, (n - 1).bit_length()), np.int32)
         padded[:n] = seed
         memory = _prime(parameters, padded, n - 1, structure=structure)
-    one = Carry(memory, jnp.asarray(int(seed[-1]), jnp.int32), jnp.ones((), jnp.int32),
-                jnp.zeros(room, jnp.int32), jnp.zeros((), bool))  # fmt: skip
+    one = Carry(
+        memory,
+        jnp.asarray(int(seed[-1]), jnp.int32),
+        jnp.ones((), jnp.int32),
+        written or Written.nothing(),
+        jnp.zeros((), bool),
+    )
     copies: Carry = jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), one)
     return copies
 
@@ -247,7 +251,7 @@ def go_on(
     """
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     count = len(carry.done)
-    key = jax.random.key(seed)
+    key = jax.random.key(checked_seed(seed))
     keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
     # Rooms of few sizes, so that few programs are compiled.
     room = 1 << max(6, (stop_at - begun + PIECE - 1).bit_length())
@@ -275,11 +279,14 @@ def sample(
     choice: Choice | None = None,
     seed: int = 0,
     window: int = 0,
+    past: NDArray[Any] | None = None,
 ) -> NDArray[np.int32]:
     """Continue the symbols `start` by up to `length`, `count` times: `(count, length)`.
 
     -1 stands behind the end of a text. With a `window` the network reads that many last symbols
-    anew for each one, from an empty state, as a network trained on windows expects.
+    anew for each one, from an empty state, as a network trained on windows expects. What a
+    repetition penalty and `no_repeat` look back at begins with `past` (`start` unless given).
+    A text that can no longer become what the `rules` ask for is left out: fewer rows then.
 
     >>> from elman.rnn import Dense, SimpleRNN
     >>> network = Sequential([SimpleRNN(8), Dense(5)]).build((None, 5), key=jax.random.key(0))
@@ -287,11 +294,35 @@ def sample(
     (2, 20)
     """
     choice = choice or Choice()
-    outputs = network.output_shape(network.input_shape or (None, 0))[-1] or 0
-    rules = rules or Rules.free(outputs)
-    looks_back = choice.repetition_penalty > 1 or choice.no_repeat
-    room = 1 << max(6, length.bit_length()) if looks_back else 0
-    carry = begin(network, start, count, window=window, room=room)
-    texts, _ = go_on(network, carry, rules, choice, begun=0, stop_at=length, length=length,
-                     seed=seed, window=window)  # fmt: skip
-    return texts
+    rules = rules or Rules.free(symbols_of(network))
+    written = Written.before(start if past is None else past, length, choice)
+    carry = begin(network, start, count, window=window, written=written)
+    texts, carry = go_on(
+        network,
+        carry,
+        rules,
+        choice,
+        begun=0,
+        stop_at=length,
+        length=length,
+        seed=seed,
+        window=window,
+    )
+    accepted: NDArray[np.int32] = texts[np.asarray(rules.accept(carry.state))]
+    return accepted
+
+
+def checked_seed(seed: Any) -> np.uint32:
+    """Take a seed of the random numbers; raises `ConfigurationError` for one that has no place."""
+    whole = isinstance(seed, int | np.integer) and not isinstance(seed, bool)
+    if not whole or not 0 <= seed < 1 << 32:
+        raise ConfigurationError(
+            f"random_seed is a whole number from 0 to {(1 << 32) - 1:,}, received {shorten(seed)}",
+            remedy="pass for example random_seed=1",
+        )
+    return np.uint32(seed)
+
+
+def symbols_of(network: Sequential) -> int:
+    """Count the symbols that a network can write."""
+    return network.output_shape(network.input_shape or (None, 0))[-1] or 0

@@ -11,6 +11,7 @@ import jax
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.rnn.extent import check_extent
 from elman.rnn.initialise import Key, split
 from elman.rnn.layer import Layer, Shape, setting
 from elman.rnn.layers import Average
@@ -87,7 +88,11 @@ class Sequential(eqx.Module):
         return f"Sequential({len(self.layers)} layers)"
 
     def build(self, shape: Shape, *, key: Key) -> Self:
-        """Draw the parameters of every layer for inputs `shape`, `(timesteps, features)`."""
+        """Draw the parameters of every layer for inputs `shape`, `(timesteps, features)`.
+
+        Raises `ConfigurationError` for what is beyond `elman.limits`.
+        """
+        check_extent(self)
         built: list[Layer] = []
         before = shape
         for layer, layer_key in zip(self.layers, split(key, len(self.layers)), strict=True):

@@ -13,8 +13,9 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.errors import SequenceError
+from elman.errors import ConfigurationError, SequenceError
 from elman.rnn.objectives import cross_entropy
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential
 from elman.rnn.stateful import States, initial_states, read_on
 from elman.rnn.training.batches import rows_of
@@ -65,10 +66,15 @@ def _read(
 
 
 def _blocks(network: Sequential, symbols: Symbols, streams: int | None) -> Iterator[_Read]:
+    check_process()
     n = len(symbols)
     if n < 2:
         raise SequenceError(f"A text to be scored has at least two symbols, received {n}")
-    batch = min(streams or min(64, max(1, n >> 16)), n - 1)
+    if streams is not None and streams < 1:
+        raise ConfigurationError(
+            f"streams is at least 1, received {streams}", remedy="pass for example streams=1"
+        )
+    batch = min(min(64, max(1, n >> 16)) if streams is None else streams, n - 1)
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     outputs = network.output_shape(network.input_shape or (None, 0))[-1] or 0
     # Rows of one length; what is left over is read with the last row's state.
@@ -114,6 +120,7 @@ def window_losses(network: Sequential, symbols: NDArray[Any], window: int) -> ND
 
     Raises `SequenceError` for a text not longer than a window.
     """
+    check_process()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     data = windows_of(symbols, window, every_step=False)
     rows = rows_of(np.arange(len(data.starts)), 1024)

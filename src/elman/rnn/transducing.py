@@ -19,6 +19,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.rnn.process import check_process
 from elman.rnn.transducer import ADVANCE, Transducer
 
 __all__ = ["Outputs", "transduce"]
@@ -173,6 +174,7 @@ def transduce(
     >>> found.symbols.shape, bool((np.exp(found.log_p).sum() <= 1))
     ((1, 4, 6), True)
     """
+    check_process()
     parameters, structure = eqx.partition(tuple(members), eqx.is_inexact_array)
     texts, scores = _search(
         parameters, jnp.asarray(x.T), jnp.asarray(lengths), structure=structure,

@@ -1,4 +1,4 @@
-r"""A subset of regular expressions, as trees that know their derivative.
+r"""A subset of regular expressions, as trees.
 
 Literals, `.` (any character but a line's end), classes (`[a-z]`, `[^0-9]`, `\d \w \s` and their
 opposites), groups, `|`, `*`, `+`, `?`, `{m}`, `{m,}`, `{m,n}`, and `^` and `$` round the whole.
@@ -17,6 +17,9 @@ __all__ = ["ANYTHING", "NOTHING", "Characters", "Expression", "alternatives", "b
 
 LONGEST_REPEAT = 1000
 
+DEEPEST = 100
+"""Expressions within each other; groups round a single thing do not count."""
+
 _CLASSES: dict[str, Callable[[str], bool]] = {
     "d": str.isdecimal,
     "w": lambda c: c.isalnum() or c == "_",
@@ -26,81 +29,48 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
 
 @dataclass(frozen=True)
 class Characters:
-    """A set of characters: those listed or of a class (`d`, `W`, ...), or all others."""
+    """A set of characters: those listed, in ranges or of a class (`d`, `W`, ...), or all others."""
 
     listed: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     others: bool = False
+    ranges: frozenset[tuple[str, str]] = frozenset()
 
     def __contains__(self, c: str) -> bool:
-        inside = c in self.listed or any(
-            _CLASSES[kind.lower()](c) != kind.isupper() for kind in self.classes
+        inside = (
+            c in self.listed
+            or any(low <= c <= high for low, high in self.ranges)
+            or any(_CLASSES[kind.lower()](c) != kind.isupper() for kind in self.classes)
         )
         return inside != self.others
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Expression:
-    """A node; equal nodes are the same state of an automaton.
+    """A node of the tree.
 
-    `kind` is "one" (a character of `characters`), "follow", "or", "and" or "repeat" (`least` to
-    `most` times, None for any number).
+    `kind` is "one" (a character of `characters`), "follow", "or", "and" (only at the top) or
+    "repeat" (`least` to `most` times, None for any number).
     """
 
     kind: str
-    parts: tuple[Expression, ...] | frozenset[Expression] = ()
+    parts: tuple[Expression, ...] = ()
     characters: Characters | None = None
     least: int = 0
     most: int | None = None
-    nullable: bool = field(init=False, compare=False, default=False)
-    """Whether the empty text is among those it stands for."""
-    _hash: int = field(init=False, compare=False, repr=False, default=0)
+    depth: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        match self.kind:
-            case "one":
-                empty = False
-            case "or":
-                empty = any(part.nullable for part in self.parts)
-            case "repeat":
-                empty = self.least == 0 or all(part.nullable for part in self.parts)
-            case _:
-                empty = all(part.nullable for part in self.parts)
-        object.__setattr__(self, "nullable", empty)
-        # Kept, since a tree would be walked through at every comparison.
-        described = (self.kind, self.parts, self.characters, self.least, self.most)
-        object.__setattr__(self, "_hash", hash(described))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def after(self, c: str) -> Expression:
-        """Return the derivative by `c`: what must follow once it was read (Brzozowski 1964)."""
-        match self.kind:
-            case "one":
-                return NOTHING_MORE if self.characters and c in self.characters else NOTHING
-            case "or":
-                return alternatives(part.after(c) for part in self.parts)
-            case "and":
-                return both(part.after(c) for part in self.parts)
-            case "repeat":
-                (part,) = self.parts
-                most = None if self.most is None else self.most - 1
-                return follow([part.after(c), repeat(part, max(0, self.least - 1), most)])
-        found, parts = [], list(self.parts)
-        for i, part in enumerate(parts):
-            found.append(follow([part.after(c), *parts[i + 1 :]]))
-            if not part.nullable:
-                break
-        return alternatives(found)
-
-    def sets(self) -> set[Characters]:
-        """Collect the sets of characters that the tree tells apart."""
-        found = {self.characters} if self.characters else set()
-        return found.union(*(part.sets() for part in self.parts))
+        depth = 1 + max((part.depth for part in self.parts), default=0)
+        if depth > DEEPEST:
+            raise ConfigurationError(
+                f"A pattern has at most {DEEPEST} groups within each other, received more",
+                remedy="make it simpler",
+            )
+        object.__setattr__(self, "depth", depth)
 
 
-NOTHING = Expression("or", frozenset())
+NOTHING = Expression("or")
 """Stands for no text."""
 
 NOTHING_MORE = Expression("follow")
@@ -115,37 +85,29 @@ def follow(parts: Iterable[Expression]) -> Expression:
     flat: list[Expression] = []
     for part in parts:
         flat += part.parts if part.kind == "follow" else [part]
-    if NOTHING in flat:
-        return NOTHING
     return flat[0] if len(flat) == 1 else Expression("follow", tuple(flat))
 
 
 def alternatives(parts: Iterable[Expression]) -> Expression:
     """One of them."""
-    flat: set[Expression] = set()
+    flat: list[Expression] = []
     for part in parts:
-        flat |= part.parts if part.kind == "or" else {part}  # type: ignore[arg-type]
-    if ANYTHING in flat:
-        return ANYTHING
-    return next(iter(flat)) if len(flat) == 1 else Expression("or", frozenset(flat))
+        flat += part.parts if part.kind == "or" else [part]
+    return flat[0] if len(flat) == 1 else Expression("or", tuple(flat))
 
 
 def both(parts: Iterable[Expression]) -> Expression:
     """All of them at once: the texts that every part stands for."""
-    flat: set[Expression] = set()
+    flat: list[Expression] = []
     for part in parts:
-        flat |= part.parts if part.kind == "and" else {part}  # type: ignore[arg-type]
-    flat.discard(ANYTHING)
-    if NOTHING in flat:
-        return NOTHING
-    if not flat:
-        return ANYTHING
-    return next(iter(flat)) if len(flat) == 1 else Expression("and", frozenset(flat))
+        flat += part.parts if part.kind == "and" else [part]
+    flat = [part for part in flat if part is not ANYTHING] or [ANYTHING]
+    return flat[0] if len(flat) == 1 else Expression("and", tuple(flat))
 
 
 def repeat(part: Expression, least: int = 0, most: int | None = None) -> Expression:
     """From `least` to `most` times; None for any number."""
-    if most == 0 or part == NOTHING_MORE:
+    if most == 0 or (part.kind == "follow" and not part.parts):
         return NOTHING_MORE
     if (least, most) == (1, 1):
         return part
@@ -162,8 +124,8 @@ def parse(pattern: str) -> Expression:
 
     Raises `ConfigurationError`, with the position, for what is not understood.
 
-    >>> parse("a{2}").after("a").after("a").nullable
-    True
+    >>> parse("a{2}").least
+    2
     >>> parse("(?=a)")
     Traceback (most recent call last):
     elman.errors.ConfigurationError: Pattern '(?=a)' uses '(?=', at position 1, which patterns \
@@ -173,7 +135,7 @@ here do not have; use literals, ., classes, groups, |, *, +, ? and {m,n}
 
 
 class _Parser:
-    """Recursive descent: alternatives of sequences of repeated atoms."""
+    """Alternatives of sequences of repeated atoms; open groups stand on a stack of their own."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -182,13 +144,29 @@ class _Parser:
         if pattern.startswith("^"):
             self.at = 1
         if pattern.endswith("$") and (len(pattern) - len(pattern[:-1].rstrip("\\"))) % 2:
-            self.end -= 1
+            self.end = max(self.at, self.end - 1)
 
     def whole(self) -> Expression:
-        expression = self._alternatives()
-        if self.at < self.end:
-            raise self._refused("", 1)
-        return expression
+        # For each open group its alternatives, each a sequence of parts.
+        groups: list[list[list[Expression]]] = [[[]]]
+        while c := self._next():
+            if c == "(":
+                self._open()
+                groups.append([[]])
+            elif c == "|":
+                self.at += 1
+                groups[-1].append([])
+            elif c == ")" and len(groups) > 1:
+                self.at += 1
+                inside = alternatives(map(follow, groups.pop()))
+                groups[-1][-1].append(self._repeated(inside))
+            elif c == ")":
+                raise self._refused("", 1)
+            else:
+                groups[-1][-1].append(self._repeated(self._atom()))
+        if len(groups) > 1:
+            raise self._broken(")")
+        return alternatives(map(follow, groups[0]))
 
     def _refused(self, what: str, length: int = 0) -> ConfigurationError:
         shown = what if not length else repr(self.pattern[self.at : self.at + length])
@@ -212,21 +190,14 @@ class _Parser:
         self.at += 1
         return c
 
-    def _alternatives(self) -> Expression:
-        found = [self._sequence()]
-        while self._next() == "|":
-            self.at += 1
-            found.append(self._sequence())
-        return alternatives(found)
+    def _open(self) -> None:
+        if self.pattern.startswith("(?:", self.at):
+            self.at += 2
+        elif self.pattern.startswith("(?", self.at):
+            raise self._refused("", 3)
+        self.at += 1
 
-    def _sequence(self) -> Expression:
-        found = []
-        while self._next() not in ("", "|", ")"):
-            found.append(self._repeated())
-        return follow(found)
-
-    def _repeated(self) -> Expression:
-        part = self._atom()
+    def _repeated(self, part: Expression) -> Expression:
         while (c := self._next()) in ("*", "+", "?", "{") and c:
             if c == "{":
                 part = repeat(part, *self._bounds())
@@ -245,6 +216,8 @@ class _Parser:
         if not (1 <= len(words) <= 2 and all(w.isdecimal() or w == "" for w in words)
                 and any(words)):  # fmt: skip
             raise self._broken("{m}, {m,} or {m,n}")
+        if any(len(word) > len(str(LONGEST_REPEAT)) for word in words):
+            raise self._refused(f"a longer repeat than {LONGEST_REPEAT} times")
         least = int(words[0] or 0)
         most = least if len(words) == 1 else int(words[1]) if words[1] else None
         if max(least, most or 0) > LONGEST_REPEAT or (most is not None and most < least):
@@ -254,8 +227,6 @@ class _Parser:
 
     def _atom(self) -> Expression:
         match self._next():
-            case "(":
-                return self._group()
             case "[":
                 return self._class()
             case ".":
@@ -268,17 +239,6 @@ class _Parser:
             case "^" | "$":
                 raise self._refused("", 1)
         return _one(Characters(frozenset(self._take())))
-
-    def _group(self) -> Expression:
-        if self.pattern.startswith("(?:", self.at):
-            self.at += 2
-        elif self.pattern.startswith("(?", self.at):
-            raise self._refused("", 3)
-        self.at += 1
-        inside = self._alternatives()
-        if self._take() != ")":
-            raise self._broken(")")
-        return inside
 
     def _escape(self) -> Characters:
         c = self.pattern[self.at + 1 : self.at + 2] if self.at + 1 < self.end else ""
@@ -299,7 +259,7 @@ class _Parser:
         self.at += 1
         others = self._next() == "^"
         self.at += others
-        listed, classes = set[str](), set[str]()
+        listed, classes, ranges = set[str](), set[str](), set[tuple[str, str]]()
         first = True
         while self._next() != "]" or first:
             if not self._next():
@@ -315,11 +275,11 @@ class _Parser:
                 high = self._member().listed
                 if len(high) != 1 or min(high) < begin:
                     raise self._broken("a range from a lower to a higher character")
-                listed |= {chr(c) for c in range(ord(begin), ord(min(high)) + 1)}
+                ranges.add((begin, min(high)))
             else:
                 listed.add(begin)
         self.at += 1
-        return _one(Characters(frozenset(listed), frozenset(classes), others))
+        return _one(Characters(frozenset(listed), frozenset(classes), others, frozenset(ranges)))
 
     def _member(self) -> Characters:
         return self._escape() if self._next() == "\\" else Characters(frozenset(self._take()))

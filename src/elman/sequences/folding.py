@@ -6,6 +6,7 @@ whole text folds with one `str.translate`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
@@ -19,10 +20,16 @@ def _strip_accents(character: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+_NAMED = re.compile(r":\w+:")
+
+
 def _to_latin(character: str) -> str:
     from anyascii import anyascii
 
-    return anyascii(character)
+    written = anyascii(character)
+    # A picture is no writing: its name (":grinning:") would be read as letters of the text.
+    picture = _NAMED.fullmatch(written) or "\U0001f1e6" <= character <= "\U0001f1ff"
+    return character if picture else written
 
 
 FOLDS: dict[str, Callable[[str], str]] = {

@@ -1,8 +1,8 @@
 """Regular expressions as tables: which symbol may come next, and how far the end is.
 
-An expression is turned into a deterministic automaton over a given alphabet by derivatives
-(Brzozowski 1964): the derivative of an expression by a character is what must follow it. They
-make intersections as easy as unions, so that several conditions become one automaton.
+An expression is turned into a deterministic automaton over a given alphabet: a state is the set
+of places in the expression that may come next, and whether the text may end. Several conditions
+become one automaton, whose states have such a set for each of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, shorten
 from elman.sequences.expressions import (
     ANYTHING,
-    NOTHING,
     Characters,
     Expression,
     both,
@@ -26,6 +25,7 @@ from elman.sequences.expressions import (
     parse,
     repeat,
 )
+from elman.sequences.places import Budget, Places
 
 __all__ = ["DEAD", "Automaton", "automaton", "condition", "unreachable"]
 
@@ -36,6 +36,9 @@ NEVER = np.iinfo(np.int32).max // 2
 """Distance from `DEAD` to a match."""
 
 MOST_STATES = 5_000
+
+MOST_STEPS = 1 << 28
+"""Steps from a state over a character of a token, and entries of a table."""
 
 
 class Automaton(NamedTuple):
@@ -94,77 +97,115 @@ def automaton(expression: Expression, tokens: Sequence[str], *, banned: str = ""
     return Automaton(table, _distances(table, np.flatnonzero(distance == 0)))
 
 
+class _State(NamedTuple):
+    """For each condition the places that may come next, and whether the text may end here."""
+
+    places: tuple[int, ...]
+    accepting: bool
+
+
 def _over_characters(
     expression: Expression, characters: Sequence[str]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    # Characters that no class tells apart behave alike: one derivative serves all of them.
-    sets = list(expression.sets())
-    kinds: dict[tuple[bool, ...], list[int]] = {}
+    budget = Budget()
+    parts = expression.parts if expression.kind == "and" else (expression,)
+    conditions = [Places.of(part, budget) for part in parts]
+    # Characters that no set tells apart behave alike: one step serves all of them.
+    sets = list(dict.fromkeys(one for places in conditions for one in places.sets))
+    kinds: dict[tuple[int, ...], list[int]] = {}
     for i, c in enumerate(characters):
-        kinds.setdefault(tuple(c in one for one in sets), []).append(i)
-    numbers: dict[Expression, int] = {NOTHING: DEAD}
-    rows: list[NDArray[np.int32]] = [np.zeros(len(characters), np.int32)]
-    accepting: list[int] = []
-    queue: deque[Expression] = deque()
-    if expression != NOTHING:
-        numbers[expression] = 1
-        queue.append(expression)
+        budget.spend(1 + len(sets) // 4)
+        kinds.setdefault(tuple(n for n, one in enumerate(sets) if c in one), []).append(i)
+    held = [places.holding(list(kinds), sets) for places in conditions]
+    members = [np.array(columns) for columns in kinds.values()]
+
+    begin = _State(
+        tuple(places.first for places in conditions), all(places.empty for places in conditions)
+    )
+    numbers: dict[_State, int] = {begin: 1}
+    rows = [np.zeros(len(characters), np.int32)]
+    queue = deque([begin])
     while queue:
         now = queue.popleft()
-        if now.nullable:
-            accepting.append(numbers[now])
         row = np.zeros(len(characters), np.int32)
-        for members in kinds.values():
-            after = now.after(characters[members[0]])
+        budget.spend(1 + len(kinds) // 4)
+        for kind, columns in enumerate(members):
+            after = _after(now, [one[kind] for one in held], conditions)
+            if after is None:
+                continue
             if after not in numbers:
                 if len(numbers) >= MOST_STATES:
                     raise ConfigurationError(
                         f"A pattern needs at most {MOST_STATES:,} states, this one needs more",
                         remedy="make it simpler, or require fewer characters",
                     )
-                numbers[after] = len(numbers)
+                numbers[after] = len(numbers) + 1
                 queue.append(after)
-            row[members] = numbers[after]
+            row[columns] = numbers[after]
         rows.append(row)
-    if len(rows) == 1:
-        rows.append(rows[0])
-    table = np.stack(rows).astype(np.int32)
+    table = np.stack(rows)
+    accepting = [number for state, number in numbers.items() if state.accepting]
     distance = _distances(table, np.array(accepting, np.int64))
     # States that lead nowhere are the dead one.
     table[distance[table] >= NEVER] = DEAD
     return table, distance
 
 
+def _after(now: _State, held: Sequence[int], conditions: Sequence[Places]) -> _State | None:
+    """Step over one character, at the places that are `held` by it; None for a dead end."""
+    found = [places & one for places, one in zip(now.places, held, strict=True)]
+    if not all(found):
+        return None
+    nexts, accepting = [], True
+    for places, here in zip(conditions, found, strict=True):
+        following = 0
+        for place in places.bits(here):
+            following |= places.after[place]
+        nexts.append(following)
+        accepting &= bool(here & places.last)
+    return _State(tuple(nexts), accepting)
+
+
 def _over_tokens(
     by_character: NDArray[np.int32], characters: Sequence[str], tokens: Sequence[str]
 ) -> NDArray[np.int32]:
+    letters = sum(map(len, tokens))
+    if len(by_character) * max(letters, len(tokens)) > MOST_STEPS:
+        raise ConfigurationError(
+            f"A pattern of {len(by_character) - 1:,} states is too long for a model of "
+            f"{len(tokens):,} symbols",
+            remedy="make it simpler or shorter",
+        )
     columns = {c: i for i, c in enumerate(characters)}
     dead = len(characters)
     by_character = np.pad(by_character, ((0, 0), (0, 1)))  # Banned characters lead to DEAD.
-    longest = max(map(len, tokens), default=0)
+    order = sorted(range(len(tokens)), key=lambda i: -len(tokens[i]))
+    ordered = [tokens[i] for i in order]
     states = np.repeat(np.arange(len(by_character), dtype=np.int32)[:, None], len(tokens), 1)
-    for place in range(longest):
-        live = np.array([place < len(token) for token in tokens])
-        codes = np.array([columns.get(t[place], dead) if place < len(t) else 0 for t in tokens])
-        states = np.where(live, by_character[states, codes], states)
-    states[:, [not token for token in tokens]] = DEAD
-    return states
+    live = len(tokens)
+    for place in range(len(ordered[0]) if ordered else 0):
+        # Only tokens that have a character at this place go on; they stand first.
+        while live and len(ordered[live - 1]) <= place:
+            live -= 1
+        codes = np.array([columns.get(token[place], dead) for token in ordered[:live]])
+        states[:, :live] = by_character[states[:, :live], codes]
+    states[:, [not token for token in ordered]] = DEAD
+    table = np.empty_like(states)
+    table[:, order] = states
+    return table
 
 
 def _distances(table: NDArray[np.int32], accepting: NDArray[np.int64]) -> NDArray[np.int32]:
     """Walk backwards from the accepting states, one symbol at a time."""
     distance = np.full(len(table), NEVER, np.int32)
-    distance[accepting] = 0
-    edges = np.unique(
-        np.stack([np.repeat(np.arange(len(table)), table.shape[1]), table.reshape(-1)]), axis=1
-    )
-    steps = 0
-    while True:
-        steps += 1
-        near = edges[0][(distance[edges[1]] == steps - 1) & (distance[edges[0]] >= NEVER)]
-        if not len(near):
-            return distance
+    leads = np.zeros((len(table), len(table)), bool)
+    leads[np.arange(len(table))[:, None], table] = True
+    near, steps = accepting, 0
+    while len(near):
         distance[near] = steps
+        steps += 1
+        near = np.flatnonzero(leads[:, near].any(1) & (distance >= NEVER))
+    return distance
 
 
 def unreachable(pattern: object, length: int, shortest: int) -> ConfigurationError:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -24,6 +25,8 @@ Unit = Literal["characters", "bytes", "words", "subwords"]
 
 UNKNOWN = "\ufffd"
 """Stands for a word too rare to have a code."""
+
+_BYTES = tuple(map(chr, range(256)))
 
 _WORDS = re.compile(r" ?\w+| ?[^\w\s]|\s")
 _PART = 1 << 20
@@ -53,8 +56,17 @@ class Vocabulary:
             )
         if len(set(self.pieces)) != len(self.pieces) and self.unit != "subwords":
             raise AlphabetError("A vocabulary's pieces differ from each other")
-        if self.unit == "characters" and any(len(piece) != 1 for piece in self.pieces):
-            raise AlphabetError("A vocabulary of characters holds single characters")
+        if self.unit == "characters" and (
+            any(len(piece) != 1 for piece in self.pieces)
+            or list(self.pieces) != sorted(self.pieces)
+        ):
+            raise AlphabetError("A vocabulary of characters holds single characters, sorted")
+        if self.unit == "bytes" and self.pieces != _BYTES:
+            raise AlphabetError(
+                f"A vocabulary of bytes holds all 256 in order, received {len(self.pieces)}"
+            )
+        if self.unit == "words" and (UNKNOWN not in self.pieces or "" in self.pieces):
+            raise AlphabetError("A vocabulary of words holds words and a piece for unknown ones")
         if (self.merges is not None) != (self.unit == "subwords"):
             raise AlphabetError("Subwords, and only subwords, have merges")
 
@@ -62,7 +74,17 @@ class Vocabulary:
     def of(
         cls, texts: Iterable[str], *, unit: Unit = "characters", most: int = 10_000
     ) -> Vocabulary:
-        """Collect the vocabulary of `texts`, of at most `most` words or subwords."""
+        """Collect the vocabulary of `texts`, of at most `most` words or subwords.
+
+        Raises `ConfigurationError` where that is too few to write anything with.
+        """
+        fewest = {"words": 2, "subwords": 257}.get(unit, 0)
+        if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < fewest:
+            raise ConfigurationError(
+                f"vocabulary is a whole number of at least {fewest} for {unit}, received "
+                f"{shorten(most)}",
+                remedy=f"pass for example vocabulary={10_000}",
+            )
         match unit:
             case "characters":
                 letters: set[str] = set()
@@ -70,9 +92,10 @@ class Vocabulary:
                     letters.update(text)
                 return cls(unit, tuple(sorted(letters)))
             case "bytes":
-                return cls(unit, tuple(map(chr, range(256))))
+                return cls(unit, _BYTES)
             case "words":
                 counts = Counter(word for text in texts for word in _WORDS.findall(text))
+                del counts[UNKNOWN]
                 ordered = sorted(counts, key=lambda word: (-counts[word], word))
                 return cls(unit, tuple(sorted([UNKNOWN, *ordered[: most - 1]])))
             case "subwords":
@@ -108,12 +131,12 @@ class Vocabulary:
             case "characters":
                 return self._characters(text)
             case "bytes":
-                return np.frombuffer(text.encode("utf-8", "surrogateescape"), np.uint8)
+                return np.frombuffer(_utf8(text), np.uint8)
             case "words":
                 unknown = self._codes[UNKNOWN]
                 codes = [self._codes.get(word, unknown) for word in _WORDS.findall(text)]
                 return np.array(codes, self.dtype)
-        return np.array(self._tokenizer.encode(text).ids, self.dtype)
+        return np.array(self._tokenizer.encode(_utf8(text, "strict").decode()).ids, self.dtype)
 
     def _characters(self, text: str) -> NDArray[np.unsignedinteger[Any]]:
         # In parts: UTF-32 takes four bytes a character, the codes mostly one.
@@ -138,9 +161,48 @@ class Vocabulary:
         >>> Vocabulary.of(["to be"], unit="words").unknown("to see")
         0.5
         """
-        if self.unit != "words" or not text:
+        if not text:
             return 0.0
-        return float((self.encode(text) == self._codes[UNKNOWN]).mean())
+        return float(self.are_unknown(self.encode(text)).mean())
+
+    def are_unknown(self, codes: NDArray[Any]) -> NDArray[np.bool_]:
+        """Mark the codes `(symbols,)` that stand for any word without one."""
+        if self.unit != "words":
+            return np.zeros(len(codes), bool)
+        unknown: NDArray[np.bool_] = np.equal(codes, self._codes[UNKNOWN])
+        return unknown
+
+    def written(self, text: str) -> list[str]:
+        """Cut a text into what each of its symbols stands for there, unknown words as they are.
+
+        Of bytes and subwords, which may be parts of a character, each is decoded by itself.
+
+        >>> Vocabulary.of(["to be"], unit="words").written("to see")
+        ['to', ' see']
+        """
+        if self.unit == "characters":
+            return list(text)
+        if self.unit == "words":
+            return _WORDS.findall(text)
+        return [self.decode([code]) for code in self.encode(text).tolist()]
+
+    def lengths(self, text: str) -> NDArray[np.int64]:
+        """Count the characters of a text that begin in each of its symbols: `(symbols,)`.
+
+        >>> Vocabulary.of([], unit="bytes").lengths("aé").tolist()
+        [1, 1, 0]
+        """
+        if self.unit == "characters":
+            return np.ones(len(text), np.int64)
+        if self.unit == "words":
+            return np.array([len(word) for word in _WORDS.findall(text)], np.int64)
+        if self.unit == "bytes":
+            sizes = np.array([len(_utf8(c)) for c in text], np.int64)
+            begin = np.cumsum(sizes) - sizes
+            return np.bincount(begin, minlength=int(sizes.sum())).astype(np.int64)
+        begins = np.array([begin for begin, _ in self._tokenizer.encode(text).offsets], np.int64)
+        # Symbols that share a character begin at the same place: it belongs to the first.
+        return _shared_out(begins, len(text))
 
     def decode(self, codes: Sequence[int] | NDArray[Any]) -> str:
         """Write codes as text; bytes that are no UTF-8 become U+FFFD."""
@@ -162,6 +224,8 @@ class Vocabulary:
             return tuple(chr(i) if i < 128 else "" for i in range(256))
         if self.unit == "words":
             return tuple("" if piece == UNKNOWN else piece for piece in self.pieces)
+        if self.unit == "characters":
+            return self.pieces
         return tuple("" if UNKNOWN in piece else piece for piece in self.pieces)
 
     def to_json(self) -> dict[str, Any]:
@@ -170,11 +234,51 @@ class Vocabulary:
 
     @classmethod
     def from_json(cls, described: dict[str, Any]) -> Vocabulary:
-        """Rebuild a vocabulary from `to_json`."""
+        """Rebuild a vocabulary from `to_json`; raises an `InputError` for one that is none."""
         pieces = described["pieces"]
         if not all(isinstance(piece, str) for piece in pieces):
             raise TypeError("pieces are strings")
-        return cls(described["unit"], tuple(pieces), described["merges"])
+        if not pieces:
+            raise AlphabetError("A vocabulary has at least one piece, received none")
+        found = cls(described["unit"], tuple(pieces), described["merges"])
+        if found.unit == "subwords" and find_spec("tokenizers") is not None:
+            found._check_merges()
+        return found
+
+    def _check_merges(self) -> None:
+        try:
+            known = self._tokenizer.get_vocab_size()
+            # A text of every byte: each must have a code below the number of pieces.
+            codes = self._tokenizer.encode("a").ids
+        except Exception as error:  # tokenizers raises nothing narrower
+            raise AlphabetError(f"The merges describe no tokenizer: {shorten(error)}") from error
+        if known != len(self.pieces) or not codes:
+            raise AlphabetError(
+                f"A vocabulary of subwords has a piece for each of {known} codes, received "
+                f"{len(self.pieces)}"
+            )
+        if any(self._tokenizer.decode([i]) != piece for i, piece in enumerate(self.pieces)):
+            raise AlphabetError("A vocabulary's pieces are what its merges write")
+
+
+def _shared_out(begins: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Give each character to the first of the symbols that have a part of it."""
+    counts = np.bincount(
+        np.searchsorted(begins, np.arange(size), side="right") - 1, minlength=len(begins)
+    )
+    first = np.searchsorted(begins, begins, side="left")
+    return np.bincount(first, counts, minlength=len(begins)).astype(np.int64)
+
+
+def _utf8(text: str, errors: str = "surrogateescape") -> bytes:
+    try:
+        return text.encode("utf-8", errors)
+    except UnicodeEncodeError as error:
+        raise AlphabetError(
+            f"A text is Unicode, received half a character, {text[error.start]!r} (position "
+            f"{error.start + 1} of {shorten(text)})",
+            remedy="leave it out",
+        ) from None
 
 
 def _tokenizers() -> Any:

@@ -23,6 +23,7 @@ from elman.errors import DamagedModel, SequenceError
 from elman.estimators import modelfile
 from elman.phonetics.joint.alignment import Chunk, align
 from elman.phonetics.joint.backoff import Automaton, estimate
+from elman.phonetics.joint.checks import check_automaton, check_chunks
 from elman.phonetics.joint.chunksearch import ChunkSearch, Found
 
 __all__ = ["JointModel", "Part", "Reading", "Spelling"]
@@ -212,27 +213,27 @@ class JointModel:
 
     def save(self, path: str | os.PathLike[str], **description: object) -> None:
         """Write the model to one file; `description` is kept with it."""
+        modelfile.write(path, self.described(**description))
+
+    def described(self, **description: object) -> modelfile.Model:
+        """What `save` writes: a description, with `description` in it, and arrays."""
         names: dict[str, list[tuple[list[str], float]]] = {}
         for n in range(self.end + 1, len(self.chunks)):
             names.setdefault(self.parts[n].letters, []).append(
                 (list(self.parts[n].sounds), float(self.search.alone[n]))
             )
         a = self.automaton
-        arrays = {name: value for name, value in a._asdict().items() if name != "start"}
-        modelfile.write(
-            path,
-            modelfile.Model(
-                {
-                    "estimator": _KIND,
-                    "letters": list(self.letters),
-                    "sounds": list(self.sounds),
-                    "chunks": [[list(c.letters), list(c.sounds)] for c in self.chunks[: self.end]],
-                    "names": names,
-                    "start": a.start,
-                    **description,
-                },
-                arrays,
-            ),
+        return modelfile.Model(
+            {
+                "estimator": _KIND,
+                "letters": list(self.letters),
+                "sounds": list(self.sounds),
+                "chunks": [[list(c.letters), list(c.sounds)] for c in self.chunks[: self.end]],
+                "names": names,
+                "start": a.start,
+                **description,
+            },
+            {name: value for name, value in a._asdict().items() if name != "start"},
         )
 
     @classmethod
@@ -241,17 +242,25 @@ class JointModel:
 
         Raises `ModelFileError` (or one of its kinds) when the file is not such a model.
         """
-        description, arrays = modelfile.read(path)
+        return cls.of(modelfile.read(path), path)
+
+    @classmethod
+    def of(cls, model: modelfile.Model, path: str | os.PathLike[str]) -> JointModel:
+        """Make a model out of what `described` gave and a file at `path` held.
+
+        Raises `DamagedModel` when it is no such model, or one that cannot be searched.
+        """
+        description, arrays = model
         try:
             if description["estimator"] != _KIND:
                 raise KeyError(_KIND)
+            letters, sounds = description["letters"], description["sounds"]
             chunks = [Chunk(tuple(g), tuple(p)) for g, p in description["chunks"]]
+            check_chunks(chunks, letters, sounds)
             automaton = Automaton(**arrays, start=int(description["start"]))
-            return cls(
-                description["letters"], description["sounds"], chunks, automaton,
-                description["names"],
-            )  # fmt: skip
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+            check_automaton(automaton, len(chunks) + 1)
+            return cls(letters, sounds, chunks, automaton, description["names"])
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise DamagedModel(
                 f"{path} is no model of letters and sounds ({error!r})", remedy="train it again"
             ) from error

@@ -17,8 +17,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError
-from elman.files import write_atomically
+from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError, printable
+from elman.files import check_output, write_atomically
 from elman.rnn.architecture import to_json
 from elman.rnn.training.course import Course
 
@@ -47,12 +47,17 @@ class Checkpoint:
     of network, data and settings: a run resumes only what it began itself. It is written whole
     or not at all, at the first chance `seconds` after the last writing: the end of an epoch, or
     of a piece of one where a text is read as streams.
+
+    Raises `OutputError` where no file can be written, before anything is trained.
     """
 
     path: Path
     seconds: float = 10.0
     fingerprint: str = ""
     _written: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_output(self.path)
 
     def of(self, course: Course, patience: int | None) -> Checkpoint:
         """Bind the checkpoint to one run."""
@@ -121,17 +126,28 @@ class Checkpoint:
                         f"version)",
                         remedy="delete it to begin anew, or use the settings it was begun with",
                     )
-                leaves = [jnp.asarray(file.get_tensor(name)) for name in _named(fresh)]
+                leaves = [_like(file.get_tensor(name), name, leaf)
+                          for name, leaf in _named(fresh).items()]  # fmt: skip
             restored, parameters = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
-            return Saved(restored, eqx.combine(parameters, network), int(entry["best_epoch"]),
-                         list(entry["history"]), int(entry["done"]))  # fmt: skip
+            best_epoch, done, history = entry["best_epoch"], entry["done"], entry["history"]
+            if not 0 <= best_epoch <= len(history) or not done >= 0:
+                raise ValueError("its counts do not fit its history")
+            return Saved(restored, eqx.combine(parameters, network), int(best_epoch),
+                         list(history), int(done))  # fmt: skip
         except ElmanError:
             raise
-        except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        except (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError,
+                RecursionError) as error:  # fmt: skip
             raise DamagedModel(
-                f"The checkpoint {self.path} cannot be read ({error})",
-                remedy="delete it to begin anew",
+                f"The checkpoint {self.path} cannot be read ({printable(error)})",
+                remedy="name another file, or delete it to begin anew",
             ) from error
+
+
+def _like(value: Any, name: str, leaf: Any) -> Array:
+    if value.shape != leaf.shape or value.dtype != leaf.dtype:
+        raise ValueError(f"{name} has another shape or type")
+    return jnp.asarray(value)
 
 
 def _named(tree: Any) -> dict[str, Array]:

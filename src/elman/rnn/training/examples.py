@@ -16,6 +16,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals, weighted_mean
+from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential, adapted, count_parameters, parts
 from elman.rnn.training.batches import (
     AnyData,
@@ -130,6 +131,7 @@ def measure(
     network: Sequential, data: AnyData, objective: Objective, batch_size: int
 ) -> dict[str, float]:
     """Return the scores of a network on data."""
+    check_process()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     rows = rows_of(np.arange(len(data.x)), min(batch_size, len(data.x)))
     sums = _totals(parameters, data, rows, structure=structure, objective=objective)
@@ -222,8 +224,9 @@ def train(
     of the lowest validation loss, or of the best score that another `objective` (`CrossEntropy()`
     unless given) lets decide, and training stops after `patience` epochs without a better
     one; without, it is the last. Ctrl-C ends training and keeps the best epoch so far.
-    The same seed, data and version give the same weights, bit for bit, and a run that was
-    killed and resumed from its `checkpoint` ends with the same weights as one that was not.
+    The same seed, data and version give the same weights, bit for bit, with the same number of
+    threads and the same kernels (`elman.rnn.kernels.conditions`), and a run that was killed and
+    resumed from its `checkpoint` ends with the same weights as one that was not.
 
     Raises `NonFiniteError` when the loss or a gradient is no longer a number: its `trained`
     holds the best epoch before that step. Raises `ConfigurationError` for settings outside
@@ -262,6 +265,7 @@ def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequent
     """Let layers that start from the training data (`Standardise`) see up to `examples` of it."""
     if not any(hasattr(part, "adapted") for part in parts(network)):
         return network
+    check_process()
     n = len(data.x)
     chosen = np.linspace(0, n - 1, min(n, examples)).astype(int)
     x = jnp.swapaxes(jnp.asarray(data.x[chosen]), 0, 1)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
 from elman.rnn.objectives import Alignments, Objective, totals
+from elman.rnn.process import check_process
 from elman.rnn.training.batches import rows_of
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
@@ -123,6 +124,7 @@ def _blocks(pairs: Pairs, batch_size: int) -> list[Pairs]:
 
 def likelihoods(network: Transducer, pairs: Pairs, *, batch_size: int = 256) -> NDArray[np.float64]:
     """Tell the log-likelihood (nats) of every pair, `(n,)`, summed over alignments."""
+    check_process()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     found = np.zeros(len(pairs.x))
     for width, indices in _widths(pairs.x_lengths, batch_size):

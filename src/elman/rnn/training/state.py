@@ -12,6 +12,7 @@ import optax
 from jax import Array
 
 from elman.rnn.objectives import Objective
+from elman.rnn.process import check_process
 from elman.rnn.sequential import parts
 from elman.rnn.training.optimise import Optimiser
 
@@ -36,6 +37,7 @@ class State(NamedTuple):
 
 def start(network: Any, optimiser: Optimiser, objective: Objective, total: int) -> State:
     """Return the state before the first of `total` steps."""
+    check_process()
     # Steps donate their state, and the caller's network must stay usable. Everything else is
     # made with NumPy, for JAX compiles even a zero.
     parameters = jax.tree.map(np.array, eqx.filter(network, eqx.is_inexact_array))

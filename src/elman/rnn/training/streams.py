@@ -169,8 +169,9 @@ def train_streams(
     are in memory, so `symbols` may be a `np.memmap` of any length. The best epoch is that of the
     lowest loss on `validation`, another text, read with its state; without one it is the last.
     Ctrl-C keeps the best epoch, and the one it ends where it is if there was none before, or
-    no validation. The same seed gives the same weights, bit for bit, and so does a run that was
-    killed, within an epoch or between two, and resumed from its `checkpoint`.
+    no validation. The same seed gives the same weights, bit for bit, with the same number of
+    threads and the same kernels, and so does a run that was killed, within an epoch or between
+    two, and resumed from its `checkpoint`.
 
     Raises `SequenceError` for a text too short, `ConfigurationError` for settings outside their
     range, `NonFiniteError` when a loss or gradient is no longer a number (its `trained` holds

@@ -1,0 +1,55 @@
+"""Blanks and characters that nobody sees, which must not change the answer to a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, Literal, get_args
+
+from elman.errors import ConfigurationError, shorten
+
+__all__ = ["Spaces", "check_spaces", "tidy"]
+
+Spaces = Literal["collapse", "keep"]
+
+_UNSEEN = re.compile(
+    # Control characters that are no blanks, the soft hyphen, marks of direction, zero widths,
+    # byte-order marks, selectors of a glyph, tags.
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180f\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_JOINERS = re.compile(
+    # Persian and the scripts of India spell with them, and emoji; elsewhere they do nothing.
+    "(?<![\u0590-\u1fff\u2300-\u2fff\u3001-\U0010ffff])[\u200c\u200d]+"
+    "|[\u200c\u200d]+(?![\u0590-\u1fff\u2300-\u2fff\u3001-\U0010ffff])"
+)
+_BLANK = re.compile("[\u2800\u3164\uffa0]")
+"""Look like a space, and are none to Unicode."""
+
+
+def tidy(text: str) -> str:
+    """Write a text without what cannot be seen: one space for blanks within, none around.
+
+    A blank is any of Unicode's (tab, line end, no-break space); zero widths, byte-order marks
+    and the like go, and accents are composed (NFC).
+
+    >>> tidy("\\ufeff Anna\\u00a0\\n Lena\\u200b "), tidy("Zoe\\u0308") == "Zo\\u00eb", tidy("\\t")
+    ('Anna Lena', True, '')
+    """
+    if not text.isascii():
+        text = _BLANK.sub(" ", unicodedata.normalize("NFC", text))
+        text = _JOINERS.sub("", _UNSEEN.sub("", text))
+        # What stood between two characters may have kept them apart.
+        text = unicodedata.normalize("NFC", text)
+    elif not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    return " ".join(text.split())
+
+
+def check_spaces(spaces: Any) -> None:
+    """Raise `ConfigurationError` where `spaces` is neither of its values."""
+    if not isinstance(spaces, str) or spaces not in get_args(Spaces):
+        raise ConfigurationError(
+            f'spaces is "collapse" or "keep", received {shorten(spaces)}',
+            remedy='pass spaces="collapse" to read texts without the blanks around them',
+        )

@@ -1,0 +1,108 @@
+"""Settings that cannot act beside others: they are refused, for nobody sets them in vain."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from elman.errors import ConfigurationError, shorten
+
+__all__ = ["Idle", "check_effects", "classifier_idle", "generator_idle", "transducer_idle"]
+
+_NETWORK = ("cell", "units", "dropout", "recurrent_dropout")
+
+
+class Idle(NamedTuple):
+    """Why a setting cannot act, and what would let it."""
+
+    because: str
+    remedy: str
+
+
+def classifier_idle(
+    settings: Mapping[str, Any], kind: str | None = None, *, held_out: bool = False
+) -> dict[str, Idle]:
+    """Name the settings of a `SequenceClassifier` that cannot act beside the others.
+
+    `kind` is what is read ("text", "symbols", "series"; None: not known yet); `held_out` says
+    that validation data are given apart.
+
+    >>> sorted(classifier_idle({"ngrams": 0, "mask": True, "validation": 0.1}))
+    ['ngram_buckets', 'ngram_l2', 'ngrams_apart', 'timesteps']
+    """
+    idle: dict[str, Idle] = {}
+    if settings.get("layers") is not None:
+        idle |= dict.fromkeys((*_NETWORK, "bidirectional", "pooling", "l2"), _LAYERS)
+    if settings.get("ngrams") == 0:
+        idle |= dict.fromkeys(("ngram_l2", "ngram_buckets", "ngrams_apart"),
+                              Idle("without ngrams", "pass for example ngrams=5"))  # fmt: skip
+    if settings.get("mask", True):
+        idle["timesteps"] = Idle("while padding is masked", "pass mask=False")
+    if held_out:
+        idle["validation"] = Idle("beside validation_data", "leave validation_data out")
+    elif settings.get("validation") is None:
+        idle["patience"] = _VALIDATION
+    if kind in ("symbols", "series"):
+        no_text = Idle("on input that is no text", "pass texts")
+        idle |= dict.fromkeys(("fold", "unknown", "alphabet", "spaces"), no_text)
+    if kind in ("text", "symbols"):
+        idle["standardise"] = Idle("on input without channels", "pass arrays (time, features)")
+    if kind == "series":
+        idle["ngrams"] = Idle("on input that is no text", "pass texts or integer symbols")
+    return idle
+
+
+def generator_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
+    """Name the settings of a `SequenceGenerator` that cannot act beside the others."""
+    idle: dict[str, Idle] = {}
+    if settings.get("layers") is not None:
+        idle |= dict.fromkeys((*_NETWORK, "embedding", "embedding_dropout"), _LAYERS)
+    elif settings.get("embedding") == 0:
+        idle["embedding_dropout"] = Idle("without an embedding", "pass for example embedding=64")
+    if settings.get("approach") == "stream":
+        windows = Idle("on streams, which have no windows", 'pass approach="many-to-one"')
+        idle["window"] = windows
+    else:
+        streams = Idle(
+            "on windows, through which the gradient goes whole", 'pass approach="stream"'
+        )
+        idle["steps"] = streams
+    if settings.get("unit") in ("characters", "bytes"):
+        idle["vocabulary"] = Idle(
+            f"on {settings['unit']}, of which all have a code", 'pass unit="subwords"'
+        )
+    if settings.get("validation") is None:
+        idle["patience"] = _VALIDATION
+    return idle
+
+
+def transducer_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
+    """Name the settings of a `SequenceTransducer` that cannot act beside the others."""
+    return {"patience": _VALIDATION} if settings.get("validation") is None else {}
+
+
+def check_effects(model: Any, idle: Mapping[str, Idle]) -> None:
+    """Raise `ConfigurationError` where a model has an idle setting that is not the default."""
+    parameters = inspect.signature(type(model).__init__).parameters
+    for name, (because, remedy) in idle.items():
+        value = getattr(model, name)
+        if name in parameters and not _equal(value, parameters[name].default):
+            raise ConfigurationError(
+                f"{name} cannot act {because}, received {name}={shorten(value)}",
+                remedy=f"leave it out, or {remedy}",
+            )
+
+
+def _equal(value: Any, default: Any) -> bool:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list):
+        value = tuple(value)
+    return value is default or bool(value == default)
+
+
+_LAYERS = Idle("beside layers of one's own", "leave layers out")
+_VALIDATION = Idle("without validation", "pass for example validation=0.1")

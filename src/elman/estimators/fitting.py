@@ -1,0 +1,120 @@
+"""What every `fit` does alike: settings checked first, and a model that changes whole or not."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from numbers import Integral
+from typing import Any, TypeVar
+
+import numpy as np
+
+from elman.errors import ConfigurationError, NonFiniteError, shorten
+
+__all__ = ["LARGEST_SEED", "check_seed", "check_settings", "fitting"]
+
+Model = TypeVar("Model")
+
+LARGEST_SEED = 2**32 - 1
+
+_FROM_ONE = ("members", "epochs", "batch_size", "patience", "timesteps", "ngram_buckets", "window",
+             "steps", "max_length")  # fmt: skip
+_FROM_ZERO = ("ngrams",)
+_SWITCHES = ("bidirectional", "ngrams_apart", "mask", "standardise", "cut", "decompose")
+_NOT_STORED = ("layers", "progress", "checkpoint", "class_weight")
+
+
+@contextmanager
+def fitting(model: Model) -> Iterator[Model]:
+    """Yield a copy to fit, never fitted before; the model becomes it once that is done.
+
+    Whatever goes wrong leaves the model as it was, fitted or not. Only where numbers ran away
+    behind a finished epoch is the model of that epoch taken over, whole, with the error.
+    """
+    before = vars(model)
+    draft = copy.copy(model)
+    vars(draft).clear()
+    vars(draft).update({name: value for name, value in before.items() if not _is_fitted(name)})
+    try:
+        yield draft
+    except NonFiniteError:
+        # What every estimator sets last, once there are weights to keep.
+        if not hasattr(draft, "record_"):
+            raise
+        _become(model, draft)
+        raise
+    _become(model, draft)
+
+
+def _become(model: Any, draft: Any) -> None:
+    learned = {name: value for name, value in vars(draft).items() if _is_fitted(name)}
+    for name in [name for name in vars(model) if _is_fitted(name) and name not in learned]:
+        delattr(model, name)
+    vars(model).update(learned)
+
+
+def _is_fitted(name: str) -> bool:
+    """Tell whether an attribute is one that `fit` sets, by scikit-learn's convention."""
+    return name.endswith("_") and not name.startswith("_")
+
+
+def check_seed(seed: Any, name: str = "seed") -> None:
+    """Raise `ConfigurationError` where a seed lies outside the range that all programs take."""
+    whole = isinstance(seed, Integral) and not isinstance(seed, bool)
+    if not whole or not 0 <= seed <= LARGEST_SEED:
+        digits = isinstance(seed, int) and abs(seed) >= 10**40
+        received = "one of more than 40 digits" if digits else shorten(seed)
+        raise ConfigurationError(
+            f"{name} is a whole number from 0 to {LARGEST_SEED}, received {received}",
+            remedy=f"pass for example {name}=0",
+        )
+
+
+def check_settings(settings: Mapping[str, Any]) -> None:
+    """Check what can be checked of an estimator's settings before any data are read.
+
+    Raises `ConfigurationError` for a number that is none or too small, a switch that is neither
+    on nor off, a seed outside its range, and for what a model file could not hold.
+    """
+    for least, names in ((1, _FROM_ONE), (0, _FROM_ZERO)):
+        for name in names:
+            if (value := settings.get(name)) is None:
+                continue
+            if not isinstance(value, Integral) or isinstance(value, bool):
+                raise ConfigurationError(
+                    f"{name} is a whole number, at least {least}, received {shorten(value)}",
+                    remedy=f"pass for example {name}={max(least, 10)}",
+                )
+            if value < least:
+                raise ConfigurationError(
+                    f"{name} is at least {least}, received {shorten(value)}",
+                    remedy=f"pass for example {name}={least}",
+                )
+    for name in _SWITCHES:
+        if not isinstance(value := settings.get(name, True), bool | np.bool_):
+            raise ConfigurationError(f"{name} is True or False, received {shorten(value)}")
+    check_seed(settings["seed"])
+    checkpoint = settings.get("checkpoint")
+    if checkpoint is not None and not os.fspath(checkpoint):
+        raise ConfigurationError(
+            "checkpoint names a file, received ''", remedy="leave it out to keep none"
+        )
+    for name, value in settings.items():
+        if name not in _NOT_STORED:
+            _check_storable(name, value)
+
+
+def _check_storable(name: str, value: Any) -> None:
+    from elman.estimators.modelfile import plain
+
+    try:
+        json.dumps(value, default=plain)
+    except (TypeError, ValueError):
+        raise ConfigurationError(
+            f"{name} is something that a model file can hold, received {shorten(value)} "
+            f"({type(value).__name__})",
+            remedy="pass a number, a string or a tuple of them",
+        ) from None

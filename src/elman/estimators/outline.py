@@ -1,0 +1,74 @@
+"""What will be trained, told before it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from elman.errors import ConfigurationError
+
+__all__ = ["Announce", "Outline", "check_size", "outline_of"]
+
+MOST_PARAMETERS = 1 << 29
+"""Numbers in one network: training keeps each four times over, eight gigabytes in all."""
+
+
+class Outline(NamedTuple):
+    """A training to come: layers of one network, parameters of all members, passes over data.
+
+    `symbols` counts what is written, of a transducer what is read and written.
+
+    >>> print(Outline(("GRU(64)", "Dense(2)"), 12_345, members=2, epochs=5))
+    2 x GRU(64), Dense(2); 12,345 parameters; up to 5 epochs each
+    """
+
+    layers: tuple[str, ...]
+    parameters: int
+    members: int
+    epochs: int
+    symbols: tuple[int, ...] = ()
+
+    @property
+    def network(self) -> str:
+        """Layers and parameters in one line."""
+        times = f"{self.members} x " if self.members > 1 else ""
+        return f"{times}{', '.join(self.layers)}; {self.parameters:,} parameters"
+
+    def __str__(self) -> str:
+        each = " each" if self.members > 1 else ""
+        return f"{self.network}; up to {self.epochs} epochs{each}"
+
+
+def outline_of(network: Any, members: int, epochs: int, symbols: tuple[int, ...] = ()) -> Outline:
+    """Outline the training of `members` networks like a built one."""
+    from elman.rnn import count_parameters
+
+    layers = tuple(title.strip() for title, _, _ in network.rows())
+    return Outline(layers, count_parameters(network) * members, int(members), int(epochs), symbols)
+
+
+Announce = Callable[[Outline], Any]
+"""Is told what will be trained, once everything has been read and checked."""
+
+
+def check_size(build: Callable[[], Any]) -> None:
+    """Refuse a network that no memory holds, before any of it is made.
+
+    Raises `ConfigurationError` with the number of its parameters.
+    """
+    import equinox as eqx
+    import jax
+    import numpy as np
+
+    from elman.rnn.initialise import shapes_only
+
+    with shapes_only():
+        shapes = eqx.filter_eval_shape(build)
+    arrays = [leaf for leaf in jax.tree.leaves(shapes) if hasattr(leaf, "shape")]
+    count = sum(int(np.prod(leaf.shape, dtype=object)) for leaf in arrays)
+    if count > MOST_PARAMETERS:
+        raise ConfigurationError(
+            f"A network has at most {MOST_PARAMETERS:,} parameters, these settings and data ask "
+            f"for {count:,}",
+            remedy="use fewer units, labels or symbols, or ngrams=0",
+        )

@@ -1,0 +1,54 @@
+"""The cache of compiled programs: a damaged one is made again, a missing place is said once."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+from elman.app.engine import compilation_cache, ready
+
+
+def test_a_damaged_program_is_removed_so_that_it_is_kept_again(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        ready()
+        folder = compilation_cache()
+        damaged, folder_in_its_place, other = (
+            folder / f"{name}-cache" for name in ("jit_f-1", "jit_f-2", "jit_fg-1")
+        )
+        damaged.write_bytes(b"cut o")
+        folder_in_its_place.mkdir(exist_ok=True)
+        other.write_bytes(b"whole")
+        warnings.warn(
+            "Error reading persistent compilation cache entry for 'jit_f': incomplete", stacklevel=1
+        )
+        assert not damaged.exists()
+        assert not folder_in_its_place.exists()
+        assert other.exists()
+        other.unlink()
+        assert capsys.readouterr().err == ""
+
+
+def test_that_nothing_can_be_kept_is_said_once(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        others: list[str] = []
+        warnings.showwarning = lambda message, *more, **named: others.append(str(message))
+        ready()
+        for name in ("jit_f", "jit_g"):
+            warnings.warn(
+                f"Error writing persistent compilation cache entry for '{name}': full",
+                stacklevel=1,
+            )
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert said.startswith("elman: compiled programs cannot be kept in ")
+        assert "(full); set ELMAN_CACHE to a folder you may write to" in said
+        warnings.warn("something else", stacklevel=1)
+        assert others == ["something else"]
