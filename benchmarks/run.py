@@ -41,7 +41,7 @@ PEERS = ("keras", "tensorflow-cpu", "torch", "jax", "numpy")
 FIRST = """
 import jax, numpy as np
 from elman.rnn import Dense, Sequential, SimpleRNN
-from elman.rnn.steps import logits_of
+from elman.rnn import logits_of
 network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=jax.random.key(0))
 logits_of(network, np.zeros((1, 15), np.int32))
 """
@@ -50,7 +50,7 @@ THROUGHPUT = """
 import json, time, jax, numpy as np
 from statistics import median
 from elman.rnn import Dense, Sequential, SimpleRNN
-from elman.rnn.steps import logits_of
+from elman.rnn import logits_of
 network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=jax.random.key(0))
 x = np.random.default_rng(0).integers(0, 56, (6371, 15)).astype(np.int32)
 def seconds(x):

@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,28 +26,32 @@ Rounds = tuple[Callable[[], None], Callable[[], None] | None]
 
 
 def elman(workload: Workload, cell: str) -> Rounds:
-    import equinox as eqx
     import jax
     import jax.numpy as jnp
 
-    from elman.rnn import GRU, LSTM, Data, Dense, Optimiser, Sequential, SimpleRNN, steps
+    from elman.rnn import GRU, LSTM, Data, Dense, Optimiser, Sequential, SimpleRNN
+    from elman.rnn.objectives import CrossEntropy
+    from elman.rnn.training.examples import Examples
 
     layer = {"simple_rnn": SimpleRNN, "gru": GRU, "lstm": LSTM}[cell]
     network = Sequential(
         [layer(workload.units, return_sequences=workload.every_step), Dense(workload.classes)]
     ).build((workload.time, workload.features), key=jax.random.key(0))
-    x, y = workload.data()
-    data, total = steps.on_device(Data(x, y)), 10**6
-    optimiser, structure = Optimiser(), eqx.filter(network, eqx.is_inexact_array, inverse=True)
-    held = [steps.start(network, optimiser, total)]
-    random, key = np.random.default_rng(0), jax.random.key(0)
+    course = Examples(
+        network=network,
+        data=Data(*workload.data()),
+        validation=None,
+        epochs=10**4,
+        batch_size=workload.batch,
+        optimiser=Optimiser(),
+        seed=0,
+        objective=CrossEntropy(),
+    )
+    held, epochs = [course.begin()], count(1)
 
     def round_() -> None:
-        rows = steps.rows_of(random.permutation(len(x)), workload.batch)
-        state = held[0]._replace(sums=jnp.zeros(3), norms=jnp.zeros_like(held[0].norms),
-                                 clipped=jnp.zeros((), jnp.int32))  # fmt: skip
-        held[0] = steps.run(state, data, rows, 0, len(rows), key, structure=structure,
-                            optimiser=optimiser, total=total)  # fmt: skip
+        for stage in course.stages(course.new_epoch(held[0]), next(epochs), 0):
+            held[0] = stage.standing
         jax.block_until_ready(held[0])
 
     square = jnp.ones((2048, 2048))

@@ -272,7 +272,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("elman.rnn.checkpoint.Checkpoint.seconds", 0.0)
+        patch.setattr("elman.rnn.training.checkpoint.Checkpoint.seconds", 0.0)
         patch.setattr("elman.estimators.generator.SequenceGenerator._record", killed)
         assert elman("train", "novel.txt", *SMALL, "--checkpoint", "run").code == 2
     assert Path("run").exists()
@@ -301,7 +301,7 @@ def test_ctrl_c_in_the_first_epoch_keeps_what_was_learned(
         yield stop
 
     monkeypatch.setattr("elman.app.progress.training", watching)
-    monkeypatch.setattr("elman.rnn.truncated.BLOCK", 128)
+    monkeypatch.setattr("elman.rnn.training.streams.BLOCK", 128)
     ended = elman("train", "novel.txt", *SMALL)
     assert ended.code == 130
     assert "interrupted in or after epoch 1; epoch 1, the best, is saved" in ended.err

@@ -342,9 +342,9 @@ def test_ctrl_c_keeps_what_there_is(names, labels, settings, model) -> None:
 
 
 def test_ctrl_c_before_the_first_epoch_ends_the_program(names, labels, settings, monkeypatch):
-    from elman.rnn import steps
+    from elman.rnn.training import examples
 
-    monkeypatch.setattr(steps, "chunk_of", lambda *_: 1)
+    monkeypatch.setattr(examples, "chunk_of", lambda *_: 1)
     with pytest.raises(KeyboardInterrupt):
         SequenceClassifier(progress=Interrupt(1), **settings).fit(names, labels)
 

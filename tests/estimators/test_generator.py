@@ -413,7 +413,7 @@ def test_a_checkpoint_goes_on_where_fit_was_killed(
         if approach != "stream":
             settings["window"] = 8
         with monkeypatch.context() as patch:
-            patch.setattr("elman.rnn.checkpoint.Checkpoint.due", lambda *_, last: True)
+            patch.setattr("elman.rnn.training.checkpoint.Checkpoint.due", lambda *_, last: True)
             with pytest.raises(Killed):
                 tiny(**settings, progress=stop).fit(TEXT)
         resumed, whole = (

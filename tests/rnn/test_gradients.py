@@ -26,7 +26,7 @@ from elman.rnn import (
     with_radius,
 )
 from elman.rnn.gradients import spectral_radius
-from elman.rnn.losses import cross_entropy
+from elman.rnn.objectives import cross_entropy
 
 KEY = jax.random.key(3)
 TIME, BATCH = 9, 3

@@ -23,7 +23,9 @@ from elman.rnn import (
     SimpleRNN,
     TimeDistributed,
 )
-from elman.rnn.steps import Data, _gradient
+from elman.rnn.objectives import CrossEntropy
+from elman.rnn.training.batches import Data
+from elman.rnn.training.examples import _gradient
 
 KEY = jax.random.key(0)
 TIME, BATCH, FEATURES = 6, 3, 4
@@ -206,7 +208,7 @@ def test_a_branch_of_average_has_the_gradient_it_would_have_alone(x) -> None:
 
     def gradient(network):
         parameters, structure = eqx.partition(network, eqx.is_inexact_array)
-        return _gradient(parameters, structure, data, rows, None)[0]
+        return _gradient(parameters, structure, CrossEntropy(), data, rows, None)[0]
 
     branches = [Dense(3).build((FEATURES,), key=i) for i in range(2)]
     with_others = gradient(Sequential([Pooling(), Average(branches)])).layers[1].layers

@@ -10,21 +10,21 @@ from elman.limits import STORED_EPOCHS
 
 __all__ = ["history_of", "to_rows"]
 
-_FIGURES = 4  # loss, accuracy, val_loss, val_accuracy
+_FORMER = ("loss", "accuracy")
+"""Scores of files of elman 0.1, in training and then held out."""
 
 
 def to_rows(history: Sequence[Sequence[Any]]) -> list[list[list[Any]]]:
-    """Write the epochs of each member: four figures, the clipped share, gradient norms.
+    """Write the epochs of each member: scores, those held out, clipped share, gradient norms.
 
     Of more epochs than a file keeps (`elman.limits.STORED_EPOCHS`) none are written.
     """
     if sum(map(len, history)) > STORED_EPOCHS:
         return [[] for _ in history]
     return [
-        [[e.loss, e.accuracy, e.val_loss, e.val_accuracy, e.clipped, list(e.gradient_norms)]
-         for e in epochs]
+        [[dict(e.scores), dict(e.held_out), e.clipped, list(e.gradient_norms)] for e in epochs]
         for epochs in history
-    ]  # fmt: skip
+    ]
 
 
 def history_of(description: dict[str, Any], members: int) -> tuple[list[list[Any]], list[int]]:
@@ -59,17 +59,13 @@ def _checked(rows: list[Any], best: list[Any], members: int) -> tuple[list[list[
     return history, list(best)
 
 
-def _epoch(
-    loss: Any, accuracy: Any, val_loss: Any, val_accuracy: Any, clipped: Any, norms: Any
-) -> Any:
+def _epoch(scores: Any, held_out: Any, clipped: Any, norms: Any) -> Any:
     from elman.rnn import Epoch
 
-    known = [value for value in (loss, accuracy, clipped, *norms) if _number(value)]
-    if len(known) != 3 + len(norms) or not all(
-        value is None or _number(value) for value in (val_loss, val_accuracy)
-    ):
-        raise TypeError("an epoch's figures are numbers")
-    return Epoch(loss, accuracy, val_loss, val_accuracy, tuple(norms), clipped)
+    figures = [*scores.values(), *held_out.values(), clipped, *norms]
+    if not all(map(_number, figures)) or "loss" not in scores:
+        raise TypeError("an epoch's figures are numbers, the loss among them")
+    return Epoch(dict(scores), dict(held_out), tuple(norms), clipped)
 
 
 def _number(value: Any) -> bool:
@@ -83,8 +79,14 @@ def _former(record: dict[str, Any], members: int) -> tuple[list[list[Any]], list
     told = record["history"] if several else [record["history"]]
     gradients = record.get("gradients") or [[{}] * len(epochs) for epochs in told]
     rows = [
-        [[*figures[:_FIGURES], extra.get("clipped", 0.0), extra.get("gradient_norms", [])]
+        [[_scores(figures[:2]), _scores(figures[2:4]), extra.get("clipped", 0.0),
+          extra.get("gradient_norms", [])]
          for figures, extra in zip(epochs, extras, strict=True)]
         for epochs, extras in zip(told, gradients, strict=True)
     ]  # fmt: skip
     return _checked(rows, best, members)
+
+
+def _scores(figures: Sequence[Any]) -> dict[str, Any]:
+    named = zip(_FORMER, figures, strict=True)
+    return {name: value for name, value in named if value is not None}

@@ -7,7 +7,6 @@ This package sees arrays and masks and knows no text. Arrays are time-major insi
 from elman.rnn.architecture import from_json, parameters_of, to_json, with_parameters
 from elman.rnn.beam import beam_search
 from elman.rnn.cells import CELLS, GRU, LSTM, Recurrent, SimpleRNN
-from elman.rnn.checkpoint import Checkpoint
 from elman.rnn.choice import Choice
 from elman.rnn.gradients import GradientFlow, through_time, with_radius
 from elman.rnn.layer import Layer, Shape
@@ -25,18 +24,21 @@ from elman.rnn.layers import (
     Pooling,
     TimeDistributed,
 )
-from elman.rnn.optimise import Optimiser
-from elman.rnn.pairs import Pairs, likelihoods, train_pairs
+from elman.rnn.logits import logits_of
 from elman.rnn.sampling import Rules, begin, go_on, sample
 from elman.rnn.sequential import Sequential, count_parameters
 from elman.rnn.series import Frames, Rotate, Squash, Standardise, Statistics
-from elman.rnn.steps import Data, adapt, logits_of, window_losses
-from elman.rnn.surprise import losses_of, mean_loss_of
-from elman.rnn.training import Epoch, Progress, Trained, evaluate, train
+from elman.rnn.surprise import losses_of, mean_loss_of, window_losses
+from elman.rnn.training.batches import Data
+from elman.rnn.training.checkpoint import Checkpoint
+from elman.rnn.training.epoch import Epoch, Progress, Trained
+from elman.rnn.training.examples import adapt, evaluate, train
+from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.pairs import Pairs, likelihoods, train_pairs
+from elman.rnn.training.streams import train_streams
+from elman.rnn.training.windows import WindowData, windows_of
 from elman.rnn.transducer import Transducer, build_transducer
 from elman.rnn.transducing import transduce
-from elman.rnn.truncated import train_streams
-from elman.rnn.windows import WindowData, windows_of
 
 __all__ = [
     "CELLS",

@@ -14,13 +14,15 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError
-from elman.rnn.losses import cross_entropy
+from elman.rnn.objectives import cross_entropy
 from elman.rnn.process import check_process
 from elman.rnn.sequential import Sequential
 from elman.rnn.stateful import States, initial_states, read_on
-from elman.rnn.streams import Streams, Symbols
+from elman.rnn.training.batches import rows_of
+from elman.rnn.training.layout import Streams, Symbols
+from elman.rnn.training.windows import WindowData, windows_of
 
-__all__ = ["losses_of", "mean_loss_of"]
+__all__ = ["losses_of", "mean_loss_of", "window_losses"]
 
 _Read = tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]
 """Losses, hits, and what has been predicted at all, each `(time, streams)`."""
@@ -99,3 +101,28 @@ class _Padded:
     def __getitem__(self, part: slice) -> Symbols:
         found = self.symbols[part]
         return np.pad(found, (0, part.stop - part.start - len(found)))
+
+
+@partial(jax.jit, static_argnames=("structure",))
+def _window_losses(parameters: Any, data: WindowData, order: Array, *, structure: Any) -> Array:
+    network = eqx.combine(parameters, structure)
+
+    def step(_: None, rows: Array) -> tuple[None, Array]:
+        x, y = data.gather(rows)
+        logits = network(x)
+        return None, cross_entropy(logits if logits.ndim == 2 else logits[-1], y)
+
+    return jax.lax.scan(step, None, order)[1]
+
+
+def window_losses(network: Sequential, symbols: NDArray[Any], window: int) -> NDArray[np.float32]:
+    """Compute the loss (nats) of each symbol behind a whole window: `(n - window,)`.
+
+    Raises `SequenceError` for a text not longer than a window.
+    """
+    check_process()
+    parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+    data = windows_of(symbols, window, every_step=False)
+    rows = rows_of(np.arange(len(data.starts)), 1024)
+    losses = _window_losses(parameters, data, rows, structure=structure)
+    return np.asarray(losses).reshape(-1)[: len(data.starts)]

@@ -22,10 +22,10 @@ from elman.rnn import (
     evaluate,
     logits_of,
     parameters_of,
-    steps,
     train,
 )
-from elman.rnn.losses import cross_entropy
+from elman.rnn.objectives import cross_entropy
+from elman.rnn.training import examples
 
 KEY = jax.random.key(0)
 N, TIME, SYMBOLS = 10, 5, 6
@@ -266,7 +266,7 @@ def test_it_learns(network, data) -> None:
 
 
 def test_progress_is_told_step_by_step(network, data, monkeypatch) -> None:
-    monkeypatch.setattr(steps, "chunk_of", lambda *_: 2)
+    monkeypatch.setattr(examples, "chunk_of", lambda *_: 2)
     seen: list[Progress] = []
     trained = train(network, data, epochs=2, batch_size=4, progress=seen.append)
     places = [(p.epoch, p.step, p.steps, p.epochs) for p in seen]
@@ -276,7 +276,7 @@ def test_progress_is_told_step_by_step(network, data, monkeypatch) -> None:
 
 def test_runs_of_any_length_give_the_same_weights(network, data, monkeypatch) -> None:
     whole = train(network, data, epochs=2, batch_size=4)
-    monkeypatch.setattr(steps, "chunk_of", lambda *_: 1)
+    monkeypatch.setattr(examples, "chunk_of", lambda *_: 1)
     assert equal(train(network, data, epochs=2, batch_size=4).network, whole.network)
 
 
@@ -305,14 +305,14 @@ def test_an_interrupt_keeps_the_best_epoch_so_far(network, data, validation) -> 
 
 
 def test_an_interrupt_within_an_epoch_keeps_the_one_before(network, data, monkeypatch) -> None:
-    monkeypatch.setattr(steps, "chunk_of", lambda *_: 1)
+    monkeypatch.setattr(examples, "chunk_of", lambda *_: 1)
     trained = train(network, data, epochs=3, batch_size=4, progress=Interrupt(3, 2))
     assert (trained.interrupted, trained.best_epoch, len(trained.history)) == (True, 2, 2)
     assert equal(trained.network, train(network, data, epochs=2, batch_size=4).network)
 
 
 def test_an_interrupt_in_the_first_epoch_leaves_nothing_trained(network, data, monkeypatch) -> None:
-    monkeypatch.setattr(steps, "chunk_of", lambda *_: 1)
+    monkeypatch.setattr(examples, "chunk_of", lambda *_: 1)
     trained = train(network, data, epochs=2, batch_size=4, progress=Interrupt(1, 1))
     assert (trained.interrupted, trained.best_epoch, trained.history) == (True, 0, [])
     assert equal(trained.network, network)
@@ -357,4 +357,4 @@ def test_there_must_be_examples(network, data) -> None:
 
 
 def test_an_epoch_without_validation_has_no_validation_figures() -> None:
-    assert Epoch(0.5, 0.8).val_loss is None
+    assert Epoch({"loss": 0.5, "accuracy": 0.8}).val_loss is None

@@ -22,7 +22,7 @@ from elman.rnn import (
 )
 from elman.rnn.stateful import initial_states, read_on
 from elman.rnn.surprise import losses_of
-from elman.rnn.truncated import train_streams
+from elman.rnn.training.streams import train_streams
 
 TEXT = np.array([int(c) for c in "0123401234" * 40], np.uint8)
 
@@ -82,7 +82,9 @@ def test_a_mapped_file_trains_as_the_same_text_in_memory(
     TEXT.tofile(tmp_path / "text")
     mapped = np.memmap(tmp_path / "text", np.uint8, "r")
     whole = train_streams(network(), TEXT, epochs=2, batch_size=4, steps=5)
-    monkeypatch.setattr("elman.rnn.truncated.BLOCK", 40)  # Two pieces at a time on the device.
+    monkeypatch.setattr(
+        "elman.rnn.training.streams.BLOCK", 40
+    )  # Two at a time on the device.
     in_blocks = train_streams(network(), mapped, epochs=2, batch_size=4, steps=5)
     for a, b in zip(weights(whole.network), weights(in_blocks.network), strict=True):
         np.testing.assert_allclose(a, b, atol=1e-6)
@@ -106,7 +108,7 @@ class Killed(Exception):
 def test_a_run_resumed_within_an_epoch_ends_as_if_it_had_never_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: tuple[int, int]
 ) -> None:
-    monkeypatch.setattr("elman.rnn.truncated.BLOCK", 40)  # Two pieces at a time.
+    monkeypatch.setattr("elman.rnn.training.streams.BLOCK", 40)  # Two pieces at a time.
 
     def run(path: Path | None, killed_at: Any = None) -> Any:
         def progress(now: Any) -> None:
@@ -151,7 +153,7 @@ def test_interrupt_keeps_what_was_trained() -> None:
 def test_an_interrupt_in_the_first_epoch_keeps_what_it_learned(
     monkeypatch: pytest.MonkeyPatch, validation: Any
 ) -> None:
-    monkeypatch.setattr("elman.rnn.truncated.BLOCK", 40)
+    monkeypatch.setattr("elman.rnn.training.streams.BLOCK", 40)
 
     def stop(now: Any) -> None:
         if now.step == 6:

@@ -20,20 +20,19 @@ from jax import Array
 from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError, printable
 from elman.files import check_output, write_atomically
 from elman.rnn.architecture import to_json
-from elman.rnn.optimise import Optimiser
+from elman.rnn.training.course import Course
 
 __all__ = ["Checkpoint", "Saved"]
 
 
 class Saved(NamedTuple):
-    """Where a run stood: within an epoch, `done` pieces of it and the `memory` behind them."""
+    """Where a run stood: within an epoch, `done` steps of it."""
 
-    state: Any
+    standing: Any
     best: Any
     best_epoch: int
     history: list[dict[str, Any]]
     done: int
-    memory: Any
 
 
 _PART = 1 << 22
@@ -60,21 +59,15 @@ class Checkpoint:
     def __post_init__(self) -> None:
         check_output(self.path)
 
-    def of(
-        self,
-        network: Any,
-        data: Any,
-        validation: Any,
-        optimiser: Optimiser,
-        settings: Sequence[Any],
-    ) -> Checkpoint:
+    def of(self, course: Course, patience: int | None) -> Checkpoint:
         """Bind the checkpoint to one run."""
         from elman import __version__
 
-        plan = json.dumps([to_json(network), dataclasses.asdict(optimiser), *settings,
-                           __version__, jax.__version__])  # fmt: skip
+        plan = json.dumps([to_json(course.network), dataclasses.asdict(course.optimiser),
+                           *course.settings, patience, __version__, jax.__version__])  # fmt: skip
         digest = hashlib.sha256(plan.encode())
-        for part in jax.tree.leaves((eqx.filter(network, eqx.is_array), data, validation)):
+        read = (eqx.filter(course.network, eqx.is_array), course.data, course.validation)
+        for part in jax.tree.leaves(read):
             digest.update(f"{part.dtype}{part.shape}".encode())
             flat = np.asarray(part).reshape(-1)
             for begin in range(0, len(flat), _PART):
@@ -86,13 +79,12 @@ class Checkpoint:
         return last or time.monotonic() - self._written >= self.seconds
 
     def save(
-        self, state: Any, best: Any, best_epoch: int, history: Sequence[Any],
-        done: int = 0, memory: Any = (),
-    ) -> None:  # fmt: skip
-        """Write where a run stands, between two epochs unless `done` pieces of one are."""
+        self, standing: Any, best: Any, best_epoch: int, history: Sequence[Any], done: int = 0
+    ) -> None:
+        """Write where a run stands, between two epochs unless `done` steps of one are."""
         from safetensors.numpy import save
 
-        arrays = _named((state, eqx.filter(best, eqx.is_inexact_array), memory))
+        arrays = _named((standing, eqx.filter(best, eqx.is_inexact_array)))
         entry = {
             "fingerprint": self.fingerprint,
             "best_epoch": best_epoch,
@@ -114,7 +106,7 @@ class Checkpoint:
             ) from error
         self._written = time.monotonic()
 
-    def load(self, state: Any, network: Any, memory: Any = ()) -> Saved | None:
+    def load(self, standing: Any, network: Any) -> Saved | None:
         """Read a run back into the shapes of a fresh one; None when there is no file.
 
         Raises `ModelFileError` when the file belongs to another run, `DamagedModel` when it
@@ -124,7 +116,7 @@ class Checkpoint:
 
         if not self.path.exists():
             return None
-        fresh = (state, eqx.filter(network, eqx.is_inexact_array), memory)
+        fresh = (standing, eqx.filter(network, eqx.is_inexact_array))
         try:
             with safe_open(self.path, framework="np") as file:
                 entry = json.loads((file.metadata() or {})["elman-checkpoint"])
@@ -136,12 +128,12 @@ class Checkpoint:
                     )
                 leaves = [_like(file.get_tensor(name), name, leaf)
                           for name, leaf in _named(fresh).items()]  # fmt: skip
-            restored, parameters, memory = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
+            restored, parameters = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
             best_epoch, done, history = entry["best_epoch"], entry["done"], entry["history"]
             if not 0 <= best_epoch <= len(history) or not done >= 0:
                 raise ValueError("its counts do not fit its history")
             return Saved(restored, eqx.combine(parameters, network), int(best_epoch),
-                         list(history), int(done), memory)  # fmt: skip
+                         list(history), int(done))  # fmt: skip
         except ElmanError:
             raise
         except (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError,

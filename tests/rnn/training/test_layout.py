@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from elman.errors import SequenceError
-from elman.rnn.streams import lay_out
+from elman.rnn.training.layout import lay_out
 
 
 @pytest.mark.parametrize("n", [2, 17, 100, 101])

@@ -1,0 +1,17 @@
+"""What training makes small, and the scores that are told beside it: one file an objective."""
+
+from elman.rnn.objectives.alignments import Alignments
+from elman.rnn.objectives.cross_entropy import CrossEntropy, accuracy, cross_entropy
+from elman.rnn.objectives.objective import Objective, totals, weighted_mean
+from elman.rnn.objectives.penalty import l2_penalty
+
+__all__ = [
+    "Alignments",
+    "CrossEntropy",
+    "Objective",
+    "accuracy",
+    "cross_entropy",
+    "l2_penalty",
+    "totals",
+    "weighted_mean",
+]

@@ -1,0 +1,1 @@
+"""Training: one loop, and a course for each kind of data."""

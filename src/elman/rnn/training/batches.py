@@ -1,0 +1,83 @@
+"""Examples in memory, and the batches that steps gather from them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from elman.errors import ConfigurationError
+from elman.rnn.kernels import gather
+from elman.rnn.training.windows import WindowData
+
+__all__ = ["AnyData", "Data", "check_examples", "gathered", "mask_of", "on_device", "rows_of"]
+
+
+class Data(NamedTuple):
+    """Sequences with their targets, batch-major, as the public face has them.
+
+    `x (n, time, features)` or symbols `(n, time)`; `y (n,)`, or `(n, time)` for a target at
+    every step; `lengths (n,)` or None when every step counts; `weights (n,)` of each sequence
+    in the loss, or None for all equal.
+    """
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+    lengths: NDArray[Any] | None = None
+    weights: NDArray[Any] | None = None
+
+
+AnyData = Data | WindowData
+"""Sequences that stand apart, or windows over one text."""
+
+
+def on_device(data: AnyData) -> AnyData:
+    """Put data where the programs run, once."""
+    placed: AnyData = jax.tree.map(jnp.asarray, data)
+    return placed
+
+
+def rows_of(order: NDArray[np.integer[Any]], batch_size: int) -> NDArray[np.int32]:
+    """Lay an order out as batches `(steps, batch)`, the last one filled up with -1.
+
+    >>> rows_of(np.array([2, 0, 1]), 2).tolist()
+    [[2, 0], [1, -1]]
+    """
+    steps = math.ceil(len(order) / batch_size)
+    rows = np.full(steps * batch_size, -1, np.int32)
+    rows[: len(order)] = order
+    return rows.reshape(steps, batch_size)
+
+
+def mask_of(lengths: Array | None, width: int) -> Array | None:
+    """Return the time-major mask `(time, batch)` of a batch."""
+    return None if lengths is None else jnp.arange(width)[:, None] < lengths
+
+
+def gathered(data: AnyData, rows: Array) -> tuple[Array, Array, Array | None, Array]:
+    """Gather a batch, time-major; row -1 fills up the last batch and weighs nothing."""
+    if isinstance(data, WindowData):
+        x, y = data.gather(rows)
+        weights = (rows >= 0).astype(jnp.float32)
+        return x, y, None, jnp.broadcast_to(weights, y.shape)
+    x = gather(jnp.asarray(data.x), rows)
+    mask = None if data.lengths is None else mask_of(data.lengths[rows], x.shape[0])
+    y = data.y[rows] if data.y.ndim == 1 else gather(jnp.asarray(data.y), rows)
+    weights = (rows >= 0).astype(jnp.float32)
+    if data.weights is not None:
+        weights = weights * data.weights[rows]
+    if y.ndim == 2:
+        weights = jnp.broadcast_to(weights, y.shape)
+        weights = weights if mask is None else weights * mask
+    return x, y, mask, weights
+
+
+def check_examples(data: AnyData) -> None:
+    """Raise `ConfigurationError` for data without an example."""
+    if not len(data.x):
+        raise ConfigurationError("Data holds at least one example, received none")

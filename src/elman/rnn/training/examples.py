@@ -1,0 +1,273 @@
+"""Examples in memory: the course of whole sequences, batch by batch, in few compiled calls."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals, weighted_mean
+from elman.rnn.process import check_process
+from elman.rnn.sequential import Sequential, adapted, count_parameters, parts
+from elman.rnn.training.batches import (
+    AnyData,
+    Data,
+    check_examples,
+    gathered,
+    mask_of,
+    on_device,
+    rows_of,
+)
+from elman.rnn.training.checkpoint import Checkpoint
+from elman.rnn.training.course import Course, Stage, Standing, check_counts
+from elman.rnn.training.epoch import Epoch, Progress, Trained
+from elman.rnn.training.loop import follow
+from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.state import State, advanced, layer_norms
+
+__all__ = ["Examples", "adapt", "evaluate", "measure", "train"]
+
+
+def _gradient(
+    parameters: Any,
+    structure: Any,
+    objective: Objective,
+    data: AnyData,
+    rows: Array,
+    key: Array | None,
+) -> tuple[Any, Array, Array]:
+    """Return the gradient of the mean loss with L2, that loss, and the objective's totals."""
+    x, y, mask, weights = gathered(data, rows)
+
+    def loss(parameters: Any) -> tuple[Array, Array]:
+        network = eqx.combine(parameters, structure)
+        logits, learning = network.answers(x, mask=mask, key=key)
+        losses = [weighted_mean(objective(answer, y)[0], weights) for answer in learning]
+        return sum(losses, jnp.asarray(l2_penalty(network))), totals(objective, logits, y, weights)
+
+    (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
+    return gradient, value, sums
+
+
+@partial(
+    jax.jit,
+    static_argnames=("structure", "objective", "optimiser", "total"),
+    donate_argnames=("state",),
+)
+def _run(
+    state: State,
+    data: AnyData,
+    order: Array,
+    begin: int,
+    end: int,
+    key: Array,
+    *,
+    structure: Any,
+    objective: Objective,
+    optimiser: Optimiser,
+    total: int,
+) -> State:
+    """Take the steps `begin ... end - 1` of an epoch whose batches are the rows of `order`."""
+    update = optimiser.build(total).update
+
+    def step(i: Array, state: State) -> State:
+        dropout_key = jax.random.fold_in(key, state.step)
+        gradient, loss, sums = _gradient(
+            state.parameters, structure, objective, data, order[i], dropout_key
+        )
+        return advanced(state, gradient, loss, sums, optimiser, update)
+
+    last: State = jax.lax.fori_loop(begin, end, step, state)
+    return last
+
+
+def _trace(
+    network: Sequential,
+    objective: Objective,
+    data: AnyData,
+    rows: NDArray[np.int32],
+    key: Array,
+) -> str:
+    """Name the layer where a batch first gives a number that is not finite."""
+    parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+    x, _, mask, _ = gathered(data, jnp.asarray(rows))
+    keys = jax.random.split(key, len(network.layers))
+    for i, layer in enumerate(network.layers):
+        x = layer(x, mask=mask, key=keys[i])
+        if jnp.issubdtype(x.dtype, jnp.inexact) and not bool(jnp.isfinite(x).all()):
+            return f"the output of layer {i + 1}, {layer.title}"
+    gradient, *_ = _gradient(parameters, structure, objective, data, jnp.asarray(rows), key)
+    finite = np.isfinite(np.asarray(layer_norms(gradient)))
+    # Backpropagation runs from the last layer to the first.
+    for i, part in reversed(list(enumerate(parts(network)))):
+        if not finite[i]:
+            return f"the gradient of layer {i + 1}, {part.title}"
+    return "the loss"
+
+
+@partial(jax.jit, static_argnames=("structure", "objective"))
+def _totals(
+    parameters: Any, data: AnyData, order: Array, *, structure: Any, objective: Objective
+) -> Array:
+    network = eqx.combine(parameters, structure)
+
+    def step(sums: Array, rows: Array) -> tuple[Array, None]:
+        x, y, mask, weights = gathered(data, rows)
+        return sums + totals(objective, network(x, mask=mask), y, weights), None
+
+    return jax.lax.scan(step, jnp.zeros(len(objective.scores) + 1), order)[0]
+
+
+def measure(
+    network: Sequential, data: AnyData, objective: Objective, batch_size: int
+) -> dict[str, float]:
+    """Return the scores of a network on data."""
+    check_process()
+    parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+    rows = rows_of(np.arange(len(data.x)), min(batch_size, len(data.x)))
+    sums = _totals(parameters, data, rows, structure=structure, objective=objective)
+    *scores, weight = np.asarray(sums, float).tolist()
+    return {
+        name: score / max(weight, 1e-12)
+        for name, score in zip(objective.scores, scores, strict=True)
+    }
+
+
+def chunk_of(network: Sequential, data: AnyData, batch_size: int) -> int:
+    """Tell how many steps keep a progress bar moving and an interrupt quick."""
+    work = 6 * batch_size * data.x.shape[1] * count_parameters(network)
+    # About 10^10 multiplications and additions: a fraction of a second on a laptop.
+    return max(1, int(1e10 / max(work, 1)))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Examples(Course):
+    """Sequences that stand apart, or windows over a text, in batches drawn anew every epoch."""
+
+    @cached_property
+    def steps(self) -> int:
+        return math.ceil(len(self.data.x) / self._batch)
+
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        return (self.epochs, self.batch_size, self.seed)
+
+    @property
+    def _batch(self) -> int:
+        return min(self.batch_size, len(self.data.x))
+
+    @cached_property
+    def _placed(self) -> AnyData:
+        return on_device(self.data)
+
+    @cached_property
+    def _held(self) -> AnyData:
+        return on_device(self.validation)
+
+    @cached_property
+    def _key(self) -> Array:
+        return jax.random.key(self.seed)
+
+    def _rows(self, epoch: int) -> NDArray[np.int32]:
+        order = np.random.default_rng((self.seed, epoch)).permutation(len(self.data.x))
+        return rows_of(order, self._batch)
+
+    def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
+        rows, state = self._rows(epoch), standing.state
+        chunk = chunk_of(self.network, self.data, self._batch)
+        while done < self.steps:
+            end = min(done + chunk, self.steps)
+            state = _run(
+                state, self._placed, rows, done, end, self._key,
+                structure=self.structure, objective=self.objective,
+                optimiser=self.optimiser, total=self.total,
+            )  # fmt: skip
+            done = end
+            yield Stage(Standing(state), done, done == self.steps)
+
+    def measure(self, network: Any) -> dict[str, float]:
+        return measure(network, self._held, self.objective, 1024)
+
+    def culprit(self, standing: Standing, epoch: int) -> str:
+        bad = int(standing.state.bad)
+        rows = self._rows(epoch)[bad - self.steps * (epoch - 1)]
+        key = jax.random.fold_in(self._key, bad)
+        return _trace(self.network_of(standing), self.objective, self._placed, rows, key)
+
+
+def train(
+    network: Sequential,
+    data: AnyData,
+    *,
+    epochs: int,
+    batch_size: int = 32,
+    optimiser: Optimiser | None = None,
+    validation: AnyData | None = None,
+    patience: int | None = None,
+    objective: Objective | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> Trained:
+    """Train a built network; return the weights of the best epoch.
+
+    Batches are drawn anew every epoch from `seed`. With `validation` the best epoch is the one
+    of the lowest validation loss, or of the best score that another `objective` (`CrossEntropy()`
+    unless given) lets decide, and training stops after `patience` epochs without a better
+    one; without, it is the last. Ctrl-C ends training and keeps the best epoch so far.
+    The same seed, data and version give the same weights, bit for bit, with the same number of
+    threads and the same kernels (`elman.rnn.kernels.conditions`), and a run that was killed and
+    resumed from its `checkpoint` ends with the same weights as one that was not.
+
+    Raises `NonFiniteError` when the loss or a gradient is no longer a number: its `trained`
+    holds the best epoch before that step. Raises `ConfigurationError` for settings outside
+    their range.
+    """
+    check_counts(epochs=epochs, batch_size=batch_size, patience=patience)
+    for part in (data, validation):
+        if part is not None:
+            check_examples(part)
+    course = Examples(
+        network=network,
+        data=data,
+        validation=validation,
+        epochs=epochs,
+        batch_size=batch_size,
+        optimiser=optimiser or Optimiser(),
+        seed=seed,
+        objective=objective or CrossEntropy(),
+    )
+    return follow(course, patience=patience, progress=progress, checkpoint=checkpoint)
+
+
+def evaluate(
+    network: Sequential,
+    data: AnyData,
+    *,
+    batch_size: int = 1024,
+    objective: Objective | None = None,
+) -> Epoch:
+    """Measure the scores of a network on data: mean loss (nats) and accuracy unless given."""
+    check_examples(data)
+    return Epoch(measure(network, on_device(data), objective or CrossEntropy(), batch_size))
+
+
+def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequential:
+    """Let layers that start from the training data (`Standardise`) see up to `examples` of it."""
+    if not any(hasattr(part, "adapted") for part in parts(network)):
+        return network
+    check_process()
+    n = len(data.x)
+    chosen = np.linspace(0, n - 1, min(n, examples)).astype(int)
+    x = jnp.swapaxes(jnp.asarray(data.x[chosen]), 0, 1)
+    lengths = None if data.lengths is None else jnp.asarray(data.lengths[chosen])
+    return adapted(network, x, mask_of(lengths, len(x)))[0]  # type: ignore[no-any-return]

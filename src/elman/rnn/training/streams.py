@@ -1,0 +1,193 @@
+"""Truncated backpropagation through time: forwards and backwards through pieces of a long text.
+
+A text is read as `batch` streams side by side, `steps` symbols at a time. The state is carried
+from piece to piece, so that the network remembers, and the gradient is cut where a piece begins
+(Williams and Peng 1990). Every symbol is read once an epoch, however long the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals, weighted_mean
+from elman.rnn.sequential import Sequential, count_parameters
+from elman.rnn.stateful import States, initial_states, read_on
+from elman.rnn.surprise import mean_loss_of
+from elman.rnn.training.checkpoint import Checkpoint
+from elman.rnn.training.course import Course, Stage, Standing, check_counts
+from elman.rnn.training.epoch import Progress, Trained
+from elman.rnn.training.layout import Symbols, lay_out
+from elman.rnn.training.loop import follow
+from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.state import State, advanced
+
+__all__ = ["Streams", "train_streams"]
+
+BLOCK = 1 << 24
+"""Symbols on the device at a time, at most."""
+
+
+def _loss(
+    parameters: Any,
+    structure: Any,
+    objective: Objective,
+    x: Array,
+    y: Array,
+    states: States,
+    weights: Array,
+    key: Array,
+) -> tuple[Array, tuple[Array, States]]:
+    network = eqx.combine(parameters, structure)
+    logits, states = read_on(network, x, states, key=key)
+    outputs = logits.shape[-1]
+    # Codes without an output (a class, which is given and never predicted) weigh nothing.
+    weights = weights * (y < outputs)
+    y = jnp.minimum(y, outputs - 1)
+    mean = weighted_mean(objective(logits, y)[0], weights)
+    return mean + l2_penalty(network), (totals(objective, logits, y, weights), states)
+
+
+@partial(
+    jax.jit,
+    static_argnames=("structure", "objective", "optimiser", "total", "steps"),
+    donate_argnames=("state", "states"),
+)
+def _run(
+    state: State,
+    states: States,
+    block: Array,
+    predicted: Array,
+    key: Array,
+    *,
+    structure: Any,
+    objective: Objective,
+    optimiser: Optimiser,
+    total: int,
+    steps: int,
+) -> tuple[State, States]:
+    """Train on one block, piece after piece, in one program."""
+    update = optimiser.build(total).update
+
+    def piece(i: Array, carried: tuple[State, States]) -> tuple[State, States]:
+        state, states = carried
+        text = jax.lax.dynamic_slice(block, (0, i * steps), (len(block), steps + 1))
+        text = text.T.astype(jnp.int32)  # (steps + 1, batch)
+        real = (i * steps + jnp.arange(steps) < predicted).astype(jnp.float32)
+        weights = jnp.broadcast_to(real[:, None], text[1:].shape)
+        (loss, (sums, states)), gradient = jax.value_and_grad(_loss, has_aux=True)(
+            state.parameters, structure, objective, text[:-1], text[1:], states, weights,
+            jax.random.fold_in(key, state.step),
+        )  # fmt: skip
+        return advanced(state, gradient, loss, sums, optimiser, update), states
+
+    pieces = (predicted + steps - 1) // steps
+    last: tuple[State, States] = jax.lax.fori_loop(0, pieces, piece, (state, states))
+    return last
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Streams(Course):
+    """One long text as `batch_size` streams, read `piece` symbols a step with their state."""
+
+    piece: int
+    shift: bool
+
+    goes_on_within = True
+
+    @cached_property
+    def steps(self) -> int:
+        return -(-lay_out(len(self.data), self.batch_size, self.piece).length // self.piece)
+
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        return (self.epochs, self.batch_size, self.piece, self.shift, self.seed)
+
+    @cached_property
+    def _span(self) -> int:
+        """Symbols of a stream that are on the device at a time."""
+        work = 6 * self.batch_size * self.piece * count_parameters(self.network)
+        # A second or so between two looks at the clock and the keyboard; a block that fits.
+        at_once = max(1, min(int(3e10 / work), BLOCK // (self.batch_size * self.piece)))
+        return self.piece * min(self.steps, at_once)
+
+    def begin(self) -> Standing:
+        memory = initial_states(self.network, self.batch_size)
+        return super().begin()._replace(memory=memory)
+
+    def new_epoch(self, standing: Standing) -> Standing:
+        memory = initial_states(self.network, self.batch_size)
+        return super().new_epoch(standing)._replace(memory=memory)
+
+    def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
+        drawn = int(np.random.default_rng((self.seed, epoch)).integers(1 << 30))
+        layout = lay_out(len(self.data), self.batch_size, self.piece, drawn if self.shift else 0)
+        state, memory = standing.state, standing.memory
+        key = jax.random.key(self.seed)
+        for block, predicted in layout.blocks(self.data, self._span, done * self.piece):
+            state, memory = _run(
+                state, memory, block, predicted, key,
+                structure=self.structure, objective=self.objective, optimiser=self.optimiser,
+                total=self.total, steps=self.piece,
+            )  # fmt: skip
+            done += -(-predicted // self.piece)
+            # With a shift, an epoch may be a step shorter than `steps`.
+            last = predicted < self._span or done >= self.steps
+            yield Stage(Standing(state, memory=memory), done, last)
+
+    def measure(self, network: Any) -> dict[str, float]:
+        return dict(zip(self.objective.scores, mean_loss_of(network, self.validation), strict=True))
+
+
+def train_streams(
+    network: Sequential,
+    symbols: Symbols,
+    *,
+    epochs: int,
+    batch_size: int = 16,
+    steps: int = 32,
+    optimiser: Optimiser | None = None,
+    validation: Symbols | None = None,
+    patience: int | None = None,
+    shift: bool = True,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> Trained:
+    """Train a built network to predict each next symbol of one long text.
+
+    The text is `batch_size` contiguous streams, read `steps` symbols at a time; with `shift`
+    every epoch begins at another symbol, so that pieces are cut elsewhere. Only a few blocks
+    are in memory, so `symbols` may be a `np.memmap` of any length. The best epoch is that of the
+    lowest loss on `validation`, another text, read with its state; without one it is the last.
+    Ctrl-C keeps the best epoch, and the one it ends where it is if there was none before, or
+    no validation. The same seed gives the same weights, bit for bit, with the same number of
+    threads and the same kernels, and so does a run that was killed, within an epoch or between
+    two, and resumed from its `checkpoint`.
+
+    Raises `SequenceError` for a text too short, `ConfigurationError` for settings outside their
+    range, `NonFiniteError` when a loss or gradient is no longer a number (its `trained` holds
+    the best epoch before that).
+    """
+    check_counts(epochs=epochs, batch_size=batch_size, steps=steps, patience=patience)
+    course = Streams(
+        network=network,
+        data=symbols,
+        validation=validation,
+        epochs=epochs,
+        batch_size=batch_size,
+        optimiser=optimiser or Optimiser(),
+        seed=seed,
+        objective=CrossEntropy(),
+        piece=steps,
+        shift=shift,
+    )
+    return follow(course, patience=patience, progress=progress, checkpoint=checkpoint)
