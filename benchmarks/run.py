@@ -30,7 +30,7 @@ from typing import Any
 sys.path.append(str(Path(__file__).resolve().parent))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 import record
-from tuning import READY_SECONDS, Settings, tune
+from tuning import READY_SECONDS, Settings, trial_of, tune
 from workloads import CELLS, WORKLOADS
 
 HERE = Path(__file__).resolve().parent
@@ -169,7 +169,7 @@ def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any
     settings: dict[str, Settings] = {"elman": {}}
     tried = {}
     for system in SYSTEMS[1:]:
-        start = partial(Worker, peers, system, workload, cell)
+        start = partial(Worker, peers, system, trial_of(workload, shape), cell)
         settings[system], trials = tune(system, shape, start)
         tried[system] = [trial.to_json() for trial in trials]
     workers = {
@@ -313,8 +313,11 @@ def main() -> None:
     from elman.rnn import kernels
 
     part = {
-        "repeats": given.repeats, "commit": record.commit(HERE), "kernels": kernels.describe(),
-    }  # fmt: skip
+        "repeats": given.repeats,
+        "commit": record.commit(HERE),
+        "machine": record.machine(),
+        "kernels": kernels.describe(),
+    }
     write = (lambda *_: None) if given.no_write else merged
     if only != {"alone"}:
         peers = peer_python(given.peer_python)

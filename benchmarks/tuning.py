@@ -18,7 +18,7 @@ Settings = dict[str, Any]
 READY_SECONDS = 240.0
 """How long a candidate may take to build, compile and train its first round."""
 
-_ROUNDS = 3
+_ROUNDS = 2
 
 SETTINGS: dict[str, dict[str, tuple[Any, ...]]] = {
     "keras_tensorflow": {
@@ -57,6 +57,11 @@ class Trial:
         return {"settings": self.settings, "seconds": self.seconds} | (
             {"why": self.why} if self.why else {}
         )
+
+
+def trial_of(name: str, workload: Workload) -> str:
+    """Name a workload for trials: half the steps of a round tell which settings are faster."""
+    return f"{name}:steps={workload.steps // 2}" if workload.steps >= 60 else name
 
 
 def _many(workload: Workload) -> int:
