@@ -81,7 +81,6 @@ def evaluate_pairs(
     skip_bad: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure a transducer on a file of pairs, on what training held out where that is known."""
-    from elman.app.train_pairs import parted
     from elman.datasets.pairs import read_pairs
     from elman.estimators import SequenceTransducer
 
@@ -93,7 +92,7 @@ def evaluate_pairs(
     remarks = []
     held_out = record.get("held_out") or {}
     if held_out.get("sha256") == table.sha256:
-        kept, held = parted(table, held_out["test"], held_out["seed"])
+        kept, held = table.parts(held_out["test"], held_out["seed"])
         if wanted == "train":
             table = table.select(kept)
         elif wanted != "all" and held:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import inspect
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, TypeAlias, overload
 
 from elman.datasets.cache import cache_folder, matches
 from elman.datasets.dataset import DataSet, Progress, State
-from elman.datasets.download import on_mirror
+from elman.datasets.download import locate, on_mirror
 from elman.datasets.records import Corpus, Examples, Lexicon
-from elman.errors import ConfigurationError, UnknownDataset, shorten
+from elman.errors import ConfigurationError, DatasetUnavailable, UnknownDataset, shorten
 
-__all__ = ["DataSet", "available", "describe", "load", "registry", "state"]
+__all__ = ["DataSet", "available", "describe", "fetch", "load", "registry", "state"]
 
 _Labelled: TypeAlias = Literal[
     "activity", "activity-hapt", "names", "names-country", "names-nltk", "surnames"
@@ -133,4 +136,43 @@ def load(
             f"{dataset.name} has no option {', '.join(map(repr, unknown))}",
             remedy=f"its options are: {', '.join(accepted)}" if accepted else "it has none",
         )
-    return dataset.loader(dataset, progress or None, **options)
+    with _naming_others(dataset):
+        return dataset.loader(dataset, progress or None, **options)
+
+
+def fetch(dataset: DataSet | str, progress: Progress | None = None) -> Path:
+    """Bring a data set here and return its file, or the folder of its several files.
+
+    Args:
+        dataset: a data set or its name.
+        progress: called with a file's name, its bytes that are here, and the total if known.
+
+    Raises:
+        UnknownDataset: no set has that name.
+        DatasetUnavailable: no source can be reached, or it is packaged and has no files.
+        ChecksumMismatch: a source sent something else.
+        OutputError: the cache cannot be written.
+    """
+    if isinstance(dataset, str):
+        dataset = describe(dataset)
+    if dataset.packaged:
+        raise DatasetUnavailable(
+            f"{dataset.name} has no files to fetch: it comes with {dataset.requires or 'Python'}",
+            remedy=f'load("{dataset.name}") reads it',
+        )
+    with _naming_others(dataset):
+        found = locate(dataset, progress)
+    return found.files[0] if len(found.files) == 1 else found.folder
+
+
+@contextlib.contextmanager
+def _naming_others(dataset: DataSet) -> Iterator[None]:
+    """Add to the refusal of a set that cannot be downloaded which others are here."""
+    try:
+        yield
+    except DatasetUnavailable as error:
+        if dataset.packaged or not (others := available(besides=dataset.name)):
+            raise
+        here = f"use a set that is here: {', '.join(others)}"
+        remedy = f"{error.remedy}; {here}" if error.remedy else here
+        raise DatasetUnavailable(error.problem, remedy=remedy) from None

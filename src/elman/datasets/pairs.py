@@ -46,6 +46,30 @@ class PairTable:
         return replace(self, inputs=[self.inputs[i] for i in rows],
                        outputs=[self.outputs[i] for i in rows])  # fmt: skip
 
+    def parts(self, test: float | None, seed: int) -> tuple[list[int], list[int]]:
+        """Choose rows to learn from and rows to measure on, equal inputs on one side.
+
+        `test` is the share of inputs to measure on; None takes a twentieth, 500 at most.
+        """
+        import numpy as np
+
+        inputs = sorted(set(self.inputs))
+        if test is None:
+            held = min(500, round(len(inputs) * 0.05))
+        elif 0 <= test < 1:
+            held = round(len(inputs) * test)
+        else:
+            raise ConfigurationError(
+                f"The share held out lies between 0 and 1, received {test}",
+                remedy="pass for example --test 0.1, or --test 0 to hold nothing out",
+            )
+        order = np.random.default_rng(seed).permutation(len(inputs))
+        out = {inputs[i] for i in order[:held]}
+        rows: tuple[list[int], list[int]] = ([], [])
+        for i, symbols in enumerate(self.inputs):
+            rows[symbols in out].append(i)
+        return rows
+
 
 def read_pairs(
     path: str | os.PathLike[str],
