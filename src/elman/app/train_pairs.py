@@ -17,13 +17,13 @@ from elman.app.output import keeping, save_model, size_of
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.datasets.pairs import PairTable
+    from elman.datasets.pairs import Pairs
 
 __all__ = ["train_pairs"]
 
 
 def train_pairs(
-    table: PairTable, data: str, path: Path, chosen: dict[str, Any], test: float | None, *,
+    table: Pairs, data: str, path: Path, chosen: dict[str, Any], test: float | None, *,
     as_json: bool, plot: Path | None, swapped: bool,
 ) -> bool:  # fmt: skip
     """Train, measure and save; tell whether it was interrupted."""
@@ -90,7 +90,7 @@ def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fit(
-    settings: dict[str, Any], table: PairTable, path: Path,
+    settings: dict[str, Any], table: Pairs, path: Path,
     announce: Callable[[Any], None] | None,
 ) -> tuple[Any, float]:  # fmt: skip
     from elman.estimators import SequenceTransducer
@@ -104,7 +104,7 @@ def _fit(
 
 
 def _tell(
-    model: Any, table: PairTable, pairs: int, figures: dict[str, Any] | None, seconds: float,
+    model: Any, table: Pairs, pairs: int, figures: dict[str, Any] | None, seconds: float,
     path: Path, *, replaces: bool,
 ) -> None:  # fmt: skip
     from elman.report import curve_lines
