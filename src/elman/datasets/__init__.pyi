@@ -15,6 +15,10 @@ from .catalogue import (
 )
 from .dataset import DataSet as DataSet
 from .lexicons import read_lexicon as read_lexicon
+from .pairs import (
+    Pairs as Pairs,
+    read_pairs as read_pairs,
+)
 from .recordings import read_windows as read_windows
 from .records import (
     Corpus as Corpus,
