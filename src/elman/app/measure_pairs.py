@@ -105,7 +105,7 @@ def evaluate_pairs(
             remarks.append("the model was trained on most of these pairs: figures flatter it")
     elif table.split is not None and wanted != "all":
         table = table.select(table.parts(None, 0)[wanted != "train"])
-        remarks.append(f"only the publisher's {(table.split or [""])[0]} part is used")
+        remarks.append(f"only the publisher's {(table.split or [''])[0]} part is used")
     elif wanted in ("train", "test"):
         raise ConfigurationError(
             f"{source.data} is not the file that {path} was trained on, received --split {wanted}",

@@ -17,6 +17,8 @@ from .dataset import DataSet as DataSet
 from .lexicons import read_lexicon as read_lexicon
 from .pairs import (
     Pairs as Pairs,
+)
+from .pairs import (
     read_pairs as read_pairs,
 )
 from .recordings import read_windows as read_windows
