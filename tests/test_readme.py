@@ -62,3 +62,20 @@ def test_the_first_screen_has_both_commands() -> None:
     assert len(commands) == 2
     assert "elman train names" in commands[0]
     assert commands[1].endswith("-m pytest")
+
+
+def test_no_two_files_import_each_other_in_a_circle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tool = runpy.run_path(str(ROOT / "scripts" / "circles.py"))
+    assert tool["main"]() == 0
+    (tmp_path / "house").mkdir()
+    for name, text in {
+        "__init__.py": "from house.one import door",
+        "one.py": "def door():\n    from house.two import wall",
+        "two.py": "from house import door",
+    }.items():
+        (tmp_path / "house" / name).write_text(text)
+    tool["main"].__globals__["SOURCE"] = tmp_path
+    assert tool["main"]() == 1
+    assert "house.one" in capsys.readouterr().out

@@ -5,40 +5,12 @@
 ['Alphabet', 'Bidirectional', 'Dense', 'Dropout']
 """
 
-from __future__ import annotations
-
-import importlib
-from typing import Any
+from lazy_loader import attach_stub
 
 __version__ = "0.1.0"
 
-_PLACES = {
-    "Alphabet": "elman.sequences",
-    "Bidirectional": "elman.rnn",
-    "Dense": "elman.rnn",
-    "Dropout": "elman.rnn",
-    "ElmanError": "elman.errors",
-    "Embedding": "elman.rnn",
-    "GRU": "elman.rnn",
-    "LSTM": "elman.rnn",
-    "OneHot": "elman.rnn",
-    "Sequential": "elman.rnn",
-    "SequenceClassifier": "elman.estimators",
-    "SequenceGenerator": "elman.estimators",
-    "SequenceTransducer": "elman.estimators",
-    "SimpleRNN": "elman.rnn",
-    "datasets": "elman.datasets",
-}
-
-__all__ = ["__version__", *_PLACES]
-
-
-def __getattr__(name: str) -> Any:
-    # Loaded on first use: `import elman` must not import JAX.
-    if name not in _PLACES:
-        raise AttributeError(f"module 'elman' has no attribute {name!r}")
-    module = importlib.import_module(_PLACES[name])
-    return module if module.__name__ == f"elman.{name}" else getattr(module, name)
+__getattr__, _, __all__ = attach_stub(__name__, __file__)
+__all__.append("__version__")
 
 
 def __dir__() -> list[str]:

@@ -43,9 +43,9 @@ def cache_root() -> Path:
     if chosen := os.environ.get("ELMAN_CACHE", "").strip():
         root = os.path.expanduser(chosen)  # noqa: PTH111 - a Path raises for a user nobody knows
     else:
-        import pooch
+        import platformdirs
 
-        root = str(pooch.os_cache("elman"))
+        root = platformdirs.user_cache_dir("elman")
     # What still begins so names a user nobody knows, or nobody's home.
     return NOWHERE if root.startswith("~") else Path(root)
 

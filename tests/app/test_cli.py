@@ -13,7 +13,8 @@ from elman import __version__
 COMMANDS = ["train", "classify", "evaluate", "show", "data", "info"]
 
 HEAVY = {"jax", "numpy", "polars", "sklearn", "scipy", "matplotlib", "equinox", "optax", "faker",
-         "pooch", "rich", "safetensors", "elman.rnn", "elman.estimators"}  # fmt: skip
+         "httpx", "platformdirs", "rich", "safetensors", "elman.rnn",
+         "elman.estimators"}  # fmt: skip
 
 
 def test_help_lists_every_command(elman: Any) -> None:

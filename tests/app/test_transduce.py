@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from elman.datasets import DataSet, Lexicon, catalogue, registry
+from elman.errors import ConfigurationError
+
 Elman = Callable[..., Any]
 
 WORDS = ["ab", "ba", "aab", "bb", "aba", "bab", "a", "b", "abb", "baa"]
@@ -94,3 +97,52 @@ def test_bad_input(elman: Elman, pairs: Path) -> None:
     ended = elman("train", "nowhere.tsv", "--task", "transduce")
     assert ended.code != 0
     assert "nowhere.tsv" in ended.err
+
+
+@pytest.fixture
+def shared_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A published lexicon of two languages in three parts, beside the sets that ship."""
+
+    def loader(dataset: DataSet, progress: Any, language: str = "", part: str = "train") -> Lexicon:
+        if language not in ("xx", "yy"):
+            raise ConfigurationError("its languages are xx, yy", remedy='pass language="xx"')
+        rows = [(w, " ".join({"a": "aː", "b": "p f"}[c] for c in w)) for w in WORDS]
+        split = ["train"] * 7 + ["dev"] + ["test"] * 2
+        kept = [i for i, one in enumerate(split) if part in (one, "all")]
+        return Lexicon.of([rows[i] for i in kept], [split[i] for i in kept], language=language,
+                          name=f"task {language} {part}", sha256=language)  # fmt: skip
+
+    task = DataSet("task", "a shared task", "lexicon", "CC0", "nobody", loader)
+    known = {"task": task, **registry()}
+    monkeypatch.setattr(catalogue, "_registry", lambda: known)
+
+
+@pytest.mark.usefixtures("shared_task")
+def test_a_published_lexicon_is_parted_as_its_publisher_did(elman: Elman) -> None:
+    ended = elman("train", "task", "--task", "transduce", "--language", "xx", *SMALL)
+    assert ended.code == 0, ended.err
+    assert "task xx: 10 pairs, 2 symbols (characters) to 3 (spaces)" in ended.out
+    assert "trained on 7 pairs, measured on 2 inputs held out" in ended.out
+    told = json.loads(elman("evaluate", "task-xx.elman", "task", "--language", "xx", "--json").out)
+    assert (told["inputs"], told["remarks"]) == (2, ["2 pairs held out in training"])
+    told = json.loads(elman("evaluate", "task-xx.elman", "task", "--language", "yy", "--json").out)
+    assert (told["inputs"], told["remarks"]) == (2, ["only the publisher's test part is used"])
+
+
+@pytest.mark.usefixtures("shared_task")
+def test_sets_and_options_that_do_not_serve_pairs(elman: Elman, pairs: Path) -> None:
+    assert "its languages are xx, yy; pass --language xx" in elman(
+        "train", "task", "--task", "transduce").err  # fmt: skip
+    for data, said in (("names", "holds labelled examples"), ("sonnets", "is one long text")):
+        ended = elman("train", data, "--task", "transduce")
+        assert f"A transducer learns from pairs, {data} {said}; choose one of " in ended.err
+        assert "task" in ended.err
+    ended = elman("train", pairs, "--task", "transduce", "--language", "xx")
+    assert "--language cannot act on a file" in ended.err
+    assert "--language cannot act on anything but pairs" in elman(
+        "train", "names", "--language", "xx").err  # fmt: skip
+    assert "task is a lexicon" in elman("train", "task").err
+    assert "A generator learns from text, task is a lexicon" in elman(
+        "train", "task", "--task", "generate").err  # fmt: skip
+    ended = elman("train", "task", "--task", "transduce", "--encoding", "latin-1")
+    assert "task is read as it was published, received --encoding" in ended.err

@@ -78,18 +78,13 @@ def read_corpus(
     that say what to do.
     """
     from elman.app import progress
-    from elman.datasets import Corpus, describe, find_text, load, read_text, registry
+    from elman.datasets import Corpus, find_text, read_text
+    from elman.datasets.catalogue import load_as, named, require
     from elman.datasets.formats import check_kind, is_stream
     from elman.estimators.corpus import BIG
 
-    try:
-        kind = describe(data).kind
-    except UnknownDataset as error:
+    if (dataset := named(data)) is None:
         path = Path(data)
-        if not (path.exists() or path.suffix or len(path.parts) > 1):
-            raise UnknownDataset(
-                f"{error.problem}, and there is no such file", remedy=error.remedy
-            ) from None
         if is_stream(path):
             return read_text(path, encoding=encoding)
         if path.is_file() and not raw:
@@ -98,19 +93,12 @@ def read_corpus(
         if found.size >= BIG:
             return found
         return Corpus(found.text(), name=found.name, source=found.source)
-    if kind != "corpus":
-        texts = [one.name for one in registry().values() if one.kind == "corpus"]
-        raise ConfigurationError(
-            f"A generator learns from text, {data} holds labelled examples",
-            remedy=f"choose one of {', '.join(texts)}, or a text file",
-        )
+    require(dataset, Corpus, ", or a text file")
     if glob is not None:
         raise ConfigurationError(f"The data set {data} has no files to choose, received --glob",
                                  remedy="leave it out")  # fmt: skip
     with progress.downloading() as bar:
-        loaded = load(data, bar)
-    assert isinstance(loaded, Corpus)
-    return loaded
+        return load_as(Corpus, data, bar)
 
 
 def cut(corpus: Corpus | TextFiles, test: float) -> tuple[str | TextFiles, str | TextFiles]:

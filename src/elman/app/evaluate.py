@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from elman.app import options, progress
+from elman.app.applicable import refuse_given
 from elman.app.console import note, print_json, put
 from elman.app.corpora import check_no_columns
-from elman.app.held_out import part_of
+from elman.app.held_out import limited, part_of
 from elman.app.output import check_outputs
 from elman.app.source import Source
 from elman.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from elman.datasets import Examples
 
 __all__ = ["evaluate"]
 
@@ -50,6 +48,7 @@ def evaluate(
     glob: Annotated[
         str | None, typer.Option(metavar="PATTERN", help="Generators: which files of a folder.")
     ] = None,
+    language: options.Language = None,
     dictionary: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
@@ -64,7 +63,8 @@ def evaluate(
 
     Given the data it was trained on, only the examples held out in training are used. For a
     generator: bits per character, and how new, varied and well-formed its texts are. For a
-    transducer (train --task transduce), DATA is a file of pairs: word and symbol error rates.
+    transducer (train --task transduce), DATA is a lexicon or a file of pairs: word and symbol
+    error rates.
     """
     from elman.app.engine import ready
     from elman.report import check_picture
@@ -79,15 +79,15 @@ def evaluate(
 
     kind = estimator_of(model)
     source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
-                    separator=separator)  # fmt: skip
+                    separator=separator, language=language)  # fmt: skip
     drawn = {"plot": plot, "reliability": reliability}
     if kind == "SequenceTransducer":
         check_no_columns(source, "pairs", glob=glob, dictionary=dictionary, **drawn)
         from elman.app.measure_pairs import evaluate_pairs
 
-        evaluate_pairs(model, data, wanted, limit, encoding=encoding, skip_bad=skip_bad,
-                       as_json=as_json)  # fmt: skip
+        evaluate_pairs(model, source, wanted, limit, as_json=as_json)
         return
+    refuse_given("anything but pairs", language=language)
     if kind == "SequenceGenerator":
         _only("a classifier", "a generator", limit=limit, series=series, channels=channels, **drawn)
         evaluate_text(model, source, glob=glob, wanted=wanted, dictionary=dictionary,
@@ -101,7 +101,7 @@ def evaluate(
     with progress.downloading() as bar:
         examples = source.read(bar, classifier.reader_.channels)
     chosen, remarks = part_of(classifier.record_, examples, data, wanted)
-    part = _limited(examples.select(chosen), limit)
+    part = limited(examples.select(chosen), limit)
     figures, more = measure(classifier, part)
     remarks += more
     if plot is not None or reliability is not None:
@@ -138,18 +138,6 @@ def _wanted(split: str | None, everything: bool) -> str | None:
             f"--all and --split {split} contradict each other", remedy="leave one out"
         )
     return "all" if everything else split
-
-
-def _limited(examples: Examples, limit: int | None) -> Examples:
-    import numpy as np
-
-    if limit is None or limit >= len(examples):
-        return examples
-    if limit < 1:
-        raise ConfigurationError(
-            f"--limit is at least 1, received {limit}", remedy="pass --limit 1000"
-        )
-    return examples.select(np.sort(np.random.default_rng(0).permutation(len(examples))[:limit]))
 
 
 def _draw(figures: Any, plot: Path | None, reliability: Path | None, name: str) -> None:

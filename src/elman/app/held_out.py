@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from elman.errors import ConfigurationError, shorten
 from elman.report.percent import percent
@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from elman.datasets import Examples
+    from elman.datasets.records import Records
 
     Indices = NDArray[np.int64]
 
-__all__ = ["HeldOut", "part_of"]
+R = TypeVar("R", bound="Records")
+
+__all__ = ["HeldOut", "limited", "part_of"]
 
 KEY = "held_out"
 """Its place in a model's training record."""
@@ -195,3 +198,16 @@ def _of_training_data(
         case _:
             share = len(train) / len(examples)
             return np.arange(len(examples)), [seen.format(f"{percent(share, 0)} of these examples")]
+
+
+def limited(records: R, limit: int | None) -> R:
+    """Draw `limit` of the records at random, in their order; all where there are no more."""
+    import numpy as np
+
+    if limit is None or limit >= len(records):
+        return records
+    if limit < 1:
+        raise ConfigurationError(
+            f"--limit is at least 1, received {limit}", remedy="pass --limit 1000"
+        )
+    return records.select(np.sort(np.random.default_rng(0).permutation(len(records))[:limit]))

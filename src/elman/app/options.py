@@ -16,6 +16,7 @@ __all__ = [
            "Header",
            "Json",
            "Label",
+           "Language",
            "Lines",
            "Model",
            "Separator",
@@ -37,6 +38,10 @@ Data = Annotated[
 ]
 Text = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the texts.")]
 Label = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the labels.")]
+Language = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Pairs: the language of a data set that has several."),
+]
 Group = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column whose equal values no split may separate."),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from elman.app.applicable import refuse_given
 from elman.app.console import brief
-from elman.errors import ConfigurationError, DatasetError, TableError, UnknownDataset
+from elman.errors import ConfigurationError, TableError
 
 if TYPE_CHECKING:
     from elman.datasets import Examples
+    from elman.datasets.pairs import Pairs
 
 __all__ = ["Source"]
 
@@ -31,11 +33,13 @@ class Source:
     skip_bad: bool = False
     needs_label: bool = True
     separator: str | None = None
+    language: str | None = None
 
     @property
     def stem(self) -> str:
         """A short name, as for the file of a model trained on it."""
-        return Path(self.data).name.split(".")[0] or "model"
+        stem = Path(self.data).name.split(".")[0] or "model"
+        return f"{stem}-{self.language}" if self.language else stem
 
     @property
     def options(self) -> str:
@@ -84,34 +88,40 @@ class Source:
 
     def _named(self, progress: Callable[[str, int, int | None], None] | None) -> Examples | None:
         """Load a data set, or return None where `data` is rather a path."""
-        from elman.datasets import describe, load, registry
+        from elman.datasets.catalogue import load_as, named, require
+        from elman.datasets.records import Examples
 
-        try:
-            kind = describe(self.data).kind
-        except UnknownDataset as error:
-            path = Path(self.data)
-            if path.exists() or path.suffix or len(path.parts) > 1:
-                return None
-            raise UnknownDataset(
-                f"{error.problem}, and there is no such file", remedy=error.remedy
-            ) from None
-        sets = [one.name for one in registry().values() if one.kind.startswith("classify")]
-        if not kind.startswith("classify"):
-            what = "one long text" if kind == "corpus" else "a lexicon"
-            raise DatasetError(
-                f"A classifier learns from labelled examples, {self.data} is {what}",
-                remedy=f"choose one of {', '.join(sets)}",
-            )
+        if (dataset := named(self.data)) is None:
+            return None
+        require(dataset, Examples)
         if self.text or self.label or self.group or self.series or self.channels:
             raise ConfigurationError(
                 f"The data set {self.data} has no columns to choose, received{self.options}",
                 remedy=f"leave them out, or write ./{self.data} for a file of that name",
             )
         self._check_published()
-        found = load(self.data, progress)
-        assert not hasattr(found, "text")
-        assert not hasattr(found, "transcriptions")
-        return found
+        return load_as(Examples, self.data, progress)
+
+    def pairs(
+        self, progress: Callable[[str, int, int | None], None] | None = None, **how: Any
+    ) -> Pairs:
+        """Read pairs: a lexicon by its name, in all its parts, or a file; `how` as `read_pairs`."""
+        from elman.datasets.catalogue import load_as, named, options_of, require
+        from elman.datasets.pairs import Pairs, read_pairs
+        from elman.datasets.records import Lexicon
+
+        if (dataset := named(self.data)) is None:
+            refuse_given("a file", language=self.language)
+            return read_pairs(self.data, encoding=self.encoding, skip_bad=self.skip_bad, **how)
+        require(dataset, Lexicon, ", or a file of lines: input TAB output")
+        self._check_published()
+        wanted = {"language": self.language} if self.language else {}
+        if "part" in options_of(dataset):
+            wanted["part"] = "all"
+        found = load_as(Lexicon, self.data, progress, **wanted)
+        name = found.name.removesuffix(" all")
+        return Pairs.of(found, **how, name=name, source=found.source, sha256=found.sha256,
+                        split=found.split)  # fmt: skip
 
     def _check_published(self) -> None:
         """A published set is read as its publisher wrote it."""

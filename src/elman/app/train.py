@@ -44,7 +44,7 @@ def train(
         str | None,
         typer.Option(metavar="generate|transduce", help="generate: learn to write texts such as "
                      "those in a table's --text column, by class with --label. transduce: DATA "
-                     "is a file of pairs, input TAB output, of different lengths."),
+                     "is a lexicon, or a file of pairs, input TAB output, of different lengths."),
     ] = None,
     input_symbols: Annotated[
         str | None,
@@ -55,6 +55,7 @@ def train(
         str | None,
         typer.Option(metavar="characters|spaces", help="Pairs: the same for outputs."),
     ] = None,
+    language: options.Language = None,
     swap: Annotated[
         bool, typer.Option("--swap", help="Pairs: learn the other direction.")
     ] = False,
@@ -186,11 +187,11 @@ def train(
         text=text, label=label, group=group, series=series, channels=channels, glob=glob,
         preset=recommended, task=task, approach=approach, unit=unit, cell=cell, pooling=pooling,
         units=units, fold=fold, unknown=unknown, spaces=spaces, class_weight=class_weight,
-        checkpoint=checkpoint, encoding=encoding,
+        checkpoint=checkpoint, encoding=encoding, language=language,
     )  # fmt: skip
     _check_seed(seed)
     source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
-                    separator=separator)  # fmt: skip
+                    separator=separator, language=language)  # fmt: skip
     path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
@@ -215,14 +216,14 @@ def train(
     if task == "transduce":
         check_no_columns(source, "pairs", glob=glob, preset=recommended)
         refuse_given("pairs", refit=refit)
-        table = _pairs(data, input_symbols, output_symbols, swap=swap, encoding=encoding,
-                       skip_bad=skip_bad)  # fmt: skip
+        with progress.downloading() as bar:
+            table = source.pairs(bar, inputs=input_symbols, outputs=output_symbols, swap=swap)
         if train_pairs(table, data, path, chosen, test, as_json=as_json, plot=plot, swapped=swap):
             raise typer.Exit(INTERRUPTED)
         return
     refuse_given(
         "anything but pairs", "pass --task transduce, or leave it out",
-        input_symbols=input_symbols, output_symbols=output_symbols, swap=swap,
+        input_symbols=input_symbols, output_symbols=output_symbols, swap=swap, language=language,
     )  # fmt: skip
     if task == "generate" and (text is not None or is_table(data)):
         refuse_given("the texts of a table", glob=glob, series=series, channels=channels,
@@ -265,12 +266,6 @@ def _train_texts(source: Source, path: Path, *more: Any, **how: Any) -> bool:
     with progress.downloading() as bar:
         examples = source.read(bar)
     return train_texts(examples, source.data, path, *more, **how)
-
-
-def _pairs(data: str, inputs: str | None, outputs: str | None, **how: Any) -> Any:
-    from elman.datasets.pairs import read_pairs
-
-    return read_pairs(data, inputs=inputs, outputs=outputs, **how)  # type: ignore[arg-type]
 
 
 def _check_seed(seed: int) -> None:

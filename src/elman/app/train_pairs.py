@@ -12,28 +12,25 @@ from typing import TYPE_CHECKING, Any
 from elman.app import progress
 from elman.app.applicable import acting, option_of
 from elman.app.console import note, print_json, put
-from elman.app.measure_pairs import measured, rates_of
+from elman.app.measure_pairs import measured, rates_of, shown_rates
 from elman.app.output import keeping, save_model, size_of
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.datasets.pairs import PairTable
+    from elman.datasets.pairs import Pairs
 
 __all__ = ["train_pairs"]
 
-_HELD_OUT = 0.05
-_AT_MOST = 500
-
 
 def train_pairs(
-    table: PairTable, data: str, path: Path, chosen: dict[str, Any], test: float | None, *,
+    table: Pairs, data: str, path: Path, chosen: dict[str, Any], test: float | None, *,
     as_json: bool, plot: Path | None, swapped: bool,
 ) -> bool:  # fmt: skip
     """Train, measure and save; tell whether it was interrupted."""
     from elman.app.engine import ready
 
     settings = _settings(chosen)
-    kept, held = parted(table, test, settings.get("seed", 0))
+    kept, held = table.parts(test, settings.get("seed", 0))
     ready()
     replaces = path.exists()
 
@@ -69,28 +66,6 @@ def train_pairs(
     return bool(model.interrupted_)
 
 
-def parted(table: PairTable, test: float | None, seed: int) -> tuple[list[int], list[int]]:
-    """Choose rows to learn from and rows to measure on, equal inputs on one side."""
-    import numpy as np
-
-    inputs = sorted(set(table.inputs))
-    if test is None:
-        held = min(_AT_MOST, round(len(inputs) * _HELD_OUT))
-    elif 0 <= test < 1:
-        held = round(len(inputs) * test)
-    else:
-        raise ConfigurationError(
-            f"The share held out lies between 0 and 1, received {test}",
-            remedy="pass for example --test 0.1, or --test 0 to hold nothing out",
-        )
-    order = np.random.default_rng(seed).permutation(len(inputs))
-    out = {inputs[i] for i in order[:held]}
-    rows: tuple[list[int], list[int]] = ([], [])
-    for i, symbols in enumerate(table.inputs):
-        rows[symbols in out].append(i)
-    return rows
-
-
 def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
     from elman.estimators import SequenceTransducer
     from elman.estimators.effects import transducer_idle
@@ -115,7 +90,7 @@ def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fit(
-    settings: dict[str, Any], table: PairTable, path: Path,
+    settings: dict[str, Any], table: Pairs, path: Path,
     announce: Callable[[Any], None] | None,
 ) -> tuple[Any, float]:  # fmt: skip
     from elman.estimators import SequenceTransducer
@@ -129,10 +104,9 @@ def _fit(
 
 
 def _tell(
-    model: Any, table: PairTable, pairs: int, figures: dict[str, Any] | None, seconds: float,
+    model: Any, table: Pairs, pairs: int, figures: dict[str, Any] | None, seconds: float,
     path: Path, *, replaces: bool,
 ) -> None:  # fmt: skip
-    from elman.app.measure_pairs import shown_rates
     from elman.report import curve_lines
 
     put("".join(f"{line}\n" for line in curve_lines(model.history_, model.best_epochs_)))

@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import inspect
+from collections.abc import Iterator
 from functools import cache
-from typing import Any, Literal, TypeAlias, overload
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from elman.datasets.cache import cache_folder, matches
 from elman.datasets.dataset import DataSet, Progress, State
-from elman.datasets.download import on_mirror
+from elman.datasets.download import locate, on_mirror
 from elman.datasets.records import Corpus, Examples, Lexicon
-from elman.errors import ConfigurationError, UnknownDataset, shorten
+from elman.errors import (
+    ConfigurationError,
+    DatasetError,
+    DatasetUnavailable,
+    UnknownDataset,
+    shorten,
+)
 
-__all__ = ["DataSet", "available", "describe", "load", "registry", "state"]
+__all__ = [
+    "DataSet",
+    "available",
+    "describe",
+    "fetch",
+    "load",
+    "load_as",
+    "named",
+    "options_of",
+    "registry",
+    "require",
+    "state",
+]
 
 _Labelled: TypeAlias = Literal[
     "activity", "activity-hapt", "names", "names-country", "names-nltk", "surnames"
 ]
 _Said: TypeAlias = Literal["sigmorphon2020", "sigmorphon2021"]
 _Text: TypeAlias = Literal["c-headers", "linux-kernel", "nottingham", "sonnets", "tiny-shakespeare"]
+
+R = TypeVar("R", Examples, Corpus, Lexicon)
+
+_RECORDS: dict[str, type[Examples | Corpus | Lexicon]] = {
+    "classify-text": Examples, "classify-series": Examples, "corpus": Corpus, "lexicon": Lexicon,
+}  # fmt: skip
+_HELD = {Examples: "holds labelled examples", Corpus: "is one long text", Lexicon: "is a lexicon"}
+_LEARNERS = {
+    Examples: "A classifier learns from labelled examples",
+    Corpus: "A generator learns from text",
+    Lexicon: "A transducer learns from pairs",
+}
 
 
 def registry() -> dict[str, DataSet]:
@@ -70,6 +103,37 @@ def describe(name: str) -> DataSet:
             remedy=f"{meant}there are: {', '.join(known)}",
         )
     return known[name]
+
+
+def named(data: str) -> DataSet | None:
+    """The data set of that name; None where `data` is rather a path.
+
+    Raises:
+        UnknownDataset: it is neither.
+    """
+    try:
+        return describe(data)
+    except UnknownDataset as error:
+        path = Path(data)
+        if path.exists() or path.suffix or len(path.parts) > 1:
+            return None
+        raise UnknownDataset(
+            f"{error.problem}, and there is no such file", remedy=error.remedy
+        ) from None
+
+
+def require(dataset: DataSet, records: type[R], instead: str = "") -> None:
+    """Check that a set holds such records.
+
+    Raises:
+        DatasetError: it holds others; the message lists the sets that do, and `instead`.
+    """
+    if _RECORDS[dataset.kind] is not records:
+        sets = [one.name for one in _registry().values() if _RECORDS[one.kind] is records]
+        raise DatasetError(
+            f"{_LEARNERS[records]}, {dataset.name} {_HELD[_RECORDS[dataset.kind]]}",
+            remedy=f"choose one of {', '.join(sets)}{instead}",
+        )
 
 
 def state(name: str) -> State:
@@ -127,10 +191,62 @@ def load(
     ['female', 'male']
     """
     dataset = describe(name)
-    accepted = list(inspect.signature(dataset.loader).parameters)[2:]
+    accepted = options_of(dataset)
     if unknown := sorted(set(options) - set(accepted)):
         raise ConfigurationError(
             f"{dataset.name} has no option {', '.join(map(repr, unknown))}",
             remedy=f"its options are: {', '.join(accepted)}" if accepted else "it has none",
         )
-    return dataset.loader(dataset, progress or None, **options)
+    with _naming_others(dataset):
+        return dataset.loader(dataset, progress or None, **options)
+
+
+def fetch(dataset: DataSet | str, progress: Progress | None = None) -> Path:
+    """Bring a data set here and return its file, or the folder of its several files.
+
+    Args:
+        dataset: a data set or its name.
+        progress: called with a file's name, its bytes that are here, and the total if known.
+
+    Raises:
+        UnknownDataset: no set has that name.
+        DatasetUnavailable: no source can be reached, or it is packaged and has no files.
+        ChecksumMismatch: a source sent something else.
+        OutputError: the cache cannot be written.
+    """
+    if isinstance(dataset, str):
+        dataset = describe(dataset)
+    if dataset.packaged:
+        raise DatasetUnavailable(
+            f"{dataset.name} has no files to fetch: it comes with {dataset.requires or 'Python'}",
+            remedy=f'load("{dataset.name}") reads it',
+        )
+    with _naming_others(dataset):
+        found = locate(dataset, progress)
+    return found.files[0] if len(found.files) == 1 else found.folder
+
+
+def options_of(dataset: DataSet) -> list[str]:
+    """The names of a set's own options, which `load` takes."""
+    return list(inspect.signature(dataset.loader).parameters)[2:]
+
+
+def load_as(records: type[R], name: str, progress: Progress | None = None, **options: Any) -> R:
+    """The records of a data set, which holds such; raises as `require` and `load` do."""
+    require(describe(name), records)
+    found = load(name, progress, **options)
+    assert isinstance(found, records)
+    return found
+
+
+@contextlib.contextmanager
+def _naming_others(dataset: DataSet) -> Iterator[None]:
+    """Add to the refusal of a set that cannot be downloaded which others are here."""
+    try:
+        yield
+    except DatasetUnavailable as error:
+        if dataset.packaged or not (others := available(besides=dataset.name)):
+            raise
+        here = f"use a set that is here: {', '.join(others)}"
+        remedy = f"{error.remedy}; {here}" if error.remedy else here
+        raise DatasetUnavailable(error.problem, remedy=remedy) from None

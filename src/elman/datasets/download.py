@@ -21,7 +21,7 @@ from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.http import Unreachable, download, exists
 from elman.errors import ChecksumMismatch, ConfigurationError, DatasetUnavailable
 
-__all__ = ["Fetched", "fetch", "locate", "on_mirror"]
+__all__ = ["Fetched", "locate", "on_mirror"]
 
 
 @dataclass(frozen=True)
@@ -33,34 +33,14 @@ class Fetched:
     source: str
 
 
-def fetch(dataset: DataSet | str, progress: Progress | None = None) -> Path:
-    """Bring a data set here and return its file, or the folder of its several files.
-
-    Args:
-        dataset: a data set or its name.
-        progress: called with a file's name, its bytes that are here, and the total if known.
+def locate(dataset: DataSet, progress: Progress | None = None) -> Fetched:
+    """Find the files of a set, downloading what is missing.
 
     Raises:
-        UnknownDataset: no set has that name.
-        DatasetUnavailable: no source can be reached, or it is packaged and has no files.
+        DatasetUnavailable: no source can be reached.
         ChecksumMismatch: a source sent something else.
         OutputError: the cache cannot be written.
     """
-    if isinstance(dataset, str):
-        from elman.datasets.catalogue import describe
-
-        dataset = describe(dataset)
-    if dataset.packaged:
-        raise DatasetUnavailable(
-            f"{dataset.name} has no files to fetch: it comes with {dataset.requires or 'Python'}",
-            remedy=f'load("{dataset.name}") reads it',
-        )
-    found = locate(dataset, progress)
-    return found.files[0] if len(found.files) == 1 else found.folder
-
-
-def locate(dataset: DataSet, progress: Progress | None = None) -> Fetched:
-    """Find the files of a set, downloading what is missing; raises as `fetch` does."""
     folder = cache_folder(dataset.name)
     found = Fetched(folder, tuple(folder / file.name for file in dataset.files), "cache")
     notes = _discard_damaged(folder, dataset)
@@ -254,8 +234,6 @@ def _discard_damaged(folder: Path, dataset: DataSet) -> list[str]:
 
 
 def _unavailable(dataset: DataSet, folder: Path, notes: list[str]) -> DatasetUnavailable:
-    from elman.datasets.catalogue import available
-
     wanted = dataset.archive or dataset.files[0]
     whole = dataset.archive is not None or len(dataset.files) == 1
     reasons = list(notes)
@@ -274,8 +252,6 @@ def _unavailable(dataset: DataSet, folder: Path, notes: list[str]) -> DatasetUna
         remedies.append(f"set ELMAN_DATA_MIRROR to a folder or address that has {below[0]}")
     if dataset.instead:
         remedies.append(dataset.instead)
-    if others := available(besides=dataset.name):
-        remedies.append(f"use a set that is here: {', '.join(others)}")
     return DatasetUnavailable(
         f"{dataset.name} cannot be had here: {', '.join(reasons)}", remedy="; ".join(remedies)
     )

@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from elman.cache import regular
 from elman.datasets.cache import file_sha256, make_folder
@@ -20,7 +20,6 @@ from elman.errors import ChecksumMismatch, OutputError
 
 __all__ = ["Unreachable", "download", "exists"]
 
-CHUNK = 1 << 16
 CONNECT = 5.0
 """Seconds an address has to take the call: offline should be noticed soon."""
 
@@ -37,17 +36,21 @@ SLOWEST, GRACE = 500.0, 60.0
 """Bytes a second below which an address is given up, once so many seconds have passed."""
 
 
+_NO_ADDRESS = (ValueError, OverflowError, ImportError)
+"""What httpx raises as well, for ports, proxies and their protocols that there cannot be."""
+
+
 class Unreachable(Exception):
     """The address does not answer, or refuses. Never leaves `elman.datasets`."""
 
 
 def exists(url: str, timeout: float = 3.0) -> bool:
     """Whether the address answers that it has the file."""
-    import requests
+    import httpx
 
     try:
-        return requests.head(url, timeout=timeout, allow_redirects=True).ok
-    except (requests.RequestException, ValueError):
+        return httpx.head(url, timeout=timeout, follow_redirects=True).is_success
+    except (httpx.HTTPError, httpx.InvalidURL, *_NO_ADDRESS):
         return False
 
 
@@ -151,7 +154,7 @@ def _fill(
     timeout: float,
 ) -> bool:
     """Append what is missing, calling again when the line breaks; tell whether it is pieced."""
-    import requests
+    import httpx
 
     state: dict[str, str] = {}
     pieced = False
@@ -161,8 +164,8 @@ def _fill(
             pieced |= _append(file, url, name, most, state, progress, timeout)
             file.flush()
             return pieced
-        except requests.HTTPError as error:
-            code = error.response.status_code if error.response is not None else 500
+        except httpx.HTTPStatusError as error:
+            code = error.response.status_code
             if last or (code < 500 and code not in PASSING):
                 raise Unreachable(f"{url} answered {code}") from error
         except _TooMuch as error:
@@ -173,14 +176,12 @@ def _fill(
             ) from error
         except _TooSlow as error:
             raise Unreachable(f"{url} sends less than {SLOWEST:,.0f} bytes a second") from error
-        except requests.RequestException as error:
-            # Asking again leads to the same place, or nowhere.
-            final = isinstance(error, requests.TooManyRedirects | ValueError)
-            if last or final:
+        except (httpx.RequestError, httpx.InvalidURL, *_NO_ADDRESS) as error:
+            # Asking again leads to the same place; or nowhere, where an address is none.
+            passing = isinstance(error, httpx.TransportError | httpx.DecodingError)
+            if last or not passing or isinstance(error, httpx.UnsupportedProtocol):
                 raise Unreachable(f"{url} cannot be reached ({type(error).__name__})") from error
             pieced = True
-        except ValueError as error:  # an address, or one that it leads to, which is none
-            raise Unreachable(f"{url} cannot be reached ({type(error).__name__})") from error
         time.sleep(PAUSE * 2**attempt)
     return pieced
 
@@ -206,7 +207,7 @@ def _append(
 
     `state` keeps, from one attempt to the next, by what the server knows this edition again.
     """
-    import requests
+    import httpx
 
     file.flush()
     have = file.seek(0, os.SEEK_END)
@@ -216,18 +217,19 @@ def _append(
         headers["Range"] = f"bytes={have}-"
         if edition := state.get("edition"):
             headers["If-Range"] = edition
-    with requests.get(url, headers=headers, stream=True, timeout=(CONNECT, timeout)) as answer:
+    limits = httpx.Timeout(timeout, connect=CONNECT)
+    with httpx.stream("GET", url, headers=headers, timeout=limits, follow_redirects=True) as answer:
         if have and answer.status_code == 416:
             # Nothing lies beyond what we have: it is complete, or of another edition.
             if answer.headers.get("Content-Range", "").rpartition("/")[2] != str(have):
                 file.truncate(0)
-                raise requests.ConnectionError("the part on disk is longer than the file")
+                raise httpx.ReadError("the part on disk is longer than the file")
             return True
         answer.raise_for_status()
         begin = answer.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
         if have and answer.status_code == 206 and begin not in ("", str(have)):
             file.truncate(0)
-            raise requests.ConnectionError("another stretch arrived than was asked for")
+            raise httpx.ReadError("another stretch arrived than was asked for")
         if answer.status_code != 206:
             file.truncate(0)
             have = 0
@@ -240,10 +242,9 @@ def _append(
         total = have + int(length) if plain and length.isdecimal() else None
         if have > most or (total is not None and total > most):
             raise _TooMuch
-        # Otherwise a line that breaks takes with it what arrived last.
-        answer.raw.enforce_content_length = False
         began = time.monotonic()
-        for chunk in _blocks(answer, name):
+        # Some servers call a file that is gzip an answer that is.
+        for chunk in answer.iter_raw() if name.endswith(".gz") else answer.iter_bytes():
             have += len(chunk)
             if have > most:
                 raise _TooMuch
@@ -254,22 +255,5 @@ def _append(
             if waited > GRACE and have - begun < SLOWEST * waited:
                 raise _TooSlow
         if total is not None and have < total:
-            raise requests.ConnectionError(f"{have:,} of {total:,} bytes arrived")
+            raise httpx.ReadError(f"{have:,} of {total:,} bytes arrived")
         return begun > 0
-
-
-def _blocks(answer: Any, name: str) -> Iterator[bytes]:
-    """Yield what arrives as it arrives: to wait for a full block lets a slow server hold us."""
-    import requests
-    import urllib3
-
-    if not hasattr(answer.raw, "read1"):  # before urllib3 2.1
-        yield from answer.iter_content(CHUNK)
-        return
-    # Some servers call a file that is gzip an answer that is.
-    decoded = not name.endswith(".gz")
-    try:
-        while block := answer.raw.read1(CHUNK, decode_content=decoded):
-            yield block
-    except urllib3.exceptions.HTTPError as error:
-        raise requests.ConnectionError(str(error)) from error

@@ -5,25 +5,29 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from elman.datasets.frames import decode, read_bytes
 from elman.errors import ConfigurationError, TableError, shorten
 
-__all__ = ["Division", "PairTable", "read_pairs", "whole"]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+__all__ = ["Division", "Pairs", "read_pairs", "whole"]
 
 Division = Literal["characters", "spaces"]
 """What the symbols of one side are: its characters, or what stands between spaces."""
 
 
 @dataclass(frozen=True)
-class PairTable:
+class Pairs:
     """Pairs, each side as symbols: `inputs[i]` should give `outputs[i]`.
 
-    `divisions` says how the sides were divided; `sha256` is that of the file.
+    `divisions` says how the sides were divided; `sha256` is that of the file; `split` has
+    "train", "dev" or "test" for each pair where the publisher has decided.
     """
 
     inputs: list[tuple[str, ...]]
@@ -32,6 +36,29 @@ class PairTable:
     name: str
     source: str
     sha256: str
+    split: list[str] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        rows: Iterable[tuple[str, str]],
+        *,
+        inputs: Division | None = None,
+        outputs: Division | None = None,
+        swap: bool = False,
+        **about: Any,
+    ) -> Self:
+        """Make pairs of rows of texts, divided as `read_pairs` says; `about` is their name etc."""
+        for value in (inputs, outputs):
+            if value is not None and value not in get_args(Division):
+                raise ConfigurationError(
+                    f"Symbols are {' or '.join(get_args(Division))}, received {shorten(value)}"
+                )
+        first, second = zip(*(row[::-1] if swap else row for row in rows), strict=True)
+        found = (inputs or _division(first), outputs or _division(second))
+        read, written = ([_divided(text, how) for text in side]
+                         for side, how in zip((first, second), found, strict=True))  # fmt: skip
+        return cls(read, written, found, **about)
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -41,10 +68,46 @@ class PairTable:
         """Inputs as an estimator takes them: characters as one string, which it may decompose."""
         return whole(self.inputs, self.divisions[0])
 
-    def select(self, rows: Sequence[int]) -> PairTable:
-        """Pick pairs, in the order of `rows`."""
-        return replace(self, inputs=[self.inputs[i] for i in rows],
-                       outputs=[self.outputs[i] for i in rows])  # fmt: skip
+    def select(self, indices: ArrayLike | Sequence[int]) -> Self:
+        """Pick pairs, in the order of `indices`."""
+        import numpy as np
+
+        rows: list[int] = np.asarray(indices, np.int64).tolist()
+        return replace(
+            self,
+            inputs=[self.inputs[i] for i in rows],
+            outputs=[self.outputs[i] for i in rows],
+            split=self.split and [self.split[i] for i in rows],
+        )
+
+    def parts(self, test: float | None, seed: int) -> tuple[list[int], list[int]]:
+        """Choose rows to learn from and rows to measure on, equal inputs on one side.
+
+        `test` is the share of inputs to measure on; None takes the publisher's parts (those to
+        develop on where those to test on are not published), else a twentieth, 500 at most.
+        """
+        import numpy as np
+
+        if test is None and self.split is not None:
+            last = "test" if "test" in self.split else "dev"
+            return ([i for i, part in enumerate(self.split) if part == "train"],
+                    [i for i, part in enumerate(self.split) if part == last])  # fmt: skip
+        inputs = sorted(set(self.inputs))
+        if test is None:
+            held = min(500, round(len(inputs) * 0.05))
+        elif 0 <= test < 1:
+            held = round(len(inputs) * test)
+        else:
+            raise ConfigurationError(
+                f"The share held out lies between 0 and 1, received {test}",
+                remedy="pass for example --test 0.1, or --test 0 to hold nothing out",
+            )
+        order = np.random.default_rng(seed).permutation(len(inputs))
+        out = {inputs[i] for i in order[:held]}
+        rows: tuple[list[int], list[int]] = ([], [])
+        for i, symbols in enumerate(self.inputs):
+            rows[symbols in out].append(i)
+        return rows
 
 
 def read_pairs(
@@ -55,7 +118,7 @@ def read_pairs(
     swap: bool = False,
     encoding: str = "utf-8",
     skip_bad: bool = False,
-) -> PairTable:
+) -> Pairs:
     """Read pairs from a file of lines `input TAB output`.
 
     `inputs` and `outputs` say what the symbols of each side are; None finds it: a side whose
@@ -75,11 +138,6 @@ def read_pairs(
     (('a', 'b', 'r', 'i'), ('a', 'b', 'ʁ', 'i'), ('characters', 'spaces'))
     """
     path = Path(path)
-    for value in (inputs, outputs):
-        if value is not None and value not in get_args(Division):
-            raise ConfigurationError(
-                f"Symbols are {' or '.join(get_args(Division))}, received {shorten(value)}"
-            )
     raw = read_bytes(path)
     pairs, bad = [], 0
     # Other characters that end a line somewhere may be symbols of a text.
@@ -89,7 +147,7 @@ def read_pairs(
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) == 2 and all(cells):
-            pairs.append((cells[1], cells[0]) if swap else (cells[0], cells[1]))
+            pairs.append((cells[0], cells[1]))
         elif skip_bad:
             bad += 1
         else:
@@ -100,14 +158,11 @@ def read_pairs(
             )
     if not pairs:
         raise TableError(f"{path.name} holds no pairs", remedy="give lines: input TAB output")
-    sides = list(zip(*pairs, strict=True))
-    found = (inputs or _division(sides[0]), outputs or _division(sides[1]))
-    divided = [[_divided(text, how) for text in side]
-               for side, how in zip(sides, found, strict=True)]  # fmt: skip
     source = path.name + (f" (left out {bad} lines that are no pairs)" if bad else "")
-    return PairTable(
-        divided[0], divided[1], found, path.name, source, hashlib.sha256(raw).hexdigest()
-    )
+    return Pairs.of(
+        pairs, inputs=inputs, outputs=outputs, swap=swap, name=path.name, source=source,
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )  # fmt: skip
 
 
 def _found(cells: list[str]) -> str:

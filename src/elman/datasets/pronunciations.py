@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from elman.datasets.catalogue import describe, load, state
+from elman.datasets.catalogue import describe, load_as, state
 from elman.datasets.dataset import Progress
 from elman.datasets.records import Lexicon
 from elman.errors import DatasetUnavailable
@@ -121,8 +121,5 @@ def _preferred(language: str) -> bool:
 
 def _rows(language: str, progress: Progress | None) -> Lexicon:
     if _preferred(language):
-        lexicon = load(f"wikipron-{language}", progress)
-    else:
-        lexicon = load(f"lexicon-{_VARIETY.get(language, language)}", progress)
-    assert isinstance(lexicon, Lexicon)
-    return lexicon
+        return load_as(Lexicon, f"wikipron-{language}", progress)
+    return load_as(Lexicon, f"lexicon-{_VARIETY.get(language, language)}", progress)

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeAlias, cast
 
 from elman.errors import ConfigurationError, LabelError, SequenceError, shorten
 
@@ -22,7 +22,23 @@ if TYPE_CHECKING:
     FloatArray: TypeAlias = NDArray[Any]
     Inputs: TypeAlias = list[str] | list[FloatArray] | FloatArray
 
-__all__ = ["Corpus", "Examples", "Lexicon", "best_reachable_accuracy"]
+__all__ = ["Corpus", "Examples", "Lexicon", "Records", "best_reachable_accuracy"]
+
+
+class Records(Protocol):
+    """What all kinds of data in rows have, so that a command need not know which it has."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def split(self) -> list[str] | None: ...
+    def __len__(self) -> int: ...
+    def select(self, indices: ArrayLike | Sequence[int]) -> Self:
+        """The records at these positions, in this order."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -248,6 +264,7 @@ class Lexicon:
         name: the data set's name.
         source: which source was actually used, in words.
         sha256: of the published content.
+        split: "train", "dev" or "test" for each reading, where the publisher has decided.
 
     >>> Lexicon(["air", "air"], ["ɛ ɹ", "e ə"], language="en", name="two")
     Lexicon('two', en, 2 readings)
@@ -259,6 +276,7 @@ class Lexicon:
     name: str = "lexicon"
     source: str = "memory"
     sha256: str = ""
+    split: list[str] | None = None
 
     def __post_init__(self) -> None:
         if len(self.words) != len(self.transcriptions):
@@ -268,9 +286,11 @@ class Lexicon:
             )
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[str, str]], **about: str) -> Self:
+    def of(
+        cls, rows: Sequence[tuple[str, str]], split: list[str] | None = None, **about: str
+    ) -> Self:
         """Make one of rows `(word, transcription)`; `about` is the language, name and so on."""
-        return cls([word for word, _ in rows], [said for _, said in rows], **about)
+        return cls([word for word, _ in rows], [said for _, said in rows], split=split, **about)
 
     def __len__(self) -> int:
         return len(self.words)

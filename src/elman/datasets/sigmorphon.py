@@ -13,7 +13,7 @@ from elman.errors import ConfigurationError, TableError
 
 __all__ = ["DATASETS", "PARTS", "languages", "load_part"]
 
-Part = Literal["train", "dev", "test"]
+Part = Literal["train", "dev", "test", "all"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
 
 _OF_2020 = "ady arm bul dut fre geo gre hin hun ice jpn kor lit rum vie"
@@ -39,13 +39,13 @@ def languages(year: int, setting: str | None = None) -> tuple[str, ...]:
 def load_part(
     dataset: DataSet, progress: Progress | None = None, language: str = "", part: Part = "train"
 ) -> Lexicon:
-    """Load one part of one language; parts are never mixed.
+    """Load one part of one language, or all, where `split` says which part each word is of.
 
     Args:
         dataset: the entry in `DATASETS`.
         progress: called while it downloads.
         language: a code of `languages`.
-        part: "train", "dev", or "test" (2020 only: the test files of 2021 are left alone).
+        part: "train", "dev", "test" (2020 only: the test files of 2021 are left alone) or "all".
 
     Raises:
         ConfigurationError: there is no such language or part; the message lists them.
@@ -59,24 +59,29 @@ def load_part(
             f"{dataset.name} has the languages {', '.join(known)}, received {language!r}",
             remedy=f'pass for example language="{known[0]}"',
         )
-    if part not in parts:
+    if part not in (*parts, "all"):
         raise ConfigurationError(
             f"{dataset.name} has the parts {', '.join(parts)}, received {part!r}",
             remedy='pass for example part="dev"',
         )
-    wanted = f"{language}_{part}.tsv"
     found = locate(dataset, progress)
-    path = next(one for one in found.files if one.name == wanted)
-    raw = path.read_bytes()
-    words, said = [], []
-    for number, line in enumerate(raw.decode("utf-8").splitlines(), start=1):
-        word, tab, phonemes = line.partition("\t")
-        if not tab:
-            raise TableError(f"{wanted} has a tab on each line; line {number} has none")
-        words.append(word)
-        said.append(phonemes)
-    return Lexicon(words, said, language=language, name=f"{dataset.name} {language} {part}",
-                   source=found.source, sha256=hashlib.sha256(raw).hexdigest())  # fmt: skip
+    paths = {path.name: path for path in found.files}
+    digest = hashlib.sha256()
+    rows: list[tuple[str, str]] = []
+    split: list[str] = []
+    for one in parts if part == "all" else [part]:
+        name = f"{language}_{one}.tsv"
+        raw = paths[name].read_bytes()
+        digest.update(raw)
+        for number, line in enumerate(raw.decode("utf-8").splitlines(), start=1):
+            word, tab, phonemes = line.partition("\t")
+            if not tab:
+                raise TableError(f"{name} has a tab on each line; line {number} has none")
+            rows.append((word, phonemes))
+            split.append(one)
+    return Lexicon.of(rows, split if part == "all" else None, language=language,
+                      name=f"{dataset.name} {language} {part}", source=found.source,
+                      sha256=digest.hexdigest())  # fmt: skip
 
 
 def _file(name: str, year: int, folder: str) -> File:

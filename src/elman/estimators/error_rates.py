@@ -28,6 +28,8 @@ def error_rates(
     >>> error_rates([("a", "b"), ("c",)], [("a", "b"), ("c", "d")])
     ErrorRates(word_error_rate=0.5, symbol_error_rate=0.25, pairs=2)
     """
+    from rapidfuzz.distance.Levenshtein import distance
+
     if len(predicted) != len(references):
         raise SequenceError(
             f"Every output has one reference, received {len(predicted)} and {len(references)}"
@@ -36,16 +38,6 @@ def error_rates(
         raise SequenceError("Error rates are those of at least one output, received none")
     pairs = list(zip(predicted, references, strict=True))
     wrong = sum(tuple(p) != tuple(r) for p, r in pairs)
-    edits = sum(_edits(p, r) for p, r in pairs)
+    edits = sum(distance(p, r) for p, r in pairs)
     symbols = sum(len(r) for _, r in pairs)
     return ErrorRates(wrong / len(pairs), edits / max(1, symbols), len(pairs))
-
-
-def _edits(a: Sequence[str], b: Sequence[str]) -> int:
-    """Count the insertions, deletions and substitutions from `a` to `b` (Levenshtein 1965)."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        corner, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (x != y))
-    return row[-1]
