@@ -129,6 +129,19 @@ def edited(**changes: object) -> Any:
     return change
 
 
+def test_a_record_with_other_parts_is_no_fault_of_the_program(elman: Any, model: Path) -> None:
+    from elman.estimators import modelfile
+
+    read = modelfile.read(model)
+    record = {"counts": 3, "measured": {"accuracy": []}}
+    description = {**read.description, "record": record, "history": [[]], "best_epochs": [0]}
+    modelfile.write("bad.elman", modelfile.Model(description, read.parameters))
+    ended = elman("show", "bad.elman")
+    assert ended.code == 2
+    assert "bad.elman does not say how it was trained" in ended.err
+    assert ended.err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("change", "parts"),
     [

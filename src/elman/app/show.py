@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from elman.app import options
 from elman.app.console import brief, print_json, put
 from elman.app.output import size_of
+from elman.errors import DamagedModel
 from elman.report.percent import percent, span
 
 __all__ = ["show"]
@@ -17,6 +19,17 @@ def show(model: options.Model, as_json: options.Json = False) -> None:
     from elman.app.engine import ready
 
     ready()
+    try:
+        _show(model, as_json)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # Records have free parts, which nothing but this looks at.
+        raise DamagedModel(
+            f"{model} does not say how it was trained ({brief(repr(error))})",
+            remedy="train it again",
+        ) from error
+
+
+def _show(model: Path, as_json: bool) -> None:
     from elman.app.evaluate_text import estimator_of
     from elman.app.show_text import show_generator
     from elman.app.transduce import show_transducer

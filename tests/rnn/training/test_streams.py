@@ -82,9 +82,7 @@ def test_a_mapped_file_trains_as_the_same_text_in_memory(
     TEXT.tofile(tmp_path / "text")
     mapped = np.memmap(tmp_path / "text", np.uint8, "r")
     whole = train_streams(network(), TEXT, epochs=2, batch_size=4, steps=5)
-    monkeypatch.setattr(
-        "elman.rnn.training.streams.BLOCK", 40
-    )  # Two at a time on the device.
+    monkeypatch.setattr("elman.rnn.training.streams.BLOCK", 40)  # Two at a time on the device.
     in_blocks = train_streams(network(), mapped, epochs=2, batch_size=4, steps=5)
     for a, b in zip(weights(whole.network), weights(in_blocks.network), strict=True):
         np.testing.assert_allclose(a, b, atol=1e-6)
