@@ -28,6 +28,7 @@ _PLACES = {
     "SequenceTransducer": "elman.estimators",
     "SimpleRNN": "elman.rnn",
     "datasets": "elman.datasets",
+    "load": "elman.estimators",
 }
 
 __all__ = ["__version__", *_PLACES]

@@ -16,14 +16,14 @@ from elman.sequences.folding import Folding
 def model(texts: list[str], answers: dict[str, float]) -> Any:
     alphabet = Alphabet.of(texts, fold=("accents", "case"))
 
-    def predict_proba(asked: list[str]) -> Any:
+    def predict_proba(asked: list[str], *, unknown: str) -> Any:
+        assert unknown == "skip"
         p = [answers[alphabet.fold_text(text)] for text in asked]
         return np.array([[q, 1 - q] for q in p])
 
     return SimpleNamespace(
         reader_=SimpleNamespace(alphabet=alphabet), classes_=np.array(["f", "m"]),
         predict_proba=predict_proba, record_={"counts": {"f": 1, "m": 1}},
-        with_unknown=lambda rule: None,
     )  # fmt: skip
 
 

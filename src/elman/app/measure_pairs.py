@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from elman.app.console import print_json, put
-from elman.errors import ConfigurationError
 from elman.report.percent import percent, span
 
 if TYPE_CHECKING:
     from elman.datasets.pairs import PairTable
 
-__all__ = ["Measured", "evaluate_pairs", "measured", "rates_of", "shown_rates"]
+__all__ = ["Measured", "measured", "rates_of", "shown_rates"]
 
 _NBEST = 5
 
@@ -74,59 +71,3 @@ def shown_rates(figures: dict[str, Any]) -> str:
         f"symbol error rate   {percent(figures['symbol_error_rate'], 2)}\n"
         f"in the first five   {percent(figures['in_first_five'], 2)}\n"
     )
-
-
-def evaluate_pairs(
-    path: Path, data: str, wanted: str | None, limit: int | None, *, encoding: str,
-    skip_bad: bool, as_json: bool,
-) -> None:  # fmt: skip
-    """Measure a transducer on a file of pairs, on what training held out where that is known."""
-    from elman.app.train_pairs import parted
-    from elman.datasets.pairs import read_pairs
-    from elman.estimators import SequenceTransducer
-
-    model: Any = SequenceTransducer.load(path)
-    record = model.record_
-    divisions = record.get("divisions", [None, None])
-    table = read_pairs(data, inputs=divisions[0], outputs=divisions[1], encoding=encoding,
-                       skip_bad=skip_bad, swap=bool(record.get("swapped")))  # fmt: skip
-    remarks = []
-    held_out = record.get("held_out") or {}
-    if held_out.get("sha256") == table.sha256:
-        kept, held = parted(table, held_out["test"], held_out["seed"])
-        if wanted == "train":
-            table = table.select(kept)
-        elif wanted != "all" and held:
-            table = table.select(held)
-            remarks.append(f"{len(held):,} pairs held out in training")
-        else:
-            remarks.append("the model was trained on most of these pairs: figures flatter it")
-    elif wanted in ("train", "test"):
-        raise ConfigurationError(
-            f"{data} is not the file that {path} was trained on, received --split {wanted}",
-            remedy="leave --split out",
-        )
-    if limit is not None and limit < len(table):
-        if limit < 1:
-            raise ConfigurationError(f"--limit is at least 1, received {limit}",
-                                     remedy="pass --limit 1000")  # fmt: skip
-        import numpy as np
-
-        chosen = np.sort(np.random.default_rng(0).permutation(len(table))[:limit])
-        table = table.select(chosen.tolist())
-    from elman.datasets.pairs import whole
-
-    told = measured(model, table)
-    known = set(model.inputs_.symbols)
-    asked = whole(told.inputs, table.divisions[0])
-    strange = sum(bool(set(model.symbols_of(x)) - known) for x in asked)
-    if strange:
-        remarks.append(f"{strange:,} inputs have symbols never seen in training, left out of them")
-    figures = rates_of(told)
-    if as_json:
-        print_json({"model": str(path), "data": data, "remarks": remarks, **figures})
-        return
-    put(f"{path} on {data}: {figures['inputs']:,} inputs, {len(table):,} pairs\n")
-    for remark in remarks:
-        put(f"note: {remark}\n")
-    put(f"\n{shown_rates(figures)}")

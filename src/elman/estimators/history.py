@@ -42,7 +42,8 @@ def history_of(description: dict[str, Any], members: int) -> tuple[list[list[Any
     rows, best = description["history"], description["best_epochs"]
     if not isinstance(rows, list) or not isinstance(best, list):
         raise TypeError("history and best epochs are lists")
-    return _checked(rows, best, members)
+    # A model of elman 0.1 that was saved again may have none.
+    return _checked(rows, best, members if rows or best else 0)
 
 
 def _checked(rows: list[Any], best: list[Any], members: int) -> tuple[list[list[Any]], list[int]]:
