@@ -22,7 +22,8 @@ def model(texts: list[str], answers: dict[str, float]) -> Any:
         return np.array([[q, 1 - q] for q in p])
 
     return SimpleNamespace(
-        reader_=SimpleNamespace(alphabet=alphabet), classes_=np.array(["f", "m"]),
+        reader_=SimpleNamespace(alphabet=alphabet, spaces="keep", written=list),
+        classes_=np.array(["f", "m"]),
         predict_proba=predict_proba, record_={"counts": {"f": 1, "m": 1}},
     )  # fmt: skip
 
