@@ -60,9 +60,13 @@ def _checked(rows: list[Any], best: list[Any], members: int) -> tuple[list[list[
     return history, list(best)
 
 
-def _epoch(scores: Any, held_out: Any, clipped: Any, norms: Any) -> Any:
+def _epoch(*row: Any) -> Any:
     from elman.rnn import Epoch
 
+    if len(row) == 6:
+        # Loss and accuracy without their names, in training and held out.
+        row = (_scores(row[:2]), _scores(row[2:4]), *row[4:])
+    scores, held_out, clipped, norms = row
     figures = [*scores.values(), *held_out.values(), clipped, *norms]
     if not all(map(_number, figures)) or "loss" not in scores:
         raise TypeError("an epoch's figures are numbers, the loss among them")
