@@ -85,7 +85,7 @@ def main() -> None:
             model.save(chosen.model)
     # As 64 pieces side by side, each from an empty memory: what long reading costs in time.
     codes = model.vocabulary_.encode(held)
-    loss, _ = mean_loss_of(model.network_, codes)
+    loss, _ = mean_loss_of(model.networks_[0], codes)
     bits = loss / np.log(2) * (len(codes) - 1) / len(held)
     print(f"{bits:.4f} bits per character", flush=True)
     symbols = CHARACTERS * model.record_["symbols"] // len(known)

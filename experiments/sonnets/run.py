@@ -50,7 +50,7 @@ def unit(text: str, approach: str, epochs: int) -> tuple[Any, float, list[float]
     settings = {**generator_preset(f"unit-{approach}"), "epochs": epochs}
     model = SequenceGenerator(**settings, progress=note).fit(text)
     held = model.vocabulary_.encode(text)[model.record_["trained_on"] :]
-    nats = window_losses(model.network_, held, model.window).mean()
+    nats = window_losses(model.networks_[0], held, model.window).mean()
     return model, float(nats / np.log(2)), np.diff(ends).tolist()
 
 
@@ -126,9 +126,10 @@ def draw(models: dict[str, Any]) -> None:
     figure = new_figure(7, 4)
     axes = figure.subplots()
     for (name, model), colour in zip(models.items(), (BLUE, RED), strict=True):
-        epochs = range(1, len(model.history_) + 1)
-        axes.plot(epochs, [e.loss for e in model.history_], color=colour, label=f"{name}, training")
-        axes.plot(epochs, [e.val_loss for e in model.history_], color=colour, linestyle="--",
+        (history,) = model.history_
+        epochs = range(1, len(history) + 1)
+        axes.plot(epochs, [e.loss for e in history], color=colour, label=f"{name}, training")
+        axes.plot(epochs, [e.val_loss for e in history], color=colour, linestyle="--",
                   label=f"{name}, held out")  # fmt: skip
     axes.set(xlabel="epoch", ylabel="nats per character", title="SimpleRNN(256) on the sonnets")
     axes.legend()
@@ -184,7 +185,7 @@ def main() -> None:
     figures = {
         "unit_many_to_one_best_bits": bits["many-to-one"],
         "unit_many_to_many_best_bits": bits["many-to-many"],
-        "unit_many_to_one_loss_epoch_1": models["many-to-one"].history_[0].loss,
+        "unit_many_to_one_loss_epoch_1": models["many-to-one"].history_[0][0].loss,
         "unit_many_to_one_epoch_seconds": np.median(epoch_seconds["many-to-one"]),
         "unit_many_to_many_epoch_seconds": np.median(epoch_seconds["many-to-many"]),
         "recommended_bits": ours,
@@ -207,7 +208,8 @@ def main() -> None:
     write(__file__, figures, "python experiments/sonnets/run.py --peer-python PATH",
           settings=settings, peers=told, generated=worth.to_json(), held_out=real.to_json(),
           sonnet=sonnet,
-          curves={name: [[e.loss, e.val_loss] for e in m.history_] for name, m in models.items()},
+          curves={name: [[e.loss, e.val_loss] for e in model.history_[0]]
+                  for name, model in models.items()},
           )  # fmt: skip
 
 

@@ -9,6 +9,9 @@ from .estimators import (
 from .estimators import (
     SequenceTransducer as SequenceTransducer,
 )
+from .estimators import (
+    load as load,
+)
 from .rnn import (
     GRU as GRU,
 )

@@ -234,7 +234,7 @@ def test_a_large_file_stays_on_disk(elman: Any, monkeypatch: pytest.MonkeyPatch)
     assert other["record"]["data_sha256"] == one["record"]["data_sha256"]
     assert other["bits_per_character"] == one["bits_per_character"]
     monkeypatch.setattr("elman.app.corpora.sample_of.__defaults__", (50,))
-    monkeypatch.setattr("elman.app.evaluate_text.COMPARED", 500)
+    monkeypatch.setattr("elman.app.evaluate_generator.COMPARED", 500)
     told = elman("evaluate", "novel.elman", "novel.txt").out
     assert "the last 192 characters, held out" in told
     assert "measured on the first 50 of 192 characters" in told
@@ -350,17 +350,17 @@ def test_a_table_without_labels_and_what_is_no_text(elman: Any, people: Path) ->
 
 def test_a_full_disk_does_not_lose_the_model(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from elman.errors import OutputError
-    from elman.estimators import generator_file
+    from elman.estimators import codec
 
     Path("novel.txt").write_text(LINES * 20)
-    save, here = generator_file.save, str(Path().absolute())
+    save, here = codec.save, str(Path().absolute())
 
     def full(model: Any, path: Path) -> None:
         if here in str(path.absolute()):
             raise OutputError(f"{path} must be writable, received: No space left on device")
         save(model, path)
 
-    monkeypatch.setattr("elman.estimators.generator_file.save", full)
+    monkeypatch.setattr("elman.estimators.codec.save", full)
     ended = elman("train", "novel.txt", *SMALL)
     assert ended.code == 2
     spare = re.search(r"the model is in (\S+) instead", ended.err)

@@ -16,7 +16,8 @@ from elman.sequences.folding import Folding
 def model(texts: list[str], answers: dict[str, float]) -> Any:
     alphabet = Alphabet.of(texts, fold=("accents", "case"))
 
-    def predict_proba(asked: list[str]) -> Any:
+    def predict_proba(asked: list[str], *, unknown: str) -> Any:
+        assert unknown == "skip"
         p = [answers[alphabet.fold_text(text)] for text in asked]
         return np.array([[q, 1 - q] for q in p])
 
@@ -24,7 +25,6 @@ def model(texts: list[str], answers: dict[str, float]) -> Any:
         reader_=SimpleNamespace(alphabet=alphabet, written=list, spaces="keep"),
         classes_=np.array(["f", "m"]),
         predict_proba=predict_proba, record_={"counts": {"f": 1, "m": 1}},
-        with_unknown=lambda rule: None,
     )  # fmt: skip
 
 

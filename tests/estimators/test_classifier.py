@@ -138,10 +138,12 @@ def test_unknown_characters(settings, names, labels) -> None:
         "Alphabet lacks 'x' (position 3 of 'abxo'); train with this character or pass "
         'unknown="skip"'
     )
-    skipping = model.with_unknown("skip")
-    np.testing.assert_array_equal(skipping.predict_proba(["abxo"]), skipping.predict_proba(["abo"]))
+    skipped = model.predict_proba(["abxo"], unknown="skip")
+    np.testing.assert_array_equal(skipped, model.predict_proba(["abo"]))
+    assert model.predict(["abxo"], unknown="skip") == model.predict(["abo"])
     with pytest.raises(AlphabetError, match="needs an alphabet that was trained with it"):
-        model.with_unknown("replace")
+        model.predict(["abxo"], unknown="replace")
+    assert model.reader_.alphabet.unknown == "error"
 
 
 def test_unknown_characters_can_be_learned_as_one(settings, names, labels) -> None:
@@ -192,8 +194,7 @@ def test_the_running_prediction_ends_with_the_prediction(model, series_model, se
 
 
 def test_the_running_prediction_passes_unknown_characters_over(model) -> None:
-    skipping = pickle.loads(pickle.dumps(model)).with_unknown("skip")
-    (running,) = skipping.running_proba(["xao"])
+    (running,) = model.running_proba(["xao"], unknown="skip")
     assert running.shape == (3, 2)
     np.testing.assert_allclose(running[1:], np.stack(model.running_proba(["ao"])[0]), atol=1e-6)
     with pytest.raises(SequenceError, match="received one string"):

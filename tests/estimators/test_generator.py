@@ -43,7 +43,8 @@ def named() -> SequenceGenerator:
 @pytest.mark.parametrize("approach", ["many-to-one", "many-to-many"])
 def test_window_approaches(approach: Any) -> None:
     model = tiny(approach=approach, window=6, batch_size=32, epochs=3, validation=0.2).fit(TEXT)
-    assert model.history_[2].loss < model.history_[0].loss
+    (epochs,) = model.history_
+    assert epochs[2].loss < epochs[0].loss
     (text,) = model.generate("the", length=30)
     assert len(text) == 30
     assert set(text) <= set(TEXT)

@@ -41,6 +41,7 @@ def answers(
     *,
     top: int,
     skipped: Callable[[str], None] | None = None,
+    unknown: str | None = None,
 ) -> Iterator[list[Answer]]:
     """Classify chunks of texts; yields their answers.
 
@@ -48,13 +49,14 @@ def answers(
     once all texts ahead of it are answered; or is told to `skipped` and left out.
     """
     labels = [str(label) for label in model.classes_.tolist()]
+    reader = model.reader_.with_unknown(unknown)
     for place, number, texts in chunks:
         fault = None
         try:
-            rows = model.predict_proba(texts)
+            rows = model.predict_proba(texts, unknown=unknown)
         except InputError:
-            texts, fault = _readable(model, texts, number, place, skipped)
-            rows = model.predict_proba(texts) if texts else None
+            texts, fault = _readable(reader, texts, number, place, skipped)
+            rows = model.predict_proba(texts, unknown=unknown) if texts else None
         if rows is not None:
             found = zip(texts, ranked(labels, rows, top), strict=True)
             yield [Answer(text, *best) for text, best in found]
@@ -63,12 +65,12 @@ def answers(
 
 
 def _readable(
-    model: Any, texts: list[str], number: int, place: str, skipped: Callable[[str], None] | None
+    reader: Any, texts: list[str], number: int, place: str, skipped: Callable[[str], None] | None
 ) -> tuple[list[str], InputError | None]:
     good: list[str] = []
     for i, text in enumerate(texts):
         try:
-            model.reader_.read([text])
+            reader.read([text])
         except InputError as error:
             named = f"{place} {number + i}: {error.problem.replace(' at index 0', '')}"
             if skipped is None:
@@ -79,20 +81,25 @@ def _readable(
     return good, None
 
 
-def running(model: Any, text: str) -> list[tuple[str, NDArray[np.float64]]]:
+def running(
+    model: Any, text: str, unknown: str | None = None
+) -> list[tuple[str, NDArray[np.float64]]]:
     """Give `(beginning, probabilities)` after each character that says something.
 
     Characters that the model leaves out may stand first; nothing is known before they end. An
     accent written apart belongs to its letter.
     """
+    reader = model.reader_.with_unknown(unknown)
     text = unicodedata.normalize("NFC", text)
     for start in range(1, len(text) + 1):
         try:
-            model.reader_.read([text[:start]])
+            reader.read([text[:start]])
         except SequenceError:
             continue
         beginnings = [text[:end] for end in range(start, len(text) + 1)]
         if start == 1:
-            return list(zip(beginnings, model.running_proba([text])[0], strict=True))
-        return list(zip(beginnings, model.predict_proba(beginnings), strict=True))
+            (rows,) = model.running_proba([text], unknown=unknown)
+        else:
+            rows = model.predict_proba(beginnings, unknown=unknown)
+        return list(zip(beginnings, rows, strict=True))
     return []

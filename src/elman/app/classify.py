@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from elman.app import options
 from elman.app.answers import answers
 from elman.app.console import note, on_terminal
+from elman.app.engine import ready
 from elman.app.recordings import classify_recordings
 from elman.app.shown import Explained, JsonLines, Lines, show_table
 from elman.app.texts import Texts
@@ -63,7 +63,10 @@ def classify(
     table (--text COLUMN, or the column that training read) is read whole first.
     A model of recordings cuts each into windows: file, first and last step, label, probability.
     """
-    classifier = _load(model, unknown)
+    ready()
+    from elman.estimators import SequenceClassifier
+
+    classifier: Any = SequenceClassifier.load(model)
     most = _checked(top, len(classifier.classes_))
     if classifier.reader_.kind != "text":
         if explain:
@@ -87,11 +90,12 @@ def classify(
         note("one text a line; Ctrl-D ends")
     trained = (classifier.record_.get("data") or {}).get("text")
     reading = Texts(text, encoding, separator, has_header, lines, trained)
-    found = answers(classifier, reading.chunks(texts), top=most or 2, skipped=skipped)
+    found = answers(classifier, reading.chunks(texts), top=most or 2, skipped=skipped,
+                    unknown=unknown)  # fmt: skip
     if as_json:
-        show: Any = JsonLines(classifier, most, explain)
+        show: Any = JsonLines(classifier, most, explain, unknown)
     elif explain:
-        show = Explained(classifier)
+        show = Explained(classifier, unknown)
     elif texts and on_terminal():
         show = show_table
     else:
@@ -105,18 +109,6 @@ def _only_for_texts(**given: object) -> None:
         if value is not None:
             raise ConfigurationError(f"--{name} needs a model of texts, received one of recordings",
                                      remedy="leave it out")  # fmt: skip
-
-
-def _load(path: Path, unknown: str | None) -> Any:
-    from elman.app.engine import ready
-
-    ready()
-    from elman.estimators import SequenceClassifier
-
-    classifier: Any = SequenceClassifier.load(path)
-    if unknown is not None:
-        classifier.with_unknown(unknown)
-    return classifier
 
 
 def _checked(top: int | None, classes: int) -> int | None:

@@ -81,16 +81,12 @@ def _probabilities(model: Any, examples: Examples) -> tuple[NDArray[np.float64],
         remarks.append(f"{told}, which are {'replaced' if _replaces(alphabet) else 'left out'}")
     if _replaces(alphabet):
         return model.predict_proba(texts), remarks
-    rule = alphabet.unknown
     counts = np.array([model.record_["counts"][str(c)] for c in model.classes_.tolist()], float)
     answers = np.tile(counts / counts.sum(), (len(texts), 1))
     readable = np.flatnonzero(~np.array(blank))
     if len(readable):
-        model.with_unknown("skip")
-        try:
-            answers[readable] = model.predict_proba([texts[i] for i in readable])
-        finally:
-            model.with_unknown(rule)
+        read = [texts[i] for i in readable]
+        answers[readable] = model.predict_proba(read, unknown="skip")
     return answers, remarks
 
 

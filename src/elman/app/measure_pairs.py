@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from elman.app import progress
-from elman.app.console import print_json, put
-from elman.app.held_out import limited
-from elman.errors import ConfigurationError
 from elman.report.percent import percent, span
 
 if TYPE_CHECKING:
-    from elman.app.source import Source
     from elman.datasets.pairs import Pairs
 
-__all__ = ["Measured", "evaluate_pairs", "measured", "rates_of", "shown_rates"]
+__all__ = ["Measured", "measured", "rates_of", "shown_rates"]
 
 _NBEST = 5
 
@@ -77,52 +71,3 @@ def shown_rates(figures: dict[str, Any]) -> str:
         f"symbol error rate   {percent(figures['symbol_error_rate'], 2)}\n"
         f"in the first five   {percent(figures['in_first_five'], 2)}\n"
     )
-
-
-def evaluate_pairs(
-    path: Path, source: Source, wanted: str | None, limit: int | None, *, as_json: bool
-) -> None:
-    """Measure a transducer on pairs, on what training held out where that is known."""
-    from elman.datasets.pairs import whole
-    from elman.estimators import SequenceTransducer
-
-    model: Any = SequenceTransducer.load(path)
-    record = model.record_
-    divisions = record.get("divisions", [None, None])
-    with progress.downloading() as bar:
-        table = source.pairs(bar, inputs=divisions[0], outputs=divisions[1],
-                             swap=bool(record.get("swapped")))  # fmt: skip
-    remarks = []
-    held_out = record.get("held_out") or {}
-    if held_out.get("sha256") == table.sha256:
-        kept, held = table.parts(held_out["test"], held_out["seed"])
-        if wanted == "train":
-            table = table.select(kept)
-        elif wanted != "all" and held:
-            table = table.select(held)
-            remarks.append(f"{len(held):,} pairs held out in training")
-        else:
-            remarks.append("the model was trained on most of these pairs: figures flatter it")
-    elif table.split is not None and wanted != "all":
-        table = table.select(table.parts(None, 0)[wanted != "train"])
-        remarks.append(f"only the publisher's {(table.split or [''])[0]} part is used")
-    elif wanted in ("train", "test"):
-        raise ConfigurationError(
-            f"{source.data} is not the file that {path} was trained on, received --split {wanted}",
-            remedy="leave --split out",
-        )
-    table = limited(table, limit)
-    told = measured(model, table)
-    known = set(model.inputs_.symbols)
-    asked = whole(told.inputs, table.divisions[0])
-    strange = sum(bool(set(model.symbols_of(x)) - known) for x in asked)
-    if strange:
-        remarks.append(f"{strange:,} inputs have symbols never seen in training, left out of them")
-    figures = rates_of(told)
-    if as_json:
-        print_json({"model": str(path), "data": source.data, "remarks": remarks, **figures})
-        return
-    put(f"{path} on {source.data}: {figures['inputs']:,} inputs, {len(table):,} pairs\n")
-    for remark in remarks:
-        put(f"note: {remark}\n")
-    put(f"\n{shown_rates(figures)}")

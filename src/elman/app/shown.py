@@ -43,8 +43,10 @@ def _cell(text: str) -> str:
 class JsonLines:
     """One object a line; with `explain` the probabilities after each character too."""
 
-    def __init__(self, model: Any, top: int | None, explain: bool) -> None:
-        self.model, self.top, self.explain = model, top, explain
+    def __init__(
+        self, model: Any, top: int | None, explain: bool, unknown: str | None = None
+    ) -> None:
+        self.model, self.top, self.explain, self.unknown = model, top, explain, unknown
         self.labels = [str(label) for label in model.classes_.tolist()]
 
     def __call__(self, chunk: Iterable[Answer]) -> None:
@@ -59,7 +61,7 @@ class JsonLines:
             if self.explain:
                 told["running"] = [
                     {"text": beginning, "probabilities": _rounded(*next(self._ranked(row)))}
-                    for beginning, row in running(self.model, text)
+                    for beginning, row in running(self.model, text, self.unknown)
                 ]
             lines.append(json.dumps(told, ensure_ascii=False) + "\n")
         put("".join(lines))
@@ -94,15 +96,15 @@ def show_table(chunk: Iterable[Answer]) -> None:
 class Explained:
     """How the answer comes about, character by character."""
 
-    def __init__(self, model: Any) -> None:
-        self.model = model
+    def __init__(self, model: Any, unknown: str | None = None) -> None:
+        self.model, self.unknown = model, unknown
         self.labels = [str(label) for label in model.classes_.tolist()]
 
     def __call__(self, chunk: Iterable[Answer]) -> None:
         for text, labels, shares in chunk:
             steps = [
                 (beginning, *next(ranked(self.labels, row[None], 1)))
-                for beginning, row in running(self.model, text)
+                for beginning, row in running(self.model, text, self.unknown)
             ]
             if on_terminal():
                 self._draw(text, labels[0], shares[0], steps)

@@ -134,7 +134,7 @@ def draw_history(model: Any, plot: Path, name: str) -> None:
     """Draw the learning curves."""
     from elman.report import draw_curves
 
-    draw_curves([model.history_], plot, best_epochs=[model.best_epoch_],
+    draw_curves(model.history_, plot, best_epochs=model.best_epochs_,
                 title=f"Learning curves: {name}")  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def course(model: Any) -> str:
     """Tell how training went, in lines."""
     from elman.report import curve_lines
 
-    return "".join(f"{line}\n" for line in curve_lines([model.history_], [model.best_epoch_]))
+    return "".join(f"{line}\n" for line in curve_lines(model.history_, model.best_epochs_))
 
 
 def ending(path: Path, seconds: float, *, replaces: bool, options: str = "") -> str:
@@ -160,5 +160,5 @@ def ending(path: Path, seconds: float, *, replaces: bool, options: str = "") -> 
 
 def note_interrupt(model: Any, path: Path) -> None:
     """Say what an interrupted training has left."""
-    note(f"elman: interrupted in or after epoch {len(model.history_)}; epoch "
-         f"{model.best_epoch_}, the best, is saved in {path}")  # fmt: skip
+    note(f"elman: interrupted in or after epoch {len(model.history_[-1])}; epoch "
+         f"{model.best_epochs_[-1]}, the best, is saved in {path}")  # fmt: skip

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from elman.app import options
 from elman.app.asking import answered, check_piped
-from elman.app.console import brief, print_json, put
-from elman.app.output import size_of
+from elman.app.console import put
 from elman.app.texts import Texts
 from elman.errors import ConfigurationError
 
-__all__ = ["show_transducer", "transduce"]
+__all__ = ["transduce"]
 
 
 def transduce(
@@ -71,25 +69,3 @@ def transduce(
                 put(f"{line}\n")
             else:
                 put("".join(f"{read}\t{output}\t{p:.4f}\n" for output, p in outputs))
-
-
-def show_transducer(path: Path, *, as_json: bool) -> None:
-    """Show a transducer: what it reads and writes, its network, how it was trained."""
-    from elman.app.measure_pairs import shown_rates
-    from elman.estimators import SequenceTransducer, modelfile
-
-    model = SequenceTransducer.load(path)
-    description = modelfile.read(path).description
-    if as_json:
-        print_json({"file": str(path), "bytes": path.stat().st_size, **description})
-        return
-    record = model.record_
-    form = f"format {description['format']}, written by elman {description['elman_version']}"
-    put(f"{path}: SequenceTransducer, {size_of(path)}, {form}\n\nnetwork: {model.describe()}\n")
-    for name, symbols in (("reads", model.inputs_.symbols), ("writes", model.outputs_.symbols)):
-        more = " ..." if len(symbols) > 60 else ""
-        put(f"{name:<8} {len(symbols)} symbols: {' '.join(map(brief, symbols[:60]))}{more}\n")
-    put(f"\ntraining\n  {record['trained_on']:,} of {record['pairs']:,} pairs, seed "
-        f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
-    if figures := record.get("measured"):
-        put(f"\nmeasured on {figures['inputs']:,} inputs held out\n{shown_rates(figures)}")

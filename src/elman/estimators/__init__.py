@@ -1,6 +1,7 @@
 """One estimator for each shape of sequence problem, with scikit-learn's conventions."""
 
 from elman.estimators.classifier import SequenceClassifier
+from elman.estimators.codec import load
 from elman.estimators.error_rates import ErrorRates
 from elman.estimators.generator import SequenceGenerator
 from elman.estimators.scores import MeanBits, Scores
@@ -14,4 +15,5 @@ __all__ = [
     "SequenceClassifier",
     "SequenceGenerator",
     "SequenceTransducer",
+    "load",
 ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
@@ -13,12 +11,13 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, LabelError, NonFiniteError, shorten
+from elman.errors import ConfigurationError, LabelError, shorten
 from elman.estimators.blanks import Spaces
 from elman.estimators.calibration import fit_temperature, sharpen
+from elman.estimators.codec import Stored
 from elman.estimators.containers import group_values, weight_values
 from elman.estimators.effects import check_effects, classifier_idle
-from elman.estimators.fitting import check_settings, fitting
+from elman.estimators.fitting import check_settings, fitting, train_members, training_record
 from elman.estimators.inputs import Reader
 from elman.estimators.labels import (
     ClassWeight,
@@ -40,7 +39,7 @@ __all__ = ["SequenceClassifier"]
 Examples = tuple[Ragged, NDArray[np.int64]]
 
 
-class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class SequenceClassifier(Stored, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Classifies whole sequences with a recurrent network; scikit-learn's conventions.
 
     `X` is a list of strings, a list of integer arrays `(time,)` or arrays `(time, features)`
@@ -238,45 +237,35 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         shape = (self.timesteps_ if data.lengths is None else None, reader.features)
         check_size(lambda: network.build(shape, key=0))
         seeds = np.random.SeedSequence(int(self.seed)).generate_state(2 * int(self.members))
-        members: list[Trained] = []
-        stopped: BaseException | None = None
-        for member, (key_seed, order_seed) in enumerate(seeds.reshape(-1, 2).tolist()):
+
+        def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
+            key_seed, order_seed = seeds[2 * member : 2 * member + 2].tolist()
             built = adapt(network.build(shape, key=key_seed), data)
             if announce is not None and not member:
                 announce(outline_of(built, self.members, self.epochs))
-            try:
-                trained = train(
-                    built, data,
-                    epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
-                    validation=held_data, patience=self.patience, seed=order_seed,
-                    progress=self.progress, checkpoint=self._checkpoint(member),
-                )  # fmt: skip
-                stopped = KeyboardInterrupt() if trained.interrupted else None
-            except NonFiniteError as error:
-                trained, stopped = error.trained, error
-            if trained.best_epoch:
-                members.append(trained)
-            if stopped is not None:
-                break
-        if not members and stopped is not None:
-            raise stopped
-        self.networks_ = [trained.network for trained in members]
-        self.history_ = [trained.history for trained in members]
-        self.best_epochs_ = [trained.best_epoch for trained in members]
-        self.interrupted_ = stopped is not None
+            return train(
+                built, data,
+                epochs=self.epochs, batch_size=self.batch_size, optimiser=optimiser,
+                validation=held_data, patience=self.patience, seed=order_seed,
+                progress=self.progress, checkpoint=checkpoint,
+            )  # fmt: skip
+
+        stopped = train_members(self, train_member)
         self.temperature_ = 1.0
         if held is not None:
             self.temperature_ = fit_temperature(self._probabilities(held[0]), held[1])
-        self.record_ = self._record(sequences, codes, len(kept[1]))
-        if isinstance(stopped, NonFiniteError):
+        counts = np.bincount(codes).tolist()
+        self.record_ = training_record(
+            self, (sequences.values, sequences.lengths, codes.astype(np.int64)),
+            sequences=len(sequences), trained_on=len(kept[1]),
+            counts={str(c): n for c, n in zip(classes, counts, strict=True)},
+            gradients=[
+                [{"gradient_norms": list(e.gradient_norms), "clipped": e.clipped} for e in epochs]
+                for epochs in self.history_
+            ],
+        )  # fmt: skip
+        if stopped is not None:
             raise stopped
-
-    def _checkpoint(self, member: int) -> Checkpoint | None:
-        from elman.rnn import Checkpoint
-
-        if self.checkpoint is None:
-            return None
-        return Checkpoint(Path(f"{os.fspath(self.checkpoint)}.{member}"))
 
     def _split(
         self,
@@ -324,48 +313,20 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             return None
         return sequences.lengths.astype(np.int32)
 
-    def _record(self, sequences: Ragged, codes: NDArray[Any], trained_on: int) -> dict[str, Any]:
-        import jax
-
-        from elman import __version__
-        from elman.rnn import kernels
-
-        digest = hashlib.sha256(np.ascontiguousarray(sequences.values).tobytes())
-        digest.update(sequences.lengths.tobytes() + codes.astype(np.int64).tobytes())
-        last = [h[e - 1] for h, e in zip(self.history_, self.best_epochs_, strict=True)]
-        return {
-            "sequences": len(sequences),
-            "trained_on": trained_on,
-            "counts": {str(c): int(n) for c, n in zip(self.classes_, np.bincount(codes),
-                                                      strict=True)},
-            "data_sha256": digest.hexdigest(),
-            "seed": self.seed,
-            "epochs": [len(h) for h in self.history_],
-            "best_epochs": self.best_epochs_,
-            "train_loss": _mean([e.loss for e in last]),
-            "train_accuracy": _mean([e.accuracy for e in last]),
-            "validation_loss": _mean([e.val_loss for e in last]),
-            "validation_accuracy": _mean([e.val_accuracy for e in last]),
-            "gradients": [
-                [{"gradient_norms": list(e.gradient_norms), "clipped": e.clipped} for e in history]
-                for history in self.history_
-            ],
-            "interrupted": self.interrupted_,
-            "elman": __version__,
-            "jax": jax.__version__,
-            **kernels.conditions(),
-        }  # fmt: skip
-
     # Use
 
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:
-        """Give the probability of each class, calibrated: `(n, classes)` as `classes_`."""
-        check_is_fitted(self, "networks_")
-        return sharpen(self._probabilities(self.reader_.read(X)), self.temperature_)
+    def predict_proba(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float64]:
+        """Give the probability of each class, calibrated: `(n, classes)` as `classes_`.
 
-    def predict(self, X: Any) -> NDArray[Any]:
+        `unknown` is the rule for characters never seen, the model's own unless given.
+        """
+        check_is_fitted(self, "networks_")
+        sequences = self.reader_.with_unknown(unknown).read(X)
+        return sharpen(self._probabilities(sequences), self.temperature_)
+
+    def predict(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[Any]:
         """Give the most probable class of each sequence: `(n,)`."""
-        best = self.predict_proba(X).argmax(1)
+        best = self.predict_proba(X, unknown=unknown).argmax(1)
         labels: NDArray[Any] = self.classes_[best]
         return labels
 
@@ -384,7 +345,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         hits = [a == b for a, b in zip(predicted, labels, strict=True)]
         return float(np.average(hits, weights=weights))
 
-    def running_proba(self, X: Any) -> list[NDArray[np.float64]]:
+    def running_proba(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.float64]]:
         """Give the probabilities after each symbol or timestep, had the sequence ended there.
 
         One array `(time, classes)` for each sequence; its last row is `predict_proba`.
@@ -392,7 +353,7 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "networks_")
         return [
             sharpen(self._probabilities(parts), self.temperature_)
-            for parts in self.reader_.prefixes(X)
+            for parts in self.reader_.with_unknown(unknown).prefixes(X)
         ]
 
     def gradient_flow(self, X: Any, y: Any, *, radius: float | None = None) -> list[GradientFlow]:
@@ -408,12 +369,6 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         data = self._data(sequences, codes_of(self.classes_, y, len(sequences)))
         network = self.networks_[0] if radius is None else with_radius(self.networks_[0], radius)
         return through_time(network, data, examples=len(sequences))
-
-    def with_unknown(self, unknown: Unknown) -> Self:
-        """Use the model with another rule for unknown characters; changes this object."""
-        check_is_fitted(self, "networks_")
-        self.reader_ = self.reader_.with_unknown(unknown)
-        return self
 
     def _probabilities(self, sequences: Ragged) -> NDArray[np.float64]:
         from scipy.special import softmax
@@ -446,32 +401,3 @@ class SequenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
                 x = batch.pad(width)
                 yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)
-
-    # On disk
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the model as one file, whole or not at all; the same model, the same bytes."""
-        check_is_fitted(self, "networks_")
-        from elman.estimators.classifier_file import save
-
-        save(self, path)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a model file, checked field by field; raises a `ModelFileError` otherwise."""
-        from elman.estimators.classifier_file import load
-
-        return load(cls, path)
-
-    def summary(self) -> str:
-        """Show the layers of one member, their shapes and their parameters."""
-        check_is_fitted(self, "networks_")
-        table = self.networks_[0].summary()
-        if len(self.networks_) == 1:
-            return table
-        return f"{table}\nmembers: {len(self.networks_)}, their probabilities averaged"
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [v for v in values if v is not None]
-    return float(np.mean(known)) if known else None

@@ -2,50 +2,33 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnstorableValue, shorten
-from elman.estimators import modelfile
 from elman.estimators.blanks import check_spaces
-from elman.estimators.history import history_of, to_rows
 from elman.estimators.inputs import Kind, Reader, check_limit
-from elman.estimators.rebuilding import (
-    answering,
-    described,
-    members_of,
-    planned,
-    rebuilt,
-    record_of,
-    settings_of,
-    skeleton_of,
-    stored_settings,
-)
+from elman.estimators.rebuilding import Network, described, planned, stored_settings
 from elman.limits import DESCRIPTION
 from elman.ranges import Number, check
 from elman.sequences import Alphabet
 
-__all__ = ["load", "save"]
+__all__ = ["NUMBERED", "describe", "rebuild"]
 
-Classifier = TypeVar("Classifier")
-
-ESTIMATOR = "SequenceClassifier"
-_NOT_STORED = ("progress", "checkpoint", "layers")
+NUMBERED = True
 _FLOATS = (np.float32, np.float64)
 _WEIGHT = Number(0, 1e30)
 
 
-def save(model: Any, path: str | os.PathLike[str]) -> None:
-    """Write a fitted classifier; raises `UnstorableValue` for labels that no file can hold."""
-    from elman import __version__
-    from elman.rnn import parameters_of, to_json
+def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Describe a classifier; raises `UnstorableValue` for labels that no file can hold."""
+    from elman.rnn import to_json
 
     reader: Reader = model.reader_
-    settings = stored_settings(model, _NOT_STORED)
+    settings = stored_settings(model)
     if isinstance(model.class_weight, Mapping):
         # Pairs: the keys of a JSON object are strings, labels need not be.
         settings["class_weight"] = [list(pair) for pair in model.class_weight.items()]
@@ -61,12 +44,9 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
             remedy="train with str(label)",
         ) from error
     description = {
-        "estimator": ESTIMATOR,
-        "elman_version": __version__,
         "settings": settings,
         "labels": labels,
         "network": to_json(model.networks_[0]),
-        "members": len(model.networks_),
         "timesteps": model.timesteps_,
         "temperature": model.temperature_,
         "reader": {
@@ -79,39 +59,22 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
             "alphabet": reader.alphabet.to_json() if reader.alphabet else None,
             "channels": reader.channels,
         },
-        "record": model.record_,
-        "history": to_rows(model.history_),
-        "best_epochs": list(model.best_epochs_),
     }
-    parameters = {
-        f"{i}/{name}": value
-        for i, network in enumerate(model.networks_)
-        for name, value in parameters_of(network).items()
-    }
-    if reader.mean is not None and reader.scale is not None:
-        parameters |= {"reader/mean": reader.mean, "reader/scale": reader.scale}
-    modelfile.write(path, modelfile.Model(description, parameters))
+    if reader.mean is None or reader.scale is None:
+        return description, {}
+    return description, {"reader/mean": reader.mean, "reader/scale": reader.scale}
 
 
-def load(kind: type[Classifier], path: str | os.PathLike[str]) -> Classifier:
-    """Read a classifier; raises a `ModelFileError` that says what does not fit."""
-    return rebuilt(path, ESTIMATOR, lambda model: _rebuild(kind, model))
-
-
-def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
-    description, parameters = model
-    settings = settings_of(kind, description["settings"], kept_out=_NOT_STORED,
-                           listed=("units", "fold"))  # fmt: skip
-    # Models written before there was a choice read every character, of any number.
-    settings.setdefault("spaces", "keep")
-    classifier: Any = kind(**settings)
+def rebuild(
+    classifier: Any, description: dict[str, Any], parameters: dict[str, NDArray[Any]]
+) -> Network:
+    """Set labels, reader and temperature of a classifier; return what its members are."""
     classifier.classes_ = _labels(description["labels"])
-    classifier.class_weight = _weights(settings.get("class_weight"), classifier.classes_)
+    classifier.class_weight = _weights(classifier.class_weight, classifier.classes_)
     classifier.timesteps_ = described(
         description, "timesteps", "timesteps" if classifier.mask else "padded timesteps"
     )
     classifier.temperature_ = float(described(description, "temperature"))
-    classifier.record_ = record_of(description)
     classifier.reader_ = reader = _reader(description["reader"], parameters)
     classifier.n_features_in_ = reader.features
     plan, shape = planned(description["network"])
@@ -119,13 +82,7 @@ def _rebuild(kind: type[Classifier], model: modelfile.Model) -> Classifier:
         raise ValueError("the network and the reader have different numbers of features")
     if plan.output_shape(shape) != (len(classifier.classes_),):
         raise ValueError("the network has another number of outputs than there are labels")
-    members = described(description, "members")
-    skeleton = skeleton_of(lambda: plan.build(shape, key=0), parameters)
-    answering(skeleton, reader.features, symbols=reader.kind != "series")
-    classifier.networks_ = members_of(skeleton, parameters, members, others=("reader",))
-    classifier.history_, classifier.best_epochs_ = history_of(description, members)
-    classifier.interrupted_ = classifier.record_.get("interrupted") is True
-    return classifier  # type: ignore[no-any-return]
+    return Network(lambda: plan.build(shape, key=0), reader.features, reader.kind != "series")
 
 
 def _channels(read: Mapping[str, Any]) -> tuple[str, ...] | None:

@@ -1,20 +1,33 @@
-"""What every `fit` does alike: settings checked first, and a model that changes whole or not."""
+"""What every `fit` does alike: settings checked first, members trained, a model changed or not."""
 
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from numbers import Integral
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, NonFiniteError, shorten
 
-__all__ = ["LARGEST_SEED", "check_seed", "check_settings", "fitting"]
+if TYPE_CHECKING:
+    from elman.rnn import Checkpoint, Trained
+
+__all__ = [
+    "LARGEST_SEED",
+    "check_seed",
+    "check_settings",
+    "fitting",
+    "train_members",
+    "training_record",
+]
 
 Model = TypeVar("Model")
 
@@ -59,6 +72,76 @@ def _become(model: Any, draft: Any) -> None:
 def _is_fitted(name: str) -> bool:
     """Tell whether an attribute is one that `fit` sets, by scikit-learn's convention."""
     return name.endswith("_") and not name.startswith("_")
+
+
+def train_members(
+    model: Any, train: Callable[[int, Checkpoint | None], Trained]
+) -> NonFiniteError | None:
+    """Train member after member, as many as `model.members`, each with its checkpoint.
+
+    Sets `networks_`, `history_`, `best_epochs_` and `interrupted_`. The first member that is cut
+    short, by Ctrl-C or by numbers that ran away (the error returned), is the last; it is left out
+    beside whole ones, which it would drag down. Raises what stopped it where no epoch was
+    finished.
+    """
+    from elman.rnn import Checkpoint
+
+    done: list[Trained] = []
+    stopped: BaseException | None = None
+    for member in range(getattr(model, "members", 1)):
+        checkpoint = None
+        if model.checkpoint is not None:
+            number = f".{member}" if member else ""
+            checkpoint = Checkpoint(Path(f"{os.fspath(model.checkpoint)}{number}"))
+        try:
+            trained = train(member, checkpoint)
+            stopped = KeyboardInterrupt() if trained.interrupted else None
+        except NonFiniteError as error:
+            trained, stopped = error.trained, error
+        if stopped is None or (trained.best_epoch and not done):
+            done.append(trained)
+        if stopped is not None:
+            break
+    if not done and stopped is not None:
+        raise stopped
+    model.networks_ = [trained.network for trained in done]
+    model.history_ = [trained.history for trained in done]
+    model.best_epochs_ = [trained.best_epoch for trained in done]
+    model.interrupted_ = stopped is not None
+    return stopped if isinstance(stopped, NonFiniteError) else None
+
+
+def training_record(model: Any, data: Iterable[NDArray[Any]], **counts: Any) -> dict[str, Any]:
+    """Return what every record of a training says, beside the `counts` of its data."""
+    import jax
+
+    from elman import __version__
+    from elman.rnn import kernels
+
+    digest = hashlib.sha256()
+    for part in data:
+        digest.update(np.ascontiguousarray(part).tobytes())
+    best = [h[e - 1] for h, e in zip(model.history_, model.best_epochs_, strict=True)]
+    return {
+        **counts,
+        "data_sha256": digest.hexdigest(),
+        "seed": model.seed,
+        "epochs": [len(h) for h in model.history_],
+        "best_epochs": model.best_epochs_,
+        "train_loss": _mean([e.loss for e in best]),
+        "train_accuracy": _mean([e.accuracy for e in best]),
+        "validation_loss": _mean([e.val_loss for e in best]),
+        "validation_accuracy": _mean([e.val_accuracy for e in best]),
+        "interrupted": model.interrupted_,
+        "elman": __version__,
+        "jax": jax.__version__,
+        **kernels.conditions(),
+    }
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(np.mean(known)) if known else None
 
 
 def check_seed(seed: Any, name: str = "seed") -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
@@ -13,10 +11,11 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, LabelError, NonFiniteError, SequenceError, shorten
+from elman.errors import ConfigurationError, LabelError, SequenceError, shorten
+from elman.estimators.codec import Stored
 from elman.estimators.corpus import Learned, learn, text_values
 from elman.estimators.effects import check_effects, generator_idle
-from elman.estimators.fitting import check_settings, fitting
+from elman.estimators.fitting import check_settings, fitting, train_members, training_record
 from elman.estimators.labels import label_values
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.request import Request, check_use, strings
@@ -27,14 +26,14 @@ from elman.sequences import Unit, Vocabulary
 if TYPE_CHECKING:
     from elman.datasets import TextFiles
     from elman.estimators.generated import Generated, Writer
-    from elman.rnn import Choice, Epoch, Sequential, Trained
+    from elman.rnn import Checkpoint, Choice, Epoch, Sequential, Trained
 
 __all__ = ["SequenceGenerator"]
 
 Approach = Literal["many-to-one", "many-to-many", "stream"]
 
 
-class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
+class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
     """Learns a text symbol after symbol, goes on with it, and tells how probable another is.
 
     `approach`: "stream" reads the text as contiguous streams and carries the state on (truncated
@@ -53,8 +52,8 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
     `checkpoint` names a file from which a killed `fit` with the same text and settings goes on,
     exactly.
 
-    After `fit`: `network_`, `vocabulary_`, `classes_`, `history_`, `best_epoch_`, `record_`. The
-    same seed, text and version give the same model with the same number of threads and the same
+    After `fit`: `networks_`, `vocabulary_`, `classes_`, `history_`, `best_epochs_`, `record_`.
+    The same seed, text and version give the same model with the same number of threads and the same
     kernels (`record_` tells both: `threads`, `recurrence`).
 
     >>> model = SequenceGenerator(units=16, epochs=8, batch_size=2, steps=8, learning_rate=0.03)
@@ -63,13 +62,13 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
     ['ot to be, ']
     """
 
-    network_: Sequential
+    networks_: list[Sequential]
     vocabulary_: Vocabulary
     classes_: tuple[Any, ...]
     several_: bool
     start_: int
-    history_: list[Epoch]
-    best_epoch_: int
+    history_: list[list[Epoch]]
+    best_epochs_: list[int]
     interrupted_: bool
     record_: dict[str, Any]
 
@@ -191,30 +190,29 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
         self.several_ = learned.several
         self.start_ = _start(learned)
-        stopped: NonFiniteError | None = None
-        try:
-            trained = self._train(network, learned, optimiser, order_seed)
-        except NonFiniteError as error:
-            if not error.trained.best_epoch:
-                raise
-            trained, stopped = error.trained, error
-        if trained.interrupted and not trained.best_epoch:
-            raise KeyboardInterrupt
-        self.network_, self.history_ = trained.network, trained.history
-        self.best_epoch_, self.interrupted_ = trained.best_epoch, trained.interrupted
-        self.record_ = self._record(learned)
+        stopped = train_members(
+            self, lambda _, file: self._train(network, learned, optimiser, order_seed, file)
+        )
+        symbols = learned.symbols
+        self.record_ = training_record(
+            self, (symbols[begin : begin + (1 << 24)] for begin in range(0, len(symbols), 1 << 24)),
+            symbols=len(symbols), trained_on=learned.held_from,
+        )  # fmt: skip
         if stopped is not None:
             raise stopped
 
-    def _train(self, network: Sequential, learned: Learned, optimiser: Any, seed: int) -> Trained:
-        from elman.rnn import Checkpoint, train, train_streams, windows_of
+    def _train(
+        self, network: Sequential, learned: Learned, optimiser: Any, seed: int,
+        checkpoint: Checkpoint | None,
+    ) -> Trained:  # fmt: skip
+        from elman.rnn import train, train_streams, windows_of
 
         kept = learned.symbols[: learned.held_from]
         held = learned.symbols[learned.held_from :]
         settings: dict[str, Any] = {
             "epochs": self.epochs, "batch_size": self.batch_size, "optimiser": optimiser,
             "patience": self.patience, "seed": seed, "progress": self.progress,
-            "checkpoint": None if self.checkpoint is None else Checkpoint(Path(self.checkpoint)),
+            "checkpoint": checkpoint,
         }  # fmt: skip
         if self.validation is not None and len(held) < 2:
             raise ConfigurationError(
@@ -231,32 +229,6 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         if self.validation is not None:
             validation_windows = windows_of(held, self.window, every_step=every)
         return train(network, windows, validation=validation_windows, **settings)
-
-    def _record(self, learned: Learned) -> dict[str, Any]:
-        import jax
-
-        from elman import __version__
-        from elman.rnn import kernels
-
-        digest = hashlib.sha256()
-        for begin in range(0, len(learned.symbols), 1 << 24):
-            digest.update(learned.symbols[begin : begin + (1 << 24)].tobytes())
-        best = self.history_[self.best_epoch_ - 1]
-        return {
-            "symbols": len(learned.symbols),
-            "trained_on": learned.held_from,
-            "data_sha256": digest.hexdigest(),
-            "seed": self.seed,
-            "epochs": len(self.history_),
-            "best_epoch": self.best_epoch_,
-            "train_loss": best.loss,
-            "validation_loss": best.val_loss,
-            "history": [[e.loss, e.accuracy, e.val_loss, e.val_accuracy] for e in self.history_],
-            "interrupted": self.interrupted_,
-            "elman": __version__,
-            "jax": jax.__version__,
-            **kernels.conditions(),
-        }
 
     # Use
 
@@ -364,7 +336,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         That is the model's own, whatever the temperature, in nats; unless `scored` it is left
         out where it costs another reading.
         """
-        check_is_fitted(self, "network_")
+        check_is_fitted(self, "networks_")
         from elman.estimators.generated import found, written
 
         request, choice, writer = self._asked(seed, length, count, beams=beams, **asked)
@@ -381,7 +353,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         stop string is held back until it is known; with conditions and `no_repeat` together,
         which may come to nothing, the whole text.
         """
-        check_is_fitted(self, "network_")
+        check_is_fitted(self, "networks_")
         from elman.estimators.generated import pieces
 
         request, choice, writer = self._asked(seed, length, 1, beams=None, **asked)
@@ -418,7 +390,9 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         return (
             request,
             choice,
-            Writer(self.network_, self.vocabulary_, start, past, rules, self._window, random_seed),
+            Writer(
+                self.networks_[0], self.vocabulary_, start, past, rules, self._window, random_seed
+            ),
         )
 
     def score(self, text: str, condition: Any = None) -> Scores:
@@ -427,7 +401,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         A model of windows predicts nothing within its first window. Raises `AlphabetError` for
         characters never seen, `SequenceError` for a text too short to be scored.
         """
-        check_is_fitted(self, "network_")
+        check_is_fitted(self, "networks_")
         if not isinstance(text, str):
             raise SequenceError(
                 f"One text is a string, received {type(text).__name__}",
@@ -435,7 +409,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
             )
         before = self._begin("", condition) if self.approach == "stream" else None
         return score(
-            self.network_,
+            self.networks_[0],
             self.vocabulary_,
             text,
             before=before,
@@ -450,7 +424,7 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         `AlphabetError` for characters never seen, `LabelError` for classes never seen,
         `ConfigurationError` for a model of one text.
         """
-        check_is_fitted(self, "network_")
+        check_is_fitted(self, "networks_")
         if not self.several_:
             raise ConfigurationError(
                 "Texts with ends are scored by a model that learned several, this one learned one",
@@ -460,29 +434,8 @@ class SequenceGenerator(BaseEstimator):  # type: ignore[misc]
         if classes is not None:
             classes = label_values(classes, "Classes")
         return bits_of_texts(
-            self.network_, self.vocabulary_, texts, classes, self.classes_, self._window
+            self.networks_[0], self.vocabulary_, texts, classes, self.classes_, self._window
         )
-
-    # On disk
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the model as one file, whole or not at all; the same model, the same bytes."""
-        check_is_fitted(self, "network_")
-        from elman.estimators.generator_file import save
-
-        save(self, path)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a model file, checked field by field; raises a `ModelFileError` otherwise."""
-        from elman.estimators.generator_file import load
-
-        return load(cls, path)
-
-    def summary(self) -> str:
-        """Show the layers, their shapes and their parameters."""
-        check_is_fitted(self, "network_")
-        return self.network_.summary()
 
 
 def _start(learned: Learned) -> int:

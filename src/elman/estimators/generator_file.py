@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any, TypeVar
+from typing import Any
+
+from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnstorableValue
-from elman.estimators import modelfile
-from elman.estimators.history import history_of, to_rows
-from elman.estimators.rebuilding import (
-    answering,
-    described,
-    planned,
-    rebuilt,
-    record_of,
-    settings_of,
-    skeleton_of,
-    stored_settings,
-)
+from elman.estimators.rebuilding import Network, described, planned
 from elman.limits import DESCRIPTION
 from elman.ranges import check
 from elman.sequences import Vocabulary
 
-__all__ = ["ESTIMATOR", "load", "save"]
+__all__ = ["NUMBERED", "describe", "rebuild"]
 
-Generator = TypeVar("Generator")
-
-ESTIMATOR = "SequenceGenerator"
-_NOT_STORED = ("progress", "checkpoint", "layers")
+NUMBERED = False
 
 
-def save(model: Any, path: str | os.PathLike[str]) -> None:
-    """Write a fitted generator."""
-    from elman import __version__
-    from elman.rnn import parameters_of, to_json
+def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Describe a generator; raises `UnstorableValue` for classes that no file can hold."""
+    from elman.rnn import to_json
 
     try:
         check("classes", list(model.classes_), DESCRIPTION["classes"])
@@ -43,36 +29,20 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
             f"{error.problem}",
             remedy="train with str(class)",
         ) from error
-    best = int(model.best_epoch_)
     description = {
-        "estimator": ESTIMATOR,
-        "elman_version": __version__,
-        "settings": stored_settings(model, _NOT_STORED),
-        "network": to_json(model.network_),
+        "network": to_json(model.networks_[0]),
         "vocabulary": model.vocabulary_.to_json(),
         "classes": [*model.classes_],
         "several": model.several_,
         "start": model.start_,
-        "record": model.record_,
-        "history": to_rows([model.history_] if model.history_ else []),
-        "best_epochs": [best] if model.history_ else [],
     }
-    modelfile.write(path, modelfile.Model(description, parameters_of(model.network_)))
+    return description, {}
 
 
-def load(kind: type[Generator], path: str | os.PathLike[str]) -> Generator:
-    """Read a generator; raises a `ModelFileError` that says what does not fit."""
-    remedy = "train one: elman train sonnets"
-    return rebuilt(path, ESTIMATOR, lambda model: _rebuild(kind, model), remedy=remedy)
-
-
-def _rebuild(kind: type[Generator], model: modelfile.Model) -> Generator:
-    from elman.rnn import with_parameters
+def rebuild(generator: Any, description: dict[str, Any], _: dict[str, NDArray[Any]]) -> Network:
+    """Set vocabulary and classes of a generator; return what its network is."""
     from elman.rnn.stateful import initial_states
 
-    description, parameters = model
-    settings = settings_of(kind, description["settings"], kept_out=_NOT_STORED, listed=("units",))
-    generator: Any = kind(**settings)
     generator.vocabulary_ = Vocabulary.from_json(description["vocabulary"])
     if generator.vocabulary_.unit != generator.unit:
         raise ValueError("the vocabulary is of another unit")
@@ -80,7 +50,6 @@ def _rebuild(kind: type[Generator], model: modelfile.Model) -> Generator:
     if len(set(generator.classes_)) < len(generator.classes_):
         raise ValueError("classes differ from each other")
     generator.several_ = described(description, "several")
-    generator.record_ = record_of(description)
     outputs = len(generator.vocabulary_) + generator.several_
     generator.start_ = described(description, "start")
     if generator.start_ >= outputs:
@@ -97,11 +66,4 @@ def _rebuild(kind: type[Generator], model: modelfile.Model) -> Generator:
     if (len(plan.output_shape(shape)) == 1) != (generator.approach == "many-to-one"):
         raise ValueError(f"the network does not answer as {generator.approach} does")
     initial_states(plan, 1)
-    skeleton = skeleton_of(lambda: plan.build(shape, key=0), parameters)
-    answering(skeleton, shape[-1] or 1, symbols=True)
-    generator.network_ = with_parameters(skeleton, parameters)
-    history, best = history_of(description, len(description.get("best_epochs", [0])))
-    generator.history_ = history[0] if history else []
-    generator.best_epoch_ = best[0] if best else 0
-    generator.interrupted_ = generator.record_.get("interrupted") is True
-    return generator  # type: ignore[no-any-return]
+    return Network(lambda: plan.build(shape, key=0), shape[-1] or 1)

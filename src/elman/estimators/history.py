@@ -42,7 +42,8 @@ def history_of(description: dict[str, Any], members: int) -> tuple[list[list[Any
     rows, best = description["history"], description["best_epochs"]
     if not isinstance(rows, list) or not isinstance(best, list):
         raise TypeError("history and best epochs are lists")
-    return _checked(rows, best, members)
+    # A model of elman 0.1 that was saved again may have none.
+    return _checked(rows, best, members if rows or best else 0)
 
 
 def _checked(rows: list[Any], best: list[Any], members: int) -> tuple[list[list[Any]], list[int]]:
@@ -59,9 +60,13 @@ def _checked(rows: list[Any], best: list[Any], members: int) -> tuple[list[list[
     return history, list(best)
 
 
-def _epoch(scores: Any, held_out: Any, clipped: Any, norms: Any) -> Any:
+def _epoch(*row: Any) -> Any:
     from elman.rnn import Epoch
 
+    if len(row) == 6:
+        # Loss and accuracy without their names, in training and held out.
+        row = (_scores(row[:2]), _scores(row[2:4]), *row[4:])
+    scores, held_out, clipped, norms = row
     figures = [*scores.values(), *held_out.values(), clipped, *norms]
     if not all(map(_number, figures)) or "loss" not in scores:
         raise TypeError("an epoch's figures are numbers, the loss among them")

@@ -214,9 +214,9 @@ class Reader:
     def _begun(self, sequence: Any) -> Any:
         return sequence[: self.max_length] if self.cut else sequence
 
-    def with_unknown(self, unknown: Unknown) -> Reader:
-        """Return the same reader with another rule for unknown characters."""
-        if self.alphabet is None:
+    def with_unknown(self, unknown: Unknown | None) -> Reader:
+        """Return the same reader with another rule for unknown characters, None for its own."""
+        if self.alphabet is None or unknown is None:
             return self
         return replace(self, alphabet=self.alphabet.with_unknown(unknown))
 

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import (
-    DamagedModel,
-    ElmanError,
-    ForkedProcess,
-    ModelFileError,
-    NotAModel,
-    printable,
-    shorten,
-)
-from elman.estimators import modelfile
+from elman.errors import shorten
 from elman.limits import DESCRIPTION, RECORD, SETTINGS
 from elman.ranges import check, check_all
 
@@ -27,61 +17,49 @@ if TYPE_CHECKING:
     from elman.rnn import Sequential
 
 __all__ = [
+    "Network",
     "answering",
     "check_limits",
     "described",
     "members_of",
     "planned",
-    "rebuilt",
     "record_of",
     "settings_of",
     "skeleton_of",
     "stored_settings",
 ]
 
-Estimator = TypeVar("Estimator")
 
+class Network(NamedTuple):
+    """What the networks of a model file are: how one is built, and what of a sequence it reads.
 
-def rebuilt(
-    path: str | os.PathLike[str],
-    estimator: str,
-    rebuild: Callable[[modelfile.Model], Estimator],
-    *,
-    remedy: str = "",
-) -> Estimator:
-    """Read a model file of one kind of `estimator`.
-
-    Raises `NotAModel` (with `remedy`) for another kind, and `DamagedModel` for whatever
-    `rebuild` raises.
+    Those that read `features` symbols or channels are tried before their parameters are taken.
     """
-    model = modelfile.read(path)
-    kind = model.description.get("estimator")
-    if kind != estimator:
-        named = printable(kind, 40) if isinstance(kind, str) else shorten(kind)
-        raise NotAModel(f"{path} holds a {named}, a {estimator} is needed", remedy=remedy)
-    try:
-        return rebuild(model)
-    except ForkedProcess:
-        raise
-    except MemoryError as error:
-        raise ModelFileError(f"{path} does not fit in memory") from error
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError,
-            NotImplementedError, RecursionError, ElmanError) as error:  # fmt: skip
-        said = error.problem if isinstance(error, ElmanError) else repr(error)
-        raise DamagedModel(
-            f"{path} does not describe a {estimator}: {printable(said, 600)}",
-            remedy="train it again",
-        ) from error
+
+    build: Callable[[], Any]
+    features: int = 0
+    symbols: bool = True
 
 
-def stored_settings(model: Any, kept_out: tuple[str, ...]) -> dict[str, Any]:
+_NEVER_STORED = ("progress", "checkpoint")
+
+
+def stored_settings(model: Any) -> dict[str, Any]:
     """Return the settings of an estimator that its file keeps, within their limits.
 
     Raises `ConfigurationError` for a setting that no file could be read with.
     """
     check_limits(model)
-    kept = {name: value for name, value in model.get_params().items() if name not in kept_out}
-    return {name: _without_order(value) for name, value in kept.items()}
+    kept = _stored(type(model))
+    return {
+        name: _without_order(value) for name, value in model.get_params().items() if name in kept
+    }
+
+
+def _stored(kind: Any) -> dict[str, Any]:
+    """Return the settings that a file keeps, with their defaults; of layers only a number."""
+    return {name: value for name, value in kind().get_params().items()
+            if name not in _NEVER_STORED and (name, value) != ("layers", None)}  # fmt: skip
 
 
 def check_limits(settings: Any) -> None:
@@ -96,10 +74,8 @@ def check_limits(settings: Any) -> None:
     check_all(_plain(values), SETTINGS)
 
 
-def settings_of(
-    kind: Any, described: Any, *, kept_out: tuple[str, ...], listed: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """Check the settings that a file describes, those in `listed` turned into tuples.
+def settings_of(kind: Any, described: Any) -> dict[str, Any]:
+    """Check the settings that a file describes, for the estimator of that `kind`.
 
     Raises `ValueError` for one that no file keeps, and `ConfigurationError` for one that lies
     outside its range.
@@ -107,11 +83,13 @@ def settings_of(
     if not isinstance(described, dict):
         raise TypeError("settings are an object")
     settings = dict(described)
-    defaults = kind().get_params()
-    known = set(defaults) - set(kept_out)
-    if strange := sorted(set(settings) - known):
+    defaults = _stored(kind)
+    if strange := sorted(set(settings) - set(defaults)):
         raise ValueError(f"there is no setting {shorten(strange[0])}")
-    for name in listed:
+    if "spaces" in defaults:
+        # Models written before there was a choice read every character, of any number.
+        settings.setdefault("spaces", "keep")
+    for name in ("units", "fold"):
         if isinstance(settings.get(name), list):
             settings[name] = tuple(settings[name])
     check_all(settings, SETTINGS)

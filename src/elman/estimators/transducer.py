@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from numbers import Integral
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
@@ -15,19 +13,20 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, NonFiniteError, SequenceError, shorten
+from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.blanks import Spaces, check_spaces, tidy
+from elman.estimators.codec import Stored
 from elman.estimators.containers import as_list
 from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.error_rates import ErrorRates, error_rates
-from elman.estimators.fitting import check_settings, fitting
+from elman.estimators.fitting import check_settings, fitting, train_members, training_record
 from elman.estimators.inputs import check_limit
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.rebuilding import check_limits
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
-    from elman.rnn import Epoch, Pairs, Trained, Transducer
+    from elman.rnn import Checkpoint, Epoch, Pairs, Trained, Transducer
 
 __all__ = ["Hypothesis", "SequenceTransducer", "usual_epochs"]
 
@@ -48,7 +47,7 @@ class Hypothesis(NamedTuple):
     probability: float
 
 
-class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
+class SequenceTransducer(Stored, BaseEstimator):  # type: ignore[misc]
     """Learns from pairs to turn one sequence into another, of another length.
 
     A recurrent transducer (Graves 2012): a bidirectional encoder of `layers` layers of `units`
@@ -69,9 +68,9 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
     Settings that cannot act beside the others are refused, and a `fit` that fails leaves the
     model as it was.
 
-    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `record_`. The same seed, pairs
-    and version give the same model with the same number of threads and the same kernels
-    (`record_` tells both: `threads`, `recurrence`).
+    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `best_epochs_`, `record_`. The
+    same seed, pairs and version give the same model with the same number of threads and the same
+    kernels (`record_` tells both: `threads`, `recurrence`).
 
     >>> words = ["abba", "baba", "aba", "bab", "abab", "baa", "ab", "ba"] * 4
     >>> model = SequenceTransducer(units=16, epochs=30, batch_size=8, learning_rate=0.02)
@@ -156,7 +155,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         return self
 
     def _fit(self, inputs: Sequences, outputs: Sequences, announce: Announce | None) -> None:
-        from elman.rnn import count_parameters
+        from elman.rnn import Optimiser, count_parameters, train_pairs
 
         self._check()
         read, written = self._read(inputs), self._symbols(outputs, "Outputs")
@@ -177,36 +176,24 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         pairs = self._pairs(read, written)
         kept, held = self._held_out(pairs)
         check_size(lambda: self._network(0))
-        trained: list[Trained] = []
-        stopped: NonFiniteError | None = None
-        for member in range(self.members):
+
+        def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
             network = self._network(key)
             if announce is not None and not member:
                 announce(Outline((_titles(network),), count_parameters(network) * int(self.members),
                                  int(self.members), self._epochs(len(kept.x)),
                                  (len(self.inputs_) - 1, len(self.outputs_) - 1)))  # fmt: skip
-            try:
-                trained.append(self._train(network, kept, held, member, order))
-            except NonFiniteError as error:
-                stopped = error
-                if error.trained.best_epoch:
-                    trained.append(error.trained)
-                break
-            if trained[-1].interrupted:
-                break
-        done = [one for one in trained if one.best_epoch]
-        self.interrupted_ = bool(trained) and trained[-1].interrupted
-        if not done:
-            if stopped is not None:
-                raise stopped
-            raise KeyboardInterrupt
-        # A member cut short would drag the others down.
-        whole = [one for one in done if not one.interrupted] or done
-        self.networks_ = [one.network for one in whole]
-        self.history_ = [one.history for one in whole]
-        self.best_epochs_ = [one.best_epoch for one in whole]
-        self.record_ = self._record(pairs, len(kept.x))
+            return train_pairs(
+                network, kept, epochs=self._epochs(len(kept.x)),
+                batch_size=self.batch_size, average=self.average, validation=held,
+                optimiser=Optimiser(self.method, self.learning_rate, self.schedule,
+                                    self.weight_decay, clip_norm=self.clip_norm),
+                patience=self.patience, seed=order, progress=self.progress, checkpoint=checkpoint,
+            )  # fmt: skip
+
+        stopped = train_members(self, train_member)
+        self.record_ = training_record(self, pairs, pairs=len(pairs.x), trained_on=len(kept.x))
         if stopped is not None:
             raise stopped
 
@@ -301,49 +288,6 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
     def _epochs(self, pairs: int) -> int:
         return usual_epochs(pairs) if self.epochs is None else int(self.epochs)
 
-    def _train(
-        self, network: Transducer, kept: Pairs, held: Pairs | None, member: int, order: int
-    ) -> Trained:
-        from elman.rnn import Checkpoint, Optimiser, train_pairs
-
-        checkpoint = None
-        if self.checkpoint is not None:
-            path = os.fspath(self.checkpoint) + (f".{member}" if member else "")
-            checkpoint = Checkpoint(Path(path))
-        return train_pairs(
-            network, kept, epochs=self._epochs(len(kept.x)),
-            batch_size=self.batch_size, average=self.average, validation=held,
-            optimiser=Optimiser(self.method, self.learning_rate, self.schedule,
-                                self.weight_decay, clip_norm=self.clip_norm),
-            patience=self.patience, seed=order, progress=self.progress, checkpoint=checkpoint,
-        )  # fmt: skip
-
-    def _record(self, pairs: Pairs, trained_on: int) -> dict[str, Any]:
-        import jax
-
-        from elman import __version__
-        from elman.rnn import kernels
-
-        digest = hashlib.sha256()
-        for part in pairs:
-            digest.update(np.ascontiguousarray(part).tobytes())
-        last = [h[b - 1] for h, b in zip(self.history_, self.best_epochs_, strict=True)]
-        return {
-            "pairs": len(pairs.x),
-            "trained_on": trained_on,
-            "data_sha256": digest.hexdigest(),
-            "seed": self.seed,
-            "epochs": [len(h) for h in self.history_],
-            "best_epochs": self.best_epochs_,
-            "train_loss": float(np.mean([e.loss for e in last])),
-            "validation_loss": None if self.validation is None
-            else float(np.mean([e.val_loss or 0.0 for e in last])),
-            "interrupted": self.interrupted_,
-            "elman": __version__,
-            "jax": jax.__version__,
-            **kernels.conditions(),
-        }  # fmt: skip
-
     # Use
 
     def predict(
@@ -420,7 +364,7 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         """Give the symbols that the model reads of one input: strings are decomposed."""
         return self._read([x])[0]
 
-    def describe(self) -> str:
+    def summary(self) -> str:
         """Say in one line what the network is."""
         check_is_fitted(self, "networks_")
         from elman.rnn import count_parameters
@@ -433,22 +377,6 @@ class SequenceTransducer(BaseEstimator):  # type: ignore[misc]
         """Measure the share of wrong outputs and edits per symbol against references."""
         predicted = self.predict(inputs, unknown="skip")
         return error_rates(predicted, [tuple(y) for y in self._symbols(outputs, "Outputs")])
-
-    # On disk
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the model as one file, whole or not at all; the same model, the same bytes."""
-        check_is_fitted(self, "networks_")
-        from elman.estimators.transducer_file import save
-
-        save(self, path)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a model file, checked field by field; raises a `ModelFileError` otherwise."""
-        from elman.estimators.transducer_file import load
-
-        return load(cls, path)
 
 
 def usual_epochs(pairs: int) -> int:

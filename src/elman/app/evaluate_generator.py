@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from elman.app import progress
+from elman.app.asked import Asked
 from elman.app.console import print_json, put
 from elman.app.corpora import check_no_columns, cut, measure_text, read_corpus, sample_of
 from elman.app.held_out import part_of
@@ -15,7 +16,7 @@ from elman.app.source import Source
 from elman.app.train_texts import measure_texts
 from elman.report.percent import percent
 
-__all__ = ["estimator_of", "evaluate_text"]
+__all__ = ["evaluate"]
 
 COMPARED = 1 << 24
 """Characters of a large text that generated ones are compared with."""
@@ -24,27 +25,19 @@ WRITTEN = 1000
 """Short texts that are generated."""
 
 
-def estimator_of(path: Path) -> str:
-    """Tell which estimator a model file holds."""
-    from elman.estimators import modelfile
-
-    return str(modelfile.read(path).description.get("estimator"))
-
-
-def evaluate_text(
-    path: Path, source: Source, *, glob: str | None, wanted: str | None,
-    dictionary: Path | None, as_json: bool,
-) -> None:  # fmt: skip
+def evaluate(generator: Any, asked: Asked) -> None:
     """Measure a generator on a corpus, on the part held out in training where that is known."""
     from elman.datasets import read_text
-    from elman.estimators import SequenceGenerator
     from elman.report.c_code import from_outermost
     from elman.report.quality import quality
 
-    words = read_text(dictionary).text.split() if dictionary is not None else []
-    generator: Any = SequenceGenerator.load(path)
+    path, source, glob, wanted = asked.path, asked.source, asked.glob, asked.wanted
+    asked.refuse("a classifier", "a generator", limit=asked.limit, series=source.series,
+                 channels=source.channels, plot=asked.plot,
+                 reliability=asked.reliability)  # fmt: skip
+    words = read_text(asked.dictionary).text.split() if asked.dictionary is not None else []
     if generator.several_:
-        _evaluate_texts(path, generator, source, wanted, words, as_json=as_json)
+        _evaluate_texts(path, generator, source, wanted, words, as_json=asked.as_json)
         return
     check_no_columns(source)
     data = source.data
@@ -64,7 +57,7 @@ def evaluate_text(
     worth = quality(texts, seen, dictionary=words, code=code)
     usual = quality(real, seen, dictionary=words, code=code) if known is not held else None
     _tell(path, data, f"{len(held):,} characters", remarks + more, "bits per character", bits,
-          worth, usual, as_json=as_json)  # fmt: skip
+          worth, usual, as_json=asked.as_json)  # fmt: skip
 
 
 def _parts(generator: Any, corpus: Any, *, everything: bool) -> tuple[Any, Any, list[str]]:
