@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from elman.app import show
+from elman.app import show_classifier
 from elman.app.failures import explain_failure
 from elman.errors import AlphabetError
 
@@ -46,7 +46,7 @@ def test_a_fault_of_ours(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise AssertionError("never")
 
-    monkeypatch.setattr(show, "_facts", broken)
+    monkeypatch.setattr(show_classifier, "_facts", broken)
     monkeypatch.setattr("elman.app.engine.ready", broken)
     ended = elman("show", "none.elman")
     assert (ended.code, ended.out) == (1, "")

@@ -273,7 +273,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint(
 
     with monkeypatch.context() as patch:
         patch.setattr("elman.rnn.training.checkpoint.Checkpoint.seconds", 0.0)
-        patch.setattr("elman.estimators.generator.SequenceGenerator._record", killed)
+        patch.setattr("elman.estimators.generator.training_record", killed)
         assert elman("train", "novel.txt", *SMALL, "--checkpoint", "run").code == 2
     assert Path("run").exists()
     other = elman("train", "novel.txt", *SMALL, "--checkpoint", "run", "--seed", 7)
