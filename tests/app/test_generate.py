@@ -268,7 +268,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint(
     whole = elman("train", "novel.txt", *SMALL, "-o", "whole.elman")
     assert whole.code == 0, whole.err
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise MemoryError
 
     with monkeypatch.context() as patch:
