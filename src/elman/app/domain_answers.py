@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from elman.app.console import print_json, print_rich, put
-from elman.report.percent import percent
 
 __all__ = ["show_answers", "show_named"]
 
@@ -76,6 +75,8 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
 
 def _cells(one: Any) -> list[tuple[str, str]]:
     """Headings and cells of a record between its name and its availability."""
+    from elman.report.percent import percent
+
     said = "".join(one.phonemes)
     if hasattr(one, "match"):
         return [

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from elman.errors import ConfigurationError, shorten
-from elman.report.percent import percent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -196,6 +195,8 @@ def _of_training_data(
         case "train":
             return train, [seen.format("all of these examples")]
         case _:
+            from elman.report.percent import percent
+
             share = len(train) / len(examples)
             return np.arange(len(examples)), [seen.format(f"{percent(share, 0)} of these examples")]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from elman.report.percent import percent, span
-
 if TYPE_CHECKING:
     from elman.datasets.pairs import Pairs
 
@@ -65,6 +63,8 @@ def _nearest(output: tuple[str, ...], known: list[tuple[str, ...]]) -> tuple[str
 
 def shown_rates(figures: dict[str, Any]) -> str:
     """Write figures of `rates_of` for people."""
+    from elman.report.percent import percent, span
+
     return (
         f"word error rate     {percent(figures['word_error_rate'], 2)} "
         f"({span(figures['word_error_rate_low'], figures['word_error_rate_high'])})\n"

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from elman.app.console import on_terminal
-from elman.report.percent import percent
 
 __all__ = ["counting", "downloading", "stages", "training"]
 
@@ -19,6 +18,8 @@ def training(members: int, what: str = "training") -> Iterator[Callable[[Any], N
 
     Yields what `SequenceClassifier(progress=...)` takes, or None where nobody watches.
     """
+    from elman.report.percent import percent
+
     if not on_terminal(sys.stderr):
         yield None
         return

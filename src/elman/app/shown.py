@@ -8,7 +8,6 @@ from typing import Any
 
 from elman.app.answers import Answer, ranked, running
 from elman.app.console import on_terminal, print_rich, put
-from elman.report.percent import percent
 
 __all__ = ["Explained", "JsonLines", "Lines", "show_table"]
 
@@ -78,6 +77,8 @@ def show_table(chunk: Iterable[Answer]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from elman.report.percent import percent
+
     table = Table(box=None, pad_edge=False)
     for heading in ("text", "label"):
         table.add_column(heading)
@@ -115,6 +116,8 @@ class Explained:
     def _draw(self, text: str, label: str, share: float, steps: list[Any]) -> None:
         from rich.table import Table
         from rich.text import Text
+
+        from elman.report.percent import percent
 
         letters = Text()
         letters.append(text[: len(text) - len(steps)], style="dim")
