@@ -98,9 +98,12 @@ class Worker:
     ) -> None:
         self.process = subprocess.Popen(
             [python, str(HERE / "worker.py"), system, workload, cell, json.dumps(settings or {})],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
             env=environment_of(system),
-        )  # fmt: skip
+        )
         late = threading.Timer(READY_SECONDS, self.process.kill)
         late.start()
         try:
@@ -194,8 +197,10 @@ def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any
     # Ratios of the same turn, so that what slows the machine down slows both.
     best = [min(seconds[s][i] for s in SYSTEMS[1:]) for i in range(repeats)]
     return {
-        "workload": workload, "cell": cell,
-        "settings": settings, "tried": tried,
+        "workload": workload,
+        "cell": cell,
+        "settings": settings,
+        "tried": tried,
         "seconds": {s: median(times) for s, times in seconds.items()},
         "spread": {s: [min(times), max(times)] for s, times in seconds.items()},
         "first_round_seconds": {s: worker.first for s, worker in workers.items()},
@@ -206,7 +211,7 @@ def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any
         "vs_best_peer": min(median(seconds[s]) for s in SYSTEMS[1:]) / median(seconds["elman"]),
         "vs_best_peer_per_turn": median(b / e for b, e in zip(best, seconds["elman"], strict=True)),
         "vs_bound": median(seconds["elman"]) / bound,
-    }  # fmt: skip
+    }
 
 
 def fresh(program: str, repeats: int) -> tuple[float, str]:
@@ -215,9 +220,12 @@ def fresh(program: str, repeats: int) -> tuple[float, str]:
     for _ in range(repeats):
         began = time.perf_counter()
         output = subprocess.run(
-            [sys.executable, "-c", program], env=environment_of("elman"), check=True,
-            capture_output=True, text=True,
-        ).stdout  # fmt: skip
+            [sys.executable, "-c", program],
+            env=environment_of("elman"),
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         times.append(time.perf_counter() - began)
     return median(times), output
 
@@ -232,8 +240,10 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
             f"{row['memory_mib'][s]:,.0f} MiB"
             for s in SYSTEMS
         )
-        lines.append(f"| {row['workload']} | {row['cell']} | {times} | "
-                     f"{row['vs_best_peer']:.2f} | {row['vs_bound']:.2f} |")  # fmt: skip
+        lines.append(
+            f"| {row['workload']} | {row['cell']} | {times} | "
+            f"{row['vs_best_peer']:.2f} | {row['vs_bound']:.2f} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -273,8 +283,12 @@ def alone(repeats: int) -> dict[str, float]:
         "first_result_seconds": fresh(FIRST, repeats)[0],
     }
     told = json.loads(fresh(THROUGHPUT, 1)[1]) + json.loads(fresh(GENERATION, 1)[1])
-    names = ("names_per_second", "single_prediction_ms", "characters_per_second",
-             "characters_per_second_of_256_texts")  # fmt: skip
+    names = (
+        "names_per_second",
+        "single_prediction_ms",
+        "characters_per_second",
+        "characters_per_second_of_256_texts",
+    )
     for workload in ("many_to_one", "many_to_many"):
         for cell in CELLS:
             name = f"{workload}_{cell}_bf16_speedup"
@@ -290,13 +304,19 @@ def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str
     ordered = [found[w, c] for w in WORKLOADS for c in CELLS if (w, c) in found]
     together = {
         f"{row['workload']}_{row['cell']}_{name}": row[name]
-        for row in ordered for name in ("vs_best_peer", "vs_bound")
-    }  # fmt: skip
+        for row in ordered
+        for name in ("vs_best_peer", "vs_bound")
+    }
     kept = {k: v for k, v in before.get("figures", {}).items() if "_vs_" not in k}
     (HERE / "table.md").write_text(table(ordered))
     plot(ordered)
-    record.write(__file__, together | kept | figures, "python benchmarks/run.py",
-                 alone=part or before.get("alone", {}), rows=ordered)  # fmt: skip
+    record.write(
+        __file__,
+        together | kept | figures,
+        "python benchmarks/run.py",
+        alone=part or before.get("alone", {}),
+        rows=ordered,
+    )
 
 
 def main() -> None:

@@ -27,12 +27,7 @@ from tuning import Settings, tune
 from workloads import workload
 
 SYSTEMS = ("elman", "keras_jax", "pytorch")
-SIZES = {
-    "threads": (1, 2),
-    "units": (64, 256, 1024),
-    "batch": (32, 128, 2048),
-    "time": (5, 20, 80),
-}
+SIZES = {"threads": (1, 2), "units": (64, 256, 1024), "batch": (32, 128, 2048), "time": (5, 20, 80)}
 SYMBOLS = 1 << 17
 """Symbols read in a round, about, so that long sequences are as dear as short ones."""
 
@@ -65,10 +60,13 @@ def measure(size: str, value: int, cell: str, peers: str, repeats: int) -> dict[
     for worker in workers.values():
         worker.close()
     return {
-        "size": size, "value": value, "cell": cell, "settings": settings,
+        "size": size,
+        "value": value,
+        "cell": cell,
+        "settings": settings,
         "symbols_per_second": {s: rows * sizes["time"] / median(t) for s, t in seconds.items()},
         "memory_mib": memory,
-    }  # fmt: skip
+    }
 
 
 def line(row: dict[str, Any]) -> str:
@@ -87,9 +85,13 @@ def plot(rows: list[dict[str, Any]]) -> None:
     for axes, size in zip(figure.subplots(1, len(SIZES)), SIZES, strict=True):
         of_size = [row for row in rows if row["size"] == size]
         for system in SYSTEMS:
-            axes.loglog([row["value"] for row in of_size],
-                        [row["symbols_per_second"][system] for row in of_size],
-                        marker="o", label=system, base=2)  # fmt: skip
+            axes.loglog(
+                [row["value"] for row in of_size],
+                [row["symbols_per_second"][system] for row in of_size],
+                marker="o",
+                label=system,
+                base=2,
+            )
         axes.set(xlabel=size)
     figure.axes[0].set(ylabel="symbols a second")
     figure.axes[0].legend(fontsize=7)

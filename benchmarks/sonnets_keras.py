@@ -51,10 +51,7 @@ def train(known: np.ndarray, held: np.ndarray, symbols: int, every_step: bool, e
     model = network(symbols, every_step)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(
-        keras.optimizers.Adam(),
-        loss,
-        metrics=["accuracy"],
-        steps_per_execution=STEPS_PER_EXECUTION,
+        keras.optimizers.Adam(), loss, metrics=["accuracy"], steps_per_execution=STEPS_PER_EXECUTION
     )
     x, y = windows(known, every_step)
     hot = np.eye(symbols, dtype=np.float32)[x]

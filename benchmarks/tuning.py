@@ -27,11 +27,7 @@ SETTINGS: dict[str, dict[str, tuple[Any, ...]]] = {
         "jit_compile": (True, False),
         "threads": (2, 1),
     },
-    "keras_jax": {
-        "unroll": (False, True),
-        "steps_per_execution": (1, "many"),
-        "threads": (2, 1),
-    },
+    "keras_jax": {"unroll": (False, True), "steps_per_execution": (1, "many"), "threads": (2, 1)},
     "pytorch": {"fused": (False, True), "threads": (2, 1)},
 }
 """What is tried for each peer; the first value of each is where the search begins."""

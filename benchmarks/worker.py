@@ -68,15 +68,21 @@ def keras(
 ) -> Rounds:
     import keras
 
-    layer = {"simple_rnn": keras.layers.SimpleRNN, "gru": keras.layers.GRU,
-             "lstm": keras.layers.LSTM}[cell]  # fmt: skip
+    layer = {
+        "simple_rnn": keras.layers.SimpleRNN,
+        "gru": keras.layers.GRU,
+        "lstm": keras.layers.LSTM,
+    }[cell]
     last: Any = keras.layers.Dense(workload.classes, activation="softmax")
     if workload.every_step:
         last = keras.layers.TimeDistributed(last)
-    model = keras.Sequential([
-        keras.Input((workload.time, workload.features)),
-        layer(workload.units, return_sequences=workload.every_step, unroll=unroll), last,
-    ])  # fmt: skip
+    model = keras.Sequential(
+        [
+            keras.Input((workload.time, workload.features)),
+            layer(workload.units, return_sequences=workload.every_step, unroll=unroll),
+            last,
+        ]
+    )
     model.compile(
         loss="sparse_categorical_crossentropy",
         optimizer="adam",
@@ -148,8 +154,10 @@ def main() -> None:
         began = time.perf_counter()
         if call is not None:
             call()
-        answer = {"seconds": time.perf_counter() - began if call is not None else None,
-                  "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}  # fmt: skip
+        answer = {
+            "seconds": time.perf_counter() - began if call is not None else None,
+            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        }
         print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -61,8 +61,11 @@ def main() -> int:
     """Fill in, or check, the READMEs and the pages of `docs`."""
     check = "--check" in sys.argv[1:]
     stale = []
-    pages = [ROOT / "README.md", ROOT / "benchmarks" / "README.md",
-             *sorted((ROOT / "experiments").glob("*/README.md"))]  # fmt: skip
+    pages = [
+        ROOT / "README.md",
+        ROOT / "benchmarks" / "README.md",
+        *sorted((ROOT / "experiments").glob("*/README.md")),
+    ]
     for page in [*pages, *sorted((ROOT / "docs").glob("*.md"))]:
         before = page.read_text(encoding="utf-8")
         after = filled(before)

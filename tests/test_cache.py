@@ -71,8 +71,21 @@ def spoil(place: Path, fault: str) -> None:
             place.chmod(0)
 
 
-FAULTS = ("missing", "empty", "cut off", "longer", "zeros", "garbage", "one bit", "another",
-          "a folder", "a link to nowhere", "a link to itself", "a pipe", "no rights")  # fmt: skip
+FAULTS = (
+    "missing",
+    "empty",
+    "cut off",
+    "longer",
+    "zeros",
+    "garbage",
+    "one bit",
+    "another",
+    "a folder",
+    "a link to nowhere",
+    "a link to itself",
+    "a pipe",
+    "no rights",
+)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -170,8 +183,12 @@ def test_who_waits_too_long_makes_it_without_harm(tmp_path: Path) -> None:
 @pytest.mark.parametrize("left", ["file", "folder", "link", "pipe"])
 def test_a_lock_that_a_dead_process_left_holds_nobody(tmp_path: Path, left: str) -> None:
     lock = tmp_path / "a.txt.lock"
-    {"file": lock.touch, "folder": lock.mkdir, "pipe": lambda: os.mkfifo(lock),
-     "link": lambda: lock.symlink_to(tmp_path / "nowhere")}[left]()  # fmt: skip
+    {
+        "file": lock.touch,
+        "folder": lock.mkdir,
+        "pipe": lambda: os.mkfifo(lock),
+        "link": lambda: lock.symlink_to(tmp_path / "nowhere"),
+    }[left]()
     assert number(tmp_path / "a.txt") == 7
     assert number(tmp_path / "a.txt", refuse) == 7
 
@@ -198,9 +215,10 @@ def test_a_writer_that_is_ended_leaves_nothing_that_harms(
 ) -> None:
     place = tmp_path / "a.txt"
     with subprocess.Popen(
-        [sys.executable, "-c", _WRITER, str(place)], stdout=subprocess.PIPE,
+        [sys.executable, "-c", _WRITER, str(place)],
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-    ) as writer:  # fmt: skip
+    ) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == b"writing\n"
         writer.send_signal(end)

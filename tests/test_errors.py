@@ -23,8 +23,11 @@ def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
             level = len(found[1]) // 4
             above = [*above[:level], found[2]]
             drawn.append((found[2], above[level - 1] if level else "Exception"))
-    classes = [(c.__name__, c.__bases__[0].__name__) for c in depth_first(ElmanError)
-               if c.__module__ == "elman.errors"]  # fmt: skip
+    classes = [
+        (c.__name__, c.__bases__[0].__name__)
+        for c in depth_first(ElmanError)
+        if c.__module__ == "elman.errors"
+    ]
     assert sorted(drawn) == sorted(classes)
 
 

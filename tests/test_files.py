@@ -15,10 +15,7 @@ from elman import files
 from elman.errors import OutputError
 from elman.files import write_atomically
 
-WRITERS = [
-    lambda path: files.check_output(path),
-    lambda path: write_atomically(path, b"new"),
-]
+WRITERS = [lambda path: files.check_output(path), lambda path: write_atomically(path, b"new")]
 OLD = b"what stood there before"
 
 
@@ -62,9 +59,14 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path, write) -> None:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "null").symlink_to("/dev/null")
     (tmp_path / "loop").symlink_to("loop")
-    for name, said in (("fifo", "is a FIFO"), ("null", "is a device"), (".", "Is a directory"),
-                       ("loop", "writable"), ("none/x", "No such file"),
-                       ("a\0b", "null")):  # fmt: skip
+    for name, said in (
+        ("fifo", "is a FIFO"),
+        ("null", "is a device"),
+        (".", "Is a directory"),
+        ("loop", "writable"),
+        ("none/x", "No such file"),
+        ("a\0b", "null"),
+    ):
         with pytest.raises(OutputError, match=said):
             write(tmp_path / name)
     assert names(tmp_path) == {"fifo", "null", "loop"}
@@ -100,7 +102,7 @@ def test_a_file_of_a_folder_that_is_read_is_kept_unless_elman_wrote_it(tmp_path:
     (tmp_path / "deep" / "a.c").write_text("int main;")
     with pytest.raises(OutputError, match="is read: it is one of the files in"):
         files.check_output(tmp_path / "deep" / "a.c", inputs=[tmp_path])
-    from elman.estimators import modelfile
+    from elman.estimators.files import modelfile
 
     modelfile.write(tmp_path / "m.elman", modelfile.Model({}, {}))
     files.check_output(tmp_path / "m.elman", inputs=[tmp_path])
@@ -174,8 +176,13 @@ def test_what_a_killed_writer_leaves_is_removed_and_what_a_live_one_has_is_not(t
 
 
 def test_files_that_only_look_like_ours_stay(target: Path, tmp_path: Path) -> None:
-    kept = [f".{target.name}.previous", f".{target.name}.20240101", ".other.elman.k3xq81ab",
-            f".{target.name}.k3xq81ab.bak", f".{target.name}.0123abcd.elman-part.txt"]  # fmt: skip
+    kept = [
+        f".{target.name}.previous",
+        f".{target.name}.20240101",
+        ".other.elman.k3xq81ab",
+        f".{target.name}.k3xq81ab.bak",
+        f".{target.name}.0123abcd.elman-part.txt",
+    ]
     young = f".{target.name}.young_12"
     old = time.time() - 3 * 86_400
     for name in [*kept, young, f".{target.name}.k3xq81a_"]:

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.skipif(
 
 def test_the_map_names_every_folder_and_the_index_every_module_once() -> None:
     table = README.read_text(encoding="utf-8").partition("## What's where")[2]
-    folders = re.findall(r"^\| `([a-z_/]+)`", table, re.M)
+    rows = dict(re.findall(r"^\| `([a-z_]+)` \| (.*)$", table, re.M))
+    folders = [
+        path
+        for folder, row in rows.items()
+        for path in (folder, *(f"{folder}/{inner}" for inner in re.findall(r"`([a-z_]+)`", row)))
+    ]
     source = ROOT / "src" / "elman"
     packages = {str(path.parent.relative_to(source)) for path in source.rglob("*/__init__.py")}
     assert sorted(folders) == sorted(packages)

@@ -63,7 +63,7 @@ def names(folder: Path) -> Path:
     """Write the names as codes: the unit's list where it can be had, else random ones."""
     from elman.datasets import load
     from elman.errors import DatasetError
-    from elman.estimators.presets import UNIT_LETTERS
+    from elman.estimators.classifier.presets import UNIT_LETTERS
     from elman.sequences import Alphabet
 
     try:
@@ -99,8 +99,11 @@ def once(
     }
     ended = subprocess.run(
         [python, "-c", code.format(data=str(data), **(settings or {})) + TELL],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if ended.returncode:
         raise SystemExit(f"{backend or 'elman'} failed: {ended.stderr[-2000:]}")
     told: dict[str, float] = json.loads(ended.stdout.strip().splitlines()[-1])
@@ -127,16 +130,21 @@ def main() -> None:
         data = names(Path(folder))
         for name, (python, code, backend) in systems.items():
             if backend:
-                tried[name] = [(once(python, code, data, backend, of)["train"], of)
-                               for of in combinations(backend)]  # fmt: skip
+                tried[name] = [
+                    (once(python, code, data, backend, of)["train"], of)
+                    for of in combinations(backend)
+                ]
                 seconds, settings[name] = min(tried[name], key=lambda trial: trial[0])
                 print(f"{name:17} best {seconds:.2f} s with {settings[name]}", flush=True)
         for repeat in range(chosen.repeats):
             for name, (python, code, backend) in systems.items():
                 times[name].append(once(python, code, data, backend, settings[name]))
                 last = times[name][-1]
-                print(f"{repeat} {name:17} train {last['train']:.2f} s, imports "
-                      f"{last['imports']:.2f} s, loss {last['loss']:.3f}", flush=True)  # fmt: skip
+                print(
+                    f"{repeat} {name:17} train {last['train']:.2f} s, imports "
+                    f"{last['imports']:.2f} s, loss {last['loss']:.3f}",
+                    flush=True,
+                )
     train = {name: median(t["train"] for t in runs) for name, runs in times.items()}
     whole = {name: median(t["train"] + t["imports"] for t in runs) for name, runs in times.items()}
     faster = min(("keras_jax", "keras_tensorflow"), key=lambda name: train[name])
@@ -155,8 +163,14 @@ def main() -> None:
     }
     for name, value in figures.items():
         print(f"{name:36} {value:.3f}")
-    write(__file__, figures, "python benchmarks/names/run.py --peer-python PEER/bin/python",
-          faster_keras_backend=faster, settings=settings, tried=tried)  # fmt: skip
+    write(
+        __file__,
+        figures,
+        "python benchmarks/names/run.py --peer-python PEER/bin/python",
+        faster_keras_backend=faster,
+        settings=settings,
+        tried=tried,
+    )
 
 
 if __name__ == "__main__":

@@ -433,24 +433,33 @@ def compare() -> dict[str, float]:
     add(
         f"torch_clip_norm_{STEPS}_steps",
         step_beside_torch(
-            network, STEPS, sgd, Optimiser("sgd", 0.1, clip_norm=0.1),
+            network,
+            STEPS,
+            sgd,
+            Optimiser("sgd", 0.1, clip_norm=0.1),
             clip=lambda p: torch.nn.utils.clip_grad_norm_(p, 0.1),
         ),
-    )  # fmt: skip
+    )
     add(
         f"torch_clip_value_{STEPS}_steps",
         step_beside_torch(
-            network, STEPS, sgd, Optimiser("sgd", 0.1, clip_value=0.01),
+            network,
+            STEPS,
+            sgd,
+            Optimiser("sgd", 0.1, clip_value=0.01),
             clip=lambda p: torch.nn.utils.clip_grad_value_(p, 0.01),
         ),
-    )  # fmt: skip
+    )
     add(
         f"torch_class_weights_{STEPS}_steps",
         step_beside_torch(
-            network, STEPS, sgd, Optimiser("sgd", 0.1),
+            network,
+            STEPS,
+            sgd,
+            Optimiser("sgd", 0.1),
             class_weights=np.array([0.5, 2.0, 3.0], np.float32),
         ),
-    )  # fmt: skip
+    )
     return figures
 
 

@@ -23,7 +23,7 @@ from record import timed, write
 
 from elman import SequenceClassifier
 from elman.datasets import load
-from elman.estimators.presets import preset
+from elman.estimators.classifier.presets import preset
 from elman.report import draw_confusion, draw_curves
 from elman.report.metrics import evaluate
 
@@ -67,8 +67,12 @@ def unit_runs(train: Any, test: Any, seeds: int, epochs: int) -> dict[str, float
             f"{name}_spikes_mean": np.mean(risen),
             f"{name}_clipped_share": np.mean(shares),
         }
-    draw_curves(first, FOLDER / "unit-curves.svg", names=list(RUNS),
-                title="The unit's four runs (HAPT windows)")  # fmt: skip
+    draw_curves(
+        first,
+        FOLDER / "unit-curves.svg",
+        names=list(RUNS),
+        title="The unit's four runs (HAPT windows)",
+    )
     return figures
 
 
@@ -77,13 +81,17 @@ def recommended(name: str, train: Any, test: Any, seeds: int) -> dict[str, float
     scores, times = [], []
     for seed in range(seeds):
         model = SequenceClassifier(**{**preset(name), "seed": seed})
-        _, seconds = timed(lambda model=model: model.fit(train.inputs, train.labels,
-                                                         groups=train.groups))  # fmt: skip
+        _, seconds = timed(
+            lambda model=model: model.fit(train.inputs, train.labels, groups=train.groups)
+        )
         figures = evaluate(test.labels, model.predict_proba(test.inputs), model.classes_)
         scores.append(figures.accuracy.value)
         times.append(seconds)
-        print(f"  recommended seed {seed}: {figures.accuracy}, calibration error "
-              f"{figures.calibration_error:.3f}, {seconds:.0f} s", flush=True)  # fmt: skip
+        print(
+            f"  recommended seed {seed}: {figures.accuracy}, calibration error "
+            f"{figures.calibration_error:.3f}, {seconds:.0f} s",
+            flush=True,
+        )
         if seed == 0:
             draw_confusion(figures, FOLDER / "confusion.svg", title="HAPT windows, test people")
     return {

@@ -22,7 +22,7 @@ from record import write
 
 from elman import SequenceGenerator
 from elman.datasets import load
-from elman.estimators.generator_presets import generator_preset
+from elman.estimators.generator.presets import generator_preset
 from elman.report.c_code import from_outermost
 from elman.report.quality import quality, quality_lines
 from elman.rnn import mean_loss_of
@@ -95,8 +95,12 @@ def main() -> None:
     for temperature in TEMPERATURES:
         texts = model.generate("}\n\n", length=symbols, count=chosen.texts, temperature=temperature)
         worth[temperature] = quality(texts, known, code=True)
-        print(f"temperature {temperature}", *quality_lines(worth[temperature], real), sep="\n",
-              flush=True)  # fmt: skip
+        print(
+            f"temperature {temperature}",
+            *quality_lines(worth[temperature], real),
+            sep="\n",
+            flush=True,
+        )
     best = worth[TEMPERATURES[-1]]
     figures = {
         "bits": bits,
@@ -114,12 +118,19 @@ def main() -> None:
     }
     for name, value in figures.items():
         print(f"{name:32} {value:.4f}")
-    file = model.generate("}\n\nstatic int ", length=symbols // 2, temperature=0.5,
-                          random_seed=1)[0]  # fmt: skip
-    write(__file__, figures, f"python experiments/c-source/run.py --data {chosen.data}",
-          source=corpus.source, settings=settings,
-          generated={str(t): one.to_json() for t, one in worth.items()},
-          real=real.to_json(), file=file)  # fmt: skip
+    file = model.generate("}\n\nstatic int ", length=symbols // 2, temperature=0.5, random_seed=1)[
+        0
+    ]
+    write(
+        __file__,
+        figures,
+        f"python experiments/c-source/run.py --data {chosen.data}",
+        source=corpus.source,
+        settings=settings,
+        generated={str(t): one.to_json() for t, one in worth.items()},
+        real=real.to_json(),
+        file=file,
+    )
 
 
 if __name__ == "__main__":

@@ -41,12 +41,20 @@ def spellings(day: date) -> list[str]:
     en, de, fr = (MONTHS[language].split()[day.month - 1] for language in ("en", "de", "fr"))
     d, m, y = day.day, day.month, day.year
     return [
-        f"{d} {en} {y}", f"{en} {d}, {y}", f"{en} {ordinal(d)}, {y}",
+        f"{d} {en} {y}",
+        f"{en} {d}, {y}",
+        f"{en} {ordinal(d)}, {y}",
         f"the {ordinal(d)} of {en} {y}",
-        f"{d} {en[:3]} {y}", f"{en[:3]} {d}, {y}", f"{d}. {de} {y}", f"{d}. {de[:3]}. {y}",
-        f"{d}.{m}.{y}", f"{d:02}.{m:02}.{y}", f"{'1er' if d == 1 else d} {fr} {y}", f"{y}/{m}/{d}",
+        f"{d} {en[:3]} {y}",
+        f"{en[:3]} {d}, {y}",
+        f"{d}. {de} {y}",
+        f"{d}. {de[:3]}. {y}",
+        f"{d}.{m}.{y}",
+        f"{d:02}.{m:02}.{y}",
+        f"{'1er' if d == 1 else d} {fr} {y}",
+        f"{y}/{m}/{d}",
         f"le {'1er' if d == 1 else d} {fr} {y}",
-    ]  # fmt: skip
+    ]
 
 
 def pairs(days: np.ndarray, random: np.random.Generator, count: int) -> list[tuple[str, str]]:
@@ -69,8 +77,11 @@ def main() -> None:
     model, seconds = timed(lambda: model.fit(*map(list, zip(*train, strict=True))))
     inputs, outputs = map(list, zip(*held, strict=True))
     (found, used) = timed(lambda: model.predict(inputs))
-    wrong = [(x, "".join(p), y) for x, p, y in zip(inputs, found, outputs, strict=True)
-             if "".join(p) != y]  # fmt: skip
+    wrong = [
+        (x, "".join(p), y)
+        for x, p, y in zip(inputs, found, outputs, strict=True)
+        if "".join(p) != y
+    ]
     for x, p, y in wrong[:10]:
         print(f"  {x}: {p}, should be {y}")
     rates = model.score(inputs, outputs)

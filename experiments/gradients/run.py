@@ -100,12 +100,18 @@ def main() -> None:
         verdicts[name]["after"] = after[name].verdict
         figures[f"{name}_rate_after"] = after[name].rate
         figures[f"{name}_arrives_after"] = float(after[name].state[-1])
-        print(f"  accuracy {figures[f'{name}_accuracy']:.3f}, "
-              f"clipped {figures[f'{name}_clipped']:.1%} of steps", flush=True)  # fmt: skip
+        print(
+            f"  accuracy {figures[f'{name}_accuracy']:.3f}, "
+            f"clipped {figures[f'{name}_clipped']:.1%} of steps",
+            flush=True,
+        )
     shown = ("tanh_radius_0.5", "tanh_orthogonal", "tanh_radius_1.5", "linear_radius_1.2", "lstm")
     drawn = [_Named(name, flows[name]) for name in shown]
-    draw_gradients([*drawn, _Named("lstm, trained", after["lstm"])], FOLDER / "flow.svg",
-                   title=f"Before training, over {chosen.steps} steps")  # fmt: skip
+    draw_gradients(
+        [*drawn, _Named("lstm, trained", after["lstm"])],
+        FOLDER / "flow.svg",
+        title=f"Before training, over {chosen.steps} steps",
+    )
     write(__file__, figures, "python experiments/gradients/run.py", verdicts=verdicts)
 
 

@@ -22,7 +22,7 @@ from sklearn.pipeline import make_pipeline
 
 from elman import SequenceClassifier
 from elman.datasets import best_reachable_accuracy, load
-from elman.estimators.presets import preset
+from elman.estimators.classifier.presets import preset
 from elman.files import write_atomically
 from elman.report import Paired, Proportion, evaluate
 from elman.sequences import holdout
@@ -43,22 +43,29 @@ def compared(name: str, **overrides: Any) -> dict[str, float]:
         return [f"^{fold(name)}$" for name in names]
 
     ngram = make_pipeline(
-        CountVectorizer(analyzer="char", ngram_range=(1, 5), binary=True, lowercase=False,
-                        min_df=2),
+        CountVectorizer(
+            analyzer="char", ngram_range=(1, 5), binary=True, lowercase=False, min_df=2
+        ),
         LogisticRegression(C=1, max_iter=300, tol=1e-3),
-    )  # fmt: skip
+    )
     _, ngram_seconds = timed(lambda: ngram.fit(marked(known.inputs), known.labels))
     base = evaluate(unseen.labels, ngram.predict_proba(marked(unseen.inputs)), ngram.classes_)
-    print(f"  {name} n-grams: top-1 {base.accuracy}, macro F1 {base.macro_f1:.3f}, "
-          f"{ngram_seconds:.0f} s", flush=True)  # fmt: skip
+    print(
+        f"  {name} n-grams: top-1 {base.accuracy}, macro F1 {base.macro_f1:.3f}, "
+        f"{ngram_seconds:.0f} s",
+        flush=True,
+    )
     model = SequenceClassifier(**settings)
     _, seconds = timed(lambda: model.fit(known.inputs, known.labels, groups=known.groups))
     ours = evaluate(unseen.labels, model.predict_proba(unseen.inputs), model.classes_)
-    print(f"  {name} elman: top-1 {ours.accuracy}, macro F1 {ours.macro_f1:.3f}, {seconds:.0f} s",
-          flush=True)  # fmt: skip
+    print(
+        f"  {name} elman: top-1 {ours.accuracy}, macro F1 {ours.macro_f1:.3f}, {seconds:.0f} s",
+        flush=True,
+    )
     truth = np.array(unseen.labels)
-    beside = Paired.of(model.predict(unseen.inputs) == truth,
-                       ngram.predict(marked(unseen.inputs)) == truth)  # fmt: skip
+    beside = Paired.of(
+        model.predict(unseen.inputs) == truth, ngram.predict(marked(unseen.inputs)) == truth
+    )
     print(f"  {name} elman beside n-grams: {beside}", flush=True)
     return {
         "top1": ours.accuracy.value,

@@ -22,8 +22,8 @@ from sklearn.pipeline import make_pipeline
 
 from elman import SequenceClassifier
 from elman.datasets import best_reachable_accuracy, load
+from elman.estimators.classifier.presets import preset
 from elman.estimators.effects import classifier_idle
-from elman.estimators.presets import preset
 from elman.report import Paired, evaluate
 from elman.rnn import NGrams, Pooling
 from elman.sequences import holdout
@@ -96,8 +96,10 @@ def cross_validated(
             acting = {name: value for name, value in changed.items() if name not in idle}
             half = SequenceClassifier(**acting).fit(known, y[train])
             scores[kind].append(half.score(held, y[test]))
-        print(f"  fold {fold}: " + ", ".join(f"{k} {v[-1]:.4f}" for k, v in scores.items()),
-              flush=True)  # fmt: skip
+        print(
+            f"  fold {fold}: " + ", ".join(f"{k} {v[-1]:.4f}" for k, v in scores.items()),
+            flush=True,
+        )
     return scores, Paired.of(right["recommended"], right["ngram"])
 
 
@@ -108,8 +110,9 @@ def packaged() -> Any:
     known, unseen = examples.select(kept), examples.select(held)
     model = SequenceClassifier(**preset("names"))
     _, seconds = timed(lambda: model.fit(known.inputs, known.labels, groups=known.groups))
-    result = evaluate(unseen.labels, model.predict_proba(unseen.inputs), model.classes_,
-                      origins=unseen.origins)  # fmt: skip
+    result = evaluate(
+        unseen.labels, model.predict_proba(unseen.inputs), model.classes_, origins=unseen.origins
+    )
     best = best_reachable_accuracy(unseen, read=Folding(preset("names")["fold"]))
     return result, seconds, best, len(known), len(unseen)
 
@@ -123,9 +126,10 @@ def main() -> None:
     chosen = options.parse_args()
 
     examples = load("names-nltk")
-    print(f"names-nltk: {len(examples)} names, source {examples.source}; "
-          f"best reachable accuracy, as written, {best_reachable_accuracy(examples):.3f}"
-          )  # fmt: skip
+    print(
+        f"names-nltk: {len(examples)} names, source {examples.source}; "
+        f"best reachable accuracy, as written, {best_reachable_accuracy(examples):.3f}"
+    )
     simple = unit(examples, "unit-names", chosen.seeds)
     stacked = unit(examples, "unit-names-stacked", chosen.seeds)
     folds, beside = cross_validated(examples, chosen.folds, chosen.members)
@@ -169,10 +173,15 @@ def main() -> None:
     }
     for name, value in figures.items():
         print(f"{name:36} {value:.4f}")
-    write(__file__, figures, "python experiments/names-gender/run.py",
-          folds={k: [round(v, 4) for v in values] for k, values in folds.items()},
-          unit_accuracies=simple.round(4).tolist(), stacked_accuracies=stacked.round(4).tolist(),
-          packaged_by_country=result.to_json().get("origins"))  # fmt: skip
+    write(
+        __file__,
+        figures,
+        "python experiments/names-gender/run.py",
+        folds={k: [round(v, 4) for v in values] for k, values in folds.items()},
+        unit_accuracies=simple.round(4).tolist(),
+        stacked_accuracies=stacked.round(4).tolist(),
+        packaged_by_country=result.to_json().get("origins"),
+    )
 
 
 if __name__ == "__main__":

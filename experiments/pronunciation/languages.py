@@ -23,7 +23,7 @@ from record import write
 
 from elman.datasets import load
 from elman.errors import ElmanError
-from elman.estimators.error_rates import error_rates
+from elman.estimators.transducer.error_rates import error_rates
 from elman.files import write_atomically
 from elman.phonetics import LANGUAGES, Language, Recipe
 from elman.phonetics.compounds import frequencies
@@ -54,16 +54,23 @@ def measure(spoken: Language, recipe: Recipe) -> dict[str, object]:
         for p, all_ in zip(said, held.values(), strict=True)
     ]
     rates = error_rates(said, references)
-    top5 = np.mean([
-        any(tuple(h.symbols) in all_ for h in five)
-        for five, all_ in zip(found, held.values(), strict=True)
-    ])  # fmt: skip
+    top5 = np.mean(
+        [
+            any(tuple(h.symbols) in all_ for h in five)
+            for five, all_ in zip(found, held.values(), strict=True)
+        ]
+    )
     return {
-        "lexicon": spoken.lexicon, "sha256": lexicon.sha256, "learned": len(words),
-        "held_out": len(held), "wer": 100 * rates.word_error_rate,
-        "per": 100 * rates.symbol_error_rate, "top5": 100 * float(top5),
-        "seconds": round(seconds, 1), "recipe": asdict(recipe),
-    }  # fmt: skip
+        "lexicon": spoken.lexicon,
+        "sha256": lexicon.sha256,
+        "learned": len(words),
+        "held_out": len(held),
+        "wer": 100 * rates.word_error_rate,
+        "per": 100 * rates.symbol_error_rate,
+        "top5": 100 * float(top5),
+        "seconds": round(seconds, 1),
+        "recipe": asdict(recipe),
+    }
 
 
 def stored(code: str) -> dict[str, Any] | None:
@@ -86,16 +93,26 @@ def main() -> None:
                 continue
             content = json.dumps(one, indent=2) + "\n"
             write_atomically(FOLDER / f"{code}.json", content.encode())
-        print(f"{code:6} WER {one['wer']:5.1f}  PER {one['per']:5.1f}  top 5 {one['top5']:5.1f}  "
-              f"{one['learned']:,} words, {one['seconds']:.0f} s", flush=True)  # fmt: skip
+        print(
+            f"{code:6} WER {one['wer']:5.1f}  PER {one['per']:5.1f}  top 5 {one['top5']:5.1f}  "
+            f"{one['learned']:,} words, {one['seconds']:.0f} s",
+            flush=True,
+        )
     all_ = {code: one for code in LANGUAGES if (one := stored(code))}
     figures = {
         f"{key}_{SHORT.get(code, code)}": one[key]
-        for code, one in all_.items() for key in ("wer", "per", "top5", "held_out")
-    }  # fmt: skip
-    write(__file__, figures, "python experiments/pronunciation/languages.py", part="languages",
-          seconds=sum(one["seconds"] for one in all_.values()), recipe=asdict(Recipe()),
-          languages=all_)  # fmt: skip
+        for code, one in all_.items()
+        for key in ("wer", "per", "top5", "held_out")
+    }
+    write(
+        __file__,
+        figures,
+        "python experiments/pronunciation/languages.py",
+        part="languages",
+        seconds=sum(one["seconds"] for one in all_.values()),
+        recipe=asdict(Recipe()),
+        languages=all_,
+    )
 
 
 if __name__ == "__main__":

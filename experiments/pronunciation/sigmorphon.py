@@ -23,12 +23,27 @@ sys.path.append(str(Path(__file__).parents[1]))
 from record import timed, write
 
 from elman import SequenceTransducer
-from elman.datasets.pairs import PairTable, read_pairs
+from elman.datasets.files.pairs import PairTable, read_pairs
 from elman.estimators import ErrorRates
 
 HERE = Path(__file__).parent
-LANGUAGES = ("ady", "arm", "bul", "dut", "fre", "geo", "gre", "hin", "hun", "ice", "jpn", "kor",
-             "lit", "rum", "vie")  # fmt: skip
+LANGUAGES = (
+    "ady",
+    "arm",
+    "bul",
+    "dut",
+    "fre",
+    "geo",
+    "gre",
+    "hin",
+    "hun",
+    "ice",
+    "jpn",
+    "kor",
+    "lit",
+    "rum",
+    "vie",
+)
 MEDIUM = ("arm_e", "bul", "dut", "fre", "geo", "hbs_latn", "hun", "jpn_hira", "kor", "vie_hanoi")
 SETTINGS: dict[str, Any] = {}
 """What differs from the defaults of `SequenceTransducer`: nothing."""
@@ -82,8 +97,11 @@ def run(
 
 def flat(told: dict[str, dict[str, float]], name: str) -> dict[str, float]:
     """Name each language's figures, in percent."""
-    return {f"{name}_{language}_{key}": 100 * value
-            for language, one in told.items() for key, value in one.items()}  # fmt: skip
+    return {
+        f"{name}_{language}_{key}": 100 * value
+        for language, one in told.items()
+        for key, value in one.items()
+    }
 
 
 def mean(told: dict[str, dict[str, float]], key: str) -> float:
@@ -113,8 +131,14 @@ def main() -> None:
             figures = {"spelling_wer": mean(told, "wer"), "spelling_per": mean(told, "per")}
             figures |= flat(told, "spelling")
         else:
-            told = run(chosen.data / "sigmorphon2021", MEDIUM, chosen.cache, members=1, part="dev",
-                       swap=False)  # fmt: skip
+            told = run(
+                chosen.data / "sigmorphon2021",
+                MEDIUM,
+                chosen.cache,
+                members=1,
+                part="dev",
+                swap=False,
+            )
             figures = {
                 f"sigmorphon2021_medium_dev_{key}": mean(told, key) for key in ("wer", "per")
             }
@@ -122,9 +146,15 @@ def main() -> None:
         for name, value in figures.items():
             print(f"{name:36} {value:.2f}")
         if not chosen.dry:
-            write(__file__, figures, "python experiments/pronunciation/sigmorphon.py --data FOLDER "
-                  f"--only {part} --members {chosen.members}", part=f"sigmorphon-{part}",
-                  seconds=seconds(chosen.cache, part), settings=SETTINGS or "defaults")  # fmt: skip
+            write(
+                __file__,
+                figures,
+                "python experiments/pronunciation/sigmorphon.py --data FOLDER "
+                f"--only {part} --members {chosen.members}",
+                part=f"sigmorphon-{part}",
+                seconds=seconds(chosen.cache, part),
+                settings=SETTINGS or "defaults",
+            )
 
 
 def seconds(cache: Path, part: str) -> float:

@@ -48,9 +48,11 @@ def measured(model: SequenceTransducer, words: list[str], name: str) -> dict[str
         model.predict_nbest([word], 5, beams=5, unknown="skip")
         alone.append(1e3 * (time.perf_counter() - began))
     alone = alone[ALONE:]
-    return {f"{name}words_per_second": float(np.median(rates[1:])),
-            f"{name}single_word_ms": float(np.median(alone)),
-            f"{name}single_word_p95_ms": float(np.quantile(alone, 0.95))}  # fmt: skip
+    return {
+        f"{name}words_per_second": float(np.median(rates[1:])),
+        f"{name}single_word_ms": float(np.median(alone)),
+        f"{name}single_word_p95_ms": float(np.quantile(alone, 0.95)),
+    }
 
 
 def first_use(code: str) -> float:
@@ -80,10 +82,15 @@ def main() -> None:
     figures |= {f"first_use_seconds_{code}": first_use(code) for code in trained}
     for name, value in figures.items():
         print(f"{name:32} {value:,.2f}")
-    write(__file__, figures, "python experiments/pronunciation/speed.py"
-          + (" --model MODEL" if chosen.model else "")
-          + (f" --train {chosen.train}" if trained else ""), part="speed",
-          recipe=str(recipe))  # fmt: skip
+    write(
+        __file__,
+        figures,
+        "python experiments/pronunciation/speed.py"
+        + (" --model MODEL" if chosen.model else "")
+        + (f" --train {chosen.train}" if trained else ""),
+        part="speed",
+        recipe=str(recipe),
+    )
 
 
 if __name__ == "__main__":

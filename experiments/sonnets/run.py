@@ -27,7 +27,7 @@ from record import commit, timed, write
 
 from elman import SequenceGenerator
 from elman.datasets import load
-from elman.estimators.generator_presets import generator_preset
+from elman.estimators.generator.presets import generator_preset
 from elman.files import write_atomically
 from elman.report.pictures import BLUE, RED, new_figure, save_figure
 from elman.report.quality import quality
@@ -44,8 +44,11 @@ def unit(text: str, approach: str, epochs: int) -> tuple[Any, float, list[float]
     def note(now: Any) -> None:
         if now.step == now.steps:
             ends.append(time.perf_counter())
-            print(f"  {approach} epoch {now.epoch}: {now.last.loss:.3f} nats in training, "
-                  f"{now.last.val_loss:.3f} held out", flush=True)  # fmt: skip
+            print(
+                f"  {approach} epoch {now.epoch}: {now.last.loss:.3f} nats in training, "
+                f"{now.last.val_loss:.3f} held out",
+                flush=True,
+            )
 
     settings = {**generator_preset(f"unit-{approach}"), "epochs": epochs}
     model = SequenceGenerator(**settings, progress=note).fit(text)
@@ -76,8 +79,10 @@ def speeds(known: str, characters: int) -> tuple[float, float]:
 
     def rate(length: int, count: int) -> float:
         model.generate(SEED_PHRASE, length=length, count=count)  # Compiles.
-        runs = [timed(lambda: model.generate(SEED_PHRASE, length=length, count=count))[1]
-                for _ in range(5)]  # fmt: skip
+        runs = [
+            timed(lambda: model.generate(SEED_PHRASE, length=length, count=count))[1]
+            for _ in range(5)
+        ]
         return length * count / float(np.median(runs))
 
     return rate(characters, 1), rate(characters // 50, 256)
@@ -89,8 +94,9 @@ def peers(python: str, text: str, more: list[str]) -> dict[str, Any]:
         path = Path(folder) / "sonnets.txt"
         path.write_text(text, encoding="utf-8")
         script = HERE.parents[1] / "benchmarks" / "sonnets_keras.py"
-        ended = subprocess.run([python, str(script), str(path), *more], capture_output=True,
-                               text=True, check=True)  # fmt: skip
+        ended = subprocess.run(
+            [python, str(script), str(path), *more], capture_output=True, text=True, check=True
+        )
     told: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return told
 
@@ -129,8 +135,13 @@ def draw(models: dict[str, Any]) -> None:
         (history,) = model.history_
         epochs = range(1, len(history) + 1)
         axes.plot(epochs, [e.loss for e in history], color=colour, label=f"{name}, training")
-        axes.plot(epochs, [e.val_loss for e in history], color=colour, linestyle="--",
-                  label=f"{name}, held out")  # fmt: skip
+        axes.plot(
+            epochs,
+            [e.val_loss for e in history],
+            color=colour,
+            linestyle="--",
+            label=f"{name}, held out",
+        )
     axes.set(xlabel="epoch", ylabel="nats per character", title="SimpleRNN(256) on the sonnets")
     axes.legend()
     save_figure(figure, HERE / "curves.svg")
@@ -197,20 +208,25 @@ def main() -> None:
         "words_known_real": real.words_known,
     }
     if told:
-        figures |= {
-            "keras_best_bits": keras_best,
-            "keras_seconds_to_best": keras_seconds,
-        }
+        figures |= {"keras_best_bits": keras_best, "keras_seconds_to_best": keras_seconds}
     figures = {name: value for name, value in figures.items() if value == value}
     for name, value in figures.items():
         print(f"{name:38} {value:.4f}")
     sonnet = model.generate("\n\n", length=620, temperature=0.7, random_seed=1)[0]
-    write(__file__, figures, "python experiments/sonnets/run.py --peer-python PATH",
-          settings=settings, peers=told, generated=worth.to_json(), held_out=real.to_json(),
-          sonnet=sonnet,
-          curves={name: [[e.loss, e.val_loss] for e in model.history_[0]]
-                  for name, model in models.items()},
-          )  # fmt: skip
+    write(
+        __file__,
+        figures,
+        "python experiments/sonnets/run.py --peer-python PATH",
+        settings=settings,
+        peers=told,
+        generated=worth.to_json(),
+        held_out=real.to_json(),
+        sonnet=sonnet,
+        curves={
+            name: [[e.loss, e.val_loss] for e in model.history_[0]]
+            for name, model in models.items()
+        },
+    )
 
 
 if __name__ == "__main__":

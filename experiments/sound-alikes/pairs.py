@@ -20,7 +20,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from elman.datasets.pronunciations import Pronunciations
+from elman.datasets.sets.pronunciations import Pronunciations
 from elman.phonetics.joint import JointModel
 from elman.phonetics.voices import fold_label
 

@@ -28,7 +28,7 @@ import pairs as benchmark
 from record import write
 
 from elman.datasets.cache import cache_folder
-from elman.datasets.pronunciations import LANGUAGES, pronunciations
+from elman.datasets.sets.pronunciations import LANGUAGES, pronunciations
 from elman.domains.invent import score_names
 from elman.domains.inventor import generator
 from elman.domains.readings import readings
@@ -121,7 +121,7 @@ def load_test(speaker: Voice, seconds: float) -> tuple[list[float], list[float]]
 
     On a machine that others use too, the first is what the search itself takes.
     """
-    from elman.datasets.top_domains import top_labels
+    from elman.datasets.sets.top_domains import top_labels
 
     names = sorted((n for n in top_labels() if n.isalnum() and n.isascii()), key=benchmark.number)
     find = finder(speaker)
@@ -230,17 +230,28 @@ def main() -> None:
     began = time.perf_counter()
     figures = pair_figures(list(LANGUAGES))
     if record:
-        write(__file__, figures, f"{command} --languages '' --load-seconds 0", part="pairs",
-              seconds=time.perf_counter() - began)  # fmt: skip
+        write(
+            __file__,
+            figures,
+            f"{command} --languages '' --load-seconds 0",
+            part="pairs",
+            seconds=time.perf_counter() - began,
+        )
     for language in filter(None, chosen.languages.split(",")):
         began = time.perf_counter()
         figures, table = language_figures(language, chosen.part)
         for name, value in figures.items():
             print(f"{name:52} {value:.4f}", flush=True)
         if record:
-            write(__file__, figures, f"{command} --languages {language} --load-seconds 0",
-                  part=language, seconds=time.perf_counter() - began, table=table,
-                  source=pronunciations(language).source)  # fmt: skip
+            write(
+                __file__,
+                figures,
+                f"{command} --languages {language} --load-seconds 0",
+                part=language,
+                seconds=time.perf_counter() - began,
+                table=table,
+                source=pronunciations(language).source,
+            )
     if chosen.load_seconds:
         began = time.perf_counter()
         figures = speed_figures(chosen.load_seconds)

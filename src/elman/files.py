@@ -142,9 +142,11 @@ def _place(path: Path) -> tuple[Path, os.stat_result | None]:
 
 
 def _check_input(
-    path: Path, target: Path, status: os.stat_result | None,
+    path: Path,
+    target: Path,
+    status: os.stat_result | None,
     inputs: Iterable[str | os.PathLike[str]],
-) -> None:  # fmt: skip
+) -> None:
     for given in inputs:
         if same_file(given, target):
             raise OutputError(

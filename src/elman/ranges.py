@@ -17,8 +17,19 @@ from typing import Any, Protocol
 
 from elman.errors import ConfigurationError, shorten
 
-__all__ = ["Either", "Flag", "Maybe", "Number", "OneOf", "Range", "Several", "Text", "Whole",
-           "check", "check_all"]  # fmt: skip
+__all__ = [
+    "Either",
+    "Flag",
+    "Maybe",
+    "Number",
+    "OneOf",
+    "Range",
+    "Several",
+    "Text",
+    "Whole",
+    "check",
+    "check_all",
+]
 
 
 class Range(Protocol):

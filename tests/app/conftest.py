@@ -12,10 +12,50 @@ import pytest
 from elman.app.cli import main
 
 COLUMNS = ["--text", "name", "--label", "sex"]
-FEMALE = ["Anna", "Lena", "Nora", "Mia", "Ella", "Ida", "Eva", "Clara", "Emma", "Lea", "Lina",
-          "Maria", "Nina", "Olga", "Petra", "Rita", "Sara", "Tina", "Ursula", "Vera"]  # fmt: skip
-MALE = ["Otto", "Hugo", "Milo", "Ugo", "Leo", "Bruno", "Marco", "Paolo", "Enzo", "Carlo", "Dino",
-        "Elmo", "Fabio", "Guido", "Iago", "Livio", "Mario", "Nino", "Pablo", "Tito"]  # fmt: skip
+FEMALE = [
+    "Anna",
+    "Lena",
+    "Nora",
+    "Mia",
+    "Ella",
+    "Ida",
+    "Eva",
+    "Clara",
+    "Emma",
+    "Lea",
+    "Lina",
+    "Maria",
+    "Nina",
+    "Olga",
+    "Petra",
+    "Rita",
+    "Sara",
+    "Tina",
+    "Ursula",
+    "Vera",
+]
+MALE = [
+    "Otto",
+    "Hugo",
+    "Milo",
+    "Ugo",
+    "Leo",
+    "Bruno",
+    "Marco",
+    "Paolo",
+    "Enzo",
+    "Carlo",
+    "Dino",
+    "Elmo",
+    "Fabio",
+    "Guido",
+    "Iago",
+    "Livio",
+    "Mario",
+    "Nino",
+    "Pablo",
+    "Tito",
+]
 TINY = ["--units", "4", "--epochs", "2", "--cell", "simple", "--forward", "--batch-size", "16"]
 """Settings that train in a second."""
 
@@ -57,8 +97,11 @@ def _in_an_empty_folder(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("ELMAN_DEBUG", raising=False)
     monkeypatch.delenv("ELMAN_DATA_MIRROR", raising=False)
     # What `engine.ready` sets is undone with this fixture.
-    for name in ("COMPILATION_CACHE_DIR", "PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS",
-                 "PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"):  # fmt: skip
+    for name in (
+        "COMPILATION_CACHE_DIR",
+        "PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS",
+        "PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES",
+    ):
         monkeypatch.setenv(f"JAX_{name}", "")
         monkeypatch.delenv(f"JAX_{name}")
 
@@ -108,8 +151,19 @@ def trained(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ELMAN_CACHE", str(cache))
         more = ["--epochs", 40, "--learning-rate", 0.02, "--fold", "case", "--validation", 0.2]
-        arguments = ("train", people, *COLUMNS, "-o", path, *TINY, *more, "--test", 0.25,
-                     "--ngrams", 0)  # fmt: skip
+        arguments = (
+            "train",
+            people,
+            *COLUMNS,
+            "-o",
+            path,
+            *TINY,
+            *more,
+            "--test",
+            0.25,
+            "--ngrams",
+            0,
+        )
         ended = Ended(*call(arguments, "", patch))
     assert ended.code == 0, ended.err
     return path, ended

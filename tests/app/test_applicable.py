@@ -27,8 +27,11 @@ def windows() -> Path:
         (("--swap",), "--swap cannot act on anything but pairs; pass --task transduce, or leave"),
         (("--input-symbols", "spaces"), "--input-symbols cannot act on anything but pairs"),
         (("--channels", "a,b"), "--channels cannot act on texts"),
-        (("--patience", 2, "--validation", 0), "--patience cannot act without validation; leave "
-         "it out, or pass for example --validation 0.1"),
+        (
+            ("--patience", 2, "--validation", 0),
+            "--patience cannot act without validation; leave "
+            "it out, or pass for example --validation 0.1",
+        ),
         (("--units", "0"), "0"),
         (("--group", ""), "--group has a value, received an empty one; leave it out"),
         (("--fold", ""), "--fold has a value, received an empty one"),
@@ -46,7 +49,7 @@ def windows() -> Path:
         (("--task", "transduce"), "without columns to choose, received --text, --label"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_an_option_that_cannot_act_on_a_table(
     elman: Any, people: Path, options: Any, said: str
 ) -> None:
@@ -59,10 +62,15 @@ def test_an_option_that_cannot_act_on_a_table(
 
 @pytest.mark.parametrize(
     "options",
-    [("--cell", "simple"), ("--units", "32"), ("--pooling", "last"), ("--dropout", "0"),
-     ("--bidirectional",)],
+    [
+        ("--cell", "simple"),
+        ("--units", "32"),
+        ("--pooling", "last"),
+        ("--dropout", "0"),
+        ("--bidirectional",),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_preset_with_layers_swallows_no_setting(
     elman: Any, windows: Path, options: tuple[str, ...]
 ) -> None:
@@ -76,10 +84,14 @@ def test_a_preset_with_layers_swallows_no_setting(
 
 @pytest.mark.parametrize(
     ("options", "name"),
-    [(("--fold", "case"), "--fold"), (("--unknown", "skip"), "--unknown"),
-     (("--spaces", "keep"), "--spaces"), (("--ngrams", 3), "--ngrams")],
+    [
+        (("--fold", "case"), "--fold"),
+        (("--unknown", "skip"), "--unknown"),
+        (("--spaces", "keep"), "--spaces"),
+        (("--ngrams", 3), "--ngrams"),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_recordings_have_no_characters(elman: Any, windows: Path, options: Any, name: str) -> None:
     ended = elman("train", windows, *options)
     assert ended.code == 2
@@ -88,11 +100,16 @@ def test_recordings_have_no_characters(elman: Any, windows: Path, options: Any, 
 
 @pytest.mark.parametrize(
     ("options", "name"),
-    [(("--text", "a"), "--text"), (("--preset", "names"), "--preset"), (("--refit",), "--refit"),
-     (("--no-header",), "--no-header"), (("--glob", "*"), "--glob"),
-     (("--patience", 2), "--patience")],
+    [
+        (("--text", "a"), "--text"),
+        (("--preset", "names"), "--preset"),
+        (("--refit",), "--refit"),
+        (("--no-header",), "--no-header"),
+        (("--glob", "*"), "--glob"),
+        (("--patience", 2), "--patience"),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_pairs_have_no_columns(elman: Any, options: Any, name: str) -> None:
     Path("pairs.tsv").write_text("ab\tba\n" * 9)
     ended = elman("train", "pairs.tsv", "--task", "transduce", *options)
@@ -117,9 +134,11 @@ def test_what_will_be_trained_is_told_before_it_is(
         ((windows, "--members", 2), ["windows: 40 examples: 0 20, 1 20", "network: 2 x "]),
         ((people, *COLUMNS, "--task", "generate"), ["people.csv: 40 texts of 2 classes: f, m"]),
         (("novel.txt",), ["novel.txt: ", "approach stream, up to 16 epochs"]),
-        (("pairs.tsv", "--task", "transduce"), ["pairs.tsv: 18 pairs, 2 symbols (characters) to 2",
-                                                "up to 120 epochs"]),
-    ]:  # fmt: skip
+        (
+            ("pairs.tsv", "--task", "transduce"),
+            ["pairs.tsv: 18 pairs, 2 symbols (characters) to 2", "up to 120 epochs"],
+        ),
+    ]:
         ended = elman("train", *arguments)
         assert ended.code == 130
         assert "network: " in ended.out

@@ -44,14 +44,16 @@ def refused(ended: Any, *parts: str, left: set[str]) -> None:
     [
         ([(n, "f") for n, _ in ROWS], ["at least two labels", "received only 'f'", "; give"]),
         ([*ROWS, ("Kim", "x")], ["at least 2 examples", "received 1 of 'x'", "; add"]),
-        ([*ROWS, ("x" * 10_000, "f")],
-         ["at most 1000 characters", "received 10000", "; cut it", "--max-length 10000"]),
+        (
+            [*ROWS, ("x" * 10_000, "f")],
+            ["at most 1000 characters", "received 10000", "; cut it", "--max-length 10000"],
+        ),
         ([*ROWS, ("", "f")], ["nothing in column 'name' in 1 row: 22", "--skip-bad"]),
         ([*ROWS, ("Kim", "")], ["nothing in column 'sex' in 1 row: 22", "--skip-bad"]),
         ([], ["header ('name', 'sex') and no rows", "; add rows", "--no-header"]),
     ],
     ids=["one class", "one example", "long name", "empty name", "empty label", "no rows"],
-)  # fmt: skip
+)
 def test_examples(elman: Any, rows: list[tuple[str, str]], parts: list[str]) -> None:
     table(rows)
     refused(train(elman), *parts, left={"bad.csv"})
@@ -69,8 +71,13 @@ def test_missing_column(elman: Any) -> None:
 
 def test_columns_not_named(elman: Any) -> None:
     table(ROWS)
-    refused(elman("train", "bad.csv"), "needs --text and --label", "it has the columns",
-            "--text name --label sex", left={"bad.csv"})  # fmt: skip
+    refused(
+        elman("train", "bad.csv"),
+        "needs --text and --label",
+        "it has the columns",
+        "--text name --label sex",
+        left={"bad.csv"},
+    )
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
@@ -78,8 +85,12 @@ def test_gaps_in_recordings(elman: Any, value: float) -> None:
     windows = np.random.default_rng(0).normal(size=(12, 5, 2))
     windows[3, 2, 1] = value
     np.savez("bad.npz", X=windows, y=np.arange(12) % 2)
-    refused(elman("train", "bad.npz"), f"has {value} in window 3, step 2", "; fill the gap",
-            left={"bad.npz"})  # fmt: skip
+    refused(
+        elman("train", "bad.npz"),
+        f"has {value} in window 3, step 2",
+        "; fill the gap",
+        left={"bad.npz"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,7 +141,7 @@ def edited(**changes: object) -> Any:
 
 
 def test_a_record_with_other_parts_is_no_fault_of_the_program(elman: Any, model: Path) -> None:
-    from elman.estimators import modelfile
+    from elman.estimators.files import modelfile
 
     read = modelfile.read(model)
     record = {"counts": 3, "measured": {"accuracy": []}}
@@ -149,11 +160,13 @@ def test_a_record_with_other_parts_is_no_fault_of_the_program(elman: Any, model:
         (lambda raw: b"", ["is not an elman model", "; train one"]),
         (lambda raw: b"name,sex\nAnna,f\n", ["is not an elman model", "; train one"]),
         (edited(labels=["m", "f"]), ["was changed after it was written", "; copy or train"]),
-        (edited(format=99, elman_version="9.0"),
-         ["has format 99, written by elman 9.0", "reads up to format", "; upgrade"]),
+        (
+            edited(format=99, elman_version="9.0"),
+            ["has format 99, written by elman 9.0", "reads up to format", "; upgrade"],
+        ),
     ],
     ids=["truncated", "empty", "a table", "hand-edited", "newer"],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("command", ["classify", "show", "evaluate"])
 def test_model_files(elman: Any, model: Path, change: Any, parts: list[str], command: str) -> None:
     damaged(model, change)
@@ -162,8 +175,12 @@ def test_model_files(elman: Any, model: Path, change: Any, parts: list[str], com
 
 
 def test_no_model_file(elman: Any) -> None:
-    refused(elman("classify", "none.elman", "Anna"), "is needed, none.elman does not exist",
-            "; train one", left=set())  # fmt: skip
+    refused(
+        elman("classify", "none.elman", "Anna"),
+        "is needed, none.elman does not exist",
+        "; train one",
+        left=set(),
+    )
 
 
 # Places to write
@@ -177,8 +194,12 @@ def test_full_disk_at_the_end(elman: Any, monkeypatch: pytest.MonkeyPatch) -> No
     table(ROWS)
     Path("bad.elman").write_text("the model before")
     monkeypatch.setattr("elman.files.os.fsync", full)
-    refused(train(elman), "bad.elman must be writable, received: No space left", "; choose",
-            left={"bad.csv", "bad.elman"})  # fmt: skip
+    refused(
+        train(elman),
+        "bad.elman must be writable, received: No space left",
+        "; choose",
+        left={"bad.csv", "bad.elman"},
+    )
     assert Path("bad.elman").read_text() == "the model before"
 
 
@@ -190,28 +211,45 @@ def test_no_permission_is_found_before_training(
     monkeypatch.setattr("elman.estimators.SequenceClassifier.fit", None)  # Never reached.
     Path("file").write_text("")
     for place, told in (("file/out.png", "Not a directory"), ("none/out.png", "No such file")):
-        refused(train(elman, option, place), "must exist and be writable", f"received: {told}",
-                "; make it, or choose another", left={"bad.csv", "file"})  # fmt: skip
+        refused(
+            train(elman, option, place),
+            "must exist and be writable",
+            f"received: {told}",
+            "; make it, or choose another",
+            left={"bad.csv", "file"},
+        )
 
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr("elman.app.output.tempfile.TemporaryFile", denied)
-    refused(train(elman, option, "out.png"), "writable", "received: Permission denied",
-            left={"bad.csv", "file"})  # fmt: skip
+    refused(
+        train(elman, option, "out.png"),
+        "writable",
+        "received: Permission denied",
+        left={"bad.csv", "file"},
+    )
 
 
 def test_output_that_is_a_folder(elman: Any) -> None:
     table(ROWS)
     Path("folder").mkdir()
-    refused(train(elman, "-o", "folder"), "folder is a folder", "; name a file",
-            left={"bad.csv", "folder"})  # fmt: skip
+    refused(
+        train(elman, "-o", "folder"),
+        "folder is a folder",
+        "; name a file",
+        left={"bad.csv", "folder"},
+    )
 
 
 def test_picture_without_a_known_ending(elman: Any) -> None:
     table(ROWS)
-    refused(train(elman, "--plot", "curves.gif"), "ends in .png or .svg, received 'curves.gif'",
-            "; name it curves.png", left={"bad.csv"})  # fmt: skip
+    refused(
+        train(elman, "--plot", "curves.gif"),
+        "ends in .png or .svg, received 'curves.gif'",
+        "; name it curves.png",
+        left={"bad.csv"},
+    )
 
 
 # Files that are something else, and options that cannot act
@@ -243,18 +281,28 @@ def test_tables_are_tables_whatever_packs_them(elman: Any) -> None:
     Path("bad.jsonl").write_text("".join(json.dumps({"name": n, "sex": s}) + "\n" for n, s in ROWS))
     left = {file.name for file in Path().iterdir()}
     for name in left:
-        refused(elman("train", name), "needs --text and --label: it has the columns 'name', 'sex'",
-                left=left)  # fmt: skip
+        refused(
+            elman("train", name),
+            "needs --text and --label: it has the columns 'name', 'sex'",
+            left=left,
+        )
 
 
 @pytest.mark.parametrize(
-    "options", [("--series", "id"), ("--channels", "x"), ("--group", "x"), ("--no-header",),
-                ("--separator", ";")]
-)  # fmt: skip
+    "options",
+    [
+        ("--series", "id"),
+        ("--channels", "x"),
+        ("--group", "x"),
+        ("--no-header",),
+        ("--separator", ";"),
+    ],
+)
 def test_a_text_has_no_columns(elman: Any, options: tuple[str, ...]) -> None:
     Path("a.txt").write_text("to be or not to be\n" * 20)
-    refused(elman("train", "a.txt", *options), f"received {options[0]}; leave it out",
-            left={"a.txt"})  # fmt: skip
+    refused(
+        elman("train", "a.txt", *options), f"received {options[0]}; leave it out", left={"a.txt"}
+    )
 
 
 def test_options_for_another_kind_of_data_or_model(elman: Any, model: Path) -> None:
@@ -263,8 +311,11 @@ def test_options_for_another_kind_of_data_or_model(elman: Any, model: Path) -> N
         ended = elman.evaluate(model, "bad.csv", option, "bad.csv")
         refused(ended, f"{option} needs a generator, received a classifier", left={"bad.csv"})
     for options in (["--no-header"], ["--encoding", "latin-1"], ["--separator", ";"]):
-        refused(elman("train", "names", *options), f"as it was published, received {options[0]}",
-                left={"bad.csv"})  # fmt: skip
+        refused(
+            elman("train", "names", *options),
+            f"as it was published, received {options[0]}",
+            left={"bad.csv"},
+        )
 
 
 def test_remedies_are_options_of_the_command_called(elman: Any, model: Path) -> None:

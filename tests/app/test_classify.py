@@ -103,8 +103,10 @@ def test_answers_come_before_the_input_ends(model: Path) -> None:
     # One line must be answered while the writer still holds the pipe open.
     with subprocess.Popen(
         [sys.executable, "-m", "elman", "classify", str(model)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(b"Anna\n")
@@ -117,10 +119,15 @@ def test_answers_come_before_the_input_ends(model: Path) -> None:
 def test_reader_that_leaves_is_no_error(model: Path, tmp_path: Path) -> None:
     lines = tmp_path / "many.txt"
     lines.write_text("Anna\n" * 100_000)
-    with lines.open("rb") as stdin, subprocess.Popen(
-        [sys.executable, "-m", "elman", "classify", str(model)],
-        stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
+    with (
+        lines.open("rb") as stdin,
+        subprocess.Popen(
+            [sys.executable, "-m", "elman", "classify", str(model)],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process,
+    ):
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline().startswith(b"Anna\tf\t")
@@ -134,8 +141,11 @@ def test_full_disk_behind_standard_output(model: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "elman", "classify", str(model), "Anna"],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
     assert ended.returncode == 2
     assert ended.stderr == (
         "elman: standard output must be usable, received: No space left on device; "

@@ -12,9 +12,23 @@ from elman import __version__
 
 COMMANDS = ["train", "classify", "evaluate", "show", "data", "info"]
 
-HEAVY = {"jax", "numpy", "polars", "sklearn", "scipy", "matplotlib", "equinox", "optax", "faker",
-         "httpx", "platformdirs", "rich", "safetensors", "elman.rnn",
-         "elman.estimators"}  # fmt: skip
+HEAVY = {
+    "jax",
+    "numpy",
+    "polars",
+    "sklearn",
+    "scipy",
+    "matplotlib",
+    "equinox",
+    "optax",
+    "faker",
+    "httpx",
+    "platformdirs",
+    "rich",
+    "safetensors",
+    "elman.rnn",
+    "elman.estimators",
+}
 
 
 def test_help_lists_every_command(elman: Any) -> None:
@@ -45,21 +59,31 @@ try:
 except SystemExit as end:
     print(sorted(set(sys.modules) & {HEAVY!r}), end.code, file=sys.stderr)
 """
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
-                           check=True)  # fmt: skip
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert ended.stderr == "[] 0\n"
 
 
 def test_module_runs_like_the_command() -> None:
-    ended = subprocess.run([sys.executable, "-m", "elman", "--version"], capture_output=True,
-                           text=True, check=True)  # fmt: skip
+    ended = subprocess.run(
+        [sys.executable, "-m", "elman", "--version"], capture_output=True, text=True, check=True
+    )
     assert ended.stdout == f"elman {__version__}\n"
 
 
 def test_show(elman: Any, model: Path) -> None:
     ended = elman("show", model)
-    for fact in ("SimpleRNN(4)", "Total", "f, m", "case", "temperature", "sha256", "held out",
-                 "format 1"):  # fmt: skip
+    for fact in (
+        "SimpleRNN(4)",
+        "Total",
+        "f, m",
+        "case",
+        "temperature",
+        "sha256",
+        "held out",
+        "format 1",
+    ):
         assert fact in ended.out
     told = json.loads(elman("show", model, "--json").out)
     assert told["labels"] == ["f", "m"]

@@ -22,9 +22,12 @@ def shell(command: str) -> tuple[int, str]:
     line = command.replace("elman", f"{sys.executable} -m elman", 1)
     ended = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {line}"],
-        stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, text=True, check=False,
-    )  # fmt: skip
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
     return ended.returncode, ended.stderr
 
 

@@ -22,11 +22,23 @@ from elman import domains
 from elman.domains.records import Availability, Invention, Suggestion
 
 SIMILAR = [
-    Suggestion("rmix", match=1.0, phonemes=("ɑ", "r", "m"), spelling_probability=0.25, score=-1.5,
-               why="air -> r"),
-    Suggestion("airrnix", match=0.9, phonemes=("ɛ", "r"), spelling_probability=0.01, score=-3,
-               why="m -> rn"),
-]  # fmt: skip
+    Suggestion(
+        "rmix",
+        match=1.0,
+        phonemes=("ɑ", "r", "m"),
+        spelling_probability=0.25,
+        score=-1.5,
+        why="air -> r",
+    ),
+    Suggestion(
+        "airrnix",
+        match=0.9,
+        phonemes=("ɛ", "r"),
+        spelling_probability=0.01,
+        score=-3,
+        why="m -> rn",
+    ),
+]
 INVENTED = [Invention("velora", phonemes=("v", "e"), score=1.5, pronounceability=-1.2, syllables=3)]
 
 
@@ -89,9 +101,11 @@ def test_similar_with_availability(elman: Any, sounds: dict[str, Any], asked: An
     told = json.loads(elman("domains", "similar", "airmix", "--check", "--json").out)
     assert [one["name"] for one in told] == ["rmix.com", "airrnix.com"]
     assert told[0]["availability"] == {
-        "name": "rmix.com", "status": "available", "by": "cache",
+        "name": "rmix.com",
+        "status": "available",
+        "by": "cache",
         "detail": "rdap: NXDOMAIN; not registered",
-    }  # fmt: skip
+    }
     table = elman("domains", "similar", "airmix", "--tld", "com,net", "--csv").out
     rows = list(csv.DictReader(io.StringIO(table)))
     assert [row["name"] for row in rows] == ["rmix.com", "rmix.net", "airrnix.com", "airrnix.net"]
@@ -150,9 +164,15 @@ def test_invent(elman: Any, sounds: dict[str, Any]) -> None:
     assert ended.code == 0, ended.err
     assert callable(sounds.pop("progress"))
     assert sounds == {
-        "language": "it", "count": 20, "like": ("vela", "brio"), "start": "v", "match": "v.*",
-        "syllables": (2, 3), "max_length": 8, "seed": 7,
-    }  # fmt: skip
+        "language": "it",
+        "count": 20,
+        "like": ("vela", "brio"),
+        "start": "v",
+        "match": "v.*",
+        "syllables": (2, 3),
+        "max_length": 8,
+        "seed": 7,
+    }
     assert ended.out.splitlines()[1].split()[:3] == ["velora.com", "ve", "3"]
     assert "1 of 20 names" in ended.err
     told = json.loads(elman("domains", "invent", "--count", 1, "--json").out)

@@ -43,8 +43,7 @@ def test_that_nothing_can_be_kept_is_said_once(
         ready()
         for name in ("jit_f", "jit_g"):
             warnings.warn(
-                f"Error writing persistent compilation cache entry for '{name}': full",
-                stacklevel=1,
+                f"Error writing persistent compilation cache entry for '{name}': full", stacklevel=1
             )
         said = capsys.readouterr().err
         assert said.count("\n") == 1

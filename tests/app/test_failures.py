@@ -16,16 +16,30 @@ from elman.errors import AlphabetError
         (AlphabetError("A", remedy='pass unknown="skip"'), 2, "elman: A; pass --unknown skip\n"),
         (KeyboardInterrupt(), 130, "elman: interrupted; nothing was written\n"),
         (BrokenPipeError(), 141, ""),
-        (MemoryError(), 2, "elman: the work must fit in memory and does not; give less data at "
-         "a time\n"),
-        (OSError(errno.EACCES, "Permission denied", "x.csv"), 2,
-         "elman: x.csv must be usable, received: Permission denied; free or choose another one\n"),
-        (RuntimeError("RESOURCE_EXHAUSTED: Out of memory\nallocating"), 2,
-         "elman: the work must fit in memory and does not; try a smaller --batch-size\n"),
-        (ZeroDivisionError("by zero"), 1, "elman: unexpected ZeroDivisionError: by zero; "
-         "ELMAN_DEBUG=1 shows where, please report it\n"),
+        (
+            MemoryError(),
+            2,
+            "elman: the work must fit in memory and does not; give less data at a time\n",
+        ),
+        (
+            OSError(errno.EACCES, "Permission denied", "x.csv"),
+            2,
+            "elman: x.csv must be usable, received: Permission denied; "
+            "free or choose another one\n",
+        ),
+        (
+            RuntimeError("RESOURCE_EXHAUSTED: Out of memory\nallocating"),
+            2,
+            "elman: the work must fit in memory and does not; try a smaller --batch-size\n",
+        ),
+        (
+            ZeroDivisionError("by zero"),
+            1,
+            "elman: unexpected ZeroDivisionError: by zero; "
+            "ELMAN_DEBUG=1 shows where, please report it\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_one_line_and_a_code(
     error: BaseException, code: int, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,8 +12,22 @@ import pytest
 from elman.estimators import SequenceGenerator
 
 LINES = "the cat sat on the mat.\nthe dog sat on the log.\n"
-SMALL = ["--units", 16, "--epochs", 4, "--batch-size", 4, "--steps", 16, "--learning-rate", 0.02,
-         "--embedding", 0, "--dropout", 0]  # fmt: skip
+SMALL = [
+    "--units",
+    16,
+    "--epochs",
+    4,
+    "--batch-size",
+    4,
+    "--steps",
+    16,
+    "--learning-rate",
+    0.02,
+    "--embedding",
+    0,
+    "--dropout",
+    0,
+]
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +57,9 @@ def test_train_a_file_and_look_at_it(elman: Any) -> None:
     as_json = json.loads(elman("evaluate", "novel.elman", "novel.txt", "--json").out)
     known = as_json["generated"]["words_known"]
     assert known > 0
-    Path("words.txt").write_text("thet\nsat\n" + "\n".join(
-        a + b + c for a in "tscdmlog" for b in "heao" for c in "etgn"))  # fmt: skip
+    Path("words.txt").write_text(
+        "thet\nsat\n" + "\n".join(a + b + c for a in "tscdmlog" for b in "heao" for c in "etgn")
+    )
     more = elman("evaluate", "novel.elman", "novel.txt", "--json", "--dictionary", "words.txt")
     assert json.loads(more.out)["generated"]["words_known"] >= known
 
@@ -64,8 +79,9 @@ def test_train_a_folder_of_code(elman: Any) -> None:
 @pytest.mark.parametrize("approach", ["many-to-one", "many-to-many"])
 def test_the_units_approaches(elman: Any, approach: str) -> None:
     Path("novel.txt").write_text(LINES * 10)
-    ended = elman("train", "novel.txt", "--approach", approach, "--units", 8, "--epochs", 1,
-                  "--window", 5)  # fmt: skip
+    ended = elman(
+        "train", "novel.txt", "--approach", approach, "--units", 8, "--epochs", 1, "--window", 5
+    )
     assert ended.code == 0, ended.err
     assert f"approach {approach}" in ended.out
 
@@ -226,7 +242,7 @@ def test_a_disk_that_fills(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_large_file_stays_on_disk(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("novel.txt").write_text(LINES * 40)
     whole = elman("train", "novel.txt", *SMALL, "-o", "whole.elman", "--json")
-    monkeypatch.setattr("elman.estimators.corpus.BIG", 0)
+    monkeypatch.setattr("elman.estimators.generator.corpus.BIG", 0)
     ended = elman("train", "novel.txt", *SMALL, "--json")
     assert ended.code == 0, ended.err
     one, other = json.loads(whole.out), json.loads(ended.out)
@@ -273,7 +289,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint(
 
     with monkeypatch.context() as patch:
         patch.setattr("elman.rnn.training.checkpoint.Checkpoint.seconds", 0.0)
-        patch.setattr("elman.estimators.generator.training_record", killed)
+        patch.setattr("elman.estimators.generator.estimator.training_record", killed)
         assert elman("train", "novel.txt", *SMALL, "--checkpoint", "run").code == 2
     assert Path("run").exists()
     other = elman("train", "novel.txt", *SMALL, "--checkpoint", "run", "--seed", 7)
@@ -350,7 +366,7 @@ def test_a_table_without_labels_and_what_is_no_text(elman: Any, people: Path) ->
 
 def test_a_full_disk_does_not_lose_the_model(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from elman.errors import OutputError
-    from elman.estimators import codec
+    from elman.estimators.files import codec
 
     Path("novel.txt").write_text(LINES * 20)
     save, here = codec.save, str(Path().absolute())
@@ -360,7 +376,7 @@ def test_a_full_disk_does_not_lose_the_model(elman: Any, monkeypatch: pytest.Mon
             raise OutputError(f"{path} must be writable, received: No space left on device")
         save(model, path)
 
-    monkeypatch.setattr("elman.estimators.codec.save", full)
+    monkeypatch.setattr("elman.estimators.files.codec.save", full)
     ended = elman("train", "novel.txt", *SMALL)
     assert ended.code == 2
     spare = re.search(r"the model is in (\S+) instead", ended.err)

@@ -41,10 +41,11 @@ def test_labels_without_test_examples_are_named() -> None:
     [
         people(5, 2),
         Examples(["x"] * 20, ["a", "b"] * 10),
-        Examples([f"n{i}" for i in range(20)], ["a"] * 10 + ["b"] * 10,
-                 groups=["x"] * 10 + ["y"] * 10),
+        Examples(
+            [f"n{i}" for i in range(20)], ["a"] * 10 + ["b"] * 10, groups=["x"] * 10 + ["y"] * 10
+        ),
     ],
-)  # fmt: skip
+)
 def test_where_nothing_can_be_held_out_that_is_said(examples: Examples) -> None:
     with pytest.raises(ConfigurationError, match=r"None of .* can be held out.*--test 0"):
         HeldOut.choose(examples, "d", 0.2, seed=0).split(examples)

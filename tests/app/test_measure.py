@@ -24,8 +24,9 @@ def model(texts: list[str], answers: dict[str, float]) -> Any:
     return SimpleNamespace(
         reader_=SimpleNamespace(alphabet=alphabet, written=list, spaces="keep"),
         classes_=np.array(["f", "m"]),
-        predict_proba=predict_proba, record_={"counts": {"f": 1, "m": 1}},
-    )  # fmt: skip
+        predict_proba=predict_proba,
+        record_={"counts": {"f": 1, "m": 1}},
+    )
 
 
 def test_texts_that_are_the_same_to_the_model_are_told_and_counted_once() -> None:

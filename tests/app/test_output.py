@@ -67,9 +67,13 @@ def test_devices_pipes_and_folders_are_refused_before_training(
     Path("folder.png").mkdir()
     Path("kept.png").write_text("protected")
     Path("kept.png").chmod(0o444)
-    for name, said in (("pipe.png", "is a FIFO"), ("null.png", "is a device"),
-                       ("folder.png", "is a folder"), ("kept.png", "write-protected"),
-                       ("none/x.png", "must exist")):  # fmt: skip
+    for name, said in (
+        ("pipe.png", "is a FIFO"),
+        ("null.png", "is a device"),
+        ("folder.png", "is a folder"),
+        ("kept.png", "write-protected"),
+        ("none/x.png", "must exist"),
+    ):
         ended = trained(elman, "tt.csv", option, name)
         assert ended.code == 2, ended.err
         assert said in ended.err
@@ -78,8 +82,11 @@ def test_devices_pipes_and_folders_are_refused_before_training(
 
 def test_two_options_never_name_one_file(elman: Any, data: Path) -> None:
     Path("a.png").symlink_to("b.png")
-    for more in (("-o", "a.png", "--plot", "b.png"), ("-o", "b.png", "--checkpoint", "a.png"),
-                 ("-o", "run.0", "--checkpoint", "run")):  # fmt: skip
+    for more in (
+        ("-o", "a.png", "--plot", "b.png"),
+        ("-o", "b.png", "--checkpoint", "a.png"),
+        ("-o", "run.0", "--checkpoint", "run"),
+    ):
         ended = trained(elman, "tt.csv", *more)
         assert ended.code == 2, ended.err
         assert "name one file" in ended.err
@@ -89,8 +96,11 @@ def test_a_picture_is_drawn_neither_over_the_model_nor_the_data(elman: Any, data
     Path("data.png").symlink_to("tt.csv")
     Path("model.png").write_bytes(b"a model")
     for picture in ("data.png", "model.png"):
-        for command, option in (("evaluate", "--plot"), ("evaluate", "--reliability"),
-                                ("gradients", "--plot")):  # fmt: skip
+        for command, option in (
+            ("evaluate", "--plot"),
+            ("evaluate", "--reliability"),
+            ("gradients", "--plot"),
+        ):
             ended = elman(command, "model.png", "tt.csv", option, picture)
             assert ended.code == 2, ended.err
             assert f"{picture} is read" in ended.err

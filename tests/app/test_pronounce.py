@@ -20,10 +20,12 @@ Elman = Callable[..., Any]
 
 SOUNDS = {letter: letter for letter in "abdeikmnostuz"} | {"ş": "ʃ"}
 UNSEEN = {"toma", "neşa"}
-WORDS = sorted({a + b + c + d for a in "bdkmnst" for b in "aeiou" for c in "kmnstzş" for d in "ai"}
-               - UNSEEN)  # fmt: skip
-SMALL = training.Recipe(words=400, units=24, embedding=12, epochs=30, batch_size=64,
-                        learning_rate=0.02)  # fmt: skip
+WORDS = sorted(
+    {a + b + c + d for a in "bdkmnst" for b in "aeiou" for c in "kmnstzş" for d in "ai"} - UNSEEN
+)
+SMALL = training.Recipe(
+    words=400, units=24, embedding=12, epochs=30, batch_size=64, learning_rate=0.02
+)
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +94,7 @@ def test_lines_of_standard_input(elman: Elman, turkish: list[str]) -> None:
 def test_ones_own_lexicon(elman: Elman, turkish: list[str], tmp_path: Path) -> None:
     own = tmp_path / "own.tsv"
     own.write_text("qx\tk u k s\n6pm\ts i k s\nbaka\tb e k e\n", encoding="utf-8")
-    ended = elman("pronounce", "QX", "6pm", "baka", "-l", "tr", "--lexicon", own,
-                  "--count", "1")  # fmt: skip
+    ended = elman("pronounce", "QX", "6pm", "baka", "-l", "tr", "--lexicon", own, "--count", "1")
     said = [line.split("\t")[1] for line in ended.out.splitlines()]
     assert said == ["k u k s", "s i k s", "b e k e"]
     own.write_text("qx\tk u k s\nbaka b e k e\n", encoding="utf-8")
@@ -170,8 +171,11 @@ def test_what_can_be_refused_is_refused_before_anything_is_read_or_trained(
     def never(*args: Any, **more: Any) -> Any:
         raise AssertionError("refused too late")
 
-    for late in ("elman.datasets.load", "elman.app.engine.ready",
-                 "elman.phonetics.pronouncer.Pronouncer.load"):  # fmt: skip
+    for late in (
+        "elman.datasets.load",
+        "elman.app.engine.ready",
+        "elman.phonetics.pronouncer.Pronouncer.load",
+    ):
         monkeypatch.setattr(late, never)
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "empty.tsv").touch()

@@ -95,8 +95,9 @@ def test_options_of_the_other_kind(elman: Any, recorder: Path, model: Path) -> N
 def test_live_recording_is_answered_as_it_comes(recorder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "elman", "classify", str(recorder)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as process:  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write((HEADER + rows([4] * 6)).encode())
@@ -213,9 +214,9 @@ def test_a_clock_is_none_of_the_channels_of_a_model_without_names(
 def test_windows_do_not_straddle_recordings(elman: Any, named: Path) -> None:
     levels = {"a": 4, "b": 0}
     Path("long.csv").write_text(
-        "id,up,side\n" + "".join(f"{name},{level},0\n" for name, level in levels.items()
-                                for _ in range(7))
-    )  # fmt: skip
+        "id,up,side\n"
+        + "".join(f"{name},{level},0\n" for name, level in levels.items() for _ in range(7))
+    )
     ended = elman("classify", named, "long.csv", "--series", "id")
     found = [line.split("\t")[:4] for line in ended.out.splitlines()]
     assert found == [["long.csv:a", "0", "5", "high"], ["long.csv:b", "0", "5", "low"]]
@@ -234,8 +235,10 @@ def test_what_cannot_be_read_can_be_left_out(elman: Any, recorder: Path) -> None
 
 
 def test_options_that_cannot_act_on_recordings(elman: Any, recorder: Path, model: Path) -> None:
-    assert "--unknown needs a model of texts" in elman(
-        "classify", recorder, "a.csv", "--unknown", "skip").err  # fmt: skip
+    assert (
+        "--unknown needs a model of texts"
+        in elman("classify", recorder, "a.csv", "--unknown", "skip").err
+    )
     assert "received one of texts" in elman("classify", model, "Anna", "--window", 0).err
     assert "received one of texts" in elman("classify", model, "Anna", "--series", "id").err
 

@@ -136,9 +136,15 @@ def test_parquet_and_encodings_piped_in(piped: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [{"column": "name"}, {"separator": ";"}, {"has_header": False}, {"lines": True},
-            {"encoding": "latin-1"}]
-)  # fmt: skip
+    "how",
+    [
+        {"column": "name"},
+        {"separator": ";"},
+        {"has_header": False},
+        {"lines": True},
+        {"encoding": "latin-1"},
+    ],
+)
 def test_options_that_texts_as_arguments_have_no_use_for(how: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match="is for files and standard input"):
         texts(["Anna"], **how)

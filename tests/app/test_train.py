@@ -18,8 +18,16 @@ def test_report_says_what_was_measured_and_what_to_do_next(trained: tuple[Path, 
     path, ended = trained
     assert "40 examples: f 20, m 20" in ended.out
     assert "trained on 30, measured on 10 held out with equal texts and groups on one" in ended.out
-    for figure in ("accuracy ", "always one label", "calibration error", "errors by class",
-                   "log loss", "a gap of", "precision", "validation loss"):  # fmt: skip
+    for figure in (
+        "accuracy ",
+        "always one label",
+        "calibration error",
+        "errors by class",
+        "log loss",
+        "a gap of",
+        "precision",
+        "validation loss",
+    ):
         assert figure in ended.out
     assert f"saved {path}" in ended.out
     assert f"next: elman classify {path} " in ended.out
@@ -74,8 +82,7 @@ def test_nothing_held_out_measures_nothing(elman: Any, people: Path) -> None:
 def test_groups_stay_together(elman: Any, people: Path) -> None:
     rows = "".join(f"{name},{'fm'[i % 2]},{i // 4}\n" for i, name in enumerate(["Kim"] * 60))
     Path("same.csv").write_text("name,sex,family\n" + rows)
-    told = json.loads(elman.train("same.csv", "--group", "family",
-                            "--json").out)  # fmt: skip
+    told = json.loads(elman.train("same.csv", "--group", "family", "--json").out)
     assert told["held_out"]["examples"] % 4 == 0
     assert told["best_reachable_accuracy"] == 0.5
 

@@ -109,8 +109,13 @@ def shared_task(monkeypatch: pytest.MonkeyPatch) -> None:
         rows = [(w, " ".join({"a": "aː", "b": "p f"}[c] for c in w)) for w in WORDS]
         split = ["train"] * 7 + ["dev"] + ["test"] * 2
         kept = [i for i, one in enumerate(split) if part in (one, "all")]
-        return Lexicon.of([rows[i] for i in kept], [split[i] for i in kept], language=language,
-                          name=f"task {language} {part}", sha256=language)  # fmt: skip
+        return Lexicon.of(
+            [rows[i] for i in kept],
+            [split[i] for i in kept],
+            language=language,
+            name=f"task {language} {part}",
+            sha256=language,
+        )
 
     task = DataSet("task", "a shared task", "lexicon", "CC0", "nobody", loader)
     known = {"task": task, **registry()}
@@ -131,18 +136,24 @@ def test_a_published_lexicon_is_parted_as_its_publisher_did(elman: Elman) -> Non
 
 @pytest.mark.usefixtures("shared_task")
 def test_sets_and_options_that_do_not_serve_pairs(elman: Elman, pairs: Path) -> None:
-    assert "its languages are xx, yy; pass --language xx" in elman(
-        "train", "task", "--task", "transduce").err  # fmt: skip
+    assert (
+        "its languages are xx, yy; pass --language xx"
+        in elman("train", "task", "--task", "transduce").err
+    )
     for data, said in (("names", "holds labelled examples"), ("sonnets", "is one long text")):
         ended = elman("train", data, "--task", "transduce")
         assert f"A transducer learns from pairs, {data} {said}; choose one of " in ended.err
         assert "task" in ended.err
     ended = elman("train", pairs, "--task", "transduce", "--language", "xx")
     assert "--language cannot act on a file" in ended.err
-    assert "--language cannot act on anything but pairs" in elman(
-        "train", "names", "--language", "xx").err  # fmt: skip
+    assert (
+        "--language cannot act on anything but pairs"
+        in elman("train", "names", "--language", "xx").err
+    )
     assert "task is a lexicon" in elman("train", "task").err
-    assert "A generator learns from text, task is a lexicon" in elman(
-        "train", "task", "--task", "generate").err  # fmt: skip
+    assert (
+        "A generator learns from text, task is a lexicon"
+        in elman("train", "task", "--task", "generate").err
+    )
     ended = elman("train", "task", "--task", "transduce", "--encoding", "latin-1")
     assert "task is read as it was published, received --encoding" in ended.err

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from elman.datasets import c_source, load, nottingham, sonnets
+from elman.datasets import load
 from elman.datasets.dataset import File
-from elman.datasets.sonnets import sonnets_from_book
+from elman.datasets.sets import c_source, nottingham, sonnets
+from elman.datasets.sets.sonnets import sonnets_from_book
 from elman.errors import ChecksumMismatch, DatasetUnavailable
 
 BOOK = """The Project Gutenberg EBook\r

@@ -322,7 +322,10 @@ def test_what_lies_in_a_cached_files_place_gives_way(
     server.files["a.txt"] = TEXT
     place = cache / "line" / "a.txt"
     place.parent.mkdir(parents=True)
-    {"folder": place.mkdir, "link to itself": lambda: place.symlink_to(place),
-     "pipe": lambda: os.mkfifo(place)}[kind]()  # fmt: skip
+    {
+        "folder": place.mkdir,
+        "link to itself": lambda: place.symlink_to(place),
+        "pipe": lambda: os.mkfifo(place),
+    }[kind]()
     assert state("line") == "not downloaded"
     assert fetch(dataset).read_bytes() == TEXT

@@ -38,11 +38,7 @@ def test_a_broken_line_is_taken_up_where_it_broke(server: Any, tmp_path: Path) -
     server.files["a.bin"] = BODY
     server.cuts += [100_000, 50_000]
     assert download(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
-    assert server.asked == [
-        "GET /a.bin",
-        "GET /a.bin bytes=100000-",
-        "GET /a.bin bytes=150000-",
-    ]
+    assert server.asked == ["GET /a.bin", "GET /a.bin bytes=100000-", "GET /a.bin bytes=150000-"]
 
 
 def test_a_later_process_goes_on_from_the_part_on_disk(server: Any, tmp_path: Path) -> None:
@@ -200,10 +196,7 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
 
 
 def test_no_more_is_read_than_a_file_has(tmp_path: Path) -> None:
-    with (
-        answering(endless) as url,
-        pytest.raises(ChecksumMismatch, match="at most 256,000 bytes"),
-    ):
+    with answering(endless) as url, pytest.raises(ChecksumMismatch, match="at most 256,000 bytes"):
         download(url, tmp_path / "a.bin", SUM, size=len(BODY))
     assert list(tmp_path.iterdir()) == []
 
@@ -293,8 +286,12 @@ def test_another_stretch_than_was_asked_for_is_not_appended(tmp_path: Path) -> N
     def shifted(handler: BaseHTTPRequestHandler) -> None:
         if "Range" in handler.headers:
             rest = BODY[500:]
-            headed(handler, 206, Content_Range=f"bytes 500-{len(BODY) - 1}/{len(BODY)}",
-                   Content_Length=len(rest))  # fmt: skip
+            headed(
+                handler,
+                206,
+                Content_Range=f"bytes 500-{len(BODY) - 1}/{len(BODY)}",
+                Content_Length=len(rest),
+            )
             handler.wfile.write(rest)
         else:
             headed(handler, Content_Length=len(BODY))

@@ -44,10 +44,17 @@ def servers() -> Any:
 @pytest.fixture
 def settings(places: Any, tmp_path: Path) -> Settings:
     return Settings(
-        nameservers=(places.dns,), bootstrap=str(places.bootstrap(tmp_path)), timeout=20,
-        attempts=2, pause=0.01, patience=1, concurrency=40, per_second=1e4, dns_per_second=1e4,
+        nameservers=(places.dns,),
+        bootstrap=str(places.bootstrap(tmp_path)),
+        timeout=20,
+        attempts=2,
+        pause=0.01,
+        patience=1,
+        concurrency=40,
+        per_second=1e4,
+        dns_per_second=1e4,
         cache=tmp_path / "answers.sqlite",
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="package")

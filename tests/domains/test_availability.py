@@ -172,9 +172,12 @@ def test_names_of_other_scripts_are_asked_in_ascii(places: Any, settings: Settin
 
 def test_without_a_network_nothing_is_available(tmp_path: Path) -> None:
     nowhere = Settings(
-        nameservers=("127.0.0.1:9",), bootstrap="http://127.0.0.1:9/dns.json", timeout=5.0,
-        attempts=1, cache=None,
-    )  # fmt: skip
+        nameservers=("127.0.0.1:9",),
+        bootstrap="http://127.0.0.1:9/dns.json",
+        timeout=5.0,
+        attempts=1,
+        cache=None,
+    )
     [one] = check(["free.com"], settings=nowhere)
     assert one.status == "unknown"
     assert "cannot be had (ConnectError)" in one.detail

@@ -8,9 +8,9 @@ import pytest
 
 from elman.errors import ConfigurationError
 from elman.estimators import SequenceClassifier, SequenceGenerator, SequenceTransducer
+from elman.estimators.classifier.presets import PRESETS, preset
 from elman.estimators.effects import classifier_idle, generator_idle
-from elman.estimators.generator_presets import GENERATOR_PRESETS
-from elman.estimators.presets import PRESETS, preset
+from elman.estimators.generator.presets import GENERATOR_PRESETS
 from elman.rnn import SimpleRNN
 
 TEXTS = ["abab", "baba", "aabb", "bbaa"]
@@ -19,11 +19,20 @@ SYMBOLS = [[1, 2], [2, 1], [1, 1], [2, 2]]
 LAYERS = [SimpleRNN(2)]
 
 IDLE: list[tuple[dict[str, Any], Any, str]] = [
-    *(({"layers": LAYERS, **one}, TEXTS, "beside layers of one's own") for one in (
-        {"cell": "gru"}, {"units": 32}, {"units": (64,)}, {"units": np.array([3])},
-        {"bidirectional": True}, {"pooling": "mean"}, {"dropout": 0.5}, {"recurrent_dropout": 0.1},
-        {"l2": 0.1},
-    )),
+    *(
+        ({"layers": LAYERS, **one}, TEXTS, "beside layers of one's own")
+        for one in (
+            {"cell": "gru"},
+            {"units": 32},
+            {"units": (64,)},
+            {"units": np.array([3])},
+            {"bidirectional": True},
+            {"pooling": "mean"},
+            {"dropout": 0.5},
+            {"recurrent_dropout": 0.1},
+            {"l2": 0.1},
+        )
+    ),
     ({"ngram_l2": 0.1}, TEXTS, "without ngrams"),
     ({"ngram_buckets": 64}, TEXTS, "without ngrams"),
     ({"ngrams_apart": True}, TEXTS, "without ngrams"),
@@ -32,10 +41,17 @@ IDLE: list[tuple[dict[str, Any], Any, str]] = [
     ({"standardise": False}, TEXTS, "on input without channels"),
     ({"standardise": False}, SYMBOLS, "on input without channels"),
     ({"ngrams": 3}, SERIES, "on input that is no text"),
-    *(({name: value}, X, "on input that is no text") for X in (SERIES, SYMBOLS) for name, value in (
-        ("fold", "case"), ("unknown", "skip"), ("alphabet", "ab"), ("spaces", "keep"),
-    )),
-]  # fmt: skip
+    *(
+        ({name: value}, X, "on input that is no text")
+        for X in (SERIES, SYMBOLS)
+        for name, value in (
+            ("fold", "case"),
+            ("unknown", "skip"),
+            ("alphabet", "ab"),
+            ("spaces", "keep"),
+        )
+    ),
+]
 
 
 @pytest.mark.parametrize(("settings", "X", "because"), IDLE, ids=lambda value: str(value)[:40])

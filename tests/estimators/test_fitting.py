@@ -80,7 +80,7 @@ def test_a_training_that_fails_changes_nothing(
         for name in ("train", "train_streams", "train_pairs"):
             monkeypatch.setattr(rnn, name, fail)
     else:
-        from elman.rnn.sequential import Sequential
+        from elman.rnn.networks.sequential import Sequential
 
         monkeypatch.setattr(Sequential, "build", fail)
     fails(fitted, error)
@@ -127,10 +127,17 @@ def test_settings_are_checked_before_anything_is_read(
 
 @pytest.mark.parametrize(
     "settings",
-    [{"timesteps": 0, "mask": False}, {"ngrams": -1}, {"members": "2"}, {"bidirectional": "no"},
-     {"cut": 1}, {"mask": None}, {"ngrams": 2, "ngram_buckets": 0}],
+    [
+        {"timesteps": 0, "mask": False},
+        {"ngrams": -1},
+        {"members": "2"},
+        {"bidirectional": "no"},
+        {"cut": 1},
+        {"mask": None},
+        {"ngrams": 2, "ngram_buckets": 0},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_numbers_and_switches_of_a_classifier(settings: Any) -> None:
     (name,) = (
         {*settings}
@@ -149,12 +156,22 @@ def test_what_will_be_trained_is_told_before() -> None:
         raise KeyboardInterrupt
 
     for fit, epochs, members in (
-        (lambda: SequenceClassifier(units=3, epochs=7, members=2).fit(
-            TEXTS, LABELS, announce=announce), 7, 2),
+        (
+            lambda: SequenceClassifier(units=3, epochs=7, members=2).fit(
+                TEXTS, LABELS, announce=announce
+            ),
+            7,
+            2,
+        ),
         (lambda: SequenceGenerator(units=3, epochs=5).fit("abab" * 90, announce=announce), 5, 1),
-        (lambda: SequenceTransducer(units=3, embedding=2, members=3).fit(
-            TEXTS, TEXTS, announce=announce), 120, 3),
-    ):  # fmt: skip
+        (
+            lambda: SequenceTransducer(units=3, embedding=2, members=3).fit(
+                TEXTS, TEXTS, announce=announce
+            ),
+            120,
+            3,
+        ),
+    ):
         with pytest.raises(KeyboardInterrupt):
             fit()
         outline = told[-1]

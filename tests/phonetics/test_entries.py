@@ -11,12 +11,14 @@ from elman.phonetics.entries import choose, hold_out, readings_of
 
 def test_readings_are_collected_in_their_order_and_slips_left_out() -> None:
     rows = [
-        ("Read", "ɹ iː d"), ("read", "ɹ ɛ d"), ("read", "ɹ iː d"),  # once more: no new reading
+        ("Read", "ɹ iː d"),
+        ("read", "ɹ ɛ d"),
+        ("read", "ɹ iː d"),  # once more: no new reading
         ("жук", "ʒ u k"),  # another script
         ("odd", "§"),  # no IPA
         ("x", "ɛ k s ɛ k s ɛ k s ɛ k s"),  # several in one cell
         ("don't", "d oʊ n t"),
-    ]  # fmt: skip
+    ]
     found = readings_of(rows, language("en"))
     assert found["read"] == [("ɹ", "iː", "d"), ("ɹ", "ɛ", "d")]
     assert set(found) == {"read", "don't"}

@@ -14,8 +14,9 @@ from elman.errors import DamagedModel
 from elman.phonetics.known_words import KnownWords, as_bytes
 
 words = st.text(st.sampled_from("abzéжか"), min_size=1, max_size=5)
-readings = st.lists(st.tuples(st.sampled_from("aɹʃ"), st.sampled_from("mɪ")), min_size=1,
-                    max_size=3, unique=True)  # fmt: skip
+readings = st.lists(
+    st.tuples(st.sampled_from("aɹʃ"), st.sampled_from("mɪ")), min_size=1, max_size=3, unique=True
+)
 
 
 @given(st.dictionaries(words, readings, max_size=30), words)
@@ -38,8 +39,9 @@ def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
         KnownWords(tmp_path / "words.tsv")
 
 
-LINES = st.lists(st.binary(max_size=6) | st.sampled_from([b"a\tb", b"b\tc d", b"\r", b"\t", b"\0"]),
-                 max_size=6)  # fmt: skip
+LINES = st.lists(
+    st.binary(max_size=6) | st.sampled_from([b"a\tb", b"b\tc d", b"\r", b"\t", b"\0"]), max_size=6
+)
 
 
 @given(LINES, st.booleans(), words)
@@ -74,10 +76,22 @@ def test_the_last_line_needs_no_end(lexicon: dict[str, list[tuple[str, ...]]]) -
             assert known.readings("zzzzzz") == []
 
 
-@pytest.mark.parametrize("content", [
-    b"b\tx\na\tx\n", b"a\tx\r\nb\tx\r\n", b"a x\n", b"a\tx\n\nb\tx\n", b"a\tx\ty\n", b"\tx\n",
-    b"a\t\n", b"a\tx\0\n", b"a\t\xff\n", b"x" * 100_000, b"\xff\xfea\0\t\0",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"b\tx\na\tx\n",
+        b"a\tx\r\nb\tx\r\n",
+        b"a x\n",
+        b"a\tx\n\nb\tx\n",
+        b"a\tx\ty\n",
+        b"\tx\n",
+        b"a\t\n",
+        b"a\tx\0\n",
+        b"a\t\xff\n",
+        b"x" * 100_000,
+        b"\xff\xfea\0\t\0",
+    ],
+)
 def test_what_no_bisection_can_search_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "words.tsv"
     path.write_bytes(content)

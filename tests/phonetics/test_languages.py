@@ -11,18 +11,34 @@ from elman.phonetics.languages import voice_code
 
 @pytest.mark.parametrize(
     ("code", "found"),
-    [("EN", "en-us"), ("en_US", "en-us"), ("en-us", "en-us"), ("en_GB.UTF-8", "en-uk"),
-     ("pt_BR", "pt-br"), ("de_DE@euro", "de"), (" fr ", "fr"), ("ko-KR", "ko")],
-)  # fmt: skip
+    [
+        ("EN", "en-us"),
+        ("en_US", "en-us"),
+        ("en-us", "en-us"),
+        ("en_GB.UTF-8", "en-uk"),
+        ("pt_BR", "pt-br"),
+        ("de_DE@euro", "de"),
+        (" fr ", "fr"),
+        ("ko-KR", "ko"),
+    ],
+)
 def test_codes_of_pronunciation(code: str, found: str) -> None:
     assert language(code).code == found
 
 
 @pytest.mark.parametrize(
     ("code", "found"),
-    [("EN", "en"), ("en_US", "en"), ("en-us", "en"), ("pt_BR", "pt"), ("pt", "pt"),
-     ("de_DE@euro", "de"), (" fr ", "fr"), ("es-MX", "es")],
-)  # fmt: skip
+    [
+        ("EN", "en"),
+        ("en_US", "en"),
+        ("en-us", "en"),
+        ("pt_BR", "pt"),
+        ("pt", "pt"),
+        ("de_DE@euro", "de"),
+        (" fr ", "fr"),
+        ("es-MX", "es"),
+    ],
+)
 def test_codes_of_voices(code: str, found: str) -> None:
     assert voice_code(code) == found
 

@@ -10,9 +10,17 @@ from elman.phonetics.latin import romanise
 
 @pytest.mark.parametrize(
     ("word", "latin"),
-    [("とうきょう", "toukyou"), ("チョコレート", "chokoreto"), ("じゃ", "ja"), ("きゃく", "kyaku"),
-     ("ざっし", "zasshi"), ("まって", "matte"), ("シェフ", "shefu"), ("ティー", "ti")],
-)  # fmt: skip
+    [
+        ("とうきょう", "toukyou"),
+        ("チョコレート", "chokoreto"),
+        ("じゃ", "ja"),
+        ("きゃく", "kyaku"),
+        ("ざっし", "zasshi"),
+        ("まって", "matte"),
+        ("シェフ", "shefu"),
+        ("ティー", "ti"),
+    ],
+)
 def test_kana_in_hepburns_way(word: str, latin: str) -> None:
     assert romanise(word, "ja") == latin
 

@@ -24,8 +24,14 @@ def use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[s
     monkeypatch.setenv("ELMAN_CACHE", str(tmp_path / "cache"))
 
     def load(name: str, progress: Any = None) -> Lexicon:
-        return Lexicon(WORDS, [" ".join(word) for word in WORDS], language="tr", name=name,
-                       source="test", sha256="0" * 64)  # fmt: skip
+        return Lexicon(
+            WORDS,
+            [" ".join(word) for word in WORDS],
+            language="tr",
+            name=name,
+            source="test",
+            sha256="0" * 64,
+        )
 
     monkeypatch.setattr(datasets, "load", load)
     done: list[str] = []
@@ -59,8 +65,11 @@ def folder(tmp_path: Path, language: str = "tr") -> Path:
 def test_each_file_is_healed_by_itself(use: Callable[..., list[str]], tmp_path: Path) -> None:
     assert use() == ["pronounce", "spell"]
     assert use() == []
-    for name, wanted in (("pronounce.elman", ["pronounce"]), ("spell.elman", ["spell"]),
-                         ("words.tsv", [])):  # fmt: skip
+    for name, wanted in (
+        ("pronounce.elman", ["pronounce"]),
+        ("spell.elman", ["spell"]),
+        ("words.tsv", []),
+    ):
         place = folder(tmp_path) / name
         whole = place.read_bytes()
         for broken in (None, b"", whole[:-1], bytes(100), b"garbage\n", whole.replace(b"n", b"m")):

@@ -23,8 +23,12 @@ def test_frequent_words_come_first() -> None:
 
 
 def test_accents_are_left_out_once_more_towards_sounds() -> None:
-    readings = {"añeo": [("a", "ɲ", "e", "o")], "pe": [("p", "e")], "si": [("s", "i")],
-                "mo": [("m", "o")]}  # fmt: skip
+    readings = {
+        "añeo": [("a", "ɲ", "e", "o")],
+        "pe": [("p", "e")],
+        "si": [("s", "i")],
+        "mo": [("m", "o")],
+    }
     words = list(readings)
     inputs, outputs = pairs_of(readings, words, language("es"), {}, Recipe(), swap=False)
     assert ("aneo", ("a", "ɲ", "e", "o")) in list(zip(inputs, outputs, strict=True))

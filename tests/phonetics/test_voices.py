@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from elman.datasets.pronunciations import Pronunciations
+from elman.datasets.sets.pronunciations import Pronunciations
 from elman.errors import ConfigurationError, ModelFileError
-from elman.estimators import modelfile
+from elman.estimators.files import modelfile
 from elman.phonetics import voices
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
@@ -144,9 +144,19 @@ def test_a_forged_voice_is_refused_before_it_is_used(
         read_voice("it", path)
 
 
-@pytest.mark.parametrize("change", [{"start": 10**6}, {"start": -1}, {"chunks": [[[9999], [0]]]},
-                                    {"letters": ["a"]}, {"sounds": "ab"}, {"names": 3},
-                                    {"estimator": "other"}, {"language": None}])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"start": 10**6},
+        {"start": -1},
+        {"chunks": [[[9999], [0]]]},
+        {"letters": ["a"]},
+        {"sounds": "ab"},
+        {"names": 3},
+        {"estimator": "other"},
+        {"language": None},
+    ],
+)
 def test_a_forged_description_is_refused(
     small: Voice, tmp_path: Path, change: dict[str, Any]
 ) -> None:

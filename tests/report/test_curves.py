@@ -8,8 +8,10 @@ import pytest
 from elman.errors import ConfigurationError
 from elman.report import Figures, curve_lines, draw_curves, sparkline
 
-LEARNING = [Figures(0.7 / (i + 1), 0.5 + 0.05 * i, 0.7 / (i + 1) + 0.01 * i, 0.5 + 0.04 * i)
-            for i in range(8)]  # fmt: skip
+LEARNING = [
+    Figures(0.7 / (i + 1), 0.5 + 0.05 * i, 0.7 / (i + 1) + 0.01 * i, 0.5 + 0.04 * i)
+    for i in range(8)
+]
 ALONE = [Figures(0.7, 0.5), Figures(0.5, 0.6)]
 
 

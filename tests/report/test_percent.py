@@ -11,8 +11,10 @@ from elman.report.percent import deviation, percent, span
 from elman.report.proportion import Proportion
 
 
-@given(st.integers(1, 10**7).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
-       st.integers(0, 3))  # fmt: skip
+@given(
+    st.integers(1, 10**7).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.integers(0, 3),
+)
 def test_all_and_none_are_said_of_all_and_none_only(counted: tuple[int, int], places: int) -> None:
     hits, total = counted
     shown = percent(hits / total, places)
@@ -32,13 +34,24 @@ def test_a_counted_share_never_looks_whole(counted: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize(
     ("share", "places", "shown"),
-    [(0.9996, 1, "99.96%"), (0.9996, 0, "99.96%"), (0.996, 0, "99.6%"), (0.0004, 1, "0.04%"),
-     (0.29, 0, "29%"), (1.0, 0, "100%"), (0.0, 1, "0.0%"), (1e-9, 1, "<0.0001%"),
-     (1 - 1e-9, 1, ">99.9999%"), (math.nan, 1, "-"), (1.2, 1, "120.0%"), (1.0004, 1, "100.04%"),
-     (sum([0.1] * 10), 1, "100.0%"),
-     (-0.0001, 1, "-0.01%"),
-     (0.99996, 2, "99.996%")],
-)  # fmt: skip
+    [
+        (0.9996, 1, "99.96%"),
+        (0.9996, 0, "99.96%"),
+        (0.996, 0, "99.6%"),
+        (0.0004, 1, "0.04%"),
+        (0.29, 0, "29%"),
+        (1.0, 0, "100%"),
+        (0.0, 1, "0.0%"),
+        (1e-9, 1, "<0.0001%"),
+        (1 - 1e-9, 1, ">99.9999%"),
+        (math.nan, 1, "-"),
+        (1.2, 1, "120.0%"),
+        (1.0004, 1, "100.04%"),
+        (sum([0.1] * 10), 1, "100.0%"),
+        (-0.0001, 1, "-0.01%"),
+        (0.99996, 2, "99.996%"),
+    ],
+)
 def test_shares_in_words(share: float, places: int, shown: str) -> None:
     assert percent(share, places) == shown
 

@@ -126,8 +126,15 @@ def flow(rate: float, steps: int) -> GradientFlow:
 def test_the_verdict_judges_the_factor_per_step_against_the_length(steps: int) -> None:
     # What carries over so many steps, to a hair: 1% to a hundredfold in all.
     last = steps - 1
-    for total, said in ((1e-6, "vanishes"), (0.005, "fades"), (0.02, "carries"), (1.0, "carries"),
-                        (90.0, "carries"), (150.0, "explodes"), (1e9, "explodes")):  # fmt: skip
+    for total, said in (
+        (1e-6, "vanishes"),
+        (0.005, "fades"),
+        (0.02, "carries"),
+        (1.0, "carries"),
+        (90.0, "carries"),
+        (150.0, "explodes"),
+        (1e9, "explodes"),
+    ):
         assert flow(total ** (1 / last), steps).verdict == said, (total, steps)
 
 

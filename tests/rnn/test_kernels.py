@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.rnn import GRU, LSTM, SimpleRNN, kernels
-from elman.rnn.cells import Recurrent
+from elman.rnn.layers.recurrent import Recurrent
 
 compiled = pytest.mark.skipif(
     not kernels.describe().startswith("compiled"), reason=kernels.describe()
@@ -64,9 +64,17 @@ def both(
 
 
 def example(
-    cell: str, time: int, batch: int, features: int, units: int, *, symbols: bool, masked: bool,
-    seed: int = 0, **layer_settings: Any,
-) -> tuple[Recurrent, Any, Any, Callable[[Any, Any, Any], Any]]:  # fmt: skip
+    cell: str,
+    time: int,
+    batch: int,
+    features: int,
+    units: int,
+    *,
+    symbols: bool,
+    masked: bool,
+    seed: int = 0,
+    **layer_settings: Any,
+) -> tuple[Recurrent, Any, Any, Callable[[Any, Any, Any], Any]]:
     """Return a layer with biases that are not zero, its input and state, and a loss of all."""
     rng = np.random.default_rng(seed)
     layer = CELLS[cell](units, **layer_settings).build((time, features), key=jax.random.key(seed))
@@ -103,20 +111,28 @@ def test_states_and_gradients_equal_the_scan(cell: str, data: st.DataObject) -> 
     symbols = draw(st.booleans())
     layer, x, state, loss = example(
         cell,
-        draw(st.integers(2, 20)), draw(st.integers(1, 33)), draw(st.integers(1, 40)),
-        draw(st.integers(1, 70)), symbols=symbols, masked=draw(st.booleans()),
-        reverse=draw(st.booleans()), recurrent_dropout=draw(st.sampled_from([0.0, 0.3])),
-    )  # fmt: skip
+        draw(st.integers(2, 20)),
+        draw(st.integers(1, 33)),
+        draw(st.integers(1, 40)),
+        draw(st.integers(1, 70)),
+        symbols=symbols,
+        masked=draw(st.booleans()),
+        reverse=draw(st.booleans()),
+        recurrent_dropout=draw(st.sampled_from([0.0, 0.3])),
+    )
     arguments = (0, 2) if symbols else (0, 1, 2)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        close(*both(
-            monkeypatch,
-            # One program each, compiled anew: eager operations take far longer.
-            lambda: jax.jit(lambda *a: jax.grad(loss, argnums=arguments, has_aux=True)(*a))(
-                layer, x, state
-            ),
-            draw(st.sampled_from(exact())), draw(st.integers(1, 3)),
-        ))  # fmt: skip
+        close(
+            *both(
+                monkeypatch,
+                # One program each, compiled anew: eager operations take far longer.
+                lambda: jax.jit(lambda *a: jax.grad(loss, argnums=arguments, has_aux=True)(*a))(
+                    layer, x, state
+                ),
+                draw(st.sampled_from(exact())),
+                draw(st.integers(1, 3)),
+            )
+        )
 
 
 @compiled
@@ -129,9 +145,14 @@ def test_every_variant_equals_the_scan(
         pytest.skip(f"this processor cannot run {variant}")
     layer, x, state, loss = example(cell, 7, 50, 9, 49, symbols=False, masked=True)
     gradient = jax.grad(loss, argnums=(0, 1, 2), has_aux=True)
-    close(*both(
-        monkeypatch, lambda: jax.jit(lambda *a: gradient(*a))(layer, x, state), variant, threads=2
-    ))  # fmt: skip
+    close(
+        *both(
+            monkeypatch,
+            lambda: jax.jit(lambda *a: gradient(*a))(layer, x, state),
+            variant,
+            threads=2,
+        )
+    )
 
 
 @compiled
@@ -205,8 +226,9 @@ def test_bfloat16_products_stay_near_float32(cell: str, monkeypatch: pytest.Monk
         pytest.skip("this processor has no AVX-512 BF16")
     layer, x, state, loss = example(cell, 12, 33, 9, 45, symbols=False, masked=True)
     gradient = jax.grad(loss, argnums=(0, 1, 2), has_aux=True)
-    ours, scan = both(monkeypatch, lambda: jax.jit(lambda *a: gradient(*a))(layer, x, state),
-                      "bf16", threads=2)  # fmt: skip
+    ours, scan = both(
+        monkeypatch, lambda: jax.jit(lambda *a: gradient(*a))(layer, x, state), "bf16", threads=2
+    )
     for a, b in zip(jax.tree.leaves(ours), jax.tree.leaves(scan), strict=True):
         scale = float(jnp.abs(b).max())
         off = float(jnp.abs(a - b).max()) / scale
@@ -374,7 +396,11 @@ def test_one_thread_is_enough() -> None:
         pytest.skip("this system cannot tie a process to one core")
     environment = {**os.environ, "ELMAN_KERNEL_THREADS": "4"}
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True,
-        timeout=120, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.stdout.strip() == "done", done.stderr

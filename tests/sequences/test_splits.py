@@ -17,8 +17,10 @@ seeds = st.integers(0, 5)
 
 def partition(labels, fraction, **options) -> tuple[list[int], list[int]]:
     groups = options.get("groups", range(len(labels)))
-    groups_of = {label: {g for g, other in zip(groups, labels, strict=True) if other == label}
-                 for label in labels}  # fmt: skip
+    groups_of = {
+        label: {g for g, other in zip(groups, labels, strict=True) if other == label}
+        for label in labels
+    }
     try:
         kept, held = (side.tolist() for side in holdout(labels, fraction, **options))
     except ConfigurationError:
@@ -52,8 +54,9 @@ def test_many_small_labels_lose_the_share_asked_for_in_all(size: int, fraction: 
     assert len(held) == pytest.approx(fraction * len(labels), abs=0.5)
     held_count = Counter(labels[i] for i in held)
     assert {held_count[label] for label in range(50)} <= {
-        int(size * fraction), int(size * fraction) + 1
-    }  # fmt: skip
+        int(size * fraction),
+        int(size * fraction) + 1,
+    }
 
 
 def test_many_small_groups_lose_the_share_asked_for_in_all() -> None:
@@ -133,11 +136,7 @@ def test_a_label_with_one_group_is_never_held_out() -> None:
 
 @pytest.mark.parametrize(
     "groups",
-    [
-        [("Ann", 1), ("Ann", 2), ("Bo", 1), ("Bo", 2)] * 3,
-        [1, "1", 2, "2"] * 3,
-        np.arange(12) // 3,
-    ],
+    [[("Ann", 1), ("Ann", 2), ("Bo", 1), ("Bo", 2)] * 3, [1, "1", 2, "2"] * 3, np.arange(12) // 3],
 )
 def test_groups_are_any_hashable_values(groups) -> None:
     kept, held = partition(["f"] * 12, 0.5, groups=groups)

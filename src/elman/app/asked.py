@@ -28,5 +28,6 @@ class Asked(NamedTuple):
         """Raise `ConfigurationError` for an option that this kind of model does not serve."""
         for name, value in given.items():
             if value is not None:
-                raise ConfigurationError(f"--{name} needs {needed}, received {received}",
-                                         remedy="leave it out")  # fmt: skip
+                raise ConfigurationError(
+                    f"--{name} needs {needed}, received {received}", remedy="leave it out"
+                )

@@ -23,9 +23,13 @@ def classify(
     model: options.Model,
     texts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT...]", help="Texts; or files: a table's rows, another's "
-                       "lines, recordings; none or -: standard input, one text a line or the "
-                       "rows of a table.", show_default=False),
+        typer.Argument(
+            metavar="[TEXT...]",
+            help="Texts; or files: a table's rows, another's "
+            "lines, recordings; none or -: standard input, one text a line or the "
+            "rows of a table.",
+            show_default=False,
+        ),
     ] = None,
     top: Annotated[
         int | None, typer.Option(metavar="N", help="Show the N most probable labels.")
@@ -52,10 +56,8 @@ def classify(
     separator: options.Separator = None,
     has_header: options.Header = True,
     lines: options.Lines = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object a line.")
-    ] = False,
-) -> None:  # fmt: skip
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
     """Give each TEXT a label and say how sure that is.
 
     A table on a terminal; in a pipe one line for each text: the text, the label, its
@@ -70,28 +72,45 @@ def classify(
     most = _checked(top, len(classifier.classes_))
     if classifier.reader_.kind != "text":
         if explain:
-            raise ConfigurationError("--explain needs a model of texts, received one of recordings",
-                                     remedy="leave it out")  # fmt: skip
+            raise ConfigurationError(
+                "--explain needs a model of texts, received one of recordings",
+                remedy="leave it out",
+            )
         if unknown is not None:
-            raise ConfigurationError("--unknown needs a model of texts, received one of recordings",
-                                     remedy="leave it out")  # fmt: skip
+            raise ConfigurationError(
+                "--unknown needs a model of texts, received one of recordings",
+                remedy="leave it out",
+            )
         _only_for_texts(text=text, lines=lines or None)
-        classify_recordings(classifier, texts or [], window=window, stride=stride, series=series,
-                            channels=channels, top=most, as_json=as_json, encoding=encoding,
-                            separator=separator, has_header=has_header,
-                            skip_bad=skip_bad)  # fmt: skip
+        classify_recordings(
+            classifier,
+            texts or [],
+            window=window,
+            stride=stride,
+            series=series,
+            channels=channels,
+            top=most,
+            as_json=as_json,
+            encoding=encoding,
+            separator=separator,
+            has_header=has_header,
+            skip_bad=skip_bad,
+        )
         return
     if any(given is not None for given in (window, stride, series, channels)):
-        raise ConfigurationError("--window, --stride, --series and --channels need a model of "
-                                 "recordings, received one of texts",
-                                 remedy="leave them out")  # fmt: skip
+        raise ConfigurationError(
+            "--window, --stride, --series and --channels need a model of "
+            "recordings, received one of texts",
+            remedy="leave them out",
+        )
     skipped = (lambda fault: note(f"elman: left out {fault}")) if skip_bad else None
     if not texts and sys.stdin is not None and on_terminal(sys.stdin):
         note("one text a line; Ctrl-D ends")
     trained = (classifier.record_.get("data") or {}).get("text")
     reading = Texts(text, encoding, separator, has_header, lines, trained)
-    found = answers(classifier, reading.chunks(texts), top=most or 2, skipped=skipped,
-                    unknown=unknown)  # fmt: skip
+    found = answers(
+        classifier, reading.chunks(texts), top=most or 2, skipped=skipped, unknown=unknown
+    )
     if as_json:
         show: Any = JsonLines(classifier, most, explain, unknown)
     elif explain:
@@ -107,8 +126,10 @@ def classify(
 def _only_for_texts(**given: object) -> None:
     for name, value in given.items():
         if value is not None:
-            raise ConfigurationError(f"--{name} needs a model of texts, received one of recordings",
-                                     remedy="leave it out")  # fmt: skip
+            raise ConfigurationError(
+                f"--{name} needs a model of texts, received one of recordings",
+                remedy="leave it out",
+            )
 
 
 def _checked(top: int | None, classes: int) -> int | None:

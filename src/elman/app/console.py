@@ -14,8 +14,17 @@ from typing import Any, TextIO
 
 from elman.errors import OutputError
 
-__all__ = ["attend", "brief", "note", "on_terminal", "print_json", "print_rich", "put",
-           "rendered", "visible"]  # fmt: skip
+__all__ = [
+    "attend",
+    "brief",
+    "note",
+    "on_terminal",
+    "print_json",
+    "print_rich",
+    "put",
+    "rendered",
+    "visible",
+]
 
 PIPED_WIDTH = 120
 """Characters a line where nobody can tell how many there is room for."""
@@ -52,8 +61,10 @@ def attend() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if sys.stdout is None:
-        raise OutputError("standard output must be open, received: closed",
-                          remedy="give answers a place, such as > answers.txt")  # fmt: skip
+        raise OutputError(
+            "standard output must be open, received: closed",
+            remedy="give answers a place, such as > answers.txt",
+        )
 
 
 def on_terminal(stream: TextIO | None = None) -> bool:
@@ -125,9 +136,14 @@ def rendered(renderable: Any) -> str:
     buffer = StringIO()
     width = None if terminal or "COLUMNS" in os.environ else PIPED_WIDTH
     Console(
-        file=buffer, force_terminal=terminal, width=width, markup=False, highlight=False,
-        emoji=False, soft_wrap=isinstance(renderable, str),
-    ).print(_Visible(renderable))  # fmt: skip
+        file=buffer,
+        force_terminal=terminal,
+        width=width,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        soft_wrap=isinstance(renderable, str),
+    ).print(_Visible(renderable))
     # Cells fill up their column, and the last one need not.
     return "".join(line.rstrip(" ") + "\n" for line in buffer.getvalue().splitlines())
 

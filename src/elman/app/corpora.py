@@ -29,7 +29,7 @@ MEASURED = 1 << 20
 def is_corpus(data: str, approach: str | None, glob: str | None) -> bool:
     """Tell whether `data` is text to continue rather than labelled examples."""
     from elman.datasets import describe
-    from elman.datasets.formats import kind_of
+    from elman.datasets.files.formats import kind_of
 
     if approach is not None or glob is not None:
         return True
@@ -42,7 +42,7 @@ def is_corpus(data: str, approach: str | None, glob: str | None) -> bool:
 def is_table(data: str) -> bool:
     """Tell whether `data` is a table, or a data set of labelled examples."""
     from elman.datasets import describe
-    from elman.datasets.formats import kind_of
+    from elman.datasets.files.formats import kind_of
 
     try:
         return describe(data).kind.startswith("classify")
@@ -55,9 +55,15 @@ def check_no_columns(source: Source, what: str = "one text", **more: object) -> 
 
     `more` are further ones by their name, None where they were not given.
     """
-    given = {"text": source.text, "label": source.label, "group": source.group,
-             "series": source.series, "channels": source.channels,
-             "separator": source.separator, **more}  # fmt: skip
+    given = {
+        "text": source.text,
+        "label": source.label,
+        "group": source.group,
+        "series": source.series,
+        "channels": source.channels,
+        "separator": source.separator,
+        **more,
+    }
     unused = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
     if not source.has_header:
         unused.append("--no-header")
@@ -80,8 +86,8 @@ def read_corpus(
     from elman.app import progress
     from elman.datasets import Corpus, find_text, read_text
     from elman.datasets.catalogue import load_as, named, require
-    from elman.datasets.formats import check_kind, is_stream
-    from elman.estimators.corpus import BIG
+    from elman.datasets.files.formats import check_kind, is_stream
+    from elman.estimators.generator.corpus import BIG
 
     if (dataset := named(data)) is None:
         path = Path(data)
@@ -95,8 +101,9 @@ def read_corpus(
         return Corpus(found.text(), name=found.name, source=found.source)
     require(dataset, Corpus, ", or a text file")
     if glob is not None:
-        raise ConfigurationError(f"The data set {data} has no files to choose, received --glob",
-                                 remedy="leave it out")  # fmt: skip
+        raise ConfigurationError(
+            f"The data set {data} has no files to choose, received --glob", remedy="leave it out"
+        )
     with progress.downloading() as bar:
         return load_as(Corpus, data, bar)
 
@@ -129,8 +136,10 @@ def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, 
         known = set(model.vocabulary_.pieces)
         seen = "".join(c for c in text if c in known)
         if len(seen) < len(text):
-            remarks.append(f"{len(text) - len(seen):,} characters of the text measured on, which "
-                           "the model has never seen, were left out")  # fmt: skip
+            remarks.append(
+                f"{len(text) - len(seen):,} characters of the text measured on, which "
+                "the model has never seen, were left out"
+            )
         text = seen
     if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
         remarks.append(unknown_words(strange))

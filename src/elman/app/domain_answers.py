@@ -55,10 +55,12 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
     # With a column for each suffix there is no room: the reasons are told beside the table.
     explained = check and whole and any(_reason(row[0]) for row in rows)
     table = _empty(
-        "name" if whole else "label", *(heading for heading, _ in columns),
+        "name" if whole else "label",
+        *(heading for heading, _ in columns),
         *((suffixes if not whole else ["status"]) if check else []),
-        *(["unknown because"] if explained else []), *(["look out"] if warned else []),
-    )  # fmt: skip
+        *(["unknown because"] if explained else []),
+        *(["look out"] if warned else []),
+    )
     for row in rows:
         first = row[0]
         cells = [Text(first.name if whole else first.label)]
@@ -80,15 +82,22 @@ def _cells(one: Any) -> list[tuple[str, str]]:
     said = "".join(one.phonemes)
     if hasattr(one, "match"):
         return [
-            ("match", percent(one.match, 0)), ("sounds", said),
-            ("spelt so", percent(one.spelling_probability)), ("length", str(one.length)),
-            ("score", f"{one.score:.2f}"), ("why", _brief(one.why)),
-        ]  # fmt: skip
+            ("match", percent(one.match, 0)),
+            ("sounds", said),
+            ("spelt so", percent(one.spelling_probability)),
+            ("length", str(one.length)),
+            ("score", f"{one.score:.2f}"),
+            ("why", _brief(one.why)),
+        ]
     return [
-        ("sounds", said), ("syllables", str(one.syllables)), ("length", str(one.length)),
-        ("log P a sound", f"{one.pronounceability:.2f}"), ("novelty", percent(one.novelty, 0)),
-        ("comes back", "yes" if one.round_trip else "no"), ("score", f"{one.score:.2f}"),
-    ]  # fmt: skip
+        ("sounds", said),
+        ("syllables", str(one.syllables)),
+        ("length", str(one.length)),
+        ("log P a sound", f"{one.pronounceability:.2f}"),
+        ("novelty", percent(one.novelty, 0)),
+        ("comes back", "yes" if one.round_trip else "no"),
+        ("score", f"{one.score:.2f}"),
+    ]
 
 
 def _brief(why: str) -> str:

@@ -40,22 +40,19 @@ def domains() -> None:
 
 @app.command("similar")
 def similar(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A label, a domain name or a URL.")
-    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A label, a domain name or a URL.")],
     language: Annotated[
         str, typer.Option(metavar="CODE", help="Who reads the name: en, fr, de, es, pt, it, ru.")
     ] = "en",
     heard_in: Annotated[
-        str | None,
-        typer.Option(metavar="CODE", help="Who hears it and writes it down [the same]."),
+        str | None, typer.Option(metavar="CODE", help="Who hears it and writes it down [the same].")
     ] = None,
     count: Annotated[int, typer.Option(metavar="N", help="How many suggestions.")] = 30,
     tld: Suffixes = None,
     check: Check = False,
     as_json: Json = False,
     as_csv: Csv = False,
-) -> None:  # fmt: skip
+) -> None:
     """Suggest names that sound like NAME, best first.
 
     Each has its phonetic match (100% sounds the same), how it is said, how probably a listener
@@ -80,9 +77,12 @@ def similar(
         )
     ]
     if not found:
-        _nothing(f"nothing else that can be registered sounds like {label.text!r} in {language}",
-                 "--heard-in another language, a shorter NAME, or one without digits",
-                 as_json, as_csv)  # fmt: skip
+        _nothing(
+            f"nothing else that can be registered sounds like {label.text!r} in {language}",
+            "--heard-in another language, a shorter NAME, or one without digits",
+            as_json,
+            as_csv,
+        )
     _show(found, suffixes, check, as_json, as_csv)
 
 
@@ -110,7 +110,7 @@ def invent(
     seed: Annotated[int, typer.Option(metavar="N", help="Same number, same names.")] = 0,
     as_json: Json = False,
     as_csv: Csv = False,
-) -> None:  # fmt: skip
+) -> None:
     """Invent names that sound good in a language, best first.
 
     None is a word or a known name, nor offensive, in any language that elman has. With --check,
@@ -122,8 +122,11 @@ def invent(
         _within("--max-length", max_length, 63)
     asked: dict[str, Any] = {
         "like": _parted("--like", like, "vela,brio"),
-        "start": start, "match": match, "syllables": _range(syllables), "max_length": max_length,
-    }  # fmt: skip
+        "start": start,
+        "match": match,
+        "syllables": _range(syllables),
+        "max_length": max_length,
+    }
     given = {key: value for key, value in asked.items() if value}
     suffixes = _suffixes(tld)
     from elman.phonetics.languages import voice_code
@@ -141,9 +144,12 @@ def invent(
     ]
     if not found:
         options = " or ".join(f"--{key.replace('_', '-')}" for key in given)
-        _nothing(f"no name in {language} is all that was asked for",
-                 options or "the language, or pass another --seed",
-                 as_json, as_csv)  # fmt: skip
+        _nothing(
+            f"no name in {language} is all that was asked for",
+            options or "the language, or pass another --seed",
+            as_json,
+            as_csv,
+        )
     if len(found) < count:
         note(f"elman: {len(found)} of {count} names; what was asked for leaves no more")
     _show(found, suffixes, check, as_json, as_csv)
@@ -151,13 +157,11 @@ def invent(
 
 @app.command("check")
 def check_names(
-    names: Annotated[
-        list[str], typer.Argument(metavar="NAME...", help="Domain names or URLs.")
-    ],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Domain names or URLs.")],
     tld: Suffixes = None,
     as_json: Json = False,
     as_csv: Csv = False,
-) -> None:  # fmt: skip
+) -> None:
     """Tell of each name whether it is taken, available, or unknown, and why.
 
     DNS is asked first (ELMAN_DNS names other servers than the machine's), then the registry by
@@ -284,14 +288,16 @@ def _range(text: str | None) -> tuple[int, int] | None:
 
 def _one_format(as_json: bool, as_csv: bool) -> None:
     if as_json and as_csv:
-        raise ConfigurationError("The output has one format, received --json and --csv",
-                                 remedy="leave one out")  # fmt: skip
+        raise ConfigurationError(
+            "The output has one format, received --json and --csv", remedy="leave one out"
+        )
 
 
 def _within(option: str, value: int, most: int) -> None:
     if value < 1:
-        raise ConfigurationError(f"{option} is at least 1, received {shorten(value)}",
-                                 remedy=f"pass {option} 10")  # fmt: skip
+        raise ConfigurationError(
+            f"{option} is at least 1, received {shorten(value)}", remedy=f"pass {option} 10"
+        )
     if value > most:
         raise ConfigurationError(
             f"{option} is at most {most}, received {shorten(value)}", remedy=f"pass {option} {most}"

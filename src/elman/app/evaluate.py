@@ -28,8 +28,10 @@ def evaluate(
     channels: options.Channels = None,
     split: Annotated[
         str | None,
-        typer.Option(metavar="test|train|all", help="Which part to use [what was held out in "
-                     "training, where that is known]."),
+        typer.Option(
+            metavar="test|train|all",
+            help="Which part to use [what was held out in training, where that is known].",
+        ),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Use all examples, those trained on too.")
@@ -57,7 +59,7 @@ def evaluate(
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
-) -> None:  # fmt: skip
+) -> None:
     """Measure MODEL on DATA: accuracy with its 95% interval, and how far it can be believed.
 
     Given the data it was trained on, only the examples held out in training are used. For a
@@ -76,8 +78,19 @@ def evaluate(
     ready()
     from elman.estimators import load
 
-    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
-                    separator=separator, language=language)  # fmt: skip
+    source = Source(
+        data,
+        text,
+        label,
+        group,
+        series,
+        channels,
+        encoding,
+        has_header,
+        skip_bad,
+        separator=separator,
+        language=language,
+    )
     fitted = load(model)
     if fitted.kind != "transducer":
         refuse_given("anything but pairs", language=language)

@@ -28,8 +28,15 @@ def evaluate(classifier: Any, asked: Asked) -> None:
         _draw(figures, asked.plot, asked.reliability, source.stem)
     best = best_reachable(classifier, part)
     if asked.as_json:
-        print_json({"model": str(asked.path), "data": data, "remarks": remarks,
-                    "best_reachable_accuracy": best, **figures.to_json()})  # fmt: skip
+        print_json(
+            {
+                "model": str(asked.path),
+                "data": data,
+                "remarks": remarks,
+                "best_reachable_accuracy": best,
+                **figures.to_json(),
+            }
+        )
         return
     put(f"{asked.path} on {data}: {len(part):,} examples\n")
     for remark in remarks:

@@ -32,9 +32,15 @@ def evaluate(generator: Any, asked: Asked) -> None:
     from elman.report.quality import quality
 
     path, source, glob, wanted = asked.path, asked.source, asked.glob, asked.wanted
-    asked.refuse("a classifier", "a generator", limit=asked.limit, series=source.series,
-                 channels=source.channels, plot=asked.plot,
-                 reliability=asked.reliability)  # fmt: skip
+    asked.refuse(
+        "a classifier",
+        "a generator",
+        limit=asked.limit,
+        series=source.series,
+        channels=source.channels,
+        plot=asked.plot,
+        reliability=asked.reliability,
+    )
     words = read_text(asked.dictionary).text.split() if asked.dictionary is not None else []
     if generator.several_:
         _evaluate_texts(path, generator, source, wanted, words, as_json=asked.as_json)
@@ -56,8 +62,17 @@ def evaluate(generator: Any, asked: Asked) -> None:
         real = [from_outermost(part) for part in real]
     worth = quality(texts, seen, dictionary=words, code=code)
     usual = quality(real, seen, dictionary=words, code=code) if known is not held else None
-    _tell(path, data, f"{len(held):,} characters", remarks + more, "bits per character", bits,
-          worth, usual, as_json=asked.as_json)  # fmt: skip
+    _tell(
+        path,
+        data,
+        f"{len(held):,} characters",
+        remarks + more,
+        "bits per character",
+        bits,
+        worth,
+        usual,
+        as_json=asked.as_json,
+    )
 
 
 def _parts(generator: Any, corpus: Any, *, everything: bool) -> tuple[Any, Any, list[str]]:
@@ -77,9 +92,14 @@ def _parts(generator: Any, corpus: Any, *, everything: bool) -> tuple[Any, Any, 
 
 
 def _evaluate_texts(
-    path: Path, generator: Any, source: Source, wanted: str | None, words: list[str], *,
+    path: Path,
+    generator: Any,
+    source: Source,
+    wanted: str | None,
+    words: list[str],
+    *,
     as_json: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Measure a generator of many short texts on a table, or a data set with labels."""
     from elman.report.quality import quality
 
@@ -96,17 +116,24 @@ def _evaluate_texts(
     texts = [
         text
         for one in classes
-        for text in generator.generate(length=length, count=-(-WRITTEN // len(classes)),
-                                       condition=one)
-    ]  # fmt: skip
+        for text in generator.generate(
+            length=length, count=-(-WRITTEN // len(classes)), condition=one
+        )
+    ]
     real = [str(text) for text in part.inputs] if others else None
     corpus = "\n".join(known)
     worth = quality([text for text in texts if text], corpus, dictionary=words)
     usual = quality(real, corpus, dictionary=words) if real else None
     both, seen = [texts, *([real] if real else [])], set(known)
-    told = [{"texts": len(some), "new": _share(text not in seen for text in some),
-             "different": len(set(some)) / len(some),
-             "mean_length": sum(map(len, some)) / len(some)} for some in both]  # fmt: skip
+    told = [
+        {
+            "texts": len(some),
+            "new": _share(text not in seen for text in some),
+            "different": len(set(some)) / len(some),
+            "mean_length": sum(map(len, some)) / len(some),
+        }
+        for some in both
+    ]
     _tell(
         path,
         source.data,
@@ -127,15 +154,32 @@ def _share(hits: Iterable[bool]) -> float:
 
 
 def _tell(
-    path: Path, data: str, on: str, remarks: list[str], name: str, bits: float | None, worth: Any,
-    usual: Any, *, as_json: bool, texts: Sequence[dict[str, float]] = (),
-) -> None:  # fmt: skip
+    path: Path,
+    data: str,
+    on: str,
+    remarks: list[str],
+    name: str,
+    bits: float | None,
+    worth: Any,
+    usual: Any,
+    *,
+    as_json: bool,
+    texts: Sequence[dict[str, float]] = (),
+) -> None:
     from elman.report.quality import quality_lines
 
     if as_json:
-        print_json({"model": str(path), "data": data, "remarks": remarks,
-                    "_".join(name.split(",")[0].split()): bits, "generated": worth.to_json(),
-                    "held_out_text": usual and usual.to_json(), "texts": texts})  # fmt: skip
+        print_json(
+            {
+                "model": str(path),
+                "data": data,
+                "remarks": remarks,
+                "_".join(name.split(",")[0].split()): bits,
+                "generated": worth.to_json(),
+                "held_out_text": usual and usual.to_json(),
+                "texts": texts,
+            }
+        )
         return
     put(f"{path} on {data}: {on}\n")
     for remark in remarks:
@@ -147,5 +191,8 @@ def _tell(
             shares = "".join(f"{percent(one[key]):<18}" for one in texts)
             put(f"{title:<34}{shares.rstrip()}\n")
     if texts:
-        put(f"{'mean length':<34}" + "".join(f"{one['mean_length']:<18.1f}" for one in texts
-                                             ).rstrip() + "\n")  # fmt: skip
+        put(
+            f"{'mean length':<34}"
+            + "".join(f"{one['mean_length']:<18.1f}" for one in texts).rstrip()
+            + "\n"
+        )

@@ -17,11 +17,17 @@ __all__ = ["evaluate"]
 
 def evaluate(model: Any, asked: Asked) -> None:
     """Measure a transducer on a file of pairs, on what training held out where that is known."""
-    from elman.datasets.pairs import whole
+    from elman.datasets.files.pairs import whole
 
     source, data = asked.source, asked.source.data
-    check_no_columns(source, "pairs", glob=asked.glob, dictionary=asked.dictionary,
-                     plot=asked.plot, reliability=asked.reliability)  # fmt: skip
+    check_no_columns(
+        source,
+        "pairs",
+        glob=asked.glob,
+        dictionary=asked.dictionary,
+        plot=asked.plot,
+        reliability=asked.reliability,
+    )
     record = model.record_
     divisions = record.get("divisions", [None, None])
     with progress.downloading() as bar:

@@ -18,8 +18,10 @@ __all__ = ["generate"]
 def generate(
     model: options.Model,
     seed: Annotated[
-        str, typer.Option("--seed", metavar="TEXT", help="What the text goes on from; - reads "
-                          "standard input.")
+        str,
+        typer.Option(
+            "--seed", metavar="TEXT", help="What the text goes on from; - reads standard input."
+        ),
     ] = "",
     length: Annotated[
         int, typer.Option(metavar="N", help="Symbols at most; a text ends before where it must.")
@@ -39,12 +41,10 @@ def generate(
         bool, typer.Option("--greedy", help="Take the most probable symbol every time.")
     ] = False,
     beams: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Search the most probable texts with N beams."),
+        int | None, typer.Option(metavar="N", help="Search the most probable texts with N beams.")
     ] = None,
     match: Annotated[
-        str | None,
-        typer.Option(metavar="REGEX", help="What each text as a whole must match."),
+        str | None, typer.Option(metavar="REGEX", help="What each text as a whole must match.")
     ] = None,
     prefix: Annotated[str, typer.Option(metavar="TEXT", help="How each text begins.")] = "",
     suffix: Annotated[str, typer.Option(metavar="TEXT", help="How each text ends.")] = "",
@@ -59,13 +59,20 @@ def generate(
         typer.Option(metavar="TEXT", help="Cut a text before TEXT; may be repeated."),
     ] = None,
     repetition_penalty: Annotated[
-        float, typer.Option(metavar="X", help="Divide the odds of the last 64 symbols, the seed's "
-                     "too, by X, at any temperature.")
+        float,
+        typer.Option(
+            metavar="X",
+            help="Divide the odds of the last 64 symbols, the seed's "
+            "too, by X, at any temperature.",
+        ),
     ] = 1.0,
     no_repeat: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Never write the same N symbols twice, the seed's included; "
-                     "a text that cannot go on ends."),
+        typer.Option(
+            metavar="N",
+            help="Never write the same N symbols twice, the seed's included; "
+            "a text that cannot go on ends.",
+        ),
     ] = None,
     condition: Annotated[
         str | None, typer.Option(metavar="CLASS", help="What is written (trained with classes).")
@@ -75,10 +82,11 @@ def generate(
     ] = 0,
     as_json: Annotated[
         bool,
-        typer.Option("--json", help="Print one JSON object a line, with the text's log-probability "
-                     "in nats."),
+        typer.Option(
+            "--json", help="Print one JSON object a line, with the text's log-probability in nats."
+        ),
     ] = False,
-) -> None:  # fmt: skip
+) -> None:
     """Write texts that go on as those that MODEL learned.
 
     On a terminal a text appears as it is written. Several texts are parted by an empty line; a
@@ -93,12 +101,21 @@ def generate(
     if seed == "-":
         seed = standard_text("--seed TEXT", raw=generator.unit == "bytes")
     asked: dict[str, Any] = {
-        "temperature": temperature, "top_k": top_k, "top_p": top_p, "greedy": greedy,
-        "match": match, "prefix": prefix, "suffix": suffix, "banned": banned,
-        "required": required, "stop": tuple(stop or ()),
-        "repetition_penalty": repetition_penalty, "no_repeat": no_repeat,
-        "condition": _class_of(generator, condition), "random_seed": random_seed,
-    }  # fmt: skip
+        "temperature": temperature,
+        "top_k": top_k,
+        "top_p": top_p,
+        "greedy": greedy,
+        "match": match,
+        "prefix": prefix,
+        "suffix": suffix,
+        "banned": banned,
+        "required": required,
+        "stop": tuple(stop or ()),
+        "repetition_penalty": repetition_penalty,
+        "no_repeat": no_repeat,
+        "condition": _class_of(generator, condition),
+        "random_seed": random_seed,
+    }
     if on_terminal() and beams is None and count == 1 and not as_json:
         pieces = generator.stream(seed, length, **asked)
         put(seed)
@@ -123,8 +140,10 @@ def generate(
             }
             put(json.dumps(line, ensure_ascii=False) + "\n")
         return
-    put(("\n" if generator.several_ else "\n\n").join(seed + one.text for one in texts) + "\n",
-        raw=True)  # fmt: skip
+    put(
+        ("\n" if generator.several_ else "\n\n").join(seed + one.text for one in texts) + "\n",
+        raw=True,
+    )
 
 
 def _class_of(generator: Any, condition: str | None) -> Any:
@@ -135,6 +154,7 @@ def _class_of(generator: Any, condition: str | None) -> Any:
         if str(known) == condition:
             return known
     if not generator.classes_:
-        raise ConfigurationError("The model was trained without classes, received --condition",
-                                 remedy="leave it out")  # fmt: skip
+        raise ConfigurationError(
+            "The model was trained without classes, received --condition", remedy="leave it out"
+        )
     return condition

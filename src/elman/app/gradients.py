@@ -29,23 +29,29 @@ def gradients(
     ] = 16,
     radius: Annotated[
         float | None,
-        typer.Option(metavar="R", help="First scale the recurrent weights to this spectral "
-                     "radius: below 1 gradients vanish, above 1 they can explode."),
+        typer.Option(
+            metavar="R",
+            help="First scale the recurrent weights to this spectral "
+            "radius: below 1 gradients vanish, above 1 they can explode.",
+        ),
     ] = None,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw both curves (.png, .svg).")
     ] = None,
     training_plot: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Draw gradient lengths and clipped steps by epoch, as "
-                     "they were in training (.png, .svg)."),
+        typer.Option(
+            metavar="FILE",
+            help="Draw gradient lengths and clipped steps by epoch, as "
+            "they were in training (.png, .svg).",
+        ),
     ] = None,
     encoding: options.Encoding = "utf-8",
     separator: options.Separator = None,
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
-) -> None:  # fmt: skip
+) -> None:
     """Follow the gradient of MODEL back through the sequences of DATA.
 
     Shows |dL/dh| and |dh_end/dh| at every distance from the end, the factor per step, and how
@@ -70,8 +76,18 @@ def gradients(
     from elman.report.gradients import draw_gradients, flow_lines
 
     classifier: Any = SequenceClassifier.load(model)
-    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
-                    separator=separator)  # fmt: skip
+    source = Source(
+        data,
+        text,
+        label,
+        group,
+        series,
+        channels,
+        encoding,
+        has_header,
+        skip_bad,
+        separator=separator,
+    )
     with progress.downloading() as bar:
         part = source.read(bar, classifier.reader_.channels)
     part = part.select(range(min(examples, len(part))))
@@ -115,7 +131,7 @@ def _draw_training(classifier: Any, path: Path) -> None:
     from types import SimpleNamespace
 
     from elman.report.gradients import draw_training_gradients
-    from elman.rnn.sequential import parts
+    from elman.rnn.networks.sequential import parts
 
     trained = classifier.record_.get("gradients")
     if not trained:

@@ -62,9 +62,12 @@ class HeldOut:
             return np.arange(len(examples)), np.arange(0)
         try:
             return holdout(
-                examples.labels, self.fraction, groups=self.groups(examples), seed=self.seed,
+                examples.labels,
+                self.fraction,
+                groups=self.groups(examples),
+                seed=self.seed,
                 keep=LEFT,
-            )  # fmt: skip
+            )
         except ConfigurationError as error:
             raise ConfigurationError(
                 error.problem, remedy="give more of a label, or pass --test 0 to measure nothing"
@@ -72,7 +75,7 @@ class HeldOut:
 
     def groups(self, examples: Examples) -> list[str] | None:
         """Name what must not be separated: groups if known, else texts that look the same."""
-        from elman.estimators.blanks import tidy
+        from elman.estimators.reading.blanks import tidy
         from elman.sequences.folding import Folding
 
         if examples.groups is not None:
@@ -100,9 +103,15 @@ class HeldOut:
 
     @classmethod
     def choose(
-        cls, examples: Examples, data: str, fraction: float | None, *, seed: int,
-        fold: tuple[str, ...] = (), refit: bool = False,
-    ) -> HeldOut:  # fmt: skip
+        cls,
+        examples: Examples,
+        data: str,
+        fraction: float | None,
+        *,
+        seed: int,
+        fold: tuple[str, ...] = (),
+        refit: bool = False,
+    ) -> HeldOut:
         """Decide how to part: as the publisher did, unless `fraction` asks otherwise."""
         official = set(examples.split or ()) >= {"train", "test"}
         how = "official" if official and fraction is None else "random"
@@ -114,8 +123,16 @@ class HeldOut:
                 f"The share held out lies between 0 and 1, received {fraction}",
                 remedy="pass for example --test 0.2, or --test 0 to hold nothing out",
             )
-        return cls(data, examples.sha256, how, fraction if how == "random" else 0.0, seed,
-                   fold, refit, RULE)  # fmt: skip
+        return cls(
+            data,
+            examples.sha256,
+            how,
+            fraction if how == "random" else 0.0,
+            seed,
+            fold,
+            refit,
+            RULE,
+        )
 
     def unmeasured(self, examples: Examples, held: Indices) -> list[str]:
         """Remark on labels that are asked for and have no example among those held out."""

@@ -38,8 +38,10 @@ def _facts() -> dict[str, Any]:
         "elman": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
-        **{name: _version(name) for name in ("jax", "jaxlib", "equinox", "optax", "numpy",
-                                             "polars", "scikit-learn")},
+        **{
+            name: _version(name)
+            for name in ("jax", "jaxlib", "equinox", "optax", "numpy", "polars", "scikit-learn")
+        },
         "device": f"{len(devices)} x {devices[0].device_kind} ({devices[0].platform})",
         "threads": _threads(),
         "recurrence": kernels.describe(),
@@ -47,7 +49,7 @@ def _facts() -> dict[str, Any]:
         "compiled programs": str(compilation_cache()),
         "ELMAN_CACHE": os.environ.get("ELMAN_CACHE"),
         "ELMAN_DATA_MIRROR": os.environ.get("ELMAN_DATA_MIRROR"),
-    }  # fmt: skip
+    }
 
 
 def _version(package: str) -> str | None:

@@ -29,9 +29,11 @@ def measure(model: Any, examples: Examples) -> tuple[Evaluation, list[str]]:
 
     probabilities, remarks = _probabilities(model, examples)
     figures = evaluate(
-        examples.labels, probabilities, [str(c) for c in model.classes_.tolist()],
+        examples.labels,
+        probabilities,
+        [str(c) for c in model.classes_.tolist()],
         origins=examples.origins,
-    )  # fmt: skip
+    )
     return figures, remarks + _repeats(model, examples, figures.labels, probabilities)
 
 
@@ -115,7 +117,7 @@ def _reading(model: Any) -> Callable[[str], str]:
 
 def print_figures(figures: Evaluation, best: float, *, classes: bool) -> None:
     """Print the figures for people: in lines, by class (if asked for), confusion, by origin."""
-    from elman.datasets.countries import COUNTRIES
+    from elman.datasets.sets.countries import COUNTRIES
     from elman.report import class_table, confusion_table, origin_table, percent
 
     lines = [("accuracy", str(figures.accuracy))]

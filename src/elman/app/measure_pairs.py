@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from elman.datasets.pairs import Pairs
+    from elman.datasets.files.pairs import Pairs
 
 __all__ = ["Measured", "measured", "rates_of", "shown_rates"]
 
@@ -22,7 +22,7 @@ class Measured(NamedTuple):
 
 def measured(model: Any, table: Pairs) -> Measured:
     """Transduce every input of a table once."""
-    from elman.datasets.pairs import whole
+    from elman.datasets.files.pairs import whole
 
     references: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for x, y in zip(table.inputs, table.outputs, strict=True):
@@ -34,7 +34,7 @@ def measured(model: Any, table: Pairs) -> Measured:
 
 def rates_of(told: Measured) -> dict[str, Any]:
     """Sum up: word and symbol error rate, and the share of references among the first five."""
-    from elman.estimators.error_rates import error_rates
+    from elman.estimators.transducer.error_rates import error_rates
     from elman.report.proportion import Proportion
 
     best = [hypotheses[0].symbols if hypotheses else () for hypotheses in told.found]
@@ -56,7 +56,7 @@ def rates_of(told: Measured) -> dict[str, Any]:
 
 
 def _nearest(output: tuple[str, ...], known: list[tuple[str, ...]]) -> tuple[str, ...]:
-    from elman.estimators.error_rates import error_rates
+    from elman.estimators.transducer.error_rates import error_rates
 
     return min(known, key=lambda reference: error_rates([output], [reference]).symbol_error_rate)
 

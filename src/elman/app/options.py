@@ -8,23 +8,23 @@ from typing import Annotated
 import typer
 
 __all__ = [
-           "Channels",
-           "Column",
-           "Data",
-           "Encoding",
-           "Group",
-           "Header",
-           "Json",
-           "Label",
-           "Language",
-           "Lines",
-           "Model",
-           "Separator",
-           "Series",
-           "SkipBad",
-           "Text",
-           "Unknown",
-]  # fmt: skip
+    "Channels",
+    "Column",
+    "Data",
+    "Encoding",
+    "Group",
+    "Header",
+    "Json",
+    "Label",
+    "Language",
+    "Lines",
+    "Model",
+    "Separator",
+    "Series",
+    "SkipBad",
+    "Text",
+    "Unknown",
+]
 
 Model = Annotated[Path, typer.Argument(metavar="MODEL", help="A model file that train wrote.")]
 Data = Annotated[

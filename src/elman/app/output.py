@@ -29,8 +29,10 @@ def check_writable(
     What the command reads is never written over, under whatever name it is given.
     """
     if path.is_dir():
-        raise OutputError(f"The output is a file, {path} is a folder",
-                          remedy=f"name a file in it, such as {path / 'model.elman'}")  # fmt: skip
+        raise OutputError(
+            f"The output is a file, {path} is a folder",
+            remedy=f"name a file in it, such as {path / 'model.elman'}",
+        )
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
@@ -86,8 +88,10 @@ def save_model(model: Any, path: Path) -> None:
             model.save(spare)
         except (OSError, OutputError):
             raise error from None
-        raise OutputError(f"{error.problem}; the model is in {spare} instead",
-                          remedy="free some space and move it") from error  # fmt: skip
+        raise OutputError(
+            f"{error.problem}; the model is in {spare} instead",
+            remedy="free some space and move it",
+        ) from error
 
 
 @contextmanager

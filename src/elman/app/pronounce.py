@@ -25,15 +25,18 @@ Language = Annotated[
 def pronounce(
     texts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT]...", help="Words, brands, anything [lines of standard "
-                       "input]."),
+        typer.Argument(
+            metavar="[TEXT]...", help="Words, brands, anything [lines of standard input]."
+        ),
     ] = None,
     language: Language = "en",
     count: Annotated[int, typer.Option(metavar="N", help="Readings of each text.")] = 5,
     lexicon: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Your own lexicon, whose readings come first: lines "
-                     "of word TAB phonemes."),
+        typer.Option(
+            metavar="FILE",
+            help="Your own lexicon, whose readings come first: lines of word TAB phonemes.",
+        ),
     ] = None,
     train: Annotated[
         bool, typer.Option("--train", help="Train the language's models now, if need be.")
@@ -41,10 +44,8 @@ def pronounce(
     train_all: Annotated[
         bool, typer.Option("--train-all", help="Train every language whose lexicon can be had.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object a line.")
-    ] = False,
-) -> None:  # fmt: skip
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
     """Say how TEXT is pronounced: phonemes, probability and how it was read.
 
     The models of a language are trained on first use, from a lexicon that came with elman (English,
@@ -70,8 +71,10 @@ def pronounce(
     if train and not texts:
         put(f"the models of {_loaded(spoken).language.title} are ready\n")
         return
-    chunks = _begun(given_or_lines(texts, example="a word such as airmix", most=512),
-                    lambda text: pieces(text, spoken))  # fmt: skip
+    chunks = _begun(
+        given_or_lines(texts, example="a word such as airmix", most=512),
+        lambda text: pieces(text, spoken),
+    )
     if chunks is None:
         return
     pronouncer = _loaded(spoken)
@@ -82,30 +85,36 @@ def pronounce(
             lines, number, lambda some: pronouncer.pronounce(some, count)
         ):
             answers = [
-                {"phonemes": " ".join(one.phonemes), "probability": round(one.probability, 6),
-                 "how": one.how}
+                {
+                    "phonemes": " ".join(one.phonemes),
+                    "probability": round(one.probability, 6),
+                    "how": one.how,
+                }
                 for one in readings
-            ]  # fmt: skip
+            ]
             if as_json:
                 line = {"text": text, "language": pronouncer.language.code, "readings": answers}
                 put(json.dumps(line, ensure_ascii=False) + "\n")
             else:
-                put("".join(f"{text}\t{one['phonemes']}\t{one['probability']:.4f}\t{one['how']}\n"
-                            for one in answers))  # fmt: skip
+                put(
+                    "".join(
+                        f"{text}\t{one['phonemes']}\t{one['probability']:.4f}\t{one['how']}\n"
+                        for one in answers
+                    )
+                )
 
 
 def spell(
     phonemes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PHONEMES]...", help='IPA, such as "ɹ m ɪ k s" [lines of '
-                       "standard input]."),
+        typer.Argument(
+            metavar="[PHONEMES]...", help='IPA, such as "ɹ m ɪ k s" [lines of standard input].'
+        ),
     ] = None,
     language: Language = "en",
     count: Annotated[int, typer.Option(metavar="N", help="Spellings of each.")] = 20,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object a line.")
-    ] = False,
-) -> None:  # fmt: skip
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
     """Say how PHONEMES may be written, with probabilities.
 
     Languages of other scripts are spelt in Latin letters, as domain names are.
@@ -117,22 +126,29 @@ def spell(
     spoken = find(language)
     check_count(count)
     normalisation = spoken.normalisation
-    chunks = _begun(given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"'),
-                    lambda text: segment(text, normalisation))  # fmt: skip
+    chunks = _begun(
+        given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"'),
+        lambda text: segment(text, normalisation),
+    )
     if chunks is None:
         return
     pronouncer = _loaded(spoken)
     for number, lines in chunks:
         found = answered(
-            lines, number,
+            lines,
+            number,
             lambda some: pronouncer.spell([segment(one, normalisation) for one in some], count),
-        )  # fmt: skip
+        )
         for text, spellings in found:
             if as_json:
-                answers = [{"text": s.text, "probability": round(s.probability, 6)}
-                           for s in spellings]  # fmt: skip
-                line = {"phonemes": text, "language": pronouncer.language.code,
-                        "spellings": answers}  # fmt: skip
+                answers = [
+                    {"text": s.text, "probability": round(s.probability, 6)} for s in spellings
+                ]
+                line = {
+                    "phonemes": text,
+                    "language": pronouncer.language.code,
+                    "spellings": answers,
+                }
                 put(json.dumps(line, ensure_ascii=False) + "\n")
             else:
                 put("".join(f"{text}\t{s.text}\t{s.probability:.4f}\n" for s in spellings))

@@ -37,7 +37,7 @@ def standard_text(example: str, *, raw: bool = False, encoding: str = "utf-8") -
     content = standard_input(example).read()
     if raw:
         return content.decode("utf-8", "surrogateescape")
-    from elman.datasets.frames import decode
+    from elman.datasets.files.frames import decode
 
     text = decode(content, Path("standard input"), encoding)
     return text.replace("\r\n", "\n").replace("\r", "\n")

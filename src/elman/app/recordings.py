@@ -43,7 +43,7 @@ def classify_recordings(
     Raises `TableError` or `SequenceError` for what cannot be read, with its line; with
     `skip_bad` the file or recording is left out from there, and that is noted.
     """
-    from elman.datasets.channels import names_in
+    from elman.datasets.files.channels import names_in
 
     width = _checked(window, stride, model)
     named = None if channels is None else names_in(channels)
@@ -64,18 +64,16 @@ def classify_recordings(
 
 
 def _recordings(
-    name: str,
-    reader: Any,
-    channels: list[str] | None,
-    series: str | None,
-    how: dict[str, Any],
+    name: str, reader: Any, channels: list[str] | None, series: str | None, how: dict[str, Any]
 ) -> Iterator[tuple[str, Iterator[NDArray[Any]]]]:
     if name != STANDARD_INPUT:
         yield from from_file(name, reader, channels=channels, series=series, **how)
         return
     if series is not None:
-        raise ConfigurationError("--series needs a file, received standard input",
-                                 remedy="leave it out, or write a file first")  # fmt: skip
+        raise ConfigurationError(
+            "--series needs a file, received standard input",
+            remedy="leave it out, or write a file first",
+        )
     yield name, from_standard_input(reader, channels=channels, **how)
 
 
@@ -115,10 +113,12 @@ def _answer(
         found += len(batch)
         shares = model.predict_proba(np.stack([values for _, values in batch]))
         best = ranked(labels, shares, top or len(labels))
-        put("".join(
-            _told(name, first, width, one, as_json, top)
-            for (first, _), one in zip(batch, best, strict=True)
-        ))  # fmt: skip
+        put(
+            "".join(
+                _told(name, first, width, one, as_json, top)
+                for (first, _), one in zip(batch, best, strict=True)
+            )
+        )
     if not found:
         raise SequenceError(
             f"{name} must have at least one window of {width} steps, received fewer",
@@ -129,10 +129,14 @@ def _answer(
 def _told(name: str, first: int, width: int, one: Any, as_json: bool, top: int | None) -> str:
     labels, shares = one
     if as_json:
-        told = {"recording": name, "first": first, "last": first + width - 1, "label": labels[0],
-                "probability": round(shares[0], 6),
-                "probabilities": {label: round(p, 6) for label, p in zip(labels, shares,
-                                                                         strict=True)}}  # fmt: skip
+        told = {
+            "recording": name,
+            "first": first,
+            "last": first + width - 1,
+            "label": labels[0],
+            "probability": round(shares[0], 6),
+            "probabilities": {label: round(p, 6) for label, p in zip(labels, shares, strict=True)},
+        }
         return json.dumps(told, ensure_ascii=False) + "\n"
     cells = [name, str(first), str(first + width - 1)]
     for label, share in islice(zip(labels, shares, strict=True), top or 1):

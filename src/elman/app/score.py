@@ -40,8 +40,8 @@ def score(
     ready()
     from elman.app.generate import _class_of
     from elman.datasets import find_text
-    from elman.datasets.formats import check_kind, is_stream
-    from elman.datasets.frames import check_readable
+    from elman.datasets.files.formats import check_kind, is_stream
+    from elman.datasets.files.frames import check_readable
     from elman.estimators import SequenceGenerator
 
     generator = SequenceGenerator.load(model)
@@ -80,13 +80,16 @@ def score(
         note(f"elman: {unknown_words(scores.unknown_share)}")
     if not on_terminal():
         for piece, bits in zip(scores.pieces, scores.bits.tolist(), strict=True):
-            shown = piece.encode("unicode_escape").decode("ascii") if not piece.isprintable(
-                ) else piece  # fmt: skip
+            shown = (
+                piece.encode("unicode_escape").decode("ascii") if not piece.isprintable() else piece
+            )
             put(f"{shown}\t{'-' if bits != bits else format(bits, '.3f')}\n")
         return
     print_rich(_coloured(scores))
-    put(f"\n{scores.bits_per_character:.3f} bits per character, perplexity "
-        f"{scores.perplexity:.2f}, {len(scores.pieces):,} symbols\n")  # fmt: skip
+    put(
+        f"\n{scores.bits_per_character:.3f} bits per character, perplexity "
+        f"{scores.perplexity:.2f}, {len(scores.pieces):,} symbols\n"
+    )
 
 
 def _score_lines(generator: Any, lines: list[str], asked: Any, *, as_json: bool) -> None:

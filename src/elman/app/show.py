@@ -17,14 +17,20 @@ def show(model: options.Model, as_json: options.Json = False) -> None:
     from elman.app.engine import ready
 
     ready()
-    from elman.estimators.codec import opened
+    from elman.estimators.files.codec import opened
     from elman.rnn import count_parameters
 
     fitted, description = opened(model)
     if as_json:
         parameters = sum(map(count_parameters, fitted.networks_))
-        print_json({"file": str(model), "bytes": model.stat().st_size, "parameters": parameters,
-                    **description})  # fmt: skip
+        print_json(
+            {
+                "file": str(model),
+                "bytes": model.stat().st_size,
+                "parameters": parameters,
+                **description,
+            }
+        )
         return
     form = f"format {description['format']}, written by elman {description['elman_version']}"
     put(f"{model}: {description['estimator']}, {size_of(model)}, {form}\n\n{fitted.summary()}\n\n")

@@ -46,11 +46,15 @@ def _show_training(classifier: Any) -> None:
 
     record = classifier.record_
     counts = ", ".join(f"{brief(label)} {n:,}" for label, n in list(record["counts"].items())[:12])
-    put(f"\ntraining\n  {record['sequences']:,} examples ({counts}), seed {record['seed']}, "
-        f"elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
+    put(
+        f"\ntraining\n  {record['sequences']:,} examples ({counts}), seed {record['seed']}, "
+        f"elman {record['elman']}, JAX {record['jax']}\n"
+    )
     if data := record.get("data"):
-        put(f"  from {brief(data['name'], 200)} ({brief(data['source'], 200)}), "
-            f"sha256 {data['sha256']}\n")  # fmt: skip
+        put(
+            f"  from {brief(data['name'], 200)} ({brief(data['source'], 200)}), "
+            f"sha256 {data['sha256']}\n"
+        )
     if record.get("interrupted"):
         put("  interrupted: the best epoch so far was kept\n")
     history = [[Figures(*epoch) for epoch in member] for member in record.get("history", [])]
@@ -58,10 +62,11 @@ def _show_training(classifier: Any) -> None:
     held = record.get("held_out") or {}
     if measured := record.get("measured"):
         accuracy = measured["accuracy"]
-        put(f"  accuracy on {measured['examples']:,} held out ({held.get('how')}): "
+        put(
+            f"  accuracy on {measured['examples']:,} held out ({held.get('how')}): "
             f"{percent(accuracy['value'])} ({span(accuracy['low'], accuracy['high'])}), "
             f"always {brief(measured['majority']['label'])}: "
             f"{percent(measured['majority']['value'])}\n"
-            )  # fmt: skip
+        )
         if held.get("refit"):
             put("  then trained once more, on those held out too\n")

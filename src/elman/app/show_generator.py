@@ -16,12 +16,16 @@ def show(generator: Any) -> None:
     record, words = generator.record_, generator.vocabulary_
     shown = "".join(words.pieces) if words.unit == "characters" else ""
     window = "" if generator.approach == "stream" else f" (windows of {generator.window})"
-    put(f"{'approach':<18} {generator.approach}{window}\n"
+    put(
+        f"{'approach':<18} {generator.approach}{window}\n"
         f"{'symbols':<18} {len(words)} {words.unit} {shown[:100]!r}\n"
         f"{'writes':<18} {'many texts, each to its END' if generator.several_ else 'one text'}\n"
-        f"{'classes':<18} {', '.join(map(brief, generator.classes_)) or 'none'}\n")  # fmt: skip
-    put(f"\ntraining\n  {record['trained_on']:,} of {record['symbols']:,} symbols, seed "
-        f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
+        f"{'classes':<18} {', '.join(map(brief, generator.classes_)) or 'none'}\n"
+    )
+    put(
+        f"\ntraining\n  {record['trained_on']:,} of {record['symbols']:,} symbols, seed "
+        f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n"
+    )
     lines = curve_lines(generator.history_, generator.best_epochs_)
     put("".join(f"  {line}\n" for line in lines))
     measured = record.get("measured", {})
@@ -33,5 +37,7 @@ def show(generator: Any) -> None:
             "out\n"
         )
     elif measured:
-        put(f"  {measured['bits_per_character']:.3f} bits per character on the last "
-            f"{measured['characters']:,} characters, held out\n")  # fmt: skip
+        put(
+            f"  {measured['bits_per_character']:.3f} bits per character on the last "
+            f"{measured['characters']:,} characters, held out\n"
+        )

@@ -16,7 +16,9 @@ def show(model: Any) -> None:
     for name, symbols in (("reads", model.inputs_.symbols), ("writes", model.outputs_.symbols)):
         more = " ..." if len(symbols) > 60 else ""
         put(f"{name:<8} {len(symbols)} symbols: {' '.join(map(brief, symbols[:60]))}{more}\n")
-    put(f"\ntraining\n  {record['trained_on']:,} of {record['pairs']:,} pairs, seed "
-        f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n")  # fmt: skip
+    put(
+        f"\ntraining\n  {record['trained_on']:,} of {record['pairs']:,} pairs, seed "
+        f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n"
+    )
     if figures := record.get("measured"):
         put(f"\nmeasured on {figures['inputs']:,} inputs held out\n{shown_rates(figures)}")

@@ -86,11 +86,17 @@ def show_table(chunk: Iterable[Answer]) -> None:
     table.add_column("")
     table.add_column("otherwise", style="dim")
     for text, labels, shares in chunk:
-        others = ", ".join(f"{label} {percent(share)}" for label, share in
-                           zip(labels[1:], shares[1:], strict=True))  # fmt: skip
+        others = ", ".join(
+            f"{label} {percent(share)}" for label, share in zip(labels[1:], shares[1:], strict=True)
+        )
         colour = _colour(shares[0])
-        table.add_row(Text(text), Text(labels[0], style=colour), percent(shares[0]),
-                      Text(_bar(shares[0], 12), style=colour), Text(others))  # fmt: skip
+        table.add_row(
+            Text(text),
+            Text(labels[0], style=colour),
+            percent(shares[0]),
+            Text(_bar(shares[0], 12), style=colour),
+            Text(others),
+        )
     print_rich(table)
 
 
@@ -110,8 +116,12 @@ class Explained:
             if on_terminal():
                 self._draw(text, labels[0], shares[0], steps)
             else:
-                put("".join(f"{_cell(text)}\t{_cell(beginning)}\t{_cell(best[0])}\t{p[0]:.4f}\n"
-                            for beginning, best, p in steps))  # fmt: skip
+                put(
+                    "".join(
+                        f"{_cell(text)}\t{_cell(beginning)}\t{_cell(best[0])}\t{p[0]:.4f}\n"
+                        for beginning, best, p in steps
+                    )
+                )
 
     def _draw(self, text: str, label: str, share: float, steps: list[Any]) -> None:
         from rich.table import Table
@@ -125,8 +135,12 @@ class Explained:
         for beginning, best, p in steps:
             colour = _hue(self.labels.index(best[0]))
             letters.append(beginning[-1], style=f"bold {colour}" if p[0] >= 0.75 else colour)
-            table.add_row(Text(f"  {beginning}"), Text(best[0], style=colour), percent(p[0]),
-                          Text(_bar(p[0], 24), style=colour))  # fmt: skip
+            table.add_row(
+                Text(f"  {beginning}"),
+                Text(best[0], style=colour),
+                percent(p[0]),
+                Text(_bar(p[0], 24), style=colour),
+            )
         letters.append(f"  {label} {percent(share)}", style="bold")
         print_rich(letters, table)
 

@@ -13,7 +13,7 @@ from elman.errors import ConfigurationError, TableError
 
 if TYPE_CHECKING:
     from elman.datasets import Examples
-    from elman.datasets.pairs import Pairs
+    from elman.datasets.files.pairs import Pairs
 
 __all__ = ["Source"]
 
@@ -46,8 +46,13 @@ class Source:
         """The options that read it again, for a command to paste."""
         import shlex
 
-        named = {"text": self.text, "label": self.label, "group": self.group,
-                 "series": self.series, "channels": self.channels}  # fmt: skip
+        named = {
+            "text": self.text,
+            "label": self.label,
+            "group": self.group,
+            "series": self.series,
+            "channels": self.channels,
+        }
         if self.encoding != "utf-8":
             named["encoding"] = self.encoding
         given = "".join(f" --{name} {shlex.quote(value)}" for name, value in named.items() if value)
@@ -76,15 +81,29 @@ class Source:
                     remedy="leave --text out",
                 )
             return read_windows(
-                path, label=self.label, series=self.series, channels=self.channels,
-                group=self.group, like=like, encoding=self.encoding, separator=self.separator,
-                has_header=self.has_header, skip_bad=self.skip_bad,
-            )  # fmt: skip
+                path,
+                label=self.label,
+                series=self.series,
+                channels=self.channels,
+                group=self.group,
+                like=like,
+                encoding=self.encoding,
+                separator=self.separator,
+                has_header=self.has_header,
+                skip_bad=self.skip_bad,
+            )
         if self.text is None or (self.label is None and self.needs_label):
             raise self._lacks_columns(path)
-        return read_table(path, self.text, self.label, self.group, encoding=self.encoding,
-                          separator=self.separator, has_header=self.has_header,
-                          skip_bad=self.skip_bad)  # fmt: skip
+        return read_table(
+            path,
+            self.text,
+            self.label,
+            self.group,
+            encoding=self.encoding,
+            separator=self.separator,
+            has_header=self.has_header,
+            skip_bad=self.skip_bad,
+        )
 
     def _named(self, progress: Callable[[str, int, int | None], None] | None) -> Examples | None:
         """Load a data set, or return None where `data` is rather a path."""
@@ -107,7 +126,7 @@ class Source:
     ) -> Pairs:
         """Read pairs: a lexicon by its name, in all its parts, or a file; `how` as `read_pairs`."""
         from elman.datasets.catalogue import load_as, named, options_of, require
-        from elman.datasets.pairs import Pairs, read_pairs
+        from elman.datasets.files.pairs import Pairs, read_pairs
         from elman.datasets.records import Lexicon
 
         if (dataset := named(self.data)) is None:
@@ -120,8 +139,9 @@ class Source:
             wanted["part"] = "all"
         found = load_as(Lexicon, self.data, progress, **wanted)
         name = found.name.removesuffix(" all")
-        return Pairs.of(found, **how, name=name, source=found.source, sha256=found.sha256,
-                        split=found.split)  # fmt: skip
+        return Pairs.of(
+            found, **how, name=name, source=found.source, sha256=found.sha256, split=found.split
+        )
 
     def _check_published(self) -> None:
         """A published set is read as its publisher wrote it."""
@@ -139,10 +159,15 @@ class Source:
             )
 
     def _lacks_columns(self, path: Path) -> TableError:
-        from elman.datasets.frames import listed, read_frame
+        from elman.datasets.files.frames import listed, read_frame
 
-        frame = read_frame(path, typed=False, encoding=self.encoding, separator=self.separator,
-                           has_header=self.has_header)  # fmt: skip
+        frame = read_frame(
+            path,
+            typed=False,
+            encoding=self.encoding,
+            separator=self.separator,
+            has_header=self.has_header,
+        )
         if not self.needs_label:
             return TableError(
                 f"{path.name} needs --text: it has the columns {listed(frame.columns)}",

@@ -66,7 +66,7 @@ class Texts:
         if not given:
             yield from self._streamed(standard_input(example), _PIPED)
             return
-        from elman.datasets.formats import looks_like_file
+        from elman.datasets.files.formats import looks_like_file
 
         files = [text == STANDARD_INPUT or looks_like_file(text) for text in given]
         if not any(files):
@@ -88,10 +88,12 @@ class Texts:
 
     def _check_unused(self) -> None:
         unused = {
-            "--text": self.column is not None, "--encoding": self.encoding != "utf-8",
-            "--separator": self.separator is not None, "--no-header": not self.has_header,
+            "--text": self.column is not None,
+            "--encoding": self.encoding != "utf-8",
+            "--separator": self.separator is not None,
+            "--no-header": not self.has_header,
             "--lines": self.lines,
-        }  # fmt: skip
+        }
         if given := [option for option, there in unused.items() if there]:
             raise ConfigurationError(
                 f"{given[0]} is for files and standard input, received texts as arguments",
@@ -99,8 +101,14 @@ class Texts:
             )
 
     def _of_file(self, name: str) -> Iterator[Chunk]:
-        from elman.datasets.formats import check_kind, is_stream, kind_of
-        from elman.datasets.frames import check_readable, decode, first_row, read_bytes, read_frame
+        from elman.datasets.files.formats import check_kind, is_stream, kind_of
+        from elman.datasets.files.frames import (
+            check_readable,
+            decode,
+            first_row,
+            read_bytes,
+            read_frame,
+        )
 
         path = Path(name)
         try:
@@ -114,8 +122,13 @@ class Texts:
             return
         kind = kind_of(path)
         if kind == "table" and not self.lines:
-            frame = read_frame(path, typed=False, encoding=self.encoding, separator=self.separator,
-                               has_header=self.has_header)  # fmt: skip
+            frame = read_frame(
+                path,
+                typed=False,
+                encoding=self.encoding,
+                separator=self.separator,
+                has_header=self.has_header,
+            )
             yield from self._rows(frame, path, first_row(path, self.has_header))
             return
         if kind != "table":
@@ -127,8 +140,8 @@ class Texts:
 
     def _streamed(self, stream: BinaryIO, name: str) -> Iterator[Chunk]:
         """What comes in piece by piece: lines are handed on at once, a table is read whole."""
-        from elman.datasets.formats import check_text, ending_within
-        from elman.datasets.frames import decode, frame_of
+        from elman.datasets.files.formats import check_text, ending_within
+        from elman.datasets.files.frames import decode, frame_of
 
         read = getattr(stream, "read1", stream.read)
         first = read(BLOCK)
@@ -144,8 +157,15 @@ class Texts:
             if not raw.strip():
                 raise TableError(f"{name} is empty", remedy="pipe rows in")
             ending = ending_within(raw)
-            frame = frame_of(raw, Path(name), ending=ending, typed=False, encoding=self.encoding,
-                             separator=self.separator, has_header=self.has_header)  # fmt: skip
+            frame = frame_of(
+                raw,
+                Path(name),
+                ending=ending,
+                typed=False,
+                encoding=self.encoding,
+                separator=self.separator,
+                has_header=self.has_header,
+            )
             row = 2 if ending == ".csv" and self.has_header else 1
             yield from self._rows(frame, Path(name), row)
             return
@@ -170,8 +190,8 @@ class Texts:
             yield Chunk(place, start + 1, lines[start : start + self.most])
 
     def _rows(self, frame: pl.DataFrame, path: Path, first: int) -> Iterator[Chunk]:
-        from elman.datasets.frames import listed, require
-        from elman.datasets.tables import as_text
+        from elman.datasets.files.frames import listed, require
+        from elman.datasets.files.tables import as_text
 
         column = self.column
         if column is None and self.trained in frame.columns:
@@ -196,7 +216,7 @@ class Texts:
         )
 
     def _unnamed(self, name: str, line: str) -> ConfigurationError:
-        from elman.datasets.frames import listed
+        from elman.datasets.files.frames import listed
 
         cells = _header(line) or [line]
         return ConfigurationError(
@@ -208,7 +228,7 @@ class Texts:
 
 def check_no_files(given: list[str]) -> None:
     """Raise `ConfigurationError` for an argument that is a file, where only texts are answered."""
-    from elman.datasets.formats import looks_like_file
+    from elman.datasets.files.formats import looks_like_file
 
     for text in given:
         if looks_like_file(text):
@@ -221,7 +241,7 @@ def check_no_files(given: list[str]) -> None:
 def check_no_table(line: str) -> None:
     """Raise `ConfigurationError` where the first line of standard input is that of a table."""
     if cells := _header(line):
-        from elman.datasets.frames import listed
+        from elman.datasets.files.frames import listed
 
         raise ConfigurationError(
             f"{_PIPED} has one text a line, received what begins like a table ({listed(cells, 6)})",
@@ -235,7 +255,7 @@ def _header(line: str) -> list[str] | None:
     >>> _header("name,sex"), _header("id;Full Name"), _header("Well, I never"), _header("Anna")
     (['name', 'sex'], ['id', 'Full Name'], None, None)
     """
-    from elman.datasets.separators import cells_of
+    from elman.datasets.files.separators import cells_of
 
     line = line.removeprefix("\ufeff").rstrip("\r\n")
     if line[:1] == "{":

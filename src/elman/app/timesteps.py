@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from elman.datasets.measurements import Measurements
+    from elman.datasets.files.measurements import Measurements
 
     Row = NDArray[np.float64]
 
@@ -45,9 +45,9 @@ def from_file(
     left out is noted; else the table has as many columns as the model channels. Raises
     `TableError` or `SequenceError` for what cannot be read.
     """
-    from elman.datasets.frames import require
-    from elman.datasets.measurements import ROW, read_measurements
-    from elman.datasets.recordings import by_series
+    from elman.datasets.files.frames import require
+    from elman.datasets.files.measurements import ROW, read_measurements
+    from elman.datasets.files.recordings import by_series
 
     table = read_measurements(
         Path(name), encoding=encoding, has_header=has_header, separator=separator
@@ -69,7 +69,7 @@ def _chosen(
     table: Measurements, reader: Any, channels: list[str] | None, others: list[str]
 ) -> list[str]:
     """The columns that are the model's channels, in its order."""
-    from elman.datasets.channels import standing_for
+    from elman.datasets.files.channels import standing_for
 
     if reader.channels is not None:
         if channels:
@@ -93,8 +93,8 @@ def _chosen(
 def _rows(frame: Any, columns: list[str], name: str, path: Path) -> Iterator[Row]:
     import numpy as np
 
-    from elman.datasets.frames import first_row
-    from elman.datasets.measurements import ROW, checked_numbers
+    from elman.datasets.files.frames import first_row
+    from elman.datasets.files.measurements import ROW, checked_numbers
 
     place = "line" if first_row(path) == 2 else "row"
     values = checked_numbers(frame, columns, path).to_numpy()
@@ -114,8 +114,8 @@ def from_standard_input(
     """Yield the timesteps `(features,)` of a CSV as its lines come in."""
     import numpy as np
 
-    from elman.datasets.channels import places_of, standing_for
-    from elman.datasets.measurements import is_row, number_advice
+    from elman.datasets.files.channels import places_of, standing_for
+    from elman.datasets.files.measurements import is_row, number_advice
 
     name = STANDARD_INPUT
     lines = _lines(encoding)

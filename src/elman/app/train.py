@@ -32,49 +32,60 @@ def train(
     channels: options.Channels = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Model file, replaced if it is there "
-                     "[DATA.elman]."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Model file, replaced if it is there [DATA.elman].",
+        ),
     ] = None,
     recommended: Annotated[
         str | None,
-        typer.Option("--preset", metavar="NAME", help="Settings recommended for NAME, such as "
-                     "unit-names, instead of those for DATA."),
+        typer.Option(
+            "--preset",
+            metavar="NAME",
+            help="Settings recommended for NAME, such as unit-names, instead of those for DATA.",
+        ),
     ] = None,
     task: Annotated[
         str | None,
-        typer.Option(metavar="generate|transduce", help="generate: learn to write texts such as "
-                     "those in a table's --text column, by class with --label. transduce: DATA "
-                     "is a lexicon, or a file of pairs, input TAB output, of different lengths."),
+        typer.Option(
+            metavar="generate|transduce",
+            help="generate: learn to write texts such as "
+            "those in a table's --text column, by class with --label. transduce: DATA "
+            "is a lexicon, or a file of pairs, input TAB output, of different lengths.",
+        ),
     ] = None,
     input_symbols: Annotated[
         str | None,
-        typer.Option(metavar="characters|spaces", help="Pairs: what the symbols of an input are "
-                     "[found from the file]."),
+        typer.Option(
+            metavar="characters|spaces",
+            help="Pairs: what the symbols of an input are [found from the file].",
+        ),
     ] = None,
     output_symbols: Annotated[
-        str | None,
-        typer.Option(metavar="characters|spaces", help="Pairs: the same for outputs."),
+        str | None, typer.Option(metavar="characters|spaces", help="Pairs: the same for outputs.")
     ] = None,
     language: options.Language = None,
-    swap: Annotated[
-        bool, typer.Option("--swap", help="Pairs: learn the other direction.")
-    ] = False,
+    swap: Annotated[bool, typer.Option("--swap", help="Pairs: learn the other direction.")] = False,
     approach: Annotated[
         str | None,
-        typer.Option(metavar="stream|many-to-one|many-to-many", help="Texts: how a generator "
-                     "learns; DATA is then a text, a file or a folder."),
+        typer.Option(
+            metavar="stream|many-to-one|many-to-many",
+            help="Texts: how a generator learns; DATA is then a text, a file or a folder.",
+        ),
     ] = None,
     glob: Annotated[
-        str | None, typer.Option(metavar="PATTERN", help="Texts: which files of a folder, such as "
-                                 "'**/*.c'.")
+        str | None,
+        typer.Option(metavar="PATTERN", help="Texts: which files of a folder, such as '**/*.c'."),
     ] = None,
     unit: Annotated[
-        str | None, typer.Option(metavar="characters|bytes|words|subwords", help="Texts: what is "
-                                 "predicted.")
+        str | None,
+        typer.Option(metavar="characters|bytes|words|subwords", help="Texts: what is predicted."),
     ] = None,
     vocabulary: Annotated[
-        int | None, typer.Option(metavar="N", help="Texts: how many words or subwords have a "
-                                 "code [10000].")
+        int | None,
+        typer.Option(metavar="N", help="Texts: how many words or subwords have a code [10000]."),
     ] = None,
     window: Annotated[
         int | None, typer.Option(metavar="N", help="Texts: symbols in a window.")
@@ -83,8 +94,8 @@ def train(
         int | None, typer.Option(metavar="N", help="Texts: steps that the gradient goes back.")
     ] = None,
     embedding: Annotated[
-        int | None, typer.Option(metavar="N", help="Texts: numbers learned for each symbol; 0 for "
-                                 "one-hot.")
+        int | None,
+        typer.Option(metavar="N", help="Texts: numbers learned for each symbol; 0 for one-hot."),
     ] = None,
     cell: Annotated[
         str | None, typer.Option(metavar="simple|gru|lstm", help="Kind of recurrent cell.")
@@ -104,8 +115,11 @@ def train(
     ] = None,
     ngrams: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Also weigh the text's pieces of up to N characters; 0 for "
-                     "the recurrent network alone."),
+        typer.Option(
+            metavar="N",
+            help="Also weigh the text's pieces of up to N characters; 0 for "
+            "the recurrent network alone.",
+        ),
     ] = None,
     epochs: Annotated[int | None, typer.Option(metavar="N", help="Passes over the data.")] = None,
     batch_size: Annotated[int | None, typer.Option(metavar="N", help="Examples a step.")] = None,
@@ -124,50 +138,76 @@ def train(
     ] = None,
     validation: Annotated[
         float | None,
-        typer.Option(metavar="SHARE", help="Share of the training examples that chooses the "
-                     "best epoch and calibrates; 0 for none."),
+        typer.Option(
+            metavar="SHARE",
+            help="Share of the training examples that chooses the "
+            "best epoch and calibrates; 0 for none.",
+        ),
     ] = None,
     patience: Annotated[
         int | None, typer.Option(metavar="N", help="Stop after N epochs without a better one.")
     ] = None,
     class_weight: Annotated[
         str | None,
-        typer.Option(metavar="balanced|POWER", help="Make rare labels count as much; a power "
-                     "from 0 to 1 is between."),
+        typer.Option(
+            metavar="balanced|POWER",
+            help="Make rare labels count as much; a power from 0 to 1 is between.",
+        ),
     ] = None,
     fold: Annotated[
         list[str] | None,
-        typer.Option(metavar="latin|accents|case|none", help="Write texts the same way; may be "
-                     "repeated."),
+        typer.Option(
+            metavar="latin|accents|case|none", help="Write texts the same way; may be repeated."
+        ),
     ] = None,
     unknown: options.Unknown = None,
     spaces: Annotated[
         str | None,
-        typer.Option(metavar="collapse|keep", help="Read texts without blanks around them and "
-                     "characters that nobody sees, or keep them [collapse]."),
+        typer.Option(
+            metavar="collapse|keep",
+            help="Read texts without blanks around them and "
+            "characters that nobody sees, or keep them [collapse].",
+        ),
     ] = None,
     max_length: Annotated[
         int | None, typer.Option(metavar="N", help="Longest text or recording allowed [1000].")
     ] = None,
     cut: Annotated[
-        bool, typer.Option("--cut", help="Of a longer text or recording read the beginning, "
-                           "instead of refusing it.")
+        bool,
+        typer.Option(
+            "--cut",
+            help="Of a longer text or recording read the beginning, instead of refusing it.",
+        ),
     ] = False,
     test: Annotated[
         float | None,
-        typer.Option(metavar="SHARE", help="Share held out to measure the accuracy; 0 for none "
-                     "[the publisher's test part, else 0.2]."),
+        typer.Option(
+            metavar="SHARE",
+            help="Share held out to measure the accuracy; 0 for none "
+            "[the publisher's test part, else 0.2].",
+        ),
     ] = None,
     refit: Annotated[
-        bool, typer.Option("--refit/--no-refit", help="After measuring, train once more on "
-                           "everything and save that.")
+        bool,
+        typer.Option(
+            "--refit/--no-refit",
+            help="After measuring, train once more on everything and save that.",
+        ),
     ] = False,
     checkpoint: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Note how far training is, to resume the "
-                                 "same command after a crash.")
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Note how far training is, to resume the same command after a crash.",
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same model, on as "
-                                            "many threads of the same kind of processor.")] = 0,
+    seed: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            help="Same seed, same model, on as many threads of the same kind of processor.",
+        ),
+    ] = 0,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the learning curves (.png, .svg).")
     ] = None,
@@ -176,7 +216,7 @@ def train(
     has_header: options.Header = True,
     skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
-) -> None:  # fmt: skip
+) -> None:
     """Train on DATA, measure on what was held out, and save the model.
 
     Labelled examples make a classifier; a text (sonnets, novel.txt, or a folder with --glob) a
@@ -184,35 +224,85 @@ def train(
     best epoch so far.
     """
     check_given(
-        text=text, label=label, group=group, series=series, channels=channels, glob=glob,
-        preset=recommended, task=task, approach=approach, unit=unit, cell=cell, pooling=pooling,
-        units=units, fold=fold, unknown=unknown, spaces=spaces, class_weight=class_weight,
-        checkpoint=checkpoint, encoding=encoding, language=language,
-    )  # fmt: skip
+        text=text,
+        label=label,
+        group=group,
+        series=series,
+        channels=channels,
+        glob=glob,
+        preset=recommended,
+        task=task,
+        approach=approach,
+        unit=unit,
+        cell=cell,
+        pooling=pooling,
+        units=units,
+        fold=fold,
+        unknown=unknown,
+        spaces=spaces,
+        class_weight=class_weight,
+        checkpoint=checkpoint,
+        encoding=encoding,
+        language=language,
+    )
     _check_seed(seed)
-    source = Source(data, text, label, group, series, channels, encoding, has_header, skip_bad,
-                    separator=separator, language=language)  # fmt: skip
+    source = Source(
+        data,
+        text,
+        label,
+        group,
+        series,
+        channels,
+        encoding,
+        has_header,
+        skip_bad,
+        separator=separator,
+        language=language,
+    )
     path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
 
         check_picture(plot)
-    check_outputs({"--output": path, "--plot": plot, **checkpoint_files(checkpoint, members or 5)},
-                  [data])  # fmt: skip
+    check_outputs(
+        {"--output": path, "--plot": plot, **checkpoint_files(checkpoint, members or 5)}, [data]
+    )
     if task not in (None, "generate", "transduce"):
         raise ConfigurationError(
             f"--task is generate or transduce, received {task!r}",
             remedy="leave it out for a classifier, or for a generator of one text",
         )
     chosen = explicit(
-        cell=cell, units=units, bidirectional=bidirectional, pooling=pooling, dropout=dropout,
-        epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, clip_norm=clip_norm,
-        clip_value=clip_value, weight_decay=weight_decay, members=members,
-        validation=validation, patience=patience, class_weight=class_weight, fold=fold,
-        spaces=spaces, unknown=unknown, max_length=max_length, cut=cut or None, ngrams=ngrams,
-        checkpoint=checkpoint, seed=seed, approach=approach, unit=unit, vocabulary=vocabulary,
-        window=window, steps=steps, embedding=embedding,
-    )  # fmt: skip
+        cell=cell,
+        units=units,
+        bidirectional=bidirectional,
+        pooling=pooling,
+        dropout=dropout,
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        clip_norm=clip_norm,
+        clip_value=clip_value,
+        weight_decay=weight_decay,
+        members=members,
+        validation=validation,
+        patience=patience,
+        class_weight=class_weight,
+        fold=fold,
+        spaces=spaces,
+        unknown=unknown,
+        max_length=max_length,
+        cut=cut or None,
+        ngrams=ngrams,
+        checkpoint=checkpoint,
+        seed=seed,
+        approach=approach,
+        unit=unit,
+        vocabulary=vocabulary,
+        window=window,
+        steps=steps,
+        embedding=embedding,
+    )
     if task == "transduce":
         check_no_columns(source, "pairs", glob=glob, preset=recommended)
         refuse_given("pairs", refit=refit)
@@ -222,27 +312,40 @@ def train(
             raise typer.Exit(INTERRUPTED)
         return
     refuse_given(
-        "anything but pairs", "pass --task transduce, or leave it out",
-        input_symbols=input_symbols, output_symbols=output_symbols, swap=swap, language=language,
-    )  # fmt: skip
+        "anything but pairs",
+        "pass --task transduce, or leave it out",
+        input_symbols=input_symbols,
+        output_symbols=output_symbols,
+        swap=swap,
+        language=language,
+    )
     if task == "generate" and (text is not None or is_table(data)):
-        refuse_given("the texts of a table", glob=glob, series=series, channels=channels,
-                     refit=refit)  # fmt: skip
-        if _train_texts(replace(source, needs_label=False), path, chosen, test,
-                        recommended=recommended, as_json=as_json, plot=plot):  # fmt: skip
+        refuse_given(
+            "the texts of a table", glob=glob, series=series, channels=channels, refit=refit
+        )
+        if _train_texts(
+            replace(source, needs_label=False),
+            path,
+            chosen,
+            test,
+            recommended=recommended,
+            as_json=as_json,
+            plot=plot,
+        ):
             raise typer.Exit(INTERRUPTED)
         return
     if task == "generate" or (text is None and label is None and is_corpus(data, approach, glob)):
         check_no_columns(source)
         refuse_given("one long text", refit=refit)
         corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad, raw=unit == "bytes")
-        if train_text(corpus, data, path, chosen, test, recommended=recommended, as_json=as_json,
-                      plot=plot):  # fmt: skip
+        if train_text(
+            corpus, data, path, chosen, test, recommended=recommended, as_json=as_json, plot=plot
+        ):
             raise typer.Exit(INTERRUPTED)
         return
     refuse_given(
-        "labelled examples", "leave it out, or train on a text", approach=approach, glob=glob,
-    )  # fmt: skip
+        "labelled examples", "leave it out, or train on a text", approach=approach, glob=glob
+    )
     _only_for_texts(
         unit=unit, vocabulary=vocabulary, window=window, steps=steps, embedding=embedding
     )
@@ -250,8 +353,9 @@ def train(
         examples = source.read(bar)
     if isinstance(examples.inputs[0], str):
         refuse_given("texts", "leave it out, or name a column with --series", channels=channels)
-    run = Run(source, examples, path, chosen, test, recommended=recommended,
-              refit=refit, quiet=as_json)  # fmt: skip
+    run = Run(
+        source, examples, path, chosen, test, recommended=recommended, refit=refit, quiet=as_json
+    )
     run.train()
     if plot is not None:
         run.draw(plot)

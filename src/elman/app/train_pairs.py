@@ -17,15 +17,22 @@ from elman.app.output import keeping, save_model, size_of
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.datasets.pairs import Pairs
+    from elman.datasets.files.pairs import Pairs
 
 __all__ = ["train_pairs"]
 
 
 def train_pairs(
-    table: Pairs, data: str, path: Path, chosen: dict[str, Any], test: float | None, *,
-    as_json: bool, plot: Path | None, swapped: bool,
-) -> bool:  # fmt: skip
+    table: Pairs,
+    data: str,
+    path: Path,
+    chosen: dict[str, Any],
+    test: float | None,
+    *,
+    as_json: bool,
+    plot: Path | None,
+    swapped: bool,
+) -> bool:
     """Train, measure and save; tell whether it was interrupted."""
     from elman.app.engine import ready
 
@@ -35,9 +42,11 @@ def train_pairs(
     replaces = path.exists()
 
     def announce(outline: Any) -> None:
-        put(f"{table.name}: {len(table):,} pairs, {outline.symbols[0]} symbols "
+        put(
+            f"{table.name}: {len(table):,} pairs, {outline.symbols[0]} symbols "
             f"({table.divisions[0]}) to {outline.symbols[1]} ({table.divisions[1]})\n"
-            f"network: {outline.network}, up to {outline.epochs} epochs\n")  # fmt: skip
+            f"network: {outline.network}, up to {outline.epochs} epochs\n"
+        )
 
     model, seconds = _fit(settings, table.select(kept), path, None if as_json else announce)
     record = model.record_
@@ -54,11 +63,22 @@ def train_pairs(
     if plot is not None:
         from elman.report import draw_curves
 
-        draw_curves(model.history_, plot, best_epochs=model.best_epochs_,
-                    title=f"Learning curves: {table.name}")  # fmt: skip
+        draw_curves(
+            model.history_,
+            plot,
+            best_epochs=model.best_epochs_,
+            title=f"Learning curves: {table.name}",
+        )
     if as_json:
-        print_json({"model": str(path), "seconds": seconds, "interrupted": model.interrupted_,
-                    "measured": figures, "record": record})  # fmt: skip
+        print_json(
+            {
+                "model": str(path),
+                "seconds": seconds,
+                "interrupted": model.interrupted_,
+                "measured": figures,
+                "record": record,
+            }
+        )
     else:
         _tell(model, table, len(kept), figures, seconds, path, replaces=replaces)
     if model.interrupted_:
@@ -90,9 +110,8 @@ def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fit(
-    settings: dict[str, Any], table: Pairs, path: Path,
-    announce: Callable[[Any], None] | None,
-) -> tuple[Any, float]:  # fmt: skip
+    settings: dict[str, Any], table: Pairs, path: Path, announce: Callable[[Any], None] | None
+) -> tuple[Any, float]:
     from elman.estimators import SequenceTransducer
 
     started = time.perf_counter()
@@ -104,9 +123,15 @@ def _fit(
 
 
 def _tell(
-    model: Any, table: Pairs, pairs: int, figures: dict[str, Any] | None, seconds: float,
-    path: Path, *, replaces: bool,
-) -> None:  # fmt: skip
+    model: Any,
+    table: Pairs,
+    pairs: int,
+    figures: dict[str, Any] | None,
+    seconds: float,
+    path: Path,
+    *,
+    replaces: bool,
+) -> None:
     from elman.report import curve_lines
 
     put("".join(f"{line}\n" for line in curve_lines(model.history_, model.best_epochs_)))
@@ -116,9 +141,11 @@ def _tell(
         put(f"\ntrained on {pairs:,} pairs, measured on {figures['inputs']:,} inputs held out:\n")
         put(shown_rates(figures))
     verb = "replaced" if replaces else "saved"
-    put(f"\ntrained in {seconds:.0f} s; {verb} {path} ({size_of(path)})\n"
+    put(
+        f"\ntrained in {seconds:.0f} s; {verb} {path} ({size_of(path)})\n"
         f"next: elman transduce {shlex.quote(str(path))} "
-        f"{shlex.quote(_joined(table.inputs[0], table.divisions[0]))}\n")  # fmt: skip
+        f"{shlex.quote(_joined(table.inputs[0], table.divisions[0]))}\n"
+    )
 
 
 def _joined(symbols: tuple[str, ...], division: str) -> str:

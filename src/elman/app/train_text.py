@@ -32,9 +32,16 @@ __all__ = [
 
 
 def train_text(
-    corpus: Corpus | TextFiles, data: str, path: Path, chosen: dict[str, Any],
-    test: float | None, *, recommended: str | None, as_json: bool, plot: Path | None,
-) -> bool:  # fmt: skip
+    corpus: Corpus | TextFiles,
+    data: str,
+    path: Path,
+    chosen: dict[str, Any],
+    test: float | None,
+    *,
+    recommended: str | None,
+    as_json: bool,
+    plot: Path | None,
+) -> bool:
     """Train, measure and save; tell whether it was interrupted."""
     test = 0.1 if test is None else test
     if not 0 <= test < 1:
@@ -47,8 +54,10 @@ def train_text(
     replaces = path.exists()
 
     def announce(outline: Any) -> None:
-        put(f"{corpus.name}: {len(corpus):,} characters, {outline.symbols[0]:,} symbols\n"
-            f"from {corpus.source}\n{planned(outline, settings)}")  # fmt: skip
+        put(
+            f"{corpus.name}: {len(corpus):,} characters, {outline.symbols[0]:,} symbols\n"
+            f"from {corpus.source}\n{planned(outline, settings)}"
+        )
 
     model, seconds = fit_generator(settings, path, known, announce=None if as_json else announce)
     record = model.record_
@@ -62,16 +71,26 @@ def train_text(
     if plot is not None:
         draw_history(model, plot, corpus.name)
     if as_json:
-        print_json({"model": str(path), "seconds": seconds, "interrupted": model.interrupted_,
-                    "held_out_characters": characters, "bits_per_character": bits,
-                    "remarks": remarks, "record": record})  # fmt: skip
+        print_json(
+            {
+                "model": str(path),
+                "seconds": seconds,
+                "interrupted": model.interrupted_,
+                "held_out_characters": characters,
+                "bits_per_character": bits,
+                "remarks": remarks,
+                "record": record,
+            }
+        )
     else:
         put(f"{course(model)}\n")
         if bits is None:
             put("measured on nothing: too little text was held out\n")
         else:
-            put(f"{bits:.3f} bits per character on {'the last' if len(held) == characters else ''}"
-                f" {characters:,} characters, held out\n".replace("  ", " "))  # fmt: skip
+            put(
+                f"{bits:.3f} bits per character on {'the last' if len(held) == characters else ''}"
+                f" {characters:,} characters, held out\n".replace("  ", " ")
+            )
         for remark in remarks:
             put(f"note: {remark}\n")
         put(ending(path, seconds, replaces=replaces))
@@ -89,7 +108,7 @@ def generator_settings(
     """
     from elman.estimators import SequenceGenerator
     from elman.estimators.effects import generator_idle
-    from elman.estimators.generator_presets import GENERATOR_PRESETS, generator_preset
+    from elman.estimators.generator.presets import GENERATOR_PRESETS, generator_preset
 
     if recommended is not None and recommended not in GENERATOR_PRESETS:
         raise ConfigurationError(
@@ -113,9 +132,13 @@ def generator_settings(
 
 
 def fit_generator(
-    settings: dict[str, Any], path: Path, text: Any, classes: Any = None, *,
+    settings: dict[str, Any],
+    path: Path,
+    text: Any,
+    classes: Any = None,
+    *,
     announce: Callable[[Any], None] | None = None,
-) -> tuple[Any, float]:  # fmt: skip
+) -> tuple[Any, float]:
     """Train; return the model and its seconds. What was good before an error is saved."""
     from elman.app.engine import ready
 
@@ -134,8 +157,9 @@ def draw_history(model: Any, plot: Path, name: str) -> None:
     """Draw the learning curves."""
     from elman.report import draw_curves
 
-    draw_curves(model.history_, plot, best_epochs=model.best_epochs_,
-                title=f"Learning curves: {name}")  # fmt: skip
+    draw_curves(
+        model.history_, plot, best_epochs=model.best_epochs_, title=f"Learning curves: {name}"
+    )
 
 
 def planned(outline: Any, settings: dict[str, Any]) -> str:
@@ -154,11 +178,15 @@ def course(model: Any) -> str:
 def ending(path: Path, seconds: float, *, replaces: bool, options: str = "") -> str:
     """Tell where the model is, and what to do with it."""
     verb = "replaced" if replaces else "saved"
-    return (f"\ntrained in {seconds:.0f} s; {verb} {path} ({size_of(path)})\n"
-            f"next: elman generate {shlex.quote(str(path))}{options}\n")  # fmt: skip
+    return (
+        f"\ntrained in {seconds:.0f} s; {verb} {path} ({size_of(path)})\n"
+        f"next: elman generate {shlex.quote(str(path))}{options}\n"
+    )
 
 
 def note_interrupt(model: Any, path: Path) -> None:
     """Say what an interrupted training has left."""
-    note(f"elman: interrupted in or after epoch {len(model.history_[-1])}; epoch "
-         f"{model.best_epochs_[-1]}, the best, is saved in {path}")  # fmt: skip
+    note(
+        f"elman: interrupted in or after epoch {len(model.history_[-1])}; epoch "
+        f"{model.best_epochs_[-1]}, the best, is saved in {path}"
+    )

@@ -23,15 +23,22 @@ from elman.errors import ConfigurationError, SequenceError
 
 if TYPE_CHECKING:
     from elman.datasets import Examples
-    from elman.estimators.scores import MeanBits
+    from elman.estimators.generator.scores import MeanBits
 
 __all__ = ["measure_texts", "train_texts"]
 
 
 def train_texts(
-    examples: Examples, data: str, path: Path, chosen: dict[str, Any], test: float | None, *,
-    recommended: str | None, as_json: bool, plot: Path | None,
-) -> bool:  # fmt: skip
+    examples: Examples,
+    data: str,
+    path: Path,
+    chosen: dict[str, Any],
+    test: float | None,
+    *,
+    recommended: str | None,
+    as_json: bool,
+    plot: Path | None,
+) -> bool:
     """Train on texts and their labels as classes, measure and save; tell whether interrupted."""
     if not all(isinstance(text, str) for text in examples.inputs):
         raise ConfigurationError(
@@ -49,13 +56,18 @@ def train_texts(
 
     def announce(outline: Any) -> None:
         classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
-        put(f"{examples.name}: {len(examples):,} texts{classes}{', ...' if len(known) > 6 else ''}"
-            f"\nfrom {examples.source}\n{planned(outline, settings)}")  # fmt: skip
+        put(
+            f"{examples.name}: {len(examples):,} texts{classes}{', ...' if len(known) > 6 else ''}"
+            f"\nfrom {examples.source}\n{planned(outline, settings)}"
+        )
 
     model, seconds = fit_generator(
-        settings, path, kept.inputs, kept.labels if known else None,
+        settings,
+        path,
+        kept.inputs,
+        kept.labels if known else None,
         announce=None if as_json else announce,
-    )  # fmt: skip
+    )
     bits, measured, remarks = measure_texts(model, out)
     remarks += held.unmeasured(examples, held_rows)
     record = model.record_
@@ -72,10 +84,18 @@ def train_texts(
     if plot is not None:
         draw_history(model, plot, examples.name)
     if as_json:
-        print_json({"model": str(path), "seconds": seconds, "interrupted": model.interrupted_,
-                    "held_out_texts": measured, "bits_per_symbol": bits,
-                    "bits_per_character": bits and bits.bits_per_character, "remarks": remarks,
-                    "record": record})  # fmt: skip
+        print_json(
+            {
+                "model": str(path),
+                "seconds": seconds,
+                "interrupted": model.interrupted_,
+                "held_out_texts": measured,
+                "bits_per_symbol": bits,
+                "bits_per_character": bits and bits.bits_per_character,
+                "remarks": remarks,
+                "record": record,
+            }
+        )
     else:
         put(f"{course(model)}\n")
         if bits is None:
@@ -105,8 +125,10 @@ def measure_texts(model: Any, held: Examples) -> tuple[MeanBits | None, int, lis
     if model.classes_:
         rows = [i for i in rows if held.labels[i] in model.classes_]
     if len(rows) < len(held):
-        remarks.append(f"{len(held) - len(rows):,} texts with characters or of classes that the "
-                       "model has never seen were left out")  # fmt: skip
+        remarks.append(
+            f"{len(held) - len(rows):,} texts with characters or of classes that the "
+            "model has never seen were left out"
+        )
     if not rows:
         return None, 0, remarks
     classes = [held.labels[i] for i in rows] if model.classes_ else None

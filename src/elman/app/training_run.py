@@ -26,15 +26,27 @@ class Run:
     """One training: its examples, its model, its figures."""
 
     def __init__(
-        self, source: Source, examples: Examples, path: Path, chosen: dict[str, Any],
-        test: float | None, *, recommended: str | None, refit: bool, quiet: bool,
-    ) -> None:  # fmt: skip
+        self,
+        source: Source,
+        examples: Examples,
+        path: Path,
+        chosen: dict[str, Any],
+        test: float | None,
+        *,
+        recommended: str | None,
+        refit: bool,
+        quiet: bool,
+    ) -> None:
         self.source, self.examples, self.path, self.quiet = source, examples, path, quiet
         self.settings, self.remarks = settings_for(source.data, examples, chosen, recommended)
         self.held = HeldOut.choose(
-            examples, source.data, test, seed=self.settings["seed"],
-            fold=tuple(self.settings.get("fold", ())), refit=refit,
-        )  # fmt: skip
+            examples,
+            source.data,
+            test,
+            seed=self.settings["seed"],
+            fold=tuple(self.settings.get("fold", ())),
+            refit=refit,
+        )
         train, test_part = self.held.split(examples)
         self.remarks += self.held.unmeasured(examples, test_part)
         self.training, self.testing = examples.select(train), examples.select(test_part)
@@ -69,10 +81,12 @@ class Run:
             model = SequenceClassifier(**self.settings, progress=bar)
             try:
                 model.fit(
-                    examples.inputs, examples.labels, groups=self.held.groups(examples),
+                    examples.inputs,
+                    examples.labels,
+                    groups=self.held.groups(examples),
                     channels=examples.channels,
                     announce=self._announce if what == "training" and not self.quiet else None,
-                )  # fmt: skip
+                )
             except NonFiniteError as error:
                 raise self._stopped(model, error) from error
         self.seconds += time.perf_counter() - started
@@ -83,9 +97,11 @@ class Run:
         counts = self.examples.counts()
         shown = ", ".join(f"{brief(label)} {n:,}" for label, n in list(counts.items())[:6])
         more = f", ... ({len(counts)} labels)" if len(counts) > 6 else ""
-        put(f"{self.source.stem}: {len(self.examples):,} examples: {shown}{more}\n"
+        put(
+            f"{self.source.stem}: {len(self.examples):,} examples: {shown}{more}\n"
             f"from {self.examples.source}\n"
-            f"network: {outline.network}, up to {outline.epochs} epochs\n")  # fmt: skip
+            f"network: {outline.network}, up to {outline.epochs} epochs\n"
+        )
 
     def _stopped(self, model: Any, error: NonFiniteError) -> NonFiniteError:
         """Save what was good before the numbers ran away, and add that to the error."""
@@ -98,8 +114,12 @@ class Run:
 
     def _save(self) -> None:
         record = self.model.record_
-        record["data"] = {"name": self.source.data, "source": self.examples.source,
-                          "sha256": self.examples.sha256, "text": self.source.text}  # fmt: skip
+        record["data"] = {
+            "name": self.source.data,
+            "source": self.examples.source,
+            "sha256": self.examples.sha256,
+            "text": self.source.text,
+        }
         record[KEY] = self.held.to_json()
         record["seconds"] = round(self.seconds, 1)
         record["history"] = [
@@ -108,8 +128,17 @@ class Run:
         ]
         if self.figures is not None:
             whole = self.figures.to_json()
-            short = ("examples", "accuracy", "top3", "macro_f1", "log_loss", "calibration_error",
-                     "majority", "error_gap", "origins")  # fmt: skip
+            short = (
+                "examples",
+                "accuracy",
+                "top3",
+                "macro_f1",
+                "log_loss",
+                "calibration_error",
+                "majority",
+                "error_gap",
+                "origins",
+            )
             record["measured"] = {name: whole[name] for name in short}
         self.model.save(self.path)
 
@@ -117,8 +146,12 @@ class Run:
         """Draw the learning curves."""
         from elman.report import draw_curves
 
-        draw_curves(self.model.history_, path, best_epochs=self.model.best_epochs_,
-                    title=f"Learning curves: {self.source.stem}")  # fmt: skip
+        draw_curves(
+            self.model.history_,
+            path,
+            best_epochs=self.model.best_epochs_,
+            title=f"Learning curves: {self.source.stem}",
+        )
 
     def tell(self) -> None:
         """Print the figures, and what to do next."""
@@ -128,8 +161,10 @@ class Run:
             self._tell_people()
         if self.model.interrupted_:
             last, best = len(self.model.history_[-1]), self.model.best_epochs_[-1]
-            note(f"elman: interrupted after epoch {last}; epoch {best}, the best, is saved "
-                 f"in {self.path}")  # fmt: skip
+            note(
+                f"elman: interrupted after epoch {last}; epoch {best}, the best, is saved "
+                f"in {self.path}"
+            )
 
     def _tell_json(self) -> None:
         print_json(
@@ -156,8 +191,10 @@ class Run:
         for remark in self.remarks:
             put(f"note: {remark}\n")
         again = ", after training once more on everything" if self.held.refit else ""
-        put(f"\ntrained in {self.seconds:.0f} s{again}; {'replaced' if self.replaces else 'saved'} "
-            f"{self.path} ({size_of(self.path)})\nnext: {self._next()}\n")  # fmt: skip
+        put(
+            f"\ntrained in {self.seconds:.0f} s{again}; {'replaced' if self.replaces else 'saved'} "
+            f"{self.path} ({size_of(self.path)})\nnext: {self._next()}\n"
+        )
 
     def _measured_on(self) -> str:
         match self.held.how:
@@ -165,15 +202,21 @@ class Run:
                 return "measured on nothing: no examples were held out"
             case "official":
                 return f"measured on the publisher's {len(self.testing):,} test examples:"
-        apart = " with equal texts and groups on one side" if self.held.groups(
-            self.examples) else ""  # fmt: skip
+        apart = (
+            " with equal texts and groups on one side" if self.held.groups(self.examples) else ""
+        )
         return f"measured on {len(self.testing):,} held out{apart}:"
 
     def _next(self) -> str:
         model = shlex.quote(str(self.path))
         if self.model.reader_.kind != "text":
             return f"elman evaluate {model} {shlex.quote(self.source.data)}{self.source.options}"
-        texts = ["Anna", "Otto"] if self.source.data.startswith("names") else [
-            str(text) for text in (self.testing if len(self.testing) else self.training).inputs[:2]
-        ]  # fmt: skip
+        texts = (
+            ["Anna", "Otto"]
+            if self.source.data.startswith("names")
+            else [
+                str(text)
+                for text in (self.testing if len(self.testing) else self.training).inputs[:2]
+            ]
+        )
         return f"elman classify {model} {' '.join(map(shlex.quote, texts))}"

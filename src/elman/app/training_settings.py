@@ -63,10 +63,10 @@ def settings_for(
     for examples that no training could use, before any time is spent on one.
     """
     from elman.estimators import SequenceClassifier
+    from elman.estimators.classifier.labels import learn_labels
+    from elman.estimators.classifier.presets import PRESETS, preset
     from elman.estimators.effects import classifier_idle
-    from elman.estimators.inputs import Reader
-    from elman.estimators.labels import learn_labels
-    from elman.estimators.presets import PRESETS, preset
+    from elman.estimators.reading.inputs import Reader
 
     series = not isinstance(examples.inputs[0], str)
     if recommended is not None and recommended not in PRESETS:
@@ -87,11 +87,15 @@ def settings_for(
     classes, _ = learn_labels(examples.labels, len(examples))
     # Read everything once: a record's number is then its number in the data, not in a part.
     Reader.learn(
-        examples.inputs, fold=settings.get("fold", ()), unknown=settings.get("unknown", "error"),
-        max_length=settings.get("max_length", 1000), end=settings.get("mask", True),
+        examples.inputs,
+        fold=settings.get("fold", ()),
+        unknown=settings.get("unknown", "error"),
+        max_length=settings.get("max_length", 1000),
+        end=settings.get("mask", True),
         standardise=settings.get("standardise", True),
-        spaces=settings.get("spaces", "collapse"), cut=settings.get("cut", False),
-    )  # fmt: skip
+        spaces=settings.get("spaces", "collapse"),
+        cut=settings.get("cut", False),
+    )
     remarks = []
     share = settings.get("validation")
     if share and "validation" not in chosen and share * len(examples) < 4 * len(classes):
@@ -102,6 +106,9 @@ def settings_for(
         )
     kind = "series" if series else "text"
     return acting(
-        defaults, planned, chosen, lambda joined: classifier_idle(joined, kind),
+        defaults,
+        planned,
+        chosen,
+        lambda joined: classifier_idle(joined, kind),
         layers_of=recommended or data,
-    ), remarks  # fmt: skip
+    ), remarks

@@ -20,8 +20,11 @@ def transduce(
     model: options.Model,
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[INPUT]...", help="What to read, or files: a table's rows, "
-                       "another's lines [lines of standard input]."),
+        typer.Argument(
+            metavar="[INPUT]...",
+            help="What to read, or files: a table's rows, "
+            "another's lines [lines of standard input].",
+        ),
     ] = None,
     count: Annotated[int, typer.Option(metavar="N", help="Outputs of each input.")] = 1,
     beams: Annotated[
@@ -36,7 +39,7 @@ def transduce(
     has_header: options.Header = True,
     lines: options.Lines = False,
     as_json: options.Json = False,
-) -> None:  # fmt: skip
+) -> None:
     """Give the most probable outputs of a MODEL trained with --task transduce.
 
     Prints input, output and probability, separated by tabs.

@@ -12,14 +12,7 @@ from elman.cache import NOWHERE, cache_root, regular
 from elman.errors import OutputError
 from elman.files import write_atomically
 
-__all__ = [
-    "cache_folder",
-    "file_sha256",
-    "make_folder",
-    "matches",
-    "note_sha256",
-    "write_bytes",
-]
+__all__ = ["cache_folder", "file_sha256", "make_folder", "matches", "note_sha256", "write_bytes"]
 
 _verified: dict[tuple[Path, int, int], str] = {}
 

@@ -45,8 +45,11 @@ _Text: TypeAlias = Literal["c-headers", "linux-kernel", "nottingham", "sonnets",
 R = TypeVar("R", Examples, Corpus, Lexicon)
 
 _RECORDS: dict[str, type[Examples | Corpus | Lexicon]] = {
-    "classify-text": Examples, "classify-series": Examples, "corpus": Corpus, "lexicon": Lexicon,
-}  # fmt: skip
+    "classify-text": Examples,
+    "classify-series": Examples,
+    "corpus": Corpus,
+    "lexicon": Lexicon,
+}
 _HELD = {Examples: "holds labelled examples", Corpus: "is one long text", Lexicon: "is a lexicon"}
 _LEARNERS = {
     Examples: "A classifier learns from labelled examples",
@@ -66,7 +69,7 @@ def registry() -> dict[str, DataSet]:
 
 @cache
 def _registry() -> dict[str, DataSet]:
-    from elman.datasets import (
+    from elman.datasets.sets import (
         activity,
         c_source,
         lexicons,
@@ -79,8 +82,18 @@ def _registry() -> dict[str, DataSet]:
         surnames,
     )
 
-    modules = (activity, c_source, lexicons, names, names_country, names_nltk, nottingham,
-               sigmorphon, sonnets, surnames)  # fmt: skip
+    modules = (
+        activity,
+        c_source,
+        lexicons,
+        names,
+        names_country,
+        names_nltk,
+        nottingham,
+        sigmorphon,
+        sonnets,
+        surnames,
+    )
     known = {dataset.name: dataset for module in modules for dataset in module.DATASETS}
     return dict(sorted(known.items()))
 
@@ -99,8 +112,7 @@ def describe(name: str) -> DataSet:
         close = difflib.get_close_matches(str(name).lower(), known, n=2, cutoff=0.7)
         meant = f"did you mean {' or '.join(map(repr, close))}? " if close else ""
         raise UnknownDataset(
-            f"no data set is called {shorten(name)}",
-            remedy=f"{meant}there are: {', '.join(known)}",
+            f"no data set is called {shorten(name)}", remedy=f"{meant}there are: {', '.join(known)}"
         )
     return known[name]
 

@@ -163,7 +163,7 @@ class Examples:
             return self
         import numpy as np
 
-        from elman.datasets.channels import places_of
+        from elman.datasets.files.channels import places_of
 
         places = places_of(channels, self.channels, self.name)
         if places == list(range(len(self.channels))):

@@ -85,8 +85,10 @@ def _labels(names: Iterable[str]) -> list[Label]:
     for name in [names] if isinstance(names, str) else names:
         label = parse(name)
         if not label.suffix:
-            raise DomainError(f"A name to check has a public suffix, received {label.text!r}",
-                              remedy=f"write {label.text}.com, for example")  # fmt: skip
+            raise DomainError(
+                f"A name to check has a public suffix, received {label.text!r}",
+                remedy=f"write {label.text}.com, for example",
+            )
         labels[label.name] = label
     return list(labels.values())
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
-from elman.datasets.pronunciations import LANGUAGES
-from elman.datasets.top_domains import top_labels
+from elman.datasets.sets.pronunciations import LANGUAGES
+from elman.datasets.sets.top_domains import top_labels
 from elman.domains.inventor import generator
 from elman.domains.offensive import offends
 from elman.domains.records import Invention
@@ -67,11 +67,20 @@ def invent(
     pool = max(_POOL, _SHARE * count)
     for attempt in range(_TRIES):
         drawn = model.generate(
-            length=max_length, count=pool, temperature=temperature, match=match,
-            prefix="" if match else start, random_seed=seed * _TRIES + attempt,
-        )  # fmt: skip
-        fresh = {name for name in drawn if name not in found and name.startswith(start)
-                 and min_length <= len(name) <= max_length}  # fmt: skip
+            length=max_length,
+            count=pool,
+            temperature=temperature,
+            match=match,
+            prefix="" if match else start,
+            random_seed=seed * _TRIES + attempt,
+        )
+        fresh = {
+            name
+            for name in drawn
+            if name not in found
+            and name.startswith(start)
+            and min_length <= len(name) <= max_length
+        }
         for invention in score_names(sorted(fresh), speaker, like=wanted):
             inside = syllables is None or syllables[0] <= invention.syllables <= syllables[1]
             if inside and invention.novelty > 0 and invention.round_trip:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from elman.cache import cache_root, kept
-from elman.datasets.top_domains import top_labels
+from elman.datasets.sets.top_domains import top_labels
 from elman.domains.offensive import offends
 from elman.errors import DamagedModel, DatasetError, OutputError
-from elman.estimators.generator import SequenceGenerator
+from elman.estimators.generator.estimator import SequenceGenerator
 from elman.phonetics.voices import known_words
 
 __all__ = ["generator", "training_names"]

@@ -71,8 +71,10 @@ def parse(text: str) -> Label:
     """
     host = _host(text)
     if not host:
-        raise DomainError(f"A domain name must hold a label, received {shorten(text)}",
-                          remedy="give one such as airmix or airmix.com")  # fmt: skip
+        raise DomainError(
+            f"A domain name must hold a label, received {shorten(text)}",
+            remedy="give one such as airmix or airmix.com",
+        )
     if "." not in host:
         return _label(host, "")
     if "" in host.split("."):

@@ -37,8 +37,11 @@ def look_alikes(label: str, other: str = "") -> tuple[str, ...]:
     mixed = len(_scripts(label)) > 1
     # Letters of a script of its own are right where they are, unless all of them pass as Latin.
     if mixed or (foreign and all(foreign.values())):
-        found += [f"{c!r} ({unicodedata.name(c, 'unnamed').capitalize()}) looks like {latin!r}"
-                  for c, latin in foreign.items() if latin]  # fmt: skip
+        found += [
+            f"{c!r} ({unicodedata.name(c, 'unnamed').capitalize()}) looks like {latin!r}"
+            for c, latin in foreign.items()
+            if latin
+        ]
     return tuple(found)
 
 

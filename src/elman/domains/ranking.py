@@ -54,12 +54,7 @@ class Ranked(NamedTuple):
 
 
 def rank(
-    found: Mapping[str, Sequence[Way]],
-    name: str,
-    voice: Voice,
-    *,
-    checked: int,
-    weights: Weights,
+    found: Mapping[str, Sequence[Way]], name: str, voice: Voice, *, checked: int, weights: Weights
 ) -> list[Ranked]:
     """Rank spellings, best first: all by what is known, the best `checked` also by reading back."""
     looks = {label: _looks(label, name, voice, weights) for label in found}

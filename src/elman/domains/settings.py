@@ -57,8 +57,9 @@ class Settings:
         for name in ("timeout", "attempts", "concurrency", "per_second", "dns_per_second"):
             value = getattr(self, name)
             if not (_is_number(value) and value > 0):
-                raise ConfigurationError(f"{name} is above zero, received {shorten(value)}",
-                                         remedy=f"pass {name}=1")  # fmt: skip
+                raise ConfigurationError(
+                    f"{name} is above zero, received {shorten(value)}", remedy=f"pass {name}=1"
+                )
         for name in ("attempts", "concurrency"):
             value = getattr(self, name)
             if value != int(value):

@@ -37,8 +37,10 @@ def classifier_idle(
     if settings.get("layers") is not None:
         idle |= dict.fromkeys((*_NETWORK, "bidirectional", "pooling", "l2"), _LAYERS)
     if settings.get("ngrams") == 0:
-        idle |= dict.fromkeys(("ngram_l2", "ngram_buckets", "ngrams_apart"),
-                              Idle("without ngrams", "pass for example ngrams=5"))  # fmt: skip
+        idle |= dict.fromkeys(
+            ("ngram_l2", "ngram_buckets", "ngrams_apart"),
+            Idle("without ngrams", "pass for example ngrams=5"),
+        )
     if settings.get("mask", True):
         idle["timesteps"] = Idle("while padding is masked", "pass mask=False")
     if held_out:

@@ -33,8 +33,17 @@ Model = TypeVar("Model")
 
 LARGEST_SEED = 2**32 - 1
 
-_FROM_ONE = ("members", "epochs", "batch_size", "patience", "timesteps", "ngram_buckets", "window",
-             "steps", "max_length")  # fmt: skip
+_FROM_ONE = (
+    "members",
+    "epochs",
+    "batch_size",
+    "patience",
+    "timesteps",
+    "ngram_buckets",
+    "window",
+    "steps",
+    "max_length",
+)
 _FROM_ZERO = ("ngrams",)
 _SWITCHES = ("bidirectional", "ngrams_apart", "mask", "standardise", "cut", "decompose")
 _NOT_STORED = ("layers", "progress", "checkpoint", "class_weight")
@@ -191,7 +200,7 @@ def check_settings(settings: Mapping[str, Any]) -> None:
 
 
 def _check_storable(name: str, value: Any) -> None:
-    from elman.estimators.modelfile import plain
+    from elman.estimators.files.modelfile import plain
 
     if isinstance(value, set | frozenset):
         value = list(value)

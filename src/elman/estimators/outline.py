@@ -60,7 +60,7 @@ def check_size(build: Callable[[], Any]) -> None:
     import jax
     import numpy as np
 
-    from elman.rnn.initialise import shapes_only
+    from elman.rnn.layers.initialise import shapes_only
 
     with shapes_only():
         shapes = eqx.filter_eval_shape(build)

@@ -74,7 +74,7 @@ struct DenseBackward {
   float* db;
 };
 
-// A logit that is never chosen, and half of it the border: as elman.rnn.choice has it.
+// A logit that is never chosen, and half of it the border: as elman.rnn.decode.choice has it.
 constexpr float kForbidden = -1e9f;
 
 // Texts that go on: each reads its last symbol, and draws the next one.

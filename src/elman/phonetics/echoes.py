@@ -60,9 +60,10 @@ class Echoes:
                 self._class[sound] = "V"
                 continue
             alike = (
-                kind for other, kind in self._class.items()
+                kind
+                for other, kind in self._class.items()
                 if kind != "V" and near.distance(sound, other) <= _SAME
-            )  # fmt: skip
+            )
             self._class[sound] = next(alike, sound)
         self._filed: dict[str, list[int]] = defaultdict(list)
         for n, (_, sounds) in enumerate(words):

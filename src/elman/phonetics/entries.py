@@ -26,9 +26,23 @@ _VOWELS = frozenset("aeiouyɨʉɯɪʏʊøɘɵɤəɛœɜɞʌɔæɐɑɒ")
 _TIED = re.compile("(ʈʂ|tɕ|ts)")
 _AFFIXES = "'-"
 _TURKISH = {
-    "ɑ": "a", "ɐ": "a", "ɛ": "e", "æ": "e", "ɔ": "o", "ø": "œ", "ɪ": "i", "ʊ": "u", "ɫ": "l",
-    "lʲ": "l", "r": "ɾ", "β": "v", "ʋ": "v", "ŋ": "n", "tʲ": "t", "ɲ": "n",
-}  # fmt: skip
+    "ɑ": "a",
+    "ɐ": "a",
+    "ɛ": "e",
+    "æ": "e",
+    "ɔ": "o",
+    "ø": "œ",
+    "ɪ": "i",
+    "ʊ": "u",
+    "ɫ": "l",
+    "lʲ": "l",
+    "r": "ɾ",
+    "β": "v",
+    "ʋ": "v",
+    "ŋ": "n",
+    "tʲ": "t",
+    "ɲ": "n",
+}
 """Sounds between which no Turkish word differs: its lexicon has them as its writers heard them."""
 
 
@@ -66,9 +80,8 @@ def phonemes_of(transcription: str, spoken: Language) -> tuple[str, ...]:
     elif spoken.code == "de":
         spoken_ = [s for s in found if s != "ʔ"]
         found = [
-            s for i, s in enumerate(spoken_)
-            if not i or s != spoken_[i - 1] or s[0] in _VOWELS
-        ]  # fmt: skip
+            s for i, s in enumerate(spoken_) if not i or s != spoken_[i - 1] or s[0] in _VOWELS
+        ]
     elif spoken.code == "tr":
         found = _turkish(found)
     return tuple(found)

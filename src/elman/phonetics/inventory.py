@@ -31,8 +31,10 @@ def _table() -> tuple[tuple[str, ...], dict[str, NDArray[np.float32]], NDArray[n
     """Read `(names, vector of each segment, weight of each feature)`."""
     package = find_spec("panphon")
     if package is None or package.origin is None:
-        raise DatasetUnavailable("Features come with the package panphon, which is not installed",
-                                 remedy="pip install panphon")  # fmt: skip
+        raise DatasetUnavailable(
+            "Features come with the package panphon, which is not installed",
+            remedy="pip install panphon",
+        )
     folder = Path(package.origin).parent / "data"
     with (folder / "feature_weights.csv").open(encoding="utf-8") as file:
         weighed, weights = list(csv.reader(file))[:2]

@@ -63,16 +63,17 @@ LANGUAGES = {
         Language("it", "Italian", "lexicon-it", "it", _LATIN, shipped=True),
         Language("ru", "Russian", "lexicon-ru", "ru", r"[а-яё]", latin=False, shipped=True),
         Language("tr", "Turkish", "lexicon-tr", "tr", _LATIN),
-        Language("ko", "Korean", "lexicon-ko", "ko", r"[가-힣]", latin=False,
-                 normalisation=_KOREAN),
-        Language("ja", "Japanese", "lexicon-ja", "ja", r"[\u3041-\u3096\u30a1-\u30fc]",
-                 latin=False),
+        Language(
+            "ko", "Korean", "lexicon-ko", "ko", r"[가-힣]", latin=False, normalisation=_KOREAN
+        ),
+        Language(
+            "ja", "Japanese", "lexicon-ja", "ja", r"[\u3041-\u3096\u30a1-\u30fc]", latin=False
+        ),
         Language("hi", "Hindi", "lexicon-hi", "hi", r"[\u0900-\u0963\u0970-\u097f]", latin=False),
-        Language("ar", "Arabic", "lexicon-ar", "ar", r"[\u0621-\u065f\u0670-\u06d3]",
-                 latin=False),
+        Language("ar", "Arabic", "lexicon-ar", "ar", r"[\u0621-\u065f\u0670-\u06d3]", latin=False),
         Language("zh", "Chinese", "lexicon-zh", "zh", r"[\u3400-\u9fff]", latin=False),
     )
-}  # fmt: skip
+}
 
 _ALIASES = {"en": "en-us", "en-gb": "en-uk", "pt": "pt-br", "jp": "ja", "cn": "zh"}
 _VARIETIES = {"en-us": "en", "pt-br": "pt"}
@@ -108,7 +109,7 @@ def voice_code(code: str) -> str:
     >>> voice_code("EN"), voice_code("pt_BR"), voice_code("fr-CA")
     ('en', 'pt', 'fr')
     """
-    from elman.datasets.pronunciations import LANGUAGES as VOICES
+    from elman.datasets.sets.pronunciations import LANGUAGES as VOICES
 
     plain = _plain(code)
     known = _ALIASES.get(plain, plain) in LANGUAGES

@@ -83,7 +83,7 @@ _NAMES: dict[str, tuple[str, str]] = {
         "weɪ tapuljoʊ aɪkʰɤsɯ waɪ tsaɪtʰɤ",
         "liŋ i ɑɻ san sɯ u ljoʊ t͡ɕʰi pa t͡ɕjoʊ",
     ),
-}  # fmt: skip
+}
 
 
 @cache

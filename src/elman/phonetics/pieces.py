@@ -51,9 +51,11 @@ def pieces(text: str, spoken: Language) -> list[Piece]:
     letters = spoken.letters
     for position, character in enumerate(plain, start=1):
         if not (
-            character in _PARTING or character in "0123456789" or letters.fullmatch(character)
+            character in _PARTING
+            or character in "0123456789"
+            or letters.fullmatch(character)
             or unicodedata.combining(character)
-        ):  # fmt: skip
+        ):
             raise AlphabetError(
                 f"{spoken.title} is not written with {character!r} (position {position} of "
                 f"{shorten(text)})",
@@ -76,8 +78,11 @@ def _compatible(character: str) -> str:
 def _runs(text: str) -> list[str]:
     """Take runs of digits and of letters; an apostrophe or mark inside a word stays in it."""
     text = text.replace("’", "'")
-    return re.findall(r"[0-9]+|[^\W\d_]+(?:['\u0300-\u036f\u064b-\u0652\u093c-\u094d\u0900-\u0903"
-                      r"\u0962\u0963]+[^\W\d_]*)*", text)  # fmt: skip
+    return re.findall(
+        r"[0-9]+|[^\W\d_]+(?:['\u0300-\u036f\u064b-\u0652\u093c-\u094d\u0900-\u0903"
+        r"\u0962\u0963]+[^\W\d_]*)*",
+        text,
+    )
 
 
 def _cased(run: str, spoken: Language) -> list[Piece]:
@@ -88,7 +93,11 @@ def _cased(run: str, spoken: Language) -> list[Piece]:
     # teamViewer, TeamViewer, HTMLPage: at a capital after a small letter or before one.
     parts = re.split(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])", run)
     return [
-        Piece(fold_word(part, spoken.code).strip("'"), "letters",
-              capitals=len(part) > 1 and part.isupper())
-        for part in parts if part.strip("'")
-    ]  # fmt: skip
+        Piece(
+            fold_word(part, spoken.code).strip("'"),
+            "letters",
+            capitals=len(part) > 1 and part.isupper(),
+        )
+        for part in parts
+        if part.strip("'")
+    ]

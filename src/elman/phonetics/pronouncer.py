@@ -119,8 +119,9 @@ class Pronouncer:
             try:
                 phonemes = phonemes_of(said, self.language)
             except AlphabetError as error:
-                raise AlphabetError(f"{shorten(word)}: {error.problem}",
-                                    remedy=error.remedy) from error  # fmt: skip
+                raise AlphabetError(
+                    f"{shorten(word)}: {error.problem}", remedy=error.remedy
+                ) from error
             self._own.setdefault(fold_word(word, self.language.code), []).append(phonemes)
         return self
 
@@ -134,14 +135,17 @@ class Pronouncer:
         """
         check_count(count)
         taken = [ways(text, self.language, self._knows)[: 2 * count] for text in texts]
-        asked = sorted({p for all_ in taken for way in all_ for p in way.parts
-                        if isinstance(p, str)})  # fmt: skip
+        asked = sorted(
+            {p for all_ in taken for way in all_ for p in way.parts if isinstance(p, str)}
+        )
         said = dict(zip(asked, self.pronounce_words(asked, max(count, 2)), strict=True))
         return [
-            ranked(self._with_own(text, [one for way in all_ for one in _spoken(way, said, count)]),
-                   count)
+            ranked(
+                self._with_own(text, [one for way in all_ for one in _spoken(way, said, count)]),
+                count,
+            )
             for text, all_ in zip(texts, taken, strict=True)
-        ]  # fmt: skip
+        ]
 
     def _with_own(self, text: str, readings: list[Reading]) -> list[Reading]:
         """Put the caller's own readings of a whole string, of whatever kind, before all others."""
@@ -167,8 +171,9 @@ class Pronouncer:
         for i, known in enumerate(settled):
             rest = 1.0 - _TRUST if known else 1.0
             readings = _trusted(known)
-            readings += [Reading(symbols, rest * p, "model")
-                         for symbols, p in modelled.get(i, ()) if symbols]  # fmt: skip
+            readings += [
+                Reading(symbols, rest * p, "model") for symbols, p in modelled.get(i, ()) if symbols
+            ]
             answers.append(ranked(readings, count))
         return answers
 
@@ -196,8 +201,10 @@ class Pronouncer:
         check_count(count)
         for sequence in sequences:
             if not sequence:
-                raise SequenceError("A sequence to spell has at least one phoneme, received none",
-                                    remedy="give phonemes such as 'ɹ m ɪ k s'")  # fmt: skip
+                raise SequenceError(
+                    "A sequence to spell has at least one phoneme, received none",
+                    remedy="give phonemes such as 'ɹ m ɪ k s'",
+                )
             for position, one in enumerate(sequence, start=1):
                 if not knows(one):
                     raise AlphabetError(
@@ -249,8 +256,10 @@ def _nearest(segment: str, known: Sequence[str]) -> str:
 def _trusted(known: Sequence[Phonemes]) -> list[Reading]:
     """Share what known readings get: each half as much as the one before."""
     falling = [0.5**i for i in range(len(known))]
-    return [Reading(said, _TRUST * share / sum(falling), "word")
-            for said, share in zip(known, falling, strict=True)]  # fmt: skip
+    return [
+        Reading(said, _TRUST * share / sum(falling), "word")
+        for said, share in zip(known, falling, strict=True)
+    ]
 
 
 def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Reading]:
@@ -260,12 +269,14 @@ def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Readin
         options = said[part] if isinstance(part, str) else [Reading(part, 1.0, way.how)]
         found = sorted(
             (
-                Reading(before.phonemes + one.phonemes, before.probability * one.probability,
-                        way.how)
-                for before in found for one in options
+                Reading(
+                    before.phonemes + one.phonemes, before.probability * one.probability, way.how
+                )
+                for before in found
+                for one in options
             ),
             key=lambda reading: -reading.probability,
-        )[:count]  # fmt: skip
+        )[:count]
     return found
 
 

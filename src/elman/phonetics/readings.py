@@ -69,12 +69,16 @@ def ways(text: str, spoken: Language, knows: Callable[[str], bool]) -> list[Way]
         options = _options(piece, spoken, knows, mixed=mixed)
         combined = sorted(
             (
-                Way(before.parts + option.parts, before.weight * option.weight,
-                    _together(before.how, option.how))
-                for before in combined for option in options
+                Way(
+                    before.parts + option.parts,
+                    before.weight * option.weight,
+                    _together(before.how, option.how),
+                )
+                for before in combined
+                for option in options
             ),
             key=lambda way: -way.weight,
-        )[:16]  # fmt: skip
+        )[:16]
     total = sum(way.weight for way in combined) or 1.0
     found += [Way(way.parts, way.weight / total * rest, way.how) for way in combined]
     return sorted(found, key=lambda way: -way.weight)
@@ -97,9 +101,9 @@ def _options(
         return [said]
     word = piece.text
     spelt = word if word.isascii() else romanise(word, spoken.code)
-    nameable = spelt.isascii() and all(c in names for c in spelt) and (
-        spoken.latin or word.isascii()
-    )  # fmt: skip
+    nameable = (
+        spelt.isascii() and all(c in names for c in spelt) and (spoken.latin or word.isascii())
+    )
     letters = _prior_of_letters(piece, knows(word)) if nameable else 0.0
     found = []
     if letters:

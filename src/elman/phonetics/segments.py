@@ -18,11 +18,22 @@ LENGTH = "ːˑ"
 TONES = "˥˦˧˨˩"
 _BOUNDARIES = " \t.|‖‿-–/[]()ꜜꜛ↗↘,ˉ"
 _SPELT = {
-    "g": "ɡ", ":": "ː", "'": "ˈ", "\u035c": TIE, "ʦ": "t͡s", "ʣ": "d͡z", "ʧ": "t͡ʃ", "ʤ": "d͡ʒ",
-    "ʨ": "t͡ɕ", "ʥ": "d͡ʑ", "ꭧ": "ʈ͡ʂ",
-}  # fmt: skip
-_NARROW = frozenset("\u031e\u031d\u0320\u031f\u0339\u031c\u032a\u033b\u033a\u0325\u030a\u0308"
-                    "\u033d\u0318\u0319\u0348\u031aᵝᵊ\u032f")  # fmt: skip
+    "g": "ɡ",
+    ":": "ː",
+    "'": "ˈ",
+    "\u035c": TIE,
+    "ʦ": "t͡s",
+    "ʣ": "d͡z",
+    "ʧ": "t͡ʃ",
+    "ʤ": "d͡ʒ",
+    "ʨ": "t͡ɕ",
+    "ʥ": "d͡ʑ",
+    "ꭧ": "ʈ͡ʂ",
+}
+_NARROW = frozenset(
+    "\u031e\u031d\u0320\u031f\u0339\u031c\u032a\u033b\u033a\u0325\u030a\u0308"
+    "\u033d\u0318\u0319\u0348\u031aᵝᵊ\u032f"
+)
 """Marks of place, voice and release that broad transcriptions leave out; ◌̯ too, since the
 vowel is what matters. Tenseness (◌͈) is one of them everywhere but in `keep`."""
 

@@ -72,7 +72,7 @@ class Shelf:
         Raises `DatasetUnavailable` where the package with the lexicon is not installed.
         """
         from elman.datasets import describe
-        from elman.datasets.packaged_lexicons import packaged_file
+        from elman.datasets.sets.packaged_lexicons import packaged_file
 
         dataset = describe(self.spoken.lexicon)
         if dataset.packaged:

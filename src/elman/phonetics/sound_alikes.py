@@ -8,16 +8,25 @@ from itertools import product
 __all__ = ["ARABIC_CHAT", "SHAPES", "written_out"]
 
 _SOUNDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {"1": ("one", "won"), "2": ("to", "too"), "4": ("for", "fore"), "8": ("ate", "eat",
-           "ait")},
-    "fr": {"1": ("un",), "2": ("de", "deux"), "6": ("si", "six"), "7": ("cet", "set"),
-           "9": ("neuf",)},
+    "en": {
+        "1": ("one", "won"),
+        "2": ("to", "too"),
+        "4": ("for", "fore"),
+        "8": ("ate", "eat", "ait"),
+    },
+    "fr": {
+        "1": ("un",),
+        "2": ("de", "deux"),
+        "6": ("si", "six"),
+        "7": ("cet", "set"),
+        "9": ("neuf",),
+    },
     "de": {"1": ("ein", "eins"), "2": ("zwei",), "3": ("drei",), "8": ("acht",)},
     "es": {"1": ("un", "uno"), "2": ("dos",), "6": ("seis",), "100": ("cien",)},
     "pt": {"1": ("um",), "2": ("dois",), "10": ("dez",)},
     "it": {"1": ("un", "uno"), "3": ("tre",), "6": ("sei",), "8": ("otto",)},
     "tr": {"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
-}  # fmt: skip
+}
 
 SHAPES = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t"}
 """Letters that digits look like."""

@@ -42,8 +42,10 @@ LANGUAGES = tuple(_NAMES)
 _SYLLABIC = {"en": "r ə ɹ|l ə l|n ə n|m ə m", "de": "r ɐ|l ə l|n ə n"}
 
 
-_LOANS = ("ph f|th t|sh ʃ|zh ʒ|kh k|ch k|gh ɡ|rh r|ck k|y i|j j|j d͡ʒ|k k|w w|w v|x k s|oo u|ee i|"
-          "ha a|he e|he ɛ|hi i|ho o|ho ɔ|hu u|ie i|ai ɛ|eau o|ou u")  # fmt: skip
+_LOANS = (
+    "ph f|th t|sh ʃ|zh ʒ|kh k|ch k|gh ɡ|rh r|ck k|y i|j j|j d͡ʒ|k k|w w|w v|x k s|oo u|ee i|"
+    "ha a|he e|he ɛ|hi i|ho o|ho ɔ|hu u|ie i|ai ɛ|eau o|ou u"
+)
 
 
 def loans() -> list[tuple[str, tuple[str, ...]]]:

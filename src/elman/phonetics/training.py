@@ -10,8 +10,15 @@ from elman.phonetics.entries import Readings, choose
 from elman.phonetics.languages import Language
 from elman.phonetics.latin import romanise
 
-__all__ = ["Recipe", "Stage", "Transducer", "learned_words", "lookups", "pairs_of",
-           "train_direction"]  # fmt: skip
+__all__ = [
+    "Recipe",
+    "Stage",
+    "Transducer",
+    "learned_words",
+    "lookups",
+    "pairs_of",
+    "train_direction",
+]
 
 
 class Transducer(Protocol):
@@ -95,9 +102,12 @@ def pairs_of(
             inputs.append(word)
             outputs.append(said)
         # Half as many again at most: the budget of time is for the words themselves.
-        if plain and plain != word and plain not in readings and (
-            not own or extra < len(words) // (2 if not spoken.latin else 4)
-        ):  # fmt: skip
+        if (
+            plain
+            and plain != word
+            and plain not in readings
+            and (not own or extra < len(words) // (2 if not spoken.latin else 4))
+        ):
             extra += own
             inputs.append(plain)
             outputs.append(said)
@@ -117,11 +127,17 @@ def train_direction(
     affordable = recipe.epochs * recipe.cells // max(1, _cells(inputs, outputs))
     epochs = max(recipe.epochs, min(recipe.most_epochs, affordable))
     model = SequenceTransducer(
-        units=recipe.units, embedding=recipe.embedding, epochs=epochs,
-        batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
-        schedule="one-cycle", average=0.99, dropout=recipe.dropout, seed=recipe.seed,
+        units=recipe.units,
+        embedding=recipe.embedding,
+        epochs=epochs,
+        batch_size=recipe.batch_size,
+        learning_rate=recipe.learning_rate,
+        schedule="one-cycle",
+        average=0.99,
+        dropout=recipe.dropout,
+        seed=recipe.seed,
         progress=progress,
-    )  # fmt: skip
+    )
     return model.fit(inputs, outputs)
 
 

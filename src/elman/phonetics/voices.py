@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.cache import cache_root, kept, seal, unsealed
-from elman.datasets.pronunciations import Pronunciations, pronunciations, source_of
+from elman.datasets.sets.pronunciations import Pronunciations, pronunciations, source_of
 from elman.errors import DamagedModel, shorten
-from elman.estimators import modelfile
+from elman.estimators.files import modelfile
 from elman.files import write_atomically
 from elman.phonetics.echoes import Echoes, read_words
 from elman.phonetics.joint import JointModel
@@ -50,8 +50,20 @@ _ECHOES = 60_000
 """Words that are known by their sound."""
 _DIGITS = "0123456789"
 _NO_LETTERS = re.compile("[^a-z0-9]")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe",
-                          "ø": "o", "ł": "l", "đ": "d", "ı": "i"})  # fmt: skip
+_UMLAUTS = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+    }
+)
 
 
 def fold_label(word: str, language: str) -> str:
@@ -66,8 +78,11 @@ def fold_label(word: str, language: str) -> str:
     if word.isascii():
         return word if word.isalnum() else _NO_LETTERS.sub("", word)
     if language == "de" or any(c in word for c in "ßæœøłđı"):
-        table = _UMLAUTS if language == "de" else {k: v for k, v in _UMLAUTS.items()
-                                                   if chr(k) not in "äöü"}  # fmt: skip
+        table = (
+            _UMLAUTS
+            if language == "de"
+            else {k: v for k, v in _UMLAUTS.items() if chr(k) not in "äöü"}
+        )
         word = unicodedata.normalize("NFC", word).translate(table)
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     if not plain.isascii():

@@ -90,7 +90,14 @@ def draw_confusion(evaluation: Evaluation, path: Path, *, title: str = "Confusio
     if n <= 20:
         for i, j in np.ndindex(counts.shape):
             colour = "white" if shares[i, j] > 0.5 else "black"
-            axes.text(j, i, f"{counts[i, j]:,}", ha="center", va="center", color=colour,
-                      fontsize=small - 1)  # fmt: skip
+            axes.text(
+                j,
+                i,
+                f"{counts[i, j]:,}",
+                ha="center",
+                va="center",
+                color=colour,
+                fontsize=small - 1,
+            )
     figure.colorbar(image, ax=axes, label="share of the true class", shrink=0.8)
     save_figure(figure, path)

@@ -126,15 +126,33 @@ def draw_curves(
         ):
             known = [value for value in held if value is not None]
             validated = len(known) == len(epochs)
-            axes.plot(x, [factor * value for value in trained], "--", color=colour, alpha=0.7,
-                      label=f"{name} training".strip())  # fmt: skip
+            axes.plot(
+                x,
+                [factor * value for value in trained],
+                "--",
+                color=colour,
+                alpha=0.7,
+                label=f"{name} training".strip(),
+            )
             if validated:
-                axes.plot(x, [factor * value for value in known], "-", color=colour,
-                          label=f"{name} validation".strip())  # fmt: skip
+                axes.plot(
+                    x,
+                    [factor * value for value in known],
+                    "-",
+                    color=colour,
+                    label=f"{name} validation".strip(),
+                )
             if best:
                 at = (known if validated else trained)[best - 1]
-                axes.plot([best], [factor * at], "o", color=colour, fillstyle="none", ms=10,
-                          label="best epoch" if i == 0 else None)  # fmt: skip
+                axes.plot(
+                    [best],
+                    [factor * at],
+                    "o",
+                    color=colour,
+                    fillstyle="none",
+                    ms=10,
+                    label="best epoch" if i == 0 else None,
+                )
     left.set(title=title, xlabel="epoch", ylabel="loss (nats per example)")
     right.set(xlabel="epoch", ylabel="accuracy (%)")
     for axes in (left, right):

@@ -101,8 +101,13 @@ def draw_gradients(
     for axes in (left, right):
         axes.set(xlabel="steps before the end", yscale="log")
         axes.grid(alpha=0.3)
-    figure.legend(*right.get_legend_handles_labels(), frameon=False, fontsize=8,
-                  loc="outside lower center", ncols=min(3, max(1, len(flows))))  # fmt: skip
+    figure.legend(
+        *right.get_legend_handles_labels(),
+        frameon=False,
+        fontsize=8,
+        loc="outside lower center",
+        ncols=min(3, max(1, len(flows))),
+    )
     save_figure(figure, path)
 
 

@@ -155,7 +155,7 @@ def evaluate(
     """
     import numpy as np
 
-    from elman.estimators.labels import codes_of
+    from elman.estimators.classifier.labels import codes_of
 
     p = _checked(probabilities, len(labels), len(classes), origins)
     names = np.asarray(list(classes))
@@ -217,8 +217,9 @@ def _checked(
 
 
 def _class_figures(confusion: NDArray[Any], i: int, label: str) -> ClassFigures:
-    hits, answered, stood = (int(x) for x in (confusion[i, i], confusion[:, i].sum(),
-                                              confusion[i].sum()))  # fmt: skip
+    hits, answered, stood = (
+        int(x) for x in (confusion[i, i], confusion[:, i].sum(), confusion[i].sum())
+    )
     return ClassFigures(
         label=label,
         precision=hits / answered if answered else None,

@@ -54,8 +54,12 @@ class Paired:
                 f"Both are asked the same cases, received {len(ours):,} and {len(theirs):,}"
             )
         cases = list(zip(ours, theirs, strict=True))
-        return cls(*(cases.count(kind) for kind in
-                     ((True, True), (True, False), (False, True), (False, False))))  # fmt: skip
+        return cls(
+            *(
+                cases.count(kind)
+                for kind in ((True, True), (True, False), (False, True), (False, False))
+            )
+        )
 
     @property
     def total(self) -> int:

@@ -16,8 +16,14 @@ __all__ = ["BLUE", "COLOURS", "GREY", "RED", "check_picture", "new_figure", "sav
 
 # Okabe and Ito's colours, told apart by colour-blind people too.
 BLUE, RED, GREEN, ORANGE, PURPLE, SKY, GREY = (
-    "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#7F7F7F",
-)  # fmt: skip
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#E69F00",
+    "#CC79A7",
+    "#56B4E9",
+    "#7F7F7F",
+)
 COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
 
 ENDINGS = (".png", ".svg")

@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rich.table import Table
 
-__all__ = ["BINS", "Bin", "calibration_error", "draw_reliability", "reliability_bins",
-           "reliability_table"]  # fmt: skip
+__all__ = [
+    "BINS",
+    "Bin",
+    "calibration_error",
+    "draw_reliability",
+    "reliability_bins",
+    "reliability_table",
+]
 
 BINS = 15
 """As many equal-width bins of the confidence as Guo et al. (2017) use."""
@@ -85,9 +91,13 @@ def reliability_table(bins: Sequence[Bin]) -> Table:
     for heading in ("confidence", "answers", "mean", "right", "95% interval"):
         table.add_column(heading, justify="right")
     for one in bins:
-        table.add_row(f"{one.low:.0%} to {one.high:.0%}", f"{one.count:,}",
-                      percent(one.confidence), percent(one.accuracy),
-                      span(one.right.low, one.right.high, 0))  # fmt: skip
+        table.add_row(
+            f"{one.low:.0%} to {one.high:.0%}",
+            f"{one.count:,}",
+            percent(one.confidence),
+            percent(one.accuracy),
+            span(one.right.low, one.right.high, 0),
+        )
     return table
 
 
@@ -100,15 +110,29 @@ def draw_reliability(bins: Sequence[Bin], path: Path, *, title: str = "Reliabili
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
     above.plot([0, 1], [0, 1], "--", color=GREY, label="perfectly calibrated")
     # A bin of few answers lies anywhere by chance: the bars say how far.
-    reach = ([one.accuracy - one.right.low for one in bins],
-             [one.right.high - one.accuracy for one in bins])  # fmt: skip
-    above.errorbar([one.confidence for one in bins], [one.accuracy for one in bins], yerr=reach,
-                   fmt="o-", color=BLUE, elinewidth=0.8, capsize=2,
-                   label=f"model (error {percent(calibration_error(bins))}), 95% intervals"
-                   )  # fmt: skip
+    reach = (
+        [one.accuracy - one.right.low for one in bins],
+        [one.right.high - one.accuracy for one in bins],
+    )
+    above.errorbar(
+        [one.confidence for one in bins],
+        [one.accuracy for one in bins],
+        yerr=reach,
+        fmt="o-",
+        color=BLUE,
+        elinewidth=0.8,
+        capsize=2,
+        label=f"model (error {percent(calibration_error(bins))}), 95% intervals",
+    )
     above.set(title=title, ylabel="share of answers that are right", xlim=(0, 1), ylim=(0, 1))
     above.legend(frameon=False, loc="upper left")
-    below.bar([one.low for one in bins], [one.count for one in bins], width=1 / BINS,
-              align="edge", color=RED, alpha=0.7)  # fmt: skip
+    below.bar(
+        [one.low for one in bins],
+        [one.count for one in bins],
+        width=1 / BINS,
+        align="edge",
+        color=RED,
+        alpha=0.7,
+    )
     below.set(xlabel="confidence: probability of the answer given", ylabel="answers")
     save_figure(figure, path)

@@ -25,8 +25,13 @@ def class_table(evaluation: Evaluation) -> Table:
     for heading in ("precision", "recall", "F1", "examples"):
         table.add_column(heading, justify="right")
     for one in evaluation.classes:
-        table.add_row(Text(one.label), _share(one.precision), _share(one.recall),
-                      percent(one.f1), f"{one.support:,}")  # fmt: skip
+        table.add_row(
+            Text(one.label),
+            _share(one.precision),
+            _share(one.recall),
+            percent(one.f1),
+            f"{one.support:,}",
+        )
     return table
 
 
@@ -51,9 +56,12 @@ def origin_table(
     for row in range(height):
         cells: list[Text | str] = []
         for origin, share in ranked[row::height]:
-            cells += [Text((names or {}).get(origin, origin)), percent(share.value),
-                      span(share.low, share.high, 0),
-                      f"{share.total:,}"]  # fmt: skip
+            cells += [
+                Text((names or {}).get(origin, origin)),
+                percent(share.value),
+                span(share.low, share.high, 0),
+                f"{share.total:,}",
+            ]
         table.add_row(*cells)
     return table
 

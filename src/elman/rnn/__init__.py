@@ -4,12 +4,12 @@ This package sees arrays and masks and knows no text. Arrays are time-major insi
 `(time, batch, features)`, and batch-major in `Data`, `train` and `logits_of`.
 """
 
-from elman.rnn.architecture import from_json, parameters_of, to_json, with_parameters
-from elman.rnn.beam import beam_search
-from elman.rnn.cells import CELLS, GRU, LSTM, Recurrent, SimpleRNN
-from elman.rnn.choice import Choice
+from elman.rnn.decode.alignments import transduce
+from elman.rnn.decode.beam import beam_search
+from elman.rnn.decode.choice import Choice
+from elman.rnn.decode.sampling import Rules, begin, go_on, sample
+from elman.rnn.decode.surprise import losses_of, mean_loss_of, window_losses
 from elman.rnn.gradients import GradientFlow, through_time, with_radius
-from elman.rnn.layer import Layer, Shape
 from elman.rnn.layers import (
     Add,
     Average,
@@ -24,11 +24,13 @@ from elman.rnn.layers import (
     Pooling,
     TimeDistributed,
 )
-from elman.rnn.logits import logits_of
-from elman.rnn.sampling import Rules, begin, go_on, sample
-from elman.rnn.sequential import Sequential, count_parameters
-from elman.rnn.series import Frames, Rotate, Squash, Standardise, Statistics
-from elman.rnn.surprise import losses_of, mean_loss_of, window_losses
+from elman.rnn.layers.layer import Layer, Shape
+from elman.rnn.layers.recurrent import CELLS, GRU, LSTM, Recurrent, SimpleRNN
+from elman.rnn.layers.series import Frames, Rotate, Squash, Standardise, Statistics
+from elman.rnn.networks.architecture import from_json, parameters_of, to_json, with_parameters
+from elman.rnn.networks.logits import logits_of
+from elman.rnn.networks.sequential import Sequential, count_parameters
+from elman.rnn.networks.transducer import Transducer, build_transducer
 from elman.rnn.training.batches import Data
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.epoch import Epoch, Progress, Trained
@@ -37,8 +39,6 @@ from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.pairs import Pairs, likelihoods, train_pairs
 from elman.rnn.training.streams import train_streams
 from elman.rnn.training.windows import WindowData, windows_of
-from elman.rnn.transducer import Transducer, build_transducer
-from elman.rnn.transducing import transduce
 
 __all__ = [
     "CELLS",

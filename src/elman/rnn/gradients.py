@@ -20,12 +20,12 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
-from elman.rnn.cells import Recurrent, State
-from elman.rnn.layer import Layer, built
 from elman.rnn.layers import Bidirectional, Branches
+from elman.rnn.layers.layer import Layer, built
+from elman.rnn.layers.recurrent import Recurrent, State
+from elman.rnn.networks.sequential import Sequential, mask_after, parts
 from elman.rnn.objectives import cross_entropy
 from elman.rnn.process import check_process
-from elman.rnn.sequential import Sequential, mask_after, parts
 from elman.rnn.training.batches import Data
 
 __all__ = ["GradientFlow", "spectral_radius", "through_time", "with_radius"]

@@ -182,8 +182,12 @@ def describe() -> str:
         return f"scan; compiled kernels {found}"
     if jax.default_backend() != "cpu":
         return f"scan on {jax.default_backend()}; compiled kernels are for the CPU"
-    names = {"baseline": "baseline", "v3": "AVX2", "v4": "AVX-512",
-             "bf16": "AVX-512, bfloat16 products"}  # fmt: skip
+    names = {
+        "baseline": "baseline",
+        "v3": "AVX2",
+        "v4": "AVX-512",
+        "bf16": "AVX-512, bfloat16 products",
+    }
     return f"compiled kernels ({names[found.name]})"
 
 
@@ -313,17 +317,27 @@ def _backward(cell: _Cell, saved: Any, d: tuple[Any, tuple[Any, ...]]) -> tuple[
         like(inputs.x, wanted=wants_dx and not symbols),
         *map(like, (inputs.W_x, inputs.b, inputs.W_h, inputs.b_h, inputs.h_0, inputs.c_0)),
     )(
-        *_arguments(inputs), h, kept, gradient(dh), gradient(dh_end),
+        *_arguments(inputs),
+        h,
+        kept,
+        gradient(dh),
+        gradient(dh_end),
         *(map(gradient, dc_end) if dc_end else [jnp.zeros(_NONE, jnp.float32)]),
         **_settings(cell, library),
-    )  # fmt: skip
+    )
     if symbols:
         dx = np.zeros(inputs.x.shape, jax.dtypes.float0)
     return (
-        dx if symbols or wants_dx else None, dW_x, db, dW_h,
-        None if inputs.b_h is None else db_h, dh_0, None if inputs.c_0 is None else dc_0,
-        None, None,
-    )  # fmt: skip
+        dx if symbols or wants_dx else None,
+        dW_x,
+        db,
+        dW_h,
+        None if inputs.b_h is None else db_h,
+        dh_0,
+        None if inputs.c_0 is None else dc_0,
+        None,
+        None,
+    )
 
 
 _run.defvjp(_forward, _backward, symbolic_zeros=True)
@@ -359,13 +373,17 @@ def write(
     c_0 = none if texts.c_0 is None else texts.c_0
     symbols, h_end, c_end, symbol, done = library.call(
         "write",
-        ((count, room), jnp.int32), (texts.h_0.shape, jnp.float32), (c_0.shape, jnp.float32),
-        ((count,), jnp.int32), ((count,), jnp.bool_),
+        ((count, room), jnp.int32),
+        (texts.h_0.shape, jnp.float32),
+        (c_0.shape, jnp.float32),
+        ((count,), jnp.int32),
+        ((count,), jnp.bool_),
     )(
         *(none if value is None else value for value in texts),
         **_cell_settings(_Cell(name, activation, False), library),
-        temperature=np.float32(temperature), greedy=greedy,
-    )  # fmt: skip
+        temperature=np.float32(temperature),
+        greedy=greedy,
+    )
     return symbols, (h_end,) if texts.c_0 is None else (h_end, c_end), symbol, done
 
 
@@ -421,9 +439,8 @@ def _dense_backward(saved: tuple[Array, Array], dy: Array) -> tuple[Array, Array
     x, W = saved
     library = _loaded()
     dx, dW, db = library.call(
-        "dense_backward",
-        (x.shape, jnp.float32), (W.shape, jnp.float32), (W.shape[1:], jnp.float32),
-    )(x, W, dy, variant=np.int32(library.variant), threads=np.int32(library.threads))  # fmt: skip
+        "dense_backward", (x.shape, jnp.float32), (W.shape, jnp.float32), (W.shape[1:], jnp.float32)
+    )(x, W, dy, variant=np.int32(library.variant), threads=np.int32(library.threads))
     return dx, dW, db
 
 

@@ -148,8 +148,11 @@ character or pass unknown="skip"
 
     def to_json(self) -> dict[str, Any]:
         """Describe the alphabet in plain JSON values; `Alphabet(**...)` reads them back."""
-        return {"characters": "".join(self.characters), "fold": list(self.fold),
-                "unknown": self.unknown}  # fmt: skip
+        return {
+            "characters": "".join(self.characters),
+            "fold": list(self.fold),
+            "unknown": self.unknown,
+        }
 
     @classmethod
     def from_json(cls, description: dict[str, Any]) -> Alphabet:

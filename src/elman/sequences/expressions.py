@@ -12,8 +12,18 @@ from dataclasses import dataclass, field
 
 from elman.errors import ConfigurationError, shorten
 
-__all__ = ["ANYTHING", "NOTHING", "Characters", "Expression", "alternatives", "both", "follow",
-           "literal", "parse", "repeat"]  # fmt: skip
+__all__ = [
+    "ANYTHING",
+    "NOTHING",
+    "Characters",
+    "Expression",
+    "alternatives",
+    "both",
+    "follow",
+    "literal",
+    "parse",
+    "repeat",
+]
 
 LONGEST_REPEAT = 1000
 
@@ -213,8 +223,9 @@ class _Parser:
     def _bounds(self) -> tuple[int, int | None]:
         close = self.pattern.find("}", self.at, self.end)
         words = self.pattern[self.at + 1 : close].split(",") if close >= 0 else []
-        if not (1 <= len(words) <= 2 and all(w.isdecimal() or w == "" for w in words)
-                and any(words)):  # fmt: skip
+        if not (
+            1 <= len(words) <= 2 and all(w.isdecimal() or w == "" for w in words) and any(words)
+        ):
             raise self._broken("{m}, {m,} or {m,n}")
         if any(len(word) > len(str(LONGEST_REPEAT)) for word in words):
             raise self._refused(f"a longer repeat than {LONGEST_REPEAT} times")

@@ -53,11 +53,7 @@ class Automaton(NamedTuple):
 
 
 def condition(
-    match: str | None = None,
-    *,
-    prefix: str = "",
-    suffix: str = "",
-    required: Iterable[str] = (),
+    match: str | None = None, *, prefix: str = "", suffix: str = "", required: Iterable[str] = ()
 ) -> Expression:
     """Join what a whole text must be: an expression it matches, how it begins and ends, and
     characters it has.

@@ -47,10 +47,7 @@ class Symbols:
         return {symbol: code for code, symbol in enumerate(self.symbols, self.first)}
 
     def encode(
-        self,
-        sequences: Sequence[Sequence[str]],
-        *,
-        unknown: Literal["error", "skip"] = "error",
+        self, sequences: Sequence[Sequence[str]], *, unknown: Literal["error", "skip"] = "error"
     ) -> list[NDArray[np.int32]]:
         """Code each sequence, `(symbols,)`.
 

@@ -125,8 +125,9 @@ class Vocabulary:
         are coded as unknown.
         """
         if not isinstance(text, str):
-            raise SequenceError(f"A text is a string, received {type(text).__name__}",
-                                remedy="decode it first")  # fmt: skip
+            raise SequenceError(
+                f"A text is a string, received {type(text).__name__}", remedy="decode it first"
+            )
         match self.unit:
             case "characters":
                 return self._characters(text)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from elman.errors import DamagedModel, SequenceError
-from elman.estimators import modelfile
+from elman.estimators.files import modelfile
 from elman.phonetics.joint import JointModel
 from elman.phonetics.joint.chunksearch import ChunkSearch
 

@@ -36,11 +36,15 @@ def test_a_weighted_mean() -> None:
 
 @pytest.fixture(scope="module")
 def network() -> Sequential:
-    plan = Sequential([
-        Bidirectional(GRU(3, return_sequences=True, kernel_l2=0.1, recurrent_l2=0.2, bias_l2=0.3)),
-        SimpleRNN(2, kernel_l2=0.4),
-        Dense(2, kernel_l2=0.5, bias_l2=0.6),
-    ]).build((4, 5), key=jax.random.key(0))  # fmt: skip
+    plan = Sequential(
+        [
+            Bidirectional(
+                GRU(3, return_sequences=True, kernel_l2=0.1, recurrent_l2=0.2, bias_l2=0.3)
+            ),
+            SimpleRNN(2, kernel_l2=0.4),
+            Dense(2, kernel_l2=0.5, bias_l2=0.6),
+        ]
+    ).build((4, 5), key=jax.random.key(0))
     # Biases start at zero, where a penalty would not show.
     return jax.tree.map(lambda p: p + 1 if eqx.is_array(p) and p.ndim == 1 else p, plan)
 

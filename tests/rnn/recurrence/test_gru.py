@@ -34,10 +34,7 @@ def cell(make_cell):
 
 @pytest.mark.parametrize(
     "options",
-    [
-        {},
-        {"time": 7, "batch": 2, "units": 3, "masked": True, "dropped": True, "reverse": True},
-    ],
+    [{}, {"time": 7, "batch": 2, "units": 3, "masked": True, "dropped": True, "reverse": True}],
     ids=["plain", "masked-dropped-reverse"],
 )
 @given(seed=st.integers(0, 2**20))

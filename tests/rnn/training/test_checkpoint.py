@@ -33,10 +33,16 @@ def run(network, data, path: Path | None, *, killed_after: int = 0, seed: int = 
             raise Killed
 
     return train(
-        network, data, epochs=5, batch_size=4, seed=seed, validation=data, progress=progress,
+        network,
+        data,
+        epochs=5,
+        batch_size=4,
+        seed=seed,
+        validation=data,
+        progress=progress,
         optimiser=Optimiser(schedule="cosine", learning_rate=0.05),
         checkpoint=None if path is None else Checkpoint(path, seconds=0.0),
-    )  # fmt: skip
+    )
 
 
 def test_a_resumed_run_ends_as_if_it_had_never_stopped(network, data, tmp_path) -> None:

@@ -239,8 +239,15 @@ def test_the_best_epoch_is_kept_though_later_ones_are_worse(network, data, valid
 
 def test_patience_stops_and_changes_nothing_else(network, data, validation) -> None:
     def run(patience):
-        return train(network, data, epochs=8, batch_size=4, optimiser=FAST,
-                     validation=validation, patience=patience)  # fmt: skip
+        return train(
+            network,
+            data,
+            epochs=8,
+            batch_size=4,
+            optimiser=FAST,
+            validation=validation,
+            patience=patience,
+        )
 
     whole, stopped = run(None), run(2)
     assert len(stopped.history) == whole.best_epoch + 2 < 8
@@ -293,8 +300,15 @@ class Interrupt:
 
 def test_an_interrupt_keeps_the_best_epoch_so_far(network, data, validation) -> None:
     def run(progress=None):
-        return train(network, data, epochs=8, batch_size=4, optimiser=FAST,
-                     validation=validation, progress=progress)  # fmt: skip
+        return train(
+            network,
+            data,
+            epochs=8,
+            batch_size=4,
+            optimiser=FAST,
+            validation=validation,
+            progress=progress,
+        )
 
     whole, interrupted = run(), run(Interrupt(whole_epochs := 6, 3))
     assert interrupted.interrupted

@@ -87,10 +87,7 @@ def test_weight_decay_is_decoupled_from_the_size_of_the_gradient() -> None:
 
 @pytest.mark.parametrize(
     ("schedule", "start", "middle", "end"),
-    [
-        ("cosine", 0.1, 0.05, 0.0),
-        ("exponential", 0.1, 0.01, 0.001),
-    ],
+    [("cosine", 0.1, 0.05, 0.0), ("exponential", 0.1, 0.01, 0.001)],
 )
 def test_falling_schedules(schedule: str, start: float, middle: float, end: float) -> None:
     rate = Optimiser(learning_rate=0.1, schedule=schedule).rate(100)
@@ -129,15 +126,17 @@ def test_the_schedule_reaches_the_steps() -> None:
     ("settings", "message"),
     [
         ({"method": "lion"}, "method is one of adam, adamw, sgd, received 'lion'"),
-        ({"schedule": "linear"},
-         "schedule is one of constant, cosine, exponential, one-cycle, received 'linear'"),
+        (
+            {"schedule": "linear"},
+            "schedule is one of constant, cosine, exponential, one-cycle, received 'linear'",
+        ),
         ({"learning_rate": 0}, "learning_rate is above zero and finite, received 0"),
         ({"learning_rate": math.inf}, "learning_rate is above zero and finite, received inf"),
         ({"clip_value": -1.0}, "clip_value is above zero and finite, received -1.0"),
         ({"clip_norm": math.nan}, "clip_norm is above zero and finite, received nan"),
         ({"weight_decay": -0.1}, "weight_decay is zero or more, received -0.1"),
     ],
-)  # fmt: skip
+)
 def test_settings_outside_their_range_are_refused(settings, message: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         Optimiser(**settings)

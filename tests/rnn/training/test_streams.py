@@ -20,8 +20,8 @@ from elman.rnn import (
     Sequential,
     SimpleRNN,
 )
-from elman.rnn.stateful import initial_states, read_on
-from elman.rnn.surprise import losses_of
+from elman.rnn.decode.surprise import losses_of
+from elman.rnn.networks.stateful import initial_states, read_on
 from elman.rnn.training.streams import train_streams
 
 TEXT = np.array([int(c) for c in "0123401234" * 40], np.uint8)
@@ -55,21 +55,35 @@ def test_a_network_that_needs_the_future_is_refused() -> None:
 def test_learns_what_one_symbol_does_not_tell() -> None:
     # After 0 comes 1 or 2, in turn: only a state that is carried over pieces of 2 knows which.
     text = np.array([0, 1, 0, 2] * 300, np.uint8)
-    trained = train_streams(network(GRU), text, epochs=12, batch_size=8, steps=2,
-                            optimiser=Optimiser(learning_rate=0.02))  # fmt: skip
+    trained = train_streams(
+        network(GRU),
+        text,
+        epochs=12,
+        batch_size=8,
+        steps=2,
+        optimiser=Optimiser(learning_rate=0.02),
+    )
     assert trained.history[-1].accuracy > 0.97
 
 
 def test_same_seed_same_weights_and_validation_keeps_the_best() -> None:
     def train(seed: int) -> Any:
-        return train_streams(network(dropout=0.3), TEXT, epochs=4, batch_size=4, steps=5,
-                             validation=TEXT[:50], seed=seed)  # fmt: skip
+        return train_streams(
+            network(dropout=0.3),
+            TEXT,
+            epochs=4,
+            batch_size=4,
+            steps=5,
+            validation=TEXT[:50],
+            seed=seed,
+        )
 
     one, same, other = train(0), train(0), train(1)
     for a, b in zip(weights(one.network), weights(same.network), strict=True):
         np.testing.assert_array_equal(a, b)
-    assert any((a != b).any() for a, b in zip(weights(one.network), weights(other.network),
-                                              strict=True))  # fmt: skip
+    assert any(
+        (a != b).any() for a, b in zip(weights(one.network), weights(other.network), strict=True)
+    )
     losses = [epoch.val_loss for epoch in one.history]
     assert one.best_epoch == 1 + int(np.argmin(losses))
     held, _ = losses_of(one.network, TEXT[:50])
@@ -114,10 +128,17 @@ def test_a_run_resumed_within_an_epoch_ends_as_if_it_had_never_stopped(
                 raise Killed
 
         return train_streams(
-            network(GRU, dropout=0.3), TEXT, epochs=3, batch_size=4, steps=5, seed=3,
-            validation=TEXT[:50], optimiser=Optimiser(schedule="cosine"), progress=progress,
+            network(GRU, dropout=0.3),
+            TEXT,
+            epochs=3,
+            batch_size=4,
+            steps=5,
+            seed=3,
+            validation=TEXT[:50],
+            optimiser=Optimiser(schedule="cosine"),
+            progress=progress,
             checkpoint=path and Checkpoint(path, seconds=0.0),
-        )  # fmt: skip
+        )
 
     with pytest.raises(Killed):
         run(tmp_path / "run", at)
@@ -158,8 +179,9 @@ def test_an_interrupt_in_the_first_epoch_keeps_what_it_learned(
             raise KeyboardInterrupt
 
     fresh = network()
-    trained = train_streams(fresh, TEXT, epochs=9, batch_size=4, steps=5, progress=stop,
-                            validation=validation)  # fmt: skip
+    trained = train_streams(
+        fresh, TEXT, epochs=9, batch_size=4, steps=5, progress=stop, validation=validation
+    )
     assert trained.interrupted
     assert trained.best_epoch == len(trained.history) == 1
     assert losses_of(trained.network, TEXT)[0].mean() < losses_of(fresh, TEXT)[0].mean()
@@ -167,8 +189,14 @@ def test_an_interrupt_in_the_first_epoch_keeps_what_it_learned(
 
 def test_numbers_that_run_away_stop_it() -> None:
     with pytest.raises(NonFiniteError, match=r"step 2 \(epoch 1\)") as raised:
-        train_streams(network(), TEXT, epochs=3, batch_size=4, steps=10,
-                      optimiser=Optimiser("sgd", learning_rate=1e38))  # fmt: skip
+        train_streams(
+            network(),
+            TEXT,
+            epochs=3,
+            batch_size=4,
+            steps=10,
+            optimiser=Optimiser("sgd", learning_rate=1e38),
+        )
     assert raised.value.trained.best_epoch == 0
     assert "clip_norm" in raised.value.remedy
 

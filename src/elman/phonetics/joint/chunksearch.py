@@ -51,9 +51,13 @@ class ChunkSearch:
     """
 
     def __init__(
-        self, chunks: Sequence[Chunk], automaton: Automaton, alone: NDArray[np.float32], end: int,
+        self,
+        chunks: Sequence[Chunk],
+        automaton: Automaton,
+        alone: NDArray[np.float32],
+        end: int,
         join: float = -np.inf,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.join = join
         self.chunks, self.automaton, self.end = chunks, automaton, end
         self.alone = np.ascontiguousarray(alone, np.float32)
@@ -71,9 +75,18 @@ class ChunkSearch:
         a = self.automaton
         self._arrays = [
             np.ascontiguousarray(array)
-            for array in (a.arc_begin, a.arc_symbol, a.arc_score, a.arc_next, a.back_state,
-                          a.back_score, self.alone, *self._sides[0], *self._sides[1])
-        ]  # fmt: skip
+            for array in (
+                a.arc_begin,
+                a.arc_symbol,
+                a.arc_score,
+                a.arc_next,
+                a.back_state,
+                a.back_score,
+                self.alone,
+                *self._sides[0],
+                *self._sides[1],
+            )
+        ]
         pointers = [array.ctypes.data_as(ctypes.c_void_p) for array in self._arrays]
         return ctypes.c_void_p(
             self._library.chunks_open(
@@ -106,9 +119,14 @@ class ChunkSearch:
         return self._compiled(inputs, side, count, beam, margin, allowed)
 
     def _compiled(
-        self, inputs: Sequence[Sequence[int]], side: int, count: int, beam: int, margin: float,
+        self,
+        inputs: Sequence[Sequence[int]],
+        side: int,
+        count: int,
+        beam: int,
+        margin: float,
         allowed: NDArray[np.uint8],
-    ) -> list[list[Found]]:  # fmt: skip
+    ) -> list[list[Found]]:
         assert self._library is not None
         begin, symbols = _flat(inputs)
         longest = max((len(x) for x in inputs), default=0)
@@ -123,9 +141,22 @@ class ChunkSearch:
             return array.ctypes.data_as(ctypes.c_void_p)
 
         self._library.chunks_search(
-            self._model, rows, at(begin), at(symbols), side, beam, margin, self.join,
-            at(allowed), count, max(longest, 1), at(found), at(scores), at(paths), at(lengths),
-        )  # fmt: skip
+            self._model,
+            rows,
+            at(begin),
+            at(symbols),
+            side,
+            beam,
+            margin,
+            self.join,
+            at(allowed),
+            count,
+            max(longest, 1),
+            at(found),
+            at(scores),
+            at(paths),
+            at(lengths),
+        )
         return [
             [
                 Found(tuple(path[:length]), score)
@@ -140,9 +171,14 @@ class ChunkSearch:
         ]
 
     def _one(
-        self, x: tuple[int, ...], side: int, count: int, beam: int, margin: float,
+        self,
+        x: tuple[int, ...],
+        side: int,
+        count: int,
+        beam: int,
+        margin: float,
         allowed: NDArray[np.uint8],
-    ) -> list[Found]:  # fmt: skip
+    ) -> list[Found]:
         waiting: list[_Ways] = [{} for _ in range(len(x) + 1)]
         waiting[0][(), self.automaton.start] = (0.0, 0.0, ())
         for i in range(len(x)):
@@ -158,8 +194,11 @@ class ChunkSearch:
                     for (output, state), (score, best, path) in kept:
                         cost, after = self._step(state, c)
                         if cost > -np.inf:
-                            _merge(waiting[i + k], (output + written, after),
-                                   (score + cost, best + cost, (*path, c)))  # fmt: skip
+                            _merge(
+                                waiting[i + k],
+                                (output + written, after),
+                                (score + cost, best + cost, (*path, c)),
+                            )
         ends: _Ways = {}
         for (output, state), (score, best, path) in waiting[-1].items():
             cost, _ = self._step(state, self.end)
@@ -211,13 +250,27 @@ def _library() -> ctypes.CDLL | None:
             pointer = ctypes.c_void_p
             library.chunks_open.restype = pointer
             library.chunks_open.argtypes = [
-                ctypes.c_int, *[pointer] * 6, ctypes.c_int32, ctypes.c_int32, *[pointer] * 5
-            ]  # fmt: skip
+                ctypes.c_int,
+                *[pointer] * 6,
+                ctypes.c_int32,
+                ctypes.c_int32,
+                *[pointer] * 5,
+            ]
             library.chunks_close.argtypes = [pointer]
             library.chunks_search.argtypes = [
-                pointer, ctypes.c_int, pointer, pointer, ctypes.c_int, ctypes.c_int,
-                ctypes.c_float, ctypes.c_float, pointer, ctypes.c_int, ctypes.c_int, *[pointer] * 4,
-            ]  # fmt: skip
+                pointer,
+                ctypes.c_int,
+                pointer,
+                pointer,
+                ctypes.c_int,
+                ctypes.c_int,
+                ctypes.c_float,
+                ctypes.c_float,
+                pointer,
+                ctypes.c_int,
+                ctypes.c_int,
+                *[pointer] * 4,
+            ]
             library.chunks_search.restype = None
             return library
     return None

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.errors import DamagedModel, SequenceError
-from elman.estimators import modelfile
+from elman.estimators.files import modelfile
 from elman.phonetics.joint.alignment import Chunk, align
 from elman.phonetics.joint.backoff import Automaton, estimate
 from elman.phonetics.joint.checks import check_automaton, check_chunks
@@ -173,21 +173,31 @@ class JointModel:
         return readings
 
     def spell(
-        self, sounds: Sequence[Sequence[str]], *, count: int = 50, beam: int = 100,
-        margin: float = 14.0, ascii_only: bool = True,
-    ) -> list[list[Spelling]]:  # fmt: skip
+        self,
+        sounds: Sequence[Sequence[str]],
+        *,
+        count: int = 50,
+        beam: int = 100,
+        margin: float = 14.0,
+        ascii_only: bool = True,
+    ) -> list[list[Spelling]]:
         """Spellings of each sequence of sounds, likeliest first; none for an unknown sound."""
         known = [[self._sound.get(s, -1) for s in row] for row in sounds]
         coded = [[] if -1 in row else row for row in known]
         found = self.search.search(
-            coded, 1, count=count, beam=beam, margin=margin,
+            coded,
+            1,
+            count=count,
+            beam=beam,
+            margin=margin,
             allowed=self.ascii if ascii_only else None,
-        )  # fmt: skip
+        )
         return [
             [Spelling("".join(self._out(f, 0)), f.score, self._parts(f)) for f in results]
-            if row else []
+            if row
+            else []
             for row, results in zip(coded, found, strict=True)
-        ]  # fmt: skip
+        ]
 
     def writings(self, sounds: Sequence[str]) -> list[str]:
         """Letters that write a stretch of sounds as one chunk, by how often, then letter names."""

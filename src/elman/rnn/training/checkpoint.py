@@ -19,7 +19,7 @@ from jax import Array
 
 from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError, printable
 from elman.files import check_output, write_atomically
-from elman.rnn.architecture import to_json
+from elman.rnn.networks.architecture import to_json
 from elman.rnn.training.course import Course
 
 __all__ = ["Checkpoint", "Saved"]
@@ -63,8 +63,16 @@ class Checkpoint:
         """Bind the checkpoint to one run."""
         from elman import __version__
 
-        plan = json.dumps([to_json(course.network), dataclasses.asdict(course.optimiser),
-                           *course.settings, patience, __version__, jax.__version__])  # fmt: skip
+        plan = json.dumps(
+            [
+                to_json(course.network),
+                dataclasses.asdict(course.optimiser),
+                *course.settings,
+                patience,
+                __version__,
+                jax.__version__,
+            ]
+        )
         digest = hashlib.sha256(plan.encode())
         read = (eqx.filter(course.network, eqx.is_array), course.data, course.validation)
         for part in jax.tree.leaves(read):
@@ -126,18 +134,31 @@ class Checkpoint:
                         f"version)",
                         remedy="delete it to begin anew, or use the settings it was begun with",
                     )
-                leaves = [_like(file.get_tensor(name), name, leaf)
-                          for name, leaf in _named(fresh).items()]  # fmt: skip
+                leaves = [
+                    _like(file.get_tensor(name), name, leaf) for name, leaf in _named(fresh).items()
+                ]
             restored, parameters = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
             best_epoch, done, history = entry["best_epoch"], entry["done"], entry["history"]
             if not 0 <= best_epoch <= len(history) or not done >= 0:
                 raise ValueError("its counts do not fit its history")
-            return Saved(restored, eqx.combine(parameters, network), int(best_epoch),
-                         list(history), int(done))  # fmt: skip
+            return Saved(
+                restored,
+                eqx.combine(parameters, network),
+                int(best_epoch),
+                list(history),
+                int(done),
+            )
         except ElmanError:
             raise
-        except (SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError,
-                RecursionError) as error:  # fmt: skip
+        except (
+            SafetensorError,
+            OSError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             raise DamagedModel(
                 f"The checkpoint {self.path} cannot be read ({printable(error)})",
                 remedy="name another file, or delete it to begin anew",

@@ -15,9 +15,9 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.rnn.networks.sequential import Sequential, adapted, count_parameters, parts
 from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals, weighted_mean
 from elman.rnn.process import check_process
-from elman.rnn.sequential import Sequential, adapted, count_parameters, parts
 from elman.rnn.training.batches import (
     AnyData,
     Data,
@@ -91,11 +91,7 @@ def _run(
 
 
 def _trace(
-    network: Sequential,
-    objective: Objective,
-    data: AnyData,
-    rows: NDArray[np.int32],
-    key: Array,
+    network: Sequential, objective: Objective, data: AnyData, rows: NDArray[np.int32], key: Array
 ) -> str:
     """Name the layer where a batch first gives a number that is not finite."""
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
@@ -187,10 +183,17 @@ class Examples(Course):
         while done < self.steps:
             end = min(done + chunk, self.steps)
             state = _run(
-                state, self._placed, rows, done, end, self._key,
-                structure=self.structure, objective=self.objective,
-                optimiser=self.optimiser, total=self.total,
-            )  # fmt: skip
+                state,
+                self._placed,
+                rows,
+                done,
+                end,
+                self._key,
+                structure=self.structure,
+                objective=self.objective,
+                optimiser=self.optimiser,
+                total=self.total,
+            )
             done = end
             yield Stage(Standing(state), done, done == self.steps)
 

@@ -19,6 +19,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
+from elman.rnn.networks.transducer import Transducer
 from elman.rnn.objectives import Alignments, Objective, totals
 from elman.rnn.process import check_process
 from elman.rnn.training.batches import rows_of
@@ -28,7 +29,6 @@ from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.loop import follow
 from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.state import advanced
-from elman.rnn.transducer import Transducer
 
 __all__ = ["Pairs", "likelihoods", "train_pairs"]
 
@@ -50,9 +50,7 @@ class Pairs(NamedTuple):
 
 def _likelihoods(network: Transducer, pairs: Pairs, rows: Array, key: Array | None) -> Array:
     x, y, x_lengths, y_lengths = pairs
-    return network.log_likelihood(
-        x[rows].T, x_lengths[rows], y[rows].T, y_lengths[rows], key=key
-    )  # fmt: skip
+    return network.log_likelihood(x[rows].T, x_lengths[rows], y[rows].T, y_lengths[rows], key=key)
 
 
 @partial(
@@ -169,9 +167,13 @@ class PairsByLength(Course):
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         step = partial(
-            _step, structure=self.structure, objective=self.objective, optimiser=self.optimiser,
-            total=self.total, average=self.average,
-        )  # fmt: skip
+            _step,
+            structure=self.structure,
+            objective=self.objective,
+            optimiser=self.optimiser,
+            total=self.total,
+            average=self.average,
+        )
         for block, rows in _batches(self._blocks, self.batch_size, (self.seed, epoch)):
             standing, done = step(standing, self._placed[block], rows, self._key), done + 1
             if done % _TOGETHER == 0 or done == self.steps:

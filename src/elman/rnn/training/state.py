@@ -11,9 +11,9 @@ import numpy as np
 import optax
 from jax import Array
 
+from elman.rnn.networks.sequential import parts
 from elman.rnn.objectives import Objective
 from elman.rnn.process import check_process
-from elman.rnn.sequential import parts
 from elman.rnn.training.optimise import Optimiser
 
 __all__ = ["State", "advanced", "layer_norms", "new_epoch", "start"]

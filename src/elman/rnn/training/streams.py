@@ -18,10 +18,10 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from elman.rnn.decode.surprise import mean_loss_of
+from elman.rnn.networks.sequential import Sequential, count_parameters
+from elman.rnn.networks.stateful import States, initial_states, read_on
 from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals, weighted_mean
-from elman.rnn.sequential import Sequential, count_parameters
-from elman.rnn.stateful import States, initial_states, read_on
-from elman.rnn.surprise import mean_loss_of
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
@@ -84,9 +84,15 @@ def _run(
         real = (i * steps + jnp.arange(steps) < predicted).astype(jnp.float32)
         weights = jnp.broadcast_to(real[:, None], text[1:].shape)
         (loss, (sums, states)), gradient = jax.value_and_grad(_loss, has_aux=True)(
-            state.parameters, structure, objective, text[:-1], text[1:], states, weights,
+            state.parameters,
+            structure,
+            objective,
+            text[:-1],
+            text[1:],
+            states,
+            weights,
             jax.random.fold_in(key, state.step),
-        )  # fmt: skip
+        )
         return advanced(state, gradient, loss, sums, optimiser, update), states
 
     pieces = (predicted + steps - 1) // steps
@@ -134,10 +140,17 @@ class Streams(Course):
         key = jax.random.key(self.seed)
         for block, predicted in layout.blocks(self.data, self._span, done * self.piece):
             state, memory = _run(
-                state, memory, block, predicted, key,
-                structure=self.structure, objective=self.objective, optimiser=self.optimiser,
-                total=self.total, steps=self.piece,
-            )  # fmt: skip
+                state,
+                memory,
+                block,
+                predicted,
+                key,
+                structure=self.structure,
+                objective=self.objective,
+                optimiser=self.optimiser,
+                total=self.total,
+                steps=self.piece,
+            )
             done += -(-predicted // self.piece)
             # With a shift, an epoch may be a step shorter than `steps`.
             last = predicted < self._span or done >= self.steps

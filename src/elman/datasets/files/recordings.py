@@ -1,0 +1,342 @@
+"""Anyone's own recordings: a table whose rows are time steps, or a folder of such tables."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.datasets.files.channels import check_names, names_in, standing_for, unread
+from elman.datasets.files.clocks import counts_time
+from elman.datasets.files.frames import TABLES, first_row, listed, missing_rows, require
+from elman.datasets.files.measurements import (
+    ROW,
+    Measurements,
+    narrowed,
+    numbers_of,
+    read_measurements,
+)
+from elman.datasets.files.npz import read_npz
+from elman.datasets.files.tables import as_text
+from elman.datasets.records import Examples
+from elman.errors import ConfigurationError, SequenceError, TableError
+
+if TYPE_CHECKING:
+    import polars as pl
+    from numpy.typing import NDArray
+
+__all__ = ["by_series", "read_windows"]
+
+_log = logging.getLogger("elman")
+
+_OTHERS = {".npz", ".npy", ".xlsx", ".xls", ".txt", ".dat", ".ts", ".arff", ".mat", ".h5", ".zip"}
+"""Endings of files in a folder that may be meant as recordings and are none here."""
+
+
+@dataclass(frozen=True)
+class _Columns:
+    label: str | None
+    series: str | None
+    group: str | None
+    channels: tuple[str, ...]
+    like: tuple[str, ...]
+
+    @property
+    def others(self) -> list[str]:
+        return [c for c in (self.label, self.series, self.group) if c is not None]
+
+
+@dataclass(frozen=True)
+class _Recording:
+    values: NDArray[Any]  # (time, channels), float64
+    label: str
+    group: str | None
+
+
+def read_windows(
+    path: str | os.PathLike[str],
+    *,
+    label: str | None = None,
+    series: str | None = None,
+    channels: Sequence[str] | str | None = None,
+    group: str | None = None,
+    like: Sequence[str] | None = None,
+    encoding: str = "utf-8",
+    separator: str | None = None,
+    has_header: bool = True,
+    skip_bad: bool = False,
+) -> Examples:
+    """Read labelled recordings, each an array `(time, features)` of float32.
+
+    An `.npz` file has arrays `X` and `y` (see `read_npz`). In a table each row is one time
+    step. In a folder each table is one recording, unless `series` parts it further; hidden
+    files are left out. Recordings of one length come as one array, others as a list; they are
+    float64 where float32 would lose what varies in a channel (1e9 and a little).
+
+    A column that rises at every step of every recording is a clock or a counter and no channel,
+    unless `channels` names it.
+
+    Args:
+        path: an .npz file, a table, or a folder of tables.
+        label: the column with the label, the same in all rows of a recording; None takes the
+            name of the folder the table lies in.
+        series: the column that says which recording a row belongs to.
+        channels: the columns with the measurements, as a list or parted by commas; None takes
+            all others that are numbers.
+        group: the column, the same in all rows of a recording, whose equal values a split must
+            keep together, such as the person.
+        like: the channels a model was trained on, found by their names in any order, while
+            other columns are left out, which the log says; by position in a file without names.
+            With `channels` these are the columns that stand for them.
+        encoding: of CSV files.
+        separator: between a CSV's cells; None finds it.
+        has_header: False where a CSV's first line is a row; columns are then `column_1`, ...
+        skip_bad: leave out files, recordings and rows without a series that cannot be used, and
+            say so in `source` and the log.
+
+    Raises:
+        TableError: a file cannot be read, lacks a column, or has gaps.
+        SequenceError: a channel of `like` is missing.
+        ConfigurationError: an option that this kind of file has no use for.
+
+    >>> import tempfile
+    >>> rows = "id,x,y,kind\\n1,0,5,rest\\n1,1,6,rest\\n2,2,7,run\\n2,3,8,run\\n"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "a.csv").write_text(rows)
+    ...     read_windows(Path(folder) / "a.csv", label="kind", series="id").inputs[1].tolist()
+    [[2.0, 7.0], [3.0, 8.0]]
+    """
+    path = Path(path)
+    if path.name.lower().removesuffix(".gz").endswith(".npz"):
+        if label or series or channels or group:
+            raise ConfigurationError(
+                f"{path.name} names its arrays X, y and groups, so it has no columns to choose",
+                remedy="leave label, series, channels and group out",
+            )
+        if not has_header or separator or encoding.lower() not in ("utf-8", "utf8"):
+            given = f'separator="{separator}"' if separator else f'encoding="{encoding}"'
+            given = given if has_header else "has_header=False"
+            raise ConfigurationError(
+                f"{path.name} is no CSV, whose header, separator and encoding there are to choose",
+                remedy=f"leave out {given}",
+            )
+        examples = read_npz(path)
+        return examples if like is None else examples.ordered(like)
+    columns = _columns(label, series, group, channels, like)
+    files = _tables(path)
+    if not path.is_dir() and series is None:
+        raise TableError(
+            f"{path.name} is one table, and nothing says which rows make a recording",
+            remedy="pass series, the column that does, or a folder with one table a recording",
+        )
+    recordings: list[_Recording] = []
+    skipped: list[str] = []
+    first: tuple[Path, list[str]] | None = None
+    more: dict[str, None] = {}
+    for file in files:
+        try:
+            _check_place(file, path, files, label)
+            table = read_measurements(
+                file, encoding=encoding, has_header=has_header, separator=separator
+            )
+            found = _found(table, columns)
+            first = first or (file, found)
+            if columns.like:
+                more |= dict.fromkeys(unread(table.columns, [*found, *columns.others]))
+            if not columns.like and sorted(found) != sorted(first[1]):
+                raise TableError(
+                    f"{file.name} has the channels {listed(sorted(found))}, "
+                    f"but {first[0].name} has {listed(sorted(first[1]))}",
+                    remedy="pass the channels all files have, or skip_bad=True to leave it out",
+                )
+            parts = list(_parts(table, columns, skip_bad=skip_bad))
+        except (TableError, SequenceError) as error:
+            if not skip_bad or len(files) == 1:
+                raise
+            skipped.append(file.name)
+            _log.warning("left out: %s", error.problem)
+            continue
+        order = found if columns.like else first[1]
+        if lost := table.frame.height - sum(part.height for _, part in parts):
+            skipped.append(f"{lost:,} rows of {file.name} without {series}")
+        for name, part in parts:
+            try:
+                recordings.append(_recording(part, name, file, columns, order))
+            except TableError as error:
+                if not skip_bad:
+                    raise
+                skipped.append(name)
+                _log.warning("left out: %s", error.problem)
+    if not recordings or first is None:
+        raise TableError(
+            f"{path.name} has no usable recording; left out: {listed(skipped, 8)}",
+            remedy="the log says why for each of them",
+        )
+    if more:
+        _log.warning("%s: the model has no channels %s: not read", path.name, listed(more, 8))
+    if not (columns.channels or columns.like):
+        _check_clocks(recordings, first[1], path)
+    source = path.resolve().name
+    if skipped:
+        source += f" (left out {len(skipped):,}: {listed(skipped, 8)})"
+    groups = [recording.group for recording in recordings if recording.group is not None]
+    return Examples(
+        inputs=_stacked(narrowed([recording.values for recording in recordings])),
+        labels=[recording.label for recording in recordings],
+        groups=groups or None,
+        name=path.resolve().name,
+        source=source,
+        channels=list(columns.like or first[1]),
+    )
+
+
+def _columns(
+    label: str | None,
+    series: str | None,
+    group: str | None,
+    channels: Sequence[str] | str | None,
+    like: Sequence[str] | None,
+) -> _Columns:
+    named = names_in(channels) if isinstance(channels, str) else list(channels or ())
+    if named:
+        named = list(check_names(named))
+    columns = _Columns(label, series, group, tuple(named), tuple(like or ()))
+    if columns.like and named:
+        columns = replace(columns, channels=standing_for(columns.like, named))
+    taken = (*named, *columns.others)
+    if twice := [name for name in taken if taken.count(name) > 1]:
+        raise ConfigurationError(
+            f"label, series, group and channels are different columns, received {twice[0]!r} twice",
+            remedy="name one column each",
+        )
+    return columns
+
+
+def _tables(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(
+        file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path))
+    )
+    tables = [f for f in files if f.name.removesuffix(".gz").lower().endswith(TABLES)]
+    if not tables:
+        raise TableError(
+            f"{path} has no tables", remedy=f"put files in it that end in {', '.join(TABLES)}"
+        )
+    others = Counter(f.suffix.lower() for f in files if f.suffix.lower() in _OTHERS)
+    if others:
+        told = ", ".join(f"{count:,} {ending}" for ending, count in sorted(others.items()))
+        _log.warning("not read in %s, since no tables: %s", path.name, told)
+    return tables
+
+
+def _hidden(file: Path) -> bool:
+    """Whether a system or an editor put it there: .git, __MACOSX, ~$open.csv."""
+    return any(part.startswith((".", "~$")) or part == "__MACOSX" for part in file.parts)
+
+
+def _check_place(file: Path, root: Path, files: list[Path], label: str | None) -> None:
+    """Without a label column a recording lies in its label's folder."""
+    if label is None and file.parent == root and any(f.parent != root for f in files):
+        raise TableError(
+            f"{file.name} lies beside the folders whose names are the labels, and has none",
+            remedy="move it into its label's folder, pass label, or skip_bad=True to leave it out",
+        )
+
+
+def _found(table: Measurements, columns: _Columns) -> list[str]:
+    """The columns of a table that are channels."""
+    require(table.frame.drop(ROW), [*columns.others, *columns.channels], table.path)
+    if columns.channels:
+        return list(columns.channels)
+    if not columns.like:
+        return table.found(columns.others)
+    return table.like(columns.like, columns.others)
+
+
+def _check_clocks(recordings: list[_Recording], channels: list[str], path: Path) -> None:
+    """Refuse a column that is a clock in all recordings together."""
+    clocks = [
+        channel
+        for i, channel in enumerate(channels)
+        if counts_time(channel, [recording.values[:, i] for recording in recordings])
+    ]
+    if clocks:
+        others = [channel for channel in channels if channel not in clocks]
+        raise TableError(
+            f"{clocks[0]!r} in {path.name} counts the time and measures nothing: it rises all "
+            "through every recording",
+            remedy=f"name the channels, for example channels={others or channels}"
+            + (f", or keep it with channels={channels}" if others else ""),
+        )
+
+
+def _parts(
+    table: Measurements, columns: _Columns, *, skip_bad: bool
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    if columns.series is None:
+        yield table.path.name, table.frame
+        return
+    for key, part in by_series(table, columns.series, skip_bad=skip_bad):
+        yield f"{columns.series} {key} of {table.path.name}", part
+
+
+def by_series(
+    table: Measurements, series: str, *, skip_bad: bool = False
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield each recording of a table, its series and rows, in the order of their first rows.
+
+    Raises:
+        TableError: rows without a series, unless `skip_bad` leaves them out.
+    """
+    import polars as pl
+
+    file = table.path
+    keys = [key and key.strip() for key in as_text(table.frame[series], file)]
+    if missing := [row for row, key in enumerate(keys) if not key]:
+        first = first_row(file, table.named)
+        rows = [row - first for row in table.frame[ROW].gather(missing).to_list()]
+        told = f"{file.name} has nothing in column {series!r} in {missing_rows(rows, first)}"
+        if not skip_bad:
+            raise TableError(
+                told, remedy="fill or remove them, or pass skip_bad=True to leave them out"
+            )
+        _log.warning("left out: %s", told)
+    frame = table.frame.with_columns(pl.Series(series, keys, pl.String))
+    frame = frame.filter(pl.Series([bool(key) for key in keys]))
+    for key, part in frame.group_by(series, maintain_order=True):
+        yield str(key[0]), part
+
+
+def _recording(
+    part: pl.DataFrame, name: str, file: Path, columns: _Columns, channels: list[str]
+) -> _Recording:
+    import numpy as np
+
+    values = np.ascontiguousarray(numbers_of(part, channels, name, file))
+    label = _only(part, columns.label, name, file) if columns.label else file.resolve().parent.name
+    group = _only(part, columns.group, name, file) if columns.group else None
+    return _Recording(values, label, group)
+
+
+def _only(part: pl.DataFrame, column: str, name: str, file: Path) -> str:
+    """The one value a column has throughout a recording."""
+    values = {value and value.strip() for value in as_text(part[column].unique(), file)}
+    value = values.pop()
+    if values or not value:
+        found = listed(sorted(str(v) for v in {*values, value}), 5)
+        raise TableError(
+            f"{name} has one value in column {column!r} throughout, received {found}",
+            remedy="give each stretch with a value of its own its own series",
+        )
+    return value
+
+
+def _stacked(arrays: list[NDArray[Any]]) -> list[NDArray[Any]] | NDArray[Any]:
+    import numpy as np
+
+    return np.stack(arrays) if len({len(array) for array in arrays}) == 1 else arrays

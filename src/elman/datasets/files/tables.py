@@ -1,0 +1,133 @@
+"""Anyone's own table of texts and labels: CSV, TSV, Parquet or JSON."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elman.datasets.files.frames import first_row, missing_rows, read_frame, require
+from elman.datasets.records import Examples
+from elman.errors import TableError, shorten
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["as_text", "read_table"]
+
+_log = logging.getLogger("elman")
+
+
+def read_table(
+    path: str | os.PathLike[str],
+    text: str,
+    label: str | None,
+    group: str | None = None,
+    *,
+    encoding: str = "utf-8",
+    separator: str | None = None,
+    has_header: bool = True,
+    skip_bad: bool = False,
+) -> Examples:
+    """Read labelled texts from a table, one record for each row.
+
+    Texts stay as they are written; labels lose spaces around them, so that " a" is "a", and
+    numbers and booleans become text ("1", "true").
+
+    Args:
+        path: a .csv, .tsv, .parquet, .ndjson or .json file; .csv.gz too.
+        text: the column with the texts.
+        label: the column with their labels; None for texts without, whose labels are "".
+        group: the column whose equal values a split must keep together.
+        encoding: of a CSV.
+        separator: between a CSV's cells; None finds it.
+        has_header: False where a CSV's first line is a row; columns are then `column_1`, ...
+        skip_bad: leave out rows with an empty cell, and say so in `source` and the log.
+
+    Raises:
+        TableError: the file cannot be read, lacks a column, or has empty cells.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "people.csv").write_text("name,sex\\nAnna,f\\nOtto,m\\n")
+    ...     read_table(Path(folder) / "people.csv", text="name", label="sex").inputs
+    ['Anna', 'Otto']
+    """
+    path = Path(path)
+    columns = [column for column in (text, label, group) if column is not None]
+    if len({*columns}) < len(columns):
+        raise TableError(
+            f"text, label and group are different columns, received {', '.join(columns)}",
+            remedy="name one column each",
+        )
+    frame = read_frame(
+        path, typed=False, encoding=encoding, separator=separator, has_header=has_header
+    )
+    require(frame, columns, path)
+    cells = {column: as_text(frame[column], path) for column in columns}
+    if label is not None:
+        cells[label] = [value and value.strip() for value in cells[label]]
+    source = path.name
+    bad = {
+        column: [i for i, value in enumerate(values) if value is None or not value.strip()]
+        for column, values in cells.items()
+    }
+    first = first_row(path, has_header)
+    for column, rows in bad.items():
+        if rows and not skip_bad:
+            raise TableError(
+                f"{path.name} has nothing in column {column!r} in {missing_rows(rows, first)}",
+                remedy="fill or remove them, or pass skip_bad=True to leave them out",
+            )
+    skipped = sorted({row for rows in bad.values() for row in rows})
+    if skipped:
+        source = f"{source} (left out {missing_rows(skipped, first)})"
+        _log.warning("%s", source)
+        if len(skipped) == frame.height:
+            raise TableError(f"{path.name} has no complete row", remedy="fill its empty cells")
+    left_out = set(skipped)
+
+    def kept(column: str) -> list[str]:
+        return [value or "" for i, value in enumerate(cells[column]) if i not in left_out]
+
+    texts = kept(text)
+    return Examples(
+        inputs=texts,
+        labels=[""] * len(texts) if label is None else kept(label),
+        groups=None if group is None else kept(group),
+        name=path.name,
+        source=source,
+    )
+
+
+def as_text(column: pl.Series, path: Path) -> list[str | None]:
+    """A column's values as text: whole numbers without a decimal point, booleans in lower case.
+
+    Raises:
+        TableError: its values are lists, records, bytes or lengths of time.
+
+    >>> import polars as pl
+    >>> as_text(pl.Series([1.0, None, 2.0]), Path("a")), as_text(pl.Series([True]), Path("a"))
+    (['1', None, '2'], ['true'])
+    """
+    import polars as pl
+
+    unreadable = TableError(
+        f"{path.name} has {shorten(str(column.dtype), 60)[1:-1]} in column {shorten(column.name)}, "
+        "where text is needed",
+        remedy="name a column of text, numbers, dates or booleans",
+    )
+    if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object, pl.Duration):
+        raise unreadable
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
+        known = column.drop_nulls()
+        # A missing cell makes pandas write whole numbers as 1.0, 2.0. Beyond 2**53 floats are
+        # whole whatever was meant, and beyond 2**63 no integer holds them.
+        if (known % 1 == 0).all() and (known.abs() <= 2.0**53).all():
+            column = column.cast(pl.Int64)
+    try:
+        return column.cast(pl.String).to_list()
+    except pl.exceptions.PolarsError as error:
+        raise unreadable from error

@@ -1,0 +1,176 @@
+"""One text in files that need not fit in memory: read a block at a time, as often as needed."""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from elman.datasets.files.formats import PACKED, check_magic, check_text
+from elman.datasets.files.frames import check_readable
+from elman.errors import TableError, shorten
+
+__all__ = ["TextFiles"]
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, repr=False)
+class TextFiles:
+    """The characters `begin ... end - 1` of files that follow each other.
+
+    Line ends become "\\n" and a byte-order mark is left out; with several files each ends with
+    one line end. `raw` keeps every byte, those that are no UTF-8 as surrogates (PEP 383), so
+    that a model of bytes reads any file. A file whose name ends in .gz is unpacked.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.txt"
+    ...     _ = path.write_bytes(b"to be\\r\\nor not")
+    ...     known, held = TextFiles((path,), name="a").cut(0.25)
+    ...     known.text(), held.text()
+    ('to be\\nor ', 'not')
+    """
+
+    paths: tuple[Path, ...]
+    name: str
+    source: str = ""
+    encoding: str = "utf-8"
+    raw: bool = False
+    begin: int = 0
+    end: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk, of the whole files."""
+        return sum(path.stat().st_size for path in self.paths)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @cached_property
+    def _length(self) -> int:
+        if self.end is not None:
+            return self.end - self.begin
+        return sum(map(len, self.blocks()))
+
+    @cached_property
+    def sha256(self) -> str:
+        """Sum of the text as UTF-8, the same as that of a `Corpus` with this text."""
+        total = hashlib.sha256()
+        for block in self.blocks():
+            total.update(block.encode("utf-8", "surrogatepass"))
+        return total.hexdigest()
+
+    def cut(self, share: float) -> tuple[TextFiles, TextFiles]:
+        """Part it: the beginning, and the `share` at the end."""
+        end = self.begin + len(self)
+        at = end - int(len(self) * share)
+        return dataclasses.replace(self, end=at), dataclasses.replace(self, begin=at, end=end)
+
+    def text(self, most: int | None = None) -> str:
+        """Read the whole, or its first `most` characters, into memory."""
+        parts, left = [], most
+        for block in self.blocks():
+            parts.append(block[:left])
+            if left is not None and (left := left - len(block)) <= 0:
+                break
+        return "".join(parts)
+
+    def blocks(self) -> Iterator[str]:
+        """Yield the text in blocks of about a megabyte.
+
+        Raises `TableError`, with the position, for a byte that the encoding does not allow, an
+        encoding that Python does not know, a file that cannot be read, and one that is no text.
+        """
+        at = 0
+        for block in self._joined():
+            first, at = at, at + len(block)
+            stop = None if self.end is None else max(0, self.end - first)
+            if part := block[max(0, self.begin - first) : stop]:
+                yield part
+            if self.end is not None and at >= self.end:
+                return
+
+    def _joined(self) -> Iterator[str]:
+        if len(self.paths) == 1 or self.raw:
+            for path in self.paths:
+                yield from self._decoded(path)
+            return
+        for path in self.paths:
+            ends = 0
+            for block in self._decoded(path):
+                rest = block.rstrip("\n")
+                yield ("\n" * ends if rest else "") + rest
+                ends = len(block) - len(rest) + (0 if rest else ends)
+            yield "\n"
+
+    def _decoded(self, path: Path) -> Iterator[str]:
+        try:
+            make = codecs.getincrementaldecoder("utf-8" if self.raw else self.encoding)
+        except LookupError as error:
+            raise TableError(
+                f"Python knows no encoding {shorten(self.encoding)}",
+                remedy='pass encoding="utf-8" or another that it knows',
+            ) from error
+        decoder = make("surrogateescape" if self.raw else "strict")
+        if not self.raw:
+            decoder = cast("codecs.IncrementalDecoder", io.IncrementalNewlineDecoder(decoder, True))
+        at = lines = 0
+        first = True
+        for block in _bytes_of(check_readable(path), raw=self.raw):
+            if not at and not self.raw:
+                check_magic(block, path.name)
+            pending = len(decoder.getstate()[0])
+            try:
+                text = decoder.decode(block, not block)
+            except UnicodeDecodeError as error:
+                raise self._undecodable(path, error, at - pending, lines) from None
+            if not at and not self.raw:
+                check_text(block, path.name, self.encoding)
+            at, lines = at + len(block), lines + text.count("\n")
+            if first and text:
+                text, first = text if self.raw else text.removeprefix("\ufeff"), False
+            if text:
+                yield text
+
+    def _undecodable(
+        self, path: Path, error: UnicodeDecodeError, at: int, lines: int
+    ) -> TableError:
+        seen, start = error.object, error.start
+        likely = 'encoding="latin-1" or "cp1252"'
+        if at == 0 and seen[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            likely = 'encoding="utf-16"'
+        return TableError(
+            f"{path.name} is not {self.encoding}: byte 0x{seen[start]:02x} at position "
+            f"{at + start:,}, line {lines + seen[:start].count(bytes([10])) + 1:,}",
+            remedy=f'pass its encoding, for example {likely}, or unit="bytes" for a generator of '
+            "bytes",
+        )
+
+
+def _bytes_of(path: Path, *, raw: bool) -> Iterator[bytes]:
+    """Yield blocks of a file, and an empty one at its end; unpacked where it is packed.
+
+    A model of bytes reads what is there, unless the name ends in .gz.
+    """
+    try:
+        with path.open("rb") as there:
+            packed = path.suffix.lower() == ".gz" or (not raw and there.peek(2)[:2] == PACKED)
+            file = cast("BinaryIO", gzip.GzipFile(fileobj=there)) if packed else there
+            while block := file.read(_BLOCK):
+                yield block
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise TableError(
+            f"{path} cannot be read ({reason})", remedy="check the file and its permissions"
+        ) from error
+    yield b""

@@ -1,0 +1,426 @@
+"""Many-to-one: a label for a whole sequence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+from elman.errors import ConfigurationError, LabelError, shorten
+from elman.estimators.classifier.calibration import fit_temperature, sharpen
+from elman.estimators.classifier.labels import (
+    ClassWeight,
+    class_weights,
+    codes_of,
+    label_values,
+    learn_labels,
+)
+from elman.estimators.classifier.network import plan
+from elman.estimators.effects import check_effects, classifier_idle
+from elman.estimators.files.codec import Stored
+from elman.estimators.fitting import check_settings, fitting, train_members, training_record
+from elman.estimators.outline import Announce, check_size, outline_of
+from elman.estimators.reading.blanks import Spaces
+from elman.estimators.reading.containers import group_values, weight_values
+from elman.estimators.reading.inputs import Reader
+from elman.sequences import Ragged, bucket_widths, holdout
+from elman.sequences.alphabet import Unknown
+
+if TYPE_CHECKING:
+    from elman.rnn import Checkpoint, Data, Epoch, GradientFlow, Sequential, Trained
+
+__all__ = ["SequenceClassifier"]
+
+Examples = tuple[Ragged, NDArray[np.int64]]
+
+
+class SequenceClassifier(Stored, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Classifies whole sequences with a recurrent network; scikit-learn's conventions.
+
+    `X` is a list of strings, a list of integer arrays `(time,)` or arrays `(time, features)`
+    of any lengths, or one array `(n, time, features)`; `y (n,)` any labels.
+
+    The network: `units` (one number a layer, or a tuple for a stack) of `cell` "simple", "gru"
+    or "lstm", `bidirectional` or not, `dropout` after each, `pooling` "last", "mean", "max" or
+    "sum" over time, and one output a class. For texts and symbols, `ngrams=5` adds a linear
+    branch on all 1- to 5-grams (regularised by `ngram_l2`, hashed into `ngram_buckets`; with
+    `ngrams_apart` it learns by itself, better for many classes). `layers` replaces the rest: layers
+    without the output, as in `[SimpleRNN(64, return_sequences=True), Dropout(0.2), SimpleRNN(64)]`.
+    `members` networks are trained from different seeds and their probabilities averaged.
+
+    Training: `epochs`, `batch_size`, `learning_rate`, `optimiser` settings, `class_weight`
+    (None, "balanced", a power from 0 to 1 of the balanced weights, or label -> weight),
+    `validation` (share held out, stratified, whole groups) to keep the best epoch, to stop after
+    `patience` epochs without a better one, and to calibrate the probabilities by temperature
+    (Guo et al. 2017).
+
+    Reading: `fold` ("latin", "accents", "case") writes texts the same way; `spaces="collapse"`
+    reads texts without blanks around them, one space for those within, and without characters
+    that nobody sees (zero widths, byte-order marks), "keep" every character; `unknown` says what
+    happens to characters never seen ("error", "skip", "replace"); `alphabet` names those that
+    may occur, instead of those of the training texts; `mask=False` pads with END to
+    `timesteps` (the longest training sequence) and reads the padding, as the unit does;
+    `max_length` guards against runaway input: longer sequences are refused, or with `cut` read up
+    to it; `standardise` scales channels to mean 0, deviation 1.
+
+    Settings that cannot act beside the others (`cell` beside `layers`, `patience` without
+    validation) are refused. A `fit` that fails leaves the model as it was.
+
+    `progress` is called with a `Progress` while training; `checkpoint` names a file (a number is
+    added for each member) from which a killed `fit` with the same data and settings goes on,
+    exactly. When a loss is no longer finite, `fit` raises `NonFiniteError`; if an epoch was
+    finished before, the model of that epoch is kept and can be used and saved.
+
+    After `fit`: `classes_`, `networks_`, `history_` (per member, per epoch), `reader_`,
+    `temperature_`, `record_`. The same seed, data and version give the same model with the same
+    number of threads and the same kernels (`record_` tells both: `threads`, `recurrence`).
+
+    >>> model = SequenceClassifier(units=8, epochs=30, batch_size=4, learning_rate=0.02)
+    >>> names = ["Anna", "Lena", "Nora", "Mia", "Otto", "Hugo", "Milo", "Ugo"]
+    >>> _ = model.fit(names, ["f"] * 4 + ["m"] * 4)
+    >>> model.predict(["Lina", "Otto"]).tolist()
+    ['f', 'm']
+    """
+
+    classes_: NDArray[Any]
+    networks_: list[Sequential]
+    history_: list[list[Epoch]]
+    best_epochs_: list[int]
+    reader_: Reader
+    timesteps_: int
+    n_features_in_: int
+    temperature_: float
+    interrupted_: bool
+    record_: dict[str, Any]
+
+    def __init__(
+        self,
+        *,
+        cell: Literal["simple", "gru", "lstm"] = "simple",
+        units: int | tuple[int, ...] = 64,
+        bidirectional: bool = False,
+        pooling: Literal["last", "mean", "max", "sum"] = "last",
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        l2: float = 0.0,
+        ngrams: int = 0,
+        ngram_l2: float = 0.0,
+        ngram_buckets: int = 2**18,
+        ngrams_apart: bool = False,
+        layers: Sequence[Any] | None = None,
+        members: int = 1,
+        epochs: int = 30,
+        batch_size: int = 32,
+        method: Literal["adam", "adamw", "sgd"] = "adam",
+        learning_rate: float = 1e-3,
+        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "constant",
+        weight_decay: float = 0.0,
+        clip_value: float | None = None,
+        clip_norm: float | None = None,
+        class_weight: ClassWeight = None,
+        validation: float | None = None,
+        patience: int | None = None,
+        fold: str | Sequence[str] = (),
+        spaces: Spaces = "collapse",
+        unknown: Unknown = "error",
+        alphabet: str | None = None,
+        mask: bool = True,
+        timesteps: int | None = None,
+        max_length: int | None = 1000,
+        cut: bool = False,
+        standardise: bool = True,
+        seed: int = 0,
+        progress: Callable[[Any], None] | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.cell = cell
+        self.units = units
+        self.bidirectional = bidirectional
+        self.pooling = pooling
+        self.dropout = dropout
+        self.recurrent_dropout = recurrent_dropout
+        self.l2 = l2
+        self.ngrams = ngrams
+        self.ngram_l2 = ngram_l2
+        self.ngram_buckets = ngram_buckets
+        self.ngrams_apart = ngrams_apart
+        self.layers = layers
+        self.members = members
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.method = method
+        self.learning_rate = learning_rate
+        self.schedule = schedule
+        self.weight_decay = weight_decay
+        self.clip_value = clip_value
+        self.clip_norm = clip_norm
+        self.class_weight = class_weight
+        self.validation = validation
+        self.patience = patience
+        self.fold = fold
+        self.spaces = spaces
+        self.unknown = unknown
+        self.alphabet = alphabet
+        self.mask = mask
+        self.timesteps = timesteps
+        self.max_length = max_length
+        self.cut = cut
+        self.standardise = standardise
+        self.seed = seed
+        self.progress = progress
+        self.checkpoint = checkpoint
+
+    # Training
+
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        *,
+        groups: Sequence[Hashable] | None = None,
+        validation_data: tuple[Any, Any] | None = None,
+        announce: Announce | None = None,
+        channels: Sequence[str] | None = None,
+    ) -> Self:
+        """Train on sequences `X` with labels `y (n,)`.
+
+        `groups (n,)` names what a validation split must not separate (the same name, the same
+        person). `validation_data` is `(X, y)` to use instead of a share of the training data.
+        `channels` names the features of arrays; data frames `(time, features)` bring names
+        along, and those given to the model later are matched by name (`reader_.channels`).
+        `announce` is called with an `Outline` of what will be trained, once all is read and
+        checked. Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that
+        says what to mend.
+        """
+        with fitting(self) as draft:
+            draft._fit(X, y, groups, validation_data, announce, channels)
+        return self
+
+    def _fit(
+        self,
+        X: Any,
+        y: Any,
+        groups: Sequence[Hashable] | None,
+        validation_data: tuple[Any, Any] | None,
+        announce: Announce | None,
+        channels: Sequence[str] | None,
+    ) -> None:
+        from elman.rnn import Optimiser, adapt, train
+
+        settings = self.get_params(deep=False)
+        check_settings(settings)
+        check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
+        optimiser = Optimiser(
+            self.method,
+            self.learning_rate,
+            self.schedule,
+            self.weight_decay,
+            self.clip_value,
+            self.clip_norm,
+        )
+        reader, sequences = Reader.learn(
+            X,
+            fold=self.fold,
+            unknown=self.unknown,
+            max_length=self.max_length,
+            end=self.mask,
+            standardise=self.standardise,
+            alphabet=self.alphabet,
+            spaces=self.spaces,
+            cut=self.cut,
+            channels=channels,
+        )
+        check_effects(
+            self, classifier_idle(settings, reader.kind, held_out=validation_data is not None)
+        )
+        classes, codes = learn_labels(y, len(sequences))
+        self.classes_ = classes
+        self.reader_ = reader
+        self.n_features_in_ = reader.features
+        kept, held = self._split(sequences, codes, groups, validation_data)
+        longest = max(part[0].width for part in (kept, held) if part is not None)
+        self.timesteps_ = max(longest, self.timesteps or 0)
+        data = self._data(*kept, class_weights(self.class_weight, classes, kept[1]))
+        held_data = None if held is None else self._data(*held)
+
+        network = plan(self, len(classes))
+        shape = (self.timesteps_ if data.lengths is None else None, reader.features)
+        check_size(lambda: network.build(shape, key=0))
+        seeds = np.random.SeedSequence(int(self.seed)).generate_state(2 * int(self.members))
+
+        def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
+            key_seed, order_seed = seeds[2 * member : 2 * member + 2].tolist()
+            built = adapt(network.build(shape, key=key_seed), data)
+            if announce is not None and not member:
+                announce(outline_of(built, self.members, self.epochs))
+            return train(
+                built,
+                data,
+                epochs=self.epochs,
+                batch_size=self.batch_size,
+                optimiser=optimiser,
+                validation=held_data,
+                patience=self.patience,
+                seed=order_seed,
+                progress=self.progress,
+                checkpoint=checkpoint,
+            )
+
+        stopped = train_members(self, train_member)
+        self.temperature_ = 1.0
+        if held is not None:
+            self.temperature_ = fit_temperature(self._probabilities(held[0]), held[1])
+        counts = np.bincount(codes).tolist()
+        self.record_ = training_record(
+            self,
+            (sequences.values, sequences.lengths, codes.astype(np.int64)),
+            sequences=len(sequences),
+            trained_on=len(kept[1]),
+            counts={str(c): n for c, n in zip(classes, counts, strict=True)},
+            gradients=[
+                [{"gradient_norms": list(e.gradient_norms), "clipped": e.clipped} for e in epochs]
+                for epochs in self.history_
+            ],
+        )
+        if stopped is not None:
+            raise stopped
+
+    def _split(
+        self,
+        sequences: Ragged,
+        codes: NDArray[np.int64],
+        groups: Sequence[Hashable] | None,
+        validation_data: tuple[Any, Any] | None,
+    ) -> tuple[Examples, Examples | None]:
+        if groups is not None:
+            groups = group_values(groups, len(codes))
+        if validation_data is not None:
+            if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
+                raise ConfigurationError(
+                    f"validation_data is (X, y), received {shorten(type(validation_data).__name__)}"
+                )
+            held_sequences = self.reader_.read(validation_data[0])
+            held_codes = codes_of(self.classes_, validation_data[1], len(held_sequences))
+            return (sequences, codes), (held_sequences, held_codes)
+        if self.validation is None:
+            return (sequences, codes), None
+        none = f"A validation share of {self.validation} of {len(codes)} sequences holds none out"
+        if 0 < self.validation * len(codes) < 0.5:
+            raise ConfigurationError(
+                none, remedy="raise it, give more data, or pass validation=None"
+            )
+        try:
+            kept, held = holdout(codes, self.validation, groups=groups, seed=self.seed)
+        except ConfigurationError as error:
+            if not 0 < self.validation < 1:
+                raise
+            raise ConfigurationError(
+                none, remedy="give more data of each label, or pass validation=None"
+            ) from error
+        return (sequences.take(kept), codes[kept]), (sequences.take(held), codes[held])
+
+    def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Data:
+        from elman.rnn import Data
+
+        x = sequences.pad(sequences.width if self.mask else self.timesteps_)
+        return Data(x, codes.astype(np.int32), self._lengths(sequences), weights)
+
+    def _lengths(self, sequences: Ragged) -> NDArray[np.int32] | None:
+        # Without padding there is nothing to mask, and programs without a mask are faster.
+        if not self.mask or (sequences.lengths == sequences.width).all():
+            return None
+        return sequences.lengths.astype(np.int32)
+
+    # Use
+
+    def predict_proba(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float64]:
+        """Give the probability of each class, calibrated: `(n, classes)` as `classes_`.
+
+        `unknown` is the rule for characters never seen, the model's own unless given.
+        """
+        check_is_fitted(self, "networks_")
+        sequences = self.reader_.with_unknown(unknown).read(X)
+        return sharpen(self._probabilities(sequences), self.temperature_)
+
+    def predict(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[Any]:
+        """Give the most probable class of each sequence: `(n,)`."""
+        best = self.predict_proba(X, unknown=unknown).argmax(1)
+        labels: NDArray[Any] = self.classes_[best]
+        return labels
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Give the share of sequences whose label is right, each weighed by `sample_weight (n,)`.
+
+        A label that the model does not know counts as an error.
+        """
+        predicted = self.predict(X).tolist()
+        labels = label_values(y)
+        if len(labels) != len(predicted):
+            raise LabelError(
+                f"Every sequence has a label, received {len(labels)} for {len(predicted)} sequences"
+            )
+        weights = None if sample_weight is None else weight_values(sample_weight, len(labels))
+        hits = [a == b for a, b in zip(predicted, labels, strict=True)]
+        return float(np.average(hits, weights=weights))
+
+    def running_proba(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.float64]]:
+        """Give the probabilities after each symbol or timestep, had the sequence ended there.
+
+        One array `(time, classes)` for each sequence; its last row is `predict_proba`.
+        """
+        check_is_fitted(self, "networks_")
+        return [
+            sharpen(self._probabilities(parts), self.temperature_)
+            for parts in self.reader_.with_unknown(unknown).prefixes(X)
+        ]
+
+    def gradient_flow(self, X: Any, y: Any, *, radius: float | None = None) -> list[GradientFlow]:
+        """Follow the gradient of the first member back through labelled sequences.
+
+        One `GradientFlow` for each recurrent layer and direction; `radius` first scales the
+        recurrent weights to that spectral radius. See `elman.rnn.through_time`.
+        """
+        check_is_fitted(self, "networks_")
+        from elman.rnn import through_time, with_radius
+
+        sequences = self.reader_.read(X)
+        data = self._data(sequences, codes_of(self.classes_, y, len(sequences)))
+        network = self.networks_[0] if radius is None else with_radius(self.networks_[0], radius)
+        return through_time(network, data, examples=len(sequences))
+
+    def _probabilities(self, sequences: Ragged) -> NDArray[np.float64]:
+        from scipy.special import softmax
+
+        from elman.rnn import logits_of
+
+        probabilities = np.zeros((len(sequences), len(self.classes_)))
+        for rows, x, lengths in self._padded(sequences):
+            for network in self.networks_:
+                logits = logits_of(network, x, lengths)[: len(rows)]
+                probabilities[rows] += softmax(logits.astype(np.float64), axis=1)
+        return probabilities / len(self.networks_)
+
+    def _padded(self, sequences: Ragged) -> Iterator[tuple[NDArray[Any], Any, Any]]:
+        """Yield `(rows, x, lengths)` in few shapes, so that few programs are compiled."""
+        lengths = self._lengths(sequences)
+        buckets = [(sequences.width, np.arange(len(sequences)))]
+        if lengths is not None:
+            buckets = list(bucket_widths(sequences.lengths))
+        elif not self.mask:
+            # Padding is read: a longer sequence must not lengthen that of the others.
+            longer = sequences.lengths > self.timesteps_
+            parts = (self.timesteps_, ~longer), (sequences.width, longer)
+            buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
+        for width, indices in buckets:
+            # Of long sequences fewer: what is computed at once fits in memory.
+            at_once = max(1, min(4096, (1 << 23) // max(1, width)))
+            for start in range(0, len(indices), at_once):
+                rows = indices[start : start + at_once]
+                batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
+                x = batch.pad(width)
+                yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)

@@ -1,0 +1,83 @@
+"""From an estimator's settings to layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from elman.errors import ConfigurationError
+from elman.estimators.files.rebuilding import check_limits
+
+__all__ = ["cells_of", "plan"]
+
+
+def plan(settings: Any, classes: int) -> Any:
+    """Plan the network: recurrent layers, dropout after each, pooling, one output a class.
+
+    With `ngrams`, logistic regression on n-grams stands beside them and is added to the output:
+    what ends a name is seen at once, and the recurrent layers learn the rest. With
+    `ngrams_apart` each half learns the classes by itself and their logits are averaged: with
+    many classes n-grams fit the training names so soon that nothing is left to learn beside
+    them. Raises `ConfigurationError` for an unknown cell or no units, and for settings
+    beyond `elman.limits`.
+    """
+    from elman.rnn import Add, Average, Dense, NGrams, Pooling, Sequential
+
+    deep = [*_body(settings), Dense(classes)]
+    check_limits(settings)
+    if not settings.ngrams:
+        return Sequential(deep)
+    grams = NGrams(
+        classes,
+        longest=settings.ngrams,
+        buckets=settings.ngram_buckets,
+        kernel_l2=settings.ngram_l2,
+    )
+    joined = Average if settings.ngrams_apart else Add
+    return Sequential([joined((Sequential([grams, Pooling("sum")]), Sequential(deep)))])
+
+
+def cells_of(settings: Any) -> tuple[Callable[..., Any], list[int]]:
+    """Return the recurrent layer that `cell` names and the `units` of each layer of the stack.
+
+    Raises `ConfigurationError` for an unknown cell or no units.
+    """
+    from elman.rnn import CELLS
+
+    if settings.cell not in CELLS:
+        raise ConfigurationError(
+            f"cell is one of {', '.join(CELLS)}, received {settings.cell!r}",
+            remedy='pass for example cell="gru"',
+        )
+    # A grid search over an array sets NumPy's numbers.
+    stack: list[int] = np.atleast_1d(settings.units).tolist()
+    if not stack:
+        raise ConfigurationError("units names at least one layer, received none")
+    return CELLS[settings.cell], stack
+
+
+def _body(settings: Any) -> list[Any]:
+    from elman.rnn import Bidirectional, Dropout, Pooling
+
+    if settings.layers is not None:
+        return list(settings.layers)
+    cell, stack = cells_of(settings)
+    layers: list[Any] = []
+    for i, units in enumerate(stack):
+        deeper = i < len(stack) - 1 or settings.pooling != "last"
+        layer: Any = cell(
+            units,
+            return_sequences=deeper,
+            recurrent_dropout=settings.recurrent_dropout,
+            kernel_l2=settings.l2,
+            recurrent_l2=settings.l2,
+            bias_l2=settings.l2,
+        )
+        layers.append(Bidirectional(layer) if settings.bidirectional else layer)
+        if settings.dropout:
+            layers.append(Dropout(settings.dropout))
+    if settings.pooling != "last":
+        layers.insert(len(layers) - bool(settings.dropout), Pooling(settings.pooling))
+    return layers

@@ -1,0 +1,1 @@
+"""Estimators on disk: one safetensors file, read and written by one codec."""

@@ -1,0 +1,198 @@
+"""An estimator to a model file and back: the one door, whichever estimator it is."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, Self, cast
+
+from numpy.typing import NDArray
+from sklearn.utils.validation import check_is_fitted
+
+from elman.errors import (
+    DamagedModel,
+    ElmanError,
+    ForkedProcess,
+    ModelFileError,
+    NotAModel,
+    printable,
+    shorten,
+)
+from elman.estimators.files import modelfile
+from elman.estimators.files.history import history_of, to_rows
+from elman.estimators.files.rebuilding import (
+    Network,
+    answering,
+    described,
+    members_of,
+    record_of,
+    settings_of,
+    skeleton_of,
+    stored_settings,
+)
+
+__all__ = ["Stored", "load", "opened"]
+
+Parameters = dict[str, NDArray[Any]]
+
+
+class Kind(NamedTuple):
+    """Where the estimator of a kind of model is, where its part of a file, how to train one."""
+
+    estimator: str
+    form: str
+    remedy: str = ""
+
+
+KINDS = {
+    "SequenceClassifier": Kind("classifier", "classifier_file"),
+    "SequenceGenerator": Kind(
+        "generator", "generator_file", remedy="train one: elman train sonnets"
+    ),
+    "SequenceTransducer": Kind(
+        "transducer", "transducer_file", remedy="train one: elman train FILE.tsv --task transduce"
+    ),
+}
+"""Which estimator serves which kind of model file."""
+
+
+class Form(Protocol):
+    """What an estimator alone says and checks of its model file."""
+
+    NUMBERED: bool
+    """Whether parameters are named by member, `0/...`; otherwise there is one network."""
+
+    def describe(self, model: Any) -> tuple[dict[str, Any], Parameters]:
+        """Return what only this estimator writes, and arrays that are no network's."""
+
+    def rebuild(self, model: Any, description: dict[str, Any], parameters: Parameters) -> Network:
+        """Set what only this estimator has; return what its networks are."""
+
+
+class Stored:
+    """What every fitted estimator does alike: it is saved, loaded and summed up."""
+
+    networks_: list[Any]
+
+    @property
+    def kind(self) -> str:
+        """What it is in one word: classifier, generator, transducer."""
+        return KINDS[_kind_of(type(self))].estimator
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model as one file, whole or not at all; the same model, the same bytes."""
+        check_is_fitted(self, "networks_")
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a model file, checked field by field; raises a `ModelFileError` otherwise."""
+        return cast("Self", opened(path, cls)[0])
+
+    def summary(self) -> str:
+        """Show the layers of one member, their shapes and their parameters."""
+        check_is_fitted(self, "networks_")
+        table = str(self.networks_[0].summary())
+        if len(self.networks_) == 1:
+            return table
+        return f"{table}\nmembers: {len(self.networks_)}, their probabilities averaged"
+
+
+def save(model: Any, path: str | os.PathLike[str]) -> None:
+    """Write a fitted estimator; raises `UnstorableValue` for what no file can hold."""
+    from elman import __version__
+    from elman.rnn import parameters_of
+
+    kind = _kind_of(type(model))
+    form = _form(kind)
+    own, parameters = form.describe(model)
+    description = {
+        "estimator": kind,
+        "elman_version": __version__,
+        "settings": stored_settings(model),
+        "record": model.record_,
+        "history": to_rows(model.history_),
+        "best_epochs": list(model.best_epochs_),
+        **({"members": len(model.networks_)} if form.NUMBERED else {}),
+        **own,
+    }
+    for i, network in enumerate(model.networks_):
+        prefix = f"{i}/" if form.NUMBERED else ""
+        parameters |= {f"{prefix}{name}": p for name, p in parameters_of(network).items()}
+    modelfile.write(Path(path), modelfile.Model(description, parameters))
+
+
+def load(path: str | os.PathLike[str]) -> Any:
+    """Read a model file: whichever estimator wrote it, checked field by field.
+
+    Raises a `ModelFileError` that says what does not fit.
+    """
+    return opened(path)[0]
+
+
+def opened(
+    path: str | os.PathLike[str], needed: type[Any] | None = None
+) -> tuple[Any, dict[str, Any]]:
+    """Read a model file, of the kind that is `needed`; return the estimator, and what it says.
+
+    Raises `NotAModel` for another kind, and `DamagedModel` for whatever does not fit.
+    """
+    model = modelfile.read(path)
+    kind = model.description.get("estimator")
+    wanted = None if needed is None else _kind_of(needed)
+    if not isinstance(kind, str) or kind not in KINDS or kind != (wanted or kind):
+        named = printable(kind, 40) if isinstance(kind, str) else shorten(kind)
+        asked = f"a {wanted}" if wanted else f"one of {', '.join(KINDS)}"
+        remedy = KINDS[wanted].remedy if wanted else ""
+        raise NotAModel(f"{path} holds a {named}, {asked} is needed", remedy=remedy)
+    if needed is None:
+        needed = getattr(importlib.import_module(f"elman.estimators.{KINDS[kind].estimator}"), kind)
+    try:
+        return _rebuilt(needed, _form(kind), *model), model.description
+    except ForkedProcess:
+        raise
+    except MemoryError as error:
+        raise ModelFileError(f"{path} does not fit in memory") from error
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        AssertionError,
+        NotImplementedError,
+        RecursionError,
+        ElmanError,
+    ) as error:
+        said = error.problem if isinstance(error, ElmanError) else repr(error)
+        raise DamagedModel(
+            f"{path} does not describe a {kind}: {printable(said, 600)}", remedy="train it again"
+        ) from error
+
+
+def _rebuilt(
+    kind: type[Any], form: Form, description: dict[str, Any], parameters: Parameters
+) -> Any:
+    model = kind(**settings_of(kind, description["settings"]))
+    model.record_ = record_of(description)
+    model.interrupted_ = model.record_.get("interrupted") is True
+    network = form.rebuild(model, description, parameters)
+    members = described(description, "members") if form.NUMBERED else 1
+    skeleton = skeleton_of(network.build, parameters)
+    if network.features:
+        answering(skeleton, network.features, symbols=network.symbols)
+    if not form.NUMBERED:
+        parameters = {f"0/{name}": value for name, value in parameters.items()}
+    others = ("reader",) if hasattr(model, "reader_") else ()
+    model.networks_ = members_of(skeleton, parameters, members, others=others)
+    model.history_, model.best_epochs_ = history_of(description, members)
+    return model
+
+
+def _kind_of(estimator: type[Any]) -> str:
+    return next(base.__name__ for base in estimator.__mro__ if base.__name__ in KINDS)
+
+
+def _form(kind: str) -> Form:
+    return cast("Form", importlib.import_module(f"elman.estimators.{KINDS[kind].form}"))

@@ -1,0 +1,196 @@
+"""From a model file back to an estimator: what every kind of estimator checks in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.errors import shorten
+from elman.limits import DESCRIPTION, RECORD, SETTINGS
+from elman.ranges import check, check_all
+
+if TYPE_CHECKING:
+    from elman.rnn import Sequential
+
+__all__ = [
+    "Network",
+    "answering",
+    "check_limits",
+    "described",
+    "members_of",
+    "planned",
+    "record_of",
+    "settings_of",
+    "skeleton_of",
+    "stored_settings",
+]
+
+
+class Network(NamedTuple):
+    """What the networks of a model file are: how one is built, and what of a sequence it reads.
+
+    Those that read `features` symbols or channels are tried before their parameters are taken.
+    """
+
+    build: Callable[[], Any]
+    features: int = 0
+    symbols: bool = True
+
+
+_NEVER_STORED = ("progress", "checkpoint")
+
+
+def stored_settings(model: Any) -> dict[str, Any]:
+    """Return the settings of an estimator that its file keeps, within their limits.
+
+    Raises `ConfigurationError` for a setting that no file could be read with.
+    """
+    check_limits(model)
+    kept = _stored(type(model))
+    return {
+        name: _without_order(value) for name, value in model.get_params().items() if name in kept
+    }
+
+
+def _stored(kind: Any) -> dict[str, Any]:
+    """Return the settings that a file keeps, with their defaults; of layers only a number."""
+    return {
+        name: value
+        for name, value in kind().get_params().items()
+        if name not in _NEVER_STORED and (name, value) != ("layers", None)
+    }
+
+
+def check_limits(settings: Any) -> None:
+    """Raise `ConfigurationError` for a setting beyond `elman.limits`, before anything is trained.
+
+    `settings` has them as attributes; `layers` counts where it is a number.
+    """
+    values = dict(vars(settings))
+    if not isinstance(values.get("layers", 1), Integral) and values.pop("layers") is not None:
+        # Layers of one's own stand in for those that the cell would name.
+        values.pop("cell", None)
+    check_all(_plain(values), SETTINGS)
+
+
+def settings_of(kind: Any, described: Any) -> dict[str, Any]:
+    """Check the settings that a file describes, for the estimator of that `kind`.
+
+    Raises `ValueError` for one that no file keeps, and `ConfigurationError` for one that lies
+    outside its range.
+    """
+    if not isinstance(described, dict):
+        raise TypeError("settings are an object")
+    settings = dict(described)
+    defaults = _stored(kind)
+    if strange := sorted(set(settings) - set(defaults)):
+        raise ValueError(f"there is no setting {shorten(strange[0])}")
+    if "spaces" in defaults:
+        # Models written before there was a choice read every character, of any number.
+        settings.setdefault("spaces", "keep")
+    for name in ("units", "fold"):
+        if isinstance(settings.get(name), list):
+            settings[name] = tuple(settings[name])
+    check_all(settings, SETTINGS)
+    if settings.get("epochs", 1) is None and defaults["epochs"] is not None:
+        raise ValueError("epochs is a number")
+    return settings
+
+
+def record_of(description: dict[str, Any]) -> dict[str, Any]:
+    """Return the training record, what it always says checked."""
+    check("elman_version", description["elman_version"], RECORD["elman"])
+    record = dict(description["record"])
+    check_all(record, RECORD)
+    return record
+
+
+def _plain(settings: dict[str, Any]) -> dict[str, Any]:
+    # A grid search sets NumPy's values.
+    return {
+        name: value.tolist()
+        if isinstance(value, (np.generic, np.ndarray))
+        else _without_order(value)
+        for name, value in settings.items()
+    }
+
+
+def _without_order(value: Any) -> Any:
+    return tuple(sorted(value)) if isinstance(value, set | frozenset) else value
+
+
+def described(description: dict[str, Any], name: str, limit: str = "") -> Any:
+    """Return what a description says under `name`, checked against its limit."""
+    check(name, description[name], DESCRIPTION[limit or name])
+    return description[name]
+
+
+def planned(described: Any) -> tuple[Sequential, tuple[int | None, ...]]:
+    """Return the network that a file describes, without parameters, and its input shape."""
+    from elman.rnn import Sequential, from_json
+
+    plan = from_json(described)
+    if not isinstance(plan, Sequential) or plan.input_shape is None:
+        raise ValueError("the network is not a built Sequential")
+    return plan, plan.input_shape
+
+
+def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -> Any:
+    """Return the shapes of the parameters of what `build` makes; those of the file must be finite.
+
+    Costs no memory, however large the file claims the network to be.
+    """
+    import equinox as eqx
+
+    from elman.rnn.layers.initialise import shapes_only
+
+    for name, value in parameters.items():
+        if value.dtype.kind == "f" and not np.isfinite(value).all():
+            raise ValueError(f"parameter {shorten(name)} is not finite")
+    with shapes_only():
+        return eqx.filter_eval_shape(build)
+
+
+def answering(network: Any, features: int, *, symbols: bool) -> None:
+    """Raise what a network raises that cannot read `features` symbols or channels.
+
+    Two examples of four timesteps go through it as shapes: nothing is computed.
+    """
+    import equinox as eqx
+    import jax
+    import jax.numpy as jnp
+
+    shape, dtype = ((4, 2), jnp.int32) if symbols else ((4, 2, features), jnp.float32)
+    x = jax.ShapeDtypeStruct(shape, dtype)  # type: ignore[no-untyped-call]
+    mask = jax.ShapeDtypeStruct((4, 2), jnp.bool_)  # type: ignore[no-untyped-call]
+    eqx.filter_eval_shape(lambda network, x, mask: network(x, mask=mask), network, x, mask)
+
+
+def members_of(
+    skeleton: Any,
+    parameters: dict[str, NDArray[Any]],
+    members: int,
+    *,
+    others: tuple[str, ...] = (),
+) -> list[Any]:
+    """Return networks like `skeleton`, whose parameters are named `0/...`, `1/...`, and so on.
+
+    Raises `ValueError` for no member, and for a parameter that belongs to none of them and to
+    none of the `others`.
+    """
+    from elman.rnn import with_parameters
+
+    if members < 1:
+        raise ValueError(f"there is no network ({members} members)")
+    owned: dict[str, dict[str, NDArray[Any]]] = {str(i): {} for i in range(members)}
+    for name, value in parameters.items():
+        owner, _, inner = name.partition("/")
+        if owner in owned:
+            owned[owner][inner] = value
+        elif owner not in others:
+            raise ValueError(f"parameter {shorten(name)} belongs to nothing")
+    return [with_parameters(skeleton, of_member) for of_member in owned.values()]

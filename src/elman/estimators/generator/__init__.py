@@ -1,0 +1,1 @@
+"""Generation: a text that goes on, and how surprising a text is."""

@@ -1,0 +1,182 @@
+"""Texts that a generator writes: drawn, searched, or piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.errors import ConfigurationError
+from elman.estimators.generator.request import Request
+from elman.rnn import Choice, Rules, Sequential, beam_search, begin, go_on, sample
+from elman.rnn.decode.likelihood import log_probabilities
+from elman.rnn.decode.repetition import Written
+from elman.sequences import Vocabulary
+
+__all__ = ["Generated", "Writer", "found", "pieces", "written"]
+
+_AT_ONCE = 32
+"""Symbols that `pieces` writes in one call to the device."""
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A text, and the natural logarithm of its probability behind its seed, END included.
+
+    The probability is that of the symbols the text was written with; beams count a stop string
+    in. None where it was not asked for, or where a drawn text was cut at a stop string. A text
+    that `ended` has an END behind it, which counts; others are as long as they may be, or a
+    condition or a stop string ended them.
+    """
+
+    text: str
+    log_probability: float | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A network and where it begins: behind the symbols `start`, of which `past` are a seed."""
+
+    network: Sequential
+    vocabulary: Vocabulary
+    start: NDArray[Any]
+    past: NDArray[Any]
+    rules: Rules
+    window: int
+    seed: int
+
+    def ended(self, row: NDArray[np.int32]) -> bool:
+        """Tell whether a row that is not full ends with an END."""
+        return int(self.rules.end) >= 0 and bool((row < 0).any())
+
+    def text(self, row: NDArray[Any] | Sequence[int]) -> str:
+        """Write symbols as text."""
+        codes = np.asarray(row, np.int64)
+        return self.vocabulary.decode(codes[codes >= 0])
+
+
+def found(writer: Writer, request: Request, beams: int) -> list[Generated]:
+    """Search for the most probable texts: no text twice, fewer where there are no more."""
+    rows, scores = beam_search(
+        writer.network,
+        writer.start,
+        length=request.length,
+        beams=beams,
+        rules=writer.rules,
+        window=writer.window,
+    )
+    best: dict[str, Generated] = {}
+    for row, score in zip(rows, scores.tolist(), strict=True):
+        # Other symbols may write the same text: the most probable ones count.
+        text, cut = request.cut(writer.text(row))
+        best.setdefault(text, Generated(text, score, writer.ended(row) and not cut))
+    return list(best.values())[: request.count]
+
+
+def written(writer: Writer, request: Request, choice: Choice, *, scored: bool) -> list[Generated]:
+    """Draw texts; with `scored` read them again for their log-probabilities."""
+    if request.stop:
+        rows, cut = [], []
+        for number in range(request.count):
+            *_, (codes, _, is_cut, _) = _growing(writer, request, choice, number)
+            rows.append(np.pad(codes, (0, request.length - len(codes)), constant_values=-1))
+            cut.append(is_cut)
+        return _scored(writer, request, np.stack(rows), np.array(cut), scored=scored)
+    drawn = sample(
+        writer.network,
+        writer.start,
+        length=request.length,
+        count=request.count,
+        rules=writer.rules,
+        choice=choice,
+        seed=writer.seed,
+        window=writer.window,
+        past=writer.past,
+    )
+    if not len(drawn):
+        raise _came_to_nothing(request)
+    return _scored(writer, request, drawn, np.zeros(len(drawn), bool), scored=scored)
+
+
+def _scored(
+    writer: Writer,
+    request: Request,
+    rows: NDArray[np.int32],
+    cut: NDArray[np.bool_],
+    *,
+    scored: bool,
+) -> list[Generated]:
+    texts = [request.cut(writer.text(row))[0] for row in rows]
+    ended = [writer.ended(row) and not one for row, one in zip(rows, cut, strict=True)]
+    if not scored:
+        return [Generated(text, None, end) for text, end in zip(texts, ended, strict=True)]
+    found = log_probabilities(
+        writer.network, writer.start, rows, end=int(writer.rules.end), window=writer.window
+    )
+    return [
+        Generated(text, None if is_cut else float(score), end)
+        for text, is_cut, score, end in zip(texts, cut.tolist(), found, ended, strict=True)
+    ]
+
+
+def _came_to_nothing(request: Request) -> ConfigurationError:
+    return ConfigurationError(
+        f"None of {request.count:,} texts became what was asked for without repeating itself",
+        remedy="raise no_repeat or count, or pass another random_seed",
+    )
+
+
+def pieces(writer: Writer, request: Request, choice: Choice, number: int) -> Iterator[str]:
+    """Write one text piece by piece."""
+    longest = max(map(len, request.stop), default=1)
+    shown = 0
+    for codes, text, cut, last in _growing(writer, request, choice, number):
+        if last and request.constrained and not _accepts(writer.rules, codes):
+            raise _came_to_nothing(request)
+        # The rest of a character, or of a stop string, may still come.
+        safe = len(text) if cut or last else len(text.rstrip("\ufffd")) - longest + 1
+        if not last and request.constrained and choice.no_repeat is not None:
+            safe = 0
+        if safe > shown:
+            yield text[shown:safe]
+            shown = safe
+
+
+def _growing(
+    writer: Writer, request: Request, choice: Choice, number: int
+) -> Iterator[tuple[list[int], str, bool, bool]]:
+    """Yield the symbols so far, the text, whether it was cut, and whether that is all."""
+    length = request.length
+    memory = Written.before(writer.past, length, choice)
+    carry = begin(writer.network, writer.start, 1, window=writer.window, written=memory)
+    codes: list[int] = []
+    for begun in range(0, length, _AT_ONCE):
+        rows, carry = go_on(
+            writer.network,
+            carry,
+            writer.rules,
+            choice,
+            begun=begun,
+            stop_at=min(begun + _AT_ONCE, length),
+            length=length,
+            seed=writer.seed,
+            window=writer.window,
+            first=number,
+        )
+        codes += rows[0][rows[0] >= 0].tolist()
+        last = bool(carry.done[0]) or begun + _AT_ONCE >= length
+        text, cut = request.cut(writer.text(codes))
+        yield codes, text, cut, cut or last
+        if cut or last:
+            return
+
+
+def _accepts(rules: Rules, codes: Sequence[int]) -> bool:
+    following, state = np.asarray(rules.next), 1
+    for code in codes:
+        state = int(following[state, code])
+    return bool(np.asarray(rules.distance)[state] == 0)

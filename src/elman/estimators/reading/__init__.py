@@ -1,0 +1,1 @@
+"""What an estimator reads: containers, texts, symbols and measured series, checked."""

@@ -1,0 +1,1 @@
+"""Sequence to sequence: an output of another length than the input."""

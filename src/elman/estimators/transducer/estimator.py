@@ -1,0 +1,441 @@
+"""Sequence to sequence: an output of another length than the input, such as a pronunciation."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from elman.errors import ConfigurationError, SequenceError, shorten
+from elman.estimators.effects import check_effects, transducer_idle
+from elman.estimators.files.codec import Stored
+from elman.estimators.files.rebuilding import check_limits
+from elman.estimators.fitting import check_settings, fitting, train_members, training_record
+from elman.estimators.outline import Announce, Outline, check_size
+from elman.estimators.reading.blanks import Spaces, check_spaces, tidy
+from elman.estimators.reading.containers import as_list
+from elman.estimators.reading.inputs import check_limit
+from elman.estimators.transducer.error_rates import ErrorRates, error_rates
+from elman.sequences.symbols import Symbols
+
+if TYPE_CHECKING:
+    from elman.rnn import Checkpoint, Epoch, Pairs, Trained, Transducer
+
+__all__ = ["Hypothesis", "SequenceTransducer", "usual_epochs"]
+
+Sequences = Sequence[str | Sequence[str]]
+"""Strings, which are sequences of characters, or sequences of symbols."""
+
+END = 0
+"""Closes every input: what is written behind the last symbol has a place of its own."""
+
+_AT_ONCE = 1280
+"""Hypotheses searched for in one call to the device."""
+
+
+class Hypothesis(NamedTuple):
+    """An output, and its probability given the input: a sum over the alignments searched."""
+
+    symbols: tuple[str, ...]
+    probability: float
+
+
+class SequenceTransducer(Stored, BaseEstimator):  # type: ignore[misc]
+    """Learns from pairs to turn one sequence into another, of another length.
+
+    A recurrent transducer (Graves 2012): a bidirectional encoder of `layers` layers of `units`
+    each way reads the input, a recurrent memory of `units` what has been written, and a joint
+    layer tells what is written next or that the reader goes on; the loss sums over all
+    alignments, so that none has to be given. The order of the two should go along with each
+    other, as letters and sounds do; where it does not, the encoder's state has to carry it.
+
+    `cell` is "simple", "gru" or "lstm"; both sides begin with an `embedding`. `epochs=None` is
+    chosen from the number of pairs (`usual_epochs`). The weights kept are an `average` over the
+    last steps, whose rate stays the same: on few words it errs less than a rate that falls.
+    `validation` is a share of the pairs that chooses the best epoch (None: the last). `members`
+    networks from different seeds have their probabilities averaged. With `decompose` strings of
+    the input are read in Unicode's NFD: é is e and an accent, 각 is three letters. Strings on both
+    sides are read without blanks around them and characters that nobody sees, unless `spaces` is
+    "keep". Inputs longer than `max_length` are refused, or with `cut` read up to it.
+
+    Settings that cannot act beside the others are refused, and a `fit` that fails leaves the
+    model as it was.
+
+    After `fit`: `networks_`, `inputs_`, `outputs_`, `history_`, `best_epochs_`, `record_`. The
+    same seed, pairs and version give the same model with the same number of threads and the same
+    kernels (`record_` tells both: `threads`, `recurrence`).
+
+    >>> words = ["abba", "baba", "aba", "bab", "abab", "baa", "ab", "ba"] * 4
+    >>> model = SequenceTransducer(units=16, epochs=30, batch_size=8, learning_rate=0.02)
+    >>> _ = model.fit(words, [word.upper().replace("B", "PF") for word in words])
+    >>> model.predict(["abba"])
+    [('A', 'P', 'F', 'P', 'F', 'A')]
+    """
+
+    networks_: list[Transducer]
+    inputs_: Symbols
+    outputs_: Symbols
+    ratio_: float
+    history_: list[list[Epoch]]
+    best_epochs_: list[int]
+    interrupted_: bool
+    record_: dict[str, Any]
+
+    def __init__(
+        self,
+        *,
+        cell: Literal["simple", "gru", "lstm"] = "gru",
+        units: int = 128,
+        layers: int = 1,
+        embedding: int = 64,
+        dropout: float = 0.3,
+        epochs: int | None = None,
+        batch_size: int = 32,
+        method: Literal["adam", "adamw", "sgd"] = "adamw",
+        learning_rate: float = 3e-3,
+        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "constant",
+        weight_decay: float = 0.01,
+        clip_norm: float | None = 1.0,
+        average: float = 0.998,
+        validation: float | None = None,
+        patience: int | None = None,
+        members: int = 1,
+        decompose: bool = True,
+        spaces: Spaces = "collapse",
+        max_length: int = 500,
+        cut: bool = False,
+        seed: int = 0,
+        progress: Callable[[Any], None] | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.cell = cell
+        self.units = units
+        self.layers = layers
+        self.embedding = embedding
+        self.dropout = dropout
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.method = method
+        self.learning_rate = learning_rate
+        self.schedule = schedule
+        self.weight_decay = weight_decay
+        self.clip_norm = clip_norm
+        self.average = average
+        self.validation = validation
+        self.patience = patience
+        self.members = members
+        self.decompose = decompose
+        self.spaces = spaces
+        self.max_length = max_length
+        self.cut = cut
+        self.seed = seed
+        self.progress = progress
+        self.checkpoint = checkpoint
+
+    # Training
+
+    def fit(
+        self, inputs: Sequences, outputs: Sequences, *, announce: Announce | None = None
+    ) -> Self:
+        """Learn from `inputs` and the `outputs` they should give, one for each.
+
+        `announce` is called with an `Outline` of what will be trained. Raises an `InputError` that
+        says what to mend, and `NonFiniteError` when a loss is no longer a number. Ctrl-C keeps the
+        best epoch so far (`interrupted_`).
+        """
+        with fitting(self) as draft:
+            draft._fit(inputs, outputs, announce)
+        return self
+
+    def _fit(self, inputs: Sequences, outputs: Sequences, announce: Announce | None) -> None:
+        from elman.rnn import Optimiser, count_parameters, train_pairs
+
+        self._check()
+        read, written = self._read(inputs), self._symbols(outputs, "Outputs")
+        if len(read) != len(written):
+            raise SequenceError(
+                f"Every input has one output, received {len(read)} inputs and {len(written)} "
+                "outputs"
+            )
+        if not read:
+            raise SequenceError("Training needs pairs, received none")
+        self._check_lengths(written, "output")
+        self.inputs_ = Symbols.of(read, first=1)
+        self.outputs_ = Symbols.of(written, first=1)
+        if len(self.outputs_) < 2:
+            raise SequenceError("Outputs hold at least one symbol, received only empty ones")
+        lengths = [(len(y), len(x) + 1) for x, y in zip(read, written, strict=True)]
+        self.ratio_ = max(y / x for y, x in lengths)
+        pairs = self._pairs(read, written)
+        kept, held = self._held_out(pairs)
+        check_size(lambda: self._network(0))
+
+        def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
+            key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
+            network = self._network(key)
+            if announce is not None and not member:
+                announce(
+                    Outline(
+                        (_titles(network),),
+                        count_parameters(network) * int(self.members),
+                        int(self.members),
+                        self._epochs(len(kept.x)),
+                        (len(self.inputs_) - 1, len(self.outputs_) - 1),
+                    )
+                )
+            return train_pairs(
+                network,
+                kept,
+                epochs=self._epochs(len(kept.x)),
+                batch_size=self.batch_size,
+                average=self.average,
+                validation=held,
+                optimiser=Optimiser(
+                    self.method,
+                    self.learning_rate,
+                    self.schedule,
+                    self.weight_decay,
+                    clip_norm=self.clip_norm,
+                ),
+                patience=self.patience,
+                seed=order,
+                progress=self.progress,
+                checkpoint=checkpoint,
+            )
+
+        stopped = train_members(self, train_member)
+        self.record_ = training_record(self, pairs, pairs=len(pairs.x), trained_on=len(kept.x))
+        if stopped is not None:
+            raise stopped
+
+    def _check(self) -> None:
+        settings = self.get_params(deep=False)
+        for name in ("members", "max_length"):
+            value = getattr(self, name)
+            if not isinstance(value, Integral) or value < 1:
+                raise ConfigurationError(
+                    f"{name} is a whole number from 1, received {shorten(value)}"
+                )
+        check_settings(settings)
+        check_limit(self.max_length, self.cut)
+        check_spaces(self.spaces)
+        check_effects(self, transducer_idle(settings))
+        if self.validation is not None and not 0 < self.validation < 1:
+            raise ConfigurationError(
+                f"validation is a share between 0 and 1, received {self.validation!r}",
+                remedy="pass for example validation=0.1, or validation=None",
+            )
+
+    def _read(self, inputs: Sequences) -> list[list[str]]:
+        read = self._symbols(inputs, "Inputs", decompose=self.decompose)
+        for i, symbols in enumerate(read):
+            if not symbols:
+                raise SequenceError(f"Every input has at least one symbol, number {i + 1} has none")
+        if self.cut:
+            return [symbols[: self.max_length] for symbols in read]
+        self._check_lengths(read, "input")
+        return read
+
+    def _symbols(
+        self, sequences: Sequences, what: str, *, decompose: bool = False
+    ) -> list[list[str]]:
+        """List the symbols of each sequence; strings are tidied, and perhaps decomposed."""
+        read = []
+        for i, sequence in enumerate(as_list(sequences, what, example='["abba"]')):
+            if isinstance(sequence, str):
+                text = tidy(sequence) if self.spaces == "collapse" else sequence
+                read.append(list(unicodedata.normalize("NFD", text) if decompose else text))
+            else:
+                read.append(_listed(sequence, i))
+        return read
+
+    def _check_lengths(self, sequences: list[list[str]], what: str) -> None:
+        longer = [i for i, symbols in enumerate(sequences) if len(symbols) > self.max_length]
+        if not longer:
+            return
+        i = max(longer, key=lambda i: len(sequences[i]))
+        several = f"{len(longer):,} have more, the longest is " if len(longer) > 1 else ""
+        by_cutting = ", or with cut=True to read only its beginning" if what == "input" else ""
+        raise SequenceError(
+            f"An {what} has at most {self.max_length} symbols, {several}number {i + 1} "
+            f"{'with' if several else 'has'} {len(sequences[i])}: "
+            f"{shorten(''.join(sequences[i]))}",
+            remedy=f"shorten it, or train with max_length={len(sequences[i])}{by_cutting}",
+        )
+
+    def _pairs(self, read: list[list[str]], written: list[list[str]]) -> Pairs:
+        from elman.rnn import Pairs
+
+        x, x_lengths = _padded(self.inputs_.encode(read), END, more=1)
+        y, y_lengths = _padded(self.outputs_.encode(written), 1)
+        return Pairs(x, y, x_lengths, y_lengths)
+
+    def _held_out(self, pairs: Pairs) -> tuple[Pairs, Pairs | None]:
+        if self.validation is None:
+            return pairs, None
+        from elman.rnn import Pairs
+
+        n = len(pairs.x)
+        held = round(n * self.validation)
+        if not 0 < held < n:
+            raise ConfigurationError(
+                f"A validation share of {self.validation} of {n} pairs leaves none on one side",
+                remedy="give more pairs, or pass validation=None",
+            )
+        order = np.random.default_rng(int(self.seed)).permutation(n)
+        cut = np.sort(order[held:]), np.sort(order[:held])
+        kept, chosen = (Pairs(*(part[rows] for part in pairs)) for rows in cut)
+        return kept, chosen
+
+    def _network(self, key: int) -> Transducer:
+        from elman.rnn import build_transducer
+
+        check_limits(self)
+        return build_transducer(
+            len(self.inputs_),
+            len(self.outputs_),
+            cell=self.cell,
+            units=self.units,
+            layers=self.layers,
+            embedding=self.embedding,
+            dropout=self.dropout,
+            key=key,
+        )
+
+    def _epochs(self, pairs: int) -> int:
+        return usual_epochs(pairs) if self.epochs is None else int(self.epochs)
+
+    # Use
+
+    def predict(
+        self, inputs: Sequences, *, unknown: Literal["error", "skip"] = "error"
+    ) -> list[tuple[str, ...]]:
+        """Give the most probable output of each input, as symbols."""
+        found = self.predict_nbest(inputs, 1, unknown=unknown)
+        return [hypotheses[0].symbols if hypotheses else () for hypotheses in found]
+
+    def predict_nbest(
+        self,
+        inputs: Sequences,
+        n: int = 5,
+        *,
+        beams: int | None = None,
+        unknown: Literal["error", "skip"] = "error",
+    ) -> list[list[Hypothesis]]:
+        """Give up to `n` outputs of each input, the most probable first.
+
+        Searches with `beams` hypotheses (at least `n`; 5 when not given). `unknown="skip"` leaves
+        out symbols never seen in training; otherwise they raise an `AlphabetError`.
+        """
+        check_is_fitted(self, "networks_")
+        beams = max(n, 5) if beams is None else beams
+        if n < 1 or beams < n:
+            raise ConfigurationError(
+                f"n is at least 1 and beams at least n, received n={n} and beams={beams}",
+                remedy="pass for example n=5, beams=5",
+            )
+        coded = self.inputs_.encode(self._read(inputs), unknown=unknown)
+        found: list[list[Hypothesis]] = [[]] * len(coded)
+        for rows, x, lengths, limit in self._batches(coded, beams):
+            symbols, log_p = self._search(x, lengths, beams, limit)
+            for i, row in enumerate(rows):
+                found[row] = [
+                    Hypothesis(self.outputs_.decode(text), float(np.exp(p)))
+                    for text, p in zip(symbols[i].tolist(), log_p[i].tolist(), strict=True)
+                    if p > -1e4
+                ][:n]
+        return found
+
+    def _search(self, x: Any, lengths: Any, beams: int, limit: int) -> Any:
+        from elman.rnn import transduce
+
+        return transduce(self.networks_, x, lengths, beams=beams, limit=limit)
+
+    def _batches(
+        self, coded: list[NDArray[np.int32]], beams: int
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], int]]:
+        """Yield `(rows, x, lengths, limit)` in few shapes, so that few programs are compiled."""
+        lengths = np.array([len(codes) + 1 for codes in coded], np.int64)
+        order = np.argsort(lengths, kind="stable")
+        most = max(1, _AT_ONCE // beams)
+        # Powers of two, and halfway between them.
+        widths = np.array([6, 8, *(n for p in range(3, 20) for n in (3 << p >> 1, 2 << p))])
+        buckets = np.searchsorted(widths, lengths[order])
+        for bucket in np.unique(buckets):
+            inside = order[buckets == bucket]
+            width = int(widths[bucket])
+            at_once = max(1, min(most, most * 16 // width))
+            for begin in range(0, len(inside), at_once):
+                rows = inside[begin : begin + at_once]
+                room = min(at_once, 1 << (len(rows) - 1).bit_length())
+                x = np.full((room, width), END, np.int32)
+                for i, row in enumerate(rows):
+                    x[i, : len(coded[row])] = coded[row]
+                filled = np.ones(room, np.int32)
+                filled[: len(rows)] = lengths[rows]
+                # Nothing that was trained on is longer than max_length, in or out.
+                limit = min(max(4, int(np.ceil(self.ratio_ * width))), 4 * self.max_length)
+                yield rows, x, filled, limit
+
+    def symbols_of(self, x: str | Sequence[str]) -> list[str]:
+        """Give the symbols that the model reads of one input: strings are decomposed."""
+        return self._read([x])[0]
+
+    def summary(self) -> str:
+        """Say in one line what the network is."""
+        check_is_fitted(self, "networks_")
+        from elman.rnn import count_parameters
+
+        members = f"; {len(self.networks_)} members" if len(self.networks_) > 1 else ""
+        network = self.networks_[0]
+        return f"{_titles(network)}; {count_parameters(network):,} parameters{members}"
+
+    def score(self, inputs: Sequences, outputs: Sequences) -> ErrorRates:
+        """Measure the share of wrong outputs and edits per symbol against references."""
+        predicted = self.predict(inputs, unknown="skip")
+        return error_rates(predicted, [tuple(y) for y in self._symbols(outputs, "Outputs")])
+
+
+def usual_epochs(pairs: int) -> int:
+    """Choose the passes over `pairs` pairs: many over few, a quarter of a million pairs in all.
+
+    >>> [usual_epochs(n) for n in (800, 3600, 8000, 30_000, 200_000)]
+    [59, 28, 28, 8, 4]
+    """
+    passes = min(250_000 / pairs, max(28, 1680 / pairs**0.5))
+    return int(np.clip(round(passes), 4, 120))
+
+
+def _titles(network: Transducer) -> str:
+    titles = [part.title for side in network.layers[:2] for part in side.layers]
+    kept = [title for title in titles if not title.startswith("Dropout")]
+    return ", ".join([*kept, network.joint.title])
+
+
+def _listed(sequence: Any, index: int) -> list[str]:
+    if not isinstance(sequence, list | tuple | np.ndarray) or isinstance(
+        sequence, np.ma.MaskedArray
+    ):
+        sequence = as_list(sequence, f"The symbols of sequence {index + 1}", example='["a", "b"]')
+    symbols = [str(symbol) if isinstance(symbol, np.str_) else symbol for symbol in sequence]
+    for symbol in symbols:
+        if not isinstance(symbol, str) or not symbol:
+            raise SequenceError(f"Symbols are strings, not empty, received {shorten(symbol)}")
+    return symbols
+
+
+def _padded(
+    coded: list[NDArray[np.int32]], filling: int, *, more: int = 0
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    lengths = np.array([len(codes) + more for codes in coded], np.int32)
+    x = np.full((len(coded), max(1, int(lengths.max()))), filling, np.int32)
+    for row, codes in zip(x, coded, strict=True):
+        row[: len(codes)] = codes
+    return x, lengths

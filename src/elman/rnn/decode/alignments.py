@@ -1,0 +1,193 @@
+"""Beam search through a transducer's lattice: the most probable outputs of many inputs at once.
+
+Every step, each hypothesis of a beam either writes a symbol or goes on to the next input, so that
+all of a beam have taken equally many steps (Saon, Tüske and Audhkhasi 2020, "Alignment-length
+synchronous decoding"). Hypotheses that have written the same then stand at the same place, and
+their probabilities are added: what is compared is outputs, not alignments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from elman.rnn.networks.transducer import ADVANCE, Transducer
+from elman.rnn.process import check_process
+
+__all__ = ["Outputs", "transduce"]
+
+_NEVER = -1e30
+"""The score of what is not there; finite, so that differences stay numbers."""
+
+_MULTIPLIER = 0x9E3779B1
+"""Knuth's multiplier: what a hypothesis has written is compared by its hash."""
+
+
+class Outputs(NamedTuple):
+    """The best outputs of each input, best first.
+
+    `symbols (n, beams, limit)`, 0 behind the end; `log_p (n, beams)` in nats, very small where
+    fewer outputs were found.
+    """
+
+    symbols: NDArray[np.int32]
+    log_p: NDArray[np.float32]
+
+
+class _Beam(NamedTuple):
+    """What stands after a step; every array begins with `(batch, beams)`."""
+
+    score: Array
+    place: Array
+    written: Array
+    text: Array  # (batch, beams, limit)
+    mark: Array
+    shares: tuple[Array, ...]
+    """Each member's memory, as its share of the joint: `(batch, beams, units)`."""
+    states: tuple[tuple[Array, ...], ...]
+    done: Array
+    """Scores of the finished."""
+    done_text: Array
+    step: Array
+
+
+def _rows(values: Array, chosen: Array) -> Array:
+    """Pick entries `chosen (batch, k)` along the second axis."""
+    picked: Array = jax.vmap(lambda v, c: v[c])(values, chosen)
+    return picked
+
+
+def _merged(score: Array, mark: Array) -> Array:
+    """Add up the scores of hypotheses with the same mark; all but the first are gone."""
+    same = mark[:, :, None] == mark[:, None, :]
+    total = jax.nn.logsumexp(jnp.where(same, score[:, None, :], _NEVER), axis=-1)
+    n = score.shape[1]
+    earlier = jnp.tril(jnp.ones((n, n), bool), -1)
+    return jnp.where((same & earlier).any(-1) | (score <= _NEVER / 2), _NEVER, total)
+
+
+@partial(jax.jit, static_argnames=("structure", "beams", "limit"))
+def _search(
+    parameters: Any, x: Array, lengths: Array, *, structure: Any, beams: int, limit: int
+) -> tuple[Array, Array]:
+    members: tuple[Transducer, ...] = eqx.combine(parameters, structure)
+    reads = [jnp.swapaxes(m.read(x, lengths), 0, 1) for m in members]  # (batch, time, units)
+    cells = [m.look_up() for m in members]
+    batch, time = len(lengths), len(x)
+    last = lengths[:, None] - 1
+
+    def remember(
+        symbols: Array, states: tuple[tuple[Array, ...], ...]
+    ) -> tuple[tuple[Array, ...], tuple[tuple[Array, ...], ...]]:
+        """Let every member read what was written; symbols and states `(batch, beams, ...)`."""
+        shares, after = [], []
+        for member, cell, state in zip(members, cells, states, strict=True):
+            flat = tuple(s.reshape(-1, s.shape[-1]) for s in state)
+            h, new = cell.run(symbols.reshape(1, -1), flat)
+            shares.append(member.joint.written(h[0]).reshape(*symbols.shape, -1))
+            after.append(tuple(s.reshape(*symbols.shape, -1) for s in new))
+        return tuple(shares), tuple(after)
+
+    def pick(beam: _Beam) -> _Beam:
+        p = sum(
+            jnp.exp(m.joint.log_probabilities(_rows(read, beam.place) + share))
+            for m, read, share in zip(members, reads, beam.shares, strict=True)
+        )
+        log_p = jnp.log(jnp.asarray(p) / len(members)) + beam.score[..., None]
+        symbols = log_p.shape[-1]
+        at_end = beam.place == last
+        # What goes on from the last input is finished.
+        ended = jnp.where(at_end, log_p[..., ADVANCE], _NEVER)
+        done, kept = jax.lax.top_k(jnp.concatenate([beam.done, ended], 1), beams)
+        done_text = _rows(jnp.concatenate([beam.done_text, beam.text], 1), kept)
+        on = jnp.where(at_end, _NEVER, log_p[..., ADVANCE])
+        more = jnp.where((beam.written < limit)[..., None], log_p[..., 1:], _NEVER)
+        every = jnp.concatenate([on[..., None], more], -1).reshape(batch, -1)
+        score, chosen = jax.lax.top_k(every, 2 * beams)
+        parent, symbol = chosen // symbols, chosen % symbols
+        marks = _rows(beam.mark, parent)
+        marks = jnp.where(
+            symbol == ADVANCE,
+            marks,
+            (marks + symbol.astype(jnp.uint32) + 1) * jnp.uint32(_MULTIPLIER),
+        )
+        score, kept = jax.lax.top_k(_merged(score, marks), beams)
+        parent, symbol, mark = (_rows(v, kept) for v in (parent, symbol, marks))
+        writes = symbol != ADVANCE
+        count = _rows(beam.written, parent)
+        text = _rows(beam.text, parent)
+        here = writes[..., None] & (jnp.arange(limit) == count[..., None])
+        text = jnp.where(here, symbol[..., None], text)
+        old = jax.tree.map(lambda v: _rows(v, parent), (beam.shares, beam.states))
+        new = remember(symbol, old[1])
+        shares, states = jax.tree.map(lambda n, o: jnp.where(writes[..., None], n, o), new, old)
+        place = jnp.minimum(_rows(beam.place, parent) + ~writes, last)
+        return _Beam(
+            score, place, count + writes, text, mark, shares, states, done, done_text, beam.step + 1
+        )
+
+    def open_(beam: _Beam) -> Array:
+        # A hypothesis only loses by going on; the finished that are better are final.
+        better = beam.score.max(1) > beam.done[:, -1]
+        return (beam.step < time + limit + 1) & (better & (beam.score.max(1) > _NEVER / 2)).any()
+
+    nothing = jnp.zeros((batch, beams), jnp.int32)
+    fresh = tuple(
+        tuple(jnp.zeros((batch, beams, s.shape[-1])) for s in cell.initial_state(1))
+        for cell in cells
+    )
+    shares, states = remember(nothing, fresh)
+    begin = _Beam(
+        score=jnp.where(jnp.arange(beams) == 0, 0.0, _NEVER) + jnp.zeros((batch, 1)),
+        place=nothing,
+        written=nothing,
+        text=jnp.zeros((batch, beams, limit), jnp.int32),
+        mark=nothing.astype(jnp.uint32),
+        shares=shares,
+        states=states,
+        done=jnp.full((batch, beams), _NEVER),
+        done_text=jnp.zeros((batch, beams, limit), jnp.int32),
+        step=jnp.zeros((), jnp.int32),
+    )
+    end = jax.lax.while_loop(open_, pick, begin)
+    return end.done_text, end.done
+
+
+def transduce(
+    members: Sequence[Transducer],
+    x: NDArray[Any],
+    lengths: NDArray[Any],
+    *,
+    beams: int = 5,
+    limit: int,
+) -> Outputs:
+    """Search for the most probable outputs of `x (batch, time)`, of at most `limit` symbols.
+
+    The probabilities of several `members` are averaged at every step. The result's
+    probabilities are sums over the alignments that stayed in the beam.
+
+    >>> from elman.rnn.networks.transducer import build_transducer
+    >>> network = build_transducer(inputs=5, outputs=4, units=8)
+    >>> found = transduce([network], np.array([[1, 2, 3]]), np.array([3]), beams=4, limit=6)
+    >>> found.symbols.shape, bool((np.exp(found.log_p).sum() <= 1))
+    ((1, 4, 6), True)
+    """
+    check_process()
+    parameters, structure = eqx.partition(tuple(members), eqx.is_inexact_array)
+    texts, scores = _search(
+        parameters,
+        jnp.asarray(x.T),
+        jnp.asarray(lengths),
+        structure=structure,
+        beams=beams,
+        limit=limit,
+    )
+    return Outputs(np.asarray(texts), np.asarray(scores))

@@ -1,0 +1,106 @@
+"""Texts written by one call of a compiled kernel, for the plain networks that generate most."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from elman.rnn import kernels
+from elman.rnn.decode.choice import FORBIDDEN, Choice
+from elman.rnn.decode.stepping import flat, table_of
+from elman.rnn.layers import Dense, Dropout, OneHot, TimeDistributed
+from elman.rnn.layers.layer import Layer, built
+from elman.rnn.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
+from elman.rnn.networks.sequential import Sequential
+from elman.rnn.networks.stateful import States
+
+__all__ = ["serve", "write"]
+
+_NAMES = {SimpleRNN: "simple_rnn", GRU: "gru", LSTM: "lstm"}
+
+
+def serve(network: Sequential, choice: Choice, window: int) -> bool:
+    """Tell whether the kernel writes for a network: one recurrent layer, then one dense layer.
+
+    It draws by temperature alone, or greedily; what looks back or cuts the distribution, and
+    networks of windows, run on the scan.
+
+    >>> network = Sequential([SimpleRNN(8), Dense(5)]).build((None, 5), key=jax.random.key(0))
+    >>> serve(network, Choice(top_k=3), 0)
+    False
+    """
+    plain = choice.top_k is None and choice.top_p is None and choice.no_repeat is None
+    return (
+        plain
+        and choice.repetition_penalty == 1
+        and not window
+        and _taken_apart(network) is not None
+        and all(p.dtype == jnp.float32 for p in jax.tree.leaves(eqx.filter(network, eqx.is_array)))
+        and kernels.available()
+    )
+
+
+def _taken_apart(network: Sequential) -> tuple[list[Layer], Recurrent, Dense] | None:
+    """Return what stands before the recurrent layer, that layer and the dense one."""
+    layers = [layer for layer in flat(network) if not isinstance(layer, Dropout | OneHot)]
+    last = layers[-1] if layers else None
+    last = last.inner if isinstance(last, TimeDistributed) else last
+    first = layers[-2] if len(layers) > 1 else None
+    if not (isinstance(last, Dense) and isinstance(first, Recurrent) and type(first) in _NAMES):
+        return None
+    before = layers[:-2]
+    if first.reverse or any(isinstance(layer, Recurrent) for layer in before):
+        return None
+    return before, first, last
+
+
+@partial(jax.jit, static_argnames=("structure", "choice"))
+def write(
+    parameters: Any,
+    states: States,
+    symbol: Array,
+    done: Array,
+    u: Array,
+    steps: int,
+    forbidden: Array,
+    end: Array,
+    *,
+    structure: Any,
+    choice: Choice,
+) -> tuple[Array, States, Array, Array]:
+    """Write the first `steps` symbols of texts `(count, room)`, -1 behind their end.
+
+    `states`, `symbol (count,)` and `done (count,)` say where the texts stand, and are returned as
+    they stand then; `u (count, room)` are the uniform numbers that draw each symbol.
+    """
+    network = eqx.combine(parameters, structure)
+    found = _taken_apart(network)
+    assert found is not None, "writing.serve was not asked"
+    before, recurrent, dense = found
+    ((h_0, *c_0),) = states
+    texts, state, symbol, done = kernels.write(
+        _NAMES[type(recurrent)],
+        kernels.Texts(
+            table_of(before, recurrent, network),
+            built(recurrent, recurrent.W_h),
+            built(recurrent, recurrent.b_h) if isinstance(recurrent, GRU) else None,
+            built(dense, dense.W),
+            jnp.where(forbidden, FORBIDDEN, built(dense, dense.b)),
+            h_0,
+            c_0[0] if c_0 else None,
+            symbol,
+            done,
+            u,
+            jnp.asarray(steps, jnp.int32),
+            end.astype(jnp.int32),
+        ),
+        activation=recurrent.activation if isinstance(recurrent, SimpleRNN) else "tanh",
+        temperature=choice.temperature,
+        greedy=choice.greedy,
+    )
+    return texts, (state,), symbol, done

@@ -1,0 +1,346 @@
+"""Generation as one program: a whole text, or many at once, in one call to the device."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from elman.errors import ConfigurationError, shorten
+from elman.rnn.decode import compiled as writing
+from elman.rnn.decode.choice import RECENT, Choice, pick, shaped
+from elman.rnn.decode.repetition import Written
+from elman.rnn.decode.stepping import Stepper, stepper
+from elman.rnn.networks.sequential import Sequential
+from elman.rnn.process import check_process
+
+__all__ = ["Carry", "Rules", "allowed_next", "begin", "go_on", "reader", "sample", "symbols_of"]
+
+PIECE = 16
+"""Symbols between two looks whether every text has ended."""
+
+NEVER = np.iinfo(np.int32).max // 2
+
+
+class Rules(NamedTuple):
+    """What may follow what, as arrays.
+
+    `next (states, symbols)` and `distance (states,)` are an automaton's: the state after a
+    symbol, 0 where none may follow, and the fewest symbols to an accepting state. `forbidden
+    (symbols,)` marks what never follows. `end` is the symbol that ends a text, or -1. A text
+    ends without it as well in the state `final` (-1: none).
+    """
+
+    next: Array
+    distance: Array
+    forbidden: Array
+    end: Array
+    final: Array | int = -1
+
+    @classmethod
+    def free(cls, symbols: int, *, end: int = -1) -> Rules:
+        """Allow everything; `end` ends a text."""
+        table = np.zeros((1, symbols), np.int32)
+        return cls(
+            jnp.asarray(table), jnp.zeros(1, jnp.int32), jnp.zeros(symbols, bool), jnp.asarray(end)
+        )
+
+    def accept(self, state: Array) -> Array:
+        """Tell whether a text may end in a state; without an automaton it may anywhere."""
+        return self.distance[jnp.minimum(state, len(self.distance) - 1)] == 0
+
+
+class Carry(NamedTuple):
+    """Where the generation of one text stands."""
+
+    memory: Any
+    """The states of the recurrent layers, or the window of last symbols `(window,)`."""
+    symbol: Array
+    """The last symbol, which is still to be read."""
+    state: Array
+    """Of the automaton."""
+    written: Written
+    """The seed and the text so far, for what looks back; empty otherwise."""
+    done: Array
+
+
+def reader(step: Stepper, window: int) -> Any:
+    """Return `(symbol, memory) -> (logits, memory)`: with states, or over a window anew."""
+    if not window:
+
+        def read(symbol: Array, states: Any) -> tuple[Array, Any]:
+            h, states = step.advance(symbol, states)
+            return step.tell(h), states
+
+        return read
+
+    def reread(symbol: Array, last: Array) -> tuple[Array, Array]:
+        last = jnp.concatenate([last[1:], symbol[None]])
+
+        def one(states: Any, now: Array) -> tuple[Any, Array]:
+            h, states = step.advance(now, states)
+            return states, h
+
+        return step.tell(jax.lax.scan(one, step.begin(), last, unroll=4)[1][-1]), last
+
+    return reread
+
+
+def allowed_next(state: Array, left: Array, rules: Rules) -> Array:
+    """Mark the symbols after which a text of at most `left` more can still match."""
+    allowed = ~rules.forbidden
+    if len(rules.distance) == 1:
+        return allowed
+    near = rules.distance[rules.next[state]] <= left - 1
+    over = rules.distance[state] == 0
+    return allowed & jnp.where(jnp.arange(len(allowed)) == rules.end, over, near)
+
+
+def _restrained(
+    logits: Array, carry: Carry, left: Array, rules: Rules, choice: Choice
+) -> tuple[Array, Array]:
+    """Shape the logits, -inf for what breaks a rule; tell whether anything may follow."""
+    allowed = allowed_next(carry.state, left, rules)
+    seen = None
+    if choice.no_repeat is not None:
+        allowed &= ~carry.written.repeats(choice.no_repeat, len(logits))
+    if choice.repetition_penalty > 1:
+        seen = carry.written.recent(RECENT, len(logits))
+    logits = jnp.where(allowed, logits.astype(jnp.float32), -jnp.inf)
+    return shaped(logits, choice, seen), allowed.any()
+
+
+@partial(jax.jit, static_argnames=("structure", "window", "choice", "room"))
+def _generate(
+    parameters: Any,
+    carries: Carry,
+    begun: Array,
+    length: Array,
+    stop_at: Array,
+    keys: Array,
+    rules: Rules,
+    *,
+    structure: Any,
+    window: int,
+    choice: Choice,
+    room: int,
+) -> tuple[Array, Carry]:
+    """Write symbols `begun ... stop_at - 1` of texts of at most `length`; -1 after their end."""
+    read = reader(stepper(eqx.combine(parameters, structure)), window)
+    constrained = len(rules.distance) > 1
+
+    def one(carry: Carry, now: tuple[Array, Array]) -> tuple[Carry, Array]:
+        i, u = now
+        logits, memory = read(carry.symbol, carry.memory)
+        logits, any_left = _restrained(logits, carry, length - i, rules, choice)
+        symbol = pick(logits, u, choice.greedy)
+        done = carry.done | ~any_left | (symbol == rules.end) | (i >= stop_at)
+        shown = jnp.where(done, -1, symbol)
+        state, written = carry.state, carry.written
+        if constrained:
+            state = jnp.where(done, state, rules.next[state, symbol])
+        if choice.looks_back:
+            written = written.add(symbol, ~done)
+        # Where the call, not the text, ends, nothing may change: the next call goes on here.
+        held = i >= stop_at
+        over = done | (state == rules.final)
+        new = Carry(memory, symbol, state, written, jnp.where(held, carry.done, over))
+        return jax.tree.map(lambda a, b: jnp.where(held, a, b), carry, new), shown
+
+    def piece(carry: Carry, key: Array, j: Array) -> tuple[Carry, Array]:
+        u = jax.random.uniform(jax.random.fold_in(key, j), (PIECE,))
+        return jax.lax.scan(one, carry, (j * PIECE + jnp.arange(PIECE), u), unroll=4)
+
+    def pieces(loop: tuple[Array, Carry, Array]) -> tuple[Array, Carry, Array]:
+        j, carries, texts = loop
+        if len(keys) == 1:
+            # A product with a vector needs no batch: this is the fast way for a single text.
+            single = jax.tree.map(lambda a: a[0], carries)
+            single, symbols = piece(single, keys[0], j)
+            carries, symbols = jax.tree.map(lambda a: a[None], single), symbols[None]
+        else:
+            carries, symbols = jax.vmap(piece, (0, 0, None))(carries, keys, j)
+        texts = jax.lax.dynamic_update_slice(texts, symbols, (0, j * PIECE - begun))
+        return j + 1, carries, texts
+
+    def unfinished(loop: tuple[Array, Carry, Array]) -> Array:
+        j, carries, _ = loop
+        return (j * PIECE < stop_at) & ~carries.done.all()
+
+    texts = jnp.full((len(keys), room), -1, jnp.int32)
+    _, carries, texts = jax.lax.while_loop(unfinished, pieces, (begun // PIECE, carries, texts))
+    return texts, carries
+
+
+@partial(jax.jit, static_argnames=("structure",))
+def _prime(parameters: Any, symbols: Array, n: Array, *, structure: Any) -> Any:
+    """Read the first `n` symbols, one after another: the states behind them."""
+    step = stepper(eqx.combine(parameters, structure))
+    return jax.lax.fori_loop(0, n, lambda i, s: step.advance(symbols[i], s)[1], step.begin())
+
+
+@partial(jax.jit, static_argnames=("room",))
+def uniform(keys: Array, begun: Array, *, room: int) -> Array:
+    """Return the numbers that draw symbols `begun ... begun + room - 1` of each text."""
+
+    def piece(key: Array, j: Array) -> Array:
+        return jax.random.uniform(jax.random.fold_in(key, j), (PIECE,))
+
+    pieces = begun // PIECE + jnp.arange(room // PIECE)
+    return jax.vmap(lambda key: jax.vmap(partial(piece, key))(pieces).reshape(-1))(keys)
+
+
+def begin(
+    network: Sequential,
+    seed: NDArray[Any],
+    count: int,
+    *,
+    window: int = 0,
+    written: Written | None = None,
+) -> Carry:
+    """Read a seed (at least one symbol) and return `count` texts that begin after it.
+
+    With a `window` the last `window` symbols count, the seed repeated if it is shorter.
+    `written` is what the texts look back at, where they do (`Written.after`).
+    """
+    check_process()
+    n = len(seed)
+    if window:
+        last = np.resize(seed[::-1], window)[::-1].astype(np.int32)
+        memory: Any = jnp.concatenate([jnp.zeros(1, jnp.int32), jnp.asarray(last[:-1])])
+        seed = last
+    else:
+        parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+        padded = np.zeros(1 << max(4, (n - 1).bit_length()), np.int32)
+        padded[:n] = seed
+        memory = _prime(parameters, padded, n - 1, structure=structure)
+    one = Carry(
+        memory,
+        jnp.asarray(int(seed[-1]), jnp.int32),
+        jnp.ones((), jnp.int32),
+        written or Written.nothing(),
+        jnp.zeros((), bool),
+    )
+    copies: Carry = jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), one)
+    return copies
+
+
+def go_on(
+    network: Sequential,
+    carry: Carry,
+    rules: Rules,
+    choice: Choice,
+    *,
+    begun: int,
+    stop_at: int,
+    length: int,
+    seed: int,
+    window: int = 0,
+    first: int = 0,
+) -> tuple[NDArray[np.int32], Carry]:
+    """Write symbols `begun ... stop_at - 1` of each text, which has at most `length`.
+
+    `begun` is a multiple of `PIECE`. Returns `(texts, stop_at - begun)`, -1 behind an end, and
+    where the texts stand then; they have the numbers `first`, `first + 1`, ... The same seed and
+    number give the same text, however it is cut into calls.
+    """
+    parameters, structure = eqx.partition(network, eqx.is_inexact_array)
+    count = len(carry.done)
+    key = jax.random.key(checked_seed(seed))
+    keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
+    # Rooms of few sizes, so that few programs are compiled.
+    room = 1 << max(6, (stop_at - begun + PIECE - 1).bit_length())
+    if len(rules.distance) == 1 and writing.serve(network, choice, window):
+        texts, memory, symbol, done = writing.write(
+            parameters,
+            carry.memory,
+            carry.symbol,
+            carry.done,
+            uniform(keys, begun, room=room),
+            stop_at - begun,
+            rules.forbidden,
+            rules.end,
+            structure=structure,
+            choice=choice,
+        )
+        carry = carry._replace(memory=memory, symbol=symbol, done=done)
+        return np.asarray(texts)[:, : stop_at - begun], carry
+    texts, carry = _generate(
+        parameters,
+        carry,
+        begun,
+        length,
+        stop_at,
+        keys,
+        rules,
+        structure=structure,
+        window=window,
+        choice=choice,
+        room=room,
+    )
+    return np.asarray(texts)[:, : stop_at - begun], carry
+
+
+def sample(
+    network: Sequential,
+    start: NDArray[Any],
+    *,
+    length: int,
+    count: int = 1,
+    rules: Rules | None = None,
+    choice: Choice | None = None,
+    seed: int = 0,
+    window: int = 0,
+    past: NDArray[Any] | None = None,
+) -> NDArray[np.int32]:
+    """Continue the symbols `start` by up to `length`, `count` times: `(count, length)`.
+
+    -1 stands behind the end of a text. With a `window` the network reads that many last symbols
+    anew for each one, from an empty state, as a network trained on windows expects. What a
+    repetition penalty and `no_repeat` look back at begins with `past` (`start` unless given).
+    A text that can no longer become what the `rules` ask for is left out: fewer rows then.
+
+    >>> from elman.rnn import Dense, SimpleRNN
+    >>> network = Sequential([SimpleRNN(8), Dense(5)]).build((None, 5), key=jax.random.key(0))
+    >>> sample(network, np.array([3]), length=20, count=2).shape
+    (2, 20)
+    """
+    choice = choice or Choice()
+    rules = rules or Rules.free(symbols_of(network))
+    written = Written.before(start if past is None else past, length, choice)
+    carry = begin(network, start, count, window=window, written=written)
+    texts, carry = go_on(
+        network,
+        carry,
+        rules,
+        choice,
+        begun=0,
+        stop_at=length,
+        length=length,
+        seed=seed,
+        window=window,
+    )
+    accepted: NDArray[np.int32] = texts[np.asarray(rules.accept(carry.state))]
+    return accepted
+
+
+def checked_seed(seed: Any) -> np.uint32:
+    """Take a seed of the random numbers; raises `ConfigurationError` for one that has no place."""
+    whole = isinstance(seed, int | np.integer) and not isinstance(seed, bool)
+    if not whole or not 0 <= seed < 1 << 32:
+        raise ConfigurationError(
+            f"random_seed is a whole number from 0 to {(1 << 32) - 1:,}, received {shorten(seed)}",
+            remedy="pass for example random_seed=1",
+        )
+    return np.uint32(seed)
+
+
+def symbols_of(network: Sequential) -> int:
+    """Count the symbols that a network can write."""
+    return network.output_shape(network.input_shape or (None, 0))[-1] or 0

@@ -1,0 +1,157 @@
+"""Layers one after another, and the table that shows them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, Self
+
+import equinox as eqx
+import jax
+from jax import Array
+
+from elman.errors import ConfigurationError
+from elman.rnn.layers import Average
+from elman.rnn.layers.initialise import Key, split
+from elman.rnn.layers.layer import Layer, Shape, setting
+from elman.rnn.networks.extent import check_extent
+
+__all__ = ["Sequential", "adapted", "count_parameters", "mask_after", "parts"]
+
+
+def count_parameters(layer: Any) -> int:
+    """Count the numbers that training adjusts."""
+    return sum(p.size for p in jax.tree.leaves(eqx.filter(layer, eqx.is_inexact_array)))
+
+
+def parts(layer: Any) -> list[Any]:
+    """List the layers inside, those of branches and nested networks included, in order."""
+    if hasattr(layer, "layers"):
+        return [part for inner in layer.layers for part in parts(inner)]
+    return [layer]
+
+
+def mask_after(layer: Any, mask: Array | None) -> Array | None:
+    """Return the mask of what a layer gives out: another one where it joins timesteps."""
+    if mask is None or not hasattr(layer, "mask_after"):
+        return mask
+    after: Array = layer.mask_after(mask)
+    return after
+
+
+def adapted(layer: Any, x: Array, mask: Array | None) -> tuple[Any, Array, Array | None]:
+    """Let layers that start from the training data see it: the layer, its output, its mask."""
+    if isinstance(layer, Sequential):
+        inner = []
+        for part in layer.layers:
+            part, x, mask = adapted(part, x, mask)
+            inner.append(part)
+        return dataclasses.replace(layer, layers=tuple(inner)), x, mask
+    if hasattr(layer, "layers"):
+        branches = [adapted(part, x, mask) for part in layer.layers]
+        layer = dataclasses.replace(layer, layers=tuple(part for part, _, _ in branches))
+        return layer, layer.merged([output for _, output, _ in branches]), branches[0][2]
+    if hasattr(layer, "adapted"):
+        layer = layer.adapted(x, mask)
+    return layer, layer(x, mask=mask), mask_after(layer, mask)
+
+
+class Sequential(eqx.Module):
+    """Layers applied one after another; itself a layer.
+
+    >>> from elman.rnn import Dense, SimpleRNN
+    >>> network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=0)
+    >>> print(network.summary())
+    Layer          Output shape      Parameters
+    SimpleRNN(64)  (None, 64)             7,744
+    Dense(2)       (None, 2)                130
+    Total                                 7,874
+    """
+
+    layers: tuple[Layer, ...]
+    input_shape: Shape | None = setting(None)
+
+    def __init__(self, layers: Iterable[Layer], input_shape: Shape | None = None) -> None:
+        self.layers = tuple(layers)
+        self.input_shape = input_shape
+
+    def __check_init__(self) -> None:
+        for layer in self.layers:
+            if not isinstance(layer, Layer):
+                raise ConfigurationError(
+                    f"Sequential holds layers, received {type(layer).__name__}",
+                    remedy="pass for example [SimpleRNN(64), Dense(2)]",
+                )
+
+    @property
+    def title(self) -> str:
+        return f"Sequential({len(self.layers)} layers)"
+
+    def build(self, shape: Shape, *, key: Key) -> Self:
+        """Draw the parameters of every layer for inputs `shape`, `(timesteps, features)`.
+
+        Raises `ConfigurationError` for what is beyond `elman.limits`.
+        """
+        check_extent(self)
+        built: list[Layer] = []
+        before = shape
+        for layer, layer_key in zip(self.layers, split(key, len(self.layers)), strict=True):
+            built.append(layer.build(before, key=layer_key))
+            before = layer.output_shape(before)
+        return dataclasses.replace(self, layers=tuple(built), input_shape=shape)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        for layer in self.layers:
+            shape = layer.output_shape(shape)
+        return shape
+
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        return self.answers(x, mask=mask, key=key)[0]
+
+    def answers(
+        self, x: Array, *, mask: Array | None = None, key: Array | None = None
+    ) -> tuple[Array, list[Array]]:
+        """Give the output, and the outputs that each have to learn the target.
+
+        They are one and the same, but for a network that ends in `Average`: there every branch
+        learns by itself.
+        """
+        keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
+        learning: list[Array] = []
+        for layer, layer_key in zip(self.layers, keys, strict=True):
+            if isinstance(layer, Average):
+                learning = layer.outputs(x, mask=mask, key=layer_key)
+                x = layer.merged(learning)
+            else:
+                x = layer(x, mask=mask, key=layer_key)
+                learning = [x]
+            mask = mask_after(layer, mask)
+        return x, learning
+
+    def rows(self) -> list[tuple[str, str, int]]:
+        """List the layers as `(title, output shape, parameters)`, those inside others indented."""
+        return _rows(self.layers, self.input_shape, "")
+
+    def summary(self) -> str:
+        """Show each layer, the shape of its output (None: any batch) and its parameters."""
+        rows = self.rows()
+        lines = [("Layer", "Output shape", "Parameters")]
+        lines += [(title, shape, f"{count:,}") for title, shape, count in rows]
+        lines += [("Total", "", f"{count_parameters(self):,}")]
+        first, second = (max(len(line[i]) for line in lines) for i in (0, 1))
+        return "\n".join(f"{a:<{first}}  {b:<{second + 4}}  {c:>10}" for a, b, c in lines)
+
+
+def _rows(layers: Iterable[Any], shape: Shape | None, indent: str) -> list[tuple[str, str, int]]:
+    rows = []
+    for layer in layers:
+        after = None if shape is None else layer.output_shape(shape)
+        shown = "?" if after is None else str((None, *after))
+        inner = getattr(layer, "layers", ())
+        rows.append((indent + layer.title, shown, 0 if inner else count_parameters(layer)))
+        if isinstance(layer, Sequential):
+            rows += _rows(inner, shape, indent + "  ")
+        else:
+            rows += [row for branch in inner for row in _rows([branch], shape, indent + "  ")]
+        shape = after
+    return rows
