@@ -46,12 +46,14 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "SequenceClassifier": Kind("classifier", "classifier_file"),
+    "SequenceClassifier": Kind("classifier.estimator", "classifier.file"),
     "SequenceGenerator": Kind(
-        "generator", "generator_file", remedy="train one: elman train sonnets"
+        "generator.estimator", "generator.file", remedy="train one: elman train sonnets"
     ),
     "SequenceTransducer": Kind(
-        "transducer", "transducer_file", remedy="train one: elman train FILE.tsv --task transduce"
+        "transducer.estimator",
+        "transducer.file",
+        remedy="train one: elman train FILE.tsv --task transduce",
     ),
 }
 """Which estimator serves which kind of model file."""
