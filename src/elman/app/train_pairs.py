@@ -17,7 +17,7 @@ from elman.app.shown.console import note, print_json, put
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.datasets.files.pairs import Pairs
+    from elman.datasets.records.pairs import Pairs
 
 __all__ = ["train_pairs"]
 
@@ -37,7 +37,7 @@ def train_pairs(
     from elman.app.engine import ready
 
     settings = _settings(chosen)
-    kept, held = table.parts(test, settings.get("seed", 0))
+    kept, held = table.held_out(test, settings.get("seed", 0))
     ready()
     replaces = path.exists()
 

@@ -17,7 +17,7 @@ from elman.app.shown.console import note, print_json, put
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.datasets import Corpus, TextFiles
+    from elman.datasets import Text, TextFiles
 
 __all__ = [
     "course",
@@ -32,7 +32,7 @@ __all__ = [
 
 
 def train_text(
-    corpus: Corpus | TextFiles,
+    corpus: Text | TextFiles,
     data: str,
     path: Path,
     chosen: dict[str, Any],

@@ -22,14 +22,14 @@ from elman.app.train_text import (
 from elman.errors import ConfigurationError, SequenceError
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
     from elman.estimators.generator.scores import MeanBits
 
 __all__ = ["measure_texts", "train_texts"]
 
 
 def train_texts(
-    examples: Examples,
+    examples: Labelled,
     data: str,
     path: Path,
     chosen: dict[str, Any],
@@ -114,7 +114,7 @@ def train_texts(
     return bool(model.interrupted_)
 
 
-def measure_texts(model: Any, held: Examples) -> tuple[MeanBits | None, int, list[str]]:
+def measure_texts(model: Any, held: Labelled) -> tuple[MeanBits | None, int, list[str]]:
     """Return bits per symbol of texts, ENDs included, how many texts these are, and remarks."""
     texts = [str(text) for text in held.inputs]
     rows = list(range(len(held)))

@@ -16,7 +16,7 @@ from elman.app.training_settings import settings_for
 from elman.errors import NonFiniteError
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
     from elman.report import Evaluation
 
 __all__ = ["Run"]
@@ -28,7 +28,7 @@ class Run:
     def __init__(
         self,
         source: Source,
-        examples: Examples,
+        examples: Labelled,
         path: Path,
         chosen: dict[str, Any],
         test: float | None,
@@ -70,7 +70,7 @@ class Run:
                 self.model = self._fit(self.examples, "training on everything")
         self._save()
 
-    def _fit(self, examples: Examples, what: str) -> Any:
+    def _fit(self, examples: Labelled, what: str) -> Any:
         from elman.app.engine import ready
 
         ready()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.cache import cache_root, kept, seal, whole
 from elman.datasets.cache import file_sha256
-from elman.datasets.records import Lexicon
+from elman.datasets.records.pairs import Pairs
 from elman.errors import DamagedModel, DatasetError, DatasetUnavailable
 from elman.files import write_atomically
 from elman.phonetics.compounds import frequencies
@@ -168,7 +168,7 @@ class Shelf:
     # What they are made of
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
+    def _lexicon(self) -> Pairs:
         from elman.datasets import load
 
         try:
@@ -180,7 +180,7 @@ class Shelf:
                 f"had: {error.problem}",
                 remedy=f"{error.remedy}; languages that need no download: {shipped}",
             ) from error
-        if not isinstance(lexicon, Lexicon):
+        if not isinstance(lexicon, Pairs):
             raise DatasetUnavailable(f"{self.spoken.lexicon} is no lexicon")
         return lexicon
 

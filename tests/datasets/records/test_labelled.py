@@ -1,8 +1,7 @@
-"""Records: selecting, counting, sums, and the accuracy nobody can pass."""
+"""Labelled records: selecting, counting, sums."""
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 
 import numpy as np
@@ -10,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.datasets import Corpus, Examples, best_reachable_accuracy
-from elman.errors import ConfigurationError, LabelError, SequenceError
+from elman.datasets import Labelled
+from elman.errors import ConfigurationError, SequenceError
 
-PEOPLE = Examples(
+PEOPLE = Labelled(
     inputs=["Kim", "Kim", "Anna", "Otto"],
     labels=["f", "m", "f", "m"],
     groups=["kim", "kim", "anna", "otto"],
@@ -22,8 +21,8 @@ PEOPLE = Examples(
     name="people",
     source="a test",
 )
-WINDOWS = Examples(np.arange(24, dtype=np.float32).reshape(4, 3, 2), ["a", "b", "a", "b"])
-UNEQUAL = Examples([np.ones((n, 2), np.float32) for n in (3, 1, 2)], ["a", "b", "a"])
+WINDOWS = Labelled(np.arange(24, dtype=np.float32).reshape(4, 3, 2), ["a", "b", "a", "b"])
+UNEQUAL = Labelled([np.ones((n, 2), np.float32) for n in (3, 1, 2)], ["a", "b", "a"])
 
 
 @given(st.lists(st.integers(-4, 3)))
@@ -59,19 +58,19 @@ def test_where_keeps_what_agrees_with_every_condition() -> None:
 
 def test_counts_are_sorted_by_label() -> None:
     assert list(PEOPLE.counts().items()) == [("f", 2), ("m", 2)]
-    many = Examples(["x"] * 9, list("ihgfedcba"))
+    many = Labelled(["x"] * 9, list("ihgfedcba"))
     assert repr(many).endswith("h 1, … (9 labels))")
 
 
 def test_a_field_of_another_length_is_refused() -> None:
     with pytest.raises(SequenceError, match="2 inputs and 1 labels"):
-        Examples(["a", "b"], ["x"])
+        Labelled(["a", "b"], ["x"])
     with pytest.raises(SequenceError, match="2 inputs and 3 groups"):
-        Examples(["a", "b"], ["x", "y"], groups=["1", "2", "3"])
+        Labelled(["a", "b"], ["x", "y"], groups=["1", "2", "3"])
 
 
 def test_equal_records_have_equal_sums_and_any_change_another() -> None:
-    again = Examples(
+    again = Labelled(
         list(PEOPLE.inputs), PEOPLE.labels, PEOPLE.groups, PEOPLE.origins, PEOPLE.split
     )
     assert again.sha256 == PEOPLE.sha256
@@ -80,11 +79,11 @@ def test_equal_records_have_equal_sums_and_any_change_another() -> None:
         PEOPLE.sha256,
         PEOPLE.select([1, 0, 2, 3]).sha256,
         PEOPLE.select([0, 1, 2]).sha256,
-        Examples(PEOPLE.inputs, PEOPLE.labels).sha256,
-        Examples(["Ki", "mKim", "Anna", "Otto"], PEOPLE.labels).sha256,
+        Labelled(PEOPLE.inputs, PEOPLE.labels).sha256,
+        Labelled(["Ki", "mKim", "Anna", "Otto"], PEOPLE.labels).sha256,
         WINDOWS.sha256,
-        Examples(np.asarray(WINDOWS.inputs) + 1, WINDOWS.labels).sha256,
-        Examples(np.asarray(WINDOWS.inputs).reshape(4, 2, 3), WINDOWS.labels).sha256,
+        Labelled(np.asarray(WINDOWS.inputs) + 1, WINDOWS.labels).sha256,
+        Labelled(np.asarray(WINDOWS.inputs).reshape(4, 2, 3), WINDOWS.labels).sha256,
         UNEQUAL.sha256,
     }
     assert len(sums) == 9
@@ -92,39 +91,10 @@ def test_equal_records_have_equal_sums_and_any_change_another() -> None:
 
 def test_the_sum_does_not_depend_on_byte_order() -> None:
     swapped = np.asarray(WINDOWS.inputs).astype(">f4")
-    assert Examples(swapped, WINDOWS.labels).sha256 == WINDOWS.sha256
-
-
-def test_a_corpus_knows_its_sum() -> None:
-    corpus = Corpus("Zoë", name="zoe")
-    assert corpus.sha256 == hashlib.sha256("Zoë".encode()).hexdigest()
-    assert len(corpus) == 3
+    assert Labelled(swapped, WINDOWS.labels).sha256 == WINDOWS.sha256
 
 
 def test_records_cannot_be_changed_and_can_be_sent_to_another_process() -> None:
     with pytest.raises(AttributeError):
         PEOPLE.name = "others"  # type: ignore[misc]
     assert pickle.loads(pickle.dumps(PEOPLE)).sha256 == PEOPLE.sha256
-
-
-def test_best_reachable_accuracy() -> None:
-    assert best_reachable_accuracy(PEOPLE) == 0.75
-    assert best_reachable_accuracy(PEOPLE, by="group") == 0.75
-    folded = Examples(["Zoe", "Zoë"], ["f", "m"], groups=["zoe", "zoe"])
-    assert best_reachable_accuracy(folded) == 1
-    assert best_reachable_accuracy(folded, by="group") == 0.5
-    assert best_reachable_accuracy(WINDOWS) == 1
-    with pytest.raises(ConfigurationError, match="where the records have groups"):
-        best_reachable_accuracy(WINDOWS, by="group")
-    with pytest.raises(LabelError, match="no records"):
-        best_reachable_accuracy(PEOPLE.select([]))
-
-
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), min_size=1))
-def test_no_rule_from_inputs_to_labels_passes_the_best_reachable(
-    records: list[tuple[str, str]],
-) -> None:
-    examples = Examples([i for i, _ in records], [label for _, label in records])
-    rules = [{"a": x, "b": y} for x in "xyz" for y in "xyz"]
-    best = max(sum(rule[i] == label for i, label in records) for rule in rules)
-    assert best_reachable_accuracy(examples) == pytest.approx(best / len(records))
