@@ -83,7 +83,7 @@ def read_corpus(
     `raw` keeps every byte of files, for a model of bytes. Raises `DatasetError` or `TableError`
     that say what to do.
     """
-    from elman.app import progress
+    from elman.app.shown import progress
     from elman.datasets import Corpus, find_text, read_text
     from elman.datasets.catalogue import load_as, named, require
     from elman.datasets.files.formats import check_kind, is_stream

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from elman.app import progress
 from elman.app.asked import Asked
-from elman.app.console import print_json, put
 from elman.app.corpora import check_no_columns
 from elman.app.held_out import limited
 from elman.app.measure_pairs import measured, rates_of, shown_rates
+from elman.app.shown import progress
+from elman.app.shown.console import print_json, put
 from elman.errors import ConfigurationError
 
 __all__ = ["evaluate"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from elman.app.console import print_rich, put
+from elman.app.shown.console import print_rich, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

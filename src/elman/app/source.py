@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app.applicable import refuse_given
-from elman.app.console import brief
+from elman.app.shown.console import brief
 from elman.errors import ConfigurationError, TableError
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app.console import brief, print_json, put
 from elman.app.corpora import unknown_words
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import save_model
+from elman.app.shown.console import brief, print_json, put
 from elman.app.train_text import (
     course,
     draw_history,

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app import progress
-from elman.app.console import brief, note, print_json, put
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import size_of
+from elman.app.shown import progress
+from elman.app.shown.console import brief, note, print_json, put
 from elman.app.source import Source
 from elman.app.training_settings import settings_for
 from elman.errors import NonFiniteError
