@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from elman.app.source import Source
+from elman.datasets.source import Source
 from elman.errors import ConfigurationError
 
 __all__ = ["Asked"]
@@ -20,7 +20,6 @@ class Asked(NamedTuple):
     limit: int | None
     plot: Path | None
     reliability: Path | None
-    glob: str | None
     dictionary: Path | None
     as_json: bool
 

@@ -24,7 +24,7 @@ from elman.files import check_output
 from elman.sequences import Unit, Vocabulary
 
 if TYPE_CHECKING:
-    from elman.datasets import TextFiles
+    from elman.datasets import Text, TextFiles
     from elman.estimators.generator.generated import Generated, Writer
     from elman.rnn import Checkpoint, Choice, Epoch, Sequential, Trained
 
@@ -131,7 +131,7 @@ class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
 
     def fit(
         self,
-        text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
         classes: Sequence[Any] | None = None,
         *,
         announce: Announce | None = None,
@@ -151,7 +151,7 @@ class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
 
     def _fit(
         self,
-        text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
         classes: Sequence[Any] | None,
         announce: Announce | None,
     ) -> None:
