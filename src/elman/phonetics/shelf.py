@@ -20,10 +20,7 @@ from elman.datasets.records.pairs import Pairs
 from elman.errors import DamagedModel, DatasetError, DatasetUnavailable
 from elman.files import write_atomically
 from elman.phonetics.compounds import frequencies
-from elman.phonetics.entries import Readings, choose, readings_of
-from elman.phonetics.known_words import KnownWords, as_bytes
-from elman.phonetics.languages import LANGUAGES, Language
-from elman.phonetics.training import (
+from elman.phonetics.engines.recurrent import (
     Recipe,
     Stage,
     Transducer,
@@ -32,6 +29,9 @@ from elman.phonetics.training import (
     pairs_of,
     train_direction,
 )
+from elman.phonetics.entries import Readings, choose, readings_of
+from elman.phonetics.known_words import KnownWords, as_bytes
+from elman.phonetics.languages.codes import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from elman.estimators import SequenceTransducer

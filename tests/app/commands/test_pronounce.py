@@ -14,7 +14,8 @@ import pytest
 from elman import datasets
 from elman.datasets import Pairs
 from elman.errors import DatasetUnavailable
-from elman.phonetics import pronouncer, training
+from elman.phonetics import pronouncer
+from elman.phonetics.engines import recurrent as training
 
 Elman = Callable[..., Any]
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from elman.phonetics.joint import JointModel
-from elman.phonetics.nearness import Nearness
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.sounds.nearness import Nearness
 
 __all__ = ["Echo", "Echoes", "read_words"]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from elman.errors import AlphabetError
 from elman.phonetics import edit_distances, segment_distance, similarities
-from elman.phonetics.distance import _gap
+from elman.phonetics.sounds.distance import _gap
 
 SOUNDS = st.lists(st.sampled_from(["p", "b", "a", "ə", "s", "t͡ʃ", "ɹ"]), max_size=6)
 

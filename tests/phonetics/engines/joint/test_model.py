@@ -7,8 +7,8 @@ import pytest
 
 from elman.errors import DamagedModel, SequenceError
 from elman.estimators.files import modelfile
-from elman.phonetics.joint import JointModel
-from elman.phonetics.joint.chunksearch import ChunkSearch
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.joint.chunksearch import ChunkSearch
 
 _PAIRS = [
     (f"{a}{v}{b}", (x, s, y))

@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from elman.errors import ConfigurationError
-from elman.phonetics.latin import romanise
+from elman.phonetics.languages import romanisation
+from elman.phonetics.languages.romanisation import romanise
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,7 @@ def test_kana_in_hepburns_way(word: str, latin: str) -> None:
 
 def test_kanji_without_their_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pykakasi", None)
-    from elman.phonetics import latin
 
-    latin._kakasi.cache_clear()
+    romanisation._kakasi.cache_clear()
     with pytest.raises(ConfigurationError, match=r"pykakasi, which is not installed.*elman\[jap"):
         romanise("東京", "ja")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from elman.errors import AlphabetError
 from elman.phonetics import Normalisation, segment
-from elman.phonetics.segments import BROAD
+from elman.phonetics.sounds.segments import BROAD
 
 LETTERS = ["p", "t͡ʃ", "ɛ̃", "aː", "nʲ", "ɡ", "õ", "ç", "ɚ", "k͈", "t̪ʰ"]
 

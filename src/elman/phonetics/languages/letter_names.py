@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from string import ascii_lowercase
 
-from elman.phonetics.languages import Language
-from elman.phonetics.segments import segment
+from elman.phonetics.languages.codes import Language
+from elman.phonetics.sounds.segments import segment
 
 __all__ = ["names_of"]
 
@@ -90,7 +90,7 @@ _NAMES: dict[str, tuple[str, str]] = {
 def names_of(spoken: Language) -> dict[str, tuple[str, ...]]:
     """Give the phonemes of the name of each letter a-z and each digit 0-9.
 
-    >>> from elman.phonetics.languages import language
+    >>> from elman.phonetics.languages.codes import language
     >>> names = names_of(language("en"))
     >>> names["q"], names["6"]
     (('k', 'j', 'u'), ('s', 'ɪ', 'k', 's'))

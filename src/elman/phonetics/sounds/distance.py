@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.phonetics.inventory import features, vectors, weights
+from elman.phonetics.sounds.inventory import features, vectors, weights
 
 __all__ = ["edit_distances", "segment_distance", "segment_distances", "similarities"]
 

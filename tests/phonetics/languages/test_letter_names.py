@@ -7,7 +7,7 @@ import pytest
 from elman.datasets import describe, load
 from elman.phonetics import LANGUAGES, Language
 from elman.phonetics.entries import readings_of
-from elman.phonetics.letter_names import names_of
+from elman.phonetics.languages.letter_names import names_of
 
 
 @pytest.mark.parametrize("code", [code for code, one in LANGUAGES.items() if one.shipped])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from elman.errors import ConfigurationError, shorten
-from elman.phonetics.segments import BROAD, Normalisation
+from elman.phonetics.sounds.segments import BROAD, Normalisation
 
 __all__ = ["LANGUAGES", "Language", "language"]
 

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.phonetics.joint.alignment import Chunk
-from elman.phonetics.joint.backoff import Automaton
+from elman.phonetics.engines.joint.alignment import Chunk
+from elman.phonetics.engines.joint.backoff import Automaton
 
 __all__ = ["ChunkSearch", "Found"]
 

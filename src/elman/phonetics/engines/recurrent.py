@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from elman.phonetics.entries import Readings, choose
-from elman.phonetics.languages import Language
-from elman.phonetics.latin import romanise
+from elman.phonetics.languages.codes import Language
+from elman.phonetics.languages.romanisation import romanise
 
 __all__ = [
     "Recipe",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError
-from elman.phonetics.joint.backoff import estimate
+from elman.phonetics.engines.joint.backoff import estimate
 
 _SEQUENCES = st.lists(st.lists(st.integers(0, 3), max_size=6), min_size=1, max_size=8)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from elman.phonetics import Recipe, language
-from elman.phonetics.training import learned_words, pairs_of
+from elman.phonetics.engines.recurrent import learned_words, pairs_of
 
 SHORT = {f"{a}{b}": [(a, b)] for a in "abcdefg" for b in "aeiou"}
 LONG = {word * 6: [said[0] * 6] for word, said in SHORT.items()}

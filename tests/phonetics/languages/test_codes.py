@@ -6,7 +6,7 @@ import pytest
 
 from elman.errors import ConfigurationError
 from elman.phonetics import language
-from elman.phonetics.languages import voice_code
+from elman.phonetics.languages.codes import voice_code
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.phonetics.joint.alignment import Chunk
-from elman.phonetics.joint.backoff import Automaton
+from elman.phonetics.engines.joint.alignment import Chunk
+from elman.phonetics.engines.joint.backoff import Automaton
 
 __all__ = ["check_automaton", "check_chunks"]
 

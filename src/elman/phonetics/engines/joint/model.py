@@ -21,10 +21,10 @@ import numpy as np
 
 from elman.errors import DamagedModel, SequenceError
 from elman.estimators.files import modelfile
-from elman.phonetics.joint.alignment import Chunk, align
-from elman.phonetics.joint.backoff import Automaton, estimate
-from elman.phonetics.joint.checks import check_automaton, check_chunks
-from elman.phonetics.joint.chunksearch import ChunkSearch, Found
+from elman.phonetics.engines.joint.alignment import Chunk, align
+from elman.phonetics.engines.joint.backoff import Automaton, estimate
+from elman.phonetics.engines.joint.checks import check_automaton, check_chunks
+from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found
 
 __all__ = ["JointModel", "Part", "Reading", "Spelling"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from elman.errors import AlphabetError, shorten
-from elman.phonetics.inventory import is_base
+from elman.phonetics.sounds.inventory import is_base
 
 __all__ = ["BROAD", "Normalisation", "as_written", "join", "segment"]
 
