@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from elman.datasets.source import Source
 from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["Asked"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elman.app.asked import Asked
 from elman.app.corpora import MEASURED, check_no_columns, measure_text
@@ -12,8 +12,10 @@ from elman.app.held_out import part_of
 from elman.app.shown import progress
 from elman.app.shown.console import print_json, put
 from elman.app.train_texts import measure_texts
-from elman.datasets.source import Source
 from elman.report.percent import percent
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["evaluate"]
 

@@ -13,11 +13,11 @@ from elman.app.output import size_of
 from elman.app.shown import progress
 from elman.app.shown.console import brief, note, print_json, put
 from elman.app.training_settings import settings_for
-from elman.datasets.source import Source
 from elman.errors import NonFiniteError
 
 if TYPE_CHECKING:
     from elman.datasets import Labelled
+    from elman.datasets.source import Source
     from elman.report import Evaluation
 
 __all__ = ["Run"]

@@ -13,7 +13,6 @@ from elman.app.asked import Asked
 from elman.app.commands import options
 from elman.app.output import check_outputs
 from elman.datasets.files.layout import TableLayout
-from elman.datasets.source import Source
 from elman.errors import ConfigurationError
 
 __all__ = ["evaluate"]
@@ -69,6 +68,7 @@ def evaluate(
     error rates.
     """
     from elman.app.engine import ready
+    from elman.datasets.source import Source
     from elman.report import check_picture
 
     wanted = _wanted(split, everything)

@@ -12,7 +12,6 @@ from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json, put
 from elman.datasets.files.layout import TableLayout
-from elman.datasets.source import Source
 from elman.errors import ConfigurationError
 
 __all__ = ["gradients"]
@@ -62,6 +61,7 @@ def gradients(
     vanishes below that, and explodes where it grows more than a hundred times.
     """
     from elman.app.engine import ready
+    from elman.datasets.source import Source
     from elman.report import check_picture
 
     if examples < 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,8 +18,10 @@ from elman.app.train_text import train_text
 from elman.app.training_run import Run
 from elman.app.training_settings import explicit
 from elman.datasets.files.layout import TableLayout
-from elman.datasets.source import Source
 from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["train"]
 
@@ -246,6 +248,8 @@ def train(
         encoding=encoding,
         language=language,
     )
+    from elman.datasets.source import Source
+
     _check_seed(seed)
     layout = TableLayout(
         text=text,
