@@ -9,7 +9,7 @@ from elman.errors import ConfigurationError, SequenceError, UnknownDataset
 
 if TYPE_CHECKING:
     from elman.app.source import Source
-    from elman.datasets import Corpus, TextFiles
+    from elman.datasets import Text, TextFiles
 
 __all__ = [
     "check_no_columns",
@@ -77,14 +77,14 @@ def check_no_columns(source: Source, what: str = "one text", **more: object) -> 
 
 def read_corpus(
     data: str, glob: str | None, encoding: str, *, skip_bad: bool = False, raw: bool = False
-) -> Corpus | TextFiles:
+) -> Text | TextFiles:
     """Read a data set, a file, or a folder's files that match `glob`; large ones stay on disk.
 
     `raw` keeps every byte of files, for a model of bytes. Raises `DatasetError` or `TableError`
     that say what to do.
     """
-    from elman.app import progress
-    from elman.datasets import Corpus, find_text, read_text
+    from elman.app.shown import progress
+    from elman.datasets import Text, find_text, read_text
     from elman.datasets.catalogue import load_as, named, require
     from elman.datasets.files.formats import check_kind, is_stream
     from elman.estimators.generator.corpus import BIG
@@ -98,17 +98,17 @@ def read_corpus(
         found = find_text(path, glob or "**/*", encoding=encoding, skip_bad=skip_bad, raw=raw)
         if found.size >= BIG:
             return found
-        return Corpus(found.text(), name=found.name, source=found.source)
-    require(dataset, Corpus, ", or a text file")
+        return Text(found.text(), name=found.name, source=found.source)
+    require(dataset, Text, ", or a text file")
     if glob is not None:
         raise ConfigurationError(
             f"The data set {data} has no files to choose, received --glob", remedy="leave it out"
         )
     with progress.downloading() as bar:
-        return load_as(Corpus, data, bar)
+        return load_as(Text, data, bar)
 
 
-def cut(corpus: Corpus | TextFiles, test: float) -> tuple[str | TextFiles, str | TextFiles]:
+def cut(corpus: Text | TextFiles, test: float) -> tuple[str | TextFiles, str | TextFiles]:
     """Part a text: its beginning to learn from, the share `test` at its end to measure on."""
     from elman.datasets import TextFiles
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from elman.app import progress
 from elman.app.asked import Asked
-from elman.app.console import note, print_json, put
 from elman.app.held_out import limited, part_of
 from elman.app.measure import best_reachable, measure, print_figures
+from elman.app.shown import progress
+from elman.app.shown.console import note, print_json, put
 
 __all__ = ["evaluate"]
 

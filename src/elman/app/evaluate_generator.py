@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from elman.app import progress
 from elman.app.asked import Asked
-from elman.app.console import print_json, put
 from elman.app.corpora import check_no_columns, cut, measure_text, read_corpus, sample_of
 from elman.app.held_out import part_of
+from elman.app.shown import progress
+from elman.app.shown.console import print_json, put
 from elman.app.source import Source
 from elman.app.train_texts import measure_texts
 from elman.report.percent import percent

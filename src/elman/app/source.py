@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.app.applicable import refuse_given
-from elman.app.console import brief
+from elman.app.shown.console import brief
 from elman.errors import ConfigurationError, TableError
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
-    from elman.datasets.files.pairs import Pairs
+    from elman.datasets import Labelled
+    from elman.datasets.records.pairs import Pairs
 
 __all__ = ["Source"]
 
@@ -62,7 +62,7 @@ class Source:
         self,
         progress: Callable[[str, int, int | None], None] | None = None,
         like: Sequence[str] | None = None,
-    ) -> Examples:
+    ) -> Labelled:
         """Read labelled examples; `progress` is told of a download.
 
         `like` names the channels of the model that is to read recordings: they are found by
@@ -105,39 +105,39 @@ class Source:
             skip_bad=self.skip_bad,
         )
 
-    def _named(self, progress: Callable[[str, int, int | None], None] | None) -> Examples | None:
+    def _named(self, progress: Callable[[str, int, int | None], None] | None) -> Labelled | None:
         """Load a data set, or return None where `data` is rather a path."""
         from elman.datasets.catalogue import load_as, named, require
-        from elman.datasets.records import Examples
+        from elman.datasets.records.labelled import Labelled
 
         if (dataset := named(self.data)) is None:
             return None
-        require(dataset, Examples)
+        require(dataset, Labelled)
         if self.text or self.label or self.group or self.series or self.channels:
             raise ConfigurationError(
                 f"The data set {self.data} has no columns to choose, received{self.options}",
                 remedy=f"leave them out, or write ./{self.data} for a file of that name",
             )
         self._check_published()
-        return load_as(Examples, self.data, progress)
+        return load_as(Labelled, self.data, progress)
 
     def pairs(
         self, progress: Callable[[str, int, int | None], None] | None = None, **how: Any
     ) -> Pairs:
         """Read pairs: a lexicon by its name, in all its parts, or a file; `how` as `read_pairs`."""
         from elman.datasets.catalogue import load_as, named, options_of, require
-        from elman.datasets.files.pairs import Pairs, read_pairs
-        from elman.datasets.records import Lexicon
+        from elman.datasets.files.pairs import read_pairs
+        from elman.datasets.records.pairs import Pairs
 
         if (dataset := named(self.data)) is None:
             refuse_given("a file", language=self.language)
             return read_pairs(self.data, encoding=self.encoding, skip_bad=self.skip_bad, **how)
-        require(dataset, Lexicon, ", or a file of lines: input TAB output")
+        require(dataset, Pairs, ", or a file of lines: input TAB output")
         self._check_published()
         wanted = {"language": self.language} if self.language else {}
         if "part" in options_of(dataset):
             wanted["part"] = "all"
-        found = load_as(Lexicon, self.data, progress, **wanted)
+        found = load_as(Pairs, self.data, progress, **wanted)
         name = found.name.removesuffix(" all")
         return Pairs.of(
             found, **how, name=name, source=found.source, sha256=found.sha256, split=found.split

@@ -7,16 +7,16 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app import progress
-from elman.app.console import brief, note, print_json, put
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import size_of
+from elman.app.shown import progress
+from elman.app.shown.console import brief, note, print_json, put
 from elman.app.source import Source
 from elman.app.training_settings import settings_for
 from elman.errors import NonFiniteError
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
     from elman.report import Evaluation
 
 __all__ = ["Run"]
@@ -28,7 +28,7 @@ class Run:
     def __init__(
         self,
         source: Source,
-        examples: Examples,
+        examples: Labelled,
         path: Path,
         chosen: dict[str, Any],
         test: float | None,
@@ -70,7 +70,7 @@ class Run:
                 self.model = self._fit(self.examples, "training on everything")
         self._save()
 
-    def _fit(self, examples: Examples, what: str) -> Any:
+    def _fit(self, examples: Labelled, what: str) -> Any:
         from elman.app.engine import ready
 
         ready()

@@ -8,7 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from elman.datasets.records import Corpus, Examples, Lexicon
+from elman.datasets.records.labelled import Labelled
+from elman.datasets.records.pairs import Pairs
+from elman.datasets.records.text import Text
 
 __all__ = ["DataSet", "File", "Kind", "Progress", "State"]
 
@@ -62,7 +64,7 @@ class DataSet:
     kind: Kind
     licence: str
     citation: str
-    loader: Callable[..., Examples | Corpus | Lexicon]
+    loader: Callable[..., Labelled | Text | Pairs]
     url: str = ""
     files: tuple[File, ...] = ()
     archive: File | None = None

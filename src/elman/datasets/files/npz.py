@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from elman.datasets.files.channels import check_names
 from elman.datasets.files.frames import listed, read_bytes
 from elman.datasets.files.measurements import narrowed
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 from elman.errors import TableError, shorten
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _NAMES = ("channels", "channel_names", "feature_names")
 _LAYOUT = "X (windows, time, features) and y (windows), or X_train, y_train, X_test and y_test"
 
 
-def read_npz(path: Path) -> Examples:
+def read_npz(path: Path) -> Labelled:
     """Read windows and labels; `groups` (or `subject`) may say what a split keeps together.
 
     `channels` (or `channel_names`, `feature_names`) may name the features.
@@ -66,7 +66,7 @@ def read_npz(path: Path) -> Examples:
             if f"{key}{part}" in arrays:
                 groups += _texts(arrays[f"{key}{part}"], f"{key}{part}", len(windows), path)
                 break
-    return Examples(
+    return Labelled(
         inputs=np.concatenate(read),
         labels=labels,
         groups=groups or None,

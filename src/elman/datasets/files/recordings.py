@@ -22,7 +22,7 @@ from elman.datasets.files.measurements import (
 )
 from elman.datasets.files.npz import read_npz
 from elman.datasets.files.tables import as_text
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 from elman.errors import ConfigurationError, SequenceError, TableError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def read_windows(
     separator: str | None = None,
     has_header: bool = True,
     skip_bad: bool = False,
-) -> Examples:
+) -> Labelled:
     """Read labelled recordings, each an array `(time, features)` of float32.
 
     An `.npz` file has arrays `X` and `y` (see `read_npz`). In a table each row is one time
@@ -184,7 +184,7 @@ def read_windows(
     if skipped:
         source += f" (left out {len(skipped):,}: {listed(skipped, 8)})"
     groups = [recording.group for recording in recordings if recording.group is not None]
-    return Examples(
+    return Labelled(
         inputs=_stacked(narrowed([recording.values for recording in recordings])),
         labels=[recording.label for recording in recordings],
         groups=groups or None,

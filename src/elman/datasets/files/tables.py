@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.datasets.files.frames import first_row, missing_rows, read_frame, require
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 from elman.errors import TableError, shorten
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_table(
     separator: str | None = None,
     has_header: bool = True,
     skip_bad: bool = False,
-) -> Examples:
+) -> Labelled:
     """Read labelled texts from a table, one record for each row.
 
     Texts stay as they are written; labels lose spaces around them, so that " a" is "a", and
@@ -92,7 +92,7 @@ def read_table(
         return [value or "" for i, value in enumerate(cells[column]) if i not in left_out]
 
     texts = kept(text)
-    return Examples(
+    return Labelled(
         inputs=texts,
         labels=[""] * len(texts) if label is None else kept(label),
         groups=None if group is None else kept(group),

@@ -64,7 +64,7 @@ class TextFiles:
 
     @cached_property
     def sha256(self) -> str:
-        """Sum of the text as UTF-8, the same as that of a `Corpus` with this text."""
+        """Sum of the text as UTF-8, the same as that of a `Text` with this text."""
         total = hashlib.sha256()
         for block in self.blocks():
             total.update(block.encode("utf-8", "surrogatepass"))
