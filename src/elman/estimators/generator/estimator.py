@@ -31,7 +31,7 @@ from elman.files import check_output
 from elman.sequences import Vocabulary
 
 if TYPE_CHECKING:
-    from elman.datasets import TextFiles
+    from elman.datasets import Text, TextFiles
     from elman.estimators.generator.generated import Generated
     from elman.rnn import Checkpoint, Epoch, Sequential, Trained
 
@@ -70,7 +70,7 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
 
     def fit(
         self,
-        text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
         classes: Sequence[Any] | None = None,
         *,
         announce: Announce | None = None,
@@ -90,7 +90,7 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
 
     def _fit(
         self,
-        text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
         classes: Sequence[Any] | None,
         announce: Announce | None,
     ) -> None:
