@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from elman.errors import ConfigurationError
 
-__all__ = ["acting", "check_given", "option_of", "refuse_given"]
+__all__ = ["check_given", "refuse_given"]
 
 
 def option_of(name: str) -> str:
@@ -36,31 +35,3 @@ def refuse_given(what: str, remedy: str = "leave it out", **given: Any) -> None:
     for name, value in given.items():
         if value is not None and value is not False and value != []:
             raise ConfigurationError(f"{option_of(name)} cannot act on {what}", remedy=remedy)
-
-
-def acting(
-    defaults: Mapping[str, Any],
-    recommended: Mapping[str, Any],
-    chosen: Mapping[str, Any],
-    idle_in: Callable[[dict[str, Any]], Mapping[str, Any]],
-    *,
-    layers_of: str = "",
-) -> dict[str, Any]:
-    """Join recommended settings with those chosen, without those that cannot act.
-
-    `idle_in` names them, with why. Raises `ConfigurationError` where one of them was chosen;
-    `layers_of` says whose the layers are beside which it cannot act.
-    """
-    settings = {**recommended, **chosen}
-    idle = idle_in({**defaults, **settings})
-    for name in chosen:
-        if name not in idle or chosen[name] is None:
-            continue
-        because, remedy = idle[name]
-        if settings.get("layers") is not None and "layers" in because:
-            because = f"beside the layers recommended for {layers_of}"
-            remedy = "pass --preset generic-series for a network that it shapes"
-        raise ConfigurationError(
-            f"{option_of(name)} cannot act {because}", remedy=f"leave it out, or {remedy}"
-        )
-    return {name: value for name, value in settings.items() if name not in idle}

@@ -5,25 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import ConfigurationError, SequenceError, UnknownDataset
+from elman.errors import ConfigurationError, UnknownDataset
 
 if TYPE_CHECKING:
-    from elman.app.source import Source
     from elman.datasets import Corpus, TextFiles
+    from elman.datasets.dataset import Progress
 
-__all__ = [
-    "check_no_columns",
-    "cut",
-    "is_corpus",
-    "is_table",
-    "measure_text",
-    "read_corpus",
-    "sample_of",
-    "unknown_words",
-]
-
-MEASURED = 1 << 20
-"""Characters of a text on disk that a model is measured on."""
+__all__ = ["check_no_columns", "is_corpus", "is_table", "read_corpus"]
 
 
 def is_corpus(data: str, approach: str | None, glob: str | None) -> bool:
@@ -50,7 +38,7 @@ def is_table(data: str) -> bool:
         return kind_of(data) != "text"
 
 
-def check_no_columns(source: Source, what: str = "one text", **more: object) -> None:
+def check_no_columns(source: Any, what: str = "one text", **more: object) -> None:
     """Raise `ConfigurationError` for options of a table that a text or pairs cannot have.
 
     `more` are further ones by their name, None where they were not given.
@@ -76,14 +64,19 @@ def check_no_columns(source: Source, what: str = "one text", **more: object) -> 
 
 
 def read_corpus(
-    data: str, glob: str | None, encoding: str, *, skip_bad: bool = False, raw: bool = False
+    data: str,
+    glob: str | None,
+    encoding: str,
+    progress: Progress | None = None,
+    *,
+    skip_bad: bool = False,
+    raw: bool = False,
 ) -> Corpus | TextFiles:
     """Read a data set, a file, or a folder's files that match `glob`; large ones stay on disk.
 
     `raw` keeps every byte of files, for a model of bytes. Raises `DatasetError` or `TableError`
     that say what to do.
     """
-    from elman.app.shown import progress
     from elman.datasets import Corpus, find_text, read_text
     from elman.datasets.catalogue import load_as, named, require
     from elman.datasets.files.formats import check_kind, is_stream
@@ -104,57 +97,4 @@ def read_corpus(
         raise ConfigurationError(
             f"The data set {data} has no files to choose, received --glob", remedy="leave it out"
         )
-    with progress.downloading() as bar:
-        return load_as(Corpus, data, bar)
-
-
-def cut(corpus: Corpus | TextFiles, test: float) -> tuple[str | TextFiles, str | TextFiles]:
-    """Part a text: its beginning to learn from, the share `test` at its end to measure on."""
-    from elman.datasets import TextFiles
-
-    if isinstance(corpus, TextFiles):
-        return corpus.cut(test)
-    at = len(corpus) - int(len(corpus) * test)
-    return corpus.text[:at], corpus.text[at:]
-
-
-def sample_of(part: str | TextFiles, most: int = MEASURED) -> str:
-    """Take a text into memory, of a large one on disk its first `most` characters."""
-    return part if isinstance(part, str) else part.text(most)
-
-
-def measure_text(model: Any, held: str | TextFiles) -> tuple[float | None, int, list[str]]:
-    """Return bits per character of a text, how many characters these are, and remarks.
-
-    Characters that the model has never seen are left out. None where nothing can be measured.
-    """
-    text = sample_of(held)
-    remarks = []
-    if len(text) < len(held):
-        remarks.append(f"measured on the first {len(text):,} of {len(held):,} characters")
-    if model.unit == "characters":
-        known = set(model.vocabulary_.pieces)
-        seen = "".join(c for c in text if c in known)
-        if len(seen) < len(text):
-            remarks.append(
-                f"{len(text) - len(seen):,} characters of the text measured on, which "
-                "the model has never seen, were left out"
-            )
-        text = seen
-    if model.unit == "words" and (strange := model.vocabulary_.unknown(text)):
-        remarks.append(unknown_words(strange))
-    if len(text) < 2:
-        return None, 0, remarks
-    try:
-        scores = model.score(text)
-    except SequenceError:
-        return None, 0, remarks  # Not longer than a window.
-    return scores.bits_per_character, scores.characters, remarks
-
-
-def unknown_words(share: float) -> str:
-    """Say what share of symbols are unknown words, and what that does to a figure."""
-    return (
-        f"{share:.1%} of the symbols measured on are words without a code, which cost as much as "
-        "one: that flatters the model"
-    )
+    return load_as(Corpus, data, progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from elman.app.shown.console import brief
 from elman.errors import ConfigurationError, TableError
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
+    from elman.datasets import Corpus, Examples, TextFiles
     from elman.datasets.files.pairs import Pairs
 
 __all__ = ["Source"]
@@ -42,6 +42,11 @@ class Source:
         return f"{stem}-{self.language}" if self.language else stem
 
     @property
+    def title(self) -> str:
+        """The data in words, with the language where they have several."""
+        return f"{self.data} {self.language}" if self.language else self.data
+
+    @property
     def options(self) -> str:
         """The options that read it again, for a command to paste."""
         import shlex
@@ -62,14 +67,18 @@ class Source:
         self,
         progress: Callable[[str, int, int | None], None] | None = None,
         like: Sequence[str] | None = None,
+        **how: Any,
     ) -> Examples:
         """Read labelled examples; `progress` is told of a download.
 
         `like` names the channels of the model that is to read recordings: they are found by
-        name. Raises `DatasetError` or `TableError` that say what to do.
+        name; `how` are other fields than its own. Raises `DatasetError` or `TableError`
+        that say what to do.
         """
         from elman.datasets import read_table, read_windows
 
+        if how:
+            return replace(self, **how).read(progress, like)
         path = Path(self.data)
         if (found := self._named(progress)) is not None:
             return found if like is None else found.ordered(like)
@@ -94,6 +103,9 @@ class Source:
             )
         if self.text is None or (self.label is None and self.needs_label):
             raise self._lacks_columns(path)
+        refuse_given(
+            "texts", "leave it out, or name a column with --series", channels=self.channels
+        )
         return read_table(
             path,
             self.text,
@@ -120,6 +132,20 @@ class Source:
             )
         self._check_published()
         return load_as(Examples, self.data, progress)
+
+    def corpus(
+        self,
+        progress: Callable[[str, int, int | None], None] | None = None,
+        *,
+        glob: str | None = None,
+        raw: bool = False,
+    ) -> Corpus | TextFiles:
+        """Read one long text, as `read_corpus`."""
+        from elman.app.corpora import read_corpus
+
+        return read_corpus(
+            self.data, glob, self.encoding, progress, skip_bad=self.skip_bad, raw=raw
+        )
 
     def pairs(
         self, progress: Callable[[str, int, int | None], None] | None = None, **how: Any

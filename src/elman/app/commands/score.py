@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
-from elman.app.corpora import unknown_words
 from elman.app.given.reading import standard_text
 from elman.app.shown.console import note, on_terminal, print_json, print_rich, put
+from elman.runs.text import unknown_words
 
 __all__ = ["score"]
 

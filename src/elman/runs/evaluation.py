@@ -1,0 +1,73 @@
+"""A fitted model on data, whatever its kind: what was held out in training, where it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from elman.runs.held_out import limited, parted
+from elman.runs.shapes import task_for
+from elman.runs.task import Figures, Silent, Watch, given
+
+__all__ = ["Evaluated", "evaluate"]
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """Figures of a model on a part of data; `path` is that of the model's file."""
+
+    model: Any
+    path: Path | None
+    data: str
+    part: Any
+    figures: Figures
+    remarks: list[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Tell it in plain JSON values."""
+        return {
+            "model": self.path and str(self.path),
+            "data": self.data,
+            "remarks": self.remarks,
+            **self.figures.to_json(),
+        }
+
+
+def evaluate(
+    model: Any,
+    data: Any,
+    *,
+    split: str | None = None,
+    limit: int | None = None,
+    glob: str | None = None,
+    words: Sequence[str] = (),
+    path: Path | None = None,
+    watch: Watch | None = None,
+) -> Evaluated:
+    """Measure a fitted model on data as `train` takes them.
+
+    Args:
+        model: a fitted estimator.
+        data: a data set's name, records, or a source of such.
+        split: "test", "train" or "all"; None for what was held out in training, where known.
+        limit: of more records so many are drawn at random.
+        glob: which files of a folder make a text.
+        words: those of a dictionary, that are real ones too.
+        path: the model's file.
+        watch: shows downloads.
+
+    Raises:
+        ConfigurationError: there is no such part.
+    """
+    watch = watch or Silent()
+    source = given(data, watch)
+    task = task_for(model, glob)
+    with watch.downloading() as bar:
+        records = task.read(source, bar, model)
+    part, rest, remarks = parted(model.record_, records, source.title, split)
+    if limit is not None:
+        part = limited(part, limit)
+    figures, more = task.appraise(model, part, rest, source, words)
+    return Evaluated(model, path, source.data, part, figures, remarks + more)
