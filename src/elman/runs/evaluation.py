@@ -9,7 +9,7 @@ from typing import Any
 
 from elman.runs.held_out import limited, parted
 from elman.runs.shapes import task_for
-from elman.runs.task import Figures, Silent, Watch, given
+from elman.runs.task import Silent, Watch, given
 
 __all__ = ["Evaluated", "evaluate"]
 
@@ -22,7 +22,7 @@ class Evaluated:
     path: Path | None
     data: str
     part: Any
-    figures: Figures
+    figures: Any
     remarks: list[str]
 
     def to_json(self) -> dict[str, Any]:
@@ -69,5 +69,5 @@ def evaluate(
     part, rest, remarks = parted(model.record_, records, source.title, split)
     if limit is not None:
         part = limited(part, limit)
-    figures, more = task.appraise(model, part, rest, source, words)
+    figures, more = task.appraise(model, part, rest, source.data, words)
     return Evaluated(model, path, source.data, part, figures, remarks + more)

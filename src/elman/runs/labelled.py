@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from elman.runs.settings import check_preset, joined
+from elman.runs.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from elman.estimators.outline import Announce
     from elman.report import Evaluation
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Source
+    from elman.runs.task import Source, Wish
 
 __all__ = ["LabelFigures", "Labelled", "best_reachable", "measure"]
 
@@ -52,42 +53,27 @@ class LabelFigures:
 
 
 @dataclass(frozen=True)
-class Labelled:
+class Labelled(Task):
     """A label for each sequence: a classifier."""
 
     kind = "classifier"
 
-    @property
-    def estimator(self) -> type[Any]:
-        from elman.estimators import SequenceClassifier
-
-        return SequenceClassifier
-
     def read(self, source: Source, progress: Progress | None, model: Any = None) -> Examples:
         return source.read(progress, None if model is None else model.reader_.channels)
 
-    def usual(self, records: Examples) -> float:
-        return 0.2
-
     def settings(
-        self,
-        records: Examples,
-        source: Source,
-        chosen: dict[str, Any],
-        preset: str | None,
-        test: float | None,
+        self, records: Examples, data: str, wish: Wish
     ) -> tuple[dict[str, Any], list[str]]:
         """Raises `LabelError` or `SequenceError` before any time is spent on a training."""
         from elman.estimators.classifier.labels import learn_labels
-        from elman.estimators.classifier.presets import PRESETS
-        from elman.estimators.classifier.presets import preset as recommended
+        from elman.estimators.classifier.presets import PRESETS, preset
         from elman.estimators.effects import classifier_idle
         from elman.estimators.reading.inputs import Reader
 
-        check_preset(preset, PRESETS)
+        check_preset(wish.preset, PRESETS)
         series = not isinstance(records.inputs[0], str)
-        planned = recommended(preset or source.data, series=series)
-        settings = {**planned, **chosen}
+        planned = preset(wish.preset or data, series=series)
+        settings = {**planned, **wish.settings}
         classes, _ = learn_labels(records.labels, len(records))
         # Read everything once: a record's number is then its number in the data, not in a part.
         Reader.learn(
@@ -102,7 +88,7 @@ class Labelled:
         )
         remarks = []
         share = settings.get("validation")
-        if share and "validation" not in chosen and share * len(records) < 4 * len(classes):
+        if share and "validation" not in wish.settings and share * len(records) < 4 * len(classes):
             planned["validation"] = None
             remarks.append(
                 f"{len(records):,} examples are too few to hold some out for validation: the last "
@@ -112,9 +98,9 @@ class Labelled:
         return joined(
             self.estimator,
             planned,
-            chosen,
+            wish.settings,
             lambda every: classifier_idle(every, kind),
-            layers_of=preset or source.data,
+            layers_of=wish.preset or data,
         ), remarks
 
     def fit(self, model: Any, known: Examples, held: HeldOut, announce: Announce | None) -> None:
@@ -143,11 +129,6 @@ class Labelled:
             "best_reachable_accuracy": figures and figures.best_reachable,
             "held_out": figures and figures.evaluation.to_json(),
         }
-
-    def appraise(
-        self, model: Any, part: Examples, rest: Examples, source: Source, words: Sequence[str]
-    ) -> tuple[LabelFigures, list[str]]:
-        return self.measure(model, part)
 
 
 def measure(model: Any, examples: Examples) -> tuple[Evaluation, list[str]]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
 from elman.runs.settings import joined
+from elman.runs.task import Task
 
 if TYPE_CHECKING:
     from elman.datasets.dataset import Progress
     from elman.datasets.files.pairs import Division, Pairs
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Source
+    from elman.runs.task import Source, Wish
 
 __all__ = ["ErrorFigures", "Transduction"]
 
@@ -39,7 +39,7 @@ class ErrorFigures:
 
 
 @dataclass(frozen=True)
-class Transduction:
+class Transduction(Task):
     """An output for each input: a transducer. The fields are those of `read_pairs`."""
 
     inputs: Division | None = None
@@ -54,12 +54,6 @@ class Transduction:
         inputs, outputs = record.get("divisions", [None, None])
         return cls(inputs, outputs, bool(record.get("swapped")))
 
-    @property
-    def estimator(self) -> type[Any]:
-        from elman.estimators import SequenceTransducer
-
-        return SequenceTransducer
-
     def read(self, source: Source, progress: Progress | None, model: Any = None) -> Pairs:
         return source.pairs(progress, inputs=self.inputs, outputs=self.outputs, swap=self.swap)
 
@@ -68,21 +62,14 @@ class Transduction:
         inputs = len(set(records.inputs))
         return min(500, round(inputs * 0.05)) / inputs
 
-    def settings(
-        self,
-        records: Pairs,
-        source: Source,
-        chosen: dict[str, Any],
-        preset: str | None,
-        test: float | None,
-    ) -> tuple[dict[str, Any], list[str]]:
+    def settings(self, records: Pairs, data: str, wish: Wish) -> tuple[dict[str, Any], list[str]]:
         from elman.estimators.effects import transducer_idle
 
-        if preset is not None:
+        if wish.preset is not None:
             raise ConfigurationError(
                 "No preset is for pairs, received one", remedy="leave preset= out"
             )
-        settings = joined(self.estimator, {}, chosen, transducer_idle)
+        settings = joined(self.estimator, {}, wish.settings, transducer_idle)
         if isinstance(units := settings.get("units"), list | tuple):
             if len(set(units)) != 1:
                 raise ConfigurationError(
@@ -129,11 +116,6 @@ class Transduction:
 
     def measured(self, figures: ErrorFigures | None) -> dict[str, Any]:
         return {"measured": figures and figures.to_json()}
-
-    def appraise(
-        self, model: Any, part: Pairs, rest: Pairs, source: Source, words: Sequence[str]
-    ) -> tuple[ErrorFigures, list[str]]:
-        return self.measure(model, part)
 
 
 def _nearest(output: tuple[str, ...], known: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from elman.datasets import Corpus, Examples, Pairs, TextFiles
@@ -13,21 +13,27 @@ if TYPE_CHECKING:
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
 
-__all__ = ["Figures", "InMemory", "Silent", "Source", "Task", "Watch", "given"]
+__all__ = ["Figures", "InMemory", "Measured", "Silent", "Source", "Task", "Watch", "Wish", "given"]
 
 
 class Figures(Protocol):
-    """What was measured."""
+    """What was measured, of a model on data."""
 
-    def to_json(self) -> dict[str, Any]:
-        """All of it, in plain JSON values."""
+    def to_json(self) -> dict[str, Any]: ...
 
 
 class Measured(Figures, Protocol):
-    """What was measured after a training."""
+    """What was measured after a training: `short` is what its record keeps."""
 
-    def short(self) -> dict[str, Any]:
-        """What a model's training record keeps of it."""
+    def short(self) -> dict[str, Any]: ...
+
+
+class Wish(NamedTuple):
+    """What the user chose of a training: settings by name, a preset, the share held out."""
+
+    settings: dict[str, Any]
+    preset: str | None
+    test: float | None
 
 
 class Source(Protocol):
@@ -43,26 +49,18 @@ class Source(Protocol):
     def text(self) -> str | None: ...
     def read(
         self, progress: Progress | None = None, like: Sequence[str] | None = None, **how: Any
-    ) -> Examples:
-        """Labelled examples; `like` names the channels that a model reads."""
-
-    def corpus(self, progress: Progress | None = None, **how: Any) -> Corpus | TextFiles:
-        """One long text."""
-
-    def pairs(self, progress: Progress | None = None, **how: Any) -> Pairs:
-        """Pairs."""
+    ) -> Examples: ...
+    def corpus(self, progress: Progress | None = None, **how: Any) -> Corpus | TextFiles: ...
+    def pairs(self, progress: Progress | None = None, **how: Any) -> Pairs: ...
 
 
 class Watch(Protocol):
-    """Who watches: each gives a context whose value is called back, or None."""
+    """Who watches downloads and trainings: each is a context, its value called back or None."""
 
-    def downloading(self) -> AbstractContextManager[Progress | None]:
-        """A download."""
-
+    def downloading(self) -> AbstractContextManager[Progress | None]: ...
     def training(
         self, members: int, what: str = "training"
-    ) -> AbstractContextManager[Callable[[Any], None] | None]:
-        """Trainings one after another."""
+    ) -> AbstractContextManager[Callable[[Any], None] | None]: ...
 
 
 class Silent:
@@ -78,44 +76,41 @@ class Silent:
 class Task(Protocol):
     """A shape of data: how to read it, what learns from it, how that is measured."""
 
-    @property
-    def kind(self) -> str:
-        """The kind of model: classifier, generator, transducer."""
+    kind: str
+    """The kind of model: classifier, generator, transducer."""
 
     @property
-    def estimator(self) -> type[Any]: ...
+    def estimator(self) -> type[Any]:
+        from elman import estimators
+
+        return getattr(estimators, f"Sequence{self.kind.title()}")  # type: ignore[no-any-return]
+
     def read(self, source: Source, progress: Progress | None, model: Any = None) -> Any:
         """The records, as the model needs them that is to be measured on them."""
 
     def usual(self, records: Any) -> float:
         """The share that is held out where nobody says how much."""
+        return 0.2
 
-    def settings(
-        self,
-        records: Any,
-        source: Source,
-        chosen: dict[str, Any],
-        preset: str | None,
-        test: float | None,
-    ) -> tuple[dict[str, Any], list[str]]:
-        """The settings of the estimator, and remarks; raises for what no training could use."""
+    def settings(self, records: Any, data: str, wish: Wish) -> tuple[dict[str, Any], list[str]]:
+        """Those of the estimator, and remarks; raises for what no training could use."""
 
-    def fit(self, model: Any, known: Any, held: HeldOut, announce: Announce | None) -> None:
-        """Train a model."""
-
+    def fit(self, model: Any, known: Any, held: HeldOut, announce: Announce | None) -> None: ...
     def about(self, model: Any, records: Any) -> dict[str, Any]:
         """What only this shape notes in the training record."""
+        return {}
 
     def measure(self, model: Any, out: Any) -> tuple[Measured | None, list[str]]:
         """Figures on what was held out, and remarks; None where nothing can be measured."""
 
-    def measured(self, figures: Any) -> Mapping[str, Any]:
+    def measured(self, figures: Any) -> dict[str, Any]:
         """Those figures, or None, in plain JSON values beside those of the training."""
 
     def appraise(
-        self, model: Any, part: Any, rest: Any, source: Source, words: Sequence[str]
-    ) -> tuple[Figures, list[str]]:
+        self, model: Any, part: Any, rest: Any, data: str, words: Sequence[str]
+    ) -> tuple[Figures | None, list[str]]:
         """All that can be said of a model by a part of the data, beside the rest of them."""
+        return self.measure(model, part)
 
 
 @dataclass(frozen=True)
@@ -128,7 +123,7 @@ class InMemory:
     """
 
     records: Any
-    text: str | None = None
+    text = None
 
     @property
     def data(self) -> str:
@@ -150,9 +145,9 @@ def given(data: Any, watch: Watch) -> Source:
 
     Raises `UnknownDataset` for a name of none.
     """
-    from elman.datasets import load
-
     if isinstance(data, str):
+        from elman.datasets import load
+
         with watch.downloading() as bar:
             data = load(data, bar)
     return data if hasattr(data, "corpus") else InMemory(data)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.errors import SequenceError
 from elman.runs.settings import check_preset, joined
+from elman.runs.task import Task
 
 if TYPE_CHECKING:
     from elman.datasets import Corpus, TextFiles
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from elman.estimators.outline import Announce
     from elman.report.quality import Quality
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Source
+    from elman.runs.task import Source, Wish
 
 __all__ = ["LongText", "TextFigures", "Worth", "generator_settings", "unknown_words"]
 
@@ -64,18 +65,12 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class LongText:
+class LongText(Task):
     """One text to go on: a generator. `glob` chooses files of a folder, `raw` keeps every byte."""
 
     glob: str | None = None
     raw: bool = False
     kind = "generator"
-
-    @property
-    def estimator(self) -> type[Any]:
-        from elman.estimators import SequenceGenerator
-
-        return SequenceGenerator
 
     def read(
         self, source: Source, progress: Progress | None, model: Any = None
@@ -86,23 +81,15 @@ class LongText:
         return 0.1
 
     def settings(
-        self,
-        records: Corpus | TextFiles,
-        source: Source,
-        chosen: dict[str, Any],
-        preset: str | None,
-        test: float | None,
+        self, records: Corpus | TextFiles, data: str, wish: Wish
     ) -> tuple[dict[str, Any], list[str]]:
-        out = int(len(records) * (self.usual(records) if test is None else test))
-        return generator_settings(source.data, max(0, len(records) - out), chosen, preset), []
+        out = int(len(records) * (self.usual(records) if wish.test is None else wish.test))
+        return generator_settings(data, max(0, len(records) - out), wish), []
 
     def fit(
         self, model: Any, known: str | TextFiles, held: HeldOut, announce: Announce | None
     ) -> None:
         model.fit(known, announce=announce)
-
-    def about(self, model: Any, records: Any) -> dict[str, Any]:
-        return {}
 
     def measure(self, model: Any, out: str | TextFiles) -> tuple[TextFigures | None, list[str]]:
         """Characters that the model has never seen are left out."""
@@ -140,7 +127,7 @@ class LongText:
         model: Any,
         part: str | TextFiles,
         rest: str | TextFiles,
-        source: Source,
+        data: str,
         words: Sequence[str],
     ) -> tuple[Worth, list[str]]:
         from elman.report.c_code import from_outermost
@@ -151,7 +138,7 @@ class LongText:
         seen, beside = _sample(known, COMPARED), _sample(part, MEASURED)
         if len(seen) < len(known):
             remarks.append(f"novelty is measured against the first {len(seen):,} characters")
-        code = source.data in CODE or (self.glob or source.data).endswith((".c", ".h", "]"))
+        code = data in CODE or (self.glob or data).endswith((".c", ".h", "]"))
         texts = model.generate(length=2000, count=8)
         real = [beside[i : i + 2000] for i in range(0, min(len(beside), 16_000), 2000)]
         if code:
@@ -163,9 +150,7 @@ class LongText:
         ), remarks
 
 
-def generator_settings(
-    data: str, characters: int, chosen: dict[str, Any], preset: str | None
-) -> dict[str, Any]:
+def generator_settings(data: str, characters: int, wish: Wish) -> dict[str, Any]:
     """Join the settings recommended for a text of so many characters with those chosen.
 
     Raises `ConfigurationError` for a preset or a setting that a generator does not have.
@@ -174,12 +159,12 @@ def generator_settings(
     from elman.estimators.effects import generator_idle
     from elman.estimators.generator.presets import GENERATOR_PRESETS, generator_preset
 
-    check_preset(preset, GENERATOR_PRESETS, "A preset for texts")
-    asked = chosen.get("approach", "stream")
-    windowed = preset is None and asked != "stream"
+    check_preset(wish.preset, GENERATOR_PRESETS, "A preset for texts")
+    asked = wish.settings.get("approach", "stream")
+    windowed = wish.preset is None and asked != "stream"
     base = f"unit-{asked}" if windowed and f"unit-{asked}" in GENERATOR_PRESETS else data
-    planned = generator_preset(preset or base, characters)
-    return joined(SequenceGenerator, planned, chosen, generator_idle)
+    planned = generator_preset(wish.preset or base, characters)
+    return joined(SequenceGenerator, planned, wish.settings, generator_idle)
 
 
 def _sample(part: str | TextFiles, most: int) -> str:

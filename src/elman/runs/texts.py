@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError, SequenceError
+from elman.runs.task import Task
 from elman.runs.text import Worth, generator_settings, unknown_words
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from elman.estimators.generator.scores import MeanBits
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Source
+    from elman.runs.task import Source, Wish
 
 __all__ = ["ShortTexts", "TextsFigures", "classes_of"]
 
@@ -46,16 +47,10 @@ def classes_of(examples: Examples) -> list[str]:
 
 
 @dataclass(frozen=True)
-class ShortTexts:
+class ShortTexts(Task):
     """Texts such as those of a table, by class where they have labels: a generator."""
 
     kind = "generator"
-
-    @property
-    def estimator(self) -> type[Any]:
-        from elman.estimators import SequenceGenerator
-
-        return SequenceGenerator
 
     def read(self, source: Source, progress: Progress | None, model: Any = None) -> Examples:
         found = source.read(progress, needs_label=model is not None and bool(model.classes_))
@@ -66,27 +61,16 @@ class ShortTexts:
             )
         return found
 
-    def usual(self, records: Examples) -> float:
-        return 0.2
-
     def settings(
-        self,
-        records: Examples,
-        source: Source,
-        chosen: dict[str, Any],
-        preset: str | None,
-        test: float | None,
+        self, records: Examples, data: str, wish: Wish
     ) -> tuple[dict[str, Any], list[str]]:
         characters = sum(len(text) + 1 for text in records.inputs)
-        return generator_settings(source.data, characters, chosen, preset), []
+        return generator_settings(data, characters, wish), []
 
     def fit(self, model: Any, known: Examples, held: HeldOut, announce: Announce | None) -> None:
         # A class's share of what is generated is up to the user: it is always asked for.
         classes = known.labels if classes_of(known) else None
         model.fit(known.inputs, classes, announce=announce)
-
-    def about(self, model: Any, records: Examples) -> dict[str, Any]:
-        return {}
 
     def measure(self, model: Any, out: Examples) -> tuple[TextsFigures | None, list[str]]:
         """Texts with characters, or of classes, that the model has never seen are left out."""
@@ -122,7 +106,7 @@ class ShortTexts:
         }
 
     def appraise(
-        self, model: Any, part: Examples, rest: Examples, source: Source, words: Sequence[str]
+        self, model: Any, part: Examples, rest: Examples, data: str, words: Sequence[str]
     ) -> tuple[Worth, list[str]]:
         from elman.report.quality import quality
 

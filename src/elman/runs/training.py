@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from elman.errors import NonFiniteError, OutputError
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.shapes import task_of
-from elman.runs.task import Silent, Source, Task, Watch, given
+from elman.runs.task import Silent, Source, Task, Watch, Wish, given
 
 if TYPE_CHECKING:
     from elman.estimators.outline import Outline
@@ -154,7 +154,7 @@ def train(
     task = task or task_of(source)
     with watch.downloading() as bar:
         records = task.read(source, bar)
-    settings, remarks = task.settings(records, source, chosen, preset, test)
+    settings, remarks = task.settings(records, source.data, Wish(chosen, preset, test))
     held = HeldOut.choose(
         records,
         source.title,
