@@ -2,9 +2,9 @@
 
 Results have `to_json()`; nothing is printed, whoever watches is called back.
 
->>> from elman.datasets import Examples
+>>> from elman.datasets import Labelled
 >>> from elman.runs import train
->>> people = Examples(["Anna", "Otto", "Eva", "Ugo"] * 10, ["f", "m"] * 20, name="people")
+>>> people = Labelled(["Anna", "Otto", "Eva", "Ugo"] * 10, ["f", "m"] * 20, name="people")
 >>> run = train(people, units=4, epochs=2, members=1, ngrams=0, validation=None)
 >>> run.held.how, len(run.known), run.figures.evaluation.accuracy.total
 ('random', 30, 10)

@@ -9,7 +9,7 @@ from typing import Any
 
 from elman.runs.held_out import limited, parted
 from elman.runs.shapes import task_for
-from elman.runs.task import Silent, Watch, given
+from elman.runs.task import Silent, Watch, given, title_of
 
 __all__ = ["Evaluated", "evaluate"]
 
@@ -41,7 +41,6 @@ def evaluate(
     *,
     split: str | None = None,
     limit: int | None = None,
-    glob: str | None = None,
     words: Sequence[str] = (),
     path: Path | None = None,
     watch: Watch | None = None,
@@ -50,10 +49,9 @@ def evaluate(
 
     Args:
         model: a fitted estimator.
-        data: a data set's name, records, or a source of such.
+        data: a data set's name, a path, a `Source`, or records.
         split: "test", "train" or "all"; None for what was held out in training, where known.
         limit: of more records so many are drawn at random.
-        glob: which files of a folder make a text.
         words: those of a dictionary, that are real ones too.
         path: the model's file.
         watch: shows downloads.
@@ -62,12 +60,13 @@ def evaluate(
         ConfigurationError: there is no such part.
     """
     watch = watch or Silent()
-    source = given(data, watch)
-    task = task_for(model, glob)
-    with watch.downloading() as bar:
-        records = task.read(source, bar, model)
-    part, rest, remarks = parted(model.record_, records, source.title, split)
+    source, records = given(data)
+    task = task_for(model)
+    if records is None:
+        with watch.downloading() as bar:
+            records = task.read(source, bar, model)
+    part, rest, remarks = parted(model.record_, records, title_of(source), split)
     if limit is not None:
         part = limited(part, limit)
-    figures, more = task.appraise(model, part, rest, source.data, words)
+    figures, more = task.appraise(model, part, rest, source.glob or source.data, words)
     return Evaluated(model, path, source.data, part, figures, remarks + more)

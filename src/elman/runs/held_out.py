@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from elman.datasets import Corpus, Examples, TextFiles
-    from elman.datasets.records import Records
+    from elman.datasets import Labelled
+    from elman.datasets.records.protocol import Records
 
     Indices = NDArray[np.int64]
 
@@ -27,7 +27,7 @@ RULE = 2
 """The rule by which `holdout` parts; 1 let small labels lose another share than asked for."""
 
 LEFT = 2
-"""Examples of a label that must be left to learn from."""
+"""Labelled of a label that must be left to learn from."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ class HeldOut:
             kept, held = records.parts(None if self.how == "official" else self.fraction, self.seed)
             return np.array(kept, np.int64), np.array(held, np.int64)
         if self.how == "official" and records.split is not None:
-            parts = np.asarray(records.split)
-            return np.flatnonzero(parts != "test"), np.flatnonzero(parts == "test")
+            test = records.parts["test"]
+            return np.setdiff1d(np.arange(len(records)), test), test
         try:
             return holdout(
                 records.labels,
@@ -79,12 +79,12 @@ class HeldOut:
 
     def parts(self, records: Any) -> tuple[Any, Any]:
         """Return what to learn from and what to measure on, of a text its end."""
-        if not hasattr(records, "select"):
-            return _cut(records, self.fraction)
+        if records.kind == "text":
+            return tuple(records.cut(self.fraction))
         known, out = self.split(records)
         return records.select(known), records.select(out)
 
-    def groups(self, examples: Examples) -> list[str] | None:
+    def groups(self, examples: Labelled) -> list[str] | None:
         """Name what must not be separated: groups if known, else texts that look the same."""
         from elman.estimators.reading.blanks import tidy
         from elman.sequences.folding import Folding
@@ -134,9 +134,9 @@ class HeldOut:
 
         Without either the `usual` fraction is held out.
         """
-        parts = set(getattr(records, "split", None) or ())
-        how = "random" if hasattr(records, "select") else "end"
-        if fraction is None and "train" in parts and parts & {"test", "dev"}:
+        parts = records.parts
+        how = "end" if records.kind == "text" else "random"
+        if fraction is None and "train" in parts and {"test", "dev"} & set(parts):
             how = "official"
         fraction = usual if fraction is None else fraction
         if fraction == 0:
@@ -150,18 +150,9 @@ class HeldOut:
         return cls(data, records.sha256, how, share, seed, fold, refit, RULE)
 
 
-def _cut(corpus: Corpus | TextFiles, share: float) -> tuple[str | TextFiles, str | TextFiles]:
-    """Part a text: its beginning to learn from, the share at its end to measure on."""
-    if not isinstance(corpus.text, str):
-        return corpus.cut(share)
-    text = corpus.text
-    at = len(text) - int(len(text) * share)
-    return text[:at], text[at:]
-
-
 def unmeasured(examples: Any, measured: Any) -> list[str]:
     """Remark on labels that are asked for and have no example among those measured on."""
-    if not hasattr(examples, "labels"):
+    if examples.kind != "labelled":
         return []
     missing = sorted(set(examples.labels) - set(measured.labels))
     if not missing or not len(measured):
@@ -183,11 +174,11 @@ def parted(
     """
     import numpy as np
 
-    if hasattr(records, "select"):
+    if records.kind != "text":
         chosen, remarks = part_of(record, records, data, wanted)
         rest = np.setdiff1d(np.arange(len(records)), chosen)
         return records.select(chosen), records.select(rest), remarks
-    whole, nothing = _cut(records, 0.0)
+    whole, nothing = records.cut(0.0)
     written = HeldOut.of(record)
     if written is None or written.sha256 != records.sha256:
         remark = "the model was trained on another text: novelty is measured against this"
@@ -223,11 +214,10 @@ def part_of(
         ]
     else:
         remarks = [f"the model was trained on {written.data}; these are other {what}"]
-    if records.split is not None and wanted != "all":
-        part = wanted or ("test" if "test" in records.split else "dev")
-        chosen = np.flatnonzero(np.asarray(records.split) == part)
-        if len(chosen):
-            return chosen, [*remarks, f"only the publisher's {part} part is used"]
+    if wanted != "all":
+        part = wanted or ("test" if "test" in records.parts else "dev")
+        if len(chosen := records.parts.get(part, ())):
+            return np.asarray(chosen), [*remarks, f"only the publisher's {part} part is used"]
     if wanted in ("test", "train"):
         raise ConfigurationError(
             f"{data} has no {wanted} part that is known", remedy="leave split= out"
@@ -236,7 +226,7 @@ def part_of(
 
 
 def _noun(records: Records) -> str:
-    return "examples" if hasattr(records, "labels") else "pairs"
+    return "examples" if records.kind == "labelled" else "pairs"
 
 
 def _of_training_data(

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
     from elman.datasets.dataset import Progress
+    from elman.datasets.source import Source
     from elman.estimators.outline import Announce
     from elman.report import Evaluation
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Source, Wish
+    from elman.runs.task import Wish
 
-__all__ = ["LabelFigures", "Labelled", "best_reachable", "measure"]
+__all__ = ["Classification", "LabelFigures", "best_reachable", "measure"]
 
 SHORT = (
     "examples",
@@ -53,16 +54,16 @@ class LabelFigures:
 
 
 @dataclass(frozen=True)
-class Labelled(Task):
+class Classification(Task):
     """A label for each sequence: a classifier."""
 
     kind = "classifier"
 
-    def read(self, source: Source, progress: Progress | None, model: Any = None) -> Examples:
-        return source.read(progress, None if model is None else model.reader_.channels)
+    def read(self, source: Source, progress: Progress | None, model: Any = None) -> Labelled:
+        return source.labelled(progress, None if model is None else model.reader_.channels)
 
     def settings(
-        self, records: Examples, data: str, wish: Wish
+        self, records: Labelled, data: str, wish: Wish
     ) -> tuple[dict[str, Any], list[str]]:
         """Raises `LabelError` or `SequenceError` before any time is spent on a training."""
         from elman.estimators.classifier.labels import learn_labels
@@ -71,7 +72,7 @@ class Labelled(Task):
         from elman.estimators.reading.inputs import Reader
 
         check_preset(wish.preset, PRESETS)
-        series = not isinstance(records.inputs[0], str)
+        series = not records.texts
         planned = preset(wish.preset or data, series=series)
         settings = {**planned, **wish.settings}
         classes, _ = learn_labels(records.labels, len(records))
@@ -103,7 +104,7 @@ class Labelled(Task):
             layers_of=wish.preset or data,
         ), remarks
 
-    def fit(self, model: Any, known: Examples, held: HeldOut, announce: Announce | None) -> None:
+    def fit(self, model: Any, known: Labelled, held: HeldOut, announce: Announce | None) -> None:
         model.fit(
             known.inputs,
             known.labels,
@@ -112,7 +113,7 @@ class Labelled(Task):
             announce=announce,
         )
 
-    def about(self, model: Any, records: Examples) -> dict[str, Any]:
+    def about(self, model: Any, records: Labelled) -> dict[str, Any]:
         return {
             "history": [
                 [[e.loss, e.accuracy, e.val_loss, e.val_accuracy] for e in epochs]
@@ -120,7 +121,7 @@ class Labelled(Task):
             ]
         }
 
-    def measure(self, model: Any, out: Examples) -> tuple[LabelFigures, list[str]]:
+    def measure(self, model: Any, out: Labelled) -> tuple[LabelFigures, list[str]]:
         figures, remarks = measure(model, out)
         return LabelFigures(figures, best_reachable(model, out)), remarks
 
@@ -131,7 +132,7 @@ class Labelled(Task):
         }
 
 
-def measure(model: Any, examples: Examples) -> tuple[Evaluation, list[str]]:
+def measure(model: Any, examples: Labelled) -> tuple[Evaluation, list[str]]:
     """Evaluate a model; return the figures and remarks on examples it could not read whole.
 
     Characters never seen in training are left out here, whatever the model's rule: a test
@@ -151,7 +152,7 @@ def measure(model: Any, examples: Examples) -> tuple[Evaluation, list[str]]:
 
 
 def _repeats(
-    model: Any, examples: Examples, classes: Sequence[str], probabilities: NDArray[np.float64]
+    model: Any, examples: Labelled, classes: Sequence[str], probabilities: NDArray[np.float64]
 ) -> list[str]:
     """Remark on texts that the model cannot tell apart from another of the same label."""
     from elman.report import Proportion
@@ -175,7 +176,7 @@ def _repeats(
     ]
 
 
-def _probabilities(model: Any, examples: Examples) -> tuple[NDArray[np.float64], list[str]]:
+def _probabilities(model: Any, examples: Labelled) -> tuple[NDArray[np.float64], list[str]]:
     import numpy as np
 
     alphabet = model.reader_.alphabet
@@ -209,7 +210,7 @@ def _replaces(alphabet: Any) -> bool:
     return bool(alphabet.unknown == "replace")
 
 
-def best_reachable(model: Any, examples: Examples) -> float:
+def best_reachable(model: Any, examples: Labelled) -> float:
     """Tell the accuracy that no classifier can pass that reads texts as this model does."""
     from elman.datasets import best_reachable_accuracy
 

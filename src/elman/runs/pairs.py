@@ -11,10 +11,11 @@ from elman.runs.task import Task
 
 if TYPE_CHECKING:
     from elman.datasets.dataset import Progress
-    from elman.datasets.files.pairs import Division, Pairs
+    from elman.datasets.records.pairs import Division, Pairs
+    from elman.datasets.source import Source
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Source, Wish
+    from elman.runs.task import Wish
 
 __all__ = ["ErrorFigures", "Transduction"]
 
@@ -87,7 +88,7 @@ class Transduction(Task):
 
     def measure(self, model: Any, out: Pairs) -> tuple[ErrorFigures, list[str]]:
         """Transduce every input once; symbols never seen are left out of it."""
-        from elman.datasets.files.pairs import whole
+        from elman.datasets.records.pairs import whole
         from elman.estimators.transducer.error_rates import error_rates
         from elman.report.proportion import Proportion
 

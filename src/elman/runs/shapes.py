@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from elman.errors import ConfigurationError
-from elman.runs.labelled import Labelled
+from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
-from elman.runs.task import Source, Task
+from elman.runs.task import Task
 from elman.runs.text import LongText
 from elman.runs.texts import ShortTexts
 
 __all__ = ["task_for", "task_of"]
 
 
-def task_of(source: Source) -> Task:
-    """What records that are there are mostly for: labels to learn, a text, or pairs."""
-    tasks: dict[str, Callable[[], Task]] = {
-        "Examples": Labelled,
-        "Corpus": LongText,
-        "TextFiles": LongText,
-        "Pairs": Transduction,
+def task_of(kind: str) -> Task:
+    """What such records are mostly for: labels to learn, a text to go on, pairs."""
+    tasks: dict[str, Task] = {
+        "labelled": Classification(),
+        "text": LongText(),
+        "pairs": Transduction(),
     }
-    found = type(getattr(source, "records", source)).__name__
-    if found not in tasks:
-        raise ConfigurationError(
-            f"Data are Examples, a Corpus or Pairs, or a set of such by its name, received {found}",
-            remedy="say what is to be learned from them: pass a task",
-        )
-    return tasks[found]()
+    return tasks[kind]
 
 
-def task_for(model: Any, glob: str | None = None) -> Task:
-    """The task by which a fitted model is measured; `glob` says which files make a text."""
+def task_for(model: Any) -> Task:
+    """The task by which a fitted model is measured."""
     if model.kind == "generator":
-        return ShortTexts() if model.several_ else LongText(glob, raw=model.unit == "bytes")
-    return Labelled() if model.kind == "classifier" else Transduction.like(model)
+        return ShortTexts() if model.several_ else LongText(raw=model.unit == "bytes")
+    return Classification() if model.kind == "classifier" else Transduction.like(model)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from elman.datasets import Corpus, Examples, Pairs, TextFiles
     from elman.datasets.dataset import Progress
+    from elman.datasets.source import Source
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
 
-__all__ = ["Figures", "InMemory", "Measured", "Silent", "Source", "Task", "Watch", "Wish", "given"]
+__all__ = ["Figures", "Measured", "Silent", "Task", "Watch", "Wish", "given", "title_of"]
 
 
 class Figures(Protocol):
@@ -34,24 +33,6 @@ class Wish(NamedTuple):
     settings: dict[str, Any]
     preset: str | None
     test: float | None
-
-
-class Source(Protocol):
-    """Where data come from: their name, as the user gave it, and how to read them."""
-
-    @property
-    def data(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def stem(self) -> str: ...
-    @property
-    def text(self) -> str | None: ...
-    def read(
-        self, progress: Progress | None = None, like: Sequence[str] | None = None, **how: Any
-    ) -> Examples: ...
-    def corpus(self, progress: Progress | None = None, **how: Any) -> Corpus | TextFiles: ...
-    def pairs(self, progress: Progress | None = None, **how: Any) -> Pairs: ...
 
 
 class Watch(Protocol):
@@ -113,41 +94,20 @@ class Task(Protocol):
         return self.measure(model, part)
 
 
-@dataclass(frozen=True)
-class InMemory:
-    """Records that are there already.
+def given(data: Any) -> tuple[Source, Any]:
+    """Where data come from that are a name, a path or a `Source`; of records also these.
 
-    >>> from elman.datasets import Corpus
-    >>> InMemory(Corpus("to be", name="line")).stem
-    'line'
+    >>> from elman.datasets import Text
+    >>> given(Text("to be", name="line"))[0].stem, given("names")[1]
+    ('line', None)
     """
+    from elman.datasets.source import Source
 
-    records: Any
-    text = None
-
-    @property
-    def data(self) -> str:
-        return str(self.records.name)
-
-    title = stem = data
-
-    def read(self, progress: Any = None, like: Sequence[str] | None = None, **how: Any) -> Any:
-        return self.records if like is None else self.records.ordered(like)
-
-    def corpus(self, progress: Any = None, **how: Any) -> Any:
-        return self.records
-
-    pairs = corpus
+    if isinstance(data, Source):
+        return data, None
+    return (Source(data), None) if isinstance(data, str) else (Source(data.name), data)
 
 
-def given(data: Any, watch: Watch) -> Source:
-    """A source of what the user points at: a data set's name, records, or a source itself.
-
-    Raises `UnknownDataset` for a name of none.
-    """
-    if isinstance(data, str):
-        from elman.datasets import load
-
-        with watch.downloading() as bar:
-            data = load(data, bar)
-    return data if hasattr(data, "corpus") else InMemory(data)
+def title_of(source: Source) -> str:
+    """The data in words, with the language where they have several."""
+    return f"{source.data} {source.language}" if source.language else source.data

@@ -11,12 +11,13 @@ from elman.runs.settings import check_preset, joined
 from elman.runs.task import Task
 
 if TYPE_CHECKING:
-    from elman.datasets import Corpus, TextFiles
+    from elman.datasets import Text, TextFiles
     from elman.datasets.dataset import Progress
+    from elman.datasets.source import Source
     from elman.estimators.outline import Announce
     from elman.report.quality import Quality
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Source, Wish
+    from elman.runs.task import Wish
 
 __all__ = ["LongText", "TextFigures", "Worth", "generator_settings", "unknown_words"]
 
@@ -66,34 +67,33 @@ class Worth:
 
 @dataclass(frozen=True)
 class LongText(Task):
-    """One text to go on: a generator. `glob` chooses files of a folder, `raw` keeps every byte."""
+    """One text to go on: a generator. `raw` keeps every byte of files."""
 
-    glob: str | None = None
     raw: bool = False
     kind = "generator"
 
     def read(
         self, source: Source, progress: Progress | None, model: Any = None
-    ) -> Corpus | TextFiles:
-        return source.corpus(progress, glob=self.glob, raw=self.raw)
+    ) -> Text | TextFiles:
+        return source.text(progress, raw=self.raw)
 
     def usual(self, records: Any) -> float:
         return 0.1
 
     def settings(
-        self, records: Corpus | TextFiles, data: str, wish: Wish
+        self, records: Text | TextFiles, data: str, wish: Wish
     ) -> tuple[dict[str, Any], list[str]]:
         out = int(len(records) * (self.usual(records) if wish.test is None else wish.test))
         return generator_settings(data, max(0, len(records) - out), wish), []
 
     def fit(
-        self, model: Any, known: str | TextFiles, held: HeldOut, announce: Announce | None
+        self, model: Any, known: Text | TextFiles, held: HeldOut, announce: Announce | None
     ) -> None:
         model.fit(known, announce=announce)
 
-    def measure(self, model: Any, out: str | TextFiles) -> tuple[TextFigures | None, list[str]]:
+    def measure(self, model: Any, out: Text | TextFiles) -> tuple[TextFigures | None, list[str]]:
         """Characters that the model has never seen are left out."""
-        text = _sample(out, MEASURED)
+        text = out.head(MEASURED)
         remarks = []
         if len(text) < len(out):
             remarks.append(f"measured on the first {len(text):,} of {len(out):,} characters")
@@ -125,8 +125,8 @@ class LongText(Task):
     def appraise(
         self,
         model: Any,
-        part: str | TextFiles,
-        rest: str | TextFiles,
+        part: Text | TextFiles,
+        rest: Text | TextFiles,
         data: str,
         words: Sequence[str],
     ) -> tuple[Worth, list[str]]:
@@ -134,11 +134,11 @@ class LongText(Task):
         from elman.report.quality import quality
 
         bits, remarks = self.measure(model, part)
-        known = rest or part
-        seen, beside = _sample(known, COMPARED), _sample(part, MEASURED)
+        known = rest if len(rest) else part
+        seen, beside = known.head(COMPARED), part.head(MEASURED)
         if len(seen) < len(known):
             remarks.append(f"novelty is measured against the first {len(seen):,} characters")
-        code = data in CODE or (self.glob or data).endswith((".c", ".h", "]"))
+        code = data in CODE or data.endswith((".c", ".h", "]"))
         texts = model.generate(length=2000, count=8)
         real = [beside[i : i + 2000] for i in range(0, min(len(beside), 16_000), 2000)]
         if code:
@@ -146,7 +146,7 @@ class LongText(Task):
         return Worth(
             None if bits is None else bits.bits_per_character,
             quality(texts, seen, dictionary=words, code=code),
-            quality(real, seen, dictionary=words, code=code) if rest else None,
+            quality(real, seen, dictionary=words, code=code) if len(rest) else None,
         ), remarks
 
 
@@ -165,11 +165,6 @@ def generator_settings(data: str, characters: int, wish: Wish) -> dict[str, Any]
     base = f"unit-{asked}" if windowed and f"unit-{asked}" in GENERATOR_PRESETS else data
     planned = generator_preset(wish.preset or base, characters)
     return joined(SequenceGenerator, planned, wish.settings, generator_idle)
-
-
-def _sample(part: str | TextFiles, most: int) -> str:
-    """Take a text into memory, of a large one on disk its first `most` characters."""
-    return part if isinstance(part, str) else part.text(most)
 
 
 def unknown_words(share: float) -> str:

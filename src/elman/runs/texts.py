@@ -11,12 +11,13 @@ from elman.runs.task import Task
 from elman.runs.text import Worth, generator_settings, unknown_words
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
     from elman.datasets.dataset import Progress
+    from elman.datasets.source import Source
     from elman.estimators.generator.scores import MeanBits
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Source, Wish
+    from elman.runs.task import Wish
 
 __all__ = ["ShortTexts", "TextsFigures", "classes_of"]
 
@@ -41,7 +42,7 @@ class TextsFigures:
     short = to_json
 
 
-def classes_of(examples: Examples) -> list[str]:
+def classes_of(examples: Labelled) -> list[str]:
     """The classes of texts, sorted; none where texts have no label."""
     return sorted(set(examples.labels) - {""})
 
@@ -52,9 +53,9 @@ class ShortTexts(Task):
 
     kind = "generator"
 
-    def read(self, source: Source, progress: Progress | None, model: Any = None) -> Examples:
-        found = source.read(progress, needs_label=model is not None and bool(model.classes_))
-        if not all(isinstance(text, str) for text in found.inputs):
+    def read(self, source: Source, progress: Progress | None, model: Any = None) -> Labelled:
+        found = source.labelled(progress, needs_label=model is not None and bool(model.classes_))
+        if not found.texts:
             raise ConfigurationError(
                 f"A generator learns from texts, {source.data} holds recordings",
                 remedy="train a classifier on it, without a task",
@@ -62,17 +63,17 @@ class ShortTexts(Task):
         return found
 
     def settings(
-        self, records: Examples, data: str, wish: Wish
+        self, records: Labelled, data: str, wish: Wish
     ) -> tuple[dict[str, Any], list[str]]:
         characters = sum(len(text) + 1 for text in records.inputs)
         return generator_settings(data, characters, wish), []
 
-    def fit(self, model: Any, known: Examples, held: HeldOut, announce: Announce | None) -> None:
+    def fit(self, model: Any, known: Labelled, held: HeldOut, announce: Announce | None) -> None:
         # A class's share of what is generated is up to the user: it is always asked for.
         classes = known.labels if classes_of(known) else None
         model.fit(known.inputs, classes, announce=announce)
 
-    def measure(self, model: Any, out: Examples) -> tuple[TextsFigures | None, list[str]]:
+    def measure(self, model: Any, out: Labelled) -> tuple[TextsFigures | None, list[str]]:
         """Texts with characters, or of classes, that the model has never seen are left out."""
         texts = [str(text) for text in out.inputs]
         rows = list(range(len(out)))
@@ -106,7 +107,7 @@ class ShortTexts(Task):
         }
 
     def appraise(
-        self, model: Any, part: Examples, rest: Examples, data: str, words: Sequence[str]
+        self, model: Any, part: Labelled, rest: Labelled, data: str, words: Sequence[str]
     ) -> tuple[Worth, list[str]]:
         from elman.report.quality import quality
 

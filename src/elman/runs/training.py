@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from elman.errors import NonFiniteError, OutputError
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.shapes import task_of
-from elman.runs.task import Silent, Source, Task, Watch, Wish, given
+from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
 
 if TYPE_CHECKING:
+    from elman.datasets.source import Source
     from elman.estimators.outline import Outline
 
 __all__ = ["Trained", "train"]
@@ -81,7 +82,7 @@ class Trained:
             "name": self.source.data,
             "source": self.records.source,
             "sha256": self.records.sha256,
-            "text": self.source.text,
+            "text": self.source.layout.text,
         }
         record[KEY] = self.held.to_json()
         record["seconds"] = round(self.seconds, 1)
@@ -133,7 +134,7 @@ def train(
     """Train on data, measure on what was held out, and save the model where `output` says.
 
     Args:
-        data: a data set's name, records (`Examples`, `Corpus`, `Pairs`), or a source of such.
+        data: a data set's name, a path, a `Source`, or records (`Labelled`, `Text`, `Pairs`).
         task: what is learned from them; None for what such records are mostly for.
         preset: recommended settings to start from, instead of those for the data.
         test: share held out; None for the publisher's part, else a usual share; 0 for none.
@@ -150,14 +151,15 @@ def train(
 
     check_seed(chosen.get("seed", 0))
     watch = watch or Silent()
-    source = given(data, watch)
-    task = task or task_of(source)
-    with watch.downloading() as bar:
-        records = task.read(source, bar)
+    source, records = given(data)
+    task = task or task_of(source.kind if records is None else records.kind)
+    if records is None:
+        with watch.downloading() as bar:
+            records = task.read(source, bar)
     settings, remarks = task.settings(records, source.data, Wish(chosen, preset, test))
     held = HeldOut.choose(
         records,
-        source.title,
+        title_of(source),
         test,
         seed=settings.get("seed", 0),
         fold=tuple(settings.get("fold", ())),

@@ -242,7 +242,7 @@ def test_a_disk_that_fills(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_large_file_stays_on_disk(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("novel.txt").write_text(LINES * 40)
     whole = elman("train", "novel.txt", *SMALL, "-o", "whole.elman", "--json")
-    monkeypatch.setattr("elman.estimators.generator.corpus.BIG", 0)
+    monkeypatch.setattr("elman.datasets.files.text_files.BIG", 0)
     ended = elman("train", "novel.txt", *SMALL, "--json")
     assert ended.code == 0, ended.err
     one, other = json.loads(whole.out), json.loads(ended.out)

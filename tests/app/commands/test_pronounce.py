@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from elman import datasets
-from elman.datasets import Lexicon
+from elman.datasets import Pairs
 from elman.errors import DatasetUnavailable
-from elman.phonetics import pronouncer, training
+from elman.phonetics import pronouncer
+from elman.phonetics.engines import recurrent as training
 
 Elman = Callable[..., Any]
 
@@ -38,12 +39,12 @@ def turkish(monkeypatch: pytest.MonkeyPatch, trained: Path) -> list[str]:
     """Let Turkish be a few hundred words, all other lexicons out of reach; what was asked for."""
     asked: list[str] = []
 
-    def load(name: str, progress: Any = None) -> Lexicon:
+    def load(name: str, progress: Any = None) -> Pairs:
         asked.append(name)
         if name != "lexicon-tr":
             raise DatasetUnavailable(f"{name} cannot be reached", remedy="go online")
         said = [" ".join(SOUNDS[c] for c in word) for word in WORDS]
-        return Lexicon(WORDS, said, language="tr", name=name, source="test", sha256="0" * 64)
+        return Pairs(WORDS, said, language="tr", name=name, source="test", sha256="0" * 64)
 
     monkeypatch.setattr(datasets, "load", load)
     monkeypatch.setattr(training, "Recipe", lambda: replace(SMALL))

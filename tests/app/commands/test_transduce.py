@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from elman.datasets import DataSet, Lexicon, catalogue, registry
+from elman.datasets import DataSet, Pairs, catalogue, registry
 from elman.errors import ConfigurationError
 
 Elman = Callable[..., Any]
@@ -103,15 +103,15 @@ def test_bad_input(elman: Elman, pairs: Path) -> None:
 def shared_task(monkeypatch: pytest.MonkeyPatch) -> None:
     """A published lexicon of two languages in three parts, beside the sets that ship."""
 
-    def loader(dataset: DataSet, progress: Any, language: str = "", part: str = "train") -> Lexicon:
+    def loader(dataset: DataSet, progress: Any, language: str = "", part: str = "train") -> Pairs:
         if language not in ("xx", "yy"):
             raise ConfigurationError("its languages are xx, yy", remedy='pass language="xx"')
         rows = [(w, " ".join({"a": "aː", "b": "p f"}[c] for c in w)) for w in WORDS]
         split = ["train"] * 7 + ["dev"] + ["test"] * 2
         kept = [i for i, one in enumerate(split) if part in (one, "all")]
-        return Lexicon.of(
+        return Pairs.of(
             [rows[i] for i in kept],
-            [split[i] for i in kept],
+            split=[split[i] for i in kept],
             language=language,
             name=f"task {language} {part}",
             sha256=language,

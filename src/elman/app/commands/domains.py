@@ -60,7 +60,7 @@ def similar(
     in com. With --check, Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
-    from elman.phonetics.languages import voice_code
+    from elman.phonetics.languages.codes import voice_code
 
     _one_format(as_json, as_csv)
     _within("--count", count, _MOST)
@@ -129,7 +129,7 @@ def invent(
     }
     given = {key: value for key, value in asked.items() if value}
     suffixes = _suffixes(tld)
-    from elman.phonetics.languages import voice_code
+    from elman.phonetics.languages.codes import voice_code
 
     language = voice_code(language)
     from elman.app.engine import ready

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.app.applicable import refuse_given
+from elman.app.applicable import check_no_columns, refuse_given
 from elman.app.commands import options
-from elman.app.corpora import check_no_columns
 from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json
 from elman.app.shown.runs import show_evaluation
-from elman.app.source import Source
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["evaluate"]
 
@@ -80,22 +82,22 @@ def evaluate(
     check_outputs({"--plot": plot, "--reliability": reliability}, [model, data, dictionary])
     ready()
     from elman.datasets import read_text
+    from elman.datasets.source import Source
     from elman.estimators import load
     from elman.runs import evaluate as measured
 
-    source = Source(
-        data,
-        text,
-        label,
-        group,
-        series,
-        channels,
-        encoding,
-        has_header,
-        skip_bad,
+    layout = TableLayout(
+        text=text,
+        label=label,
+        group=group,
+        series=series,
+        channels=channels,
+        encoding=encoding,
         separator=separator,
-        language=language,
+        has_header=has_header,
+        skip_bad=skip_bad,
     )
+    source = Source(data, layout, language, glob)
     fitted = load(model)
     _check_serves(fitted, source, limit=limit, glob=glob, dictionary=dictionary, **drawn)
     found: Any = measured(
@@ -103,7 +105,6 @@ def evaluate(
         source,
         split=wanted,
         limit=limit,
-        glob=glob,
         words=read_text(dictionary).text.split() if dictionary is not None else (),
         path=model,
         watch=progress,
@@ -140,7 +141,7 @@ def _check_serves(model: Any, source: Source, **given: Any) -> None:
         check_no_columns(source, "pairs", **given)
         return
     refuse_given("anything but pairs", language=source.language)
-    given |= {"series": source.series, "channels": source.channels}
+    given |= {"series": source.layout.series, "channels": source.layout.channels}
     needed = _NEEDED | ({"limit": "classifier"} if model.kind == "generator" else {})
     for name, value in given.items():
         if value is not None and needed.get(name, model.kind) != model.kind:

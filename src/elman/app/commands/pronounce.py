@@ -51,7 +51,7 @@ def pronounce(
     The models of a language are trained on first use, from a lexicon that came with elman (English,
     French, German, Spanish, Portuguese, Italian, Russian) or is downloaded, and kept.
     """
-    from elman.phonetics.languages import language as find
+    from elman.phonetics.languages.codes import language as find
     from elman.phonetics.pieces import pieces
     from elman.phonetics.pronouncer import check_count
 
@@ -119,9 +119,9 @@ def spell(
 
     Languages of other scripts are spelt in Latin letters, as domain names are.
     """
-    from elman.phonetics.languages import language as find
+    from elman.phonetics.languages.codes import language as find
     from elman.phonetics.pronouncer import check_count
-    from elman.phonetics.segments import segment
+    from elman.phonetics.sounds.segments import segment
 
     spoken = find(language)
     check_count(count)

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from elman import runs
-from elman.app.applicable import check_given, refuse_given
+from elman.app.applicable import check_given, check_no_columns, refuse_given
 from elman.app.commands import options
 from elman.app.commands.chosen import explicit
-from elman.app.corpora import check_no_columns, is_corpus, is_table
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
 from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
-from elman.app.source import Source
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from elman.datasets.source import Source
     from elman.runs.task import Task
 
 __all__ = ["train"]
@@ -248,19 +248,20 @@ def train(
         encoding=encoding,
         language=language,
     )
-    source = Source(
-        data,
-        text,
-        label,
-        group,
-        series,
-        channels,
-        encoding,
-        has_header,
-        skip_bad,
+    from elman.datasets.source import Source
+
+    layout = TableLayout(
+        text=text,
+        label=label,
+        group=group,
+        series=series,
+        channels=channels,
+        encoding=encoding,
         separator=separator,
-        language=language,
+        has_header=has_header,
+        skip_bad=skip_bad,
     )
+    source = Source(data, layout, language, glob)
     path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
@@ -308,7 +309,7 @@ def train(
     shape = _shape(
         source,
         task,
-        given={"preset": preset, "refit": refit, "approach": approach, "glob": glob},
+        given={"preset": preset, "refit": refit, "approach": approach},
         pairs={"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap},
         texts={
             "unit": unit,
@@ -356,7 +357,7 @@ def _shape(
     texts: dict[str, Any],
 ) -> Task:
     """What is to be learned; raises `ConfigurationError` for an option that cannot act on it."""
-    glob, approach = given["glob"], given["approach"]
+    glob, layout, approach = source.glob, source.layout, given["approach"]
     if task == "transduce":
         check_no_columns(source, "pairs", glob=glob, preset=given["preset"])
         refuse_given("pairs", refit=given["refit"])
@@ -367,15 +368,15 @@ def _shape(
         **pairs,
         language=source.language,
     )
-    recordings: dict[str, Any] = {"series": source.series, "channels": source.channels}
-    if task == "generate" and (source.text is not None or is_table(source.data)):
+    recordings: dict[str, Any] = layout.given("series", "channels")
+    if task == "generate" and (layout.text is not None or source.is_table):
         refuse_given("the texts of a table", glob=glob, **recordings, refit=given["refit"])
         return runs.ShortTexts()
-    columns = (source.text, source.label) != (None, None)
-    if task == "generate" or (not columns and is_corpus(source.data, approach, glob)):
+    as_text = approach is not None or source.kind == "text"
+    if task == "generate" or (layout.text is None and layout.label is None and as_text):
         check_no_columns(source)
         refuse_given("one long text", refit=given["refit"])
-        return runs.LongText(glob, raw=texts["unit"] == "bytes")
+        return runs.LongText(raw=texts["unit"] == "bytes")
     remedy = "leave it out, or train on a text"
     refuse_given("labelled examples", remedy, approach=approach, glob=glob)
     for name, value in texts.items():
@@ -383,4 +384,4 @@ def _shape(
             raise ConfigurationError(
                 f"--{name} is for texts, received labelled examples", remedy=remedy
             )
-    return runs.Labelled()
+    return runs.Classification()

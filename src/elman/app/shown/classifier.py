@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any, cast
 
+from elman.app.applicable import as_options
 from elman.app.shown.console import brief, print_rich, put
 from elman.report.percent import percent, span
 
@@ -100,8 +101,7 @@ def trained(run: Trained) -> None:
 def following(run: Trained) -> tuple[str, str]:
     """The command to go on with, and what follows the model's name."""
     if run.model.reader_.kind != "text":
-        source: Any = run.source
-        return "evaluate", f" {shlex.quote(source.data)}{source.options}"
+        return "evaluate", f" {shlex.quote(run.source.data)}{as_options(run.source.layout)}"
     texts = ["Anna", "Otto"]
     if not run.source.data.startswith("names"):
         texts = [str(text) for text in (run.out if len(run.out) else run.known).inputs[:2]]

@@ -80,7 +80,7 @@ class Stored:
     @property
     def kind(self) -> str:
         """What it is in one word: classifier, generator, transducer."""
-        return KINDS[_kind_of(type(self))].estimator.split(".")[0]
+        return KINDS[_kind_of(type(self))].estimator.partition(".")[0]
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model as one file, whole or not at all; the same model, the same bytes."""
@@ -149,10 +149,13 @@ def opened(
         asked = f"a {wanted}" if wanted else f"one of {', '.join(KINDS)}"
         remedy = KINDS[wanted].remedy if wanted else ""
         raise NotAModel(f"{path} holds a {named}, {asked} is needed", remedy=remedy)
-    if not isinstance(needed, type):
-        needed = getattr(importlib.import_module(f"elman.estimators.{KINDS[kind].estimator}"), kind)
+    estimator = needed
+    if not isinstance(estimator, type):
+        estimator = getattr(
+            importlib.import_module(f"elman.estimators.{KINDS[kind].estimator}"), kind
+        )
     try:
-        return _rebuilt(needed, _form(kind), *model), model.description
+        return _rebuilt(cast(type[Any], estimator), _form(kind), *model), model.description
     except ForkedProcess:
         raise
     except MemoryError as error:
