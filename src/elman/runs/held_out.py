@@ -58,8 +58,9 @@ class HeldOut:
 
         if self.how == "none":
             return np.arange(len(records)), np.arange(0)
-        if not hasattr(records, "labels"):
-            kept, held = records.parts(None if self.how == "official" else self.fraction, self.seed)
+        if records.kind == "pairs":
+            share = None if self.how == "official" else self.fraction
+            kept, held = records.held_out(share, self.seed)
             return np.array(kept, np.int64), np.array(held, np.int64)
         if self.how == "official" and records.split is not None:
             test = records.parts["test"]
@@ -134,19 +135,19 @@ class HeldOut:
 
         Without either the `usual` fraction is held out.
         """
-        parts = records.parts
-        how = "end" if records.kind == "text" else "random"
-        if fraction is None and "train" in parts and {"test", "dev"} & set(parts):
-            how = "official"
-        fraction = usual if fraction is None else fraction
-        if fraction == 0:
-            how = "none"
-        elif not 0 < fraction < 1:
+        named, how, share = set(records.parts), "random", usual if fraction is None else fraction
+        last = {"test", "dev"} if records.kind == "pairs" else {"test"}
+        if not 0 <= share < 1:
             raise ConfigurationError(
-                f"The share held out lies between 0 and 1, received {fraction}",
+                f"The share held out lies between 0 and 1, received {share}",
                 remedy="pass for example test=0.2, or test=0 to hold nothing out",
             )
-        share = 0.0 if how in ("official", "none") else fraction
+        if fraction is None and "train" in named and named & last:
+            how, share = "official", 0.0
+        elif share == 0:
+            how = "none"
+        elif records.kind == "text":
+            how = "end"
         return cls(data, records.sha256, how, share, seed, fold, refit, RULE)
 
 

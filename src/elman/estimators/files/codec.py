@@ -149,13 +149,13 @@ def opened(
         asked = f"a {wanted}" if wanted else f"one of {', '.join(KINDS)}"
         remedy = KINDS[wanted].remedy if wanted else ""
         raise NotAModel(f"{path} holds a {named}, {asked} is needed", remedy=remedy)
-    estimator = needed
-    if not isinstance(estimator, type):
-        estimator = getattr(
-            importlib.import_module(f"elman.estimators.{KINDS[kind].estimator}"), kind
-        )
+    if isinstance(needed, type):
+        estimator = needed
+    else:
+        module = importlib.import_module(f"elman.estimators.{KINDS[kind].estimator}")
+        estimator = getattr(module, kind)
     try:
-        return _rebuilt(cast(type[Any], estimator), _form(kind), *model), model.description
+        return _rebuilt(estimator, _form(kind), *model), model.description
     except ForkedProcess:
         raise
     except MemoryError as error:
