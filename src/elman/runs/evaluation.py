@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from elman.runs.held_out import limited, parted
-from elman.runs.shapes import task_for
-from elman.runs.task import Silent, Watch, given, title_of
+from elman.runs.labelled import Classification
+from elman.runs.pairs import Transduction
+from elman.runs.task import Silent, Task, Watch, given, title_of
+from elman.runs.text import LongText
+from elman.runs.texts import ShortTexts
 
 __all__ = ["Evaluated", "evaluate"]
 
@@ -61,7 +64,7 @@ def evaluate(
     """
     watch = watch or Silent()
     source, records = given(data)
-    task = task_for(model)
+    task = _task_for(model)
     if records is None:
         with watch.downloading() as bar:
             records = task.read(source, bar, model)
@@ -70,3 +73,9 @@ def evaluate(
         part = limited(part, limit)
     figures, more = task.appraise(model, part, rest, source.glob or source.data, words)
     return Evaluated(model, path, source.data, part, figures, remarks + more)
+
+
+def _task_for(model: Any) -> Task:
+    if model.kind == "generator":
+        return ShortTexts() if model.several_ else LongText(raw=model.unit == "bytes")
+    return Classification() if model.kind == "classifier" else Transduction.like(model)

@@ -185,7 +185,7 @@ def parted(
         remark = "the model was trained on another text: novelty is measured against this"
         return whole, nothing, [remark]
     known, out = written.parts(records)
-    if wanted == "all" or not len(out):
+    if wanted == "all" or written.refit or not len(out):
         remark = "the model was trained on most of this text: figures flatter it"
         return whole, nothing, [remark]
     return out, known, [f"the last {len(out):,} characters, held out in training"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from elman.errors import ConfigurationError
 from elman.runs.settings import check_preset, joined
 from elman.runs.task import Task
 
@@ -20,21 +21,11 @@ if TYPE_CHECKING:
     from elman.estimators.outline import Announce
     from elman.report import Evaluation
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Wish
+    from elman.runs.task import Planned, Wish
 
 __all__ = ["Classification", "LabelFigures", "best_reachable", "measure"]
 
-SHORT = (
-    "examples",
-    "accuracy",
-    "top3",
-    "macro_f1",
-    "log_loss",
-    "calibration_error",
-    "majority",
-    "error_gap",
-    "origins",
-)
+SHORT = "examples accuracy top3 macro_f1 log_loss calibration_error majority error_gap origins"
 """Figures that a training record keeps."""
 
 
@@ -50,7 +41,7 @@ class LabelFigures:
 
     def short(self) -> dict[str, Any]:
         whole = self.evaluation.to_json()
-        return {name: whole[name] for name in SHORT}
+        return {name: whole[name] for name in SHORT.split()}
 
 
 @dataclass(frozen=True)
@@ -60,11 +51,15 @@ class Classification(Task):
     kind = "classifier"
 
     def read(self, source: Source, progress: Progress | None, model: Any = None) -> Labelled:
-        return source.labelled(progress, None if model is None else model.reader_.channels)
+        found = source.labelled(progress, None if model is None else model.reader_.channels)
+        if found.texts and source.layout.channels:
+            raise ConfigurationError(
+                "channels= cannot act on texts",
+                remedy="leave it out, or name a column with series=",
+            )
+        return found
 
-    def settings(
-        self, records: Labelled, data: str, wish: Wish
-    ) -> tuple[dict[str, Any], list[str]]:
+    def settings(self, records: Labelled, data: str, wish: Wish) -> Planned:
         """Raises `LabelError` or `SequenceError` before any time is spent on a training."""
         from elman.estimators.classifier.labels import learn_labels
         from elman.estimators.classifier.presets import PRESETS, preset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from elman.datasets.dataset import Progress
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
 
-__all__ = ["Figures", "Measured", "Silent", "Task", "Watch", "Wish", "given", "title_of"]
+__all__ = ["Figures", "Measured", "Planned", "Silent", "Task", "Watch", "Wish", "given", "title_of"]
+
+
+Planned: TypeAlias = tuple[dict[str, Any], list[str]]
+"""Settings of an estimator, and remarks."""
 
 
 class Figures(Protocol):
@@ -73,7 +77,7 @@ class Task(Protocol):
         """The share that is held out where nobody says how much."""
         return 0.2
 
-    def settings(self, records: Any, data: str, wish: Wish) -> tuple[dict[str, Any], list[str]]:
+    def settings(self, records: Any, data: str, wish: Wish) -> Planned:
         """Those of the estimator, and remarks; raises for what no training could use."""
 
     def fit(self, model: Any, known: Any, held: HeldOut, announce: Announce | None) -> None: ...

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from elman.estimators.outline import Announce
     from elman.report.quality import Quality
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Wish
+    from elman.runs.task import Planned, Wish
 
 __all__ = ["LongText", "TextFigures", "Worth", "generator_settings", "unknown_words"]
 
@@ -80,9 +80,7 @@ class LongText(Task):
     def usual(self, records: Any) -> float:
         return 0.1
 
-    def settings(
-        self, records: Text | TextFiles, data: str, wish: Wish
-    ) -> tuple[dict[str, Any], list[str]]:
+    def settings(self, records: Text | TextFiles, data: str, wish: Wish) -> Planned:
         out = int(len(records) * (self.usual(records) if wish.test is None else wish.test))
         return generator_settings(data, max(0, len(records) - out), wish), []
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from elman.estimators.generator.scores import MeanBits
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
-    from elman.runs.task import Wish
+    from elman.runs.task import Planned, Wish
 
 __all__ = ["ShortTexts", "TextsFigures", "classes_of"]
 
@@ -62,9 +62,7 @@ class ShortTexts(Task):
             )
         return found
 
-    def settings(
-        self, records: Labelled, data: str, wish: Wish
-    ) -> tuple[dict[str, Any], list[str]]:
+    def settings(self, records: Labelled, data: str, wish: Wish) -> Planned:
         characters = sum(len(text) + 1 for text in records.inputs)
         return generator_settings(data, characters, wish), []
 

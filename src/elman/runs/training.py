@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from elman.errors import NonFiniteError, OutputError
 from elman.runs.held_out import KEY, HeldOut, unmeasured
-from elman.runs.shapes import task_of
+from elman.runs.labelled import Classification
+from elman.runs.pairs import Transduction
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
+from elman.runs.text import LongText
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
     from elman.estimators.outline import Outline
 
 __all__ = ["Trained", "train"]
+
+USUAL: dict[str, type[Task]] = {"labelled": Classification, "text": LongText, "pairs": Transduction}
+"""What such records are mostly for: labels to learn, a text to go on, outputs of inputs."""
 
 
 @dataclass
@@ -152,7 +157,7 @@ def train(
     check_seed(chosen.get("seed", 0))
     watch = watch or Silent()
     source, records = given(data)
-    task = task or task_of(source.kind if records is None else records.kind)
+    task = task or USUAL[(source if records is None else records).kind]()
     if records is None:
         with watch.downloading() as bar:
             records = task.read(source, bar)

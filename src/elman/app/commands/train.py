@@ -306,19 +306,8 @@ def train(
         steps=steps,
         embedding=embedding,
     )
-    shape = _shape(
-        source,
-        task,
-        given={"preset": preset, "refit": refit, "approach": approach},
-        pairs={"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap},
-        texts={
-            "unit": unit,
-            "vocabulary": vocabulary,
-            "window": window,
-            "steps": steps,
-            "embedding": embedding,
-        },
-    )
+    pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
+    shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit)
     from elman.app.engine import ready
 
     ready()
@@ -349,38 +338,29 @@ def train(
 
 
 def _shape(
-    source: Source,
-    task: str | None,
-    *,
-    given: dict[str, Any],
-    pairs: dict[str, Any],
-    texts: dict[str, Any],
+    source: Source, task: str | None, chosen: dict[str, Any], pairs: dict[str, Any], **given: Any
 ) -> Task:
     """What is to be learned; raises `ConfigurationError` for an option that cannot act on it."""
-    glob, layout, approach = source.glob, source.layout, given["approach"]
+    glob, layout, approach = source.glob, source.layout, chosen.get("approach")
     if task == "transduce":
         check_no_columns(source, "pairs", glob=glob, preset=given["preset"])
         refuse_given("pairs", refit=given["refit"])
-        return runs.Transduction(pairs["input_symbols"], pairs["output_symbols"], pairs["swap"])
-    refuse_given(
-        "anything but pairs",
-        "pass --task transduce, or leave it out",
-        **pairs,
-        language=source.language,
-    )
-    recordings: dict[str, Any] = layout.given("series", "channels")
+        return runs.Transduction(*pairs.values())
+    remedy = "pass --task transduce, or leave it out"
+    refuse_given("anything but pairs", remedy, **pairs, language=source.language)
     if task == "generate" and (layout.text is not None or source.is_table):
-        refuse_given("the texts of a table", glob=glob, **recordings, refit=given["refit"])
+        recordings = layout.given("series", "channels")
+        refuse_given("the texts of a table", glob=glob, refit=given["refit"], **recordings)
         return runs.ShortTexts()
     as_text = approach is not None or source.kind == "text"
     if task == "generate" or (layout.text is None and layout.label is None and as_text):
         check_no_columns(source)
         refuse_given("one long text", refit=given["refit"])
-        return runs.LongText(raw=texts["unit"] == "bytes")
+        return runs.LongText(raw=chosen.get("unit") == "bytes")
     remedy = "leave it out, or train on a text"
     refuse_given("labelled examples", remedy, approach=approach, glob=glob)
-    for name, value in texts.items():
-        if value is not None:
+    for name in ("unit", "vocabulary", "window", "steps", "embedding"):
+        if name in chosen:
             raise ConfigurationError(
                 f"--{name} is for texts, received labelled examples", remedy=remedy
             )
