@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
-from elman.app.corpora import unknown_words
 from elman.app.given.reading import standard_text
 from elman.app.shown.console import note, on_terminal, print_json, print_rich, put
+from elman.runs.text import unknown_words
 
 __all__ = ["score"]
 
@@ -42,9 +42,9 @@ def score(
     from elman.datasets import find_text
     from elman.datasets.files.formats import check_kind, is_stream
     from elman.datasets.files.frames import check_readable
-    from elman.estimators import SequenceGenerator
+    from elman.estimators import load
 
-    generator = SequenceGenerator.load(model)
+    generator = load(model, "generator")
     raw = generator.unit == "bytes"
     if file == "-":
         text = standard_text("a text file", raw=raw, encoding=encoding)

@@ -172,6 +172,7 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         check_spaces(self.spaces)
         check_effects(self, transducer_idle(settings))
         check_share(self.validation)
+        self._stack()
 
     def _read(self, inputs: Sequences) -> list[list[str]]:
         read = symbols_in(inputs, "Inputs", spaces=self.spaces, decompose=self.decompose)
@@ -207,10 +208,8 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         kept, chosen = (Pairs(*(part[rows] for part in pairs)) for rows in cut)
         return kept, chosen
 
-    def _network(self, key: int) -> Transducer:
-        from elman.rnn import build_transducer
-
-        check_limits(self)
+    def _stack(self) -> list[int]:
+        """Units of each layer that reads."""
         _, stack = cells_of(self)
         stack *= self.layers or 1
         if len(set(stack)) > 1:
@@ -218,6 +217,13 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
                 f"A transducer's layers are equally wide, received units {stack}",
                 remedy="pass for example units=128",
             )
+        return stack
+
+    def _network(self, key: int) -> Transducer:
+        from elman.rnn import build_transducer
+
+        check_limits(self)
+        stack = self._stack()
         return build_transducer(
             len(self.inputs_),
             len(self.outputs_),
