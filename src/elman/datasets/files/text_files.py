@@ -113,14 +113,14 @@ class TextFiles:
 
     def text(self) -> str:
         """Read the whole into memory."""
-        return "".join(self.blocks())
+        return self.head()
 
-    def head(self, most: int) -> str:
-        """Read its first `most` characters into memory."""
-        parts: list[str] = []
+    def head(self, most: int | None = None) -> str:
+        """Read its first `most` characters, or all of them, into memory."""
+        parts, left = [], most
         for block in self.blocks():
-            parts.append(block[:most])
-            if (most := most - len(block)) <= 0:
+            parts.append(block[:left])
+            if left is not None and (left := left - len(block)) <= 0:
                 break
         return "".join(parts)
 
