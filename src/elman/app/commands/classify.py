@@ -67,9 +67,9 @@ def classify(
     A model of recordings cuts each into windows: file, first and last step, label, probability.
     """
     ready()
-    from elman.estimators import SequenceClassifier
+    from elman.estimators import load
 
-    classifier: Any = SequenceClassifier.load(model)
+    classifier = load(model, "classifier")
     most = _checked(top, len(classifier.classes_))
     layout = TableLayout(
         text=text,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.app.applicable import refuse_given
-from elman.app.asked import Asked
+from elman.app.applicable import check_no_columns, refuse_given
 from elman.app.commands import options
 from elman.app.output import check_outputs
+from elman.app.shown import progress
+from elman.app.shown.console import note, print_json
+from elman.app.shown.runs import show_evaluation
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["evaluate"]
 
@@ -68,16 +72,19 @@ def evaluate(
     error rates.
     """
     from elman.app.engine import ready
-    from elman.datasets.source import Source
-    from elman.report import check_picture
+    from elman.report import check_picture, draw_confusion, draw_reliability
 
     wanted = _wanted(split, everything)
-    for picture in (plot, reliability):
+    drawn = {"plot": plot, "reliability": reliability}
+    for picture in drawn.values():
         if picture is not None:
             check_picture(picture)
     check_outputs({"--plot": plot, "--reliability": reliability}, [model, data, dictionary])
     ready()
+    from elman.datasets import read_text
+    from elman.datasets.source import Source
     from elman.estimators import load
+    from elman.runs import evaluate as measured
 
     layout = TableLayout(
         text=text,
@@ -92,11 +99,57 @@ def evaluate(
     )
     source = Source(data, layout, language, glob)
     fitted = load(model)
-    if fitted.kind != "transducer":
-        refuse_given("anything but pairs", language=language)
-    import_module(f"elman.app.evaluate_{fitted.kind}").evaluate(
-        fitted, Asked(model, source, wanted, limit, plot, reliability, dictionary, as_json)
+    _check_serves(fitted, source, limit=limit, glob=glob, dictionary=dictionary, **drawn)
+    found: Any = measured(
+        fitted,
+        source,
+        split=wanted,
+        limit=limit,
+        words=read_text(dictionary).text.split() if dictionary is not None else (),
+        path=model,
+        watch=progress,
     )
+    if plot is not None:
+        draw_confusion(found.figures.evaluation, plot, title=source.stem)
+    if reliability is not None:
+        title = f"Reliability on {source.stem}"
+        draw_reliability(found.figures.evaluation.bins, reliability, title=title)
+    if as_json:
+        print_json(found.to_json())
+        return
+    show_evaluation(found)
+    for picture in drawn.values():
+        if picture is not None:
+            note(f"drawn: {picture}")
+
+
+_NEEDED = {
+    "series": "classifier",
+    "channels": "classifier",
+    "plot": "classifier",
+    "reliability": "classifier",
+    "glob": "generator",
+    "dictionary": "generator",
+}
+"""The kind of model that an option needs."""
+
+
+def _check_serves(model: Any, source: Source, **given: Any) -> None:
+    """Raise `ConfigurationError` for an option that this kind of model does not serve."""
+    if model.kind == "transducer":
+        del given["limit"]
+        check_no_columns(source, "pairs", **given)
+        return
+    refuse_given("anything but pairs", language=source.language)
+    given |= {"series": source.layout.series, "channels": source.layout.channels}
+    needed = _NEEDED | ({"limit": "classifier"} if model.kind == "generator" else {})
+    for name, value in given.items():
+        if value is not None and needed.get(name, model.kind) != model.kind:
+            raise ConfigurationError(
+                f"--{name} needs a {needed[name]}, received a {model.kind}", remedy="leave it out"
+            )
+    if model.kind == "generator" and not model.several_:
+        check_no_columns(source)
 
 
 def _wanted(split: str | None, everything: bool) -> str | None:

@@ -73,11 +73,11 @@ def gradients(
             check_picture(picture)
     check_outputs({"--plot": plot, "--training-plot": training_plot}, [model, data])
     ready()
-    from elman.estimators import SequenceClassifier
+    from elman.estimators import load
     from elman.report import percent
     from elman.report.gradients import draw_gradients, flow_lines
 
-    classifier: Any = SequenceClassifier.load(model)
+    classifier = load(model, "classifier")
     layout = TableLayout(
         text=text,
         label=label,

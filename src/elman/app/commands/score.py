@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
-from elman.app.corpora import unknown_words
 from elman.app.given.reading import standard_text
 from elman.app.shown import progress
 from elman.app.shown.console import note, on_terminal, print_json, print_rich, put
 from elman.datasets.files.layout import TableLayout
+from elman.runs.text import unknown_words
 
 __all__ = ["score"]
 
@@ -44,9 +44,9 @@ def score(
     from elman.app.commands.generate import _class_of
     from elman.datasets.files.frames import check_readable
     from elman.datasets.source import Source
-    from elman.estimators import SequenceGenerator
+    from elman.estimators import load
 
-    generator = SequenceGenerator.load(model)
+    generator = load(model, "generator")
     raw = generator.unit == "bytes"
     source = Source(file, TableLayout(encoding=encoding))
     with progress.downloading() as bar:

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.app.applicable import check_given, refuse_given
+from elman import runs
+from elman.app.applicable import check_given, check_no_columns, refuse_given
 from elman.app.commands import options
-from elman.app.corpora import check_no_columns
+from elman.app.commands.chosen import explicit
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
-from elman.app.train_pairs import train_pairs
-from elman.app.train_text import train_text
-from elman.app.training_run import Run
-from elman.app.training_settings import explicit
+from elman.app.shown.console import print_json
+from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
+    from elman.runs.task import Task
 
 __all__ = ["train"]
 
@@ -42,7 +42,7 @@ def train(
             help="Model file, replaced if it is there [DATA.elman].",
         ),
     ] = None,
-    recommended: Annotated[
+    preset: Annotated[
         str | None,
         typer.Option(
             "--preset",
@@ -233,7 +233,7 @@ def train(
         series=series,
         channels=channels,
         glob=glob,
-        preset=recommended,
+        preset=preset,
         task=task,
         approach=approach,
         unit=unit,
@@ -250,7 +250,6 @@ def train(
     )
     from elman.datasets.source import Source
 
-    _check_seed(seed)
     layout = TableLayout(
         text=text,
         label=label,
@@ -307,81 +306,62 @@ def train(
         steps=steps,
         embedding=embedding,
     )
-    if task == "transduce":
-        check_no_columns(source, "pairs", glob=glob, preset=recommended)
-        refuse_given("pairs", refit=refit)
-        with progress.downloading() as bar:
-            table = source.pairs(bar, inputs=input_symbols, outputs=output_symbols, swap=swap)
-        if train_pairs(table, data, path, chosen, test, as_json=as_json, plot=plot, swapped=swap):
-            raise typer.Exit(INTERRUPTED)
-        return
-    refuse_given(
-        "anything but pairs",
-        "pass --task transduce, or leave it out",
-        input_symbols=input_symbols,
-        output_symbols=output_symbols,
-        swap=swap,
-        language=language,
+    pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
+    shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit)
+    from elman.app.engine import ready
+
+    ready()
+    run = runs.train(
+        source,
+        shape,
+        output=path,
+        preset=preset,
+        test=test,
+        refit=refit,
+        watch=progress,
+        announce=None if as_json else announced,
+        **chosen,
     )
-    if task == "generate" and (text is not None or source.is_table):
-        refuse_given(
-            "the texts of a table", glob=glob, series=series, channels=channels, refit=refit
-        )
-        if _train_texts(
-            source, path, chosen, test, recommended=recommended, as_json=as_json, plot=plot
-        ):
-            raise typer.Exit(INTERRUPTED)
-        return
-    as_text = approach is not None or source.kind == "text"
-    if task == "generate" or (text is None and label is None and as_text):
-        check_no_columns(source)
-        refuse_given("one long text", refit=refit)
-        with progress.downloading() as bar:
-            corpus = source.text(bar, raw=unit == "bytes")
-        if train_text(
-            corpus, data, path, chosen, test, recommended=recommended, as_json=as_json, plot=plot
-        ):
-            raise typer.Exit(INTERRUPTED)
-        return
-    refuse_given(
-        "labelled examples", "leave it out, or train on a text", approach=approach, glob=glob
-    )
-    _only_for_texts(
-        unit=unit, vocabulary=vocabulary, window=window, steps=steps, embedding=embedding
-    )
-    with progress.downloading() as bar:
-        examples = source.labelled(bar)
-    if examples.texts:
-        refuse_given("texts", "leave it out, or name a column with --series", channels=channels)
-    run = Run(
-        source, examples, path, chosen, test, recommended=recommended, refit=refit, quiet=as_json
-    )
-    run.train()
     if plot is not None:
-        run.draw(plot)
-    run.tell()
-    if run.model.interrupted_:
+        from elman.report import draw_curves
+
+        best = run.model.best_epochs_
+        title = f"Learning curves: {source.stem}"
+        draw_curves(run.model.history_, plot, best_epochs=best, title=title)
+    if as_json:
+        print_json(run.to_json())
+    else:
+        show_training(run, path)
+    if run.interrupted:
+        show_interrupt(run)
         raise typer.Exit(INTERRUPTED)
 
 
-def _train_texts(source: Source, path: Path, *more: Any, **how: Any) -> bool:
-    from elman.app.train_texts import train_texts
-
-    with progress.downloading() as bar:
-        examples = source.labelled(bar, needs_label=False)
-    return train_texts(examples, source.data, path, *more, **how)
-
-
-def _check_seed(seed: int) -> None:
-    from elman.estimators.fitting import check_seed
-
-    check_seed(seed)
-
-
-def _only_for_texts(**given: object) -> None:
-    for name, value in given.items():
-        if value is not None:
+def _shape(
+    source: Source, task: str | None, chosen: dict[str, Any], pairs: dict[str, Any], **given: Any
+) -> Task:
+    """What is to be learned; raises `ConfigurationError` for an option that cannot act on it."""
+    glob, layout, approach = source.glob, source.layout, chosen.get("approach")
+    if task == "transduce":
+        check_no_columns(source, "pairs", glob=glob, preset=given["preset"])
+        refuse_given("pairs", refit=given["refit"])
+        return runs.Transduction(*pairs.values())
+    remedy = "pass --task transduce, or leave it out"
+    refuse_given("anything but pairs", remedy, **pairs, language=source.language)
+    if task == "generate" and (layout.text is not None or source.is_table):
+        recordings = layout.given("series", "channels")
+        refuse_given("the texts of a table", glob=glob, refit=given["refit"], **recordings)
+        return runs.ShortTexts()
+    as_text = approach is not None or source.kind == "text"
+    if task == "generate" or (layout.text is None and layout.label is None and as_text):
+        check_no_columns(source)
+        refuse_given("one long text", refit=given["refit"])
+        return runs.LongText(raw=chosen.get("unit") == "bytes")
+    remedy = "leave it out, or train on a text"
+    refuse_given("labelled examples", remedy, approach=approach, glob=glob)
+    for name in ("unit", "vocabulary", "window", "steps", "embedding"):
+        if name in chosen:
             raise ConfigurationError(
-                f"--{name} is for texts, received labelled examples",
-                remedy="leave it out, or train on a text",
+                f"--{name} is for texts, received labelled examples", remedy=remedy
             )
+    return runs.Classification()

@@ -50,9 +50,9 @@ def transduce(
     if unknown not in ("error", "skip"):
         raise ConfigurationError(f"--unknown is error or skip, received {unknown!r}")
     ready()
-    from elman.estimators import SequenceTransducer
+    from elman.estimators import load
 
-    transducer: Any = SequenceTransducer.load(model)
+    transducer = load(model, "transducer")
     reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
     between = " " if writes == "spaces" else ""
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from elman.app.held_out import KEY, HeldOut, part_of
 from elman.datasets import Labelled
 from elman.errors import ConfigurationError
+from elman.runs.held_out import KEY, HeldOut, part_of, unmeasured
 
 
 def people(labels: int, each: int) -> Labelled:
@@ -30,10 +30,10 @@ def test_labels_without_test_examples_are_named() -> None:
     examples = Labelled([f"n{i}" for i in range(24)], ["a"] * 11 + ["b"] * 11 + ["rare"] * 2)
     chosen = HeldOut.choose(examples, "d", 0.2, seed=0)
     _, held = chosen.split(examples)
-    (remark,) = chosen.unmeasured(examples, held)
+    (remark,) = unmeasured(examples, examples.select(held))
     assert remark.startswith("1 of 3 labels have too few examples or groups")
     assert "'rare'" in remark
-    assert chosen.unmeasured(people(2, 20), chosen.split(people(2, 20))[1]) == []
+    assert unmeasured(people(2, 20), chosen.parts(people(2, 20))[1]) == []
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_labels_without_test_examples_are_named() -> None:
     ],
 )
 def test_where_nothing_can_be_held_out_that_is_said(examples: Labelled) -> None:
-    with pytest.raises(ConfigurationError, match=r"None of .* can be held out.*--test 0"):
+    with pytest.raises(ConfigurationError, match=r"None of .* can be held out.*test=0"):
         HeldOut.choose(examples, "d", 0.2, seed=0).split(examples)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from elman.app.measure import best_reachable, measure
 from elman.datasets import Labelled, best_reachable_accuracy
+from elman.runs.labelled import best_reachable, measure
 from elman.sequences import Alphabet
 from elman.sequences.folding import Folding
 
