@@ -23,7 +23,7 @@ def evaluate(model: Any, asked: Asked) -> None:
     check_no_columns(
         source,
         "pairs",
-        glob=asked.glob,
+        glob=source.glob,
         dictionary=asked.dictionary,
         plot=asked.plot,
         reliability=asked.reliability,

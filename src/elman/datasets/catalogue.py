@@ -46,17 +46,11 @@ _Text: TypeAlias = Literal["c-headers", "linux-kernel", "nottingham", "sonnets",
 
 R = TypeVar("R", Labelled, Text, Pairs)
 
-_RECORDS: dict[str, type[Labelled | Text | Pairs]] = {
-    "classify-text": Labelled,
-    "classify-series": Labelled,
-    "corpus": Text,
-    "lexicon": Pairs,
-}
-_HELD = {Labelled: "holds labelled examples", Text: "is one long text", Pairs: "is a lexicon"}
+_HELD = {"labelled": "holds labelled examples", "text": "is one long text", "pairs": "is a lexicon"}
 _LEARNERS = {
-    Labelled: "A classifier learns from labelled examples",
-    Text: "A generator learns from text",
-    Pairs: "A transducer learns from pairs",
+    "labelled": "A classifier learns from labelled examples",
+    "text": "A generator learns from text",
+    "pairs": "A transducer learns from pairs",
 }
 
 
@@ -142,10 +136,10 @@ def require(dataset: DataSet, records: type[R], instead: str = "") -> None:
     Raises:
         DatasetError: it holds others; the message lists the sets that do, and `instead`.
     """
-    if _RECORDS[dataset.kind] is not records:
-        sets = [one.name for one in _registry().values() if _RECORDS[one.kind] is records]
+    if dataset.holds != records.kind:
+        sets = [one.name for one in _registry().values() if one.holds == records.kind]
         raise DatasetError(
-            f"{_LEARNERS[records]}, {dataset.name} {_HELD[_RECORDS[dataset.kind]]}",
+            f"{_LEARNERS[records.kind]}, {dataset.name} {_HELD[dataset.holds]}",
             remedy=f"choose one of {', '.join(sets)}{instead}",
         )
 

@@ -242,14 +242,14 @@ def test_a_disk_that_fills(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_large_file_stays_on_disk(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("novel.txt").write_text(LINES * 40)
     whole = elman("train", "novel.txt", *SMALL, "-o", "whole.elman", "--json")
-    monkeypatch.setattr("elman.estimators.generator.corpus.BIG", 0)
+    monkeypatch.setattr("elman.datasets.files.text_files.BIG", 0)
     ended = elman("train", "novel.txt", *SMALL, "--json")
     assert ended.code == 0, ended.err
     one, other = json.loads(whole.out), json.loads(ended.out)
     assert other["record"]["data"] == one["record"]["data"]
     assert other["record"]["data_sha256"] == one["record"]["data_sha256"]
     assert other["bits_per_character"] == one["bits_per_character"]
-    monkeypatch.setattr("elman.app.corpora.sample_of.__defaults__", (50,))
+    monkeypatch.setattr("elman.app.corpora.MEASURED", 50)
     monkeypatch.setattr("elman.app.evaluate_generator.COMPARED", 500)
     told = elman("evaluate", "novel.elman", "novel.txt").out
     assert "the last 192 characters, held out" in told

@@ -12,13 +12,16 @@ import pytest
 
 from elman.app.given.asking import given_or_lines
 from elman.app.given.texts import Chunk, Texts, check_no_files
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError, ElmanError, TableError
 
 NAMES = ["Anna", "Otto", "Mia"]
 
 
 def texts(given: list[str] | None, **how: Any) -> list[str]:
-    return [text for chunk in Texts(**how).chunks(given) for text in chunk.texts]
+    reading = {name: how.pop(name) for name in ("lines", "trained", "most") if name in how}
+    layout = TableLayout(**how)
+    return [text for chunk in Texts(layout, **reading).chunks(given) for text in chunk.texts]
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def written(ending: str) -> str:
 @pytest.mark.parametrize("ending", ["csv", "csv.gz", "tab", "jsonl", "parquet"])
 def test_rows_of_a_table(ending: str) -> None:
     path = written(ending)
-    assert texts([path], column="name") == NAMES
+    assert texts([path], text="name") == NAMES
     assert texts([path], trained="name") == NAMES
     with pytest.raises(TableError, match="needs --text: it has the columns 'id', 'name', 'sex'"):
         texts([path])
@@ -63,7 +66,8 @@ def test_rows_of_a_table(ending: str) -> None:
 def test_places_of_rows_and_lines() -> None:
     Path("a.txt").write_text("Anna\r\nOtto\n")
     path = written("csv")
-    assert list(Texts("name").chunks([path])) == [Chunk("people.csv, row", 2, NAMES)]
+    named = Texts(TableLayout(text="name"))
+    assert list(named.chunks([path])) == [Chunk("people.csv, row", 2, NAMES)]
     assert list(Texts().chunks(["a.txt"])) == [Chunk("a.txt, line", 1, ["Anna", "Otto"])]
     assert list(Texts().chunks(["Anna"])) == [Chunk("text", 1, ["Anna"])]
 
@@ -72,7 +76,7 @@ def test_a_table_of_one_column_and_a_missing_cell() -> None:
     Path("a.csv").write_text("name\nAnna\n\nOtto\n")
     assert texts(["a.csv"]) == ["Anna", "", "Otto"]
     Path("b.csv").write_text("Anna;f\nOtto;m\n")
-    assert texts(["b.csv"], column="column_1", has_header=False) == ["Anna", "Otto"]
+    assert texts(["b.csv"], text="column_1", has_header=False) == ["Anna", "Otto"]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +113,7 @@ def test_files_are_never_texts(given: list[str], said: str) -> None:
 )
 def test_a_table_that_is_piped_in(piped: Any, raw: bytes) -> None:
     assert piped(raw, trained="name") == NAMES
-    assert piped(raw, column="name") == NAMES
+    assert piped(raw, text="name") == NAMES
     with pytest.raises(ConfigurationError, match=r"begins like a table .*--lines"):
         piped(raw)
     assert len(piped(raw, lines=True)) in (3, 4)
@@ -130,7 +134,7 @@ def test_piped_bytes_that_are_no_text(piped: Any) -> None:
 
 def test_parquet_and_encodings_piped_in(piped: Any) -> None:
     raw = Path(written("parquet")).read_bytes()
-    assert piped(raw, column="name") == NAMES
+    assert piped(raw, text="name") == NAMES
     assert piped("Zoë\nOtto\n".encode("utf-16"), encoding="utf-16") == ["Zoë", "Otto"]
     assert piped("Zoë\nOtto\n".encode("cp1252"), encoding="cp1252") == ["Zoë", "Otto"]
 
@@ -138,7 +142,7 @@ def test_parquet_and_encodings_piped_in(piped: Any) -> None:
 @pytest.mark.parametrize(
     "how",
     [
-        {"column": "name"},
+        {"text": "name"},
         {"separator": ";"},
         {"has_header": False},
         {"lines": True},

@@ -27,7 +27,7 @@ def test_blocks_are_the_text(tmp_path: Path, small_blocks: None) -> None:
     assert found.text() == "Zoë\nund 秀英\n\n\nEnde\n"
     assert len(found) == len(found.text())
     assert found.sha256 == Text(found.text()).sha256
-    assert found.text(most=5) == "Zoë\nu"
+    assert found.head(5) == "Zoë\nu"
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(text.encode("utf-16")))
     assert find_text(tmp_path / "a.txt.gz", encoding="utf-16").text() == found.text()
 

@@ -14,6 +14,7 @@ from elman.app.given.texts import Texts
 from elman.app.shown.answers import answers
 from elman.app.shown.console import note, on_terminal
 from elman.app.shown.labels import Explained, JsonLines, Lines, show_table
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 __all__ = ["classify"]
@@ -70,6 +71,15 @@ def classify(
 
     classifier: Any = SequenceClassifier.load(model)
     most = _checked(top, len(classifier.classes_))
+    layout = TableLayout(
+        text=text,
+        series=series,
+        channels=channels,
+        encoding=encoding,
+        separator=separator,
+        has_header=has_header,
+        skip_bad=skip_bad,
+    )
     if classifier.reader_.kind != "text":
         if explain:
             raise ConfigurationError(
@@ -83,18 +93,7 @@ def classify(
             )
         _only_for_texts(text=text, lines=lines or None)
         classify_recordings(
-            classifier,
-            texts or [],
-            window=window,
-            stride=stride,
-            series=series,
-            channels=channels,
-            top=most,
-            as_json=as_json,
-            encoding=encoding,
-            separator=separator,
-            has_header=has_header,
-            skip_bad=skip_bad,
+            classifier, texts or [], layout, window=window, stride=stride, top=most, as_json=as_json
         )
         return
     if any(given is not None for given in (window, stride, series, channels)):
@@ -107,7 +106,7 @@ def classify(
     if not texts and sys.stdin is not None and on_terminal(sys.stdin):
         note("one text a line; Ctrl-D ends")
     trained = (classifier.record_.get("data") or {}).get("text")
-    reading = Texts(text, encoding, separator, has_header, lines, trained)
+    reading = Texts(layout, lines, trained)
     found = answers(
         classifier, reading.chunks(texts), top=most or 2, skipped=skipped, unknown=unknown
     )

@@ -12,7 +12,7 @@ from elman.app.applicable import refuse_given
 from elman.app.asked import Asked
 from elman.app.commands import options
 from elman.app.output import check_outputs
-from elman.app.source import Source
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 __all__ = ["evaluate"]
@@ -68,6 +68,7 @@ def evaluate(
     error rates.
     """
     from elman.app.engine import ready
+    from elman.datasets.source import Source
     from elman.report import check_picture
 
     wanted = _wanted(split, everything)
@@ -78,24 +79,23 @@ def evaluate(
     ready()
     from elman.estimators import load
 
-    source = Source(
-        data,
-        text,
-        label,
-        group,
-        series,
-        channels,
-        encoding,
-        has_header,
-        skip_bad,
+    layout = TableLayout(
+        text=text,
+        label=label,
+        group=group,
+        series=series,
+        channels=channels,
+        encoding=encoding,
         separator=separator,
-        language=language,
+        has_header=has_header,
+        skip_bad=skip_bad,
     )
+    source = Source(data, layout, language, glob)
     fitted = load(model)
     if fitted.kind != "transducer":
         refuse_given("anything but pairs", language=language)
     import_module(f"elman.app.evaluate_{fitted.kind}").evaluate(
-        fitted, Asked(model, source, wanted, limit, plot, reliability, glob, dictionary, as_json)
+        fitted, Asked(model, source, wanted, limit, plot, reliability, dictionary, as_json)
     )
 
 

@@ -11,7 +11,7 @@ from elman.app.commands import options
 from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json, put
-from elman.app.source import Source
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 __all__ = ["gradients"]
@@ -61,6 +61,7 @@ def gradients(
     vanishes below that, and explodes where it grows more than a hundred times.
     """
     from elman.app.engine import ready
+    from elman.datasets.source import Source
     from elman.report import check_picture
 
     if examples < 1:
@@ -77,20 +78,20 @@ def gradients(
     from elman.report.gradients import draw_gradients, flow_lines
 
     classifier: Any = SequenceClassifier.load(model)
-    source = Source(
-        data,
-        text,
-        label,
-        group,
-        series,
-        channels,
-        encoding,
-        has_header,
-        skip_bad,
+    layout = TableLayout(
+        text=text,
+        label=label,
+        group=group,
+        series=series,
+        channels=channels,
+        encoding=encoding,
         separator=separator,
+        has_header=has_header,
+        skip_bad=skip_bad,
     )
+    source = Source(data, layout)
     with progress.downloading() as bar:
-        part = source.read(bar, classifier.reader_.channels)
+        part = source.labelled(bar, classifier.reader_.channels)
     part = part.select(range(min(examples, len(part))))
     flows = classifier.gradient_flow(part.inputs, part.labels, radius=radius)
     if plot is not None:

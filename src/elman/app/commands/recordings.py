@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from elman.app.given.timesteps import STANDARD_INPUT, from_file, from_standard_input
 from elman.app.shown.answers import ranked
 from elman.app.shown.console import note, put
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError, InputError, SequenceError
 
 if TYPE_CHECKING:
@@ -24,57 +25,48 @@ MANY = 256
 def classify_recordings(
     model: Any,
     files: list[str],
+    layout: TableLayout,
     *,
     window: int | None,
     stride: int | None,
-    channels: str | None,
     top: int | None,
     as_json: bool,
-    series: str | None = None,
-    encoding: str = "utf-8",
-    separator: str | None = None,
-    has_header: bool = True,
-    skip_bad: bool = False,
 ) -> None:
     """Print a label for each window of each recording, `-` or nothing being standard input.
 
     A window is as long as the longest training sequence unless given, and starts half a
-    window after the one before. With `series` each of a table's recordings is cut by itself.
-    Raises `TableError` or `SequenceError` for what cannot be read, with its line; with
+    window after the one before. With a column of `series` each of a table's recordings is cut by
+    itself. Raises `TableError` or `SequenceError` for what cannot be read, with its line; with
     `skip_bad` the file or recording is left out from there, and that is noted.
     """
-    from elman.datasets.files.channels import names_in
-
     width = _checked(window, stride, model)
-    named = None if channels is None else names_in(channels)
-    how = {"encoding": encoding, "separator": separator, "has_header": has_header}
     for name in files or [STANDARD_INPUT]:
         try:
-            for told, rows in _recordings(name, model.reader_, named, series, how):
+            for told, rows in _recordings(name, model.reader_, layout):
                 try:
                     _answer(model, told, rows, width, stride, top, as_json)
                 except InputError as error:
-                    if not skip_bad:
+                    if not layout.skip_bad:
                         raise
                     note(f"elman: left out {told}: {error.problem}")
         except InputError as error:
-            if not skip_bad:
+            if not layout.skip_bad:
                 raise
             note(f"elman: left out {name}: {error.problem}")
 
 
 def _recordings(
-    name: str, reader: Any, channels: list[str] | None, series: str | None, how: dict[str, Any]
+    name: str, reader: Any, layout: TableLayout
 ) -> Iterator[tuple[str, Iterator[NDArray[Any]]]]:
     if name != STANDARD_INPUT:
-        yield from from_file(name, reader, channels=channels, series=series, **how)
+        yield from from_file(name, reader, layout)
         return
-    if series is not None:
+    if layout.series is not None:
         raise ConfigurationError(
             "--series needs a file, received standard input",
             remedy="leave it out, or write a file first",
         )
-    yield name, from_standard_input(reader, channels=channels, **how)
+    yield name, from_standard_input(reader, layout)
 
 
 def _checked(window: int | None, stride: int | None, model: Any) -> int:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from elman.app.applicable import check_given, refuse_given
 from elman.app.commands import options
-from elman.app.corpora import check_no_columns, is_corpus, is_table, read_corpus
+from elman.app.corpora import check_no_columns
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
-from elman.app.source import Source
 from elman.app.train_pairs import train_pairs
 from elman.app.train_text import train_text
 from elman.app.training_run import Run
 from elman.app.training_settings import explicit
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["train"]
 
@@ -246,20 +248,21 @@ def train(
         encoding=encoding,
         language=language,
     )
+    from elman.datasets.source import Source
+
     _check_seed(seed)
-    source = Source(
-        data,
-        text,
-        label,
-        group,
-        series,
-        channels,
-        encoding,
-        has_header,
-        skip_bad,
+    layout = TableLayout(
+        text=text,
+        label=label,
+        group=group,
+        series=series,
+        channels=channels,
+        encoding=encoding,
         separator=separator,
-        language=language,
+        has_header=has_header,
+        skip_bad=skip_bad,
     )
+    source = Source(data, layout, language, glob)
     path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
@@ -320,25 +323,21 @@ def train(
         swap=swap,
         language=language,
     )
-    if task == "generate" and (text is not None or is_table(data)):
+    if task == "generate" and (text is not None or source.is_table):
         refuse_given(
             "the texts of a table", glob=glob, series=series, channels=channels, refit=refit
         )
         if _train_texts(
-            replace(source, needs_label=False),
-            path,
-            chosen,
-            test,
-            recommended=recommended,
-            as_json=as_json,
-            plot=plot,
+            source, path, chosen, test, recommended=recommended, as_json=as_json, plot=plot
         ):
             raise typer.Exit(INTERRUPTED)
         return
-    if task == "generate" or (text is None and label is None and is_corpus(data, approach, glob)):
+    as_text = approach is not None or source.kind == "text"
+    if task == "generate" or (text is None and label is None and as_text):
         check_no_columns(source)
         refuse_given("one long text", refit=refit)
-        corpus = read_corpus(data, glob, encoding, skip_bad=skip_bad, raw=unit == "bytes")
+        with progress.downloading() as bar:
+            corpus = source.text(bar, raw=unit == "bytes")
         if train_text(
             corpus, data, path, chosen, test, recommended=recommended, as_json=as_json, plot=plot
         ):
@@ -351,8 +350,8 @@ def train(
         unit=unit, vocabulary=vocabulary, window=window, steps=steps, embedding=embedding
     )
     with progress.downloading() as bar:
-        examples = source.read(bar)
-    if isinstance(examples.inputs[0], str):
+        examples = source.labelled(bar)
+    if examples.texts:
         refuse_given("texts", "leave it out, or name a column with --series", channels=channels)
     run = Run(
         source, examples, path, chosen, test, recommended=recommended, refit=refit, quiet=as_json
@@ -369,7 +368,7 @@ def _train_texts(source: Source, path: Path, *more: Any, **how: Any) -> bool:
     from elman.app.train_texts import train_texts
 
     with progress.downloading() as bar:
-        examples = source.read(bar)
+        examples = source.labelled(bar, needs_label=False)
     return train_texts(examples, source.data, path, *more, **how)
 
 

@@ -11,6 +11,7 @@ from elman.app.commands import options
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.texts import Texts
 from elman.app.shown.console import put
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 __all__ = ["transduce"]
@@ -61,7 +62,8 @@ def transduce(
 
     if not inputs:
         check_piped("an input")
-    reading = Texts(text, encoding, separator, has_header, lines, most=1024)
+    layout = TableLayout(text=text, encoding=encoding, separator=separator, has_header=has_header)
+    reading = Texts(layout, lines, most=1024)
     for place, number, texts in reading.chunks(inputs, example="an input"):
         first = 0 if place == "text" else number
         for read, hypotheses in answered(texts, first, ask, place):

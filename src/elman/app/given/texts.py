@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from elman.app.given.reading import BLOCK, line_chunks, standard_input
+from elman.datasets.files.layout import AS_IT_COMES, TableLayout
 from elman.errors import ConfigurationError, SequenceError, TableError
 
 if TYPE_CHECKING:
@@ -45,10 +46,7 @@ class Texts:
     `lines` reads every file and standard input line by line, whatever it looks like.
     """
 
-    column: str | None = None
-    encoding: str = "utf-8"
-    separator: str | None = None
-    has_header: bool = True
+    layout: TableLayout = AS_IT_COMES
     lines: bool = False
     trained: str | None = None
     most: int = 4096
@@ -59,7 +57,7 @@ class Texts:
         Raises `ConfigurationError` or `TableError` for what cannot be read, or not be known to
         be a text.
         """
-        if self.lines and self.column is not None:
+        if self.lines and self.layout.text is not None:
             raise ConfigurationError(
                 "--lines and --text contradict each other", remedy="leave one out"
             )
@@ -87,16 +85,13 @@ class Texts:
                 yield from self._of_file(name)
 
     def _check_unused(self) -> None:
-        unused = {
-            "--text": self.column is not None,
-            "--encoding": self.encoding != "utf-8",
-            "--separator": self.separator is not None,
-            "--no-header": not self.has_header,
-            "--lines": self.lines,
-        }
-        if given := [option for option, there in unused.items() if there]:
+        given = self.layout.given("text", "encoding", "separator", "has_header")
+        if given or self.lines:
+            named = {"text": "--text", "has_header": "--no-header"}
+            first = next(iter(given), "lines")
             raise ConfigurationError(
-                f"{given[0]} is for files and standard input, received texts as arguments",
+                f"{named.get(first, f'--{first}')} is for files and standard input, received "
+                "texts as arguments",
                 remedy="leave it out",
             )
 
@@ -122,18 +117,12 @@ class Texts:
             return
         kind = kind_of(path)
         if kind == "table" and not self.lines:
-            frame = read_frame(
-                path,
-                typed=False,
-                encoding=self.encoding,
-                separator=self.separator,
-                has_header=self.has_header,
-            )
-            yield from self._rows(frame, path, first_row(path, self.has_header))
+            frame = read_frame(path, self.layout)
+            yield from self._rows(frame, path, first_row(path, self.layout.has_header))
             return
         if kind != "table":
             check_kind(path, "text")
-        text = decode(read_bytes(path), path, self.encoding)
+        text = decode(read_bytes(path), path, self.layout.encoding)
         if self._is_table(text.partition("\n")[0]):
             raise self._unnamed(name, text.partition("\n")[0])
         yield from self._several(text, f"{name}, line")
@@ -147,35 +136,27 @@ class Texts:
         first = read(BLOCK)
         while first and b"\n" not in first and len(first) < BLOCK and (more := read(BLOCK)):
             first += more
-        head = first.partition(b"\n")[0].decode(self.encoding, "replace")
+        head = first.partition(b"\n")[0].decode(self.layout.encoding, "replace")
         parquet = first.startswith(b"PAR1") and not self.lines
-        if parquet or self.column is not None or self._is_table(head):
-            known = self.column or self.trained
-            if not parquet and self.column is None and known not in (_header(head) or []):
+        if parquet or self.layout.text is not None or self._is_table(head):
+            known = self.layout.text or self.trained
+            if not parquet and self.layout.text is None and known not in (_header(head) or []):
                 raise self._unnamed(name, head)
             raw = first + stream.read()
             if not raw.strip():
                 raise TableError(f"{name} is empty", remedy="pipe rows in")
             ending = ending_within(raw)
-            frame = frame_of(
-                raw,
-                Path(name),
-                ending=ending,
-                typed=False,
-                encoding=self.encoding,
-                separator=self.separator,
-                has_header=self.has_header,
-            )
-            row = 2 if ending == ".csv" and self.has_header else 1
+            frame = frame_of(raw, Path(name), self.layout, ending=ending)
+            row = 2 if ending == ".csv" and self.layout.has_header else 1
             yield from self._rows(frame, Path(name), row)
             return
         place = "line" if name == _PIPED else f"{name}, line"
-        if self.encoding.lower() not in ("utf-8", "utf8"):
-            text = decode(first + stream.read(), Path(name), self.encoding)
+        if self.layout.given("encoding"):
+            text = decode(first + stream.read(), Path(name), self.layout.encoding)
             yield from self._several(text, place)
             return
         try:
-            check_text(first, name, self.encoding)
+            check_text(first, name, self.layout.encoding)
         except TableError as error:
             raise SequenceError(error.problem, remedy=error.remedy) from error
         for number, texts in line_chunks(cast("BinaryIO", _Pushed(first, stream)), self.most):
@@ -193,7 +174,7 @@ class Texts:
         from elman.datasets.files.frames import listed, require
         from elman.datasets.files.tables import as_text
 
-        column = self.column
+        column = self.layout.text
         if column is None and self.trained in frame.columns:
             column = self.trained
         if column is None and frame.width == 1:
@@ -212,7 +193,7 @@ class Texts:
 
     def _is_table(self, line: str) -> bool:
         return not self.lines and (
-            self.separator is not None or not self.has_header or _header(line) is not None
+            bool(self.layout.given("separator", "has_header")) or _header(line) is not None
         )
 
     def _unnamed(self, name: str, line: str) -> ConfigurationError:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from elman.app.given.reading import line_chunks
 from elman.app.given.recoding import recoded
 from elman.app.shown.console import note
+from elman.datasets.files.layout import TableLayout
+from elman.datasets.files.separators import SEPARATORS, check_separator
 from elman.errors import ConfigurationError, SequenceError, TableError, shorten
 
 if TYPE_CHECKING:
@@ -26,19 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["STANDARD_INPUT", "from_file", "from_standard_input"]
 
 STANDARD_INPUT = "-"
-SEPARATORS = ",;\t|"
 
 
-def from_file(
-    name: str,
-    reader: Any,
-    *,
-    channels: list[str] | None,
-    series: str | None,
-    encoding: str,
-    has_header: bool,
-    separator: str | None = None,
-) -> Iterator[tuple[str, Iterator[Row]]]:
+def from_file(name: str, reader: Any, layout: TableLayout) -> Iterator[tuple[str, Iterator[Row]]]:
     """Yield each recording of a table: its name, and its timesteps `(features,)`.
 
     A model that knows its channels by name finds them in any order, and which other columns are
@@ -49,9 +41,8 @@ def from_file(
     from elman.datasets.files.measurements import ROW, read_measurements
     from elman.datasets.files.recordings import by_series
 
-    table = read_measurements(
-        Path(name), encoding=encoding, has_header=has_header, separator=separator
-    )
+    series, channels = layout.series, _named(layout)
+    table = read_measurements(Path(name), layout)
     others = [] if series is None else [series]
     require(table.frame.drop(ROW), [*others, *(channels or ())], table.path)
     chosen = _chosen(table, reader, channels, others)
@@ -103,14 +94,13 @@ def _rows(frame: Any, columns: list[str], name: str, path: Path) -> Iterator[Row
         yield row if good else _finite(row, name, f"{place} {number}")
 
 
-def from_standard_input(
-    reader: Any,
-    *,
-    channels: list[str] | None,
-    encoding: str,
-    has_header: bool,
-    separator: str | None = None,
-) -> Iterator[Row]:
+def _named(layout: TableLayout) -> list[str] | None:
+    from elman.datasets.files.channels import names_in
+
+    return names_in(layout.channels) if isinstance(layout.channels, str) else None
+
+
+def from_standard_input(reader: Any, layout: TableLayout) -> Iterator[Row]:
     """Yield the timesteps `(features,)` of a CSV as its lines come in."""
     import numpy as np
 
@@ -118,18 +108,19 @@ def from_standard_input(
     from elman.datasets.files.measurements import is_row, number_advice
 
     name = STANDARD_INPUT
-    lines = _lines(encoding)
+    channels = _named(layout)
+    lines = _lines(layout.encoding)
     head = next(lines, None)
     if head is None:
         raise TableError(f"{name} must have rows, received none", remedy="name another recording")
-    if separator is None:
+    if layout.separator is None:
         separator = _separator(head[1], channels or reader.channels or ())
-    elif separator == "tab":
-        separator = "\t"
+    else:
+        separator = check_separator(layout.separator)
     rows = _cells(chain([head], lines), separator)
     number, header = next(rows)
     header = [cell.strip() for cell in header]
-    named = has_header and not is_row(header)
+    named = layout.has_header and not is_row(header)
     if not named:
         rows = chain([(number, header)], rows)
         header = [f"column_{i + 1}" for i in range(len(header))]

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.rnn import GRU, LSTM, SimpleRNN, kernels
+from elman.rnn.kernels import library
 from elman.rnn.layers.recurrent import Recurrent
 
 compiled = pytest.mark.skipif(
@@ -33,7 +34,7 @@ def variants() -> list[str]:
     for name in ("baseline", "v3", "v4", "bf16"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = kernels._load(kernels._path(), name, 0)
+            found = library._load(library._path(), name, 0)
             if not isinstance(found, str) and found.name == name:
                 known.append(name)
     return known
@@ -289,7 +290,7 @@ def test_switched_off_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_unknown_variant_warns_and_runs_on_the_scan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ELMAN_KERNELS", "v9")
-    kernels._load.cache_clear()
+    library._load.cache_clear()
     with pytest.warns(RuntimeWarning, match=r"off or one of baseline, v3, v4, bf16, received 'v9'"):
         assert kernels.describe().startswith("scan")
 
@@ -313,10 +314,10 @@ def test_bfloat16_on_another_processor_warns_and_multiplies_in_float32(
 
     monkeypatch.setattr(ctypes, "CDLL", Without)
     monkeypatch.setenv("ELMAN_KERNELS", "bf16")
-    kernels._load.cache_clear()
+    library._load.cache_clear()
     with pytest.warns(RuntimeWarning, match=r"no AVX-512 BF16: elman multiplies in float32"):
         assert kernels.describe().startswith("compiled kernels")
-    kernels._load.cache_clear()
+    library._load.cache_clear()
 
 
 @pytest.mark.parametrize("threads", ["two", "-1", "1.5", "9" * 30])
@@ -324,7 +325,7 @@ def test_threads_that_are_no_number_warn_once_and_are_ignored(
     threads: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = kernels.describe()
-    kernels._threads.cache_clear()
+    library._threads.cache_clear()
     monkeypatch.setenv("ELMAN_KERNEL_THREADS", threads)
     with pytest.warns(RuntimeWarning, match=r"ELMAN_KERNEL_THREADS is a whole number") as caught:  # noqa: PT031  once for two
         assert kernels.describe() == usual
@@ -341,11 +342,11 @@ def test_a_library_of_another_jax_warns_and_runs_on_the_scan(
         raise RuntimeError("API version mismatch: framework 0.9, handler 0.1\nmore of it")
 
     monkeypatch.setattr(jax.ffi, "register_ffi_target", refuse)
-    kernels._load.cache_clear()
-    kernels._register.cache_clear()
+    library._load.cache_clear()
+    library._register.cache_clear()
     with pytest.warns(RuntimeWarning, match=r"cannot be used with JAX .*handler 0\.1\)"):
         assert kernels.describe().startswith("scan; compiled kernels cannot be loaded")
-    kernels._load.cache_clear()
+    library._load.cache_clear()
 
 
 def test_garbage_library_warns_once_and_runs_on_the_scan(
@@ -353,7 +354,7 @@ def test_garbage_library_warns_once_and_runs_on_the_scan(
 ) -> None:
     garbage = tmp_path / "_kernels.so"
     garbage.write_bytes(b"\x7fELF but not really")
-    monkeypatch.setattr(kernels, "_path", lambda: garbage)
+    monkeypatch.setattr(library, "_path", lambda: garbage)
     layer, x, state, _ = example("simple", 3, 2, 5, 4, symbols=True, masked=False)
     said = r"slower scan: _kernels\.so cannot be used"
     with pytest.warns(RuntimeWarning, match=said) as caught:  # noqa: PT031  once for two runs
@@ -368,14 +369,14 @@ def test_library_without_handlers_warns_and_runs_on_the_scan(
 ) -> None:
     # A library of somebody else under our name: libc has no handlers.
     name = ctypes.util.find_library("m")
-    monkeypatch.setattr(kernels, "_path", lambda: Path(name or "libm.so.6"))
+    monkeypatch.setattr(library, "_path", lambda: Path(name or "libm.so.6"))
     monkeypatch.setattr(Path, "exists", lambda self: True)
     with pytest.warns(RuntimeWarning, match="cannot be used"):
         assert kernels.describe().startswith("scan")
 
 
 def test_absent_library_is_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "_path", lambda: tmp_path / "_kernels.so")
+    monkeypatch.setattr(library, "_path", lambda: tmp_path / "_kernels.so")
     assert "not compiled" in kernels.describe()
 
 
