@@ -20,7 +20,7 @@ if "JAX_DISABLE_MOST_OPTIMIZATIONS" not in os.environ:
     jax.config.update("jax_disable_most_optimizations", True)
 
 # Shapes in signatures are checked where the mathematics is.
-install_import_hook("elman.rnn.recurrence", "beartype.beartype")
+install_import_hook("elman.rnn.recurrence.scan", "beartype.beartype")
 
 
 def _mirror() -> Path | None:

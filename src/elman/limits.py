@@ -7,6 +7,7 @@ is trained: whatever can be trained can be saved and read.
 
 from __future__ import annotations
 
+from elman.cells import CELLS
 from elman.ranges import Either, Flag, Maybe, Number, OneOf, Range, Several, Text, Whole
 
 __all__ = [
@@ -43,7 +44,7 @@ STORED_EPOCHS = 100_000
 _COUNT = 1 << 24
 _RATE = Number(0, 1, below=True)
 _L2 = Number(0, 1e6)
-_CELL = OneOf(("simple", "gru", "lstm"))
+_CELL = OneOf(tuple(CELLS))
 _WIDTH = Whole(1, 1 << 14)
 _LONGEST_GRAM = 64
 

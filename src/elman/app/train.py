@@ -18,6 +18,7 @@ from elman.app.train_pairs import train_pairs
 from elman.app.train_text import train_text
 from elman.app.training_run import Run
 from elman.app.training_settings import explicit
+from elman.cells import CELLS
 from elman.errors import ConfigurationError
 
 __all__ = ["train"]
@@ -98,7 +99,7 @@ def train(
         typer.Option(metavar="N", help="Texts: numbers learned for each symbol; 0 for one-hot."),
     ] = None,
     cell: Annotated[
-        str | None, typer.Option(metavar="simple|gru|lstm", help="Kind of recurrent cell.")
+        str | None, typer.Option(metavar="|".join(CELLS), help="Kind of recurrent cell.")
     ] = None,
     units: Annotated[
         list[str] | None,

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from elman import cells
 from elman.errors import ConfigurationError
-from elman.rnn import CELLS, GRU, LSTM, Bidirectional, SimpleRNN, count_parameters
+from elman.rnn import CELLS, GRU, LSTM, QRNN, Bidirectional, MinGRU, SimpleRNN, count_parameters
 
 KEY = jax.random.key(0)
 TIME, BATCH, FEATURES, UNITS = 6, 3, 4, 5
@@ -36,6 +37,8 @@ def x() -> np.ndarray:
         (GRU(64), 56, 23_424),
         (LSTM(64), 56, 30_976),
         (Bidirectional(LSTM(64)), 56, 61_952),
+        (MinGRU(64), 56, 7_296),
+        (QRNN(64), 56, 10_944),
     ],
 )
 def test_published_parameter_counts(layer, features: int, parameters: int) -> None:
@@ -43,7 +46,7 @@ def test_published_parameter_counts(layer, features: int, parameters: int) -> No
 
 
 def test_first_values_are_those_of_keras() -> None:
-    simple, gru, lstm = (built(cell) for cell in CELLS)
+    simple, gru, lstm = map(built, ("simple", "gru", "lstm"))
     for layer in (simple, gru, lstm):
         rows, columns = layer.W_x.shape
         assert np.abs(layer.W_x).max() <= np.sqrt(6 / (rows + columns))
@@ -138,7 +141,7 @@ def test_recurrent_dropout_drops_the_same_units_at_every_step() -> None:
     np.testing.assert_array_equal(without_key, [[1] * 200, [2] * 200, [3] * 200])
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", [name for name in CELLS if CELLS[name].recurrent_weights])
 def test_recurrent_dropout_follows_its_key(cell: str, x, run) -> None:
     layer = built(cell, recurrent_dropout=0.5)
     first, again, other = (
@@ -185,6 +188,22 @@ def test_the_activation_is_the_one_that_was_named(activation: str, x) -> None:
     np.testing.assert_allclose(
         layer(first), np.maximum(z, 0) if activation == "relu" else z, atol=1e-6
     )
+
+
+@pytest.mark.parametrize("cell", [name for name in CELLS if not CELLS[name].recurrent_weights])
+def test_recurrent_dropout_needs_recurrent_weights(cell: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        CELLS[cell](4, recurrent_dropout=0.1)
+    assert str(caught.value) == (
+        f"{CELLS[cell].__name__}(4) has no recurrent weights for recurrent_dropout to act on, "
+        "received 0.1; leave recurrent_dropout out"
+    )
+
+
+def test_every_cell_stands_in_a_file_of_its_name() -> None:
+    assert [*cells.CELLS] == [*CELLS]
+    for name, layer in CELLS.items():
+        assert layer.__module__ == f"elman.rnn.recurrence.{name}"
 
 
 def test_counting_ignores_what_is_not_trained() -> None:

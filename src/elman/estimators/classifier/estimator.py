@@ -45,10 +45,10 @@ class SequenceClassifier(Stored, ClassifierMixin, BaseEstimator):  # type: ignor
     `X` is a list of strings, a list of integer arrays `(time,)` or arrays `(time, features)`
     of any lengths, or one array `(n, time, features)`; `y (n,)` any labels.
 
-    The network: `units` (one number a layer, or a tuple for a stack) of `cell` "simple", "gru"
-    or "lstm", `bidirectional` or not, `dropout` after each, `pooling` "last", "mean", "max" or
-    "sum" over time, and one output a class. For texts and symbols, `ngrams=5` adds a linear
-    branch on all 1- to 5-grams (regularised by `ngram_l2`, hashed into `ngram_buckets`; with
+    The network: `units` (one number a layer, or a tuple for a stack) of `cell` (one of
+    `elman.cells.CELLS`), `bidirectional` or not, `dropout` after each, `pooling` "last", "mean",
+    "max" or "sum" over time, and one output a class. For texts and symbols, `ngrams=5` adds a
+    linear branch on all 1- to 5-grams (regularised by `ngram_l2`, hashed into `ngram_buckets`; with
     `ngrams_apart` it learns by itself, better for many classes). `layers` replaces the rest: layers
     without the output, as in `[SimpleRNN(64, return_sequences=True), Dropout(0.2), SimpleRNN(64)]`.
     `members` networks are trained from different seeds and their probabilities averaged.
@@ -101,7 +101,7 @@ class SequenceClassifier(Stored, ClassifierMixin, BaseEstimator):  # type: ignor
     def __init__(
         self,
         *,
-        cell: Literal["simple", "gru", "lstm"] = "simple",
+        cell: str = "simple",
         units: int | tuple[int, ...] = 64,
         bidirectional: bool = False,
         pooling: Literal["last", "mean", "max", "sum"] = "last",

@@ -41,7 +41,7 @@ class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
     "many-to-many" the successor of every symbol of each window. Symbols are the `unit`:
     "characters", "bytes", "words" or "subwords" (the last two: at most `vocabulary` of them).
 
-    The network: `units` of `cell` "simple", "gru" or "lstm" (a tuple for a stack), `dropout`
+    The network: `units` of `cell` (of `elman.cells.CELLS`; a tuple for a stack), `dropout`
     behind each, with `embedding` learned vectors for the symbols before them, `embedding_dropout`
     on those. `layers` replaces the rest: layers without the output.
 
@@ -78,7 +78,7 @@ class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
         approach: Approach = "stream",
         unit: Unit = "characters",
         vocabulary: int = 10_000,
-        cell: Literal["simple", "gru", "lstm"] = "gru",
+        cell: str = "gru",
         units: int | tuple[int, ...] = 256,
         embedding: int = 0,
         embedding_dropout: float = 0.0,

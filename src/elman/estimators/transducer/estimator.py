@@ -56,7 +56,7 @@ class SequenceTransducer(Stored, BaseEstimator):  # type: ignore[misc]
     alignments, so that none has to be given. The order of the two should go along with each
     other, as letters and sounds do; where it does not, the encoder's state has to carry it.
 
-    `cell` is "simple", "gru" or "lstm"; both sides begin with an `embedding`. `epochs=None` is
+    `cell` is one of `elman.cells.CELLS`; both sides begin with an `embedding`. `epochs=None` is
     chosen from the number of pairs (`usual_epochs`). The weights kept are an `average` over the
     last steps, whose rate stays the same: on few words it errs less than a rate that falls.
     `validation` is a share of the pairs that chooses the best epoch (None: the last). `members`
@@ -91,7 +91,7 @@ class SequenceTransducer(Stored, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         *,
-        cell: Literal["simple", "gru", "lstm"] = "gru",
+        cell: str = "gru",
         units: int = 128,
         layers: int = 1,
         embedding: int = 64,
