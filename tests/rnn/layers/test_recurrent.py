@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elman import cells
 from elman.errors import ConfigurationError
 from elman.rnn import CELLS, GRU, LSTM, QRNN, Bidirectional, MinGRU, SimpleRNN, count_parameters
 
@@ -198,12 +197,6 @@ def test_recurrent_dropout_needs_recurrent_weights(cell: str) -> None:
         f"{CELLS[cell].__name__}(4) has no recurrent weights for recurrent_dropout to act on, "
         "received 0.1; leave recurrent_dropout out"
     )
-
-
-def test_every_cell_stands_in_a_file_of_its_name() -> None:
-    assert [*cells.CELLS] == [*CELLS]
-    for name, layer in CELLS.items():
-        assert layer.__module__ == f"elman.rnn.recurrence.{name}"
 
 
 def test_counting_ignores_what_is_not_trained() -> None:
