@@ -13,6 +13,7 @@ from elman.errors import ConfigurationError
 from elman.rnn import (
     CELLS,
     GRU,
+    LSTM,
     Add,
     Bidirectional,
     Data,

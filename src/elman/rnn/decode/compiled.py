@@ -77,7 +77,7 @@ def write(
     """
     network = eqx.combine(parameters, structure)
     found = _taken_apart(network)
-    assert found is not None, "writing.serve was not asked"
+    assert found is not None, "compiled.serve was not asked"
     recurrent, dense = found
     assert recurrent.kernel is not None
     h_0, *c_0 = jax.tree.leaves(state)

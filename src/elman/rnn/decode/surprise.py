@@ -38,18 +38,18 @@ def losses_of(
     given, texts up to 2^17 symbols are read as one. Raises `SequenceError` for a text of one
     symbol.
     """
-    losses, hits, told = (
+    losses, hits, counted = (
         np.concatenate(parts).T.reshape(-1)
         for parts in zip(*_blocks(network, symbols, streams), strict=True)
     )
-    return losses[told], hits[told]
+    return losses[counted], hits[counted]
 
 
 def mean_loss_of(network: Sequential, symbols: Symbols) -> tuple[float, float]:
     """Mean loss in nats and share of hits of `losses_of`, in the memory of one block."""
     sums = np.zeros(3)
-    for losses, hits, told in _blocks(network, symbols, None):
-        sums += losses[told].sum(dtype=np.float64), hits[told].sum(), told.sum()
+    for losses, hits, counted in _blocks(network, symbols, None):
+        sums += losses[counted].sum(dtype=np.float64), hits[counted].sum(), counted.sum()
     loss, hit, count = sums.tolist()
     return loss / max(count, 1), hit / max(count, 1)
 
@@ -86,8 +86,8 @@ def _blocks(network: Sequential, symbols: Symbols, streams: int | None) -> Itera
     ):
         losses, hits, state = _read(parameters, state, block.T, structure=structure)
         text = block.T[1 : predicted + 1]
-        told = (begun + np.arange(predicted)[:, None] < last) & (text < outputs)
-        yield np.asarray(losses)[:predicted], np.asarray(hits)[:predicted], told
+        counted = (begun + np.arange(predicted)[:, None] < last) & (text < outputs)
+        yield np.asarray(losses)[:predicted], np.asarray(hits)[:predicted], counted
         begun += predicted
 
 
