@@ -8,6 +8,7 @@ import pytest
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.estimators import Hypothesis
 from elman.phonetics import Pronouncer, language
+from elman.phonetics.engines.recurrent import RecurrentEngine
 from elman.phonetics.known_words import KnownWords, as_bytes
 
 
@@ -22,7 +23,8 @@ class Echo:
 def pronouncer(tmp_path: Path) -> Pronouncer:
     path = tmp_path / "words.tsv"
     path.write_bytes(as_bytes([("air", [("ɛ", "ɹ"), ("e", "ə")]), ("mix", [("m", "ɪ", "k", "s")])]))
-    return Pronouncer(language("en"), Echo(), Echo(), KnownWords(path))
+    engine = RecurrentEngine(language("en"), Echo(), Echo())
+    return Pronouncer(language("en"), engine, KnownWords(path))
 
 
 def test_a_known_word_comes_first_and_the_model_behind(pronouncer: Pronouncer) -> None:

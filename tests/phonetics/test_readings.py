@@ -36,7 +36,7 @@ def test_weights_are_a_distribution(text: str) -> None:
 
 def test_every_language_names_letters_and_digits() -> None:
     for spoken in LANGUAGES.values():
-        names = names_of(spoken)
+        names = names_of(spoken.code)
         assert len(names) == 36
         assert all(names.values())
 

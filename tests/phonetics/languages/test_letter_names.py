@@ -18,5 +18,5 @@ def test_names_use_the_lexicons_sounds(code: str) -> None:
     # A tenth of the words has every usual sound.
     rows = list(load(spoken.lexicon))[::10]  # type: ignore[arg-type]
     sounds = {s for ways in readings_of(rows, spoken).values() for way in ways for s in way}
-    strange = {s for name in names_of(spoken).values() for s in name} - sounds
+    strange = {s for name in names_of(spoken.code).values() for s in name} - sounds
     assert not strange

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from elman.errors import ConfigurationError
-from elman.phonetics.languages.romanisation import romanise
+from elman.phonetics import romanise
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_kana_in_hepburns_way(word: str, latin: str) -> None:
 
 def test_kanji_without_their_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pykakasi", None)
-    from elman.phonetics.languages.codes import romanisation as latin
+    from elman.phonetics.languages import japanese
 
-    romanisation._kakasi.cache_clear()
+    japanese._kakasi.cache_clear()
     with pytest.raises(ConfigurationError, match=r"pykakasi, which is not installed.*elman\[jap"):
         romanise("東京", "ja")
