@@ -25,10 +25,10 @@ sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 import baselines
 import pairs as benchmark
+from elman.datasets.sets.pronunciations import LANGUAGES, pronunciations
 from record import write
 
 from elman.datasets.cache import cache_folder
-from elman.datasets.sets.pronunciations import LANGUAGES, pronunciations
 from elman.domains.invent import score_names
 from elman.domains.inventor import generator
 from elman.domains.readings import readings

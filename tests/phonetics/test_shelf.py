@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from elman import datasets
-from elman.datasets import Lexicon
+from elman.datasets import Pairs
 from elman.errors import ConfigurationError
 from elman.phonetics import Pronouncer, Recipe
 from elman.phonetics.engines import recurrent as training
@@ -24,8 +24,8 @@ def use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[s
     """Use Turkish or Arabic of a few words; returns what was trained for it."""
     monkeypatch.setenv("ELMAN_CACHE", str(tmp_path / "cache"))
 
-    def load(name: str, progress: Any = None) -> Lexicon:
-        return Lexicon(
+    def load(name: str, progress: Any = None) -> Pairs:
+        return Pairs(
             WORDS,
             [" ".join(word) for word in WORDS],
             language="tr",

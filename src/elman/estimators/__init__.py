@@ -1,19 +1,10 @@
-"""One estimator for each shape of sequence problem, with scikit-learn's conventions."""
+"""One estimator for each shape of sequence problem, with scikit-learn's conventions.
 
-from elman.estimators.classifier.estimator import SequenceClassifier
-from elman.estimators.files.codec import load
-from elman.estimators.generator.estimator import SequenceGenerator
-from elman.estimators.generator.scores import MeanBits, Scores
-from elman.estimators.transducer.error_rates import ErrorRates
-from elman.estimators.transducer.estimator import Hypothesis, SequenceTransducer
+>>> from elman import estimators
+>>> sorted(estimators.__all__)[:3]
+['ErrorRates', 'Hypothesis', 'MeanBits']
+"""
 
-__all__ = [
-    "ErrorRates",
-    "Hypothesis",
-    "MeanBits",
-    "Scores",
-    "SequenceClassifier",
-    "SequenceGenerator",
-    "SequenceTransducer",
-    "load",
-]
+from lazy_loader import attach_stub
+
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from elman.datasets.cache import file_sha256
-from elman.datasets.records import Lexicon
+from elman.datasets.records.pairs import Pairs
 from elman.errors import DatasetError, DatasetUnavailable
 from elman.phonetics.languages.codes import LANGUAGES
 from elman.phonetics.languages.record import Language
@@ -16,7 +16,7 @@ Download = Callable[[str, int, int | None], None]
 """Called while a lexicon is downloaded."""
 
 
-def lexicon_of(spoken: Language, download: Download | None = None) -> Lexicon:
+def lexicon_of(spoken: Language, download: Download | None = None) -> Pairs:
     """Read a language's lexicon.
 
     Raises `DatasetUnavailable` where it cannot be had; the message says how to get it.
@@ -32,7 +32,7 @@ def lexicon_of(spoken: Language, download: Download | None = None) -> Lexicon:
             f"had: {error.problem}",
             remedy=f"{error.remedy}; languages that need no download: {shipped}",
         ) from error
-    if not isinstance(lexicon, Lexicon):
+    if not isinstance(lexicon, Pairs):
         raise DatasetUnavailable(f"{spoken.lexicon} is no lexicon")
     return lexicon
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.cache import cache_root, kept, seal, whole
-from elman.datasets.records import Lexicon
+from elman.datasets.records.pairs import Pairs
 from elman.errors import DamagedModel, DatasetError
 from elman.files import write_atomically
 from elman.phonetics.compounds import frequencies
@@ -160,7 +160,7 @@ class Shelf:
     # What they are made of
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
+    def _lexicon(self) -> Pairs:
         return lexicon_of(self.spoken, self._download)
 
     @cached_property

@@ -6,6 +6,7 @@ import pytest
 
 from elman.errors import ConfigurationError
 from elman.phonetics import romanise
+from elman.phonetics.languages import japanese
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,6 @@ def test_kana_in_hepburns_way(word: str, latin: str) -> None:
 
 def test_kanji_without_their_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pykakasi", None)
-    from elman.phonetics.languages import japanese
 
     japanese._kakasi.cache_clear()
     with pytest.raises(ConfigurationError, match=r"pykakasi, which is not installed.*elman\[jap"):
