@@ -1,4 +1,4 @@
-// Beam search over pairs of letter and sound chunks (phonetics/joint/model.py says what is searched).
+// Beam search over pairs of letter and sound chunks (phonetics/engines/joint/model.py says of what).
 //
 // A hypothesis at position i has read the first i symbols of the input. Those of one position
 // that wrote the same output and stand in the same state of the n-gram model are one: their

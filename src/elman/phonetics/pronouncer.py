@@ -221,7 +221,11 @@ def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Readin
     found = [Reading((), way.weight, way.how)]
     for part, written in zip(way.parts, way.written, strict=True):
         if isinstance(part, str):
-            options = said[part]
+            # What digits stand for is read as the word, and written as it was.
+            options = [
+                r if part == written else replace(r, parts=(Part(written, r.phonemes),))
+                for r in said[part]
+            ]
         else:
             options = [Reading(part, 1.0, way.how, (Part(written, part, True),))]
         found = sorted(

@@ -129,9 +129,20 @@ def _as_words(
     if len(word) >= 5 and spoken.runs_together:
         for words, likely in split(word, spoken, share=share):
             if len(words) > 1 and likely > 0.005:
-                found.append(Way(words, left * likely * 0.95, "split", words))
+                parts = [_word_or_letters(part, spoken, knows) for part in words]
+                said = tuple(sound for way in parts for sound in way.parts)
+                written = tuple(text for way in parts for text in way.written)
+                found.append(Way(said, left * likely * 0.95, "split", written))
     left = weight - sum(way.weight for way in found)
     return [*found, Way((word,), left, "model", (word,))]
+
+
+def _word_or_letters(word: str, spoken: Language, knows: Callable[[str], bool]) -> Way:
+    """A word of a compound; one without vowels that the lexicon lacks is named: moviestv."""
+    names = names_of(spoken.code)
+    if VOWELS.isdisjoint(word) and all(c in names for c in word) and not knows(word):
+        return _named(word, names, 1.0, "letters")
+    return Way((word,), 1.0, "word", (word,))
 
 
 def _beside_letters(word: str, spoken: Language, share: Share, weight: float) -> list[Way]:

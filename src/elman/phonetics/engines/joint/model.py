@@ -216,7 +216,9 @@ class JointModel:
         first, last = self.automaton.arc_begin[:2].tolist()
         symbols = self.automaton.arc_symbol[first:last].tolist()
         scores = self.automaton.arc_score[first:last].tolist()
-        return {self.parts[n]: score for n, score in zip(symbols, scores, strict=True)}
+        alone = range(self.end + 1, len(self.parts))
+        often = {self.parts[n]._replace(name=False): float(self.search.alone[n]) for n in alone}
+        return often | {self.parts[n]: score for n, score in zip(symbols, scores, strict=True)}
 
     def native(self, sounds: Sequence[str]) -> Phonemes:
         """Write a sequence with the sounds that the model has, the nearest for others."""
