@@ -13,7 +13,7 @@ from elman.errors import AlphabetError
 from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.segments import Normalisation, segment
 
-__all__ = ["Readings", "choose", "hold_out", "phonemes_of", "readings_of"]
+__all__ = ["Readings", "choose", "hold_out", "phonemes_of", "readings_of", "typed"]
 
 Readings = dict[str, list[tuple[str, ...]]]
 """The readings of each word, the lexicon's first reading first."""
@@ -40,6 +40,18 @@ def phonemes_of(transcription: str, spoken: Language) -> tuple[str, ...]:
     """
     found = [s for part in transcription.split() for s in _part(part, spoken.normalisation)]
     return tuple(spoken.refine(found) if spoken.refine else found)
+
+
+def typed(transcription: str, spoken: Language) -> tuple[str, ...]:
+    """Divide what somebody typed: affricates of the language need no tie bar.
+
+    >>> from elman.phonetics.languages.codes import language
+    >>> typed("tʃaɪ", language("en")), typed("t ʃaɪ", language("en"))
+    (('t͡ʃ', 'a', 'ɪ'), ('t', 'ʃ', 'a', 'ɪ'))
+    """
+    for pair in spoken.affricates:
+        transcription = transcription.replace(pair, f"{pair[0]}\u0361{pair[1]}")
+    return phonemes_of(transcription, spoken)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,7 +10,7 @@ from elman.errors import AlphabetError, ConfigurationError, SequenceError, short
 from elman.phonetics.compounds import Share
 from elman.phonetics.engines.protocol import Engine, Part, Phonemes, Reading, Spelling
 from elman.phonetics.engines.recurrent import Recipe, RecurrentEngine, Stage
-from elman.phonetics.entries import phonemes_of
+from elman.phonetics.entries import typed
 from elman.phonetics.languages.codes import language
 from elman.phonetics.languages.record import Language
 from elman.phonetics.lexicons import Download
@@ -110,7 +110,7 @@ class Pronouncer:
         """
         for word, said in rows:
             try:
-                phonemes = phonemes_of(said, self.language)
+                phonemes = typed(said, self.language)
             except AlphabetError as error:
                 raise AlphabetError(
                     f"{shorten(word)}: {error.problem}", remedy=error.remedy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -82,7 +83,8 @@ class RecurrentEngine:
 
     def _written(self, word: str) -> str:
         known = _symbols(self.reader)
-        if known is None or all(c in known for c in word):
+        # Models read letters apart from their accents.
+        if known is None or all(c in known for c in unicodedata.normalize("NFD", word)):
             return word
         return self.language.to_latin(word) or word
 

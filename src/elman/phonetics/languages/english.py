@@ -6,7 +6,10 @@ from elman.phonetics.languages.record import Language
 
 __all__ = ["BRITISH", "ENGLISH"]
 
-_SHORT = "a i am an as at be by do go he if in is it me my no of on or so to up us we hi ok"
+_SHORT = (
+    "a i am an as at be by do go he if in is it me my no of on or so to up us we hi ok "
+    "tv pc dj hd fm"
+)
 _DIGITS = {
     "1": ("one", "won"),
     "2": ("to", "too"),

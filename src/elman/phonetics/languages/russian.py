@@ -25,6 +25,8 @@ RUSSIAN = Language(
     script=r"[а-яё]",
     latin=False,
     shipped=True,
+    # As most people type them; й is y to others, and ё is often written without its dots.
+    plain={"ё": "e", "й": "i"},
     refine=_refine,
     affricates=("ts", "tɕ"),
     short_words="а в и к о с у я да до же за из мы на не но ну он от по то ты вы",

@@ -29,6 +29,26 @@ def test_reads_and_spells(model: JointModel) -> None:
     assert {"cat", "kat", "c8"} <= written
 
 
+def test_names_of_letters_stand_at_the_edges_alone(model: JointModel) -> None:
+    def written(*sounds: str) -> set[str]:
+        return {s.text for s in model.spell([sounds], 200)[0]}
+
+    assert "ktat" in written("k", "ɒ", "t", "æ", "t")
+    assert "tatk" in written("t", "æ", "t", "k", "ɒ")
+    assert "tatktat" not in written("t", "æ", "t", "k", "ɒ", "t", "æ", "t")
+    assert "tit8tit" in written("t", "ɪ", "t", "æ", "t", "t", "ɪ", "t")  # a digit's anywhere
+    reading = model.read(["ktat"], 16)[0]
+    assert {tuple(p.name for p in r.parts)[:1] for r in reading} == {(True,), (False,)}
+
+
+def test_letters_and_sounds_are_aligned(model: JointModel) -> None:
+    parts = model.align("phick", ("f", "ɪ", "k"))
+    assert parts[0] == ("ph", ("f",), False)
+    assert "".join(part.letters for part in parts) == "phick"
+    assert tuple(s for part in parts for s in part.sounds) == ("f", "ɪ", "k")
+    assert model.align("zz", ("q",)) == (("zz", ("q",), False),)
+
+
 def test_probabilities_of_readings_add_up_to_at_most_one(model: JointModel) -> None:
     readings = model.read(["kon"], 16)[0]
     assert sum(r.probability for r in readings) == pytest.approx(1.0, abs=1e-3)
