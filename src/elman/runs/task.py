@@ -12,23 +12,11 @@ if TYPE_CHECKING:
     from elman.estimators.outline import Announce
     from elman.runs.held_out import HeldOut
 
-__all__ = ["Figures", "Measured", "Planned", "Silent", "Task", "Watch", "Wish", "given", "title_of"]
+__all__ = ["Planned", "Silent", "Task", "Watch", "Wish", "given", "title_of"]
 
 
 Planned: TypeAlias = tuple[dict[str, Any], list[str]]
 """Settings of an estimator, and remarks."""
-
-
-class Figures(Protocol):
-    """What was measured, of a model on data."""
-
-    def to_json(self) -> dict[str, Any]: ...
-
-
-class Measured(Figures, Protocol):
-    """What was measured after a training: `short` is what its record keeps."""
-
-    def short(self) -> dict[str, Any]: ...
 
 
 class Wish(NamedTuple):
@@ -85,15 +73,18 @@ class Task(Protocol):
         """What only this shape notes in the training record."""
         return {}
 
-    def measure(self, model: Any, out: Any) -> tuple[Measured | None, list[str]]:
-        """Figures on what was held out, and remarks; None where nothing can be measured."""
+    def measure(self, model: Any, out: Any) -> tuple[Any, list[str]]:
+        """Figures on what was held out, None where nothing can be measured, and remarks.
+
+        They have `to_json()`, and `short()`, what the training record keeps of it.
+        """
 
     def measured(self, figures: Any) -> dict[str, Any]:
         """Those figures, or None, in plain JSON values beside those of the training."""
 
     def appraise(
         self, model: Any, part: Any, rest: Any, data: str, words: Sequence[str]
-    ) -> tuple[Figures | None, list[str]]:
+    ) -> tuple[Any, list[str]]:
         """All that can be said of a model by a part of the data, beside the rest of them."""
         return self.measure(model, part)
 

@@ -50,9 +50,11 @@ def show(generator: Any) -> None:
 
 def announced(run: Trained, outline: Any) -> str:
     """Tell what will be trained, and on what."""
+    from elman.runs.texts import classes_of
+
     records = run.records
-    if labels := getattr(records, "labels", None):
-        known = sorted(set(labels) - {""})
+    if records.kind == "labelled":
+        known = classes_of(records)
         classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
         what = f"{len(records):,} texts{classes}{', ...' if len(known) > 6 else ''}"
     else:
