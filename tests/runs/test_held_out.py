@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from elman.datasets import Labelled
+from elman.datasets import Labelled, Pairs, Text
 from elman.errors import ConfigurationError
-from elman.runs.held_out import KEY, HeldOut, part_of, unmeasured
+from elman.runs.held_out import KEY, HeldOut, part_of, parted, unmeasured
 
 
 def people(labels: int, each: int) -> Labelled:
@@ -81,3 +81,36 @@ def test_the_publishers_parts_need_no_rule() -> None:
     record = {KEY: {**HeldOut.choose(examples, "d", None, seed=0).to_json(), "rule": 1}}
     chosen, _ = part_of(record, examples, "d", None)
     assert np.array_equal(chosen, [2])
+
+
+@pytest.mark.parametrize(
+    ("written", "how", "measured"),
+    [
+        ({"data": "line", "test": 0.25}, "end", 5),
+        ({"test": 0.5, "seed": 3}, "random", 4),
+        ({"test": None, "seed": 0}, "official", 2),
+    ],
+)
+def test_what_older_models_wrote_of_texts_and_pairs_is_understood(
+    written: dict[str, Any], how: str, measured: int
+) -> None:
+    rows = [(f"{i}", f"{i}") for i in range(8)]
+    parts = ["train"] * 6 + ["test"] * 2
+    pairs = Pairs.of(rows, name="p", source="p", sha256="p", split=parts)
+    records: Any = Text("to be or not to be, or", name="line") if how == "end" else pairs
+    record = {KEY: {"sha256": records.sha256, **written}, "data": {"name": "line"}}
+    read = HeldOut.of(record)
+    assert read is not None
+    assert (read.data, read.how) == ("line", how)
+    part, rest, (remark,) = parted(record, records, "line", None)
+    assert (len(part), len(part) + len(rest)) == (measured, len(records))
+    assert "held out in training" in remark
+
+
+@pytest.mark.parametrize("how", ["end", "random", "none"])
+def test_all_shapes_write_the_same(how: str) -> None:
+    text = Text("to be or not to be", name="line")
+    records: Any = text if how == "end" else people(2, 8)
+    chosen = HeldOut.choose(records, "d", 0.0 if how == "none" else 0.5, seed=1)
+    assert HeldOut.of({KEY: chosen.to_json()}) == chosen
+    assert chosen.how == how

@@ -64,6 +64,11 @@ class Setting:
     """Whether a model file has it."""
 
     @property
+    def in_files(self) -> Range | None:
+        """What a model file may say."""
+        return self.stored or self.allowed
+
+    @property
     def option_help(self) -> str:
         """What the command line says of it."""
         said = self.typed or self.help

@@ -70,15 +70,7 @@ class Transduction(Task):
             raise ConfigurationError(
                 "No preset is for pairs, received one", remedy="leave preset= out"
             )
-        settings = joined(self.estimator, {}, wish.settings, transducer_idle)
-        if isinstance(units := settings.get("units"), list | tuple):
-            if len(set(units)) != 1:
-                raise ConfigurationError(
-                    f"A transducer's layers are equally wide, received units {list(units)}",
-                    remedy="pass for example units=128",
-                )
-            settings |= {"units": units[0], "layers": len(units)}
-        return settings, []
+        return joined(self.estimator, {}, wish.settings, transducer_idle), []
 
     def fit(self, model: Any, known: Pairs, held: HeldOut, announce: Announce | None) -> None:
         model.fit(known.read, known.outputs, announce=announce)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from elman.errors import ConfigurationError
+from elman.estimators.settings import defaults_of
 
 __all__ = ["check_preset", "joined"]
 
@@ -34,8 +34,7 @@ def joined(
     one that the estimator does not have; `layers_of` says whose the layers are beside which it
     cannot act.
     """
-    parameters = inspect.signature(estimator).parameters
-    defaults = {name: parameter.default for name, parameter in parameters.items()}
+    defaults = defaults_of(estimator)
     if strange := sorted(set(chosen) - set(defaults)):
         named = ", ".join(f"{name}=" for name in strange)
         raise ConfigurationError(

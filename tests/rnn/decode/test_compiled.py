@@ -26,7 +26,8 @@ def network(cell: type[Recurrent], units: int = 19, symbols: int = 37) -> Sequen
     rng = np.random.default_rng(0)
     # Biases that are not zero, and probabilities far from all alike.
     return jax.tree.map(
-        lambda p: 2 * p + jnp.asarray(0.1 * rng.normal(size=p.shape), p.dtype), built
+        lambda p: jnp.asarray(2 * np.asarray(p) + (0.1 * rng.normal(size=p.shape)).astype(p.dtype)),
+        built,
     )
 
 

@@ -9,11 +9,11 @@ import typer
 
 from elman.app.applicable import check_no_columns, refuse_given
 from elman.app.commands import options
+from elman.app.commands.groups import grouped
 from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json
 from elman.app.shown.runs import show_evaluation
-from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -22,14 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["evaluate"]
 
 
+@grouped
 def evaluate(
+    *,
     model: options.Model,
     data: options.Data,
-    text: options.Text = None,
-    label: options.Label = None,
-    group: options.Group = None,
-    series: options.Series = None,
-    channels: options.Channels = None,
+    layout: options.Layout,
     split: Annotated[
         str | None,
         typer.Option(
@@ -58,10 +56,6 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
     ] = None,
-    encoding: options.Encoding = "utf-8",
-    separator: options.Separator = None,
-    has_header: options.Header = True,
-    skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
 ) -> None:
     """Measure MODEL on DATA: accuracy with its 95% interval, and how far it can be believed.
@@ -86,17 +80,6 @@ def evaluate(
     from elman.estimators import load
     from elman.runs import evaluate as measured
 
-    layout = TableLayout(
-        text=text,
-        label=label,
-        group=group,
-        series=series,
-        channels=channels,
-        encoding=encoding,
-        separator=separator,
-        has_header=has_header,
-        skip_bad=skip_bad,
-    )
     source = Source(data, layout, language, glob)
     fitted = load(model)
     _check_serves(fitted, source, limit=limit, glob=glob, dictionary=dictionary, **drawn)

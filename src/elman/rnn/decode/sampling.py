@@ -46,10 +46,8 @@ class Rules(NamedTuple):
     @classmethod
     def free(cls, symbols: int, *, end: int = -1) -> Rules:
         """Allow everything; `end` ends a text."""
-        table = np.zeros((1, symbols), np.int32)
-        return cls(
-            jnp.asarray(table), jnp.zeros(1, jnp.int32), jnp.zeros(symbols, bool), jnp.asarray(end)
-        )
+        table, forbidden = np.zeros((1, symbols), np.int32), np.zeros(symbols, bool)
+        return cls(*map(jnp.asarray, (table, np.zeros(1, np.int32), forbidden, end)))
 
     def accept(self, state: Array) -> Array:
         """Tell whether a text may end in a state; without an automaton it may anywhere."""
@@ -220,15 +218,25 @@ def begin(
         padded = np.zeros(1 << max(4, (n - 1).bit_length()), np.int32)
         padded[:n] = seed
         memory = _prime(parameters, padded, n - 1, structure=structure)
-    one = Carry(
-        memory,
-        jnp.asarray(int(seed[-1]), jnp.int32),
-        jnp.ones((), jnp.int32),
-        written or Written.nothing(),
-        jnp.zeros((), bool),
-    )
-    copies: Carry = jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), one)
+    written = written or Written.nothing()
+    # With NumPy, for JAX compiles even a zero.
+    symbol, first, done = map(jnp.asarray, (np.int32(seed[-1]), np.int32(1), np.bool_(False)))
+    one = Carry(memory, symbol, first, written, done)
+    copies: Carry = _copies(one, count=count)
     return copies
+
+
+@partial(jax.jit, static_argnames=("count",))
+def _copies(one: Any, *, count: int) -> Any:
+    return jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), one)
+
+
+@partial(jax.jit, static_argnames=("count",))
+def _keys(key: Array, first: int, *, count: int) -> Array:
+    return jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
+
+
+_accepted = jax.jit(Rules.accept)
 
 
 def go_on(
@@ -252,8 +260,7 @@ def go_on(
     """
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     count = len(carry.done)
-    key = jax.random.key(checked_seed(seed))
-    keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
+    keys = _keys(jax.random.key(checked_seed(seed)), first, count=count)
     # Rooms of few sizes, so that few programs are compiled.
     room = 1 << max(6, (stop_at - begun + PIECE - 1).bit_length())
     if len(rules.distance) == 1 and writing.serve(network, choice, window):
@@ -326,7 +333,7 @@ def sample(
         seed=seed,
         window=window,
     )
-    accepted: NDArray[np.int32] = texts[np.asarray(rules.accept(carry.state))]
+    accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
     return accepted
 
 
