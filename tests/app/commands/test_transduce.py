@@ -55,7 +55,10 @@ def test_references_of_one_input_count_once(elman: Elman, pairs: Path, tmp_path:
     told = json.loads(elman("evaluate", "words.elman", two, "--json").out)
     assert told["inputs"] == 2
     assert told["word_error_rate"] == 0
-    assert told["remarks"] == ["1 inputs have symbols never seen in training, left out of them"]
+    assert told["remarks"] == [
+        f"the model was trained on {pairs}; these are other pairs",
+        "1 inputs have symbols never seen in training, left out of them",
+    ]
 
 
 def test_accents_that_training_has_seen_are_not_strange(elman: Elman, tmp_path: Path) -> None:

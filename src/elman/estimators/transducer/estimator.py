@@ -318,6 +318,6 @@ def usual_epochs(pairs: int) -> int:
 
 
 def _titles(network: Transducer) -> str:
-    titles = [part.title for side in network.layers[:2] for part in side.layers]
+    titles = [part.title for side in (network.encoder, network.memory) for part in side.layers]
     kept = [title for title in titles if not title.startswith("Dropout")]
     return ", ".join([*kept, network.joint.title])

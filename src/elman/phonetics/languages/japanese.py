@@ -1,4 +1,4 @@
-"""Words of any script in the letters a domain name has."""
+"""Japanese, in kana and in Hepburn's Latin letters; kanji by their reading in pykakasi."""
 
 from __future__ import annotations
 
@@ -8,33 +8,17 @@ from functools import cache
 from typing import Any
 
 from elman.errors import ConfigurationError, shorten
+from elman.phonetics.languages.record import Language
 
-__all__ = ["romanise"]
+__all__ = ["JAPANESE"]
 
-_OTHER = re.compile(r"[^a-z0-9'-]+")
 _KANJI = re.compile("[\u3400-\u9fff]")
 _SMALL_Y = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
 _SMALL_VOWEL = {"ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
 
 
-def romanise(word: str, code: str = "") -> str:
-    """Write `word` in lower-case Latin letters without accents.
-
-    Japanese (`code="ja"`) in Hepburn's way, kanji by their reading in pykakasi where that is
-    installed; Chinese in pinyin without tones; every other script letter by letter with anyascii.
-
-    Raises `ConfigurationError` for kanji without pykakasi.
-
-    >>> romanise("щука"), romanise("きって", "ja"), romanise("中国", "zh"), romanise("Ménage")
-    ('shchuka', 'kitte', 'zhongguo', 'menage')
-    """
-    if code == "ja":
-        word = _hepburn(_in_kana(word) if _KANJI.search(word) else word)
-    if not word.isascii():
-        from anyascii import anyascii
-
-        word = anyascii(unicodedata.normalize("NFC", word))
-    return _OTHER.sub("", word.lower())
+def _romanise(word: str) -> str:
+    return _hepburn(_in_kana(word) if _KANJI.search(word) else word)
 
 
 def _in_kana(word: str) -> str:
@@ -84,3 +68,19 @@ def _kakasi() -> Any:
 
     convert: Any = pykakasi.kakasi
     return convert()
+
+
+JAPANESE = Language(
+    code="ja",
+    title="Japanese",
+    lexicon="lexicon-ja",
+    frequent="ja",
+    letter_names="eː biː ɕiː diː iː eɸɯ d͡ʑiː et͡ɕi ai d͡ʑeː keː erɯ emɯ enɯ oː piː kʲɯː aːrɯ esɯ tiː "
+    "jɯː bɯi dabɯrjɯː ekkɯsɯ ɰai zetto",
+    digit_names="zeɾo it͡ɕi ni sãɴ jõɴ ɡo ɾokɯ nana hat͡ɕi kʲɯː",
+    script=r"[\u3041-\u3096\u30a1-\u30fc]",
+    latin=False,
+    romanise=_romanise,
+    affricates=("ts", "tɕ", "dʑ"),
+    runs_together=False,
+)
