@@ -322,17 +322,8 @@ def sample(
     rules = rules or Rules.free(symbols_of(network))
     written = Written.before(start if past is None else past, length, choice)
     carry = begin(network, start, count, window=window, written=written)
-    texts, carry = go_on(
-        network,
-        carry,
-        rules,
-        choice,
-        begun=0,
-        stop_at=length,
-        length=length,
-        seed=seed,
-        window=window,
-    )
+    whole = {"begun": 0, "stop_at": length, "length": length, "seed": seed, "window": window}
+    texts, carry = go_on(network, carry, rules, choice, **whole)
     accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
     return accepted
 
