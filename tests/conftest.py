@@ -49,7 +49,7 @@ jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
 jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 # Shapes in signatures are checked where the mathematics is.
-install_import_hook("elman.rnn.recurrence", "beartype.beartype")
+install_import_hook("elman.rnn.recurrence.scan", "beartype.beartype")
 
 
 @pytest.hookimpl(wrapper=True)

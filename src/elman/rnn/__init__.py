@@ -25,12 +25,18 @@ from elman.rnn.layers import (
     TimeDistributed,
 )
 from elman.rnn.layers.layer import Layer, Shape
-from elman.rnn.layers.recurrent import CELLS, GRU, LSTM, Recurrent, SimpleRNN
+from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.layers.series import Frames, Rotate, Squash, Standardise, Statistics
 from elman.rnn.networks.architecture import from_json, parameters_of, to_json, with_parameters
 from elman.rnn.networks.logits import logits_of
 from elman.rnn.networks.sequential import Sequential, count_parameters
 from elman.rnn.networks.transducer import Transducer, build_transducer
+from elman.rnn.recurrence.gru import GRU
+from elman.rnn.recurrence.lstm import LSTM
+from elman.rnn.recurrence.mingru import MinGRU
+from elman.rnn.recurrence.qrnn import QRNN
+from elman.rnn.recurrence.registry import CELLS
+from elman.rnn.recurrence.simple import SimpleRNN
 from elman.rnn.training.batches import Data
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.epoch import Epoch, Progress, Trained
@@ -44,6 +50,7 @@ __all__ = [
     "CELLS",
     "GRU",
     "LSTM",
+    "QRNN",
     "Add",
     "Average",
     "Bidirectional",
@@ -59,6 +66,7 @@ __all__ = [
     "GradientFlow",
     "Layer",
     "LayerNorm",
+    "MinGRU",
     "NGrams",
     "OneHot",
     "Optimiser",

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from elman.rnn import GRU, LSTM, Dense, Embedding, Sequential, SimpleRNN, kernels
+from elman.rnn import GRU, LSTM, Dense, Embedding, MinGRU, Sequential, SimpleRNN, kernels
 from elman.rnn.decode.choice import Choice
 from elman.rnn.decode.compiled import serve
 from elman.rnn.decode.sampling import PIECE, Rules, begin, go_on, sample
@@ -111,6 +111,7 @@ def test_what_looks_back_and_other_networks_stay_on_the_scan() -> None:
         assert not serve(net, choice, 0)
     assert not serve(net, Choice(), 4)
     two = [SimpleRNN(4, return_sequences=True), SimpleRNN(4, return_sequences=True), Dense(5)]
+    assert not serve(network(MinGRU), Choice(), 0)
     assert not serve(Sequential(two).build((None, 5), key=jax.random.key(0)), Choice(), 0)
     embedded = [Embedding(3), GRU(4, return_sequences=True), Dense(5)]
     assert serve(Sequential(embedded).build((None, 5), key=jax.random.key(0)), Choice(), 0)

@@ -95,9 +95,9 @@ def generate(
     from elman.app.engine import ready
 
     ready()
-    from elman.estimators import SequenceGenerator
+    from elman.estimators import load
 
-    generator = SequenceGenerator.load(model)
+    generator = load(model, "generator")
     if seed == "-":
         seed = standard_text("--seed TEXT", raw=generator.unit == "bytes")
     asked: dict[str, Any] = {

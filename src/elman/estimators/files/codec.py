@@ -125,33 +125,37 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
     modelfile.write(Path(path), modelfile.Model(description, parameters))
 
 
-def load(path: str | os.PathLike[str]) -> Any:
-    """Read a model file: whichever estimator wrote it, checked field by field.
+def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
+    """Read a model file, checked field by field: whichever estimator wrote it, or of one `kind`.
 
-    Raises a `ModelFileError` that says what does not fit.
+    That is "classifier", "generator" or "transducer". Raises a `ModelFileError` that says what
+    does not fit, `NotAModel` for another kind.
     """
-    return opened(path)[0]
+    return opened(path, kind and f"Sequence{kind.title()}")[0]
 
 
 def opened(
-    path: str | os.PathLike[str], needed: type[Any] | None = None
+    path: str | os.PathLike[str], needed: type[Any] | str | None = None
 ) -> tuple[Any, dict[str, Any]]:
-    """Read a model file, of the kind that is `needed`; return the estimator, and what it says.
+    """Read a model file, of the class that is `needed`; return the estimator, and what it says.
 
     Raises `NotAModel` for another kind, and `DamagedModel` for whatever does not fit.
     """
     model = modelfile.read(path)
     kind = model.description.get("estimator")
-    wanted = None if needed is None else _kind_of(needed)
+    wanted = _kind_of(needed) if isinstance(needed, type) else needed
     if not isinstance(kind, str) or kind not in KINDS or kind != (wanted or kind):
         named = printable(kind, 40) if isinstance(kind, str) else shorten(kind)
         asked = f"a {wanted}" if wanted else f"one of {', '.join(KINDS)}"
         remedy = KINDS[wanted].remedy if wanted else ""
         raise NotAModel(f"{path} holds a {named}, {asked} is needed", remedy=remedy)
-    if needed is None:
-        needed = getattr(importlib.import_module(f"elman.estimators.{KINDS[kind].estimator}"), kind)
+    if isinstance(needed, type):
+        estimator = needed
+    else:
+        module = importlib.import_module(f"elman.estimators.{KINDS[kind].estimator}")
+        estimator = getattr(module, kind)
     try:
-        return _rebuilt(needed, _form(kind), *model), model.description
+        return _rebuilt(estimator, _form(kind), *model), model.description
     except ForkedProcess:
         raise
     except MemoryError as error:

@@ -7,17 +7,22 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, LabelError, SequenceError, shorten
+from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.effects import check_effects, generator_idle
 from elman.estimators.files.codec import Stored
-from elman.estimators.fitting import check_settings, fitting, train_members, training_record
+from elman.estimators.fitting import (
+    check_settings,
+    check_share,
+    fitting,
+    optimiser_of,
+    train_members,
+    training_record,
+)
 from elman.estimators.generator.corpus import Learned, learn, text_values
-from elman.estimators.generator.request import Request, check_use, strings
 from elman.estimators.generator.scores import MeanBits, Scores, bits_of_texts, score
 from elman.estimators.generator.settings import GeneratorSettings
 from elman.estimators.outline import Announce, check_size, outline_of
@@ -27,8 +32,8 @@ from elman.sequences import Vocabulary
 
 if TYPE_CHECKING:
     from elman.datasets import Text, TextFiles
-    from elman.estimators.generator.generated import Generated, Writer
-    from elman.rnn import Checkpoint, Choice, Epoch, Sequential, Trained
+    from elman.estimators.generator.generated import Generated
+    from elman.rnn import Checkpoint, Epoch, Sequential, Trained
 
 __all__ = ["SequenceGenerator"]
 
@@ -90,7 +95,6 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
         announce: Announce | None,
     ) -> None:
         from elman.estimators.generator.network import plan
-        from elman.rnn import Optimiser
 
         settings = self.get_params(deep=False)
         check_settings(self)
@@ -100,11 +104,7 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
                 f"{shorten(self.approach)}"
             )
         check_effects(self, generator_idle(settings))
-        if self.validation is not None and not 0 < self.validation < 1:
-            raise ConfigurationError(
-                f"validation is a share between 0 and 1, received {self.validation!r}",
-                remedy="pass for example validation=0.1, or validation=None",
-            )
+        check_share(self.validation)
         if classes is not None and self.approach != "stream":
             raise ConfigurationError(
                 f"Classes need a state that remembers them, received approach={self.approach!r}",
@@ -112,14 +112,7 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
             )
         if self.checkpoint and isinstance(text, os.PathLike):
             check_output(self.checkpoint, inputs=[text])
-        optimiser = Optimiser(
-            self.method,
-            self.learning_rate,
-            self.schedule,
-            self.weight_decay,
-            self.clip_value,
-            self.clip_norm,
-        )
+        optimiser = optimiser_of(self)
         learned = learn(
             text,
             classes,
@@ -191,30 +184,9 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
     # Use
 
     @property
-    def _window(self) -> int:
+    def reach(self) -> int:
+        """Symbols that a text is predicted from, 0 for all."""
         return 0 if self.approach == "stream" else int(self.window)
-
-    def _begin(self, seed: str, condition: Any) -> NDArray[np.int64]:
-        """Code what a text begins with: END and the class where there are, then the seed."""
-        from elman.rnn.process import check_process
-
-        check_process()
-        if condition is not None and condition not in self.classes_:
-            known = ", ".join(map(repr, self.classes_[:12])) or "none"
-            raise LabelError(
-                f"The model knows the classes {known}, received {shorten(condition)}",
-                remedy="pass one of them as condition",
-            )
-        if self.classes_ and condition is None:
-            raise LabelError(
-                "A model trained with classes is asked for one of them, received none",
-                remedy=f'pass for example condition="{self.classes_[0]}"',
-            )
-        codes = self.vocabulary_.encode(seed).astype(np.int64)
-        begun = [self.start_] if self.several_ or not len(codes) else []
-        if condition is not None:
-            begun.append(len(self.vocabulary_) + 1 + self.classes_.index(condition))
-        return np.concatenate([np.array(begun, np.int64), codes])
 
     def generate(
         self,
@@ -295,9 +267,9 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
         out where it costs another reading.
         """
         check_is_fitted(self, "networks_")
-        from elman.estimators.generator.generated import found, written
+        from elman.estimators.generator.generated import found, prepared, written
 
-        request, choice, writer = self._asked(seed, length, count, beams=beams, **asked)
+        request, choice, writer = prepared(self, seed, length, count, beams=beams, **asked)
         if beams is not None:
             return found(writer, request, beams)
         return written(writer, request, choice, scored=scored)
@@ -312,46 +284,10 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
         which may come to nothing, the whole text.
         """
         check_is_fitted(self, "networks_")
-        from elman.estimators.generator.generated import pieces
+        from elman.estimators.generator.generated import pieces, prepared
 
-        request, choice, writer = self._asked(seed, length, 1, beams=None, **asked)
+        request, choice, writer = prepared(self, seed, length, 1, **asked)
         return pieces(writer, request, choice, number)
-
-    def _asked(
-        self,
-        seed: str,
-        length: int,
-        count: int,
-        *,
-        beams: int | None = None,
-        stop: str | Sequence[str] = (),
-        condition: Any = None,
-        random_seed: int = 0,
-        match: str | None = None,
-        prefix: str = "",
-        suffix: str = "",
-        banned: str = "",
-        required: str = "",
-        **chosen: Any,
-    ) -> tuple[Request, Choice, Writer]:
-        """Check and sort what is asked for: what a text must be, how it is drawn, from where."""
-        from elman.estimators.generator.generated import Writer
-        from elman.rnn import Choice
-
-        request = Request(length, count, match, prefix, suffix, banned, required, strings(stop))
-        choice = Choice(**chosen)
-        check_use(choice, count, beams, random_seed)
-        start = self._begin(seed, condition)
-        past = self.vocabulary_.encode(seed)
-        request.check_room(past, choice)
-        rules = request.rules(self.vocabulary_, end=self.several_, stops=beams is not None)
-        return (
-            request,
-            choice,
-            Writer(
-                self.networks_[0], self.vocabulary_, start, past, rules, self._window, random_seed
-            ),
-        )
 
     def score(self, text: str, condition: Any = None) -> Scores:
         """Tell how surprising each symbol of a text is, read from its beginning with its state.
@@ -365,13 +301,15 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
                 f"One text is a string, received {type(text).__name__}",
                 remedy="score several one by one, or with score_texts",
             )
-        before = self._begin("", condition) if self.approach == "stream" else None
+        from elman.estimators.generator.generated import beginning
+
+        before = beginning(self, "", condition) if self.approach == "stream" else None
         return score(
             self.networks_[0],
             self.vocabulary_,
             text,
             before=before,
-            window=self._window,
+            window=self.reach,
             end=len(self.vocabulary_) if self.several_ else None,
         )
 
@@ -392,7 +330,7 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
         if classes is not None:
             classes = label_values(classes, "Classes")
         return bits_of_texts(
-            self.networks_[0], self.vocabulary_, texts, classes, self.classes_, self._window
+            self.networks_[0], self.vocabulary_, texts, classes, self.classes_, self.reach
         )
 
 

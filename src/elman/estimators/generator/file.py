@@ -41,8 +41,6 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
 
 def rebuild(generator: Any, description: dict[str, Any], _: dict[str, NDArray[Any]]) -> Network:
     """Set vocabulary and classes of a generator; return what its network is."""
-    from elman.rnn.networks.stateful import initial_states
-
     generator.vocabulary_ = Vocabulary.from_json(description["vocabulary"])
     if generator.vocabulary_.unit != generator.unit:
         raise ValueError("the vocabulary is of another unit")
@@ -65,5 +63,5 @@ def rebuild(generator: Any, description: dict[str, Any], _: dict[str, NDArray[An
         raise ValueError("the network has another number of outputs than there are symbols")
     if (len(plan.output_shape(shape)) == 1) != (generator.approach == "many-to-one"):
         raise ValueError(f"the network does not answer as {generator.approach} does")
-    initial_states(plan, 1)
+    plan.begin(1)
     return Network(lambda: plan.build(shape, key=0), shape[-1] or 1)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
@@ -17,26 +15,34 @@ from elman.estimators.classifier.network import cells_of
 from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.files.rebuilding import check_limits
-from elman.estimators.fitting import check_settings, fitting, train_members, training_record
+from elman.estimators.fitting import (
+    check_settings,
+    check_share,
+    fitting,
+    optimiser_of,
+    train_members,
+    training_record,
+)
 from elman.estimators.outline import Announce, Outline, check_size
-from elman.estimators.reading.blanks import check_spaces, tidy
-from elman.estimators.reading.containers import as_list
+from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.inputs import check_limit
 from elman.estimators.settings import documented
 from elman.estimators.transducer.error_rates import ErrorRates, error_rates
 from elman.estimators.transducer.settings import TransducerSettings
+from elman.estimators.transducer.symbols import (
+    END,
+    Sequences,
+    batches,
+    check_lengths,
+    padded,
+    symbols_in,
+)
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Epoch, Pairs, Trained, Transducer
 
 __all__ = ["Hypothesis", "SequenceTransducer", "usual_epochs"]
-
-Sequences = Sequence[str | Sequence[str]]
-"""Strings, which are sequences of characters, or sequences of symbols."""
-
-END = 0
-"""Closes every input: what is written behind the last symbol has a place of its own."""
 
 _AT_ONCE = 1280
 """Hypotheses searched for in one call to the device."""
@@ -99,10 +105,10 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         return self
 
     def _fit(self, inputs: Sequences, outputs: Sequences, announce: Announce | None) -> None:
-        from elman.rnn import Optimiser, count_parameters, train_pairs
+        from elman.rnn import count_parameters, train_pairs
 
         self._check()
-        read, written = self._read(inputs), self._symbols(outputs, "Outputs")
+        read, written = self._read(inputs), symbols_in(outputs, "Outputs", spaces=self.spaces)
         if len(read) != len(written):
             raise SequenceError(
                 f"Every input has one output, received {len(read)} inputs and {len(written)} "
@@ -110,7 +116,7 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
             )
         if not read:
             raise SequenceError("Training needs pairs, received none")
-        self._check_lengths(written, "output")
+        check_lengths(written, "output", self.max_length)
         self.inputs_ = Symbols.of(read, first=1)
         self.outputs_ = Symbols.of(written, first=1)
         if len(self.outputs_) < 2:
@@ -141,13 +147,7 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
                 batch_size=self.batch_size,
                 average=self.average,
                 validation=held,
-                optimiser=Optimiser(
-                    self.method,
-                    self.learning_rate,
-                    self.schedule,
-                    self.weight_decay,
-                    clip_norm=self.clip_norm,
-                ),
+                optimiser=optimiser_of(self),
                 patience=self.patience,
                 seed=order,
                 progress=self.progress,
@@ -171,54 +171,24 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         check_limit(self.max_length, self.cut)
         check_spaces(self.spaces)
         check_effects(self, transducer_idle(settings))
-        if self.validation is not None and not 0 < self.validation < 1:
-            raise ConfigurationError(
-                f"validation is a share between 0 and 1, received {self.validation!r}",
-                remedy="pass for example validation=0.1, or validation=None",
-            )
+        check_share(self.validation)
+        self._stack()
 
     def _read(self, inputs: Sequences) -> list[list[str]]:
-        read = self._symbols(inputs, "Inputs", decompose=self.decompose)
+        read = symbols_in(inputs, "Inputs", spaces=self.spaces, decompose=self.decompose)
         for i, symbols in enumerate(read):
             if not symbols:
                 raise SequenceError(f"Every input has at least one symbol, number {i + 1} has none")
         if self.cut:
             return [symbols[: self.max_length] for symbols in read]
-        self._check_lengths(read, "input")
+        check_lengths(read, "input", self.max_length)
         return read
-
-    def _symbols(
-        self, sequences: Sequences, what: str, *, decompose: bool = False
-    ) -> list[list[str]]:
-        """List the symbols of each sequence; strings are tidied, and perhaps decomposed."""
-        read = []
-        for i, sequence in enumerate(as_list(sequences, what, example='["abba"]')):
-            if isinstance(sequence, str):
-                text = tidy(sequence) if self.spaces == "collapse" else sequence
-                read.append(list(unicodedata.normalize("NFD", text) if decompose else text))
-            else:
-                read.append(_listed(sequence, i))
-        return read
-
-    def _check_lengths(self, sequences: list[list[str]], what: str) -> None:
-        longer = [i for i, symbols in enumerate(sequences) if len(symbols) > self.max_length]
-        if not longer:
-            return
-        i = max(longer, key=lambda i: len(sequences[i]))
-        several = f"{len(longer):,} have more, the longest is " if len(longer) > 1 else ""
-        by_cutting = ", or with cut=True to read only its beginning" if what == "input" else ""
-        raise SequenceError(
-            f"An {what} has at most {self.max_length} symbols, {several}number {i + 1} "
-            f"{'with' if several else 'has'} {len(sequences[i])}: "
-            f"{shorten(''.join(sequences[i]))}",
-            remedy=f"shorten it, or train with max_length={len(sequences[i])}{by_cutting}",
-        )
 
     def _pairs(self, read: list[list[str]], written: list[list[str]]) -> Pairs:
         from elman.rnn import Pairs
 
-        x, x_lengths = _padded(self.inputs_.encode(read), END, more=1)
-        y, y_lengths = _padded(self.outputs_.encode(written), 1)
+        x, x_lengths = padded(self.inputs_.encode(read), END, more=1)
+        y, y_lengths = padded(self.outputs_.encode(written), 1)
         return Pairs(x, y, x_lengths, y_lengths)
 
     def _held_out(self, pairs: Pairs) -> tuple[Pairs, Pairs | None]:
@@ -238,10 +208,8 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         kept, chosen = (Pairs(*(part[rows] for part in pairs)) for rows in cut)
         return kept, chosen
 
-    def _network(self, key: int) -> Transducer:
-        from elman.rnn import build_transducer
-
-        check_limits(self)
+    def _stack(self) -> list[int]:
+        """Units of each layer that reads."""
         _, stack = cells_of(self)
         stack *= self.layers or 1
         if len(set(stack)) > 1:
@@ -249,6 +217,13 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
                 f"A transducer's layers are equally wide, received units {stack}",
                 remedy="pass for example units=128",
             )
+        return stack
+
+    def _network(self, key: int) -> Transducer:
+        from elman.rnn import build_transducer
+
+        check_limits(self)
+        stack = self._stack()
         return build_transducer(
             len(self.inputs_),
             len(self.outputs_),
@@ -294,7 +269,9 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
             )
         coded = self.inputs_.encode(self._read(inputs), unknown=unknown)
         found: list[list[Hypothesis]] = [[]] * len(coded)
-        for rows, x, lengths, limit in self._batches(coded, beams):
+        for rows, x, lengths in batches(coded, max(1, _AT_ONCE // beams)):
+            # Nothing that was trained on is longer than max_length, in or out.
+            limit = min(max(4, int(np.ceil(self.ratio_ * x.shape[1]))), 4 * self.max_length)
             symbols, log_p = self._search(x, lengths, beams, limit)
             for i, row in enumerate(rows):
                 found[row] = [
@@ -308,32 +285,6 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         from elman.rnn import transduce
 
         return transduce(self.networks_, x, lengths, beams=beams, limit=limit)
-
-    def _batches(
-        self, coded: list[NDArray[np.int32]], beams: int
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], int]]:
-        """Yield `(rows, x, lengths, limit)` in few shapes, so that few programs are compiled."""
-        lengths = np.array([len(codes) + 1 for codes in coded], np.int64)
-        order = np.argsort(lengths, kind="stable")
-        most = max(1, _AT_ONCE // beams)
-        # Powers of two, and halfway between them.
-        widths = np.array([6, 8, *(n for p in range(3, 20) for n in (3 << p >> 1, 2 << p))])
-        buckets = np.searchsorted(widths, lengths[order])
-        for bucket in np.unique(buckets):
-            inside = order[buckets == bucket]
-            width = int(widths[bucket])
-            at_once = max(1, min(most, most * 16 // width))
-            for begin in range(0, len(inside), at_once):
-                rows = inside[begin : begin + at_once]
-                room = min(at_once, 1 << (len(rows) - 1).bit_length())
-                x = np.full((room, width), END, np.int32)
-                for i, row in enumerate(rows):
-                    x[i, : len(coded[row])] = coded[row]
-                filled = np.ones(room, np.int32)
-                filled[: len(rows)] = lengths[rows]
-                # Nothing that was trained on is longer than max_length, in or out.
-                limit = min(max(4, int(np.ceil(self.ratio_ * width))), 4 * self.max_length)
-                yield rows, x, filled, limit
 
     def symbols_of(self, x: str | Sequence[str]) -> list[str]:
         """Give the symbols that the model reads of one input: strings are decomposed."""
@@ -351,7 +302,9 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
     def score(self, inputs: Sequences, outputs: Sequences) -> ErrorRates:
         """Measure the share of wrong outputs and edits per symbol against references."""
         predicted = self.predict(inputs, unknown="skip")
-        return error_rates(predicted, [tuple(y) for y in self._symbols(outputs, "Outputs")])
+        return error_rates(
+            predicted, [tuple(y) for y in symbols_in(outputs, "Outputs", spaces=self.spaces)]
+        )
 
 
 def usual_epochs(pairs: int) -> int:
@@ -365,28 +318,6 @@ def usual_epochs(pairs: int) -> int:
 
 
 def _titles(network: Transducer) -> str:
-    titles = [part.title for side in network.layers[:2] for part in side.layers]
+    titles = [part.title for side in (network.encoder, network.memory) for part in side.layers]
     kept = [title for title in titles if not title.startswith("Dropout")]
     return ", ".join([*kept, network.joint.title])
-
-
-def _listed(sequence: Any, index: int) -> list[str]:
-    if not isinstance(sequence, list | tuple | np.ndarray) or isinstance(
-        sequence, np.ma.MaskedArray
-    ):
-        sequence = as_list(sequence, f"The symbols of sequence {index + 1}", example='["a", "b"]')
-    symbols = [str(symbol) if isinstance(symbol, np.str_) else symbol for symbol in sequence]
-    for symbol in symbols:
-        if not isinstance(symbol, str) or not symbol:
-            raise SequenceError(f"Symbols are strings, not empty, received {shorten(symbol)}")
-    return symbols
-
-
-def _padded(
-    coded: list[NDArray[np.int32]], filling: int, *, more: int = 0
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    lengths = np.array([len(codes) + more for codes in coded], np.int32)
-    x = np.full((len(coded), max(1, int(lengths.max()))), filling, np.int32)
-    for row, codes in zip(x, coded, strict=True):
-        row[: len(codes)] = codes
-    return x, lengths

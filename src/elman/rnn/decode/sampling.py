@@ -13,7 +13,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, shorten
-from elman.rnn.decode import compiled as writing
+from elman.rnn.decode import compiled
 from elman.rnn.decode.choice import RECENT, Choice, pick, shaped
 from elman.rnn.decode.repetition import Written
 from elman.rnn.decode.stepping import Stepper, stepper
@@ -81,11 +81,11 @@ def reader(step: Stepper, window: int) -> Any:
     def reread(symbol: Array, last: Array) -> tuple[Array, Array]:
         last = jnp.concatenate([last[1:], symbol[None]])
 
-        def one(states: Any, now: Array) -> tuple[Any, Array]:
+        def read_next(states: Any, now: Array) -> tuple[Any, Array]:
             h, states = step.advance(now, states)
             return states, h
 
-        return step.tell(jax.lax.scan(one, step.begin(), last, unroll=4)[1][-1]), last
+        return step.tell(jax.lax.scan(read_next, step.begin(), last, unroll=4)[1][-1]), last
 
     return reread
 
@@ -133,7 +133,7 @@ def _generate(
     read = reader(stepper(eqx.combine(parameters, structure)), window)
     constrained = len(rules.distance) > 1
 
-    def one(carry: Carry, now: tuple[Array, Array]) -> tuple[Carry, Array]:
+    def write(carry: Carry, now: tuple[Array, Array]) -> tuple[Carry, Array]:
         i, u = now
         logits, memory = read(carry.symbol, carry.memory)
         logits, any_left = _restrained(logits, carry, length - i, rules, choice)
@@ -153,7 +153,7 @@ def _generate(
 
     def piece(carry: Carry, key: Array, j: Array) -> tuple[Carry, Array]:
         u = jax.random.uniform(jax.random.fold_in(key, j), (PIECE,))
-        return jax.lax.scan(one, carry, (j * PIECE + jnp.arange(PIECE), u), unroll=4)
+        return jax.lax.scan(write, carry, (j * PIECE + jnp.arange(PIECE), u), unroll=4)
 
     def pieces(loop: tuple[Array, Carry, Array]) -> tuple[Array, Carry, Array]:
         j, carries, texts = loop
@@ -221,8 +221,8 @@ def begin(
     written = written or Written.nothing()
     # With NumPy, for JAX compiles even a zero.
     symbol, first, done = map(jnp.asarray, (np.int32(seed[-1]), np.int32(1), np.bool_(False)))
-    one = Carry(memory, symbol, first, written, done)
-    copies: Carry = _copies(one, count=count)
+    text = Carry(memory, symbol, first, written, done)
+    copies: Carry = _copies(text, count=count)
     return copies
 
 
@@ -263,8 +263,8 @@ def go_on(
     keys = _keys(jax.random.key(checked_seed(seed)), first, count=count)
     # Rooms of few sizes, so that few programs are compiled.
     room = 1 << max(6, (stop_at - begun + PIECE - 1).bit_length())
-    if len(rules.distance) == 1 and writing.serve(network, choice, window):
-        texts, memory, symbol, done = writing.write(
+    if len(rules.distance) == 1 and compiled.serve(network, choice, window):
+        texts, memory, symbol, done = compiled.write(
             parameters,
             carry.memory,
             carry.symbol,
