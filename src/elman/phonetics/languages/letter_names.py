@@ -17,8 +17,9 @@ Phonemes = tuple[str, ...]
 Scored = dict[str, list[tuple[Phonemes, float]]]
 """Letters with the ways to say them, each with its log-probability."""
 
-_NAME, _SYLLABIC, _FOREIGN_NAME, _LOAN = -5.0, -6.0, -7.0, -7.0
-"""Log-probabilities: a letter's name, a vowel left out, a name abroad, a spelling from abroad."""
+_NAME, _SYLLABIC, _FOREIGN_NAME, _LOAN, _STRANGE = -5.0, -6.0, -7.0, -7.0, -2.0
+"""Log-probabilities: a letter's name, a vowel left out, a name abroad, a spelling from abroad,
+a letter that the language's words lack."""
 
 _LATIN = (
     "a a|b b|c k|d d|e e|f f|g ɡ|h h|i i|j d͡ʒ|k k|l l|m m|n n|o o|p p|q k|r r|s s|t t|u u|v v|w w|"
@@ -80,7 +81,7 @@ def loans(
     known = set(near.sounds)
     strange = set(ascii_lowercase).difference(letters)
     found: Scored = {
-        letter: [(near.nearest(said), _LOAN)]
+        letter: [(near.nearest(said), _STRANGE)]
         for letter, said in _pairs(_LATIN, spoken)
         if letter in strange
     }
