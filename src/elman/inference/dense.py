@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from numpy.typing import NDArray
 
-from elman.inference.layer import Floats, Layer, Mask, Shape, array, known_features, project
+from elman.inference.layer import Floats, Layer, Mask, Shape, known_features, project
 
 __all__ = ["Dense", "Embedding", "OneHot", "TimeDistributed"]
 
@@ -19,8 +19,8 @@ class Dense(Layer):
     units: int
     kernel_l2: float = 0.0
     bias_l2: float = 0.0
-    W: Floats = array()  # (features, units)
-    b: Floats = array()  # (units,)
+    W: Floats = field(init=False, repr=False)  # (features, units)
+    b: Floats = field(init=False, repr=False)  # (units,)
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"W": (known_features(shape), self.units), "b": (self.units,)}
@@ -64,7 +64,7 @@ class Embedding(Layer):
     """Learned vectors for symbols: integers `(time, batch)` to `(time, batch, units)`."""
 
     units: int
-    W: Floats = array()  # (symbols, units)
+    W: Floats = field(init=False, repr=False)  # (symbols, units)
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"W": (known_features(shape), self.units)}

@@ -6,13 +6,13 @@ that stand for one-hot vectors; a mask `(time, batch)` is true where a step is r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Floats", "Layer", "Mask", "Shape", "array", "known_features", "project", "sigmoid"]
+__all__ = ["Floats", "Layer", "Mask", "Shape", "known_features", "project", "sigmoid"]
 
 Floats: TypeAlias = NDArray[np.float32]
 Mask: TypeAlias = NDArray[np.bool_]
@@ -22,7 +22,11 @@ Shape: TypeAlias = tuple[int | None, ...]
 
 @dataclass
 class Layer:
-    """A layer without memory or arrays, which gives its input on; others say what they do."""
+    """A layer without memory or arrays, which gives its input on; others say what they do.
+
+    What a constructor does not take (`field(init=False)`) are arrays: `network.filled` sets them,
+    once their shapes were checked.
+    """
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         """Tell the arrays that the layer has for inputs of `shape`, by name."""
@@ -38,11 +42,6 @@ class Layer:
 
     def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> NDArray[Any]:
         return x
-
-
-def array() -> Any:
-    """Declare an array of a layer: set once its shape was checked, no setting."""
-    return field(init=False, repr=False)
 
 
 def known_features(shape: Shape) -> int:

@@ -100,11 +100,11 @@ def _load(path: Path, wanted: str, threads: str) -> Library | None:
     if wanted == "off" or path.suffix != ".so":
         return None
     if wanted and wanted not in _VARIANTS:
-        return _without(f"ELMAN_KERNELS is off or one of {', '.join(_VARIANTS)}, not {wanted!r}")
+        return _unusable(f"ELMAN_KERNELS is off or one of {', '.join(_VARIANTS)}, not {wanted!r}")
     try:
         functions = ctypes.CDLL(str(path))
         if functions.elman_interface() != _INTERFACE:
-            return _without(f"{path.name} belongs to another version of elman")
+            return _unusable(f"{path.name} belongs to another version of elman")
         functions.elman_name.restype = c_char_p
         functions.elman_plain_forward.argtypes = (
             *(c_int, c_int, POINTER(_Layer)),
@@ -114,7 +114,7 @@ def _load(path: Path, wanted: str, threads: str) -> Library | None:
         functions.elman_plain_grams.argtypes = POINTER(_Grams), c_int
     except (OSError, AttributeError) as error:
         problem = str(error).strip().partition("\n")[0]
-        return _without(f"{path.name} cannot be used here ({problem})")
+        return _unusable(f"{path.name} cannot be used here ({problem})")
     variant = int(functions.elman_variant(wanted.encode()))
     if variant < 0 and wanted == "bf16":
         warnings.warn(
@@ -125,18 +125,19 @@ def _load(path: Path, wanted: str, threads: str) -> Library | None:
         )
         variant = int(functions.elman_variant(b""))
     if variant < 0:
-        return _without(f"this processor cannot run the kernels for {wanted} (ELMAN_KERNELS)")
+        return _unusable(f"this processor cannot run the kernels for {wanted} (ELMAN_KERNELS)")
     asked = int(threads) if threads.isdecimal() and int(threads) < 1 << 16 else 0
     return Library(functions, variant, functions.elman_name(variant).decode(), asked or _there())
 
 
-def _without(problem: str) -> None:
+def _unusable(problem: str) -> Library | None:
     warnings.warn(
         f"elman computes with NumPy alone, which is slower: {problem}; reinstall elman on this "
         "machine to compile the kernels",
         RuntimeWarning,
         stacklevel=2,
     )
+    return None
 
 
 def _there() -> int:
@@ -268,10 +269,7 @@ def write(
     count, room = texts.u.shape
     inputs = len(texts.table)
     units, symbols = texts.W.shape
-    table, W_h, b_h, W, b, h_0, c_0, u = map(
-        _floats,
-        (*texts[:7], texts.u),  # type: ignore[arg-type]
-    )
+    table, W_h, b_h, W, b, h_0, c_0, u = map(_floats, (*texts[:7], texts.u))
     symbol = np.ascontiguousarray(texts.symbol, np.int32)
     done = np.ascontiguousarray(texts.done, np.bool_)
     written = np.empty((count, room), np.int32)

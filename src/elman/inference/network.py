@@ -88,9 +88,7 @@ def _layer(described: Any) -> Layer:
         if name not in known:
             raise ConfigurationError(f"{kind.__name__} has no setting {shorten(name)}")
         if name in _PARTS:
-            settings[name] = (
-                tuple(map(_layer, value)) if isinstance(value, list) else _layer(value)
-            )
+            settings[name] = tuple(map(_layer, value)) if isinstance(value, list) else _layer(value)
         else:
             settings[name] = tuple(value) if isinstance(value, list) else value
             if name in LAYERS:
@@ -158,13 +156,14 @@ def filled(network: Sequential, arrays: Arrays, shape: Shape | None = None) -> S
 
 def _wanted(layer: Layer, shape: Shape, prefix: str) -> Iterator[tuple[str, Shape]]:
     """Yield the name and shape of every array of a layer that reads inputs of `shape`."""
+    before = shape
     yield from ((f"{prefix}{name}", size) for name, size in layer.shapes(shape).items())
     for name, part in _inner(layer):
         inner = shape[1:] if isinstance(layer, dense.TimeDistributed) else shape
         yield from _wanted(part, inner, f"{prefix}{name}.")
         if isinstance(layer, Sequential):
             shape = part.output_shape(shape)
-    layer.output_shape(shape) if not isinstance(layer, Sequential) else None
+    layer.output_shape(before)
 
 
 def _with(layer: Any, arrays: Arrays, prefix: str) -> Any:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from elman.inference import native
-from elman.inference.layer import Floats, Layer, Mask, Shape, array
+from elman.inference.layer import Floats, Layer, Mask, Shape
 
 __all__ = ["NGrams", "hashed"]
 
@@ -44,7 +44,7 @@ class NGrams(Layer):
     longest: int = 5
     buckets: int = 2**18
     kernel_l2: float = 0.0
-    W: Floats = array()  # (buckets, units)
+    W: Floats = field(init=False, repr=False)  # (buckets, units)
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         if len(shape) != 2:
@@ -70,4 +70,5 @@ class NGrams(Layer):
         if native.serves(x, self.W):
             return native.grams(x, self.W, self.longest, mask, pooled=True)
         sums = self(x)
-        return (sums if mask is None else np.where(mask[..., None], sums, 0)).sum(0)
+        total: Floats = (sums if mask is None else np.where(mask[..., None], sums, 0)).sum(0)
+        return total

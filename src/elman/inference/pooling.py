@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.inference.layer import Floats, Layer, Mask, Shape, array, known_features
+from elman.inference.layer import Floats, Layer, Mask, Shape, known_features
 
 __all__ = ["LayerNorm", "Pooling"]
 
@@ -24,7 +24,7 @@ class Pooling(Layer):
             raise ValueError(f"Pooling reads sequences, received shape {shape}")
         return shape[1:]
 
-    def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> NDArray[Any]:
+    def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> Any:
         real = np.ones(x.shape[:2], bool) if mask is None else mask
         match self.over:
             case "max":
@@ -43,14 +43,14 @@ class LayerNorm(Layer):
     """Normalises each timestep over its features, then scales and shifts (Ba et al. 2016)."""
 
     epsilon: float = 1e-3
-    scale: Floats = array()  # (features,)
-    shift: Floats = array()  # (features,)
+    scale: Floats = field(init=False, repr=False)  # (features,)
+    shift: Floats = field(init=False, repr=False)  # (features,)
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         features = known_features(shape)
         return {"scale": (features,), "shift": (features,)}
 
-    def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> NDArray[Any]:
+    def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> Any:
         centred = x - x.mean(-1, keepdims=True)
         variance = (centred * centred).mean(-1, keepdims=True)
         return centred / np.sqrt(variance + np.float32(self.epsilon)) * self.scale + self.shift

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from elman.inference import native
-from elman.inference.layer import Floats, Layer, Mask, Shape, array, known_features, project, sigmoid
+from elman.inference.layer import Floats, Layer, Mask, Shape, known_features, project, sigmoid
 
 __all__ = ["ACTIVATIONS", "GRU", "LSTM", "Recurrent", "SimpleRNN", "State", "scan"]
 
@@ -38,7 +38,10 @@ def scan(
     *,
     reverse: bool = False,
 ) -> tuple[Floats, State]:
-    """Run `step(a_t, state)` over `a (time, batch, gates)`: `h (time, batch, units)`, last state."""
+    """Run `step(a_t, state)` over `a (time, batch, gates)`.
+
+    Returns `h (time, batch, units)` and the last state.
+    """
     h = np.empty((*a.shape[:2], state[0].shape[-1]), np.float32)
     for t in reversed(range(len(a))) if reverse else range(len(a)):
         new = step(a[t], state)
@@ -61,9 +64,9 @@ class Recurrent(Layer):
     kernel_l2: float = 0.0
     recurrent_l2: float = 0.0
     bias_l2: float = 0.0
-    W_x: Floats = array()  # (features, gates * units)
-    W_h: Floats = array()  # (units, gates * units)
-    b: Floats = array()  # (gates * units,)
+    W_x: Floats = field(init=False, repr=False)  # (features, gates * units)
+    W_h: Floats = field(init=False, repr=False)  # (units, gates * units)
+    b: Floats = field(init=False, repr=False)  # (gates * units,)
 
     gates: ClassVar[int]
     kernel: ClassVar[str]
@@ -75,11 +78,7 @@ class Recurrent(Layer):
         if len(shape) != 2:
             raise ValueError(f"a recurrent layer reads sequences, received shape {shape}")
         sums = self.gates * self.units
-        return {
-            "W_x": (known_features(shape), sums),
-            "W_h": (self.units, sums),
-            "b": (sums,),
-        }
+        return {"W_x": (known_features(shape), sums), "W_h": (self.units, sums), "b": (sums,)}
 
     def output_shape(self, shape: Shape) -> Shape:
         return (shape[0], self.units) if self.return_sequences else (self.units,)
@@ -144,7 +143,7 @@ class GRU(Recurrent):
 
     gates = 3
     kernel = "gru"
-    b_h: Floats = array()  # (3 * units,)
+    b_h: Floats = field(init=False, repr=False)  # (3 * units,)
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         return {**super().shapes(shape), "b_h": (3 * self.units,)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.inference.layer import Floats, Layer, Mask, Shape, array, known_features
+from elman.inference.layer import Floats, Layer, Mask, Shape, known_features
 
 __all__ = ["Frames", "Rotate", "Squash", "Standardise", "Statistics"]
 
@@ -54,8 +54,8 @@ class Squash(Layer):
 class Standardise(Layer):
     """Shifts and scales features: `(x - mean) * scale`."""
 
-    mean: Floats = array()  # (features,)
-    scale: Floats = array()  # (features,)
+    mean: Floats = field(init=False, repr=False)  # (features,)
+    scale: Floats = field(init=False, repr=False)  # (features,)
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         features = known_features(shape)
@@ -121,7 +121,7 @@ class Statistics(Layer):
         centre = z - _mean(z, real)
         deviation = np.sqrt(_mean(np.square(centre), real) + np.float32(1e-12)) + np.float32(1e-3)
         normal = centre / deviation
-        both = real[1:] & real[:-1]
+        both = np.logical_and(real[1:], real[:-1])
         parts = [
             _mean(z, real),
             _log_deviation(z, real),
@@ -134,7 +134,9 @@ class Statistics(Layer):
         for lag in self.lags:
             # A series shorter than the lag has no pairs: its autocorrelation counts as 0.
             rest = max(time - lag, 0)
-            parts.append(_mean(normal[lag:] * normal[:rest], real[lag:] & real[:rest]))
+            parts.append(
+                _mean(normal[lag:] * normal[:rest], np.logical_and(real[lag:], real[:rest]))
+            )
         axes = normal[..., :features].reshape(sensors.shape)
         turned = np.roll(axes, 1, -1)
         parts.append(_mean((axes * turned).reshape(time, batch, features), real))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ class Sequential(Layer):
 
     layers: tuple[Layer, ...]
     input_shape: Shape | None = None
+    taken_apart: Any = field(init=False, repr=False, default=None)
+    """What `stepping` makes of the network, kept."""
 
     def output_shape(self, shape: Shape) -> Shape:
         for layer in self.layers:

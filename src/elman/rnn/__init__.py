@@ -4,10 +4,11 @@ This package sees arrays and masks and knows no text. Arrays are time-major insi
 `(time, batch, features)`, and batch-major in `Data`, `train` and `logits_of`.
 """
 
+from elman.inference.choice import Choice
+from elman.inference.rules import Rules
 from elman.rnn.decode.alignments import transduce
 from elman.rnn.decode.beam import beam_search
-from elman.rnn.decode.choice import Choice
-from elman.rnn.decode.sampling import Rules, begin, go_on, sample
+from elman.rnn.decode.sampling import begin, go_on, sample
 from elman.rnn.decode.surprise import losses_of, mean_loss_of, window_losses
 from elman.rnn.gradients import GradientFlow, through_time, with_radius
 from elman.rnn.layers import (

@@ -7,10 +7,11 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from elman.inference.choice import Choice
+from elman.inference.rules import PIECE, Rules
 from elman.rnn import GRU, LSTM, Dense, Embedding, Sequential, SimpleRNN, kernels
-from elman.rnn.decode.choice import Choice
 from elman.rnn.decode.compiled import serve
-from elman.rnn.decode.sampling import PIECE, Rules, begin, go_on, sample
+from elman.rnn.decode.sampling import begin, go_on, sample
 from elman.rnn.layers.recurrent import Recurrent
 
 compiled = pytest.mark.skipif(
