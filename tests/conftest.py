@@ -1,14 +1,17 @@
-"""What all tests share: shapes checked at run time, short Hypothesis runs, the data mirror."""
+"""What all tests share: compiled programs, workers, shapes checked at run time, the data mirror."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import jax
 import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
+
+ROOT = Path(__file__).resolve().parents[1]
 
 # The same examples in every run, and no clock: a busy machine must not fail a test.
 settings.register_profile("elman", deadline=None, derandomize=True, max_examples=50)
@@ -19,13 +22,38 @@ settings.load_profile("elman")
 if "JAX_DISABLE_MOST_OPTIMIZATIONS" not in os.environ:
     jax.config.update("jax_disable_most_optimizations", True)
 
+# A program that one worker has compiled, or one run, is read by the others.
+COMPILED = Path(os.environ.get("JAX_COMPILATION_CACHE_DIR") or ROOT / ".pytest_cache" / "jax")
+jax.config.update("jax_compilation_cache_dir", str(COMPILED))
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
 # Shapes in signatures are checked where the mathematics is.
 install_import_hook("elman.rnn.recurrence", "beartype.beartype")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """One worker a core for folders; none for files, which are done before workers have begun."""
+    cores = yield
+    alone = all(Path(argument.partition("::")[0]).is_file() for argument in config.args)
+    return 0 if alone else min(cores, 4)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Drop the oldest compiled programs over 512 MiB, before any worker reads them."""
+    if hasattr(session.config, "workerinput"):
+        return
+    kept = 0
+    for path in sorted(COMPILED.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True):
+        kept += path.stat().st_size
+        if kept > 512 * 2**20:
+            path.unlink()
+
+
 def _mirror() -> Path | None:
     stated = os.environ.get("ELMAN_DATA_MIRROR")
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    beside = ROOT.parent / "shared" / "data"
     folders = [Path(stated)] if stated else [beside]
     return next((folder for folder in folders if folder.is_dir()), None)
 

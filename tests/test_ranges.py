@@ -6,7 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError
-from elman.limits import DESCRIPTION, LAYERS, SETTINGS
+from elman.estimators.classifier.settings import ClassifierSettings
+from elman.estimators.generator.settings import GeneratorSettings
+from elman.estimators.settings import settings_in
+from elman.estimators.transducer.settings import TransducerSettings
+from elman.limits import DESCRIPTION, LAYERS
 from elman.ranges import Either, Flag, Maybe, Number, OneOf, Several, Text, Whole, check
 
 
@@ -38,6 +42,10 @@ def test_an_error_names_the_setting_its_range_and_the_value() -> None:
     assert caught.value.remedy == "pass for example members=10"
 
 
+_KINDS = (ClassifierSettings, GeneratorSettings, TransducerSettings)
+_EVERY = [(name, one) for kind in _KINDS for name, one in settings_in(kind).items()]
+SETTINGS = {name: one.allowed for name, one in _EVERY if one.allowed}
+STORED = {name: one.stored for name, one in _EVERY if one.stored}
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
@@ -46,7 +54,7 @@ anything = st.recursive(
 
 @given(anything)
 def test_no_value_makes_a_range_raise_anything_else(value: object) -> None:
-    for table in (LAYERS, SETTINGS, DESCRIPTION):
+    for table in (LAYERS, SETTINGS, DESCRIPTION, STORED):
         for allowed in table.values():
             assert allowed.holds(value) in (True, False)
             assert len(str(allowed)) < 200

@@ -23,7 +23,7 @@ def test_the_map_names_every_folder_and_the_index_every_module_once() -> None:
     folders = [
         path
         for folder, row in rows.items()
-        for path in (folder, *(f"{folder}/{inner}" for inner in re.findall(r"`([a-z_]+)`", row)))
+        for path in (folder, *(f"{folder}/{inner}" for inner in re.findall(r"`([a-z_/]+)`", row)))
     ]
     source = ROOT / "src" / "elman"
     packages = {str(path.parent.relative_to(source)) for path in source.rglob("*/__init__.py")}

@@ -23,7 +23,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from record import timed, write
 
 from elman import SequenceTransducer
-from elman.datasets.files.pairs import PairTable, read_pairs
+from elman.datasets import Pairs, read_pairs
 from elman.estimators import ErrorRates
 
 HERE = Path(__file__).parent
@@ -49,7 +49,7 @@ SETTINGS: dict[str, Any] = {}
 """What differs from the defaults of `SequenceTransducer`: nothing."""
 
 
-def model_of(table: PairTable, path: Path, seed: int) -> SequenceTransducer:
+def model_of(table: Pairs, path: Path, seed: int) -> SequenceTransducer:
     """Train one member, or read it from the cache."""
     if path.exists():
         return SequenceTransducer.load(path)
@@ -60,7 +60,7 @@ def model_of(table: PairTable, path: Path, seed: int) -> SequenceTransducer:
     return model
 
 
-def measured(models: list[SequenceTransducer], table: PairTable) -> ErrorRates:
+def measured(models: list[SequenceTransducer], table: Pairs) -> ErrorRates:
     """Measure one model, or several whose probabilities are averaged."""
     whole = models[0]
     whole.networks_ = [network for model in models for network in model.networks_]

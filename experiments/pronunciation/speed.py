@@ -28,9 +28,9 @@ from elman import SequenceTransducer
 from elman.datasets import load
 from elman.phonetics import Recipe, language
 from elman.phonetics.compounds import frequencies
+from elman.phonetics.engines.recurrent import learned_words
 from elman.phonetics.entries import readings_of
 from elman.phonetics.shelf import Shelf
-from elman.phonetics.training import learned_words
 
 AT_ONCE, ALONE, ROUNDS = 10_000, 300, 5
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from elman.datasets.sets.pronunciations import Pronunciations
-from elman.phonetics.joint import JointModel
+from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.voices import fold_label
 
 _MOST = 800

@@ -1,8 +1,8 @@
 """How large anything may be that costs time or memory, in a model file as in a call.
 
-One table of layers' settings, one of estimators', one of what else a model file says. A file
-that goes beyond them is refused when it is read, and a network that would is refused before it
-is trained: whatever can be trained can be saved and read.
+One table of layers' settings, one of what a model file says; what estimators may be set to stands
+in their settings. A file that goes beyond them is refused when it is read, and a network that would
+is refused before it is trained: whatever can be trained can be saved and read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ __all__ = [
     "NESTED_LAYERS",
     "NETWORK_PARTS",
     "RECORD",
-    "SETTINGS",
     "STORED_EPOCHS",
 ]
 
@@ -43,8 +42,6 @@ STORED_EPOCHS = 100_000
 _COUNT = 1 << 24
 _RATE = Number(0, 1, below=True)
 _L2 = Number(0, 1e6)
-_CELL = OneOf(("simple", "gru", "lstm"))
-_WIDTH = Whole(1, 1 << 14)
 _LONGEST_GRAM = 64
 
 LAYERS: dict[str, Range] = {
@@ -72,54 +69,6 @@ LAYERS: dict[str, Range] = {
 }
 """Settings of layers by name; a name means the same in every layer that has it."""
 
-_FOLDS = OneOf(("latin", "accents", "case"))
-
-SETTINGS: dict[str, Range] = {
-    "cell": _CELL,
-    "units": Either(_WIDTH, Several(_WIDTH, 1, 64)),
-    "bidirectional": Flag(),
-    "pooling": OneOf(("last", "mean", "max", "sum")),
-    "dropout": _RATE,
-    "recurrent_dropout": _RATE,
-    "embedding_dropout": _RATE,
-    "embedding": Whole(0, 1 << 14),
-    "l2": _L2,
-    "ngrams": Whole(0, _LONGEST_GRAM),
-    "ngram_l2": _L2,
-    "ngram_buckets": Whole(2, 1 << 26),
-    "ngrams_apart": Flag(),
-    "layers": Whole(1, 32),
-    "members": Whole(1, 100),
-    "epochs": Maybe(Whole(1, 10**6)),
-    "batch_size": Whole(1, 10**7),
-    "method": OneOf(("adam", "adamw", "sgd")),
-    "learning_rate": Number(0, 1e38, above=True),
-    "schedule": OneOf(("constant", "cosine", "exponential", "one-cycle")),
-    "weight_decay": Number(0, 1e6),
-    "clip_value": Maybe(Number(0, 1e30, above=True)),
-    "clip_norm": Maybe(Number(0, 1e30, above=True)),
-    "average": _RATE,
-    "validation": Maybe(Number(0, 1, above=True, below=True)),
-    "patience": Maybe(Whole(0, 10**6)),
-    "alphabet": Maybe(Text(0, 1 << 21)),
-    "fold": Either(_FOLDS, Several(_FOLDS, 0, 3)),
-    "mask": Flag(),
-    "timesteps": Maybe(Whole(0, _COUNT)),
-    "max_length": Maybe(Whole(1, 10**9)),
-    "standardise": Flag(),
-    "decompose": Flag(),
-    "seed": Whole(0, 2**128 - 1),
-    "approach": OneOf(("many-to-one", "many-to-many", "stream")),
-    "unit": OneOf(("characters", "bytes", "words", "subwords")),
-    "vocabulary": Whole(1, _COUNT),
-    "window": Whole(1, 10_000),
-    "steps": Whole(1, 10**6),
-    "unknown": OneOf(("error", "skip", "replace")),
-    "spaces": OneOf(("collapse", "keep")),
-    "cut": Flag(),
-}
-"""Settings of estimators by name, as their constructors take them."""
-
 DESCRIPTION: dict[str, Range] = {
     "members": Whole(0, 100),
     "timesteps": Whole(1, _COUNT),
@@ -128,7 +77,7 @@ DESCRIPTION: dict[str, Range] = {
     # What calibration can find lies between an eighth and eight.
     "temperature": Number(0.1, 10),
     "features": Whole(1, _COUNT),
-    "max_length": SETTINGS["max_length"],
+    "max_length": Maybe(Whole(1, 10**9)),
     "end": Flag(),
     "several": Flag(),
     "start": Whole(0, _COUNT),
@@ -136,8 +85,6 @@ DESCRIPTION: dict[str, Range] = {
     "classes": Several(Either(Text(1, 1000), Either(Flag(), Number(-1e308, 1e308))), 0, 1 << 20),
     "symbols": Several(Text(1, 1000), 0, 1 << 20),
     "ratio": Number(0, 10_000, above=True),
-    # A transducer's steps are input and output together, each with a share of both.
-    "transducer max_length": Whole(1, 10_000),
 }
 """What a model file says beside its settings and its network."""
 
@@ -150,7 +97,7 @@ RECORD: dict[str, Range] = {
     "pairs": _MANY,
     "trained_on": _MANY,
     "data_sha256": Text(0, 64),
-    "seed": SETTINGS["seed"],
+    "seed": Whole(0, 2**128 - 1),
     "epochs": Either(_MANY, Several(_MANY, 0, 100)),
     "best_epoch": _MANY,
     "best_epochs": Several(_MANY, 0, 100),

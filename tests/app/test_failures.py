@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from elman.app import show_classifier
 from elman.app.failures import explain_failure
+from elman.app.shown import classifier as show_classifier
 from elman.errors import AlphabetError
 
 

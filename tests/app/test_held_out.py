@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from elman.app.held_out import KEY, HeldOut, part_of
-from elman.datasets import Examples
+from elman.datasets import Labelled
 from elman.errors import ConfigurationError
 
 
-def people(labels: int, each: int) -> Examples:
+def people(labels: int, each: int) -> Labelled:
     names = [f"name{i}" for i in range(labels * each)]
-    return Examples(names, [f"c{i % labels:02}" for i in range(labels * each)])
+    return Labelled(names, [f"c{i % labels:02}" for i in range(labels * each)])
 
 
 def test_small_labels_lose_the_share_asked_for_in_all() -> None:
@@ -27,7 +27,7 @@ def test_small_labels_lose_the_share_asked_for_in_all() -> None:
 
 
 def test_labels_without_test_examples_are_named() -> None:
-    examples = Examples([f"n{i}" for i in range(24)], ["a"] * 11 + ["b"] * 11 + ["rare"] * 2)
+    examples = Labelled([f"n{i}" for i in range(24)], ["a"] * 11 + ["b"] * 11 + ["rare"] * 2)
     chosen = HeldOut.choose(examples, "d", 0.2, seed=0)
     _, held = chosen.split(examples)
     (remark,) = chosen.unmeasured(examples, held)
@@ -40,13 +40,13 @@ def test_labels_without_test_examples_are_named() -> None:
     "examples",
     [
         people(5, 2),
-        Examples(["x"] * 20, ["a", "b"] * 10),
-        Examples(
+        Labelled(["x"] * 20, ["a", "b"] * 10),
+        Labelled(
             [f"n{i}" for i in range(20)], ["a"] * 10 + ["b"] * 10, groups=["x"] * 10 + ["y"] * 10
         ),
     ],
 )
-def test_where_nothing_can_be_held_out_that_is_said(examples: Examples) -> None:
+def test_where_nothing_can_be_held_out_that_is_said(examples: Labelled) -> None:
     with pytest.raises(ConfigurationError, match=r"None of .* can be held out.*--test 0"):
         HeldOut.choose(examples, "d", 0.2, seed=0).split(examples)
 
@@ -77,7 +77,7 @@ def test_a_small_part_seen_is_not_called_none() -> None:
 
 
 def test_the_publishers_parts_need_no_rule() -> None:
-    examples = Examples(["a", "b", "c"], ["x", "y", "x"], split=["train", "train", "test"])
+    examples = Labelled(["a", "b", "c"], ["x", "y", "x"], split=["train", "train", "test"])
     record = {KEY: {**HeldOut.choose(examples, "d", None, seed=0).to_json(), "rule": 1}}
     chosen, _ = part_of(record, examples, "d", None)
     assert np.array_equal(chosen, [2])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from elman.app.measure import best_reachable, measure
-from elman.datasets import Examples, best_reachable_accuracy
+from elman.datasets import Labelled, best_reachable_accuracy
 from elman.sequences import Alphabet
 from elman.sequences.folding import Folding
 
@@ -31,7 +31,7 @@ def model(texts: list[str], answers: dict[str, float]) -> Any:
 
 def test_texts_that_are_the_same_to_the_model_are_told_and_counted_once() -> None:
     texts = ["Zoë", "zoe", "ZOE", "Otto", "Mia"]
-    seen = Examples(texts, ["f", "f", "f", "m", "m"])
+    seen = Labelled(texts, ["f", "f", "f", "m", "m"])
     figures, remarks = measure(model(texts, {"zoe": 0.9, "otto": 0.2, "mia": 0.8}), seen)
     assert str(figures.accuracy).startswith("80.0%")
     assert remarks == [
@@ -42,13 +42,13 @@ def test_texts_that_are_the_same_to_the_model_are_told_and_counted_once() -> Non
 
 def test_texts_that_all_differ_need_no_remark() -> None:
     texts = ["Zoe", "Otto"]
-    _, remarks = measure(model(texts, {"zoe": 0.9, "otto": 0.2}), Examples(texts, ["f", "m"]))
+    _, remarks = measure(model(texts, {"zoe": 0.9, "otto": 0.2}), Labelled(texts, ["f", "m"]))
     assert remarks == []
 
 
 def test_the_best_reachable_is_one_whoever_asks() -> None:
     texts = ["Kim", "kim", "Kím", "Otto"]
-    examples = Examples(texts, ["f", "m", "f", "m"])
+    examples = Labelled(texts, ["f", "m", "f", "m"])
     as_read = best_reachable(model(texts, {}), examples)
     assert as_read == 0.75
     assert as_read == best_reachable_accuracy(examples, read=Folding(["accents", "case"]))

@@ -16,7 +16,7 @@ from elman.datasets import catalogue, describe, fetch, load, state
 from elman.datasets.cache import cache_folder
 from elman.datasets.dataset import DataSet, File
 from elman.datasets.download import locate
-from elman.datasets.records import Corpus
+from elman.datasets.records.text import Text
 from elman.errors import (
     ChecksumMismatch,
     ConfigurationError,
@@ -29,9 +29,9 @@ TEXT = b"to be or not to be"
 SUM = hashlib.sha256(TEXT).hexdigest()
 
 
-def read(dataset: DataSet, progress: object = None) -> Corpus:
+def read(dataset: DataSet, progress: object = None) -> Text:
     found = locate(dataset)
-    return Corpus("".join(f.read_text() for f in found.files), source=found.source)
+    return Text("".join(f.read_text() for f in found.files), source=found.source)
 
 
 def make(server: Any = None, names: tuple[str, ...] = ("a.txt",), **fields: Any) -> DataSet:

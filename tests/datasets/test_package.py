@@ -21,7 +21,7 @@ def test_every_public_name_is_there() -> None:
 
 def test_importing_it_imports_nothing_heavy() -> None:
     code = (
-        "import sys, elman.datasets as d; d.registry(); d.Examples(['a'], ['b']); d.read_table; "
+        "import sys, elman.datasets as d; d.registry(); d.Labelled(['a'], ['b']); d.read_table; "
         "heavy = {'jax', 'numpy', 'polars', 'platformdirs', 'faker', 'httpx', 'sklearn'}; "
         "sys.exit(' '.join(sorted(heavy & set(sys.modules))) or 0)"
     )

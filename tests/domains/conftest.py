@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from elman.domains.settings import Settings
-from elman.phonetics.echoes import Echoes
-from elman.phonetics.joint import JointModel
-from elman.phonetics.nearness import Nearness
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.sounds.echoes import Echoes
+from elman.phonetics.sounds.nearness import Nearness
 from elman.phonetics.voice import Voice, letter_names
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.phonetics import LANGUAGES, language
-from elman.phonetics.letter_names import names_of
+from elman.phonetics.languages.letter_names import names_of
 from elman.phonetics.readings import ways
 
 KNOWN = {"air", "mix", "cool", "math", "games", "great", "forever", "ever", "team", "viewer"}

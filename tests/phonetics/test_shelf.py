@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from elman import datasets
-from elman.datasets import Lexicon
+from elman.datasets import Pairs
 from elman.errors import ConfigurationError
-from elman.phonetics import Pronouncer, Recipe, training
+from elman.phonetics import Pronouncer, Recipe
+from elman.phonetics.engines import recurrent as training
 
 SMALL = Recipe(words=40, units=4, embedding=4, epochs=1, most_epochs=1, batch_size=32)
 WORDS = sorted(a + b + c for a in "bdkm" for b in "aeio" for c in "ns")
@@ -23,8 +24,8 @@ def use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[s
     """Use Turkish or Arabic of a few words; returns what was trained for it."""
     monkeypatch.setenv("ELMAN_CACHE", str(tmp_path / "cache"))
 
-    def load(name: str, progress: Any = None) -> Lexicon:
-        return Lexicon(
+    def load(name: str, progress: Any = None) -> Pairs:
+        return Pairs(
             WORDS,
             [" ".join(word) for word in WORDS],
             language="tr",
@@ -45,7 +46,7 @@ def use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[s
             kept[swap] = really(inputs, outputs, recipe)
         return kept[swap]
 
-    for module in ("elman.phonetics.training", "elman.phonetics.shelf"):
+    for module in ("elman.phonetics.engines.recurrent", "elman.phonetics.shelf"):
         monkeypatch.setattr(f"{module}.train_direction", train, raising=False)
 
     def use(language: str = "tr") -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
-__all__ = ["acting", "check_given", "option_of", "refuse_given"]
+__all__ = ["acting", "as_options", "check_given", "option_of", "refuse_given"]
 
 
 def option_of(name: str) -> str:
@@ -17,6 +19,21 @@ def option_of(name: str) -> str:
     '--class-weight'
     """
     return f"--{name.replace('_', '-')}"
+
+
+def as_options(layout: TableLayout) -> str:
+    """Write the options that lay a table out so again, for a command to paste.
+
+    >>> as_options(TableLayout(text="full name", has_header=False))
+    " --text 'full name' --no-header"
+    """
+    given = layout.given()
+    plain = [
+        f" {option_of(name)} {shlex.quote(str(value))}"
+        for name, value in given.items()
+        if not isinstance(value, bool)
+    ]
+    return "".join(plain) + ("" if layout.has_header else " --no-header")
 
 
 def check_given(**given: Any) -> None:

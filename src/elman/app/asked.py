@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from elman.app.source import Source
 from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["Asked"]
 
@@ -20,7 +22,6 @@ class Asked(NamedTuple):
     limit: int | None
     plot: Path | None
     reliability: Path | None
-    glob: str | None
     dictionary: Path | None
     as_json: bool
 

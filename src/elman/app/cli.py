@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from elman import __version__
-from elman.app import (
+from elman.app.commands import (
     classify,
     data,
     domains,
@@ -26,8 +26,8 @@ from elman.app import (
     train,
     transduce,
 )
-from elman.app.console import attend, brief, put, visible
 from elman.app.failures import LONGEST, explain_failure
+from elman.app.shown.console import attend, brief, put, visible
 from elman.errors import ElmanError
 
 __all__ = ["app", "main"]

@@ -57,7 +57,7 @@ class _Healing:
                     shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         elif found := _UNWRITABLE.match(str(message)):
             if not self._told:
-                from elman.app.console import note
+                from elman.app.shown.console import note
 
                 note(
                     f"elman: compiled programs cannot be kept in {self._folder} "

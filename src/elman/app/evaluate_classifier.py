@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from elman.app import progress
 from elman.app.asked import Asked
-from elman.app.console import note, print_json, put
 from elman.app.held_out import limited, part_of
 from elman.app.measure import best_reachable, measure, print_figures
+from elman.app.shown import progress
+from elman.app.shown.console import note, print_json, put
 
 __all__ = ["evaluate"]
 
@@ -17,9 +17,9 @@ __all__ = ["evaluate"]
 def evaluate(classifier: Any, asked: Asked) -> None:
     """Measure a classifier on examples, on those held out in training where that is known."""
     source, data = asked.source, asked.source.data
-    asked.refuse("a generator", "a classifier", glob=asked.glob, dictionary=asked.dictionary)
+    asked.refuse("a generator", "a classifier", glob=source.glob, dictionary=asked.dictionary)
     with progress.downloading() as bar:
-        examples = source.read(bar, classifier.reader_.channels)
+        examples = source.labelled(bar, classifier.reader_.channels)
     chosen, remarks = part_of(classifier.record_, examples, data, asked.wanted)
     part = limited(examples.select(chosen), asked.limit)
     figures, more = measure(classifier, part)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from elman.app import progress
 from elman.app.asked import Asked
-from elman.app.console import print_json, put
-from elman.app.corpora import check_no_columns, cut, measure_text, read_corpus, sample_of
+from elman.app.corpora import MEASURED, check_no_columns, measure_text
 from elman.app.held_out import part_of
-from elman.app.source import Source
+from elman.app.shown import progress
+from elman.app.shown.console import print_json, put
 from elman.app.train_texts import measure_texts
 from elman.report.percent import percent
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["evaluate"]
 
@@ -31,13 +32,13 @@ def evaluate(generator: Any, asked: Asked) -> None:
     from elman.report.c_code import from_outermost
     from elman.report.quality import quality
 
-    path, source, glob, wanted = asked.path, asked.source, asked.glob, asked.wanted
+    path, source, wanted = asked.path, asked.source, asked.wanted
     asked.refuse(
         "a classifier",
         "a generator",
         limit=asked.limit,
-        series=source.series,
-        channels=source.channels,
+        series=source.layout.series,
+        channels=source.layout.channels,
         plot=asked.plot,
         reliability=asked.reliability,
     )
@@ -47,15 +48,16 @@ def evaluate(generator: Any, asked: Asked) -> None:
         return
     check_no_columns(source)
     data = source.data
-    corpus = read_corpus(
-        data, glob, source.encoding, skip_bad=source.skip_bad, raw=generator.unit == "bytes"
-    )
+    with progress.downloading() as bar:
+        corpus = source.text(bar, raw=generator.unit == "bytes")
     known, held, remarks = _parts(generator, corpus, everything=wanted == "all")
     bits, _, more = measure_text(generator, held)
-    seen, beside = sample_of(known, COMPARED), sample_of(held)
+    seen, beside = known.head(COMPARED), held.head(MEASURED)
     if len(seen) < len(known):
         more.append(f"novelty is measured against the first {len(seen):,} characters")
-    code = data in ("c-headers", "linux-kernel") or (glob or data).endswith((".c", ".h", "]"))
+    code = data in ("c-headers", "linux-kernel") or (source.glob or data).endswith(
+        (".c", ".h", "]")
+    )
     texts = generator.generate(length=2000, count=8)
     real = [beside[i : i + 2000] for i in range(0, min(len(beside), 16_000), 2000)]
     if code:
@@ -77,17 +79,16 @@ def evaluate(generator: Any, asked: Asked) -> None:
 
 def _parts(generator: Any, corpus: Any, *, everything: bool) -> tuple[Any, Any, list[str]]:
     """Return what the model learned from, what to measure on, and remarks."""
-    whole, _ = cut(corpus, 0.0)
     held_out = generator.record_.get("held_out", {})
     if held_out.get("sha256") != corpus.sha256:
         return (
-            whole,
-            whole,
+            corpus,
+            corpus,
             ["the model was trained on another text: novelty is measured against this"],
         )
-    known, held = cut(corpus, held_out["test"])
+    known, held = corpus.cut(held_out["test"])
     if everything or not len(held):
-        return whole, whole, ["the model was trained on most of this text: figures flatter it"]
+        return corpus, corpus, ["the model was trained on most of this text: figures flatter it"]
     return known, held, [f"the last {len(held):,} characters, held out in training"]
 
 
@@ -104,7 +105,7 @@ def _evaluate_texts(
     from elman.report.quality import quality
 
     with progress.downloading() as bar:
-        examples = replace(source, needs_label=bool(generator.classes_)).read(bar)
+        examples = source.labelled(bar, needs_label=bool(generator.classes_))
     chosen, remarks = part_of(generator.record_, examples, source.data, wanted)
     part = examples.select(chosen)
     bits, _, more = measure_texts(generator, part)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from elman.app import progress
 from elman.app.asked import Asked
-from elman.app.console import print_json, put
 from elman.app.corpora import check_no_columns
 from elman.app.held_out import limited
 from elman.app.measure_pairs import measured, rates_of, shown_rates
+from elman.app.shown import progress
+from elman.app.shown.console import print_json, put
 from elman.errors import ConfigurationError
 
 __all__ = ["evaluate"]
@@ -17,13 +17,13 @@ __all__ = ["evaluate"]
 
 def evaluate(model: Any, asked: Asked) -> None:
     """Measure a transducer on a file of pairs, on what training held out where that is known."""
-    from elman.datasets.files.pairs import whole
+    from elman.datasets.records.pairs import whole
 
     source, data = asked.source, asked.source.data
     check_no_columns(
         source,
         "pairs",
-        glob=asked.glob,
+        glob=source.glob,
         dictionary=asked.dictionary,
         plot=asked.plot,
         reliability=asked.reliability,
@@ -37,7 +37,7 @@ def evaluate(model: Any, asked: Asked) -> None:
     remarks = []
     held_out = record.get("held_out") or {}
     if held_out.get("sha256") == table.sha256:
-        kept, held = table.parts(held_out["test"], held_out["seed"])
+        kept, held = table.held_out(held_out["test"], held_out["seed"])
         if asked.wanted == "train":
             table = table.select(kept)
         elif asked.wanted != "all" and held:
@@ -46,7 +46,7 @@ def evaluate(model: Any, asked: Asked) -> None:
         else:
             remarks.append("the model was trained on most of these pairs: figures flatter it")
     elif table.split is not None and asked.wanted != "all":
-        table = table.select(table.parts(None, 0)[asked.wanted != "train"])
+        table = table.select(table.held_out(None, 0)[asked.wanted != "train"])
         remarks.append(f"only the publisher's {(table.split or [''])[0]} part is used")
     elif asked.wanted in ("train", "test"):
         raise ConfigurationError(

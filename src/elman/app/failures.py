@@ -10,7 +10,7 @@ import os
 import traceback
 from collections.abc import Mapping
 
-from elman.app.console import brief, note
+from elman.app.shown.console import brief, note
 from elman.app.wording import as_options, remedy_as_options
 from elman.errors import ElmanError
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from elman.datasets import Examples
-    from elman.datasets.records import Records
+    from elman.datasets import Labelled
+    from elman.datasets.records.protocol import Records
 
     Indices = NDArray[np.int64]
 
@@ -49,7 +49,7 @@ class HeldOut:
     refit: bool = False
     rule: int = 1
 
-    def split(self, examples: Examples) -> tuple[Indices, Indices]:
+    def split(self, examples: Labelled) -> tuple[Indices, Indices]:
         """Return the indices of training and test examples; the same every time."""
         import numpy as np
 
@@ -73,7 +73,7 @@ class HeldOut:
                 error.problem, remedy="give more of a label, or pass --test 0 to measure nothing"
             ) from error
 
-    def groups(self, examples: Examples) -> list[str] | None:
+    def groups(self, examples: Labelled) -> list[str] | None:
         """Name what must not be separated: groups if known, else texts that look the same."""
         from elman.estimators.reading.blanks import tidy
         from elman.sequences.folding import Folding
@@ -104,7 +104,7 @@ class HeldOut:
     @classmethod
     def choose(
         cls,
-        examples: Examples,
+        examples: Labelled,
         data: str,
         fraction: float | None,
         *,
@@ -134,7 +134,7 @@ class HeldOut:
             RULE,
         )
 
-    def unmeasured(self, examples: Examples, held: Indices) -> list[str]:
+    def unmeasured(self, examples: Labelled, held: Indices) -> list[str]:
         """Remark on labels that are asked for and have no example among those held out."""
         missing = sorted(set(examples.labels) - {examples.labels[i] for i in held.tolist()})
         if not missing or not len(held):
@@ -147,7 +147,7 @@ class HeldOut:
 
 
 def part_of(
-    record: dict[str, Any], examples: Examples, data: str, wanted: str | None
+    record: dict[str, Any], examples: Labelled, data: str, wanted: str | None
 ) -> tuple[Indices, list[str]]:
     """Choose what to evaluate a model on, and say what that means.
 
@@ -182,7 +182,7 @@ def part_of(
 
 
 def _of_training_data(
-    written: HeldOut, examples: Examples, wanted: str | None
+    written: HeldOut, examples: Labelled, wanted: str | None
 ) -> tuple[Indices, list[str]]:
     import numpy as np
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from elman.app.console import print_rich, put
+from elman.app.shown.console import print_rich, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
     from elman.report import Evaluation
 
 __all__ = ["best_reachable", "measure", "print_figures"]
 
 
-def measure(model: Any, examples: Examples) -> tuple[Evaluation, list[str]]:
+def measure(model: Any, examples: Labelled) -> tuple[Evaluation, list[str]]:
     """Evaluate a model; return the figures and remarks on examples it could not read whole.
 
     Characters never seen in training are left out here, whatever the model's rule: a test
@@ -38,7 +38,7 @@ def measure(model: Any, examples: Examples) -> tuple[Evaluation, list[str]]:
 
 
 def _repeats(
-    model: Any, examples: Examples, classes: Sequence[str], probabilities: NDArray[np.float64]
+    model: Any, examples: Labelled, classes: Sequence[str], probabilities: NDArray[np.float64]
 ) -> list[str]:
     """Remark on texts that the model cannot tell apart from another of the same label."""
     from elman.report import Proportion
@@ -62,7 +62,7 @@ def _repeats(
     ]
 
 
-def _probabilities(model: Any, examples: Examples) -> tuple[NDArray[np.float64], list[str]]:
+def _probabilities(model: Any, examples: Labelled) -> tuple[NDArray[np.float64], list[str]]:
     import numpy as np
 
     alphabet = model.reader_.alphabet
@@ -96,7 +96,7 @@ def _replaces(alphabet: Any) -> bool:
     return bool(alphabet.unknown == "replace")
 
 
-def best_reachable(model: Any, examples: Examples) -> float:
+def best_reachable(model: Any, examples: Labelled) -> float:
     """Tell the accuracy that no classifier can pass that reads texts as this model does."""
     from elman.datasets import best_reachable_accuracy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from elman.datasets.files.pairs import Pairs
+    from elman.datasets.records.pairs import Pairs
 
 __all__ = ["Measured", "measured", "rates_of", "shown_rates"]
 
@@ -22,7 +22,7 @@ class Measured(NamedTuple):
 
 def measured(model: Any, table: Pairs) -> Measured:
     """Transduce every input of a table once."""
-    from elman.datasets.files.pairs import whole
+    from elman.datasets.records.pairs import whole
 
     references: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for x, y in zip(table.inputs, table.outputs, strict=True):

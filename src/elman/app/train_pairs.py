@@ -9,15 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app import progress
 from elman.app.applicable import acting, option_of
-from elman.app.console import note, print_json, put
 from elman.app.measure_pairs import measured, rates_of, shown_rates
 from elman.app.output import keeping, save_model, size_of
+from elman.app.shown import progress
+from elman.app.shown.console import note, print_json, put
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.datasets.files.pairs import Pairs
+    from elman.datasets.records.pairs import Pairs
 
 __all__ = ["train_pairs"]
 
@@ -37,7 +37,7 @@ def train_pairs(
     from elman.app.engine import ready
 
     settings = _settings(chosen)
-    kept, held = table.parts(test, settings.get("seed", 0))
+    kept, held = table.held_out(test, settings.get("seed", 0))
     ready()
     replaces = path.exists()
 

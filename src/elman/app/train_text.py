@@ -9,15 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app import progress
 from elman.app.applicable import acting, option_of
-from elman.app.console import note, print_json, put
-from elman.app.corpora import cut, measure_text
+from elman.app.corpora import measure_text
 from elman.app.output import keeping, save_model, size_of
+from elman.app.shown import progress
+from elman.app.shown.console import note, print_json, put
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.datasets import Corpus, TextFiles
+    from elman.datasets import Text, TextFiles
 
 __all__ = [
     "course",
@@ -32,7 +32,7 @@ __all__ = [
 
 
 def train_text(
-    corpus: Corpus | TextFiles,
+    corpus: Text | TextFiles,
     data: str,
     path: Path,
     chosen: dict[str, Any],
@@ -49,7 +49,7 @@ def train_text(
             f"The share held out lies between 0 and 1, received {test}",
             remedy="pass for example --test 0.1, or --test 0 to hold nothing out",
         )
-    known, held = cut(corpus, test)
+    known, held = corpus.cut(test)
     settings = generator_settings(data, len(known), chosen, recommended)
     replaces = path.exists()
 

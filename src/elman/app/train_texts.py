@@ -6,10 +6,10 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app.console import brief, print_json, put
 from elman.app.corpora import unknown_words
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import save_model
+from elman.app.shown.console import brief, print_json, put
 from elman.app.train_text import (
     course,
     draw_history,
@@ -22,14 +22,14 @@ from elman.app.train_text import (
 from elman.errors import ConfigurationError, SequenceError
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
     from elman.estimators.generator.scores import MeanBits
 
 __all__ = ["measure_texts", "train_texts"]
 
 
 def train_texts(
-    examples: Examples,
+    examples: Labelled,
     data: str,
     path: Path,
     chosen: dict[str, Any],
@@ -114,7 +114,7 @@ def train_texts(
     return bool(model.interrupted_)
 
 
-def measure_texts(model: Any, held: Examples) -> tuple[MeanBits | None, int, list[str]]:
+def measure_texts(model: Any, held: Labelled) -> tuple[MeanBits | None, int, list[str]]:
     """Return bits per symbol of texts, ENDs included, how many texts these are, and remarks."""
     texts = [str(text) for text in held.inputs]
     rows = list(range(len(held)))

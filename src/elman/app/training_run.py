@@ -7,16 +7,17 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.app import progress
-from elman.app.console import brief, note, print_json, put
+from elman.app.applicable import as_options
 from elman.app.held_out import KEY, HeldOut
 from elman.app.output import size_of
-from elman.app.source import Source
+from elman.app.shown import progress
+from elman.app.shown.console import brief, note, print_json, put
 from elman.app.training_settings import settings_for
 from elman.errors import NonFiniteError
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
+    from elman.datasets.source import Source
     from elman.report import Evaluation
 
 __all__ = ["Run"]
@@ -28,7 +29,7 @@ class Run:
     def __init__(
         self,
         source: Source,
-        examples: Examples,
+        examples: Labelled,
         path: Path,
         chosen: dict[str, Any],
         test: float | None,
@@ -70,7 +71,7 @@ class Run:
                 self.model = self._fit(self.examples, "training on everything")
         self._save()
 
-    def _fit(self, examples: Examples, what: str) -> Any:
+    def _fit(self, examples: Labelled, what: str) -> Any:
         from elman.app.engine import ready
 
         ready()
@@ -118,7 +119,7 @@ class Run:
             "name": self.source.data,
             "source": self.examples.source,
             "sha256": self.examples.sha256,
-            "text": self.source.text,
+            "text": self.source.layout.text,
         }
         record[KEY] = self.held.to_json()
         record["seconds"] = round(self.seconds, 1)
@@ -210,7 +211,8 @@ class Run:
     def _next(self) -> str:
         model = shlex.quote(str(self.path))
         if self.model.reader_.kind != "text":
-            return f"elman evaluate {model} {shlex.quote(self.source.data)}{self.source.options}"
+            options = as_options(self.source.layout)
+            return f"elman evaluate {model} {shlex.quote(self.source.data)}{options}"
         texts = (
             ["Anna", "Otto"]
             if self.source.data.startswith("names")

@@ -9,7 +9,7 @@ from elman.app.applicable import acting, option_of
 from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.datasets import Examples
+    from elman.datasets import Labelled
 
 __all__ = ["explicit", "settings_for"]
 
@@ -54,7 +54,7 @@ def _weight(given: str) -> str | float:
 
 
 def settings_for(
-    data: str, examples: Examples, chosen: dict[str, Any], recommended: str | None = None
+    data: str, examples: Labelled, chosen: dict[str, Any], recommended: str | None = None
 ) -> tuple[dict[str, Any], list[str]]:
     """Join the settings recommended for `data` with those chosen, and check the examples.
 

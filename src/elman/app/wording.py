@@ -17,6 +17,7 @@ Flags = Mapping[str, tuple[str, str]]
 _TEXT = r"""\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"""
 _VALUE = rf"""{_TEXT}|\[(?:(?:{_TEXT})(?:, )?)*\]|\([^)]*\)|[\w.*/-]*\w"""
 _KEYWORD = re.compile(rf"(?<![\w-])([a-z_]+)=({_VALUE})")
+_BARE = re.compile(r"(?<![\w-])([a-z_]+)=(?=[\s,:;.]|$)")
 # Only Python writes words with low lines; in quotes they are somebody's own.
 _NAME = re.compile(r"(?<![\w'\"./-])([a-z]+(?:_[a-z]+)+)(?![\w'\"./(=-])")
 _SECOND = re.compile(r"(--[\w-]+ [^\s,]+) or \"([^\"]+)\"")
@@ -39,6 +40,8 @@ def as_options(text: str, flags: Flags) -> str:
     "--channels 'x,my y'"
     >>> as_options("channels=['x', 'acc [g]']", {"channels": ("--channels", "")})
     "--channels 'x,acc [g]'"
+    >>> as_options("needs text= and label=: it has", {"text": ("--text", "")})
+    'needs --text and label=: it has'
     >>> as_options("raise max_length", {"max_length": ("--max-length", "")})
     'raise --max-length'
     """
@@ -62,6 +65,7 @@ def as_options(text: str, flags: Flags) -> str:
     def named(found: re.Match[str]) -> str:
         return flags[found[1]][0] if found[1] in flags else found[0]
 
+    text = _BARE.sub(lambda found: flags.get(found[1], (found[0],))[0], text)
     return _SECOND.sub(r"\1 or \2", _NAME.sub(named, _KEYWORD.sub(option, text)))
 
 

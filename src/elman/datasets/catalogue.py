@@ -13,7 +13,9 @@ from typing import Any, Literal, TypeAlias, TypeVar, overload
 from elman.datasets.cache import cache_folder, matches
 from elman.datasets.dataset import DataSet, Progress, State
 from elman.datasets.download import locate, on_mirror
-from elman.datasets.records import Corpus, Examples, Lexicon
+from elman.datasets.records.labelled import Labelled
+from elman.datasets.records.pairs import Pairs
+from elman.datasets.records.text import Text
 from elman.errors import (
     ConfigurationError,
     DatasetError,
@@ -42,19 +44,13 @@ _Labelled: TypeAlias = Literal[
 _Said: TypeAlias = Literal["sigmorphon2020", "sigmorphon2021"]
 _Text: TypeAlias = Literal["c-headers", "linux-kernel", "nottingham", "sonnets", "tiny-shakespeare"]
 
-R = TypeVar("R", Examples, Corpus, Lexicon)
+R = TypeVar("R", Labelled, Text, Pairs)
 
-_RECORDS: dict[str, type[Examples | Corpus | Lexicon]] = {
-    "classify-text": Examples,
-    "classify-series": Examples,
-    "corpus": Corpus,
-    "lexicon": Lexicon,
-}
-_HELD = {Examples: "holds labelled examples", Corpus: "is one long text", Lexicon: "is a lexicon"}
+_HELD = {"labelled": "holds labelled examples", "text": "is one long text", "pairs": "is a lexicon"}
 _LEARNERS = {
-    Examples: "A classifier learns from labelled examples",
-    Corpus: "A generator learns from text",
-    Lexicon: "A transducer learns from pairs",
+    "labelled": "A classifier learns from labelled examples",
+    "text": "A generator learns from text",
+    "pairs": "A transducer learns from pairs",
 }
 
 
@@ -140,10 +136,10 @@ def require(dataset: DataSet, records: type[R], instead: str = "") -> None:
     Raises:
         DatasetError: it holds others; the message lists the sets that do, and `instead`.
     """
-    if _RECORDS[dataset.kind] is not records:
-        sets = [one.name for one in _registry().values() if _RECORDS[one.kind] is records]
+    if dataset.holds != records.kind:
+        sets = [one.name for one in _registry().values() if one.holds == records.kind]
         raise DatasetError(
-            f"{_LEARNERS[records]}, {dataset.name} {_HELD[_RECORDS[dataset.kind]]}",
+            f"{_LEARNERS[records.kind]}, {dataset.name} {_HELD[dataset.holds]}",
             remedy=f"choose one of {', '.join(sets)}{instead}",
         )
 
@@ -172,18 +168,16 @@ def available(besides: str = "") -> list[str]:
 
 
 @overload
-def load(name: _Labelled, progress: Progress | None = None, **options: Any) -> Examples: ...
+def load(name: _Labelled, progress: Progress | None = None, **options: Any) -> Labelled: ...
 @overload
-def load(name: _Text, progress: Progress | None = None, **options: Any) -> Corpus: ...
+def load(name: _Text, progress: Progress | None = None, **options: Any) -> Text: ...
 @overload
-def load(name: _Said, progress: Progress | None = None, **options: Any) -> Lexicon: ...
+def load(name: _Said, progress: Progress | None = None, **options: Any) -> Pairs: ...
 @overload
 def load(
     name: str, progress: Progress | None = None, **options: Any
-) -> Examples | Corpus | Lexicon: ...
-def load(
-    name: str, progress: Progress | None = None, **options: Any
-) -> Examples | Corpus | Lexicon:
+) -> Labelled | Text | Pairs: ...
+def load(name: str, progress: Progress | None = None, **options: Any) -> Labelled | Text | Pairs:
     """The records of a data set, fetched first if they are not here.
 
     Args:

@@ -8,11 +8,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from elman.datasets.records import Corpus, Examples, Lexicon
+from elman.datasets.records.labelled import Labelled
+from elman.datasets.records.pairs import Pairs
+from elman.datasets.records.protocol import Kind as Records
+from elman.datasets.records.text import Text
 
 __all__ = ["DataSet", "File", "Kind", "Progress", "State"]
 
 Kind: TypeAlias = Literal["classify-text", "classify-series", "corpus", "lexicon"]
+_HOLDS: dict[Kind, Records] = {
+    "classify-text": "labelled",
+    "classify-series": "labelled",
+    "corpus": "text",
+    "lexicon": "pairs",
+}
 State: TypeAlias = Literal["installed", "cached", "mirror", "not downloaded"]
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 """Called with a file's name, the bytes that are here, and the bytes in all where known."""
@@ -62,13 +71,18 @@ class DataSet:
     kind: Kind
     licence: str
     citation: str
-    loader: Callable[..., Examples | Corpus | Lexicon]
+    loader: Callable[..., Labelled | Text | Pairs]
     url: str = ""
     files: tuple[File, ...] = ()
     archive: File | None = None
     unpack: Callable[[Path, Path], None] | None = None
     requires: str = ""
     instead: str = ""
+
+    @property
+    def holds(self) -> Records:
+        """Which kind of records it holds."""
+        return _HOLDS[self.kind]
 
     @property
     def packaged(self) -> bool:

@@ -15,7 +15,7 @@ from elman.domains.inventor import generator
 from elman.domains.offensive import offends
 from elman.domains.records import Invention
 from elman.errors import ConfigurationError, DatasetError, OutputError
-from elman.phonetics.languages import voice_code
+from elman.phonetics.languages.codes import voice_code
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import fold_label, known_words, voice
 

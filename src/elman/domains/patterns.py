@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from elman.phonetics.joint import Part, Reading
+from elman.phonetics.engines.joint import Part, Reading
 from elman.phonetics.voice import Voice
 
 __all__ = ["Pattern", "patterns", "replaced"]

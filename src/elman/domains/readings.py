@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elman.phonetics.joint import Part, Reading
+from elman.phonetics.engines.joint import Part, Reading
 from elman.phonetics.voice import Voice
 
 __all__ = ["heard_abroad", "readings"]

@@ -18,8 +18,8 @@ from elman.domains.readings import heard_abroad, readings
 from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings
 from elman.errors import ConfigurationError, InputError, shorten
-from elman.phonetics.joint import Part, Reading
-from elman.phonetics.languages import voice_code
+from elman.phonetics.engines.joint import Part, Reading
+from elman.phonetics.languages.codes import voice_code
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import fold_label, voice
 

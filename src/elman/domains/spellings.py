@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from elman.domains.substitutes import substitutes
-from elman.phonetics.joint import Part, Reading
+from elman.phonetics.engines.joint import Part, Reading
 from elman.phonetics.voice import Voice, log_add
 
 __all__ = ["Effort", "Way", "spellings"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from elman.phonetics.nearness import Nearness
+from elman.phonetics.sounds.nearness import Nearness
 
 __all__ = ["Substitute", "substitutes"]
 

@@ -1,4 +1,9 @@
-"""One estimator for each shape of sequence problem, with scikit-learn's conventions."""
+"""One estimator for each shape of sequence problem, with scikit-learn's conventions.
+
+>>> from elman import estimators
+>>> sorted(estimators.__all__)[:3]
+['ErrorRates', 'Hypothesis', 'MeanBits']
+"""
 
 from lazy_loader import attach_stub
 

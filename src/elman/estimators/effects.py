@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from elman.errors import ConfigurationError, shorten
+from elman.estimators.settings import defaults_of
 
 __all__ = ["Idle", "check_effects", "classifier_idle", "generator_idle", "transducer_idle"]
 
@@ -88,10 +88,10 @@ def transducer_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
 
 def check_effects(model: Any, idle: Mapping[str, Idle]) -> None:
     """Raise `ConfigurationError` where a model has an idle setting that is not the default."""
-    parameters = inspect.signature(type(model).__init__).parameters
+    defaults = defaults_of(model)
     for name, (because, remedy) in idle.items():
         value = getattr(model, name)
-        if name in parameters and not _equal(value, parameters[name].default):
+        if name in defaults and not _equal(value, defaults[name]):
             raise ConfigurationError(
                 f"{name} cannot act {because}, received {name}={shorten(value)}",
                 remedy=f"leave it out, or {remedy}",

@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from numbers import Integral
 from pathlib import Path
@@ -16,37 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, NonFiniteError, shorten
+from elman.estimators.settings import LARGEST_SEED, settings_in
+from elman.ranges import Flag, Maybe, Whole
 
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Trained
 
-__all__ = [
-    "LARGEST_SEED",
-    "check_seed",
-    "check_settings",
-    "fitting",
-    "train_members",
-    "training_record",
-]
+__all__ = ["check_seed", "check_settings", "fitting", "train_members", "training_record"]
 
 Model = TypeVar("Model")
-
-LARGEST_SEED = 2**32 - 1
-
-_FROM_ONE = (
-    "members",
-    "epochs",
-    "batch_size",
-    "patience",
-    "timesteps",
-    "ngram_buckets",
-    "window",
-    "steps",
-    "max_length",
-)
-_FROM_ZERO = ("ngrams",)
-_SWITCHES = ("bidirectional", "ngrams_apart", "mask", "standardise", "cut", "decompose")
-_NOT_STORED = ("layers", "progress", "checkpoint", "class_weight")
 
 
 @contextmanager
@@ -165,38 +143,42 @@ def check_seed(seed: Any, name: str = "seed") -> None:
         )
 
 
-def check_settings(settings: Mapping[str, Any]) -> None:
+def check_settings(model: Any) -> None:
     """Check what can be checked of an estimator's settings before any data are read.
 
     Raises `ConfigurationError` for a number that is none or too small, a switch that is neither
     on nor off, a seed outside its range, and for what a model file could not hold.
     """
-    for least, names in ((1, _FROM_ONE), (0, _FROM_ZERO)):
-        for name in names:
-            if (value := settings.get(name)) is None:
-                continue
-            if not isinstance(value, Integral) or isinstance(value, bool):
-                raise ConfigurationError(
-                    f"{name} is a whole number, at least {least}, received {shorten(value)}",
-                    remedy=f"pass for example {name}={max(least, 10)}",
-                )
-            if value < least:
-                raise ConfigurationError(
-                    f"{name} is at least {least}, received {shorten(value)}",
-                    remedy=f"pass for example {name}={least}",
-                )
-    for name in _SWITCHES:
-        if not isinstance(value := settings.get(name, True), bool | np.bool_):
+    settings = settings_in(model)
+    for name, one in settings.items():
+        value, allowed = getattr(model, name), one.allowed
+        if isinstance(allowed, Maybe) and value is not None:
+            allowed = allowed.inner
+        if isinstance(allowed, Whole) and name != "seed":
+            _check_whole(name, value, allowed.least)
+        elif isinstance(allowed, Flag) and not isinstance(value, bool | np.bool_):
             raise ConfigurationError(f"{name} is True or False, received {shorten(value)}")
-    check_seed(settings["seed"])
-    checkpoint = settings.get("checkpoint")
-    if checkpoint is not None and not os.fspath(checkpoint):
+    check_seed(model.seed)
+    if model.checkpoint is not None and not os.fspath(model.checkpoint):
         raise ConfigurationError(
             "checkpoint names a file, received ''", remedy="leave it out to keep none"
         )
-    for name, value in settings.items():
-        if name not in _NOT_STORED:
-            _check_storable(name, value)
+    for name, one in settings.items():
+        if one.kept and name != "class_weight":  # whose labels have checks of their own
+            _check_storable(name, getattr(model, name))
+
+
+def _check_whole(name: str, value: Any, least: int) -> None:
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        raise ConfigurationError(
+            f"{name} is a whole number, at least {least}, received {shorten(value)}",
+            remedy=f"pass for example {name}={max(least, 10)}",
+        )
+    if value < least:
+        raise ConfigurationError(
+            f"{name} is at least {least}, received {shorten(value)}",
+            remedy=f"pass for example {name}={least}",
+        )
 
 
 def _check_storable(name: str, value: Any) -> None:

@@ -11,8 +11,8 @@ from functools import lru_cache
 import numpy as np
 
 from elman.errors import AlphabetError
-from elman.phonetics.languages import Language
-from elman.phonetics.segments import Normalisation, segment
+from elman.phonetics.languages.codes import Language
+from elman.phonetics.sounds.segments import Normalisation, segment
 
 __all__ = ["Readings", "choose", "fold_word", "hold_out", "phonemes_of", "readings_of"]
 
@@ -66,7 +66,7 @@ def phonemes_of(transcription: str, spoken: Language) -> tuple[str, ...]:
     sounds that only their surroundings make; Chinese affricates get their tie bar. Raises
     `AlphabetError` for what is no IPA.
 
-    >>> from elman.phonetics.languages import language
+    >>> from elman.phonetics.languages.codes import language
     >>> phonemes_of("m aː m a", language("ru")), phonemes_of("h a n n ə", language("de"))
     (('m', 'a', 'm', 'a'), ('h', 'a', 'n', 'ə'))
     >>> phonemes_of("ɑ ɫ d ʒ æː tʰ", language("tr"))

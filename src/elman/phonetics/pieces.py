@@ -9,7 +9,7 @@ from typing import Literal
 
 from elman.errors import AlphabetError, SequenceError, shorten
 from elman.phonetics.entries import fold_word
-from elman.phonetics.languages import Language
+from elman.phonetics.languages.codes import Language
 
 __all__ = ["LONGEST", "Piece", "pieces"]
 
@@ -34,7 +34,7 @@ def pieces(text: str, spoken: Language) -> list[Piece]:
     Raises `SequenceError` for an empty or overlong string and `AlphabetError` for a character
     outside the language's script, named with its position.
 
-    >>> from elman.phonetics.languages import language
+    >>> from elman.phonetics.languages.codes import language
     >>> [piece.text for piece in pieces("TeamViewer24-go", language("en"))]
     ['team', 'viewer', '24', 'go']
     """

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
+from elman.phonetics.engines.recurrent import Recipe, Stage, Transducer
 from elman.phonetics.entries import fold_word, phonemes_of
-from elman.phonetics.inventory import knows
-from elman.phonetics.languages import Language, language
-from elman.phonetics.latin import romanise
+from elman.phonetics.languages.codes import Language, language
+from elman.phonetics.languages.romanisation import romanise
 from elman.phonetics.readings import Reading, Way, ranked, ways
 from elman.phonetics.shelf import Shelf
-from elman.phonetics.training import Recipe, Stage, Transducer
+from elman.phonetics.sounds.inventory import knows
 
 __all__ = ["Pronouncer", "Spelling", "check_count"]
 
@@ -248,7 +248,7 @@ def _language(code: str) -> Language:
 
 
 def _nearest(segment: str, known: Sequence[str]) -> str:
-    from elman.phonetics.distance import segment_distances
+    from elman.phonetics.sounds.distance import segment_distances
 
     return known[int(segment_distances([segment], list(known))[0].argmin())]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from elman.phonetics.compounds import frequencies, split
-from elman.phonetics.languages import Language
-from elman.phonetics.latin import romanise
-from elman.phonetics.letter_names import names_of
+from elman.phonetics.languages.codes import Language
+from elman.phonetics.languages.digits import ARABIC_CHAT, written_out
+from elman.phonetics.languages.letter_names import names_of
+from elman.phonetics.languages.romanisation import romanise
 from elman.phonetics.pieces import Piece, pieces
-from elman.phonetics.sound_alikes import ARABIC_CHAT, written_out
 
 __all__ = ["Reading", "Way", "ranked", "ways"]
 
@@ -48,7 +48,7 @@ def ways(text: str, spoken: Language, knows: Callable[[str], bool]) -> list[Way]
 
     `knows` tells whether a word is in the lexicon. Raises as `pieces` does.
 
-    >>> from elman.phonetics.languages import language
+    >>> from elman.phonetics.languages.codes import language
     >>> [(way.how, way.parts) for way in ways("b9", language("en"), lambda word: False)][0]
     ('letters+digits', (('b', 'i'), ('n', 'a', 'ɪ', 'n')))
     """

@@ -16,14 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from elman.cache import cache_root, kept, seal, whole
 from elman.datasets.cache import file_sha256
-from elman.datasets.records import Lexicon
+from elman.datasets.records.pairs import Pairs
 from elman.errors import DamagedModel, DatasetError, DatasetUnavailable
 from elman.files import write_atomically
 from elman.phonetics.compounds import frequencies
-from elman.phonetics.entries import Readings, choose, readings_of
-from elman.phonetics.known_words import KnownWords, as_bytes
-from elman.phonetics.languages import LANGUAGES, Language
-from elman.phonetics.training import (
+from elman.phonetics.engines.recurrent import (
     Recipe,
     Stage,
     Transducer,
@@ -32,6 +29,9 @@ from elman.phonetics.training import (
     pairs_of,
     train_direction,
 )
+from elman.phonetics.entries import Readings, choose, readings_of
+from elman.phonetics.known_words import KnownWords, as_bytes
+from elman.phonetics.languages.codes import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from elman.estimators import SequenceTransducer
@@ -168,7 +168,7 @@ class Shelf:
     # What they are made of
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
+    def _lexicon(self) -> Pairs:
         from elman.datasets import load
 
         try:
@@ -180,7 +180,7 @@ class Shelf:
                 f"had: {error.problem}",
                 remedy=f"{error.remedy}; languages that need no download: {shipped}",
             ) from error
-        if not isinstance(lexicon, Lexicon):
+        if not isinstance(lexicon, Pairs):
             raise DatasetUnavailable(f"{self.spoken.lexicon} is no lexicon")
         return lexicon
 

@@ -1,7 +1,7 @@
 """How letters and digits are called, in seven languages: `r` is "ar", `8` is "ate".
 
 Names are written in the sounds of the pronunciation lexicons; a sound that a lexicon writes
-otherwise is replaced by the nearest one by articulation (`elman.phonetics.nearness`).
+otherwise is replaced by the nearest one by articulation (`elman.phonetics.sounds.nearness`).
 """
 
 from __future__ import annotations

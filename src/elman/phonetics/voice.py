@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from elman.phonetics.echoes import Echoes
-from elman.phonetics.joint import JointModel
-from elman.phonetics.nearness import Nearness
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.sounds.echoes import Echoes
+from elman.phonetics.sounds.nearness import Nearness
 from elman.phonetics.spoken import LANGUAGES, loans, names_of, syllabic
 
 __all__ = ["Voice", "letter_names"]

@@ -26,10 +26,10 @@ from elman.datasets.sets.pronunciations import Pronunciations, pronunciations, s
 from elman.errors import DamagedModel, shorten
 from elman.estimators.files import modelfile
 from elman.files import write_atomically
-from elman.phonetics.echoes import Echoes, read_words
-from elman.phonetics.joint import JointModel
-from elman.phonetics.languages import voice_code
-from elman.phonetics.nearness import Nearness
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.languages.codes import voice_code
+from elman.phonetics.sounds.echoes import Echoes, read_words
+from elman.phonetics.sounds.nearness import Nearness
 from elman.phonetics.voice import Voice, letter_names
 
 __all__ = [

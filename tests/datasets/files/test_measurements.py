@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from elman.datasets.files.layout import TableLayout
 from elman.datasets.files.measurements import Measurements, narrowed, numbers_of, read_measurements
 from elman.errors import TableError
 
 
 def read(tmp_path: Path, text: str, **how: Any) -> Measurements:
     (tmp_path / "a.csv").write_text(text)
-    return read_measurements(tmp_path / "a.csv", **{"encoding": "utf-8", "has_header": True} | how)
+    return read_measurements(tmp_path / "a.csv", TableLayout(**how))
 
 
 def values(table: Measurements) -> list[list[float]]:

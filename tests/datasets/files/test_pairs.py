@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from elman.datasets.files.pairs import Pairs, read_pairs
+from elman.datasets.files.pairs import read_pairs
 from elman.errors import ConfigurationError, TableError
 
 
@@ -52,14 +52,3 @@ def test_nothing_to_read(tmp_path: Path) -> None:
 def test_select_keeps_pairs_together(tmp_path: Path) -> None:
     table = read_pairs(written(tmp_path, "a\tx\nb\ty\nc\tz\n")).select([2, 0])
     assert (table.inputs, table.outputs) == ([("c",), ("a",)], [("z",), ("x",)])
-
-
-def test_parts_are_the_publisher_s_unless_a_share_is_asked_for() -> None:
-    rows = [(c, c) for c in "abcd"]
-    about = {"name": "p", "source": "memory", "sha256": ""}
-    table = Pairs.of(rows, **about, split=["train", "dev", "test", "train"])
-    assert table.parts(None, 0) == ([0, 3], [2])
-    assert table.select([1, 2]).split == ["dev", "test"]
-    assert len(table.parts(0.5, 0)[1]) == 2
-    without = Pairs.of(rows, **about, split=["train", "dev", "dev", "train"])
-    assert without.parts(None, 0) == ([0, 3], [1, 2])

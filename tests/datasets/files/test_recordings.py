@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from elman.datasets import Examples, read_windows
+from elman.datasets import Labelled, read_windows
 from elman.errors import ConfigurationError, SequenceError, TableError
 
 LONG = pl.DataFrame(
@@ -24,7 +24,7 @@ LONG = pl.DataFrame(
 )
 
 
-def long(tmp_path: Path, frame: pl.DataFrame = LONG, **options: Any) -> Examples:
+def long(tmp_path: Path, frame: pl.DataFrame = LONG, **options: Any) -> Labelled:
     frame.write_csv(tmp_path / "long.csv")
     columns = {"label": "kind", "series": "id", "group": "who"} | options
     return read_windows(tmp_path / "long.csv", **columns)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.datasets import Corpus, TextFiles, find_text, read_text
+from elman.datasets import Text, TextFiles, find_text, read_text
 from elman.datasets.files import text_files
 from elman.errors import TableError
 
@@ -26,8 +26,8 @@ def test_blocks_are_the_text(tmp_path: Path, small_blocks: None) -> None:
     assert len(list(found.blocks())) > 3
     assert found.text() == "Zoë\nund 秀英\n\n\nEnde\n"
     assert len(found) == len(found.text())
-    assert found.sha256 == Corpus(found.text()).sha256
-    assert found.text(most=5) == "Zoë\nu"
+    assert found.sha256 == Text(found.text()).sha256
+    assert found.head(5) == "Zoë\nu"
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(text.encode("utf-16")))
     assert find_text(tmp_path / "a.txt.gz", encoding="utf-16").text() == found.text()
 

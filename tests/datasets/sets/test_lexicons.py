@@ -42,9 +42,9 @@ def test_parts_of_the_shared_task_are_kept_apart(mirror: Path) -> None:
     train = load("sigmorphon2020", language="fre")
     test = load("sigmorphon2020", language="fre", part="test")
     assert (len(train), len(test)) == (3600, 450)
-    assert not set(train.words) & set(test.words)
+    assert not set(train.left) & set(test.left)
     whole = load("sigmorphon2020", language="fre", part="all")
-    assert whole.words[:3600] == train.words
+    assert whole.left[:3600] == train.left
     assert whole.split is not None
     assert [whole.split.count(part) for part in ("train", "dev", "test")] == [3600, 450, 450]
     with pytest.raises(ConfigurationError, match="has the parts train, dev, received 'test'"):

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from elman.datasets import Examples, best_reachable_accuracy, load
+from elman.datasets import Labelled, best_reachable_accuracy, load
 from elman.datasets.sets.countries import COUNTRIES
 from elman.datasets.sets.faker_names import first_names, last_names
 from elman.datasets.sets.spelling import fold
@@ -16,17 +16,17 @@ from elman.errors import ConfigurationError
 
 
 @pytest.fixture(scope="module")
-def names() -> Examples:
+def names() -> Labelled:
     return load("names")
 
 
-def find(examples: Examples, name: str) -> set[tuple[str, str]]:
+def find(examples: Labelled, name: str) -> set[tuple[str, str]]:
     assert examples.origins is not None
     rows = zip(examples.inputs, examples.labels, examples.origins, strict=True)
     return {(label, origin) for given, label, origin in rows if given == name}
 
 
-def test_tens_of_thousands_of_names_from_sixty_countries(names: Examples) -> None:
+def test_tens_of_thousands_of_names_from_sixty_countries(names: Labelled) -> None:
     assert len(names) > 40_000
     assert len(set(names.origins or [])) >= 60
     assert set(names.counts()) == {"female", "male"}
@@ -34,7 +34,7 @@ def test_tens_of_thousands_of_names_from_sixty_countries(names: Examples) -> Non
     assert re.fullmatch(r"Faker [\d.]+ \(installed\)", names.source)
 
 
-def test_names_stand_in_the_script_of_their_country(names: Examples) -> None:
+def test_names_stand_in_the_script_of_their_country(names: Labelled) -> None:
     assert ("male", "RU") in find(names, "Александр")
     assert ("female", "FR") in find(names, "Zoé")
     assert ("female", "GR") in find(names, "Μαρία")
@@ -42,14 +42,14 @@ def test_names_stand_in_the_script_of_their_country(names: Examples) -> None:
     assert ("female", "JP") in find(names, "陽子")
 
 
-def test_a_record_is_one_name_of_one_gender_in_one_country(names: Examples) -> None:
+def test_a_record_is_one_name_of_one_gender_in_one_country(names: Labelled) -> None:
     records = list(zip(names.inputs, names.labels, names.origins or [], strict=True))
     assert len(set(records)) == len(records)
     assert {"male", "female"} == {label for label, origin in find(names, "Andrea")}
     assert records == sorted(records, key=lambda r: (r[2], r[1], r[0]))
 
 
-def test_spellings_of_one_name_are_one_group(names: Examples) -> None:
+def test_spellings_of_one_name_are_one_group(names: Labelled) -> None:
     assert names.groups is not None
     assert all(names.groups)
     group = dict(zip(names.inputs, names.groups, strict=True))
@@ -58,7 +58,7 @@ def test_spellings_of_one_name_are_one_group(names: Examples) -> None:
     assert group["Иван"] == group["Ivan"]
 
 
-def test_no_entry_is_corrupt(names: Examples) -> None:
+def test_no_entry_is_corrupt(names: Labelled) -> None:
     for name in names.inputs:
         assert name == str(name).strip()
         assert unicodedata.is_normalized("NFC", str(name))
@@ -66,7 +66,7 @@ def test_no_entry_is_corrupt(names: Examples) -> None:
         assert not (str(name).isupper() and len(name) > 2), name
 
 
-def test_few_names_carry_both_genders(names: Examples) -> None:
+def test_few_names_carry_both_genders(names: Labelled) -> None:
     assert names.groups is not None
     genders = defaultdict(set)
     for group, label in zip(names.groups, names.labels, strict=True):
@@ -76,7 +76,7 @@ def test_few_names_carry_both_genders(names: Examples) -> None:
     assert 0.96 < best_reachable_accuracy(names, by="group") < 0.99
 
 
-def test_latin_has_latin_letters_and_the_countries_own_spellings(names: Examples) -> None:
+def test_latin_has_latin_letters_and_the_countries_own_spellings(names: Labelled) -> None:
     latin = load("names", script="latin")
     for name in latin.inputs:
         assert "LATIN" in unicodedata.name(str(name)[0]), name
@@ -94,7 +94,7 @@ def test_another_script_is_refused() -> None:
         load("names", script="greek")
 
 
-def test_records_and_sum_are_the_same_every_time(names: Examples) -> None:
+def test_records_and_sum_are_the_same_every_time(names: Labelled) -> None:
     assert load("names").sha256 == names.sha256
 
 

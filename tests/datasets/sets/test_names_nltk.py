@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from elman.datasets import Examples, best_reachable_accuracy, load
+from elman.datasets import Labelled, best_reachable_accuracy, load
 from elman.datasets.dataset import DataSet, File
 from elman.datasets.sets.names_nltk import DATASETS, load_names_nltk
 from elman.errors import ChecksumMismatch
@@ -53,7 +53,7 @@ def test_another_archive_is_refused(
 
 def test_the_published_names(mirror: Path) -> None:
     names = load("names-nltk")
-    assert isinstance(names, Examples)
+    assert isinstance(names, Labelled)
     assert names.counts() == {"female": 5001, "male": 2943}
     assert names.inputs[0] == "Aamir"
     assert names.labels[:2943] == ["male"] * 2943

@@ -189,7 +189,7 @@ def test_a_big_file_is_coded_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path = tmp_path / "novel.txt"
     path.write_text(TEXT, encoding="utf-8")
     whole = tiny(epochs=1).fit(TEXT)
-    monkeypatch.setattr(corpus, "BIG", 0)
+    monkeypatch.setattr("elman.datasets.files.text_files.BIG", 0)
     monkeypatch.setattr(text_files, "_BLOCK", 100)
     learned = corpus.learn(path, None, unit="characters", vocabulary=0, validation=None, seed=0)
     assert isinstance(learned.symbols, np.memmap)

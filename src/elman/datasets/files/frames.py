@@ -24,6 +24,7 @@ from elman.datasets.files.formats import (
     is_stream,
     strange_file,
 )
+from elman.datasets.files.layout import WRITING, TableLayout, as_keywords
 from elman.datasets.files.separators import check_separator, find_separator
 from elman.errors import ConfigurationError, TableError, shorten
 
@@ -48,22 +49,13 @@ _MOST = 1 << 31
 """Bytes that a packed file may unpack to in memory."""
 
 
-def read_frame(
-    path: Path,
-    *,
-    typed: bool,
-    encoding: str = "utf-8",
-    separator: str | None = None,
-    has_header: bool = True,
-) -> pl.DataFrame:
+def read_frame(path: Path, layout: TableLayout, *, typed: bool = False) -> pl.DataFrame:
     """Read a whole table.
 
     Args:
         path: a file whose name ends as one of `TABLES`.
+        layout: how a CSV is written.
         typed: let a CSV's columns be numbers; False keeps every cell as it is written.
-        encoding: of a CSV.
-        separator: between a CSV's cells; None takes it from the ending or the first line.
-        has_header: whether a CSV's first line names the columns; else they are `column_1`, ...
 
     Raises:
         TableError: the file cannot be read, or has no rows.
@@ -71,26 +63,11 @@ def read_frame(
     check_readable(path)
     named = None if is_stream(path) else check_kind(path, "table")
     raw = read_bytes(path)
-    return frame_of(
-        raw,
-        path,
-        ending=named or ending_within(raw),
-        typed=typed,
-        encoding=encoding,
-        separator=separator,
-        has_header=has_header,
-    )
+    return frame_of(raw, path, layout, ending=named or ending_within(raw), typed=typed)
 
 
 def frame_of(
-    raw: bytes,
-    path: Path,
-    *,
-    ending: str,
-    typed: bool,
-    encoding: str = "utf-8",
-    separator: str | None = None,
-    has_header: bool = True,
+    raw: bytes, path: Path, layout: TableLayout, *, ending: str, typed: bool = False
 ) -> pl.DataFrame:
     """Read a table from its bytes; `path` names it in messages.
 
@@ -100,8 +77,11 @@ def frame_of(
     """
     import polars as pl
 
-    if ending not in DELIMITED:
-        _check_unused(path, encoding, separator, has_header=has_header)
+    if ending not in DELIMITED and (unused := layout.given(*WRITING)):
+        # It has names and types of its own.
+        raise ConfigurationError(
+            f"{path.name} is no CSV, received {as_keywords(unused)}", remedy="leave it out"
+        )
     try:
         if ending in (".parquet", ".pq"):
             with _quiet():
@@ -114,17 +94,17 @@ def frame_of(
             frame = pl.read_json(BytesIO(raw), infer_schema_length=None)
         else:
             # Empty lines at the end are no rows; old Macs end lines with CR alone.
-            text = decode(raw, path, encoding).rstrip("\r\n") + "\n"
+            text = decode(raw, path, layout.encoding).rstrip("\r\n") + "\n"
             if text.count("\n") == 1 and "\r" in text:
                 text = text.replace("\r", "\n")
             frame = pl.read_csv(
                 BytesIO(text.encode("utf-8")),
-                separator=_separator(text, ending, path.name, separator),
-                has_header=has_header,
+                separator=_separator(text, ending, path.name, layout.separator),
+                has_header=layout.has_header,
                 infer_schema=typed,
                 infer_schema_length=None,
             )
-            if not has_header:
+            if not layout.has_header:
                 # Polars counts from 0 or from 1, depending on its version.
                 frame.columns = [f"column_{i}" for i in range(1, frame.width + 1)]
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError) as error:
@@ -151,20 +131,6 @@ _WRITTEN = {
     ".jsonl": "one JSON object a line",
     ".json": "a list of JSON objects, one a row",
 }
-
-
-def _check_unused(path: Path, encoding: str, separator: str | None, *, has_header: bool) -> None:
-    """A table with names and types of its own has no header, separator or encoding to choose."""
-    given = {"separator": separator is not None, "has_header": not has_header}
-    given["encoding"] = encoding.lower() not in ("utf-8", "utf8")
-    for name, there in given.items():
-        if there:
-            value = {"separator": separator, "has_header": False, "encoding": encoding}[name]
-            raise ConfigurationError(
-                f"{path.name} is no CSV, received {name}="
-                + (f'"{value}"' if isinstance(value, str) else str(value)),
-                remedy="leave it out",
-            )
 
 
 @contextlib.contextmanager

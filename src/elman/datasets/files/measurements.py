@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.datasets.files.channels import places_of
 from elman.datasets.files.clocks import counts_time, is_date, is_named_clock
 from elman.datasets.files.frames import first_row, listed, read_frame, require
+from elman.datasets.files.layout import TableLayout
 from elman.errors import TableError, shorten
 
 if TYPE_CHECKING:
@@ -107,23 +109,20 @@ class Measurements:
         return found
 
 
-def read_measurements(
-    path: Path, *, encoding: str, has_header: bool, separator: str | None = None
-) -> Measurements:
+def read_measurements(path: Path, layout: TableLayout) -> Measurements:
     """Read a table of measurements; a first line of numbers alone is a row, not a header.
 
     Raises:
         TableError: the file cannot be read, or has no rows.
     """
-    how: dict[str, Any] = {"typed": True, "encoding": encoding, "separator": separator}
-    frame = read_frame(path, has_header=has_header, **how)
+    frame = read_frame(path, layout, typed=True)
     # Polars calls the second of two equal columns x_duplicated_0.
     names = [re.sub(r"_duplicated_\d+$", "", column).strip() for column in frame.columns]
     text = first_row(path) == 2
-    if has_header and text and is_row(names):
-        frame = read_frame(path, has_header=False, **how)
-        has_header = False
-    return Measurements(frame, path, named=has_header or not text)
+    if layout.has_header and text and is_row(names):
+        layout = replace(layout, has_header=False)
+        frame = read_frame(path, layout, typed=True)
+    return Measurements(frame, path, named=layout.has_header or not text)
 
 
 def checked_numbers(frame: pl.DataFrame, channels: Sequence[str], path: Path) -> pl.DataFrame:

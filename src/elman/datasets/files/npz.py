@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from elman.datasets.files.channels import check_names
 from elman.datasets.files.frames import listed, read_bytes
+from elman.datasets.files.layout import AS_IT_COMES, WRITING, TableLayout, as_keywords
 from elman.datasets.files.measurements import narrowed
-from elman.datasets.records import Examples
-from elman.errors import TableError, shorten
+from elman.datasets.records.labelled import Labelled
+from elman.errors import ConfigurationError, TableError, shorten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,15 +23,17 @@ _NAMES = ("channels", "channel_names", "feature_names")
 _LAYOUT = "X (windows, time, features) and y (windows), or X_train, y_train, X_test and y_test"
 
 
-def read_npz(path: Path) -> Examples:
+def read_npz(path: Path, layout: TableLayout = AS_IT_COMES) -> Labelled:
     """Read windows and labels; `groups` (or `subject`) may say what a split keeps together.
 
     `channels` (or `channel_names`, `feature_names`) may name the features.
 
     Args:
         path: a file with `X` and `y`, or with `X_train`, `y_train`, `X_test` and `y_test`.
+        layout: chooses nothing, for the arrays have their names.
 
     Raises:
+        ConfigurationError: the layout chooses something.
         TableError: it is no such file, or its arrays do not fit together.
 
     >>> import tempfile, numpy as np
@@ -42,6 +45,16 @@ def read_npz(path: Path) -> Examples:
     """
     import numpy as np
 
+    if layout.given("label", "series", "channels", "group"):
+        raise ConfigurationError(
+            f"{path.name} names its arrays X, y and groups, so it has no columns to choose",
+            remedy="leave label, series, channels and group out",
+        )
+    if unused := layout.given(*WRITING):
+        raise ConfigurationError(
+            f"{path.name} is no CSV, whose header, separator and encoding there are to choose",
+            remedy=f"leave out {as_keywords(unused)}",
+        )
     arrays = _arrays(path)
     parts = [part for part in ("_train", "_test") if f"X{part}" in arrays] or [""]
     for part in parts:
@@ -66,7 +79,7 @@ def read_npz(path: Path) -> Examples:
             if f"{key}{part}" in arrays:
                 groups += _texts(arrays[f"{key}{part}"], f"{key}{part}", len(windows), path)
                 break
-    return Examples(
+    return Labelled(
         inputs=np.concatenate(read),
         labels=labels,
         groups=groups or None,

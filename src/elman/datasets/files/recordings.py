@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from elman.datasets.files.channels import check_names, names_in, standing_for, unread
 from elman.datasets.files.clocks import counts_time
 from elman.datasets.files.frames import TABLES, first_row, listed, missing_rows, require
+from elman.datasets.files.layout import TableLayout
 from elman.datasets.files.measurements import (
     ROW,
     Measurements,
@@ -22,14 +23,14 @@ from elman.datasets.files.measurements import (
 )
 from elman.datasets.files.npz import read_npz
 from elman.datasets.files.tables import as_text
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 from elman.errors import ConfigurationError, SequenceError, TableError
 
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-__all__ = ["by_series", "read_windows"]
+__all__ = ["by_series", "labelled_recordings", "read_windows"]
 
 _log = logging.getLogger("elman")
 
@@ -69,7 +70,7 @@ def read_windows(
     separator: str | None = None,
     has_header: bool = True,
     skip_bad: bool = False,
-) -> Examples:
+) -> Labelled:
     """Read labelled recordings, each an array `(time, features)` of float32.
 
     An `.npz` file has arrays `X` and `y` (see `read_npz`). In a table each row is one time
@@ -110,25 +111,29 @@ def read_windows(
     ...     read_windows(Path(folder) / "a.csv", label="kind", series="id").inputs[1].tolist()
     [[2.0, 7.0], [3.0, 8.0]]
     """
-    path = Path(path)
+    layout = TableLayout(
+        label=label,
+        series=series,
+        channels=channels if isinstance(channels, str | None) else tuple(channels),
+        group=group,
+        encoding=encoding,
+        separator=separator,
+        has_header=has_header,
+        skip_bad=skip_bad,
+    )
+    return labelled_recordings(Path(path), layout, like)
+
+
+def labelled_recordings(
+    path: Path, layout: TableLayout, like: Sequence[str] | None = None
+) -> Labelled:
+    """Read labelled recordings that are laid out so, as `read_windows`."""
     if path.name.lower().removesuffix(".gz").endswith(".npz"):
-        if label or series or channels or group:
-            raise ConfigurationError(
-                f"{path.name} names its arrays X, y and groups, so it has no columns to choose",
-                remedy="leave label, series, channels and group out",
-            )
-        if not has_header or separator or encoding.lower() not in ("utf-8", "utf8"):
-            given = f'separator="{separator}"' if separator else f'encoding="{encoding}"'
-            given = given if has_header else "has_header=False"
-            raise ConfigurationError(
-                f"{path.name} is no CSV, whose header, separator and encoding there are to choose",
-                remedy=f"leave out {given}",
-            )
-        examples = read_npz(path)
+        examples = read_npz(path, layout)
         return examples if like is None else examples.ordered(like)
-    columns = _columns(label, series, group, channels, like)
+    columns = _columns(layout, like)
     files = _tables(path)
-    if not path.is_dir() and series is None:
+    if not path.is_dir() and layout.series is None:
         raise TableError(
             f"{path.name} is one table, and nothing says which rows make a recording",
             remedy="pass series, the column that does, or a folder with one table a recording",
@@ -139,10 +144,8 @@ def read_windows(
     more: dict[str, None] = {}
     for file in files:
         try:
-            _check_place(file, path, files, label)
-            table = read_measurements(
-                file, encoding=encoding, has_header=has_header, separator=separator
-            )
+            _check_place(file, path, files, layout.label)
+            table = read_measurements(file, layout)
             found = _found(table, columns)
             first = first or (file, found)
             if columns.like:
@@ -153,21 +156,21 @@ def read_windows(
                     f"but {first[0].name} has {listed(sorted(first[1]))}",
                     remedy="pass the channels all files have, or skip_bad=True to leave it out",
                 )
-            parts = list(_parts(table, columns, skip_bad=skip_bad))
+            parts = list(_parts(table, columns, skip_bad=layout.skip_bad))
         except (TableError, SequenceError) as error:
-            if not skip_bad or len(files) == 1:
+            if not layout.skip_bad or len(files) == 1:
                 raise
             skipped.append(file.name)
             _log.warning("left out: %s", error.problem)
             continue
         order = found if columns.like else first[1]
         if lost := table.frame.height - sum(part.height for _, part in parts):
-            skipped.append(f"{lost:,} rows of {file.name} without {series}")
+            skipped.append(f"{lost:,} rows of {file.name} without {layout.series}")
         for name, part in parts:
             try:
                 recordings.append(_recording(part, name, file, columns, order))
             except TableError as error:
-                if not skip_bad:
+                if not layout.skip_bad:
                     raise
                 skipped.append(name)
                 _log.warning("left out: %s", error.problem)
@@ -184,7 +187,7 @@ def read_windows(
     if skipped:
         source += f" (left out {len(skipped):,}: {listed(skipped, 8)})"
     groups = [recording.group for recording in recordings if recording.group is not None]
-    return Examples(
+    return Labelled(
         inputs=_stacked(narrowed([recording.values for recording in recordings])),
         labels=[recording.label for recording in recordings],
         groups=groups or None,
@@ -194,17 +197,12 @@ def read_windows(
     )
 
 
-def _columns(
-    label: str | None,
-    series: str | None,
-    group: str | None,
-    channels: Sequence[str] | str | None,
-    like: Sequence[str] | None,
-) -> _Columns:
+def _columns(layout: TableLayout, like: Sequence[str] | None) -> _Columns:
+    channels = layout.channels
     named = names_in(channels) if isinstance(channels, str) else list(channels or ())
     if named:
         named = list(check_names(named))
-    columns = _Columns(label, series, group, tuple(named), tuple(like or ()))
+    columns = _Columns(layout.label, layout.series, layout.group, tuple(named), tuple(like or ()))
     if columns.like and named:
         columns = replace(columns, channels=standing_for(columns.like, named))
     taken = (*named, *columns.others)

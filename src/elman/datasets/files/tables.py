@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.datasets.files.frames import first_row, missing_rows, read_frame, require
-from elman.datasets.records import Examples
+from elman.datasets.files.layout import TableLayout
+from elman.datasets.records.labelled import Labelled
 from elman.errors import TableError, shorten
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["as_text", "read_table"]
+__all__ = ["as_text", "labelled_texts", "read_table"]
 
 _log = logging.getLogger("elman")
 
@@ -29,7 +30,7 @@ def read_table(
     separator: str | None = None,
     has_header: bool = True,
     skip_bad: bool = False,
-) -> Examples:
+) -> Labelled:
     """Read labelled texts from a table, one record for each row.
 
     Texts stay as they are written; labels lose spaces around them, so that " a" is "a", and
@@ -54,16 +55,30 @@ def read_table(
     ...     read_table(Path(folder) / "people.csv", text="name", label="sex").inputs
     ['Anna', 'Otto']
     """
-    path = Path(path)
+    layout = TableLayout(
+        text=text,
+        label=label,
+        group=group,
+        encoding=encoding,
+        separator=separator,
+        has_header=has_header,
+        skip_bad=skip_bad,
+    )
+    return labelled_texts(Path(path), layout)
+
+
+def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
+    """Read labelled texts from a table that is laid out so, as `read_table`."""
+    text, label, group = layout.text, layout.label, layout.group
+    if text is None:
+        raise TableError("a table of texts has a column of texts", remedy="name it with text")
     columns = [column for column in (text, label, group) if column is not None]
     if len({*columns}) < len(columns):
         raise TableError(
             f"text, label and group are different columns, received {', '.join(columns)}",
             remedy="name one column each",
         )
-    frame = read_frame(
-        path, typed=False, encoding=encoding, separator=separator, has_header=has_header
-    )
+    frame = read_frame(path, layout)
     require(frame, columns, path)
     cells = {column: as_text(frame[column], path) for column in columns}
     if label is not None:
@@ -73,9 +88,9 @@ def read_table(
         column: [i for i, value in enumerate(values) if value is None or not value.strip()]
         for column, values in cells.items()
     }
-    first = first_row(path, has_header)
+    first = first_row(path, layout.has_header)
     for column, rows in bad.items():
-        if rows and not skip_bad:
+        if rows and not layout.skip_bad:
             raise TableError(
                 f"{path.name} has nothing in column {column!r} in {missing_rows(rows, first)}",
                 remedy="fill or remove them, or pass skip_bad=True to leave them out",
@@ -92,7 +107,7 @@ def read_table(
         return [value or "" for i, value in enumerate(cells[column]) if i not in left_out]
 
     texts = kept(text)
-    return Examples(
+    return Labelled(
         inputs=texts,
         labels=[""] * len(texts) if label is None else kept(label),
         groups=None if group is None else kept(group),

@@ -8,19 +8,27 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, cast
 
 from elman.datasets.files.formats import PACKED, check_magic, check_text
 from elman.datasets.files.frames import check_readable
-from elman.errors import TableError, shorten
+from elman.datasets.records.protocol import Kind
+from elman.errors import ConfigurationError, TableError, shorten
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["TextFiles"]
 
 _BLOCK = 1 << 20
+
+BIG = 64 << 20
+"""Bytes from which on a text stays on the disk."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,6 +48,8 @@ class TextFiles:
     ('to be\\nor ', 'not')
     """
 
+    kind: ClassVar[Kind] = "text"
+
     paths: tuple[Path, ...]
     name: str
     source: str = ""
@@ -53,6 +63,11 @@ class TextFiles:
         """Bytes on the disk, of the whole files."""
         return sum(path.stat().st_size for path in self.paths)
 
+    @property
+    def large(self) -> bool:
+        """Whether it is better left on the disk than read into memory."""
+        return self.size >= BIG
+
     def __len__(self) -> int:
         return self._length
 
@@ -64,7 +79,7 @@ class TextFiles:
 
     @cached_property
     def sha256(self) -> str:
-        """Sum of the text as UTF-8, the same as that of a `Corpus` with this text."""
+        """Sum of the text as UTF-8, the same as that of a `Text` with this text."""
         total = hashlib.sha256()
         for block in self.blocks():
             total.update(block.encode("utf-8", "surrogatepass"))
@@ -72,16 +87,40 @@ class TextFiles:
 
     def cut(self, share: float) -> tuple[TextFiles, TextFiles]:
         """Part it: the beginning, and the `share` at the end."""
-        end = self.begin + len(self)
-        at = end - int(len(self) * share)
-        return dataclasses.replace(self, end=at), dataclasses.replace(self, begin=at, end=end)
+        at = len(self) - int(len(self) * share)
+        return self.select(range(at)), self.select(range(at, len(self)))
 
-    def text(self, most: int | None = None) -> str:
-        """Read the whole, or its first `most` characters, into memory."""
-        parts, left = [], most
+    @property
+    def parts(self) -> dict[str, NDArray[np.int64]]:
+        """No text comes in parts."""
+        return {}
+
+    def select(self, indices: ArrayLike | Sequence[int]) -> TextFiles:
+        """A stretch of characters, as a range.
+
+        Raises:
+            ConfigurationError: it is none, or reaches outside the text.
+        """
+        n = len(self)
+        if not isinstance(indices, range) or indices != range(n)[indices.start : indices.stop]:
+            raise ConfigurationError(
+                f"{self.name} gives a stretch of characters 0 to {n - 1:,}, received "
+                f"{shorten(indices)}",
+                remedy=f"pass for example range({n // 2}, {n})",
+            )
+        first, last = self.begin + indices.start, self.begin + indices.stop
+        return dataclasses.replace(self, begin=first, end=last)
+
+    def text(self) -> str:
+        """Read the whole into memory."""
+        return "".join(self.blocks())
+
+    def head(self, most: int) -> str:
+        """Read its first `most` characters into memory."""
+        parts: list[str] = []
         for block in self.blocks():
-            parts.append(block[:left])
-            if left is not None and (left := left - len(block)) <= 0:
+            parts.append(block[:most])
+            if (most := most - len(block)) <= 0:
                 break
         return "".join(parts)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from elman.datasets.files.formats import check_kind, is_stream, kind_of
 from elman.datasets.files.frames import check_readable, decode, read_bytes
 from elman.datasets.files.text_files import TextFiles
-from elman.datasets.records import Corpus
+from elman.datasets.records.text import Text
 from elman.errors import TableError, shorten
 
 __all__ = ["find_text", "read_text"]
@@ -23,7 +23,7 @@ def read_text(
     *,
     encoding: str = "utf-8",
     skip_bad: bool = False,
-) -> Corpus:
+) -> Text:
     """Read a text to learn to continue, as `find_text` finds it.
 
     Raises:
@@ -41,9 +41,9 @@ def read_text(
         # What is read once only is taken into memory whole.
         text = decode(read_bytes(Path(path)), Path(path), encoding)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return Corpus(text, name="standard input", source=str(path))
+        return Text(text, name="standard input", source=str(path))
     found = find_text(path, glob, encoding=encoding, skip_bad=skip_bad)
-    return Corpus(found.text(), name=found.name, source=found.source)
+    return Text(found.text(), name=found.name, source=found.source)
 
 
 def find_text(

@@ -20,7 +20,7 @@ from elman.datasets.cache import file_sha256, write_bytes
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.files.archives import unzipping
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,7 @@ _MOST = 1 << 27
 """Bytes of the archive's largest member, with room."""
 
 
-def load_windows(dataset: DataSet, progress: Progress | None = None) -> Examples:
+def load_windows(dataset: DataSet, progress: Progress | None = None) -> Labelled:
     """Windows of 128 steps at 50 Hz in 9 channels, float32, with the publisher's split.
 
     Labels are `ACTIVITIES`, groups are people, channels are in the order of `CHANNELS`.
@@ -63,7 +63,7 @@ def load_windows(dataset: DataSet, progress: Progress | None = None) -> Examples
         source = f"{source}, archive sha256 {parts['archive_sha256'].item()}"
     labels = np.concatenate([parts["y_train"], parts["y_test"]]).tolist()
     people = np.concatenate([parts["subject_train"], parts["subject_test"]]).tolist()
-    return Examples(
+    return Labelled(
         inputs=np.concatenate([parts["X_train"], parts["X_test"]]),
         labels=[ACTIVITIES[label - 1] for label in labels],
         groups=[str(person) for person in people],

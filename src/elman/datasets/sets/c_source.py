@@ -10,13 +10,13 @@ from pathlib import Path
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.files.archives import gunzip
-from elman.datasets.records import Corpus
+from elman.datasets.records.text import Text
 from elman.errors import DatasetUnavailable
 
 __all__ = ["DATASETS", "load_headers", "load_kernel"]
 
 
-def load_headers(dataset: DataSet, progress: Progress | None = None) -> Corpus:
+def load_headers(dataset: DataSet, progress: Progress | None = None) -> Text:
     """Every `.h` of Python (where its headers are installed) and of NumPy, in order of path.
 
     Args:
@@ -39,7 +39,7 @@ def load_headers(dataset: DataSet, progress: Progress | None = None) -> Corpus:
             remedy="install NumPy or Python's development files",
         )
     text = "\n".join(text.strip("\n") + "\n" for text in texts)
-    return Corpus(text, name=dataset.name, source=f"{' and '.join(owners)} (installed)")
+    return Text(text, name=dataset.name, source=f"{' and '.join(owners)} (installed)")
 
 
 def _header_folders() -> Iterator[tuple[str, Path]]:
@@ -50,7 +50,7 @@ def _header_folders() -> Iterator[tuple[str, Path]]:
     yield f"NumPy {np.__version__}", Path(np.get_include())
 
 
-def load_kernel(dataset: DataSet, progress: Progress | None = None) -> Corpus:
+def load_kernel(dataset: DataSet, progress: Progress | None = None) -> Text:
     """All `.c` and `.h` files below `kernel/` of Linux 6.1.192, joined.
 
     Args:
@@ -63,7 +63,7 @@ def load_kernel(dataset: DataSet, progress: Progress | None = None) -> Corpus:
     """
     found = locate(dataset, progress)
     text = gunzip(found.files[0].read_bytes(), found.files[0].name, most=1 << 26).decode("utf-8")
-    return Corpus(text, name=dataset.name, source=found.source)
+    return Text(text, name=dataset.name, source=found.source)
 
 
 DATASETS = (

@@ -14,7 +14,7 @@ from elman.cache import regular
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.files.frames import decode, read_bytes
-from elman.datasets.records import Lexicon
+from elman.datasets.records.pairs import Pairs
 from elman.datasets.sets.packaged_lexicons import load_gruut, load_misaki
 from elman.errors import TableError, shorten
 
@@ -27,7 +27,7 @@ _LARGEST = 1 << 28
 """Bytes of a lexicon of one's own: a hundred times the largest one published."""
 
 
-def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon:
+def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Pairs:
     """Read a lexicon from a TSV: a word, a tab, its phonemes; several lines for several readings.
 
     Phonemes may have spaces between them or stand between slashes, several parted by commas, as
@@ -50,7 +50,7 @@ def read_lexicon(path: str | os.PathLike[str], language: str = "und") -> Lexicon
     entries = list(_entries(decode(raw, path), path.name))
     if not entries:
         raise TableError(f"{path.name} holds no entries", remedy="give lines: word TAB phonemes")
-    return Lexicon.of(
+    return Pairs.of(
         entries,
         language=language,
         name=path.name,
@@ -90,7 +90,7 @@ def _published() -> dict[str, tuple[str, int]]:
     return {name: (total, int(size)) for total, name, size in rows}
 
 
-def load_files(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
+def load_files(dataset: DataSet, progress: Progress | None = None) -> Pairs:
     """Read the entries of all files of a lexicon.
 
     Args:
@@ -109,7 +109,7 @@ def load_files(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
         raw = read_bytes(path)
         digest.update(raw)
         entries += _entries(decode(raw, path), path.name)
-    return Lexicon.of(
+    return Pairs.of(
         entries,
         language=_language(dataset),
         name=dataset.name,

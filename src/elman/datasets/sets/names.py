@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from elman.datasets.dataset import DataSet, Progress
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 from elman.datasets.sets.faker_names import faker_source, first_names
 from elman.datasets.sets.spelling import fold, romanise
 from elman.errors import ConfigurationError, shorten
@@ -20,7 +20,7 @@ def load_names(
     dataset: DataSet,
     progress: Progress | None = None,
     script: Literal["both", "native", "latin"] = "both",
-) -> Examples:
+) -> Labelled:
     """One record for each name, gender and country; labels are "female" and "male".
 
     A name that Faker lists for both genders is two records, in one country or in several.
@@ -46,7 +46,7 @@ def load_names(
         records = tuple(record for record in records if not record[4])
     elif script == "latin":
         records = _in_latin(records)
-    return Examples(
+    return Labelled(
         inputs=[name for _, _, name, _, _ in records],
         labels=[gender for _, gender, _, _, _ in records],
         groups=[group for _, _, _, group, _ in records],

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from elman.datasets.dataset import DataSet, Progress
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 from elman.datasets.sets.countries import COUNTRIES
 from elman.datasets.sets.faker_names import NameList, faker_source, first_names, last_names
 from elman.datasets.sets.spelling import fold
@@ -24,7 +24,7 @@ def load_names_country(
     progress: Progress | None = None,
     names_kind: Literal["first", "last"] = "first",
     min_count: int = 50,
-) -> Examples:
+) -> Labelled:
     """One record for each name and country; labels are countries' English names.
 
     A name at home in several countries is several records of one group, so the best
@@ -54,7 +54,7 @@ def load_names_country(
             f"{min_count:,} where the largest have {counts.most_common(2)}",
             remedy="pass a smaller min_count",
         )
-    return Examples(
+    return Labelled(
         inputs=[name for _, name, _ in kept],
         labels=[COUNTRIES.get(country, country) for country, _, _ in kept],
         groups=[group for _, _, group in kept],

@@ -5,14 +5,14 @@ from __future__ import annotations
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.files.archives import unzipping
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 
 __all__ = ["DATASETS", "load_names_nltk"]
 
 _URL = "https://raw.githubusercontent.com/nltk/nltk_data/gh-pages/packages/corpora/names.zip"
 
 
-def load_names_nltk(dataset: DataSet, progress: Progress | None = None) -> Examples:
+def load_names_nltk(dataset: DataSet, progress: Progress | None = None) -> Labelled:
     """All lines of `male.txt`, then of `female.txt`; 365 names stand in both.
 
     Args:
@@ -33,7 +33,7 @@ def load_names_nltk(dataset: DataSet, progress: Progress | None = None) -> Examp
             listed = [name for line in lines if (name := line.strip())]
             names += listed
             labels += [gender] * len(listed)
-    return Examples(
+    return Labelled(
         inputs=names,
         labels=labels,
         groups=[name.lower() for name in names],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
-from elman.datasets.records import Corpus
+from elman.datasets.records.text import Text
 
 __all__ = ["DATASETS", "load_tunes"]
 
@@ -28,7 +28,7 @@ _FILES = {
 }
 
 
-def load_tunes(dataset: DataSet, progress: Progress | None = None) -> Corpus:
+def load_tunes(dataset: DataSet, progress: Progress | None = None) -> Text:
     """All tunes, file after file, an empty line between files.
 
     Args:
@@ -41,7 +41,7 @@ def load_tunes(dataset: DataSet, progress: Progress | None = None) -> Corpus:
     """
     found = locate(dataset, progress)
     texts = (path.read_text("utf-8").strip("\n") for path in found.files)
-    return Corpus("\n\n".join(texts) + "\n", name=dataset.name, source=found.source)
+    return Text("\n\n".join(texts) + "\n", name=dataset.name, source=found.source)
 
 
 DATASETS = (

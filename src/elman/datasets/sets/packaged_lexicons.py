@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from elman.datasets.dataset import DataSet, Progress
-from elman.datasets.records import Lexicon
+from elman.datasets.records.pairs import Pairs
 from elman.errors import DatasetUnavailable
 
 __all__ = ["load_gruut", "load_misaki", "packaged_file"]
@@ -41,7 +41,7 @@ def packaged_file(dataset: DataSet) -> Path | None:
     return path if path.is_file() else None
 
 
-def load_gruut(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
+def load_gruut(dataset: DataSet, progress: Progress | None = None) -> Pairs:
     """Read the lexicon of a gruut-lang package, its readings in their order.
 
     Raises:
@@ -60,7 +60,7 @@ def load_gruut(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
     return _lexicon(dataset, entries)
 
 
-def load_misaki(dataset: DataSet, progress: Progress | None = None) -> Lexicon:
+def load_misaki(dataset: DataSet, progress: Progress | None = None) -> Pairs:
     """Read the British lexicon of misaki; its shorthand for diphthongs is written out.
 
     Raises:
@@ -102,9 +102,9 @@ def _damaged(dataset: DataSet, path: Path, what: str, error: Exception) -> Datas
     )
 
 
-def _lexicon(dataset: DataSet, entries: list[tuple[str, str]]) -> Lexicon:
+def _lexicon(dataset: DataSet, entries: list[tuple[str, str]]) -> Pairs:
     digest = hashlib.sha256("".join(f"{w}\t{s}\n" for w, s in entries).encode()).hexdigest()
-    return Lexicon.of(
+    return Pairs.of(
         entries,
         language=dataset.name.removeprefix("lexicon-"),
         name=dataset.name,

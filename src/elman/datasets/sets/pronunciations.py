@@ -15,7 +15,7 @@ from pathlib import Path
 
 from elman.datasets.catalogue import describe, load_as, state
 from elman.datasets.dataset import Progress
-from elman.datasets.records import Lexicon
+from elman.datasets.records.pairs import Pairs
 from elman.errors import DatasetUnavailable
 
 __all__ = ["LANGUAGES", "Pronunciations", "pronunciations", "segments", "source_of"]
@@ -128,7 +128,7 @@ def _preferred(language: str) -> bool:
     return language in _BETTER and state(f"wikipron-{language}") in ("cached", "mirror")
 
 
-def _rows(language: str, progress: Progress | None) -> Lexicon:
+def _rows(language: str, progress: Progress | None) -> Pairs:
     if _preferred(language):
-        return load_as(Lexicon, f"wikipron-{language}", progress)
-    return load_as(Lexicon, f"lexicon-{_VARIETY.get(language, language)}", progress)
+        return load_as(Pairs, f"wikipron-{language}", progress)
+    return load_as(Pairs, f"lexicon-{_VARIETY.get(language, language)}", progress)

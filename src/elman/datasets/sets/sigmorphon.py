@@ -7,7 +7,7 @@ from typing import Literal
 
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
-from elman.datasets.records import Lexicon
+from elman.datasets.records.pairs import Pairs
 from elman.datasets.sets.lexicons import published_size, published_sum
 from elman.errors import ConfigurationError, TableError
 
@@ -38,7 +38,7 @@ def languages(year: int, setting: str | None = None) -> tuple[str, ...]:
 
 def load_part(
     dataset: DataSet, progress: Progress | None = None, language: str = "", part: Part = "train"
-) -> Lexicon:
+) -> Pairs:
     """Load one part of one language, or all, where `split` says which part each word is of.
 
     Args:
@@ -79,9 +79,9 @@ def load_part(
                 raise TableError(f"{name} has a tab on each line; line {number} has none")
             rows.append((word, phonemes))
             split.append(one)
-    return Lexicon.of(
+    return Pairs.of(
         rows,
-        split if part == "all" else None,
+        split=split if part == "all" else None,
         language=language,
         name=f"{dataset.name} {language} {part}",
         source=found.source,

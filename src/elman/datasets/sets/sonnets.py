@@ -8,7 +8,7 @@ from pathlib import Path
 from elman.datasets.cache import write_bytes
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
-from elman.datasets.records import Corpus
+from elman.datasets.records.text import Text
 from elman.errors import ChecksumMismatch
 
 __all__ = ["DATASETS", "load_text", "sonnets_from_book"]
@@ -27,7 +27,7 @@ _VARIANTS = (
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "—": "--", "\ufeff": None})
 
 
-def load_text(dataset: DataSet, progress: Progress | None = None) -> Corpus:
+def load_text(dataset: DataSet, progress: Progress | None = None) -> Text:
     """The text of a data set that is one file.
 
     Args:
@@ -40,7 +40,7 @@ def load_text(dataset: DataSet, progress: Progress | None = None) -> Corpus:
     """
     found = locate(dataset, progress)
     text = found.files[0].read_bytes().decode("utf-8")
-    return Corpus(text, name=dataset.name, source=found.source)
+    return Text(text, name=dataset.name, source=found.source)
 
 
 def sonnets_from_book(book: str) -> str:

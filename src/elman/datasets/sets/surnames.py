@@ -8,7 +8,7 @@ from elman.datasets.cache import write_bytes
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.files.archives import unzipping
-from elman.datasets.records import Examples
+from elman.datasets.records.labelled import Labelled
 from elman.datasets.sets.spelling import fold
 
 __all__ = ["DATASETS", "load_surnames"]
@@ -40,7 +40,7 @@ _SUMS = {
 
 def load_surnames(
     dataset: DataSet, progress: Progress | None = None, unique: bool = True
-) -> Examples:
+) -> Labelled:
     """One record for each surname and language; labels are languages.
 
     Args:
@@ -61,7 +61,7 @@ def load_surnames(
         kept = list(dict.fromkeys(lines)) if unique else lines
         names += kept
         labels += [path.stem] * len(kept)
-    return Examples(
+    return Labelled(
         inputs=names,
         labels=labels,
         groups=[fold(name) for name in names],

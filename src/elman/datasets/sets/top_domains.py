@@ -6,14 +6,14 @@ from functools import cache
 
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
-from elman.datasets.records import Corpus
+from elman.datasets.records.text import Text
 
 __all__ = ["DATASETS", "load_top_domains", "top_labels"]
 
 _ADDRESS = "https://raw.githubusercontent.com/opendns/public-domain-lists/master"
 
 
-def load_top_domains(dataset: DataSet, progress: Progress | None = None) -> Corpus:
+def load_top_domains(dataset: DataSet, progress: Progress | None = None) -> Text:
     """The domains as they are listed, one a line.
 
     Raises:
@@ -21,7 +21,7 @@ def load_top_domains(dataset: DataSet, progress: Progress | None = None) -> Corp
         ChecksumMismatch: the file is not the published one.
     """
     found = locate(dataset, progress)
-    return Corpus(found.files[0].read_text("utf-8"), name=dataset.name, source=found.source)
+    return Text(found.files[0].read_text("utf-8"), name=dataset.name, source=found.source)
 
 
 @cache

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,21 +12,16 @@ from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, LabelError, shorten
 from elman.estimators.classifier.calibration import fit_temperature, sharpen
-from elman.estimators.classifier.labels import (
-    ClassWeight,
-    class_weights,
-    codes_of,
-    label_values,
-    learn_labels,
-)
+from elman.estimators.classifier.labels import class_weights, codes_of, label_values, learn_labels
 from elman.estimators.classifier.network import plan
+from elman.estimators.classifier.settings import ClassifierSettings
 from elman.estimators.effects import check_effects, classifier_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.fitting import check_settings, fitting, train_members, training_record
 from elman.estimators.outline import Announce, check_size, outline_of
-from elman.estimators.reading.blanks import Spaces
 from elman.estimators.reading.containers import group_values, weight_values
 from elman.estimators.reading.inputs import Reader
+from elman.estimators.settings import documented
 from elman.sequences import Ragged, bucket_widths, holdout
 from elman.sequences.alphabet import Unknown
 
@@ -39,42 +33,22 @@ __all__ = ["SequenceClassifier"]
 Examples = tuple[Ragged, NDArray[np.int64]]
 
 
-class SequenceClassifier(Stored, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+@documented
+class SequenceClassifier(ClassifierSettings, Stored, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Classifies whole sequences with a recurrent network; scikit-learn's conventions.
 
     `X` is a list of strings, a list of integer arrays `(time,)` or arrays `(time, features)`
     of any lengths, or one array `(n, time, features)`; `y (n,)` any labels.
 
-    The network: `units` (one number a layer, or a tuple for a stack) of `cell` "simple", "gru"
-    or "lstm", `bidirectional` or not, `dropout` after each, `pooling` "last", "mean", "max" or
-    "sum" over time, and one output a class. For texts and symbols, `ngrams=5` adds a linear
-    branch on all 1- to 5-grams (regularised by `ngram_l2`, hashed into `ngram_buckets`; with
-    `ngrams_apart` it learns by itself, better for many classes). `layers` replaces the rest: layers
-    without the output, as in `[SimpleRNN(64, return_sequences=True), Dropout(0.2), SimpleRNN(64)]`.
-    `members` networks are trained from different seeds and their probabilities averaged.
-
-    Training: `epochs`, `batch_size`, `learning_rate`, `optimiser` settings, `class_weight`
-    (None, "balanced", a power from 0 to 1 of the balanced weights, or label -> weight),
-    `validation` (share held out, stratified, whole groups) to keep the best epoch, to stop after
-    `patience` epochs without a better one, and to calibrate the probabilities by temperature
-    (Guo et al. 2017).
-
-    Reading: `fold` ("latin", "accents", "case") writes texts the same way; `spaces="collapse"`
-    reads texts without blanks around them, one space for those within, and without characters
-    that nobody sees (zero widths, byte-order marks), "keep" every character; `unknown` says what
-    happens to characters never seen ("error", "skip", "replace"); `alphabet` names those that
-    may occur, instead of those of the training texts; `mask=False` pads with END to
-    `timesteps` (the longest training sequence) and reads the padding, as the unit does;
-    `max_length` guards against runaway input: longer sequences are refused, or with `cut` read up
-    to it; `standardise` scales channels to mean 0, deviation 1.
+    The network: recurrent layers, `dropout` after each, `pooling` over time, and one output a
+    class; `ngrams` stand beside them. `members` are trained from different seeds and their
+    probabilities averaged. `validation` is stratified and holds out whole groups; it keeps the best
+    epoch, and calibrates the probabilities by temperature (Guo et al. 2017).
 
     Settings that cannot act beside the others (`cell` beside `layers`, `patience` without
-    validation) are refused. A `fit` that fails leaves the model as it was.
-
-    `progress` is called with a `Progress` while training; `checkpoint` names a file (a number is
-    added for each member) from which a killed `fit` with the same data and settings goes on,
-    exactly. When a loss is no longer finite, `fit` raises `NonFiniteError`; if an epoch was
-    finished before, the model of that epoch is kept and can be used and saved.
+    validation) are refused. A `fit` that fails leaves the model as it was. When a loss is no longer
+    finite, `fit` raises `NonFiniteError`; if an epoch was finished before, the model of that epoch
+    is kept and can be used and saved.
 
     After `fit`: `classes_`, `networks_`, `history_` (per member, per epoch), `reader_`,
     `temperature_`, `record_`. The same seed, data and version give the same model with the same
@@ -97,83 +71,6 @@ class SequenceClassifier(Stored, ClassifierMixin, BaseEstimator):  # type: ignor
     temperature_: float
     interrupted_: bool
     record_: dict[str, Any]
-
-    def __init__(
-        self,
-        *,
-        cell: Literal["simple", "gru", "lstm"] = "simple",
-        units: int | tuple[int, ...] = 64,
-        bidirectional: bool = False,
-        pooling: Literal["last", "mean", "max", "sum"] = "last",
-        dropout: float = 0.0,
-        recurrent_dropout: float = 0.0,
-        l2: float = 0.0,
-        ngrams: int = 0,
-        ngram_l2: float = 0.0,
-        ngram_buckets: int = 2**18,
-        ngrams_apart: bool = False,
-        layers: Sequence[Any] | None = None,
-        members: int = 1,
-        epochs: int = 30,
-        batch_size: int = 32,
-        method: Literal["adam", "adamw", "sgd"] = "adam",
-        learning_rate: float = 1e-3,
-        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "constant",
-        weight_decay: float = 0.0,
-        clip_value: float | None = None,
-        clip_norm: float | None = None,
-        class_weight: ClassWeight = None,
-        validation: float | None = None,
-        patience: int | None = None,
-        fold: str | Sequence[str] = (),
-        spaces: Spaces = "collapse",
-        unknown: Unknown = "error",
-        alphabet: str | None = None,
-        mask: bool = True,
-        timesteps: int | None = None,
-        max_length: int | None = 1000,
-        cut: bool = False,
-        standardise: bool = True,
-        seed: int = 0,
-        progress: Callable[[Any], None] | None = None,
-        checkpoint: str | os.PathLike[str] | None = None,
-    ) -> None:
-        self.cell = cell
-        self.units = units
-        self.bidirectional = bidirectional
-        self.pooling = pooling
-        self.dropout = dropout
-        self.recurrent_dropout = recurrent_dropout
-        self.l2 = l2
-        self.ngrams = ngrams
-        self.ngram_l2 = ngram_l2
-        self.ngram_buckets = ngram_buckets
-        self.ngrams_apart = ngrams_apart
-        self.layers = layers
-        self.members = members
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.method = method
-        self.learning_rate = learning_rate
-        self.schedule = schedule
-        self.weight_decay = weight_decay
-        self.clip_value = clip_value
-        self.clip_norm = clip_norm
-        self.class_weight = class_weight
-        self.validation = validation
-        self.patience = patience
-        self.fold = fold
-        self.spaces = spaces
-        self.unknown = unknown
-        self.alphabet = alphabet
-        self.mask = mask
-        self.timesteps = timesteps
-        self.max_length = max_length
-        self.cut = cut
-        self.standardise = standardise
-        self.seed = seed
-        self.progress = progress
-        self.checkpoint = checkpoint
 
     # Training
 
@@ -213,7 +110,7 @@ class SequenceClassifier(Stored, ClassifierMixin, BaseEstimator):  # type: ignor
         from elman.rnn import Optimiser, adapt, train
 
         settings = self.get_params(deep=False)
-        check_settings(settings)
+        check_settings(self)
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
         optimiser = Optimiser(
             self.method,

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from numbers import Real
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, LabelError, shorten
+from elman.estimators.classifier.settings import ClassWeight
 from elman.estimators.reading.blanks import tidy
 from elman.estimators.reading.containers import as_list, is_missing
 
-__all__ = ["ClassWeight", "class_weights", "codes_of", "label_values", "learn_labels", "listed"]
+__all__ = ["class_weights", "codes_of", "label_values", "learn_labels", "listed"]
 
 Labels = NDArray[Any]
 Codes = NDArray[np.int64]
-ClassWeight = Literal["balanced"] | float | Mapping[Any, float] | None
 
 
 LONGEST_LABEL = 256

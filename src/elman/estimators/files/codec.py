@@ -80,7 +80,7 @@ class Stored:
     @property
     def kind(self) -> str:
         """What it is in one word: classifier, generator, transducer."""
-        return KINDS[_kind_of(type(self))].estimator
+        return KINDS[_kind_of(type(self))].estimator.partition(".")[0]
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model as one file, whole or not at all; the same model, the same bytes."""

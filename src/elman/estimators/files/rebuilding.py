@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import shorten
-from elman.limits import DESCRIPTION, RECORD, SETTINGS
+from elman.estimators.settings import settings_in
+from elman.limits import DESCRIPTION, RECORD
 from elman.ranges import check, check_all
 
 if TYPE_CHECKING:
@@ -41,40 +41,29 @@ class Network(NamedTuple):
     symbols: bool = True
 
 
-_NEVER_STORED = ("progress", "checkpoint")
-
-
 def stored_settings(model: Any) -> dict[str, Any]:
     """Return the settings of an estimator that its file keeps, within their limits.
 
     Raises `ConfigurationError` for a setting that no file could be read with.
     """
     check_limits(model)
-    kept = _stored(type(model))
     return {
-        name: _without_order(value) for name, value in model.get_params().items() if name in kept
-    }
-
-
-def _stored(kind: Any) -> dict[str, Any]:
-    """Return the settings that a file keeps, with their defaults; of layers only a number."""
-    return {
-        name: value
-        for name, value in kind().get_params().items()
-        if name not in _NEVER_STORED and (name, value) != ("layers", None)
+        name: _without_order(getattr(model, name))
+        for name, one in sorted(settings_in(model).items())
+        if one.kept
     }
 
 
 def check_limits(settings: Any) -> None:
-    """Raise `ConfigurationError` for a setting beyond `elman.limits`, before anything is trained.
+    """Raise `ConfigurationError` for a setting outside its range, before anything is trained.
 
-    `settings` has them as attributes; `layers` counts where it is a number.
+    `settings` has them as attributes; layers of one's own stand in for those of the cell.
     """
-    values = dict(vars(settings))
-    if not isinstance(values.get("layers", 1), Integral) and values.pop("layers") is not None:
-        # Layers of one's own stand in for those that the cell would name.
-        values.pop("cell", None)
-    check_all(_plain(values), SETTINGS)
+    known = settings_in(settings)
+    layers = settings.layers is not None and not known["layers"].kept
+    for name, one in known.items():
+        if one.allowed and not (layers and name == "cell"):
+            check(name, _plain(getattr(settings, name)), one.allowed)
 
 
 def settings_of(kind: Any, described: Any) -> dict[str, Any]:
@@ -85,19 +74,16 @@ def settings_of(kind: Any, described: Any) -> dict[str, Any]:
     """
     if not isinstance(described, dict):
         raise TypeError("settings are an object")
-    settings = dict(described)
-    defaults = _stored(kind)
-    if strange := sorted(set(settings) - set(defaults)):
+    known = {name: one for name, one in settings_in(kind).items() if one.kept}
+    if strange := sorted(set(described) - set(known)):
         raise ValueError(f"there is no setting {shorten(strange[0])}")
-    if "spaces" in defaults:
-        # Models written before there was a choice read every character, of any number.
-        settings.setdefault("spaces", "keep")
-    for name in ("units", "fold"):
-        if isinstance(settings.get(name), list):
-            settings[name] = tuple(settings[name])
-    check_all(settings, SETTINGS)
-    if settings.get("epochs", 1) is None and defaults["epochs"] is not None:
-        raise ValueError("epochs is a number")
+    settings = {n: one.absent for n, one in known.items() if one.absent is not ...}
+    settings |= described
+    for name, value in settings.items():
+        if allowed := known[name].stored or known[name].allowed:
+            # JSON has no tuples.
+            settings[name] = tuple(value) if isinstance(value, list) else value
+            check(name, settings[name], allowed)
     return settings
 
 
@@ -109,14 +95,9 @@ def record_of(description: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _plain(settings: dict[str, Any]) -> dict[str, Any]:
+def _plain(value: Any) -> Any:
     # A grid search sets NumPy's values.
-    return {
-        name: value.tolist()
-        if isinstance(value, (np.generic, np.ndarray))
-        else _without_order(value)
-        for name, value in settings.items()
-    }
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else _without_order(value)
 
 
 def _without_order(value: Any) -> Any:

@@ -11,16 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.datasets import TextFiles, find_text
+from elman.datasets import Text, TextFiles, find_text
 from elman.errors import LabelError, OutputError, SequenceError, shorten
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.reading.containers import as_list
 from elman.sequences import Unit, Vocabulary
 
-__all__ = ["BIG", "Learned", "code_texts", "learn", "text_values"]
-
-BIG = 64 << 20
-"""Bytes from which on files are coded on disk instead of in memory."""
+__all__ = ["Learned", "code_texts", "learn", "text_values"]
 
 _LONGEST_LINE = 1 << 24
 
@@ -53,7 +50,7 @@ class Learned:
 
 
 def learn(
-    corpus: str | os.PathLike[str] | TextFiles | Sequence[str],
+    corpus: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
     classes: Sequence[Any] | None,
     *,
     unit: Unit,
@@ -63,12 +60,14 @@ def learn(
 ) -> Learned:
     """Collect the vocabulary of a corpus, and code it.
 
-    A string is one text, a path or `TextFiles` a text that need not fit in memory, a sequence
-    several texts (drawn in another order), each perhaps with its class. Raises an `InputError`
-    that says what to mend.
+    A string or `Text` is one text, a path or `TextFiles` one that need not fit in memory, a
+    sequence several texts (drawn in another order), each perhaps with its class. Raises an
+    `InputError` that says what to mend.
     """
     if isinstance(corpus, os.PathLike):
         corpus = find_text(corpus, raw=unit == "bytes")
+    if isinstance(corpus, Text):
+        corpus = corpus.text
     if isinstance(corpus, TextFiles):
         words, symbols = _files(corpus, unit, vocabulary)
     elif isinstance(corpus, str):
@@ -158,12 +157,11 @@ def code_texts(
 
 
 def _files(files: TextFiles, unit: Unit, most: int) -> tuple[Vocabulary, NDArray[Any]]:
-    size = files.size
     whole = len(files.paths) == 1 and not files.begin and files.end is None
     if unit == "bytes" and whole and files.raw and files.paths[0].suffix.lower() != ".gz":
         # The file is its own code.
         return Vocabulary.of([], unit=unit), np.memmap(files.paths[0], np.uint8, "r")
-    if size < BIG:
+    if not files.large:
         text = files.text()
         words = Vocabulary.of([text], unit=unit, most=most)
         return words, words.encode(text)

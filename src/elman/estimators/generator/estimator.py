@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,38 +19,27 @@ from elman.estimators.fitting import check_settings, fitting, train_members, tra
 from elman.estimators.generator.corpus import Learned, learn, text_values
 from elman.estimators.generator.request import Request, check_use, strings
 from elman.estimators.generator.scores import MeanBits, Scores, bits_of_texts, score
+from elman.estimators.generator.settings import GeneratorSettings
 from elman.estimators.outline import Announce, check_size, outline_of
+from elman.estimators.settings import documented
 from elman.files import check_output
-from elman.sequences import Unit, Vocabulary
+from elman.sequences import Vocabulary
 
 if TYPE_CHECKING:
-    from elman.datasets import TextFiles
+    from elman.datasets import Text, TextFiles
     from elman.estimators.generator.generated import Generated, Writer
     from elman.rnn import Checkpoint, Choice, Epoch, Sequential, Trained
 
 __all__ = ["SequenceGenerator"]
 
-Approach = Literal["many-to-one", "many-to-many", "stream"]
 
-
-class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
+@documented
+class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: ignore[misc]
     """Learns a text symbol after symbol, goes on with it, and tells how probable another is.
 
-    `approach`: "stream" reads the text as contiguous streams and carries the state on (truncated
-    BPTT over `steps` symbols); "many-to-one" predicts the symbol behind each window of `window`;
-    "many-to-many" the successor of every symbol of each window. Symbols are the `unit`:
-    "characters", "bytes", "words" or "subwords" (the last two: at most `vocabulary` of them).
-
-    The network: `units` of `cell` "simple", "gru" or "lstm" (a tuple for a stack), `dropout`
-    behind each, with `embedding` learned vectors for the symbols before them, `embedding_dropout`
-    on those. `layers` replaces the rest: layers without the output.
-
-    Training: `epochs`, `batch_size` (streams, or windows a step), optimiser settings,
-    `validation` (the share at the end of the text that chooses the best epoch, None for none),
-    `patience`. Settings that cannot act beside the others (`window` of a stream) are refused, and
-    a `fit` that fails leaves the model as it was. `progress` is called with a `Progress`;
-    `checkpoint` names a file from which a killed `fit` with the same text and settings goes on,
-    exactly.
+    The network: perhaps an `embedding`, recurrent layers with `dropout` behind each, one output a
+    symbol. `validation` is the share at the end of the text. Settings that cannot act beside the
+    others (`window` of a stream) are refused, and a `fit` that fails leaves the model as it was.
 
     After `fit`: `networks_`, `vocabulary_`, `classes_`, `history_`, `best_epochs_`, `record_`.
     The same seed, text and version give the same model with the same number of threads and the same
@@ -72,66 +61,11 @@ class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
     interrupted_: bool
     record_: dict[str, Any]
 
-    def __init__(
-        self,
-        *,
-        approach: Approach = "stream",
-        unit: Unit = "characters",
-        vocabulary: int = 10_000,
-        cell: Literal["simple", "gru", "lstm"] = "gru",
-        units: int | tuple[int, ...] = 256,
-        embedding: int = 0,
-        embedding_dropout: float = 0.0,
-        dropout: float = 0.0,
-        recurrent_dropout: float = 0.0,
-        layers: Sequence[Any] | None = None,
-        window: int = 20,
-        steps: int = 32,
-        epochs: int = 16,
-        batch_size: int = 16,
-        method: Literal["adam", "adamw", "sgd"] = "adam",
-        learning_rate: float = 1e-3,
-        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "constant",
-        weight_decay: float = 0.0,
-        clip_value: float | None = None,
-        clip_norm: float | None = None,
-        validation: float | None = None,
-        patience: int | None = None,
-        seed: int = 0,
-        progress: Callable[[Any], None] | None = None,
-        checkpoint: str | os.PathLike[str] | None = None,
-    ) -> None:
-        self.approach = approach
-        self.unit = unit
-        self.vocabulary = vocabulary
-        self.cell = cell
-        self.units = units
-        self.embedding = embedding
-        self.embedding_dropout = embedding_dropout
-        self.dropout = dropout
-        self.recurrent_dropout = recurrent_dropout
-        self.layers = layers
-        self.window = window
-        self.steps = steps
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.method = method
-        self.learning_rate = learning_rate
-        self.schedule = schedule
-        self.weight_decay = weight_decay
-        self.clip_value = clip_value
-        self.clip_norm = clip_norm
-        self.validation = validation
-        self.patience = patience
-        self.seed = seed
-        self.progress = progress
-        self.checkpoint = checkpoint
-
     # Training
 
     def fit(
         self,
-        text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
         classes: Sequence[Any] | None = None,
         *,
         announce: Announce | None = None,
@@ -151,7 +85,7 @@ class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
 
     def _fit(
         self,
-        text: str | os.PathLike[str] | TextFiles | Sequence[str],
+        text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
         classes: Sequence[Any] | None,
         announce: Announce | None,
     ) -> None:
@@ -159,7 +93,7 @@ class SequenceGenerator(Stored, BaseEstimator):  # type: ignore[misc]
         from elman.rnn import Optimiser
 
         settings = self.get_params(deep=False)
-        check_settings(settings)
+        check_settings(self)
         if self.approach not in ("many-to-one", "many-to-many", "stream"):
             raise ConfigurationError(
                 "approach is one of many-to-one, many-to-many, stream, received "

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
@@ -14,15 +13,18 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, SequenceError, shorten
+from elman.estimators.classifier.network import cells_of
 from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.files.rebuilding import check_limits
 from elman.estimators.fitting import check_settings, fitting, train_members, training_record
 from elman.estimators.outline import Announce, Outline, check_size
-from elman.estimators.reading.blanks import Spaces, check_spaces, tidy
+from elman.estimators.reading.blanks import check_spaces, tidy
 from elman.estimators.reading.containers import as_list
 from elman.estimators.reading.inputs import check_limit
+from elman.estimators.settings import documented
 from elman.estimators.transducer.error_rates import ErrorRates, error_rates
+from elman.estimators.transducer.settings import TransducerSettings
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -47,23 +49,16 @@ class Hypothesis(NamedTuple):
     probability: float
 
 
-class SequenceTransducer(Stored, BaseEstimator):  # type: ignore[misc]
+@documented
+class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ignore[misc]
     """Learns from pairs to turn one sequence into another, of another length.
 
-    A recurrent transducer (Graves 2012): a bidirectional encoder of `layers` layers of `units`
-    each way reads the input, a recurrent memory of `units` what has been written, and a joint
-    layer tells what is written next or that the reader goes on; the loss sums over all
-    alignments, so that none has to be given. The order of the two should go along with each
-    other, as letters and sounds do; where it does not, the encoder's state has to carry it.
-
-    `cell` is "simple", "gru" or "lstm"; both sides begin with an `embedding`. `epochs=None` is
-    chosen from the number of pairs (`usual_epochs`). The weights kept are an `average` over the
-    last steps, whose rate stays the same: on few words it errs less than a rate that falls.
-    `validation` is a share of the pairs that chooses the best epoch (None: the last). `members`
-    networks from different seeds have their probabilities averaged. With `decompose` strings of
-    the input are read in Unicode's NFD: é is e and an accent, 각 is three letters. Strings on both
-    sides are read without blanks around them and characters that nobody sees, unless `spaces` is
-    "keep". Inputs longer than `max_length` are refused, or with `cut` read up to it.
+    A recurrent transducer (Graves 2012): a bidirectional encoder of `units` each way reads the
+    input, a recurrent memory of as many what has been written, and a joint layer tells what is
+    written next or that the reader goes on; the loss sums over all alignments, so that none has to
+    be given. The order of the two should go along with each other, as letters and sounds do; where
+    it does not, the encoder's state has to carry it. A tuple of `units`, all alike, is a stack of
+    encoders.
 
     Settings that cannot act beside the others are refused, and a `fit` that fails leaves the
     model as it was.
@@ -87,57 +82,6 @@ class SequenceTransducer(Stored, BaseEstimator):  # type: ignore[misc]
     best_epochs_: list[int]
     interrupted_: bool
     record_: dict[str, Any]
-
-    def __init__(
-        self,
-        *,
-        cell: Literal["simple", "gru", "lstm"] = "gru",
-        units: int = 128,
-        layers: int = 1,
-        embedding: int = 64,
-        dropout: float = 0.3,
-        epochs: int | None = None,
-        batch_size: int = 32,
-        method: Literal["adam", "adamw", "sgd"] = "adamw",
-        learning_rate: float = 3e-3,
-        schedule: Literal["constant", "cosine", "exponential", "one-cycle"] = "constant",
-        weight_decay: float = 0.01,
-        clip_norm: float | None = 1.0,
-        average: float = 0.998,
-        validation: float | None = None,
-        patience: int | None = None,
-        members: int = 1,
-        decompose: bool = True,
-        spaces: Spaces = "collapse",
-        max_length: int = 500,
-        cut: bool = False,
-        seed: int = 0,
-        progress: Callable[[Any], None] | None = None,
-        checkpoint: str | os.PathLike[str] | None = None,
-    ) -> None:
-        self.cell = cell
-        self.units = units
-        self.layers = layers
-        self.embedding = embedding
-        self.dropout = dropout
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.method = method
-        self.learning_rate = learning_rate
-        self.schedule = schedule
-        self.weight_decay = weight_decay
-        self.clip_norm = clip_norm
-        self.average = average
-        self.validation = validation
-        self.patience = patience
-        self.members = members
-        self.decompose = decompose
-        self.spaces = spaces
-        self.max_length = max_length
-        self.cut = cut
-        self.seed = seed
-        self.progress = progress
-        self.checkpoint = checkpoint
 
     # Training
 
@@ -223,7 +167,7 @@ class SequenceTransducer(Stored, BaseEstimator):  # type: ignore[misc]
                 raise ConfigurationError(
                     f"{name} is a whole number from 1, received {shorten(value)}"
                 )
-        check_settings(settings)
+        check_settings(self)
         check_limit(self.max_length, self.cut)
         check_spaces(self.spaces)
         check_effects(self, transducer_idle(settings))
@@ -298,12 +242,19 @@ class SequenceTransducer(Stored, BaseEstimator):  # type: ignore[misc]
         from elman.rnn import build_transducer
 
         check_limits(self)
+        _, stack = cells_of(self)
+        stack *= self.layers or 1
+        if len(set(stack)) > 1:
+            raise ConfigurationError(
+                f"A transducer's layers are equally wide, received units {stack}",
+                remedy="pass for example units=128",
+            )
         return build_transducer(
             len(self.inputs_),
             len(self.outputs_),
             cell=self.cell,
-            units=self.units,
-            layers=self.layers,
+            units=stack[0],
+            layers=len(stack),
             embedding=self.embedding,
             dropout=self.dropout,
             key=key,

@@ -10,8 +10,6 @@ from elman.errors import shorten
 from elman.estimators.files.rebuilding import Network, described
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.inputs import check_limit
-from elman.limits import DESCRIPTION, SETTINGS
-from elman.ranges import check
 from elman.sequences.symbols import Symbols
 
 __all__ = ["NUMBERED", "describe", "rebuild"]
@@ -33,8 +31,6 @@ def rebuild(transducer: Any, description: dict[str, Any], _: dict[str, NDArray[A
     """Set the symbols of a transducer; return what its members are."""
     check_spaces(transducer.spaces)
     check_limit(transducer.max_length, transducer.cut)
-    check("units", transducer.units, SETTINGS["embedding"])
-    check("max_length", transducer.max_length, DESCRIPTION["transducer max_length"])
     transducer.inputs_ = _symbols(description, "inputs")
     transducer.outputs_ = _symbols(description, "outputs")
     transducer.ratio_ = float(described(description, "ratio"))

@@ -1,0 +1,1 @@
+"""Commands: each parses what is asked, calls the library, and has its answer shown."""

@@ -1,0 +1,137 @@
+"""`elman classify`: a label, and how sure, for each text."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from elman.app.commands import options
+from elman.app.commands.recordings import classify_recordings
+from elman.app.engine import ready
+from elman.app.given.texts import Texts
+from elman.app.shown.answers import answers
+from elman.app.shown.console import note, on_terminal
+from elman.app.shown.labels import Explained, JsonLines, Lines, show_table
+from elman.datasets.files.layout import TableLayout
+from elman.errors import ConfigurationError
+
+__all__ = ["classify"]
+
+
+def classify(
+    model: options.Model,
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TEXT...]",
+            help="Texts; or files: a table's rows, another's "
+            "lines, recordings; none or -: standard input, one text a line or the "
+            "rows of a table.",
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option(metavar="N", help="Show the N most probable labels.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the probability after each character.")
+    ] = False,
+    unknown: options.Unknown = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out texts that cannot be read, and say so.")
+    ] = False,
+    window: Annotated[
+        int | None,
+        typer.Option(metavar="STEPS", help="Recordings: length of a window [as in training]."),
+    ] = None,
+    stride: Annotated[
+        int | None,
+        typer.Option(metavar="STEPS", help="Recordings: from window to window [half of one]."),
+    ] = None,
+    series: options.Series = None,
+    channels: options.Channels = None,
+    text: options.Column = None,
+    encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
+    has_header: options.Header = True,
+    lines: options.Lines = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Give each TEXT a label and say how sure that is.
+
+    A table on a terminal; in a pipe one line for each text: the text, the label, its
+    probability, parted by tabs. Standard input is answered as it arrives, a million lines too; a
+    table (--text COLUMN, or the column that training read) is read whole first.
+    A model of recordings cuts each into windows: file, first and last step, label, probability.
+    """
+    ready()
+    from elman.estimators import SequenceClassifier
+
+    classifier: Any = SequenceClassifier.load(model)
+    most = _checked(top, len(classifier.classes_))
+    layout = TableLayout(
+        text=text,
+        series=series,
+        channels=channels,
+        encoding=encoding,
+        separator=separator,
+        has_header=has_header,
+        skip_bad=skip_bad,
+    )
+    if classifier.reader_.kind != "text":
+        if explain:
+            raise ConfigurationError(
+                "--explain needs a model of texts, received one of recordings",
+                remedy="leave it out",
+            )
+        if unknown is not None:
+            raise ConfigurationError(
+                "--unknown needs a model of texts, received one of recordings",
+                remedy="leave it out",
+            )
+        _only_for_texts(text=text, lines=lines or None)
+        classify_recordings(
+            classifier, texts or [], layout, window=window, stride=stride, top=most, as_json=as_json
+        )
+        return
+    if any(given is not None for given in (window, stride, series, channels)):
+        raise ConfigurationError(
+            "--window, --stride, --series and --channels need a model of "
+            "recordings, received one of texts",
+            remedy="leave them out",
+        )
+    skipped = (lambda fault: note(f"elman: left out {fault}")) if skip_bad else None
+    if not texts and sys.stdin is not None and on_terminal(sys.stdin):
+        note("one text a line; Ctrl-D ends")
+    trained = (classifier.record_.get("data") or {}).get("text")
+    reading = Texts(layout, lines, trained)
+    found = answers(
+        classifier, reading.chunks(texts), top=most or 2, skipped=skipped, unknown=unknown
+    )
+    if as_json:
+        show: Any = JsonLines(classifier, most, explain, unknown)
+    elif explain:
+        show = Explained(classifier, unknown)
+    elif texts and on_terminal():
+        show = show_table
+    else:
+        show = Lines(most or 1)
+    for chunk in found:
+        show(chunk)
+
+
+def _only_for_texts(**given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise ConfigurationError(
+                f"--{name} needs a model of texts, received one of recordings",
+                remedy="leave it out",
+            )
+
+
+def _checked(top: int | None, classes: int) -> int | None:
+    if top is not None and top < 1:
+        raise ConfigurationError(f"--top is at least 1, received {top}", remedy="pass --top 3")
+    return None if top is None else min(top, classes)

@@ -1,0 +1,311 @@
+"""`elman domains`: names that sound alike, new names, and whether they are still to be had."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from elman.app.commands.options import Json
+from elman.app.failures import INTERRUPTED, MENDABLE
+from elman.app.shown.console import note
+from elman.app.shown.domains import show_answers, show_named
+from elman.errors import ConfigurationError, shorten
+
+__all__ = ["app"]
+
+_MOST = 10_000
+"""Names that one call finds: more take more time and memory than anybody has."""
+
+_REASONS = 5
+"""Reasons why names are unknown that are told beside a table."""
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+
+Suffixes = Annotated[
+    str | None,
+    typer.Option("--tld", metavar="SUFFIX,...", help="What names end in: com,net,co.uk."),
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Ask DNS and RDAP servers whether the names are taken.")
+]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+
+
+@app.callback()
+def domains() -> None:
+    """Domain names: find some that sound alike, invent some, see which are available."""
+
+
+@app.command("similar")
+def similar(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A label, a domain name or a URL.")],
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Who reads the name: en, fr, de, es, pt, it, ru.")
+    ] = "en",
+    heard_in: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Who hears it and writes it down [the same].")
+    ] = None,
+    count: Annotated[int, typer.Option(metavar="N", help="How many suggestions.")] = 30,
+    tld: Suffixes = None,
+    check: Check = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Suggest names that sound like NAME, best first.
+
+    Each has its phonetic match (100% sounds the same), how it is said, how probably a listener
+    writes it so, and which pattern gave way to which. Without --tld names end as NAME does, or
+    in com. With --check, Ctrl-C stops asking and prints what is known so far.
+    """
+    from elman.domains.labels import parse
+    from elman.phonetics.languages.codes import voice_code
+
+    _one_format(as_json, as_csv)
+    _within("--count", count, _MOST)
+    language, heard_in = voice_code(language), voice_code(heard_in) if heard_in else None
+    label = parse(name)
+    suffixes = _suffixes(tld) or [label.suffix or "com"]
+    from elman import domains
+    from elman.domains.lookalikes import look_alikes
+
+    found = [
+        replace(one, warnings=one.warnings or look_alikes(one.label, label.text))
+        for one in domains.similar(
+            label.text, language, count=count, heard_in=heard_in, progress=_learning
+        )
+    ]
+    if not found:
+        _nothing(
+            f"nothing else that can be registered sounds like {label.text!r} in {language}",
+            "--heard-in another language, a shorter NAME, or one without digits",
+            as_json,
+            as_csv,
+        )
+    _show(found, suffixes, check, as_json, as_csv)
+
+
+@app.command("invent")
+def invent(
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Whose words they sound like.")
+    ] = "en",
+    count: Annotated[int, typer.Option(metavar="N", help="How many names.")] = 20,
+    like: Annotated[
+        str | None, typer.Option(metavar="NAME,...", help="Names whose style they take up.")
+    ] = None,
+    start: Annotated[str, typer.Option(metavar="TEXT", help="How each name begins.")] = "",
+    match: Annotated[
+        str | None, typer.Option(metavar="REGEX", help="What each name as a whole must match.")
+    ] = None,
+    syllables: Annotated[
+        str | None, typer.Option(metavar="N or N-N", help="How many syllables: 2, or 2-3.")
+    ] = None,
+    max_length: Annotated[
+        int | None, typer.Option(metavar="N", help="Characters of a name at most [9].")
+    ] = None,
+    tld: Suffixes = "com",
+    check: Check = False,
+    seed: Annotated[int, typer.Option(metavar="N", help="Same number, same names.")] = 0,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Invent names that sound good in a language, best first.
+
+    None is a word or a known name, nor offensive, in any language that elman has. With --check,
+    Ctrl-C stops asking and prints what is known so far.
+    """
+    _one_format(as_json, as_csv)
+    _within("--count", count, _MOST)
+    if max_length is not None:
+        _within("--max-length", max_length, 63)
+    asked: dict[str, Any] = {
+        "like": _parted("--like", like, "vela,brio"),
+        "start": start,
+        "match": match,
+        "syllables": _range(syllables),
+        "max_length": max_length,
+    }
+    given = {key: value for key, value in asked.items() if value}
+    suffixes = _suffixes(tld)
+    from elman.phonetics.languages.codes import voice_code
+
+    language = voice_code(language)
+    from elman.app.engine import ready
+
+    ready()
+    from elman import domains
+    from elman.domains.lookalikes import look_alikes
+
+    found = [
+        replace(one, warnings=one.warnings or look_alikes(one.label))
+        for one in domains.invent(language, count=count, seed=seed, progress=_learning, **given)
+    ]
+    if not found:
+        options = " or ".join(f"--{key.replace('_', '-')}" for key in given)
+        _nothing(
+            f"no name in {language} is all that was asked for",
+            options or "the language, or pass another --seed",
+            as_json,
+            as_csv,
+        )
+    if len(found) < count:
+        note(f"elman: {len(found)} of {count} names; what was asked for leaves no more")
+    _show(found, suffixes, check, as_json, as_csv)
+
+
+@app.command("check")
+def check_names(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Domain names or URLs.")],
+    tld: Suffixes = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Tell of each name whether it is taken, available, or unknown, and why.
+
+    DNS is asked first (ELMAN_DNS names other servers than the machine's), then the registry by
+    RDAP (ELMAN_RDAP_BOOTSTRAP names another list of servers than IANA's: an address or a file).
+    Answers are kept for a while. Only NXDOMAIN together with the registry's "not found" makes a
+    name available; a failure never does. Ctrl-C stops asking and prints what is known so far.
+    """
+    from elman.domains.labels import parse
+
+    _one_format(as_json, as_csv)
+    labels = [parse(name) for name in names]
+    suffixes = _suffixes(tld)
+    whole = [
+        f"{label.text}.{suffix}"
+        for label in labels
+        for suffix in suffixes or [label.suffix or "com"]
+    ]
+    known, interrupted = _checked(whole)
+    show_answers([known[name] for name in dict.fromkeys(whole) if name in known], as_json, as_csv)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _show(found: list[Any], suffixes: list[str], check: bool, as_json: bool, as_csv: bool) -> None:
+    """Print the records, one for each suffix, with availability if it is asked for."""
+    named = [[one.with_suffix(suffix) for suffix in suffixes] for one in found]
+    interrupted = False
+    if check:
+        known, interrupted = _checked([one.name for row in named for one in row])
+        named = [
+            [one.with_availability(known[one.name]) if one.name in known else one for one in row]
+            for row in named
+        ]
+    show_named(named, check, as_json, as_csv)
+    if len(suffixes) > 1 and not (as_json or as_csv):
+        _why_unknown([one.availability for row in named for one in row])
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _why_unknown(answers: list[Any]) -> None:
+    """Say the reasons that a table with a column for each suffix has no room for."""
+    reasons: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer is not None and answer.status == "unknown":
+            reasons.setdefault(answer.detail, []).append(answer.name)
+    for reason, names in list(reasons.items())[:_REASONS]:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        note(f"elman: {names[0]}{more} unknown: {reason}")
+    if len(reasons) > _REASONS:
+        note(f"elman: {len(reasons) - _REASONS} more reasons; --json has all of them")
+
+
+def _checked(names: list[str]) -> tuple[dict[str, Any], bool]:
+    """What became known of each name, and whether Ctrl-C came before all of it."""
+    from elman import domains
+    from elman.app.shown.progress import counting
+
+    names = list(dict.fromkeys(names))
+    known: dict[str, Any] = {}
+    with counting("asking", len(names)) as step:
+
+        def told(answer: Any) -> None:
+            known[answer.name] = answer
+            step()
+
+        try:
+            domains.check(names, told=told)
+        except KeyboardInterrupt:
+            note(f"elman: interrupted; {len(known)} of {len(names)} names are known")
+            return known, True
+    return known, False
+
+
+def _learning(what: str) -> None:
+    """Say why the first answer in a language takes longer."""
+    note(f"elman: {what}")
+
+
+def _suffixes(text: str | None) -> list[str]:
+    from elman.domains.labels import known_suffix
+
+    found = (known_suffix(one) for one in _parted("--tld", text, "com,net"))
+    return list(dict.fromkeys(found))
+
+
+def _parted(option: str, text: str | None, example: str) -> tuple[str, ...]:
+    """What stands between commas; none only where the option was not given.
+
+    >>> _parted("--tld", "com, net,", "com"), _parted("--tld", None, "com")
+    (('com', 'net'), ())
+    """
+    if text is None:
+        return ()
+    found = tuple(one.strip() for one in text.split(",") if one.strip())
+    if not found:
+        raise ConfigurationError(
+            f"{option} names at least one, received {shorten(text)}",
+            remedy=f"pass {option} {example}, or leave it out",
+        )
+    return found
+
+
+def _range(text: str | None) -> tuple[int, int] | None:
+    """Read `2` or `2-3`; raises `ConfigurationError` for anything else.
+
+    >>> _range("2-3"), _range("2"), _range(None)
+    ((2, 3), (2, 2), None)
+    """
+    if text is None:
+        return None
+    low, dash, high = text.partition("-")
+    try:
+        found = int(low), int(high if dash else low)
+    except ValueError:
+        found = (0, 0)
+    if not 1 <= found[0] <= found[1] <= 63:
+        raise ConfigurationError(
+            f"--syllables is a number or two in order, received {shorten(text)}",
+            remedy="pass --syllables 2-3",
+        )
+    return found
+
+
+def _one_format(as_json: bool, as_csv: bool) -> None:
+    if as_json and as_csv:
+        raise ConfigurationError(
+            "The output has one format, received --json and --csv", remedy="leave one out"
+        )
+
+
+def _within(option: str, value: int, most: int) -> None:
+    if value < 1:
+        raise ConfigurationError(
+            f"{option} is at least 1, received {shorten(value)}", remedy=f"pass {option} 10"
+        )
+    if value > most:
+        raise ConfigurationError(
+            f"{option} is at most {most}, received {shorten(value)}", remedy=f"pass {option} {most}"
+        )
+
+
+def _nothing(what: str, relax: str, as_json: bool, as_csv: bool) -> None:
+    """End with why nothing was found, and what to relax; JSON and CSV stay readable."""
+    show_named([], False, as_json, as_csv)
+    note(f"elman: {what}; try {relax}")
+    raise typer.Exit(MENDABLE)

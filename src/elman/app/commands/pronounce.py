@@ -1,0 +1,214 @@
+"""`elman pronounce` and `elman spell`: letters to sounds, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from elman.app.given.asking import answered, given_or_lines
+from elman.app.shown import progress
+from elman.app.shown.console import note, put
+from elman.errors import ConfigurationError, ElmanError
+
+__all__ = ["pronounce", "spell"]
+
+Language = Annotated[
+    str, typer.Option("--language", "-l", metavar="CODE", help="Such as en, fr, pt-pt, ja.")
+]
+
+
+def pronounce(
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TEXT]...", help="Words, brands, anything [lines of standard input]."
+        ),
+    ] = None,
+    language: Language = "en",
+    count: Annotated[int, typer.Option(metavar="N", help="Readings of each text.")] = 5,
+    lexicon: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Your own lexicon, whose readings come first: lines of word TAB phonemes.",
+        ),
+    ] = None,
+    train: Annotated[
+        bool, typer.Option("--train", help="Train the language's models now, if need be.")
+    ] = False,
+    train_all: Annotated[
+        bool, typer.Option("--train-all", help="Train every language whose lexicon can be had.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Say how TEXT is pronounced: phonemes, probability and how it was read.
+
+    The models of a language are trained on first use, from a lexicon that came with elman (English,
+    French, German, Spanish, Portuguese, Italian, Russian) or is downloaded, and kept.
+    """
+    from elman.phonetics.languages.codes import language as find
+    from elman.phonetics.pieces import pieces
+    from elman.phonetics.pronouncer import check_count
+
+    if train_all:
+        if texts or lexicon is not None:
+            raise ConfigurationError(
+                "--train-all trains every language and reads nothing, received "
+                + ("texts to pronounce" if texts else f"--lexicon {lexicon}"),
+                remedy="leave it out",
+            )
+        _train_all()
+        return
+    # What can be refused is refused before minutes of training.
+    spoken = find(language)
+    check_count(count)
+    own = None if lexicon is None else _own(lexicon, spoken)
+    if train and not texts:
+        put(f"the models of {_loaded(spoken).language.title} are ready\n")
+        return
+    chunks = _begun(
+        given_or_lines(texts, example="a word such as airmix", most=512),
+        lambda text: pieces(text, spoken),
+    )
+    if chunks is None:
+        return
+    pronouncer = _loaded(spoken)
+    if own is not None:
+        pronouncer.add(own)
+    for number, lines in chunks:
+        for text, readings in answered(
+            lines, number, lambda some: pronouncer.pronounce(some, count)
+        ):
+            answers = [
+                {
+                    "phonemes": " ".join(one.phonemes),
+                    "probability": round(one.probability, 6),
+                    "how": one.how,
+                }
+                for one in readings
+            ]
+            if as_json:
+                line = {"text": text, "language": pronouncer.language.code, "readings": answers}
+                put(json.dumps(line, ensure_ascii=False) + "\n")
+            else:
+                put(
+                    "".join(
+                        f"{text}\t{one['phonemes']}\t{one['probability']:.4f}\t{one['how']}\n"
+                        for one in answers
+                    )
+                )
+
+
+def spell(
+    phonemes: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PHONEMES]...", help='IPA, such as "ɹ m ɪ k s" [lines of standard input].'
+        ),
+    ] = None,
+    language: Language = "en",
+    count: Annotated[int, typer.Option(metavar="N", help="Spellings of each.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Say how PHONEMES may be written, with probabilities.
+
+    Languages of other scripts are spelt in Latin letters, as domain names are.
+    """
+    from elman.phonetics.languages.codes import language as find
+    from elman.phonetics.pronouncer import check_count
+    from elman.phonetics.sounds.segments import segment
+
+    spoken = find(language)
+    check_count(count)
+    normalisation = spoken.normalisation
+    chunks = _begun(
+        given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"'),
+        lambda text: segment(text, normalisation),
+    )
+    if chunks is None:
+        return
+    pronouncer = _loaded(spoken)
+    for number, lines in chunks:
+        found = answered(
+            lines,
+            number,
+            lambda some: pronouncer.spell([segment(one, normalisation) for one in some], count),
+        )
+        for text, spellings in found:
+            if as_json:
+                answers = [
+                    {"text": s.text, "probability": round(s.probability, 6)} for s in spellings
+                ]
+                line = {
+                    "phonemes": text,
+                    "language": pronouncer.language.code,
+                    "spellings": answers,
+                }
+                put(json.dumps(line, ensure_ascii=False) + "\n")
+            else:
+                put("".join(f"{text}\t{s.text}\t{s.probability:.4f}\n" for s in spellings))
+
+
+_Chunk = tuple[int, list[str]]
+
+
+def _begun(chunks: Iterator[_Chunk], check: Callable[[str], object]) -> Iterator[_Chunk] | None:
+    """Check the first text before anything is loaded for it; None where there is no text."""
+    first = next(chunks, None)
+    if first is None:
+        return None
+    number, lines = first
+    for _ in answered(lines[:1], number, lambda some: [check(one) for one in some]):
+        pass
+    return chain([first], chunks)
+
+
+def _own(path: Path, spoken: Any) -> Any:
+    from elman.datasets import read_lexicon
+
+    return read_lexicon(path, spoken.code)
+
+
+def _loaded(spoken: Any) -> Any:
+    from elman.app.engine import ready
+
+    ready()
+    from elman.phonetics import Pronouncer
+
+    try:
+        return Pronouncer.load(spoken.code, train=False)
+    except ConfigurationError:  # not trained here, or damaged
+        pass
+    note(f"elman: training {spoken.title} from its lexicon; done once, takes a few minutes")
+    with progress.downloading() as bar, progress.stages() as stage:
+        return Pronouncer.load(
+            spoken.code, progress=stage, download=bar, waiting=lambda what: note(f"elman: {what}")
+        )
+
+
+def _train_all() -> None:
+    """Train what is not trained yet; a language whose lexicon is out of reach is named."""
+    from elman.app.engine import ready
+
+    ready()
+    from elman.phonetics import LANGUAGES, Pronouncer
+
+    for code, spoken in LANGUAGES.items():
+        try:
+            Pronouncer.load(code, train=False)
+        except ConfigurationError:
+            pass
+        else:
+            put(f"{code}\tready\n")
+            continue
+        try:
+            _loaded(spoken)
+        except ElmanError as error:
+            put(f"{code}\tnot trained: {error.problem}\n")
+        else:
+            put(f"{code}\ttrained\n")

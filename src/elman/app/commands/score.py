@@ -1,0 +1,125 @@
+"""`elman score`: how surprising a text is, character by character."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from elman.app.commands import options
+from elman.app.corpora import unknown_words
+from elman.app.given.reading import standard_text
+from elman.app.shown.console import note, on_terminal, print_json, print_rich, put
+
+__all__ = ["score"]
+
+# From expected to surprising, in bits.
+_SHADES = ((1.0, "dim"), (3.0, ""), (5.0, "yellow"), (7.0, "dark_orange"), (float("inf"), "red"))
+
+
+def score(
+    model: options.Model,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A text file; - reads standard input.")
+    ],
+    condition: Annotated[
+        str | None, typer.Option(metavar="CLASS", help="Its class (trained with classes).")
+    ] = None,
+    encoding: options.Encoding = "utf-8",
+    as_json: options.Json = False,
+) -> None:
+    """Tell how surprising the text in FILE is to MODEL: bits per character, and where.
+
+    On a terminal the text in colours, red where it surprises; in a pipe one line for each
+    symbol, the symbol and its bits parted by a tab, - where nothing is predicted. A model of many
+    short texts (names) reads each line as one and tells its bits per character.
+    """
+    from elman.app.engine import ready
+
+    ready()
+    from elman.app.commands.generate import _class_of
+    from elman.datasets import find_text
+    from elman.datasets.files.formats import check_kind, is_stream
+    from elman.datasets.files.frames import check_readable
+    from elman.estimators import SequenceGenerator
+
+    generator = SequenceGenerator.load(model)
+    raw = generator.unit == "bytes"
+    if file == "-":
+        text = standard_text("a text file", raw=raw, encoding=encoding)
+    else:
+        if not raw and not is_stream(file):
+            check_kind(check_readable(Path(file)), "text")
+        text = find_text(file, encoding=encoding, raw=raw).text()
+    asked = _class_of(generator, condition)
+    if generator.several_:
+        lines = [line for line in text.splitlines() if line]
+        if len(lines) > 1:
+            _score_lines(generator, lines, asked, as_json=as_json)
+            return
+        text = "".join(lines)
+    scores = generator.score(text, asked)
+    if as_json:
+        print_json(
+            {
+                "model": str(model),
+                "file": file,
+                "bits_per_character": scores.bits_per_character,
+                "characters": scores.characters,
+                "perplexity": scores.perplexity,
+                "log_probability": scores.log_probability,
+                "end_bits": scores.end_bits,
+                "unknown_share": scores.unknown_share,
+                "pieces": scores.pieces,
+                "bits": [round(bits, 4) for bits in scores.bits.tolist()],
+            }
+        )
+        return
+    if scores.unknown_share:
+        note(f"elman: {unknown_words(scores.unknown_share)}")
+    if not on_terminal():
+        for piece, bits in zip(scores.pieces, scores.bits.tolist(), strict=True):
+            shown = (
+                piece.encode("unicode_escape").decode("ascii") if not piece.isprintable() else piece
+            )
+            put(f"{shown}\t{'-' if bits != bits else format(bits, '.3f')}\n")
+        return
+    print_rich(_coloured(scores))
+    put(
+        f"\n{scores.bits_per_character:.3f} bits per character, perplexity "
+        f"{scores.perplexity:.2f}, {len(scores.pieces):,} symbols\n"
+    )
+
+
+def _score_lines(generator: Any, lines: list[str], asked: Any, *, as_json: bool) -> None:
+    scored = [(line, generator.score(line, asked)) for line in lines]
+    if as_json:
+        print_json(
+            [
+                {
+                    "text": line,
+                    "bits_per_character": scores.bits_per_character,
+                    "log_probability": scores.log_probability,
+                    "unknown_share": scores.unknown_share,
+                }
+                for line, scores in scored
+            ]
+        )
+        return
+    unknown = sum(float(scores.unknown.sum()) for _, scores in scored)
+    if unknown:
+        symbols = sum(len(scores.pieces) for _, scores in scored)
+        note(f"elman: {unknown_words(unknown / symbols)}")
+    for line, scores in scored:
+        put(f"{line}\t{scores.bits_per_character:.3f}\n")
+
+
+def _coloured(scores: Any) -> Any:
+    from rich.text import Text
+
+    shown = Text()
+    for piece, bits in zip(scores.pieces, scores.bits.tolist(), strict=True):
+        style = "" if bits != bits else next(s for most, s in _SHADES if bits <= most)
+        shown.append(piece, style)
+    return shown

@@ -1,0 +1,76 @@
+"""`elman transduce`: outputs of a model that was trained on pairs."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from elman.app.commands import options
+from elman.app.given.asking import answered, check_piped
+from elman.app.given.texts import Texts
+from elman.app.shown.console import put
+from elman.datasets.files.layout import TableLayout
+from elman.errors import ConfigurationError
+
+__all__ = ["transduce"]
+
+
+def transduce(
+    model: options.Model,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[INPUT]...",
+            help="What to read, or files: a table's rows, "
+            "another's lines [lines of standard input].",
+        ),
+    ] = None,
+    count: Annotated[int, typer.Option(metavar="N", help="Outputs of each input.")] = 1,
+    beams: Annotated[
+        int | None, typer.Option(metavar="N", help="Hypotheses searched [5, at least the count].")
+    ] = None,
+    unknown: Annotated[
+        str, typer.Option(metavar="error|skip", help="What to do with symbols never seen.")
+    ] = "error",
+    text: options.Column = None,
+    encoding: options.Encoding = "utf-8",
+    separator: options.Separator = None,
+    has_header: options.Header = True,
+    lines: options.Lines = False,
+    as_json: options.Json = False,
+) -> None:
+    """Give the most probable outputs of a MODEL trained with --task transduce.
+
+    Prints input, output and probability, separated by tabs.
+    """
+    from elman.app.engine import ready
+
+    if unknown not in ("error", "skip"):
+        raise ConfigurationError(f"--unknown is error or skip, received {unknown!r}")
+    ready()
+    from elman.estimators import SequenceTransducer
+
+    transducer: Any = SequenceTransducer.load(model)
+    reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
+    between = " " if writes == "spaces" else ""
+
+    def ask(texts: list[str]) -> Any:
+        symbols = [one.split() if reads == "spaces" else one for one in texts]
+        return transducer.predict_nbest(symbols, count, beams=beams, unknown=unknown)
+
+    if not inputs:
+        check_piped("an input")
+    layout = TableLayout(text=text, encoding=encoding, separator=separator, has_header=has_header)
+    reading = Texts(layout, lines, most=1024)
+    for place, number, texts in reading.chunks(inputs, example="an input"):
+        first = 0 if place == "text" else number
+        for read, hypotheses in answered(texts, first, ask, place):
+            outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
+            if as_json:
+                told = [{"output": output, "probability": p} for output, p in outputs]
+                line = json.dumps({"input": read, "outputs": told}, ensure_ascii=False)
+                put(f"{line}\n")
+            else:
+                put("".join(f"{read}\t{output}\t{p:.4f}\n" for output, p in outputs))

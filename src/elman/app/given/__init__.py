@@ -1,0 +1,1 @@
+"""What the user gives to be answered: texts, recordings and their encodings."""

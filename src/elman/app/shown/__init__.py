@@ -1,0 +1,1 @@
+"""What people read: models, figures, answers, progress, and where they are written."""

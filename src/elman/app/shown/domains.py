@@ -1,0 +1,155 @@
+"""Domain names on standard output: a table, CSV, or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from elman.app.shown.console import print_json, print_rich, put
+
+__all__ = ["show_answers", "show_named"]
+
+_LINE = 60
+
+_WRAPPED = ("why", "detail", "unknown because", "look out")
+
+_STYLES = {"available": "green", "taken": "dim", "unknown": "yellow"}
+
+
+def show_named(rows: Sequence[Sequence[Any]], check: bool, as_json: bool, as_csv: bool) -> None:
+    """Print suggestions or inventions: a row for each label, which holds one for each suffix."""
+    single = [one.to_json() for row in rows for one in row]
+    if as_json:
+        print_json(single)
+    elif as_csv:
+        put(_csv([_flat(one) for one in single]))
+    elif rows:
+        print_rich(_table(rows, check))
+
+
+def show_answers(found: Sequence[Any], as_json: bool, as_csv: bool) -> None:
+    """Print what servers said about names, in the order given."""
+    if as_json:
+        print_json([one.to_json() for one in found])
+    elif as_csv:
+        put(_csv([one.to_json() for one in found]))
+    elif found:
+        from rich.text import Text
+
+        table = _empty("name", "status", "by", "detail")
+        for one in found:
+            status = Text(one.status, style=_STYLES[one.status])
+            table.add_row(Text(one.name), status, Text(one.by), Text(one.detail))
+        print_rich(table)
+
+
+def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
+    from rich.text import Text
+
+    suffixes = [one.suffix for one in rows[0]]
+    whole = len(suffixes) == 1
+    columns = [cells for one in rows[0][:1] for cells in _cells(one)]
+    warned = any(row[0].warnings for row in rows)
+    # With a column for each suffix there is no room: the reasons are told beside the table.
+    explained = check and whole and any(_reason(row[0]) for row in rows)
+    table = _empty(
+        "name" if whole else "label",
+        *(heading for heading, _ in columns),
+        *((suffixes if not whole else ["status"]) if check else []),
+        *(["unknown because"] if explained else []),
+        *(["look out"] if warned else []),
+    )
+    for row in rows:
+        first = row[0]
+        cells = [Text(first.name if whole else first.label)]
+        cells += [Text(text) for _, text in _cells(first)]
+        if check:
+            cells += [_status(one) for one in row]
+        if explained:
+            cells.append(Text(_reason(first)))
+        if warned:
+            cells.append(Text("; ".join(first.warnings)))
+        table.add_row(*cells)
+    return table
+
+
+def _cells(one: Any) -> list[tuple[str, str]]:
+    """Headings and cells of a record between its name and its availability."""
+    from elman.report.percent import percent
+
+    said = "".join(one.phonemes)
+    if hasattr(one, "match"):
+        return [
+            ("match", percent(one.match, 0)),
+            ("sounds", said),
+            ("spelt so", percent(one.spelling_probability)),
+            ("length", str(one.length)),
+            ("score", f"{one.score:.2f}"),
+            ("why", _brief(one.why)),
+        ]
+    return [
+        ("sounds", said),
+        ("syllables", str(one.syllables)),
+        ("length", str(one.length)),
+        ("log P a sound", f"{one.pronounceability:.2f}"),
+        ("novelty", percent(one.novelty, 0)),
+        ("comes back", "yes" if one.round_trip else "no"),
+        ("score", f"{one.score:.2f}"),
+    ]
+
+
+def _brief(why: str) -> str:
+    """Each replacement once, and no more than a line of them; JSON and CSV have them all.
+
+    >>> _brief("aa -> a, aa -> a, x -> cs")
+    'aa -> a, x -> cs'
+    """
+    text = ", ".join(dict.fromkeys(why.split(", ")))
+    return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
+
+
+def _status(one: Any) -> Any:
+    from rich.text import Text
+
+    status = one.availability.status if one.availability else "not asked"
+    return Text(status, style=_STYLES.get(status, "dim"))
+
+
+def _reason(one: Any) -> str:
+    """Why nothing definite is known of a name; nothing where something is."""
+    answer = one.availability
+    return answer.detail if answer and answer.status == "unknown" else ""
+
+
+def _empty(*headings: str) -> Any:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, no_wrap=heading not in _WRAPPED)
+    return table
+
+
+def _flat(one: dict[str, Any]) -> dict[str, Any]:
+    """A record's cells: lists joined, availability's own three beside them."""
+    answer = one.pop("availability") or {}
+    one["phonemes"] = " ".join(one["phonemes"])
+    one["warnings"] = "; ".join(one["warnings"])
+    return one | {key: answer.get(key, "") for key in ("status", "by", "detail")}
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    """Rows with a heading; nothing at all for no rows.
+
+    >>> _csv([{"name": "a.com", "why": "a, b"}])
+    'name,why\\na.com,"a, b"\\n'
+    """
+    if not rows:
+        return ""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,1 @@
+"""What turns letters into sounds and back: two engines behind one protocol."""

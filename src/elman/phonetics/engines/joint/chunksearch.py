@@ -1,0 +1,276 @@
+"""Beam search over chunks, compiled where there was a compiler, in Python where there was none.
+
+Both do the same: at each position of the input, every kept hypothesis is continued by every
+chunk whose side fits; hypotheses with equal output and equal state of the n-gram model are one,
+and their probabilities are added.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.phonetics.engines.joint.alignment import Chunk
+from elman.phonetics.engines.joint.backoff import Automaton
+
+__all__ = ["ChunkSearch", "Found"]
+
+_LONGEST_SIDE = 8
+
+
+_Key = tuple[tuple[int, ...], int]
+"""What a hypothesis wrote, and its state."""
+_Way = tuple[float, float, tuple[int, ...]]
+"""The score of all its ways, the score of the best one, and that one's chunks."""
+_Item = tuple[_Key, _Way]
+_Ways = dict[_Key, _Way]
+
+
+class Found(NamedTuple):
+    """An output, as the chunks of its likeliest way, and the log-probability of all its ways."""
+
+    chunks: tuple[int, ...]
+    score: float
+
+
+class ChunkSearch:
+    """Searches from letters (side 0) to sounds (side 1), or back.
+
+    `alone` holds, per chunk, the log-probability with which it stands anywhere (the name of a
+    letter), or NaN where the automaton says; after such a chunk a word begins anew. A word may
+    end and another begin anywhere, at the log-probability `join`. `end` is the chunk that ends a
+    sequence and has no symbols.
+    """
+
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        automaton: Automaton,
+        alone: NDArray[np.float32],
+        end: int,
+        join: float = -np.inf,
+    ) -> None:
+        self.join = join
+        self.chunks, self.automaton, self.end = chunks, automaton, end
+        self.alone = np.ascontiguousarray(alone, np.float32)
+        self._sides = [_flat([c.letters for c in chunks]), _flat([c.sounds for c in chunks])]
+        self._index: list[dict[tuple[int, ...], list[int]]] = [defaultdict(list), defaultdict(list)]
+        for c, chunk in enumerate(chunks):
+            for side, symbols in enumerate((chunk.letters, chunk.sounds)):
+                if c != end and 0 < len(symbols) <= _LONGEST_SIDE:
+                    self._index[side][symbols].append(c)
+        self._library = _library()
+        self._model = self._open() if self._library else None
+
+    def _open(self) -> ctypes.c_void_p:
+        assert self._library is not None
+        a = self.automaton
+        self._arrays = [
+            np.ascontiguousarray(array)
+            for array in (
+                a.arc_begin,
+                a.arc_symbol,
+                a.arc_score,
+                a.arc_next,
+                a.back_state,
+                a.back_score,
+                self.alone,
+                *self._sides[0],
+                *self._sides[1],
+            )
+        ]
+        pointers = [array.ctypes.data_as(ctypes.c_void_p) for array in self._arrays]
+        return ctypes.c_void_p(
+            self._library.chunks_open(
+                len(self.chunks), *pointers[:6], a.start, self.end, *pointers[6:]
+            )
+        )
+
+    def __del__(self) -> None:
+        if getattr(self, "_model", None) and self._library:
+            self._library.chunks_close(self._model)
+
+    def search(
+        self,
+        inputs: Sequence[Sequence[int]],
+        side: int,
+        *,
+        count: int = 10,
+        beam: int = 64,
+        margin: float = 14.0,
+        allowed: NDArray[np.uint8] | None = None,
+    ) -> list[list[Found]]:
+        """The likeliest outputs of each input, best first, at most `count`.
+
+        `allowed` switches chunks off by a 0; `margin` (nats) drops what falls behind the best.
+        """
+        if allowed is None:
+            allowed = np.ones(len(self.chunks), np.uint8)
+        if self._model is None:
+            return [self._one(tuple(x), side, count, beam, margin, allowed) for x in inputs]
+        return self._compiled(inputs, side, count, beam, margin, allowed)
+
+    def _compiled(
+        self,
+        inputs: Sequence[Sequence[int]],
+        side: int,
+        count: int,
+        beam: int,
+        margin: float,
+        allowed: NDArray[np.uint8],
+    ) -> list[list[Found]]:
+        assert self._library is not None
+        begin, symbols = _flat(inputs)
+        longest = max((len(x) for x in inputs), default=0)
+        rows = len(inputs)
+        found = np.zeros(rows, np.int32)
+        scores = np.empty((rows, count), np.float32)
+        paths = np.empty((rows, count, max(longest, 1)), np.int32)
+        lengths = np.empty((rows, count), np.int32)
+        allowed = np.ascontiguousarray(allowed, np.uint8)
+
+        def at(array: NDArray[np.generic]) -> ctypes.c_void_p:
+            return array.ctypes.data_as(ctypes.c_void_p)
+
+        self._library.chunks_search(
+            self._model,
+            rows,
+            at(begin),
+            at(symbols),
+            side,
+            beam,
+            margin,
+            self.join,
+            at(allowed),
+            count,
+            max(longest, 1),
+            at(found),
+            at(scores),
+            at(paths),
+            at(lengths),
+        )
+        return [
+            [
+                Found(tuple(path[:length]), score)
+                for path, length, score in zip(
+                    paths[r, : found[r]].tolist(),
+                    lengths[r, : found[r]].tolist(),
+                    scores[r, : found[r]].tolist(),
+                    strict=True,
+                )
+            ]
+            for r in range(rows)
+        ]
+
+    def _one(
+        self,
+        x: tuple[int, ...],
+        side: int,
+        count: int,
+        beam: int,
+        margin: float,
+        allowed: NDArray[np.uint8],
+    ) -> list[Found]:
+        waiting: list[_Ways] = [{} for _ in range(len(x) + 1)]
+        waiting[0][(), self.automaton.start] = (0.0, 0.0, ())
+        for i in range(len(x)):
+            kept = sorted(waiting[i].items(), key=lambda item: (-item[1][0], item[0]))[:beam]
+            if i and self.join > -np.inf:
+                kept = self._joined(kept, margin, beam)
+            kept = [item for item in kept if item[1][0] >= kept[0][1][0] - margin]
+            for k in range(1, min(_LONGEST_SIDE, len(x) - i) + 1):
+                for c in self._index[side].get(x[i : i + k], ()):
+                    if not allowed[c]:
+                        continue
+                    written = self.chunks[c][1 - side]
+                    for (output, state), (score, best, path) in kept:
+                        cost, after = self._step(state, c)
+                        if cost > -np.inf:
+                            _merge(
+                                waiting[i + k],
+                                (output + written, after),
+                                (score + cost, best + cost, (*path, c)),
+                            )
+        ends: _Ways = {}
+        for (output, state), (score, best, path) in waiting[-1].items():
+            cost, _ = self._step(state, self.end)
+            _merge(ends, (output, 0), (score + cost, best + cost, path))
+        ranked = sorted(ends.items(), key=lambda item: (-item[1][0], item[0]))[:count]
+        return [Found(path, score) for _, (score, _, path) in ranked]
+
+    def _joined(self, kept: list[_Item], margin: float, beam: int) -> list[_Item]:
+        """A word may end here and another begin."""
+        ways: _Ways = dict(kept)
+        for (output, state), (score, best, path) in kept:
+            cost = self._step(state, self.end)[0] + self.join
+            if state != self.automaton.start and score + cost >= kept[0][1][0] - margin:
+                key = output, self.automaton.start
+                _merge(ways, key, (score + cost, best + cost, path))
+        return sorted(ways.items(), key=lambda item: (-item[1][0], item[0]))[:beam]
+
+    def _step(self, state: int, chunk: int) -> tuple[float, int]:
+        if not np.isnan(self.alone[chunk]):
+            return float(self.alone[chunk]), self.automaton.start
+        return self.automaton.step(state, chunk)
+
+
+def _merge(ways: _Ways, key: _Key, new: _Way) -> None:
+    if (old := ways.get(key)) is None:
+        ways[key] = new
+    else:
+        likelier = new if new[1] > old[1] else old
+        ways[key] = (float(np.logaddexp(old[0], new[0])), likelier[1], likelier[2])
+
+
+def _flat(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    begin = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    return begin, np.fromiter((s for row in rows for s in row), np.uint8, int(begin[-1]))
+
+
+@cache
+def _library() -> ctypes.CDLL | None:
+    import elman.native
+
+    if os.environ.get("ELMAN_KERNELS", "").strip().lower() == "off":
+        return None
+    for folder in elman.native.__path__:
+        if (path := Path(folder) / "_chunks.so").exists():
+            try:
+                library = ctypes.CDLL(str(path))
+            except OSError:
+                return None
+            pointer = ctypes.c_void_p
+            library.chunks_open.restype = pointer
+            library.chunks_open.argtypes = [
+                ctypes.c_int,
+                *[pointer] * 6,
+                ctypes.c_int32,
+                ctypes.c_int32,
+                *[pointer] * 5,
+            ]
+            library.chunks_close.argtypes = [pointer]
+            library.chunks_search.argtypes = [
+                pointer,
+                ctypes.c_int,
+                pointer,
+                pointer,
+                ctypes.c_int,
+                ctypes.c_int,
+                ctypes.c_float,
+                ctypes.c_float,
+                pointer,
+                ctypes.c_int,
+                ctypes.c_int,
+                *[pointer] * 4,
+            ]
+            library.chunks_search.restype = None
+            return library
+    return None

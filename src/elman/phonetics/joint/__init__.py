@@ -1,9 +1,0 @@
-"""Letters and sounds together, as n-grams of chunks that pair both.
-
-What `elman domains` searches with, thousands of strings a query, where a network would be too slow.
-`elman.phonetics.Pronouncer` takes milliseconds and errs about half as often.
-"""
-
-from elman.phonetics.joint.model import JointModel, Part, Reading, Spelling
-
-__all__ = ["JointModel", "Part", "Reading", "Spelling"]

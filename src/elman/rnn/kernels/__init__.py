@@ -1,0 +1,19 @@
+"""The compiled kernels, and whether they serve."""
+
+from elman.rnn.kernels.dense import dense, gather, serve_dense
+from elman.rnn.kernels.library import available, conditions, describe, serve
+from elman.rnn.kernels.recurrent import Inputs, Texts, run, write
+
+__all__ = [
+    "Inputs",
+    "Texts",
+    "available",
+    "conditions",
+    "dense",
+    "describe",
+    "gather",
+    "run",
+    "serve",
+    "serve_dense",
+    "write",
+]

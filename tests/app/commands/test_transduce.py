@@ -1,0 +1,159 @@
+"""Pairs on the command line: train, transduce, evaluate, show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from elman.datasets import DataSet, Pairs, catalogue, registry
+from elman.errors import ConfigurationError
+
+Elman = Callable[..., Any]
+
+WORDS = ["ab", "ba", "aab", "bb", "aba", "bab", "a", "b", "abb", "baa"]
+SMALL = ["--units", "12", "--epochs", "40", "--batch-size", "8", "--learning-rate", "0.02"]
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Path:
+    path = tmp_path / "words.tsv"
+    lines = [f"{w}\t{' '.join({'a': 'aː', 'b': 'p f'}[c] for c in w)}\n" for w in WORDS]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def test_train_transduce_evaluate_and_show(elman: Elman, pairs: Path) -> None:
+    ended = elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0.2")
+    assert ended.code == 0, ended.err
+    assert "10 pairs, 2 symbols (characters) to 3 (spaces)" in ended.out
+    assert "measured on 2 inputs held out" in ended.out
+    ended = elman("transduce", "words.elman", "ab", "bb", "--count", "2")
+    lines = [line.split("\t") for line in ended.out.splitlines()]
+    assert [line[0] for line in lines] == ["ab", "ab", "bb", "bb"]
+    assert lines[0][1] == "aː p f"
+    assert float(lines[0][2]) > float(lines[1][2])
+    ended = elman("evaluate", "words.elman", pairs, "--json")
+    told = json.loads(ended.out)
+    assert told["inputs"] == 2
+    assert told["remarks"] == ["2 pairs held out in training"]
+    assert (
+        json.loads(elman("evaluate", "words.elman", pairs, "--all", "--json").out)["inputs"] == 10
+    )
+    shown = elman("show", "words.elman").out
+    assert "SequenceTransducer" in shown
+    assert "reads    2 symbols: a b" in shown
+
+
+def test_references_of_one_input_count_once(elman: Elman, pairs: Path, tmp_path: Path) -> None:
+    assert elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0").code == 0
+    two = tmp_path / "two.tsv"
+    two.write_text("ab\tx y z\nab\taː p f\naxb\taː p f\n", encoding="utf-8")
+    told = json.loads(elman("evaluate", "words.elman", two, "--json").out)
+    assert told["inputs"] == 2
+    assert told["word_error_rate"] == 0
+    assert told["remarks"] == ["1 inputs have symbols never seen in training, left out of them"]
+
+
+def test_accents_that_training_has_seen_are_not_strange(elman: Elman, tmp_path: Path) -> None:
+    path = tmp_path / "accents.tsv"
+    path.write_text("aé\tx y\néa\ty x\naa\tx x\néé\ty y\n", encoding="utf-8")
+    assert elman("train", path, "--task", "transduce", *SMALL, "--test", "0").code == 0
+    told = json.loads(elman("evaluate", "accents.elman", path, "--json").out)
+    assert told["inputs"] == 4
+    assert not any("never seen" in remark for remark in told["remarks"])
+
+
+def test_lines_of_standard_input(elman: Elman, pairs: Path) -> None:
+    elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0")
+    ended = elman("transduce", "words.elman", "--json", stdin="ab\nb\n")
+    assert [json.loads(line)["input"] for line in ended.out.splitlines()] == ["ab", "b"]
+    ended = elman("transduce", "words.elman", stdin="b\nxb\n")
+    assert ended.code != 0
+    assert ended.out.startswith("b\tp f\t")
+    assert "line 2: The model knows no 'x' (position 1 of 'xb')" in ended.err
+
+
+def test_the_other_direction(elman: Elman, pairs: Path) -> None:
+    assert elman("train", pairs, "--task", "transduce", "--swap", *SMALL, "--test", "0").code == 0
+    assert elman("transduce", "words.elman", "aː p f").out.split("\t")[1] == "ab"
+
+
+def test_bad_input(elman: Elman, pairs: Path) -> None:
+    bad = pairs.with_name("bad.tsv")
+    bad.write_text("ab\ta b\nzz\n", encoding="utf-8")
+    ended = elman("train", bad, "--task", "transduce")
+    assert ended.code != 0
+    assert "line 2 has no tab: 'zz'" in ended.err
+    assert "Traceback" not in ended.err
+    assert "--task is generate or transduce" in elman("train", pairs, "--task", "sing").err
+    ended = elman("train", pairs, "--task", "transduce", "--pooling", "mean")
+    assert "A transducer has no --pooling" in ended.err
+    assert "equally wide" in elman("train", pairs, "--task", "transduce", "--units", "8,4").err
+    assert "between 0 and 1" in elman("train", pairs, "--task", "transduce", "--test", "2").err
+    ended = elman("train", "nowhere.tsv", "--task", "transduce")
+    assert ended.code != 0
+    assert "nowhere.tsv" in ended.err
+
+
+@pytest.fixture
+def shared_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A published lexicon of two languages in three parts, beside the sets that ship."""
+
+    def loader(dataset: DataSet, progress: Any, language: str = "", part: str = "train") -> Pairs:
+        if language not in ("xx", "yy"):
+            raise ConfigurationError("its languages are xx, yy", remedy='pass language="xx"')
+        rows = [(w, " ".join({"a": "aː", "b": "p f"}[c] for c in w)) for w in WORDS]
+        split = ["train"] * 7 + ["dev"] + ["test"] * 2
+        kept = [i for i, one in enumerate(split) if part in (one, "all")]
+        return Pairs.of(
+            [rows[i] for i in kept],
+            split=[split[i] for i in kept],
+            language=language,
+            name=f"task {language} {part}",
+            sha256=language,
+        )
+
+    task = DataSet("task", "a shared task", "lexicon", "CC0", "nobody", loader)
+    known = {"task": task, **registry()}
+    monkeypatch.setattr(catalogue, "_registry", lambda: known)
+
+
+@pytest.mark.usefixtures("shared_task")
+def test_a_published_lexicon_is_parted_as_its_publisher_did(elman: Elman) -> None:
+    ended = elman("train", "task", "--task", "transduce", "--language", "xx", *SMALL)
+    assert ended.code == 0, ended.err
+    assert "task xx: 10 pairs, 2 symbols (characters) to 3 (spaces)" in ended.out
+    assert "trained on 7 pairs, measured on 2 inputs held out" in ended.out
+    told = json.loads(elman("evaluate", "task-xx.elman", "task", "--language", "xx", "--json").out)
+    assert (told["inputs"], told["remarks"]) == (2, ["2 pairs held out in training"])
+    told = json.loads(elman("evaluate", "task-xx.elman", "task", "--language", "yy", "--json").out)
+    assert (told["inputs"], told["remarks"]) == (2, ["only the publisher's test part is used"])
+
+
+@pytest.mark.usefixtures("shared_task")
+def test_sets_and_options_that_do_not_serve_pairs(elman: Elman, pairs: Path) -> None:
+    assert (
+        "its languages are xx, yy; pass --language xx"
+        in elman("train", "task", "--task", "transduce").err
+    )
+    for data, said in (("names", "holds labelled examples"), ("sonnets", "is one long text")):
+        ended = elman("train", data, "--task", "transduce")
+        assert f"A transducer learns from pairs, {data} {said}; choose one of " in ended.err
+        assert "task" in ended.err
+    ended = elman("train", pairs, "--task", "transduce", "--language", "xx")
+    assert "--language cannot act on a file" in ended.err
+    assert (
+        "--language cannot act on anything but pairs"
+        in elman("train", "names", "--language", "xx").err
+    )
+    assert "task is a lexicon" in elman("train", "task").err
+    assert (
+        "A generator learns from text, task is a lexicon"
+        in elman("train", "task", "--task", "generate").err
+    )
+    ended = elman("train", "task", "--task", "transduce", "--encoding", "latin-1")
+    assert "task is read as it was published, received --encoding" in ended.err

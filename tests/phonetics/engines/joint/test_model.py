@@ -1,0 +1,72 @@
+"""The joint model reads, spells and is kept; the compiled search and the plain one agree."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from elman.errors import DamagedModel, SequenceError
+from elman.estimators.files import modelfile
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.joint.chunksearch import ChunkSearch
+
+_PAIRS = [
+    (f"{a}{v}{b}", (x, s, y))
+    for a, x in (("c", "k"), ("k", "k"), ("t", "t"), ("ph", "f"), ("f", "f"))
+    for v, s in (("a", "æ"), ("i", "ɪ"), ("o", "ɒ"))
+    for b, y in (("t", "t"), ("ck", "k"), ("k", "k"), ("n", "n"))
+]
+_NAMES = {"k": [(("k", "ɒ"), -5.0)], "8": [(("æ", "t"), -5.0)]}
+
+
+@pytest.fixture(scope="module")
+def model() -> JointModel:
+    return JointModel.fit(_PAIRS, names=_NAMES, extra_letters="8", rare=1)
+
+
+def test_reads_and_spells(model: JointModel) -> None:
+    assert model.read(["phick"])[0][0].sounds == ("f", "ɪ", "k")
+    written = {s.letters for s in model.spell([("k", "æ", "t")], count=20)[0]}
+    assert {"cat", "kat", "c8"} <= written
+
+
+def test_probabilities_of_readings_add_up_to_at_most_one(model: JointModel) -> None:
+    readings = model.read(["kon"], count=16)[0]
+    assert sum(np.exp(r.logp) for r in readings) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_parts_spell_the_word_and_say_the_sounds(model: JointModel) -> None:
+    for reading in model.read(["phock"], count=5)[0]:
+        assert "".join(p.letters for p in reading.parts) == "phock"
+        assert tuple(s for p in reading.parts for s in p.sounds) == reading.sounds
+
+
+def test_unknown_symbols_have_no_answer(model: JointModel) -> None:
+    assert model.read(["zzz", ""]) == [[], []]
+    assert model.spell([("ŋ",)]) == [[]]
+
+
+def test_compiled_and_plain_search_agree(model: JointModel) -> None:
+    plain = ChunkSearch(
+        model.chunks, model.automaton, model.search.alone, model.end, model.search.join
+    )
+    plain._model = None
+    letters = {c: i for i, c in enumerate(model.letters)}
+    for word in ("cat", "phick", "kk", "8ot"):
+        coded = [[letters[c] for c in word]]
+        ours, theirs = (s.search(coded, 0, count=8)[0] for s in (model.search, plain))
+        assert [f.score for f in ours] == pytest.approx([f.score for f in theirs], abs=1e-3)
+
+
+def test_a_model_is_kept(model: JointModel, tmp_path) -> None:
+    model.save(tmp_path / "a.elman")
+    again = JointModel.load(tmp_path / "a.elman")
+    assert again.read(["phick"]) == model.read(["phick"])
+    modelfile.write(tmp_path / "b.elman", modelfile.Model({"estimator": "other"}, {}))
+    with pytest.raises(DamagedModel, match="no model of letters and sounds"):
+        JointModel.load(tmp_path / "b.elman")
+
+
+def test_nothing_to_align() -> None:
+    with pytest.raises(SequenceError, match="letters can write their sounds"):
+        JointModel.fit([("a", ("x",) * 9)])

@@ -1,0 +1,22 @@
+"""Names of letters and digits are said with the sounds that the language's words have."""
+
+from __future__ import annotations
+
+import pytest
+
+from elman.datasets import describe, load
+from elman.phonetics import LANGUAGES, Language
+from elman.phonetics.entries import readings_of
+from elman.phonetics.languages.letter_names import names_of
+
+
+@pytest.mark.parametrize("code", [code for code, one in LANGUAGES.items() if one.shipped])
+def test_names_use_the_lexicons_sounds(code: str) -> None:
+    spoken: Language = LANGUAGES[code]
+    if not describe(spoken.lexicon).installed:
+        pytest.skip(f"the package of {spoken.lexicon} is not installed")
+    # A tenth of the words has every usual sound.
+    rows = list(load(spoken.lexicon))[::10]  # type: ignore[arg-type]
+    sounds = {s for ways in readings_of(rows, spoken).values() for way in ways for s in way}
+    strange = {s for name in names_of(spoken).values() for s in name} - sounds
+    assert not strange
