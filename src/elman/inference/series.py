@@ -116,12 +116,12 @@ class Statistics(Layer):
         sensors = x.reshape(time, batch, features // TRIPLE, TRIPLE)
         lengths = np.sqrt(np.square(sensors).sum(-1) + np.float32(1e-8))
         z = np.concatenate([x, lengths], -1)
-        real = np.ones((time, batch, 1), bool) if mask is None else mask[..., None]
+        real: Mask = np.ones((time, batch, 1), bool) if mask is None else mask[..., None]
 
         centre = z - _mean(z, real)
         deviation = np.sqrt(_mean(np.square(centre), real) + np.float32(1e-12)) + np.float32(1e-3)
         normal = centre / deviation
-        both = np.logical_and(real[1:], real[:-1])
+        both: Mask = np.logical_and(real[1:], real[:-1])
         parts = [
             _mean(z, real),
             _log_deviation(z, real),

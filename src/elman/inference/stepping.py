@@ -18,7 +18,7 @@ from elman.inference.pooling import LayerNorm
 from elman.inference.recurrence import Recurrent, State
 from elman.inference.wrappers import Sequential
 
-__all__ = ["States", "Stepper", "stepper"]
+__all__ = ["States", "Stepper", "check_forwards", "stepper"]
 
 States = tuple[State, ...]
 """The state of each recurrent layer, in order."""
@@ -144,15 +144,20 @@ def stepper(network: Sequential) -> Stepper:
     return made
 
 
-def _apart(network: Sequential) -> Stepper:
-    layers = _flat(network)
-    for layer in layers:
+def check_forwards(network: Sequential) -> None:
+    """Raise `ConfigurationError` for a network that cannot be read forwards step by step."""
+    for layer in _flat(network):
         forwards = isinstance(layer, Recurrent) and not layer.reverse
         if not forwards and not isinstance(layer, _STATELESS):
             raise ConfigurationError(
                 f"A stream is read forwards, step by step; {type(layer).__name__} needs more",
                 remedy="use recurrent layers that read forwards, without pooling",
             )
+
+
+def _apart(network: Sequential) -> Stepper:
+    check_forwards(network)
+    layers = _flat(network)
     places = [i for i, layer in enumerate(layers) if isinstance(layer, Recurrent)]
     if not places:
         raise ConfigurationError("A generator needs a recurrent layer, received none")

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, printable
 from elman.inference.choice import log_softmax
 from elman.inference.layer import Floats, Layer, Shape
 from elman.inference.network import filled, network_of
 from elman.inference.recurrence import Recurrent
 from elman.inference.wrappers import Sequential
 
-__all__ = ["ADVANCE", "Joint", "Transducer", "transducer_of"]
+__all__ = ["ADVANCE", "Joint", "Transducer", "TransducerPlan"]
 
 ADVANCE = 0
 """The symbol that stands for going on to the next input; before the first output, for nothing."""
@@ -79,45 +79,51 @@ class Transducer:
         return self.joint.read(self.encoder(x, mask))
 
 
-def transducer_of(
-    arrays: Mapping[str, NDArray[Any]],
-    inputs: int,
-    outputs: int,
-    *,
-    cell: str,
-    units: int,
-    layers: int,
-    embedding: int,
-) -> Transducer:
-    """Make a transducer for `inputs` and `outputs` symbols from its arrays, by name.
+@dataclass(kw_only=True)
+class TransducerPlan:
+    """A transducer for `inputs` and `outputs` symbols that has no arrays yet.
 
-    Raises `ConfigurationError` that lists arrays that do not fit.
+    Raises `ConfigurationError` for an unknown cell.
     """
-    if cell not in _CELLS:
-        raise ConfigurationError(
-            f"cell is one of {', '.join(_CELLS)}, received {cell!r}",
-            remedy='pass for example "gru"',
-        )
-    running = {"layer": _CELLS[cell], "units": units, "return_sequences": True}
-    still = {"layer": "Dropout", "rate": 0.0}
-    both = {"layer": "Bidirectional", "forward": running, "backward": {**running, "reverse": True}}
-    first = [{"layer": "Embedding", "units": embedding}, still]
-    reading = {"layer": "Sequential", "layers": [*first, *[both, still] * layers]}
-    writing = {"layer": "Sequential", "layers": [*first, running, still]}
-    parts: dict[str, dict[str, NDArray[Any]]] = {"encoder": {}, "memory": {}, "joint": {}}
-    for name, value in arrays.items():
-        part, _, inner = name.partition(".")
-        if part not in parts:
-            raise ConfigurationError(f"Parameters do not fit the network: {name[:80]} is unknown")
-        parts[part][inner] = value
-    joins = Sequential((Joint(units, outputs),), (2 * units, units))
-    joint: Any = filled(joins, _inside(parts["joint"])).layers[0]
-    memory = filled(network_of(writing), parts["memory"], (None, outputs))
-    remembers: Any = copy.copy(memory.layers[2])
-    remembers.W_x = memory.layers[0](np.arange(outputs)[:, None])[:, 0] @ remembers.W_x
-    encoder = filled(network_of(reading), parts["encoder"], (None, inputs))
-    return Transducer(encoder, remembers, joint)
 
+    inputs: int
+    outputs: int
+    cell: str
+    units: int
+    layers: int
+    embedding: int
 
-def _inside(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    return {f"layers[0].{name}": value for name, value in arrays.items()}
+    def __post_init__(self) -> None:
+        if self.cell not in _CELLS:
+            raise ConfigurationError(
+                f"cell is one of {', '.join(_CELLS)}, received {self.cell!r}",
+                remedy='pass for example "gru"',
+            )
+
+    def filled(self, arrays: Mapping[str, NDArray[Any]]) -> Transducer:
+        """Make the transducer of its arrays, named by their place: `encoder.layers[0].W`.
+
+        Raises `ConfigurationError` that lists arrays that do not fit.
+        """
+        running = {"layer": _CELLS[self.cell], "units": self.units, "return_sequences": True}
+        still = {"layer": "Dropout", "rate": 0.0}
+        back = {**running, "reverse": True}
+        both = {"layer": "Bidirectional", "forward": running, "backward": back}
+        first = [{"layer": "Embedding", "units": self.embedding}, still]
+        reading = {"layer": "Sequential", "layers": [*first, *[both, still] * self.layers]}
+        writing = {"layer": "Sequential", "layers": [*first, running, still]}
+        parts: dict[str, dict[str, NDArray[Any]]] = {"encoder": {}, "memory": {}, "joint": {}}
+        for name, value in arrays.items():
+            part, _, inner = name.partition(".")
+            if part not in parts:
+                unknown = printable(name, 80)
+                raise ConfigurationError(f"Parameters do not fit the network: {unknown} is unknown")
+            parts[part][inner if part != "joint" else f"layers[0].{inner}"] = value
+        encoder = filled(network_of(reading), parts["encoder"], (None, self.inputs))
+        memory = filled(network_of(writing), parts["memory"], (None, self.outputs))
+        # The embedding is multiplied into the memory's cell, which then reads symbols.
+        cell: Any = copy.copy(memory.layers[2])
+        cell.W_x = memory.layers[0](np.arange(self.outputs)[:, None])[:, 0] @ cell.W_x
+        joins = Sequential((Joint(self.units, self.outputs),), (2 * self.units, self.units))
+        joint: Any = filled(joins, parts["joint"]).layers[0]
+        return Transducer(encoder, cell, joint)

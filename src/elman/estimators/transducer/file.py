@@ -27,7 +27,9 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     return description, {}
 
 
-def rebuild(transducer: Any, description: dict[str, Any], _: dict[str, NDArray[Any]]) -> Network:
+def rebuild(
+    transducer: Any, description: dict[str, Any], _: dict[str, NDArray[Any]], __: Any
+) -> Network:
     """Set the symbols of a transducer; return what its members are."""
     check_spaces(transducer.spaces)
     check_limit(transducer.max_length, transducer.cut)

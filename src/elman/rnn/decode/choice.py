@@ -10,7 +10,7 @@ from jax import Array
 
 from elman.inference.choice import Choice
 
-__all__ = ["pick", "shaped"]
+__all__ = ["Choice", "pick", "shaped"]
 
 
 def shaped(logits: Array, choice: Choice, seen: Array | None = None) -> Array:

@@ -21,7 +21,7 @@ from elman.rnn.decode.stepping import Stepper, stepper
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.process import check_process
 
-__all__ = ["Carry", "allowed_next", "begin", "go_on", "reader", "sample", "symbols_of"]
+__all__ = ["Carry", "Rules", "allowed_next", "begin", "go_on", "reader", "sample", "symbols_of"]
 
 
 class Carry(NamedTuple):
@@ -62,10 +62,10 @@ def reader(step: Stepper, window: int) -> Any:
 
 def allowed_next(state: Array, left: Array, rules: Rules) -> Array:
     """Mark the symbols after which a text of at most `left` more can still match."""
-    allowed = ~rules.forbidden
+    allowed: Array = ~rules.forbidden
     if len(rules.distance) == 1:
         return allowed
-    near = rules.distance[rules.next[state]] <= left - 1
+    near: Array = rules.distance[rules.next[state]] <= left - 1
     over = rules.distance[state] == 0
     return allowed & jnp.where(jnp.arange(len(allowed)) == rules.end, over, near)
 
