@@ -35,16 +35,13 @@ def score(
     symbol, the symbol and its bits parted by a tab, - where nothing is predicted. A model of many
     short texts (names) reads each line as one and tells its bits per character.
     """
-    from elman.app.engine import ready
-
-    ready()
     from elman.app.commands.generate import _class_of
     from elman.datasets import find_text
     from elman.datasets.files.formats import check_kind, is_stream
     from elman.datasets.files.frames import check_readable
-    from elman.estimators import SequenceGenerator
+    from elman.estimators import use
 
-    generator = SequenceGenerator.load(model)
+    generator = use(model, "SequenceGenerator")
     raw = generator.unit == "bytes"
     if file == "-":
         text = standard_text("a text file", raw=raw, encoding=encoding)

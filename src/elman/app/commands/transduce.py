@@ -45,14 +45,11 @@ def transduce(
 
     Prints input, output and probability, separated by tabs.
     """
-    from elman.app.engine import ready
-
     if unknown not in ("error", "skip"):
         raise ConfigurationError(f"--unknown is error or skip, received {unknown!r}")
-    ready()
-    from elman.estimators import SequenceTransducer
+    from elman.estimators import use
 
-    transducer: Any = SequenceTransducer.load(model)
+    transducer: Any = use(model, "SequenceTransducer")
     reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
     between = " " if writes == "spaces" else ""
 
