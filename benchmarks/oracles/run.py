@@ -110,7 +110,7 @@ def keras_arrays(layer: Any) -> list[np.ndarray]:
         arrays = [layer.W]
     elif isinstance(layer, Dense):
         arrays = [layer.W, layer.b]
-    elif hasattr(layer, "b_h"):
+    elif getattr(layer, "b_h", None) is not None:
         arrays = [layer.W_x, layer.W_h, jnp.stack([layer.b, layer.b_h])]
     else:
         arrays = [layer.W_x, layer.W_h, layer.b]

@@ -25,11 +25,10 @@ from elman.datasets import load
 from elman.errors import ElmanError
 from elman.estimators.transducer.error_rates import error_rates
 from elman.files import write_atomically
-from elman.phonetics import LANGUAGES, Language, Recipe
+from elman.phonetics import LANGUAGES, Language, Recipe, romanise
 from elman.phonetics.compounds import frequencies
 from elman.phonetics.engines.recurrent import learned_words, pairs_of, train_direction
 from elman.phonetics.entries import hold_out, readings_of
-from elman.phonetics.languages.romanisation import romanise
 
 FOLDER = Path(__file__).resolve().parent / "languages"
 SHORT = {"en-us": "en", "pt-br": "pt"}

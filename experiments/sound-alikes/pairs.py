@@ -20,9 +20,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from elman.datasets.sets.pronunciations import Pronunciations
 from elman.phonetics.engines.joint import JointModel
-from elman.phonetics.voices import fold_label
+from elman.phonetics.entries import Readings
+from elman.phonetics.languages.record import Language
 
 _MOST = 800
 _MANY = 4000
@@ -47,12 +47,11 @@ def held_out(word: str) -> bool:
     return number(unicodedata.normalize("NFC", word.strip().casefold())) % 10 == 0
 
 
-def homophones(lexicon: Pronunciations, known: Mapping[str, float]) -> list[Pair]:
+def homophones(readings: Readings, spoken: Language, known: Mapping[str, float]) -> list[Pair]:
     """The homophones of a language, by the rule above."""
-    language = lexicon.language
-    plain = {word: fold_label(word, language) for word in lexicon.words}
+    plain = {word: spoken.label(word) for word in readings}
     by_sound: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for word, ways in lexicon.words.items():
+    for word, ways in readings.items():
         if plain[word] in known and len(plain[word]) >= 3:
             for way in ways:
                 by_sound[way].append(word)
@@ -64,7 +63,7 @@ def homophones(lexicon: Pronunciations, known: Mapping[str, float]) -> list[Pair
     }
     if len(pairs) > _MANY:
         pairs = {k: (a, b) for k, (a, b) in pairs.items() if held_out(a) or held_out(b)}
-    readable = read_so(pairs, lexicon, plain)
+    readable = read_so(pairs, readings, plain)
     chosen: list[Pair] = []
     missing = _MOST
     for key in sorted(pairs, key=lambda k: number("pair " + " ".join(k))):
@@ -80,19 +79,19 @@ Candidates = Mapping[tuple[str, ...], tuple[str, str]]
 
 
 def read_so(
-    pairs: Candidates, lexicon: Pronunciations, plain: Mapping[str, str]
+    pairs: Candidates, readings: Readings, plain: Mapping[str, str]
 ) -> set[tuple[str, ...]]:
     """Return those pairs whose words a model of the whole lexicon reads as the lexicon says."""
-    words = sorted(lexicon.words, key=number)[:100_000]
+    words = sorted(readings, key=number)[:100_000]
     words += [word for pair in pairs.values() for word in pair]
-    model = JointModel.fit((plain[w], p) for w in words for p in lexicon.words[w][:2])
+    model = JointModel.fit((plain[w], p) for w in words for p in readings[w][:2])
     wanted = sorted({word for pair in pairs.values() for word in pair})
-    found = model.read([plain[word] for word in wanted], count=32)
-    said = {w: {r.sounds for r in rs} for w, rs in zip(wanted, found, strict=True)}
+    found = model.read([plain[word] for word in wanted], 32)
+    said = {w: {r.phonemes for r in rs} for w, rs in zip(wanted, found, strict=True)}
     return {
         key
         for key, (a, b) in pairs.items()
-        if said[a] & said[b] & set(lexicon.words[a]) & set(lexicon.words[b])
+        if said[a] & said[b] & set(readings[a]) & set(readings[b])
     }
 
 
@@ -115,9 +114,9 @@ def respellings() -> list[Pair]:
     return pairs
 
 
-def kept_from_training(pairs: list[Pair], lexicon: Pronunciations) -> set[str]:
+def kept_from_training(pairs: list[Pair], readings: Readings, spoken: Language) -> set[str]:
     """Plain spellings no benchmark model may learn: the pairs' and all that sound like them."""
     asked = {name for pair in pairs for name in pair[:2]}
-    plain = {word: fold_label(word, lexicon.language) for word in lexicon.words}
-    sounds = {s for w, ways in lexicon.words.items() if plain[w] in asked for s in ways}
-    return asked | {plain[w] for w, ways in lexicon.words.items() if sounds & set(ways)}
+    plain = {word: spoken.label(word) for word in readings}
+    sounds = {s for w, ways in readings.items() if plain[w] in asked for s in ways}
+    return asked | {plain[w] for w, ways in readings.items() if sounds & set(ways)}

@@ -28,14 +28,19 @@ import pairs as benchmark
 from record import write
 
 from elman.datasets.cache import cache_folder
-from elman.datasets.sets.pronunciations import LANGUAGES, pronunciations
 from elman.domains.invent import score_names
 from elman.domains.inventor import generator
 from elman.domains.readings import readings
 from elman.domains.similar import similar_to
+from elman.phonetics.entries import readings_of
+from elman.phonetics.languages.codes import language as language_of
+from elman.phonetics.lexicons import lexicon_of
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
 from elman.report import Paired, Proportion
+
+LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ru")
+"""Languages with pairs here."""
 
 _FOLDER = Path(__file__).parent
 _FIRST = 50
@@ -45,7 +50,9 @@ def language_pairs(language: str) -> list[benchmark.Pair]:
     """The homophones of a language, from `pairs/XX.tsv`, which is made where it is missing."""
     path = _FOLDER / "pairs" / f"{language}.tsv"
     if not path.exists():
-        made = benchmark.homophones(pronunciations(language), known_words(language))
+        spoken = language_of(language)
+        lexicon = readings_of(lexicon_of(spoken), spoken)
+        made = benchmark.homophones(lexicon, spoken, known_words(spoken.code))
         path.parent.mkdir(exist_ok=True)
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, delimiter="\t", lineterminator="\n").writerows(made)
@@ -55,14 +62,14 @@ def language_pairs(language: str) -> list[benchmark.Pair]:
 
 def benchmark_voice(language: str, pairs: list[benchmark.Pair]) -> Voice:
     """The voice that has not learned the pairs, from the cache where it is there."""
-    path = cache_folder().parent / "voices" / f"sound-alikes-{language}.elman"
+    spoken = language_of(language)
+    path = cache_folder().parent / "voices" / f"sound-alikes-{spoken.code}.elman"
     if not path.exists():
-        lexicon = pronunciations(language)
-        without = benchmark.kept_from_training(pairs, lexicon)
-        keep_voice(
-            path, train_voice(lexicon, known_words(language), without=without), lexicon.source
-        )
-    return read_voice(language, path)
+        lexicon = readings_of(lexicon_of(spoken), spoken)
+        without = benchmark.kept_from_training(pairs, lexicon, spoken)
+        trained = train_voice(lexicon, spoken, known_words(spoken.code), without=without)
+        keep_voice(path, trained, lexicon_of(spoken).source)
+    return read_voice(spoken, path)
 
 
 def ranks_of(
@@ -177,7 +184,7 @@ def language_figures(language: str, part: str) -> tuple[dict[str, float], dict[s
     if language == "en":
         spelled = benchmark.respellings()
         sets["en_respellings"] = [pair for pair in spelled if pair.part == part]
-        pool = {*known_words("en"), *(name for pair in spelled for name in pair[:2])}
+        pool = {*known_words("en-us"), *(name for pair in spelled for name in pair[:2])}
         ways |= {name: baselines.LookUp(pool, code) for name, code in baselines.codes().items()}
         ways["dnstwist"] = baselines.permutations
     figures: dict[str, float] = {}
@@ -250,7 +257,7 @@ def main() -> None:
                 part=language,
                 seconds=time.perf_counter() - began,
                 table=table,
-                source=pronunciations(language).source,
+                source=lexicon_of(language_of(language)).source,
             )
     if chosen.load_seconds:
         began = time.perf_counter()

@@ -12,9 +12,11 @@ import pytest
 
 from elman.domains.settings import Settings
 from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.languages.english import ENGLISH
+from elman.phonetics.languages.french import FRENCH
+from elman.phonetics.languages.letter_names import letter_names, loans
 from elman.phonetics.sounds.echoes import Echoes
-from elman.phonetics.sounds.nearness import Nearness
-from elman.phonetics.voice import Voice, letter_names
+from elman.phonetics.voice import Voice
 
 
 def _servers() -> Any:
@@ -66,10 +68,11 @@ def speaker() -> Voice:
         for b, y in (("x", "ks"), ("cks", "ks"), ("m", "m"), ("t", "t"))
     ] + [("air", ("ɛ", "ɹ")), ("airs", ("ɛ", "ɹ", "s")), ("are", ("ɛ", "ɹ"))]
     model = JointModel.fit(pairs, rare=1)
-    names = letter_names("fr", model.sounds)
     letters = [*model.letters, *(c for c in "0123456789" if c not in model.letters)]
-    model = JointModel(letters, model.sounds, model.chunks[: model.end], model.automaton, names)
-    near = Nearness(model.sounds)
+    names, more = letter_names(FRENCH, model.sounds), loans(FRENCH, model.sounds)
+    model = JointModel(
+        letters, model.sounds, model.chunks[: model.end], model.automaton, names, more
+    )
     words = {"fix": 5.0, "air": 6.0, "mix": 5.0}
     said = [("fix", ("f", "ɪ", "k", "s")), ("mix", ("m", "ɪ", "k", "s"))]
-    return Voice("en", model, words, near, Echoes(said, near))
+    return Voice(ENGLISH, model, words, Echoes(said, model.near))

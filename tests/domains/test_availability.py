@@ -174,7 +174,7 @@ def test_without_a_network_nothing_is_available(tmp_path: Path) -> None:
     nowhere = Settings(
         nameservers=("127.0.0.1:9",),
         bootstrap="http://127.0.0.1:9/dns.json",
-        timeout=5.0,
+        timeout=1.0,
         attempts=1,
         cache=None,
     )

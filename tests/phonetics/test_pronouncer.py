@@ -8,6 +8,8 @@ import pytest
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.estimators import Hypothesis
 from elman.phonetics import Pronouncer, language
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.recurrent import RecurrentEngine
 from elman.phonetics.known_words import KnownWords, as_bytes
 
 
@@ -22,7 +24,8 @@ class Echo:
 def pronouncer(tmp_path: Path) -> Pronouncer:
     path = tmp_path / "words.tsv"
     path.write_bytes(as_bytes([("air", [("ɛ", "ɹ"), ("e", "ə")]), ("mix", [("m", "ɪ", "k", "s")])]))
-    return Pronouncer(language("en"), Echo(), Echo(), KnownWords(path))
+    engine = RecurrentEngine(language("en"), Echo(), Echo())
+    return Pronouncer(language("en"), engine, KnownWords(path))
 
 
 def test_a_known_word_comes_first_and_the_model_behind(pronouncer: Pronouncer) -> None:
@@ -43,6 +46,24 @@ def test_ones_own_lexicon_comes_before(pronouncer: Pronouncer) -> None:
     assert pronouncer.pronounce(["airmix"], 1)[0][0].phonemes == ("ɹ", "m", "ɪ", "k", "s")
     with pytest.raises(AlphabetError, match="'foo': The IPA has no '§'"):
         pronouncer.add([("foo", "f§")])
+
+
+def test_engines_read_a_string_the_same_way() -> None:
+    pairs = [
+        (a + b + c + d, (a, b, c, d)) for a in "klm" for b in "aio" for c in "klm" for d in "aio"
+    ]
+    joint = JointModel.fit(pairs, rare=1)
+    known = KnownWords(as_bytes([("mix", [("m", "i", "k", "s")])]))
+    spoken = language("es")
+    texts = ["mix-kola", "kolaMIKI", "MIX", "m2k", "kola", "mix24"]
+    found = [
+        [
+            sorted({(r.how, "".join(p.letters for p in r.parts)) for r in readings})
+            for readings in Pronouncer(spoken, engine, known).pronounce(texts, 20)
+        ]
+        for engine in (joint, RecurrentEngine(spoken, Echo(), Echo()))
+    ]
+    assert found[0] == found[1]
 
 
 def test_spelling(pronouncer: Pronouncer) -> None:

@@ -24,6 +24,8 @@ def test_brands_of_every_kind() -> None:
     assert best("6pm")[0] == "digits+letters"
     assert best("jqw")[0] == "letters"
     assert best("b9dm")[0] == "letters+digits"
+    assert best("rmix") == ("letters+word", (("ɑ", "ɹ"), "mix"))
+    assert best("moviestv")[1] == ("movies", ("t", "i"), ("v", "i"))
     assert best("eqla3", "ar")[1][-1] == ("ʕ",)
 
 
@@ -36,7 +38,7 @@ def test_weights_are_a_distribution(text: str) -> None:
 
 def test_every_language_names_letters_and_digits() -> None:
     for spoken in LANGUAGES.values():
-        names = names_of(spoken)
+        names = names_of(spoken.code)
         assert len(names) == 36
         assert all(names.values())
 

@@ -11,6 +11,7 @@ import pytest
 
 from elman.errors import ConfigurationError
 from elman.rnn import (
+    CELLS,
     GRU,
     LSTM,
     Add,
@@ -18,6 +19,7 @@ from elman.rnn import (
     Data,
     Dense,
     GradientFlow,
+    MinGRU,
     NGrams,
     Pooling,
     Sequential,
@@ -42,7 +44,7 @@ def built(*layers: object, features: int = 2) -> Sequential:
     return Sequential([*layers, Dense(2)]).build((None, features), key=KEY)  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize("cell", [SimpleRNN(4), GRU(4), LSTM(4)])
+@pytest.mark.parametrize("cell", [cell(4) for cell in CELLS.values()])
 def test_state_norms_are_those_of_the_jacobian_taken_at_once(cell: SimpleRNN) -> None:
     data, network = series(), built(cell)
     (flow,) = through_time(network, data)
@@ -192,3 +194,8 @@ def test_wrong_use_is_refused() -> None:
         through_time(built(Pooling("mean")), series())
     with pytest.raises(ConfigurationError, match="above zero"):
         with_radius(built(SimpleRNN(2)), 0.0)
+    with pytest.raises(ConfigurationError) as caught:
+        with_radius(built(MinGRU(2)), 0.5)
+    assert str(caught.value) == (
+        "MinGRU(2) has no recurrent weights whose radius to scale; leave the radius out"
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from elman.datasets.files.layout import TableLayout
+from elman.datasets.files.layout import COLUMNS, TableLayout
 from elman.errors import ConfigurationError
 
-__all__ = ["acting", "as_options", "check_given", "option_of", "refuse_given"]
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
+
+__all__ = ["as_options", "check_given", "check_no_columns", "option_of", "refuse_given"]
 
 
 def option_of(name: str) -> str:
@@ -55,29 +57,19 @@ def refuse_given(what: str, remedy: str = "leave it out", **given: Any) -> None:
             raise ConfigurationError(f"{option_of(name)} cannot act on {what}", remedy=remedy)
 
 
-def acting(
-    defaults: Mapping[str, Any],
-    recommended: Mapping[str, Any],
-    chosen: Mapping[str, Any],
-    idle_in: Callable[[dict[str, Any]], Mapping[str, Any]],
-    *,
-    layers_of: str = "",
-) -> dict[str, Any]:
-    """Join recommended settings with those chosen, without those that cannot act.
+def check_no_columns(source: Source, what: str = "one text", **more: object) -> None:
+    """Raise `ConfigurationError` for options of a table that a text or pairs cannot have.
 
-    `idle_in` names them, with why. Raises `ConfigurationError` where one of them was chosen;
-    `layers_of` says whose the layers are beside which it cannot act.
+    `more` are further ones by their name, None where they were not given.
     """
-    settings = {**recommended, **chosen}
-    idle = idle_in({**defaults, **settings})
-    for name in chosen:
-        if name not in idle or chosen[name] is None:
-            continue
-        because, remedy = idle[name]
-        if settings.get("layers") is not None and "layers" in because:
-            because = f"beside the layers recommended for {layers_of}"
-            remedy = "pass --preset generic-series for a network that it shapes"
+    given = [*source.layout.given(*COLUMNS, "separator")]
+    given += [name for name, value in more.items() if value is not None]
+    unused = [option_of(name) for name in given]
+    if not source.layout.has_header:
+        unused.append("--no-header")
+    if unused:
         raise ConfigurationError(
-            f"{option_of(name)} cannot act {because}", remedy=f"leave it out, or {remedy}"
+            f"{source.data} is read as {what}, without columns to choose, received "
+            f"{', '.join(unused)}",
+            remedy="leave it out" if len(unused) == 1 else "leave them out",
         )
-    return {name: value for name, value in settings.items() if name not in idle}

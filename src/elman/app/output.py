@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from elman.errors import NonFiniteError, OutputError
+from elman.errors import OutputError
 from elman.files import check_output, same_file
 
-__all__ = [
-    "check_outputs",
-    "check_writable",
-    "checkpoint_files",
-    "keeping",
-    "save_model",
-    "size_of",
-]
+__all__ = ["check_outputs", "check_writable", "checkpoint_files", "size_of"]
 
 
 def check_writable(
@@ -73,40 +64,6 @@ def checkpoint_files(name: str | None, members: int) -> dict[str, str]:
         return {}
     several = {f"--checkpoint ({name}.{i})": f"{name}.{i}" for i in range(min(members, 100))}
     return {"--checkpoint": name, **several}
-
-
-def save_model(model: Any, path: Path) -> None:
-    """Save a model, or where that fails (a disk that has filled up) on the temporary disk.
-
-    Raises `OutputError` that says where the model is then.
-    """
-    try:
-        model.save(path)
-    except OutputError as error:
-        try:
-            spare = Path(tempfile.mkdtemp(prefix="elman-")) / path.name
-            model.save(spare)
-        except (OSError, OutputError):
-            raise error from None
-        raise OutputError(
-            f"{error.problem}; the model is in {spare} instead",
-            remedy="free some space and move it",
-        ) from error
-
-
-@contextmanager
-def keeping(model: Any, path: Path) -> Iterator[None]:
-    """Save what was good before the numbers of a training ran away, and add that to the error."""
-    try:
-        yield
-    except NonFiniteError as error:
-        # What every estimator sets last, once there are weights to keep.
-        if not hasattr(model, "record_"):
-            raise
-        model.save(path)
-        raise NonFiniteError(
-            f"{error.problem}; the best epoch before that is saved in {path}", remedy=error.remedy
-        ) from error
 
 
 def size_of(path: Path) -> str:

@@ -137,10 +137,11 @@ def require(dataset: DataSet, records: type[R], instead: str = "") -> None:
         DatasetError: it holds others; the message lists the sets that do, and `instead`.
     """
     if dataset.holds != records.kind:
-        sets = [one.name for one in _registry().values() if one.holds == records.kind]
+        sets = [other.name for other in _registry().values() if other.holds == records.kind]
+        task = ', or pass task="transduce"' if dataset.holds == "pairs" else ""
         raise DatasetError(
             f"{_LEARNERS[records.kind]}, {dataset.name} {_HELD[dataset.holds]}",
-            remedy=f"choose one of {', '.join(sets)}{instead}",
+            remedy=f"choose one of {', '.join(sets)}{instead}{task}",
         )
 
 

@@ -58,6 +58,11 @@ class Source:
         return f"{stem}-{self.language}" if self.language else stem
 
     @property
+    def is_set(self) -> bool:
+        """Whether it is a named set, not a path; raises `UnknownDataset` where it is neither."""
+        return named(self.data) is not None
+
+    @property
     def kind(self) -> Kind:
         """What it holds: labelled examples, a text or pairs; a file says so by its name.
 

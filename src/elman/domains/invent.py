@@ -7,17 +7,18 @@ letters -> sounds -> letters falls out, and the rest is ranked by how well it ca
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from elman.datasets.sets.pronunciations import LANGUAGES
 from elman.datasets.sets.top_domains import top_labels
 from elman.domains.inventor import generator
 from elman.domains.offensive import offends
 from elman.domains.records import Invention
 from elman.errors import ConfigurationError, DatasetError, OutputError
-from elman.phonetics.languages.codes import voice_code
+from elman.phonetics.languages.codes import LANGUAGES
+from elman.phonetics.languages.codes import language as find
+from elman.phonetics.languages.record import Language
 from elman.phonetics.voice import Voice
-from elman.phonetics.voices import fold_label, known_words, voice
+from elman.phonetics.voices import known_words, voice
 
 __all__ = ["invent", "known_names", "score_names"]
 
@@ -54,15 +55,15 @@ def invent(
         progress: told when something has to be learned first.
 
     Raises:
-        ConfigurationError: a language without a voice, settings outside their range or that no
-            name can meet.
+        ConfigurationError: a language that there is none of, settings outside their range or
+            that no name can meet.
         DatasetUnavailable: a lexicon or the lists of offensive words cannot be had.
     """
     _check(count, min_length, max_length, syllables)
-    language = voice_code(language)
-    speaker, model = voice(language, progress), generator(language, progress)
+    spoken = find(language)
+    speaker, model = voice(spoken.code, progress), generator(spoken.code, progress)
     examples = like.split(",") if isinstance(like, str) else list(like)
-    wanted = [w for example in examples if (w := fold_label(example, language))]
+    wanted = [w for example in examples if (w := spoken.label(example))]
     found: dict[str, Invention] = {}
     pool = max(_POOL, _SHARE * count)
     for attempt in range(_TRIES):
@@ -101,56 +102,47 @@ def score_names(
     """
     names = [name for name in names if name.isalnum() and name.isascii() and not offends(name)]
     model = speaker.model
-    readings = model.read(names, count=1, beam=10, margin=7)
+    readings = model.read(names, 1, beam=10, margin=7)
     kept = [(name, r[0]) for name, r in zip(names, readings, strict=True) if r]
-    spelled = model.spell([r.sounds for _, r in kept], count=1, beam=24, margin=8)
-    wanted = [r[0].sounds for r in model.read(list(like), count=1) if r]
+    spelled = model.spell([r.phonemes for _, r in kept], 1, beam=24, margin=8)
+    wanted = [r[0].phonemes for r in model.read(list(like), 1) if r]
+    known = known_names(speaker.language)
     scored = []
     for (name, reading), written in zip(kept, spelled, strict=True):
         ease = reading.evidence / (len(name) + 1)
-        novelty = _novelty(name)
-        back = bool(written) and written[0].letters == name
-        alike = max((speaker.near.match(reading.sounds, w) for w in wanted), default=0.0)
+        novelty = _novelty(name, known)
+        back = bool(written) and written[0].text == name
+        alike = max((speaker.near.match(reading.phonemes, w) for w in wanted), default=0.0)
         scored.append(
             Invention(
                 name,
-                phonemes=reading.sounds,
+                phonemes=reading.phonemes,
                 score=round(ease + 0.3 * novelty + (0.3 if back else 0.0) + 4.0 * alike, 4),
                 pronounceability=round(ease, 4),
                 novelty=novelty,
                 round_trip=back,
-                syllables=_syllables(reading.sounds, speaker),
+                syllables=_syllables(reading.phonemes, speaker),
             )
         )
     return scored
 
 
-def known_names() -> tuple[frozenset[str], ...]:
-    """What a new name is none of: the words of every language with a voice, and top domains."""
-    lists = [_words(language) for language in LANGUAGES]
+def known_names(spoken: Language) -> list[Collection[str]]:
+    """What a new name is none of: words of its language and of those with a lexicon, domains."""
+    codes = dict.fromkeys(
+        [spoken.code, *(code for code, known in LANGUAGES.items() if known.shipped)]
+    )
+    lists: list[Collection[str]] = [known_words(code) for code in codes]
     with contextlib.suppress(DatasetError, OutputError):
         lists.append(top_labels())
-    return tuple(lists)
+    return lists
 
 
-def _words(language: str) -> frozenset[str]:
-    return frozenset(known_words(language))
-
-
-_known: list[frozenset[str]] = []
-
-
-def _all_known() -> frozenset[str]:
-    if not _known:
-        _known.append(frozenset().union(*known_names()))
-    return _known[0]
-
-
-def _novelty(name: str) -> float:
-    known = _all_known()
-    if name in known:
+def _novelty(name: str, known: Sequence[Collection[str]]) -> float:
+    if any(name in words for words in known):
         return 0.0
-    return 0.5 if any(other in known for other in _one_letter_less(name)) else 1.0
+    shorter = list(_one_letter_less(name))
+    return 0.5 if any(other in words for words in known for other in shorter) else 1.0
 
 
 def _one_letter_less(name: str) -> Iterable[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -53,9 +52,17 @@ def _brands() -> list[str]:
         return []
 
 
-@cache
 def generator(language: str, progress: Callable[[str], None] | None = None) -> SequenceGenerator:
     """The generator of a language's names; trained on first use, a minute or two, and cached."""
+    if language not in _generators:
+        _generators[language] = _kept_generator(language, progress)
+    return _generators[language]
+
+
+_generators: dict[str, SequenceGenerator] = {}
+
+
+def _kept_generator(language: str, progress: Callable[[str], None] | None) -> SequenceGenerator:
     key = json.dumps([_SETTINGS, _WORDS, _BRANDS, version("wordfreq"), len(_brands())])
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
     mark = f"names of {language}, {digest}"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from elman.phonetics.engines.joint import Part, Reading
+from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voice import Voice
 
 __all__ = ["Pattern", "patterns", "replaced"]
@@ -32,7 +32,7 @@ def patterns(reading: Reading, voice: Voice, *, most: int = 6) -> list[Pattern]:
     for i in range(len(reading.parts)):
         for j in range(i + 1, len(reading.parts) + 1):
             written = "".join(part.letters for part in reading.parts[i:j])
-            ways = voice.model.writings(reading.sounds[cuts[i] : cuts[j]])
+            ways = voice.model.writings(reading.phonemes[cuts[i] : cuts[j]])
             others = tuple(letters for letters in ways if letters != written)[:most]
             if others:
                 found.append(Pattern(cuts[i], cuts[j], written, others))

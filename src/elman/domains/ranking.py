@@ -63,10 +63,10 @@ def rank(
         for label, ways in found.items()
     }
     chosen = sorted(rough, key=lambda label: (-rough[label], label))[:checked]
-    read = voice.model.read(chosen, count=8, beam=10, margin=7)
+    read = voice.pronouncer.pronounce(chosen, 8)
     ranked = []
     for label, said in zip(chosen, read, strict=True):
-        heard = {reading.sounds: reading.logp for reading in said}
+        heard = {reading.phonemes: reading.logp for reading in said}
         terms = []
         for way in found[label]:
             log_reading = max(heard.get(way.sounds, _UNHEARD), _UNHEARD)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from elman.phonetics.engines.joint import Part, Reading
+from dataclasses import replace
+
+from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voice import Voice
 
 __all__ = ["heard_abroad", "readings"]
@@ -11,17 +13,18 @@ _FAR = 5.0
 """Readings so many nats behind the first are left out."""
 
 
-def readings(label: str, voice: Voice, *, count: int = 5) -> list[Reading]:
-    """How a label may be read, likeliest first, with log-probabilities; hyphens are silent.
+def readings(name: str, voice: Voice, *, count: int = 5) -> list[Reading]:
+    """How a name may be read, likeliest first, as `elman pronounce` reads it; hyphens are silent.
 
-    Empty where the voice does not know a letter.
+    Raises what `elman.phonetics.Pronouncer.pronounce` raises.
     """
-    found = voice.model.read([label.replace("-", "")], count=count, beam=48, margin=10)[0]
-    return [r for r in found if r.logp > found[0].logp - _FAR]
+    found = voice.pronouncer.pronounce([name], count)[0]
+    near = [r for r in found if r.logp > found[0].logp - _FAR]
+    return heard_abroad([voice.explained(reading) for reading in near], voice)
 
 
 def heard_abroad(found: list[Reading], listener: Voice) -> list[Reading]:
-    """The same readings in the ears of another language: each sound as its nearest there."""
+    """The same readings in the ears of a language: each sound as its nearest there."""
     heard: dict[tuple[str, ...], Reading] = {}
     for reading in found:
         parts = tuple(
@@ -29,5 +32,5 @@ def heard_abroad(found: list[Reading], listener: Voice) -> list[Reading]:
             for part in reading.parts
         )
         sounds = tuple(sound for part in parts for sound in part.sounds)
-        heard.setdefault(sounds, Reading(sounds, reading.logp, parts))
+        heard.setdefault(sounds, replace(reading, phonemes=sounds, parts=parts))
     return list(heard.values())

@@ -18,10 +18,11 @@ from elman.domains.readings import heard_abroad, readings
 from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings
 from elman.errors import ConfigurationError, InputError, shorten
-from elman.phonetics.engines.joint import Part, Reading
-from elman.phonetics.languages.codes import voice_code
+from elman.phonetics.engines.protocol import Reading
+from elman.phonetics.languages.codes import language as find
+from elman.phonetics.languages.record import Language
 from elman.phonetics.voice import Voice
-from elman.phonetics.voices import fold_label, voice
+from elman.phonetics.voices import voice
 
 __all__ = ["similar", "similar_to"]
 
@@ -46,24 +47,31 @@ def similar(
         progress: told when a voice has to be learned first.
 
     Raises:
-        ConfigurationError: a language without a voice, or a count below 1.
+        ConfigurationError: a language that there is none of, or a count below 1.
         InputError: nothing in the name can be read.
         DatasetUnavailable: a language's lexicon or the lists of offensive words cannot be had.
     """
     if count < 1:
         raise ConfigurationError(f"At least 1 suggestion is asked for, received count={count}")
-    language, heard_in = voice_code(language), voice_code(heard_in) if heard_in else None
-    speaker = voice(language, progress)
-    listener = voice(heard_in, progress) if heard_in and heard_in != language else speaker
-    label = fold_label(name, language)
+    spoken = find(language)
+    heard_by = find(heard_in) if heard_in else spoken
+    speaker = voice(spoken.code, progress)
+    listener = speaker if heard_by is spoken else voice(heard_by.code, progress)
+    label = spoken.label(name)
     if not label:
         raise InputError(
             f"A name needs a letter or a digit, received {shorten(name)}",
             remedy="give a label such as airmix",
         )
-    said = readings(label, speaker)
+    said = readings(_written(name, label, spoken), speaker)
     heard = said if listener is speaker else heard_abroad(said, listener)
     return similar_to(label, heard, listener, count=count, weights=weights)
+
+
+def _written(name: str, label: str, spoken: Language) -> str:
+    """The name as it was written where the language has its letters, else its label."""
+    letters = spoken.letters
+    return name if all(c in "-" or c.isdigit() or letters.fullmatch(c) for c in name) else label
 
 
 def similar_to(
@@ -78,7 +86,9 @@ def similar_to(
     effort = Effort.of(len(label))
     written = spellings(heard[: effort.readings], listener, effort)
     found = {
-        other: ways for other, ways in written.items() if other != label and not offends(other)
+        other: ways
+        for other, ways in written.items()
+        if other != label and not offends(other, listener.words)
     }
     ranked = rank(
         found, label, listener, checked=max(effort.checked, count), weights=weights or Weights()
@@ -90,9 +100,7 @@ def _suggestion(ranked: Ranked, listener: Voice) -> Suggestion:
     way = ranked.way
     parts = way.parts
     if not parts:  # a known word: cut it now as it is read
-        said = listener.model.read([ranked.label], count=12, beam=12, margin=8)[0]
-        parts = next((r.parts for r in said if r.sounds == way.sounds), ())
-        parts = parts or (Part(ranked.label, way.sounds, False),)
+        parts = listener.model.align(ranked.label, way.sounds)
     return Suggestion(
         ranked.label,
         phonemes=way.sounds,

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
+from elman.domains.patterns import patterns
 from elman.domains.substitutes import substitutes
-from elman.phonetics.engines.joint import Part, Reading
-from elman.phonetics.voice import Voice, log_add
+from elman.phonetics.engines.protocol import Part, Reading
+from elman.phonetics.voice import Voice
 
 __all__ = ["Effort", "Way", "spellings"]
 
 _LONGEST = 63
+_ONE_CHANGE = -4.0
+"""`log P(letters | sounds)` of a long name with one stretch written otherwise."""
 
 
 class Effort(NamedTuple):
@@ -35,7 +40,8 @@ class Effort(NamedTuple):
             return cls()
         share = 10 / length
         fewer = {name: max(3, int(value * share)) for name, value in cls()._asdict().items()}
-        return cls(**fewer)._replace(checked=max(50, fewer["checked"]))
+        least = {"spellings": 40, "beam": 24, "checked": 50}
+        return cls(**fewer | {name: max(n, fewer[name]) for name, n in least.items()})
 
 
 class Way(NamedTuple):
@@ -53,34 +59,50 @@ class Way(NamedTuple):
 
 def spellings(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str, list[Way]]:
     """Every spelling that was found, with the ways that lead to it."""
-    exact = {reading.sounds: (reading, 1.0) for reading in heard}
+    exact = {reading.phonemes: (reading, 1.0) for reading in heard}
     near: dict[tuple[str, ...], tuple[Reading, float]] = {}
     for reading in heard[:2]:
-        for other in substitutes(reading.sounds, voice.near, count=effort.near // 2):
+        for other in substitutes(reading.phonemes, voice.near, count=effort.near // 2):
             if other.sounds not in exact:
                 near.setdefault(other.sounds, (reading, 1.0 - other.distance))
     model = voice.model
-    written = model.spell(list(exact), count=effort.spellings, beam=effort.beam, margin=10)
-    written += model.spell(list(near), count=effort.near_spellings, beam=effort.near_beam, margin=6)
+    written = model.spell(list(exact), effort.spellings, beam=effort.beam, margin=10)
+    written += model.spell(list(near), effort.near_spellings, beam=effort.near_beam, margin=6)
     found: dict[str, list[Way]] = defaultdict(list)
     for (sounds, (reading, match)), results in zip(
         [*exact.items(), *near.items()], written, strict=True
     ):
-        total = log_add([s.joint for s in results]) if results else 0.0
         for s in results:
-            if len(s.letters) <= _LONGEST:
-                found[s.letters].append(Way(reading, sounds, match, s.joint - total, s.parts))
+            if len(s.text) <= _LONGEST:
+                likely = math.log(s.probability)
+                found[s.text].append(Way(reading, sounds, match, likely, s.parts))
+    if effort.beam < Effort().beam:  # too long for all of its spellings
+        for reading in heard[:1]:
+            for label, parts in _changed_once(reading, voice):
+                found[label].append(Way(reading, reading.phonemes, 1.0, _ONE_CHANGE, parts))
     for reading in heard:
         for word, sounds, match, share in _echoes(reading, voice):
             found[word].append(Way(reading, sounds, match, share, ()))
     return found
 
 
+def _changed_once(reading: Reading, voice: Voice) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """The name itself with one stretch of its sounds written otherwise."""
+    starts = [0, *accumulate(len(part.sounds) for part in reading.parts)]
+    for pattern in patterns(reading, voice):
+        first, last = starts.index(pattern.start), starts.index(pattern.stop)
+        sounds = reading.phonemes[pattern.start : pattern.stop]
+        for other in pattern.others:
+            parts = (*reading.parts[:first], Part(other, sounds), *reading.parts[last:])
+            if len(label := "".join(part.letters for part in parts)) <= _LONGEST:
+                yield label, parts
+
+
 def _echoes(reading: Reading, voice: Voice) -> list[tuple[str, tuple[str, ...], float, float]]:
     """Known words that sound like a reading, each with its share of all that sound the same."""
     if voice.echoes is None:
         return []
-    echoes = voice.echoes.of(reading.sounds)
+    echoes = voice.echoes.of(reading.phonemes)
     uses = {echo: 10 ** (voice.words.get(echo.word, 0.0) - 9) for echo in echoes}
     total: dict[tuple[str, ...], float] = defaultdict(float)
     for echo, use in uses.items():

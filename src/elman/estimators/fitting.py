@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +21,7 @@ from elman.estimators.settings import LARGEST_SEED, settings_in
 from elman.ranges import Flag, Maybe, Whole
 
 if TYPE_CHECKING:
-    from elman.rnn import Checkpoint, Trained
+    from elman.rnn import Checkpoint, Optimiser, Trained
 
 __all__ = ["check_seed", "check_settings", "fitting", "train_members", "training_record"]
 
@@ -140,6 +141,23 @@ def check_seed(seed: Any, name: str = "seed") -> None:
         raise ConfigurationError(
             f"{name} is a whole number from 0 to {LARGEST_SEED}, received {received}",
             remedy=f"pass for example {name}=0",
+        )
+
+
+def optimiser_of(model: Any) -> Optimiser:
+    """Make the optimiser that an estimator's settings ask for."""
+    from elman.rnn import Optimiser
+
+    names = [one.name for one in fields(Optimiser) if hasattr(model, one.name)]
+    return Optimiser(**{name: getattr(model, name) for name in names})
+
+
+def check_share(validation: Any) -> None:
+    """Raise `ConfigurationError` where the share to validate on is none."""
+    if validation is not None and not 0 < validation < 1:
+        raise ConfigurationError(
+            f"validation is a share between 0 and 1, received {validation!r}",
+            remedy="pass for example validation=0.1, or validation=None",
         )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from elman.cells import CELLS
 from elman.limits import LAYERS
 from elman.ranges import Either, Flag, Maybe, Number, OneOf, Range, Several, Whole
 
@@ -62,6 +63,11 @@ class Setting:
     absent: Any = ...
     kept: bool = True
     """Whether a model file has it."""
+
+    @property
+    def in_files(self) -> Range | None:
+        """What a model file may say."""
+        return self.stored or self.allowed
 
     @property
     def option_help(self) -> str:
@@ -123,11 +129,8 @@ def documented(kind: Kind) -> Kind:
 class Recurrence:
     """The recurrent layers."""
 
-    cell: Literal["simple", "gru", "lstm"] = setting(
-        "simple",
-        OneOf(("simple", "gru", "lstm")),
-        "Kind of recurrent cell.",
-        metavar="simple|gru|lstm",
+    cell: str = setting(
+        "simple", OneOf(tuple(CELLS)), "Kind of recurrent cell.", metavar="|".join(CELLS)
     )
     units: int | tuple[int, ...] = setting(
         64,

@@ -1,8 +1,9 @@
-// Beam search over pairs of letter and sound chunks (phonetics/joint/model.py says what is searched).
+// Beam search over pairs of letter and sound chunks (phonetics/engines/joint/model.py says of what).
 //
 // A hypothesis at position i has read the first i symbols of the input. Those of one position
 // that wrote the same output and stand in the same state of the n-gram model are one: their
-// probabilities are added, whichever way the input was cut into chunks.
+// probabilities are added, whichever way the input was cut into chunks. Names of letters stand
+// at the edges of the input alone: what is said before, within and after its words is kept apart.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -27,13 +28,21 @@ struct Model {
   // One side's symbols, per chunk: [side][begin[c] .. begin[c + 1])
   const int32_t* begin[2];
   const uint8_t* symbols[2];
+  const uint8_t* name;  // per chunk: whose name it is, if it is one
   std::unordered_map<uint64_t, std::vector<int32_t>> index[2];
 };
+
+// Names of letters stand at the edges of the input, those of digits anywhere.
+enum Name : uint8_t { kNoName, kLetter, kDigit };
+
+// Where a hypothesis is: after nothing but names, within words, or at the names after them.
+enum Zone : uint8_t { kHead, kBody, kTail };
 
 struct Node {
   int32_t previous;
   int32_t chunk;
   int32_t state;
+  Zone zone;
   uint64_t output;
   float score;  // log of the summed probability
   float best;   // of its likeliest way, which `previous` follows
@@ -70,13 +79,15 @@ void prune(std::vector<Node>& nodes, size_t beam, float margin, bool states) {
   std::sort(nodes.begin(), nodes.end(), [states](const Node& a, const Node& b) {
     if (a.output != b.output) return a.output < b.output;
     if (states && a.state != b.state) return a.state < b.state;
+    if (states && a.zone != b.zone) return a.zone < b.zone;
     if (a.best != b.best) return a.best > b.best;
     return a.chunk < b.chunk;
   });
   size_t kept = 0;
   for (const Node& node : nodes) {
     if (kept > 0 && nodes[kept - 1].output == node.output &&
-        (!states || nodes[kept - 1].state == node.state)) {
+        (!states ||
+         (nodes[kept - 1].state == node.state && nodes[kept - 1].zone == node.zone))) {
       nodes[kept - 1].score = log_add(nodes[kept - 1].score, node.score);
     } else {
       nodes[kept++] = node;
@@ -84,7 +95,8 @@ void prune(std::vector<Node>& nodes, size_t beam, float margin, bool states) {
   }
   nodes.resize(kept);
   const auto better = [](const Node& a, const Node& b) {
-    return a.score != b.score ? a.score > b.score : a.output < b.output;
+    if (a.score != b.score) return a.score > b.score;
+    return a.output != b.output ? a.output < b.output : a.zone < b.zone;
   };
   if (nodes.size() > beam) {
     std::nth_element(nodes.begin(), nodes.begin() + beam, nodes.end(), better);
@@ -100,7 +112,7 @@ int search(const Model& m, const uint8_t* input, int length, int side, int beam,
   const int other = 1 - side;
   std::vector<Node> arena;
   std::vector<std::vector<Node>> waiting(length + 1);
-  waiting[0].push_back({-1, -1, m.start, 1469598103934665603ULL, 0, 0});
+  waiting[0].push_back({-1, -1, m.start, kHead, 1469598103934665603ULL, 0, 0});
   for (int i = 0; i < length; ++i) {
     auto& now = waiting[i];
     if (now.empty()) continue;
@@ -134,12 +146,19 @@ int search(const Model& m, const uint8_t* input, int length, int side, int beam,
         const uint8_t* last = m.symbols[other] + m.begin[other][chunk + 1];
         for (auto n = first; n < static_cast<int32_t>(arena.size()); ++n) {
           const Node& node = arena[n];
+          Zone zone = node.zone;
+          if (m.name[chunk] == kLetter) {
+            if (zone == kBody) zone = kTail;
+          } else if (m.name[chunk] == kNoName) {
+            if (zone == kTail) continue;
+            zone = kBody;
+          }
           int32_t state = node.state;
           const float score = step(m, state, chunk);
           if (score == -INFINITY) continue;
           uint64_t output = node.output;
           for (const uint8_t* s = symbol; s != last; ++s) output = (output ^ *s) * 1099511628211ULL;
-          then.push_back({n, chunk, state, output, node.score + score, node.best + score});
+          then.push_back({n, chunk, state, zone, output, node.score + score, node.best + score});
         }
       }
     }
@@ -174,11 +193,10 @@ EXPORT void* chunks_open(int chunks, const int32_t* arc_begin, const int32_t* ar
                          const int32_t* back_state, const float* back_score, int32_t start,
                          int32_t end_chunk, const float* alone, const int32_t* letter_begin,
                          const uint8_t* letters, const int32_t* sound_begin,
-                         const uint8_t* sounds) {
-  auto* m = new Model{chunks,     arc_begin,  arc_chunk, arc_score,
-                      arc_next,   back_state, back_score, start,
-                      end_chunk,  alone,      {letter_begin, sound_begin},
-                      {letters, sounds},      {}};
+                         const uint8_t* sounds, const uint8_t* name) {
+  auto* m = new Model{chunks,     arc_begin,  arc_chunk, arc_score, arc_next,
+                      back_state, back_score, start,     end_chunk, alone,
+                      {letter_begin, sound_begin}, {letters, sounds}, name, {}};
   for (int side = 0; side < 2; ++side) {
     for (int c = 0; c < chunks; ++c) {
       const int first = m->begin[side][c], last = m->begin[side][c + 1];

@@ -1,11 +1,11 @@
+from .engines.protocol import Reading as Reading
+from .engines.protocol import Spelling as Spelling
 from .engines.recurrent import Recipe as Recipe
 from .languages.codes import LANGUAGES as LANGUAGES
-from .languages.codes import Language as Language
 from .languages.codes import language as language
-from .languages.romanisation import romanise as romanise
+from .languages.codes import romanise as romanise
+from .languages.record import Language as Language
 from .pronouncer import Pronouncer as Pronouncer
-from .pronouncer import Spelling as Spelling
-from .readings import Reading as Reading
 from .sounds.distance import edit_distances as edit_distances
 from .sounds.distance import segment_distance as segment_distance
 from .sounds.distance import segment_distances as segment_distances

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from math import log
 
-__all__ = ["frequencies", "split"]
+from elman.phonetics.languages.record import Language
+
+__all__ = ["Share", "frequencies", "share_of", "split"]
 
 LONGEST = 24
 """Letters of the longest word looked for."""
 
 UNSEEN = 1e-9
 """Frequency of a word on no list; each letter makes it ten times less likely."""
-
-_SHORT_WORDS = {
-    "en": "a i am an as at be by do go he if in is it me my no of on or so to up us we hi ok",
-    "fr": "a à y au ce de du en et il la le ma me ne on ou sa se si ta te tu un va",
-    "de": "ab am an da du er es im in ja ob so um wo zu",
-    "es": "a e o y al de el en es la lo me mi no se si su te tu un ya yo",
-    "pt": "a e o ao as da de do em eu me na no os se um",
-    "it": "a e o al da di fa ha ho il in la le lo ma mi no se si su ti tu un va",
-    "tr": "o ve bu şu da de ne ya",
-    "ru": "а в и к о с у я да до же за из мы на не но ну он от по то ты вы",
-}
 
 
 @cache
@@ -39,34 +30,44 @@ def frequencies(code: str) -> Mapping[str, float]:
     return found
 
 
-@cache
-def _short(code: str) -> frozenset[str]:
-    return frozenset(_SHORT_WORDS.get(code, "").split())
+Share = Callable[[str], float]
+"""How often a word is used, as a share of running text; 0 for one that nobody uses."""
 
 
-def split(text: str, code: str, count: int = 3) -> list[tuple[tuple[str, ...], float]]:
+def share_of(code: str) -> Share:
+    """Look words up in wordfreq's list of a language, by its code there."""
+    known = frequencies(code)
+    return lambda word: known.get(word, 0.0)
+
+
+def split(
+    text: str, spoken: Language, count: int = 3, share: Share | None = None
+) -> list[tuple[tuple[str, ...], float]]:
     """Part `text` into words, at most `count` ways, with probabilities that sum to 1.
 
     The probability of a division is the product of its words' frequencies (Norvig 2009); `text`
     as one unseen word is among the divisions. Words of one or two letters count only where the
-    language has them.
+    language has them. `share` is wordfreq's unless given.
 
-    >>> [words for words, _ in split("coolmathgames", "en", count=1)]
+    >>> from elman.phonetics.languages.english import ENGLISH
+    >>> [words for words, _ in split("coolmathgames", ENGLISH, count=1)]
     [('cool', 'math', 'games')]
     """
-    known, short = frequencies(code), _short(code)
+    share = share or share_of(spoken.frequent)
+    short = spoken.short_words.split()
     best: list[list[tuple[float, tuple[str, ...]]]] = [[(0.0, ())]]
     for end in range(1, len(text) + 1):
         here = []
         for start in range(max(0, end - LONGEST), end):
             word = text[start:end]
-            share = known.get(word, 0.0)
-            if not share or (len(word) < 3 and word not in short):
+            if len(word) < 3 and word not in short:
                 continue
-            cost = log(share)
+            if not (often := share(word)):
+                continue
+            cost = log(often)
             here += [(before + cost, (*words, word)) for before, words in best[start]]
         best.append(sorted(here, reverse=True)[:count])
-    whole = log(max(known.get(text, 0.0), UNSEEN * 10.0 ** -min(len(text), 40)))
+    whole = log(max(share(text), UNSEEN * 10.0 ** -min(len(text), 40)))
     found = {words: cost for cost, words in best[len(text)]}
     found[(text,)] = max(whole, found.get((text,), whole))
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:count]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,10 +10,10 @@ from functools import lru_cache
 import numpy as np
 
 from elman.errors import AlphabetError
-from elman.phonetics.languages.codes import Language
+from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.segments import Normalisation, segment
 
-__all__ = ["Readings", "choose", "fold_word", "hold_out", "phonemes_of", "readings_of"]
+__all__ = ["Readings", "choose", "hold_out", "phonemes_of", "readings_of", "typed"]
 
 Readings = dict[str, list[tuple[str, ...]]]
 """The readings of each word, the lexicon's first reading first."""
@@ -22,48 +21,15 @@ Readings = dict[str, list[tuple[str, ...]]]
 RARE = 10
 """Segments in fewer entries than this are slips of the pen in a lexicon of thousands."""
 
-_VOWELS = frozenset("aeiouyɨʉɯɪʏʊøɘɵɤəɛœɜɞʌɔæɐɑɒ")
-_TIED = re.compile("(ʈʂ|tɕ|ts)")
 _AFFIXES = "'-"
-_TURKISH = {
-    "ɑ": "a",
-    "ɐ": "a",
-    "ɛ": "e",
-    "æ": "e",
-    "ɔ": "o",
-    "ø": "œ",
-    "ɪ": "i",
-    "ʊ": "u",
-    "ɫ": "l",
-    "lʲ": "l",
-    "r": "ɾ",
-    "β": "v",
-    "ʋ": "v",
-    "ŋ": "n",
-    "tʲ": "t",
-    "ɲ": "n",
-}
-"""Sounds between which no Turkish word differs: its lexicon has them as its writers heard them."""
-
-
-def fold_word(word: str, code: str) -> str:
-    """Write a word as models read it: composed, lower case, with plain apostrophes.
-
-    >>> fold_word("IŞIK", "tr"), fold_word("Straße", "de")
-    ('ışık', 'straße')
-    """
-    word = unicodedata.normalize("NFC", word).replace("’", "'")
-    if code == "tr":
-        word = word.replace("I", "ı").replace("İ", "i")
-    return word.lower()
 
 
 def phonemes_of(transcription: str, spoken: Language) -> tuple[str, ...]:
     """Divide a lexicon's transcription as the language's models want it.
 
-    Besides the language's normalisation: Russian vowels lose the length by which its lexicon
-    marks stress, German loses the glottal stops and double consonants of its lexicon, Turkish the
-    sounds that only their surroundings make; Chinese affricates get their tie bar. Raises
+    Besides the language's normalisation, its own rules: Russian vowels lose the length by which
+    their lexicon marks stress, German loses glottal stops and doubled consonants, Turkish the
+    sounds that only their surroundings make, Chinese affricates get their tie bar. Raises
     `AlphabetError` for what is no IPA.
 
     >>> from elman.phonetics.languages.codes import language
@@ -72,33 +38,20 @@ def phonemes_of(transcription: str, spoken: Language) -> tuple[str, ...]:
     >>> phonemes_of("ɑ ɫ d ʒ æː tʰ", language("tr"))
     ('a', 'l', 'd͡ʒ', 'eː', 't')
     """
-    if spoken.code == "zh":
-        transcription = _TIED.sub(lambda found: f"{found[0][0]}\u0361{found[0][1]}", transcription)
     found = [s for part in transcription.split() for s in _part(part, spoken.normalisation)]
-    if spoken.code == "ru":
-        found = [s.rstrip("ː") if s[0] in _VOWELS else s for s in found]
-    elif spoken.code == "de":
-        spoken_ = [s for s in found if s != "ʔ"]
-        found = [
-            s for i, s in enumerate(spoken_) if not i or s != spoken_[i - 1] or s[0] in _VOWELS
-        ]
-    elif spoken.code == "tr":
-        found = _turkish(found)
-    return tuple(found)
+    return tuple(spoken.refine(found) if spoken.refine else found)
 
 
-def _turkish(segments: list[str]) -> list[str]:
-    found: list[str] = []
-    for one in segments:
-        long = "ː" if one.endswith("ː") and one[0] in _VOWELS else ""
-        plain = one.rstrip("ːʰ")
-        plain = _TURKISH.get(plain, plain)
-        # Affricates whose halves were written apart.
-        if found and (found[-1], plain) in (("d", "ʒ"), ("t", "ʃ")):
-            found[-1] += f"\u0361{plain}"
-        else:
-            found.append(plain + long)
-    return found
+def typed(transcription: str, spoken: Language) -> tuple[str, ...]:
+    """Divide what somebody typed: affricates of the language need no tie bar.
+
+    >>> from elman.phonetics.languages.codes import language
+    >>> typed("tʃaɪ", language("en")), typed("t ʃaɪ", language("en"))
+    (('t͡ʃ', 'a', 'ɪ'), ('t', 'ʃ', 'a', 'ɪ'))
+    """
+    for pair in spoken.affricates:
+        transcription = transcription.replace(pair, f"{pair[0]}\u0361{pair[1]}")
+    return phonemes_of(transcription, spoken)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -117,14 +70,14 @@ def readings_of(rows: Iterable[tuple[str, str]], spoken: Language) -> Readings:
     counts: Counter[str] = Counter()
     total = 0
     for word, said in rows:
-        word = fold_word(word, spoken.code)
+        word = spoken.fold(word)
         if not _is_word(word, spoken):
             continue
         try:
             phonemes = phonemes_of(said, spoken)
         except AlphabetError:
             continue
-        room = 9 if spoken.code == "zh" else 3
+        room = 3 if spoken.in_script else 9
         if not phonemes or len(phonemes) > room * len(word) + 3:
             continue
         known = found.setdefault(word, [])

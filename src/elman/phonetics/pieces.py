@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from elman.errors import AlphabetError, SequenceError, shorten
-from elman.phonetics.entries import fold_word
-from elman.phonetics.languages.codes import Language
+from elman.phonetics.languages.record import Language
 
 __all__ = ["LONGEST", "Piece", "pieces"]
 
@@ -89,15 +88,11 @@ def _cased(run: str, spoken: Language) -> list[Piece]:
     if run[0] in "0123456789":
         return [Piece(run, "digits")]
     if len(run) > 1 and run.isupper():
-        return [Piece(fold_word(run, spoken.code), "letters", capitals=True)]
+        return [Piece(spoken.fold(run), "letters", capitals=True)]
     # teamViewer, TeamViewer, HTMLPage: at a capital after a small letter or before one.
     parts = re.split(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])", run)
     return [
-        Piece(
-            fold_word(part, spoken.code).strip("'"),
-            "letters",
-            capitals=len(part) > 1 and part.isupper(),
-        )
+        Piece(spoken.fold(part).strip("'"), "letters", capitals=len(part) > 1 and part.isupper())
         for part in parts
         if part.strip("'")
     ]

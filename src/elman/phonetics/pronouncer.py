@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
-from elman.phonetics.engines.recurrent import Recipe, Stage, Transducer
-from elman.phonetics.entries import fold_word, phonemes_of
-from elman.phonetics.languages.codes import Language, language
-from elman.phonetics.languages.romanisation import romanise
-from elman.phonetics.readings import Reading, Way, ranked, ways
+from elman.phonetics.compounds import Share
+from elman.phonetics.engines.protocol import Engine, Part, Phonemes, Reading, Spelling
+from elman.phonetics.engines.recurrent import Recipe, RecurrentEngine, Stage
+from elman.phonetics.entries import typed
+from elman.phonetics.languages.codes import language
+from elman.phonetics.languages.record import Language
+from elman.phonetics.lexicons import Download
+from elman.phonetics.readings import Way, ranked, ways
 from elman.phonetics.shelf import Shelf
 from elman.phonetics.sounds.inventory import knows
 
-__all__ = ["Pronouncer", "Spelling", "check_count"]
+__all__ = ["Pronouncer", "check_count"]
 
 _TRUST = 0.95
 """What the lexicon's readings of a word get together; the model's others share the rest."""
-
-_LONGEST = 60
-"""Letters of a single word, and phonemes to spell, that a model is asked about at once."""
-
-Phonemes = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Spelling:
-    """One way to write a sequence of phonemes, and how probable it is."""
-
-    text: str
-    probability: float
 
 
 class Words(Protocol):
@@ -45,17 +35,20 @@ class Words(Protocol):
 class Pronouncer:
     """Letters to sounds and sounds to letters in one language.
 
-    `reader` and `speller` are two fitted transducers, `words` the lexicon's own readings. Most
-    callers want `Pronouncer.load("en")`. Strings are read as words, letters, digits or mixtures.
+    `engine` reads and spells what `words`, the lexicon's own readings, lack. Most callers want
+    `Pronouncer.load("en")`. Strings are read as words, letters, digits or mixtures, by the same
+    rules whatever the engine.
 
     >>> class Echo:  # a stand-in for a trained model
     ...     def predict_nbest(self, inputs, n=5, **how):
     ...         from elman.estimators import Hypothesis
-    ...         return [[Hypothesis(tuple(one), 0.9)] for one in inputs]
+    ...         return [[Hypothesis(tuple(word), 0.9)] for word in inputs]
     >>> class Nothing:
     ...     def readings(self, word):
     ...         return []
-    >>> pronouncer = Pronouncer(language("es"), Echo(), Echo(), Nothing())
+    >>> from elman.phonetics.engines.recurrent import RecurrentEngine
+    >>> engine = RecurrentEngine(language("es"), Echo(), Echo())
+    >>> pronouncer = Pronouncer(language("es"), engine, Nothing())
     >>> pronouncer.pronounce(["6pm"], count=1)[0][0].how
     'digits+letters'
     >>> pronouncer.spell([("s", "o", "l")], count=1)[0][0].text
@@ -63,10 +56,10 @@ class Pronouncer:
     """
 
     def __init__(
-        self, spoken: Language, reader: Transducer, speller: Transducer, words: Words
+        self, spoken: Language, engine: Engine, words: Words, share: Share | None = None
     ) -> None:
-        self.language = spoken
-        self._reader, self._speller, self._words = reader, speller, words
+        self.language, self.engine = spoken, engine
+        self._words, self._share = words, share
         self._own: dict[str, list[Phonemes]] = {}
 
     @classmethod
@@ -75,7 +68,7 @@ class Pronouncer:
         language: str,
         *,
         progress: Stage | None = None,
-        download: Callable[[str, int, int | None], None] | None = None,
+        download: Download | None = None,
         waiting: Callable[[str], None] | None = None,
         train: bool = True,
         recipe: Recipe | None = None,
@@ -101,14 +94,14 @@ class Pronouncer:
             download=download,
             waiting=waiting,
         )
-        if train:
-            return cls(shelf.spoken, *shelf.models())
-        if (found := shelf.find()) is None:
+        found = shelf.models() if train else shelf.find()
+        if found is None:
             raise ConfigurationError(
                 f"No model of {shelf.spoken.title} has been trained on this machine",
                 remedy=f"run once: elman pronounce --train --language {shelf.spoken.code}",
             )
-        return cls(shelf.spoken, *found)
+        reader, speller, words = found
+        return cls(shelf.spoken, RecurrentEngine(shelf.spoken, reader, speller), words)
 
     def add(self, rows: Any) -> Self:
         """Let a lexicon of one's own come first: rows of a word and its transcription.
@@ -117,12 +110,12 @@ class Pronouncer:
         """
         for word, said in rows:
             try:
-                phonemes = phonemes_of(said, self.language)
+                phonemes = typed(said, self.language)
             except AlphabetError as error:
                 raise AlphabetError(
                     f"{shorten(word)}: {error.problem}", remedy=error.remedy
                 ) from error
-            self._own.setdefault(fold_word(word, self.language.code), []).append(phonemes)
+            self._own.setdefault(self.language.fold(word), []).append(phonemes)
         return self
 
     # To sounds
@@ -134,7 +127,7 @@ class Pronouncer:
         outside the language's script (with its position).
         """
         check_count(count)
-        taken = [ways(text, self.language, self._knows)[: 2 * count] for text in texts]
+        taken = [ways(text, self.language, self._knows, self._share)[: 2 * count] for text in texts]
         asked = sorted(
             {p for all_ in taken for way in all_ for p in way.parts if isinstance(p, str)}
         )
@@ -149,11 +142,11 @@ class Pronouncer:
 
     def _with_own(self, text: str, readings: list[Reading]) -> list[Reading]:
         """Put the caller's own readings of a whole string, of whatever kind, before all others."""
-        own = self._own.get(fold_word(text.strip(), self.language.code))
+        own = self._own.get(self.language.fold(text.strip()))
         if not own:
             return readings
         rest = [replace(one, probability=(1 - _TRUST) * one.probability) for one in readings]
-        return _trusted(own) + rest
+        return _trusted(text, own) + rest
 
     def pronounce_words(self, words: Sequence[str], count: int = 5) -> list[list[Reading]]:
         """Give up to `count` readings of each word: the lexicon's first, then the model's.
@@ -161,19 +154,21 @@ class Pronouncer:
         Words are taken as they are, never split or spelt out.
         """
         check_count(count)
-        words = [fold_word(word, self.language.code) for word in words]
+        words = [self.language.fold(word) for word in words]
         settled = [self._lookup(word) for word in words]
         # A word that the lexicon has needs the model only where more readings are wanted.
         open_ = [i for i, known in enumerate(settled) if len(known) < count]
-        found = self._model(self._reader, [self._spelt(words[i]) for i in open_], count)
+        found = self.engine.read([words[i] for i in open_], count)
         modelled = dict(zip(open_, found, strict=True))
+        # What has letters that the engine never saw is read as it is written in Latin ones.
+        strange = [i for i, readings in modelled.items() if not readings and not settled[i]]
+        plain = [self.language.label(words[i]) for i in strange]
+        modelled |= dict(zip(strange, self.engine.read(plain, count), strict=True))
         answers = []
-        for i, known in enumerate(settled):
+        for i, (word, known) in enumerate(zip(words, settled, strict=True)):
             rest = 1.0 - _TRUST if known else 1.0
-            readings = _trusted(known)
-            readings += [
-                Reading(symbols, rest * p, "model") for symbols, p in modelled.get(i, ()) if symbols
-            ]
+            readings = _trusted(word, known)
+            readings += [replace(r, probability=rest * r.probability) for r in modelled.get(i, ())]
             answers.append(ranked(readings, count))
         return answers
 
@@ -182,13 +177,6 @@ class Pronouncer:
 
     def _knows(self, word: str) -> bool:
         return bool(self._lookup(word))
-
-    def _spelt(self, word: str) -> str:
-        if self.language.code == "zh":
-            return romanise(word, "zh") or word
-        if self.language.code == "ja" and any("\u3400" <= c <= "\u9fff" for c in word):
-            return romanise(word, "ja") or word
-        return word
 
     # To letters
 
@@ -212,52 +200,18 @@ class Pronouncer:
                         f"{shorten(' '.join(sequence))})",
                         remedy="divide transcriptions with elman.phonetics.segment",
                     )
-        native = [self._native(sequence) for sequence in sequences]
-        answers = []
-        for found in self._model(self._speller, native, count):
-            texts = [("".join(symbols), p) for symbols, p in found]
-            answers.append([Spelling(text, p) for text, p in texts if text])
-        return answers
-
-    def _native(self, sequence: Sequence[str]) -> tuple[str, ...]:
-        """Write a sequence with the segments that the speller has learned."""
-        learned = getattr(self._speller, "inputs_", None)
-        if learned is None:
-            return tuple(sequence)
-        known = learned.symbols
-        return tuple(s if s in known else _nearest(s, known) for s in sequence)
-
-    def _model(
-        self, model: Transducer, inputs: Sequence[Any], count: int
-    ) -> list[list[tuple[Phonemes, float]]]:
-        if not inputs:
-            return []
-        for one in inputs:
-            if len(one) > _LONGEST:
-                raise SequenceError(
-                    f"A model is asked about at most {_LONGEST} symbols at once, received "
-                    f"{len(one)}: {shorten(''.join(one))}",
-                    remedy="part it with hyphens or spaces",
-                )
-        found = model.predict_nbest(inputs, count, beams=max(5, count), unknown="skip")
-        return [[(tuple(h.symbols), float(h.probability)) for h in all_] for all_ in found]
+        return self.engine.spell([self.engine.native(sequence) for sequence in sequences], count)
 
 
 def _language(code: str) -> Language:
     return language(code)
 
 
-def _nearest(segment: str, known: Sequence[str]) -> str:
-    from elman.phonetics.sounds.distance import segment_distances
-
-    return known[int(segment_distances([segment], list(known))[0].argmin())]
-
-
-def _trusted(known: Sequence[Phonemes]) -> list[Reading]:
+def _trusted(word: str, known: Sequence[Phonemes]) -> list[Reading]:
     """Share what known readings get: each half as much as the one before."""
     falling = [0.5**i for i in range(len(known))]
     return [
-        Reading(said, _TRUST * share / sum(falling), "word")
+        Reading(said, _TRUST * share / sum(falling), "word", (Part(word, said),))
         for said, share in zip(known, falling, strict=True)
     ]
 
@@ -265,15 +219,26 @@ def _trusted(known: Sequence[Phonemes]) -> list[Reading]:
 def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Reading]:
     """Say a way's parts one after another, in the most probable combinations."""
     found = [Reading((), way.weight, way.how)]
-    for part in way.parts:
-        options = said[part] if isinstance(part, str) else [Reading(part, 1.0, way.how)]
+    for part, written in zip(way.parts, way.written, strict=True):
+        if isinstance(part, str):
+            # What digits stand for is read as the word, and written as it was.
+            options = [
+                r if part == written else replace(r, parts=(Part(written, r.phonemes),))
+                for r in said[part]
+            ]
+        else:
+            options = [Reading(part, 1.0, way.how, (Part(written, part, True),))]
         found = sorted(
             (
                 Reading(
-                    before.phonemes + one.phonemes, before.probability * one.probability, way.how
+                    before.phonemes + after.phonemes,
+                    before.probability * after.probability,
+                    way.how,
+                    before.parts + after.parts,
+                    before.evidence + after.evidence,
                 )
                 for before in found
-                for one in options
+                for after in options
             ),
             key=lambda reading: -reading.probability,
         )[:count]

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.cache import cache_root, kept, seal, whole
-from elman.datasets.cache import file_sha256
 from elman.datasets.records.pairs import Pairs
-from elman.errors import DamagedModel, DatasetError, DatasetUnavailable
+from elman.errors import DamagedModel, DatasetError
 from elman.files import write_atomically
 from elman.phonetics.compounds import frequencies
 from elman.phonetics.engines.recurrent import (
@@ -31,14 +30,15 @@ from elman.phonetics.engines.recurrent import (
 )
 from elman.phonetics.entries import Readings, choose, readings_of
 from elman.phonetics.known_words import KnownWords, as_bytes
-from elman.phonetics.languages.codes import LANGUAGES, Language
+from elman.phonetics.languages.record import Language
+from elman.phonetics.lexicons import Download, lexicon_mark, lexicon_of
 
 if TYPE_CHECKING:
     from elman.estimators import SequenceTransducer
 
 __all__ = ["Shelf"]
 
-_VERSION = 2
+_VERSION = 3
 """Count up when training changes."""
 
 
@@ -59,7 +59,7 @@ class Shelf:
         recipe: Recipe,
         *,
         stage: Stage | None = None,
-        download: Callable[[str, int, int | None], None] | None = None,
+        download: Download | None = None,
         waiting: Callable[[str], None] | None = None,
     ) -> None:
         self.spoken, self.recipe = spoken, recipe
@@ -71,16 +71,8 @@ class Shelf:
 
         Raises `DatasetUnavailable` where the package with the lexicon is not installed.
         """
-        from elman.datasets import describe
-        from elman.datasets.sets.packaged_lexicons import packaged_file
-
-        dataset = describe(self.spoken.lexicon)
-        if dataset.packaged:
-            path = packaged_file(dataset)
-            data = file_sha256(path) if path else self._lexicon.sha256
-        else:
-            data = " ".join(file.sha256 or file.name for file in dataset.files)
-        said = json.dumps([_VERSION, data, asdict(self.recipe), repr(self.spoken)], sort_keys=True)
+        data = lexicon_mark(self.spoken)
+        said = json.dumps([_VERSION, data, asdict(self.recipe), self.spoken.mark], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @property
@@ -169,20 +161,7 @@ class Shelf:
 
     @cached_property
     def _lexicon(self) -> Pairs:
-        from elman.datasets import load
-
-        try:
-            lexicon = load(self.spoken.lexicon, self._download)
-        except DatasetError as error:
-            shipped = ", ".join(code for code, one in LANGUAGES.items() if one.shipped)
-            raise type(error)(
-                f"No model of {self.spoken.title} is on this machine, and its lexicon cannot be "
-                f"had: {error.problem}",
-                remedy=f"{error.remedy}; languages that need no download: {shipped}",
-            ) from error
-        if not isinstance(lexicon, Pairs):
-            raise DatasetUnavailable(f"{self.spoken.lexicon} is no lexicon")
-        return lexicon
+        return lexicon_of(self.spoken, self._download)
 
     @cached_property
     def _usual(self) -> Any:

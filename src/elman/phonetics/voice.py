@@ -3,36 +3,64 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.protocol import Part, Phonemes, Reading
+from elman.phonetics.languages.record import Language
+from elman.phonetics.pronouncer import Pronouncer
 from elman.phonetics.sounds.echoes import Echoes
 from elman.phonetics.sounds.nearness import Nearness
-from elman.phonetics.spoken import LANGUAGES, loans, names_of, syllabic
 
-__all__ = ["Voice", "letter_names"]
-
-_NAME, _SYLLABIC, _FOREIGN_NAME, _LOAN = -5.0, -6.0, -7.0, -7.0
-"""Log-probabilities: a letter's name, a vowel left out, a name abroad, a spelling from abroad."""
+__all__ = ["Voice", "log_add"]
 
 
 @dataclass(frozen=True)
 class Voice:
-    """What is known of one language's sounds and words."""
+    """What is known of one language's sounds and words, for the names of domains."""
 
-    language: str
+    language: Language
     model: JointModel
     words: Mapping[str, float] = field(repr=False)
     """Words in ASCII letters with their frequency (Zipf: 3 is once in a million)."""
-    near: Nearness = field(repr=False)
     echoes: Echoes | None = field(repr=False, default=None)
     """Known words by their sound."""
+    lexicon: Mapping[str, list[Phonemes]] = field(repr=False, default_factory=dict)
+    """What the lexicon says of those words."""
+
+    @property
+    def near(self) -> Nearness:
+        """How near its sounds are to each other."""
+        return self.model.near
+
+    @cached_property
+    def pronouncer(self) -> Pronouncer:
+        """Reads strings of any kind, as `elman pronounce` does, with the joint model."""
+        return Pronouncer(self.language, self.model, self, self.share)
+
+    def readings(self, word: str) -> list[Phonemes]:
+        """List the lexicon's readings of a word, the usual one first."""
+        return self.lexicon.get(word, [])
+
+    def share(self, word: str) -> float:
+        """How often a word is used, as a share of running text."""
+        zipf = self.words.get(word)
+        return 0.0 if zipf is None else float(10 ** (zipf - 9))
+
+    def explained(self, reading: Reading) -> Reading:
+        """The same reading with parts as small as the model's chunks."""
+        parts: list[Part] = []
+        for part in reading.parts:
+            parts += [part] if part.name else self.model.align(part.letters, part.sounds)
+        return replace(reading, parts=tuple(parts))
 
     def known(self, label: str) -> float:
         """How well a label is known, 0 to 1: a word of the language, or two words joined.
 
-        >>> voice = Voice("en", None, {"read": 5.5, "it": 6.9}, None)
+        >>> from elman.phonetics.languages.english import ENGLISH
+        >>> voice = Voice(ENGLISH, None, {"read": 5.5, "it": 6.9})
         >>> voice.known("read") > voice.known("readit") > voice.known("redt") == 0.0
         True
         """
@@ -43,30 +71,6 @@ class Voice:
             if (first := self.words.get(label[:cut], 0.0)) >= 4.0:
                 best = max(best, min(first, self.words.get(label[cut:], 0.0)))
         return 0.1 * best if best >= 4.0 else 0.0
-
-
-def letter_names(
-    language: str, sounds: Iterable[str]
-) -> dict[str, list[tuple[tuple[str, ...], float]]]:
-    """Names of letters and digits in the sounds of a language, with log-probabilities.
-
-    Its own names first; other languages' as they are heard, since a name travels: `r` is "ar" in
-    English and "air" in French and German.
-    """
-    near = Nearness(sounds)
-    names: dict[str, list[tuple[tuple[str, ...], float]]] = {}
-    for other in sorted(LANGUAGES, key=lambda name: name != language):
-        score = _NAME if other == language else _FOREIGN_NAME
-        for letter, spoken in names_of(other):
-            heard = near.nearest(spoken)
-            if all(heard != way for way, _ in names.get(letter, [])):
-                names.setdefault(letter, []).append((heard, score))
-    for letter, spoken in syllabic(language):
-        names.setdefault(letter, []).append((near.nearest(spoken), _SYLLABIC))
-    for letters, spoken in loans():
-        if set(spoken) <= set(near.sounds):
-            names.setdefault(letters, []).append((spoken, _LOAN))
-    return names
 
 
 def log_add(values: Sequence[float]) -> float:

@@ -27,11 +27,7 @@ from .layers import Pooling as Pooling
 from .layers import TimeDistributed as TimeDistributed
 from .layers.layer import Layer as Layer
 from .layers.layer import Shape as Shape
-from .layers.recurrent import CELLS as CELLS
-from .layers.recurrent import GRU as GRU
-from .layers.recurrent import LSTM as LSTM
 from .layers.recurrent import Recurrent as Recurrent
-from .layers.recurrent import SimpleRNN as SimpleRNN
 from .layers.series import Frames as Frames
 from .layers.series import Rotate as Rotate
 from .layers.series import Squash as Squash
@@ -46,6 +42,12 @@ from .networks.sequential import Sequential as Sequential
 from .networks.sequential import count_parameters as count_parameters
 from .networks.transducer import Transducer as Transducer
 from .networks.transducer import build_transducer as build_transducer
+from .recurrence.gru import GRU as GRU
+from .recurrence.lstm import LSTM as LSTM
+from .recurrence.mingru import MinGRU as MinGRU
+from .recurrence.qrnn import QRNN as QRNN
+from .recurrence.registry import CELLS as CELLS
+from .recurrence.simple import SimpleRNN as SimpleRNN
 from .training.batches import Data as Data
 from .training.checkpoint import Checkpoint as Checkpoint
 from .training.epoch import Epoch as Epoch

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
 from elman.rnn.layers import Bidirectional, Branches
-from elman.rnn.layers.layer import Layer, built
-from elman.rnn.layers.recurrent import Recurrent, State
+from elman.rnn.layers.layer import Layer, State, built
+from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.networks.sequential import Sequential, mask_after, parts
 from elman.rnn.objectives import cross_entropy
 from elman.rnn.process import check_process
@@ -238,7 +238,12 @@ def with_radius(network: Sequential, radius: float) -> Sequential:
         raise ConfigurationError(f"A spectral radius is above zero, received {radius!r}")
 
     def scaled(layer: Recurrent) -> Recurrent:
-        blocks = jnp.split(built(layer, layer.W_h), layer.gates, -1)
+        if not layer.recurrent_weights:
+            raise ConfigurationError(
+                f"{layer.title} has no recurrent weights whose radius to scale",
+                remedy="leave the radius out",
+            )
+        blocks = jnp.split(built(layer, layer.W_h), len(layer.biases), -1)
         if any(not spectral_radius(block) > 0 for block in blocks):
             raise ConfigurationError(
                 f"{layer.title} has recurrent weights without any radius to scale",

@@ -30,7 +30,7 @@ def finder(
     """
     if utf8:
         wanted, avoided = (
-            [one.encode("utf-8", "surrogateescape").decode("latin-1") for one in some]
+            [text.encode("utf-8", "surrogateescape").decode("latin-1") for text in some]
             for some in (wanted, avoided)
         )
     steps, found = _trie(wanted, avoided)

@@ -107,11 +107,11 @@ def _over_characters(
     parts = expression.parts if expression.kind == "and" else (expression,)
     conditions = [Places.of(part, budget) for part in parts]
     # Characters that no set tells apart behave alike: one step serves all of them.
-    sets = list(dict.fromkeys(one for places in conditions for one in places.sets))
+    sets = list(dict.fromkeys(allowed for places in conditions for allowed in places.sets))
     kinds: dict[tuple[int, ...], list[int]] = {}
     for i, c in enumerate(characters):
         budget.spend(1 + len(sets) // 4)
-        kinds.setdefault(tuple(n for n, one in enumerate(sets) if c in one), []).append(i)
+        kinds.setdefault(tuple(n for n, allowed in enumerate(sets) if c in allowed), []).append(i)
     held = [places.holding(list(kinds), sets) for places in conditions]
     members = [np.array(columns) for columns in kinds.values()]
 
@@ -126,7 +126,7 @@ def _over_characters(
         row = np.zeros(len(characters), np.int32)
         budget.spend(1 + len(kinds) // 4)
         for kind, columns in enumerate(members):
-            after = _after(now, [one[kind] for one in held], conditions)
+            after = _after(now, [holds[kind] for holds in held], conditions)
             if after is None:
                 continue
             if after not in numbers:
@@ -149,7 +149,7 @@ def _over_characters(
 
 def _after(now: _State, held: Sequence[int], conditions: Sequence[Places]) -> _State | None:
     """Step over one character, at the places that are `held` by it; None for a dead end."""
-    found = [places & one for places, one in zip(now.places, held, strict=True)]
+    found = [places & holds for places, holds in zip(now.places, held, strict=True)]
     if not all(found):
         return None
     nexts, accepting = [], True

@@ -20,7 +20,7 @@ def test_lines_in_a_pipe(elman: Any, model: Path) -> None:
 
 
 def test_table_on_a_terminal(elman: Any, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("classify", "shown", "console"):
+    for module in ("commands.classify", "shown.labels", "shown.console"):
         monkeypatch.setattr(f"elman.app.{module}.on_terminal", lambda stream=None: True)
     ended = elman("classify", model, "Anna")
     assert "\x1b[" in ended.out

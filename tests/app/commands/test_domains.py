@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pytest
 
 from elman import domains
 from elman.domains.records import Availability, Invention, Suggestion
+from elman.domains.settings import Settings
 
 SIMILAR = [
     Suggestion(
@@ -120,6 +122,10 @@ def test_why_names_are_unknown(
     monkeypatch.setenv("ELMAN_DNS", "127.0.0.1:9")
     monkeypatch.setenv("ELMAN_RDAP_BOOTSTRAP", (tmp_path / "none.json").as_uri())
     monkeypatch.setenv("COLUMNS", "400")
+    # Nothing answers there, and as many attempts fail as soon when each waits less.
+    impatient = partial(Settings, timeout=0.1, pause=0.01)
+    module = importlib.import_module("elman.domains.availability")
+    monkeypatch.setattr(module, "Settings", impatient)
     said = "none.json cannot be read (FileNotFoundError)"
     ended = elman("domains", "similar", "airmix", "--check")
     heading, first, second = ended.out.splitlines()

@@ -249,8 +249,8 @@ def test_a_large_file_stays_on_disk(elman: Any, monkeypatch: pytest.MonkeyPatch)
     assert other["record"]["data"] == one["record"]["data"]
     assert other["record"]["data_sha256"] == one["record"]["data_sha256"]
     assert other["bits_per_character"] == one["bits_per_character"]
-    monkeypatch.setattr("elman.app.corpora.MEASURED", 50)
-    monkeypatch.setattr("elman.app.evaluate_generator.COMPARED", 500)
+    monkeypatch.setattr("elman.runs.text.MEASURED", 50)
+    monkeypatch.setattr("elman.runs.text.COMPARED", 500)
     told = elman("evaluate", "novel.elman", "novel.txt").out
     assert "the last 192 characters, held out" in told
     assert "measured on the first 50 of 192 characters" in told

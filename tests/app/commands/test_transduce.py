@@ -39,7 +39,7 @@ def test_train_transduce_evaluate_and_show(elman: Elman, pairs: Path) -> None:
     ended = elman("evaluate", "words.elman", pairs, "--json")
     told = json.loads(ended.out)
     assert told["inputs"] == 2
-    assert told["remarks"] == ["2 pairs held out in training"]
+    assert told["remarks"] == ["the 2 pairs held out in training"]
     assert (
         json.loads(elman("evaluate", "words.elman", pairs, "--all", "--json").out)["inputs"] == 10
     )
@@ -129,9 +129,11 @@ def test_a_published_lexicon_is_parted_as_its_publisher_did(elman: Elman) -> Non
     assert "task xx: 10 pairs, 2 symbols (characters) to 3 (spaces)" in ended.out
     assert "trained on 7 pairs, measured on 2 inputs held out" in ended.out
     told = json.loads(elman("evaluate", "task-xx.elman", "task", "--language", "xx", "--json").out)
-    assert (told["inputs"], told["remarks"]) == (2, ["2 pairs held out in training"])
+    assert (told["inputs"], told["remarks"]) == (2, ["the 2 pairs held out in training"])
     told = json.loads(elman("evaluate", "task-xx.elman", "task", "--language", "yy", "--json").out)
-    assert (told["inputs"], told["remarks"]) == (2, ["only the publisher's test part is used"])
+    other = "the model was trained on task xx; these are other pairs"
+    only = "only the publisher's test part is used"
+    assert (told["inputs"], told["remarks"]) == (2, [other, only])
 
 
 @pytest.mark.usefixtures("shared_task")

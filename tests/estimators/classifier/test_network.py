@@ -72,7 +72,7 @@ def test_units_may_come_from_numpy(units) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"cell": "rnn"}, "cell is one of simple, gru, lstm, received 'rnn'"),
+        ({"cell": "rnn"}, "cell is one of simple, gru, lstm, mingru, qrnn, received 'rnn'"),
         ({"units": ()}, "units names at least one layer, received none"),
         ({"units": 0}, "a positive whole number of units, received 0"),
         ({"units": "64"}, "a positive whole number of units, received '64'"),

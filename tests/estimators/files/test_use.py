@@ -124,7 +124,7 @@ def test_another_kind_is_refused_in_the_same_words(
     classifiers: tuple[Any, Any], tmp_path: Path
 ) -> None:
     with pytest.raises(NotAModel, match="holds a SequenceClassifier, a SequenceGenerator is"):
-        use(tmp_path / "model.elman", "SequenceGenerator")
+        use(tmp_path / "model.elman", "generator")
 
 
 @pytest.mark.parametrize(

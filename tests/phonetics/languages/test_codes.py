@@ -6,7 +6,6 @@ import pytest
 
 from elman.errors import ConfigurationError
 from elman.phonetics import language
-from elman.phonetics.languages.codes import voice_code
 
 
 @pytest.mark.parametrize(
@@ -29,21 +28,22 @@ def test_codes_of_pronunciation(code: str, found: str) -> None:
 @pytest.mark.parametrize(
     ("code", "found"),
     [
-        ("EN", "en"),
-        ("en_US", "en"),
-        ("en-us", "en"),
-        ("pt_BR", "pt"),
-        ("pt", "pt"),
-        ("de_DE@euro", "de"),
-        (" fr ", "fr"),
+        ("en", "en-us"),
+        ("en-GB", "en-uk"),
+        ("uk", "en-uk"),
+        ("br", "pt-br"),
+        ("pt-PT", "pt-pt"),
+        ("jp", "ja"),
+        ("zh-TW", "zh"),
         ("es-MX", "es"),
+        ("fr-CA", "fr"),
     ],
 )
-def test_codes_of_voices(code: str, found: str) -> None:
-    assert voice_code(code) == found
+def test_codes_of_varieties_and_countries(code: str, found: str) -> None:
+    assert language(code).code == found
 
 
-@pytest.mark.parametrize("code", ["en-GB", "pt-PT", "tr", "xx", "", "e" * 1000])
-def test_a_variety_or_language_without_a_voice_is_refused(code: str) -> None:
-    with pytest.raises(ConfigurationError, match="A voice exists for en, fr, de, es, pt, it, ru"):
-        voice_code(code)
+@pytest.mark.parametrize("code", ["xx", "", "e" * 1000])
+def test_a_language_that_there_is_none_of_is_refused(code: str) -> None:
+    with pytest.raises(ConfigurationError, match="there are en-us, en-uk, fr, de, es, pt-br"):
+        language(code)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from elman.errors import AlphabetError
 from elman.phonetics import edit_distances, segment_distance, similarities
-from elman.phonetics.sounds.distance import _gap
+from elman.phonetics.sounds.distance import gap
 
 SOUNDS = st.lists(st.sampled_from(["p", "b", "a", "ə", "s", "t͡ʃ", "ɹ"]), max_size=6)
 
@@ -15,10 +15,10 @@ SOUNDS = st.lists(st.sampled_from(["p", "b", "a", "ə", "s", "t͡ʃ", "ɹ"]), ma
 def slowly(a: list[str], b: list[str]) -> float:
     """The recursion as textbooks write it."""
     if not a or not b:
-        return sum(map(_gap, a or b))
+        return sum(map(gap, a or b))
     return min(
-        slowly(a[1:], b) + _gap(a[0]),
-        slowly(a, b[1:]) + _gap(b[0]),
+        slowly(a[1:], b) + gap(a[0]),
+        slowly(a, b[1:]) + gap(b[0]),
         slowly(a[1:], b[1:]) + segment_distance(a[0], b[0]),
     )
 

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from elman.rnn import build_transducer, transduce
+from elman.rnn import CELLS, build_transducer, transduce
 
 
 def all_outputs(symbols: int, longest: int) -> list[tuple[int, ...]]:
@@ -15,7 +15,7 @@ def all_outputs(symbols: int, longest: int) -> list[tuple[int, ...]]:
     ]
 
 
-@pytest.mark.parametrize("cell", ["simple", "gru", "lstm"])
+@pytest.mark.parametrize("cell", CELLS)
 def test_a_wide_beam_finds_the_most_probable_outputs_with_their_probabilities(cell: str) -> None:
     network = build_transducer(inputs=5, outputs=4, units=6, cell=cell, key=2)
     x, lengths = np.array([[1, 2, 4, 0], [3, 1, 0, 0]]), np.array([4, 2])

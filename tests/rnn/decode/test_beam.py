@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from elman.errors import ConfigurationError
 from elman.rnn import Choice, Dense, Rules, Sequential, SimpleRNN, beam_search, sample
 from elman.rnn.decode.likelihood import log_probabilities
-from elman.rnn.networks.stateful import initial_states, read_on
 from elman.sequences.expressions import parse
 from elman.sequences.finding import finder
 from elman.sequences.patterns import automaton
@@ -27,7 +26,7 @@ START = np.array([1])
 
 def probability(text: tuple[int, ...]) -> float:
     symbols = np.array([*START, *text], np.int32)
-    logits, _ = read_on(NET, symbols[:-1, None], initial_states(NET, 1))
+    logits, _ = NET.read_on(symbols[:-1, None], NET.begin(1))
     told = jax.nn.log_softmax(logits[:, 0])
     return float(sum(told[i, s] for i, s in enumerate(text)))
 

@@ -9,7 +9,7 @@ import pytest
 
 from elman.inference.choice import Choice
 from elman.inference.rules import PIECE, Rules
-from elman.rnn import GRU, LSTM, Dense, Embedding, Sequential, SimpleRNN, kernels
+from elman.rnn import GRU, LSTM, Dense, Embedding, MinGRU, Sequential, SimpleRNN, kernels
 from elman.rnn.decode.compiled import serve
 from elman.rnn.decode.sampling import begin, go_on, sample
 from elman.rnn.layers.recurrent import Recurrent
@@ -27,7 +27,8 @@ def network(cell: type[Recurrent], units: int = 19, symbols: int = 37) -> Sequen
     rng = np.random.default_rng(0)
     # Biases that are not zero, and probabilities far from all alike.
     return jax.tree.map(
-        lambda p: 2 * p + jnp.asarray(0.1 * rng.normal(size=p.shape), p.dtype), built
+        lambda p: jnp.asarray(2 * np.asarray(p) + (0.1 * rng.normal(size=p.shape)).astype(p.dtype)),
+        built,
     )
 
 
@@ -111,6 +112,7 @@ def test_what_looks_back_and_other_networks_stay_on_the_scan() -> None:
         assert not serve(net, choice, 0)
     assert not serve(net, Choice(), 4)
     two = [SimpleRNN(4, return_sequences=True), SimpleRNN(4, return_sequences=True), Dense(5)]
+    assert not serve(network(MinGRU), Choice(), 0)
     assert not serve(Sequential(two).build((None, 5), key=jax.random.key(0)), Choice(), 0)
     embedded = [Embedding(3), GRU(4, return_sequences=True), Dense(5)]
     assert serve(Sequential(embedded).build((None, 5), key=jax.random.key(0)), Choice(), 0)

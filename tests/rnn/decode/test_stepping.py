@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 
 from elman.errors import ConfigurationError
-from elman.rnn import GRU, LSTM, Dense, Dropout, Embedding, LayerNorm, Sequential, SimpleRNN
+from elman.rnn import CELLS, Dense, Dropout, Embedding, LayerNorm, Sequential
 from elman.rnn.decode.stepping import stepper
-from elman.rnn.networks.stateful import initial_states, read_on
 
 
-@pytest.mark.parametrize("cell", [SimpleRNN, GRU, LSTM])
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 @pytest.mark.parametrize("embedded", [False, True])
 def test_steps_are_what_the_layers_compute(cell: Any, embedded: bool) -> None:
     before = [Embedding(3)] if embedded else []
@@ -20,7 +19,7 @@ def test_steps_are_what_the_layers_compute(cell: Any, embedded: bool) -> None:
     net = Sequential([*before, Sequential(deep), cell(4), Dense(5)])
     net = net.build((None, 5), key=jax.random.key(0))
     text = np.array([1, 4, 2, 2, 0, 3], np.int32)
-    wanted, _ = read_on(net, text[:, None], initial_states(net, 1))
+    wanted, _ = net.read_on(text[:, None], net.begin(1))
     step = stepper(net)
     states = step.begin()
     for symbol, logits in zip(text, wanted[:, 0], strict=True):

@@ -10,7 +10,6 @@ import pytest
 from elman.errors import ConfigurationError, SequenceError
 from elman.rnn import GRU, Dense, Sequential
 from elman.rnn.decode.surprise import losses_of, mean_loss_of
-from elman.rnn.networks.stateful import initial_states, read_on
 
 TEXT = np.array([int(c) for c in "0123401234" * 40], np.uint8)
 
@@ -24,11 +23,11 @@ def network(symbols: int = 5) -> Sequential:
 def test_losses_are_those_of_reading_symbol_after_symbol(streams: int) -> None:
     net, text = network(), TEXT[:22]
     losses, hits = losses_of(net, text, streams=streams)
-    states, wanted = initial_states(net, 1), []
+    states, wanted = net.begin(1), []
     for i, (now, after) in enumerate(pairwise(text)):
         if i % (21 // streams) == 0:
-            states = initial_states(net, 1)
-        logits, states = read_on(net, np.array([[now]], np.int32), states)
+            states = net.begin(1)
+        logits, states = net.read_on(np.array([[now]], np.int32), states)
         wanted.append(-jax.nn.log_softmax(logits[0, 0])[after])
     np.testing.assert_allclose(losses, np.array(wanted), atol=1e-5)
     assert hits.shape == (21,)

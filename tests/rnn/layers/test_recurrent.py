@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError
-from elman.rnn import CELLS, GRU, LSTM, Bidirectional, SimpleRNN, count_parameters
+from elman.rnn import CELLS, GRU, LSTM, QRNN, Bidirectional, MinGRU, SimpleRNN, count_parameters
 
 KEY = jax.random.key(0)
 TIME, BATCH, FEATURES, UNITS = 6, 3, 4, 5
@@ -36,6 +36,8 @@ def x() -> np.ndarray:
         (GRU(64), 56, 23_424),
         (LSTM(64), 56, 30_976),
         (Bidirectional(LSTM(64)), 56, 61_952),
+        (MinGRU(64), 56, 7_296),
+        (QRNN(64), 56, 10_944),
     ],
 )
 def test_published_parameter_counts(layer, features: int, parameters: int) -> None:
@@ -43,7 +45,7 @@ def test_published_parameter_counts(layer, features: int, parameters: int) -> No
 
 
 def test_first_values_are_those_of_keras() -> None:
-    simple, gru, lstm = (built(cell) for cell in CELLS)
+    simple, gru, lstm = map(built, ("simple", "gru", "lstm"))
     for layer in (simple, gru, lstm):
         rows, columns = layer.W_x.shape
         assert np.abs(layer.W_x).max() <= np.sqrt(6 / (rows + columns))
@@ -138,7 +140,7 @@ def test_recurrent_dropout_drops_the_same_units_at_every_step() -> None:
     np.testing.assert_array_equal(without_key, [[1] * 200, [2] * 200, [3] * 200])
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", [name for name in CELLS if CELLS[name].recurrent_weights])
 def test_recurrent_dropout_follows_its_key(cell: str, x, run) -> None:
     layer = built(cell, recurrent_dropout=0.5)
     first, again, other = (
@@ -184,6 +186,16 @@ def test_the_activation_is_the_one_that_was_named(activation: str, x) -> None:
     z = first[0] @ layer.W_x
     np.testing.assert_allclose(
         layer(first), np.maximum(z, 0) if activation == "relu" else z, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("cell", [name for name in CELLS if not CELLS[name].recurrent_weights])
+def test_recurrent_dropout_needs_recurrent_weights(cell: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        CELLS[cell](4, recurrent_dropout=0.1)
+    assert str(caught.value) == (
+        f"{CELLS[cell].__name__}(4) has no recurrent weights for recurrent_dropout to act on, "
+        "received 0.1; leave recurrent_dropout out"
     )
 
 

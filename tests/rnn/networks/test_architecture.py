@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import equinox as eqx
 import jax
@@ -9,6 +10,7 @@ import pytest
 
 from elman.errors import ConfigurationError
 from elman.rnn import (
+    CELLS,
     GRU,
     LSTM,
     Bidirectional,
@@ -50,6 +52,13 @@ def test_a_plan_survives_json(network: Sequential) -> None:
     described = json.loads(json.dumps(to_json(network)))
     rebuilt = from_json(described).build((None, 5), key=KEY)
     assert eqx.tree_equal(rebuilt, network)
+
+
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+def test_a_plan_of_any_cell_survives_json(cell: Any) -> None:
+    net = Sequential([Bidirectional(cell(3)), Dense(2)]).build((None, 5), key=KEY)
+    again = from_json(json.loads(json.dumps(to_json(net)))).build((None, 5), key=jax.random.key(1))
+    assert eqx.tree_equal(with_parameters(again, parameters_of(net)), net)
 
 
 def test_only_what_differs_from_the_defaults_is_written() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from elman.rnn.recurrence import gru, gru_plain
+from elman.rnn.recurrence.gru import EQUATIONS
 
 
 def sigmoid(z):
@@ -19,17 +19,9 @@ def step(a_t, W_h, b_h, h_read, h):
     return (z * h + (1 - z) * np.tanh(a_n + r * q_n),)
 
 
-def run(*arrays, reverse):
-    return (gru(*arrays, reverse=reverse),)
-
-
-def plain(*arrays, reverse):
-    return (gru_plain(*arrays, reverse=reverse),)
-
-
 @pytest.fixture(scope="module")
 def cell(make_cell):
-    return make_cell(run, plain, step, gates=3, recurrent_bias=True)
+    return make_cell(EQUATIONS, step, gates=3, recurrent_bias=True)
 
 
 @pytest.mark.parametrize(

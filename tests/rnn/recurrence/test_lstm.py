@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from elman.rnn.recurrence import lstm, lstm_plain
+from elman.rnn.recurrence.lstm import EQUATIONS
 
 
 def sigmoid(z):
@@ -21,7 +21,7 @@ def step(a_t, W_h, h_read, h, c):
 @pytest.fixture(scope="module")
 def cell(make_cell):
     # Gradients flow from the cell states too: a truncated run hands them on.
-    return make_cell(lstm, lstm_plain, step, gates=4, states=2)
+    return make_cell(EQUATIONS, step, gates=4, states=2)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from elman.rnn.recurrence import ACTIVATIONS, simple_rnn, simple_rnn_plain
+from elman.rnn.recurrence.scan import run
+from elman.rnn.recurrence.simple import ACTIVATIONS, equations
 
 G = {
     "tanh": np.tanh,
@@ -18,24 +19,13 @@ G = {
 }
 
 
-def run(*arrays, g, reverse):
-    return (simple_rnn(*arrays, g=g, reverse=reverse),)
-
-
-def plain(*arrays, g, reverse):
-    return (simple_rnn_plain(*arrays, g=g, reverse=reverse),)
-
-
 def step(g, a_t, W_h, h_read, h):
     return (g(a_t + h_read @ W_h),)
 
 
 @pytest.fixture(scope="module")
 def cells(make_cell):
-    return {
-        g: make_cell(partial(run, g=g), partial(plain, g=g), partial(step, G[g]), gates=1)
-        for g in ACTIVATIONS
-    }
+    return {g: make_cell(equations(g), partial(step, G[g]), gates=1) for g in ACTIVATIONS}
 
 
 EVERYTHING = {"time": 7, "batch": 2, "units": 3, "masked": True, "dropped": True, "reverse": True}
@@ -60,4 +50,4 @@ def test_every_activation_has_an_oracle() -> None:
 
 def test_a_mistake_in_the_shapes_is_found() -> None:
     with pytest.raises(Exception, match="units"):
-        simple_rnn(jnp.zeros((5, 3, 4)), jnp.zeros((4, 5)), jnp.zeros((3, 4)))
+        run(equations("tanh"), jnp.zeros((5, 3, 4)), jnp.zeros((4, 5)), None, (jnp.zeros((3, 4)),))

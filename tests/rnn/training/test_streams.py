@@ -10,8 +10,8 @@ import pytest
 
 from elman.errors import ConfigurationError, ModelFileError, NonFiniteError, SequenceError
 from elman.rnn import (
+    CELLS,
     GRU,
-    LSTM,
     Bidirectional,
     Checkpoint,
     Dense,
@@ -21,7 +21,6 @@ from elman.rnn import (
     SimpleRNN,
 )
 from elman.rnn.decode.surprise import losses_of
-from elman.rnn.networks.stateful import initial_states, read_on
 from elman.rnn.training.streams import train_streams
 
 TEXT = np.array([int(c) for c in "0123401234" * 40], np.uint8)
@@ -36,12 +35,12 @@ def weights(network: Sequential) -> list[np.ndarray]:
     return [np.asarray(leaf) for leaf in jax.tree.leaves(eqx.filter(network, eqx.is_array))]
 
 
-@pytest.mark.parametrize("cell", [SimpleRNN, GRU, LSTM])
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_pieces_read_with_their_state_are_the_whole(cell: Any) -> None:
     net, x = network(cell), TEXT[:30, None].astype(np.int32)
-    whole, end = read_on(net, x, initial_states(net, 1))
-    first, states = read_on(net, x[:11], initial_states(net, 1))
-    rest, states = read_on(net, x[11:], states)
+    whole, end = net.read_on(x, net.begin(1))
+    first, states = net.read_on(x[:11], net.begin(1))
+    rest, states = net.read_on(x[11:], states)
     np.testing.assert_allclose(whole, np.concatenate([first, rest]), atol=1e-5)
     np.testing.assert_allclose(end[0][0], states[0][0], atol=1e-5)
 
@@ -49,7 +48,7 @@ def test_pieces_read_with_their_state_are_the_whole(cell: Any) -> None:
 def test_a_network_that_needs_the_future_is_refused() -> None:
     net = Sequential([Bidirectional(SimpleRNN(4, return_sequences=True)), Dense(5)])
     with pytest.raises(ConfigurationError, match="read forwards"):
-        initial_states(net, 1)
+        net.begin(1)
 
 
 def test_learns_what_one_symbol_does_not_tell() -> None:

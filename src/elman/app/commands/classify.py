@@ -8,18 +8,20 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
+from elman.app.commands.groups import grouped
 from elman.app.commands.recordings import classify_recordings
 from elman.app.given.texts import Texts
 from elman.app.shown.answers import answers
 from elman.app.shown.console import note, on_terminal
 from elman.app.shown.labels import Explained, JsonLines, Lines, show_table
-from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 __all__ = ["classify"]
 
 
+@grouped
 def classify(
+    *,
     model: options.Model,
     texts: Annotated[
         list[str] | None,
@@ -38,9 +40,6 @@ def classify(
         bool, typer.Option("--explain", help="Show the probability after each character.")
     ] = False,
     unknown: options.Unknown = None,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out texts that cannot be read, and say so.")
-    ] = False,
     window: Annotated[
         int | None,
         typer.Option(metavar="STEPS", help="Recordings: length of a window [as in training]."),
@@ -49,12 +48,7 @@ def classify(
         int | None,
         typer.Option(metavar="STEPS", help="Recordings: from window to window [half of one]."),
     ] = None,
-    series: options.Series = None,
-    channels: options.Channels = None,
-    text: options.Column = None,
-    encoding: options.Encoding = "utf-8",
-    separator: options.Separator = None,
-    has_header: options.Header = True,
+    layout: options.ColumnOrChannels,
     lines: options.Lines = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
@@ -67,17 +61,8 @@ def classify(
     """
     from elman.estimators import use
 
-    classifier: Any = use(model, "SequenceClassifier")
+    classifier: Any = use(model, "classifier")
     most = _checked(top, len(classifier.classes_))
-    layout = TableLayout(
-        text=text,
-        series=series,
-        channels=channels,
-        encoding=encoding,
-        separator=separator,
-        has_header=has_header,
-        skip_bad=skip_bad,
-    )
     if classifier.reader_.kind != "text":
         if explain:
             raise ConfigurationError(
@@ -89,18 +74,18 @@ def classify(
                 "--unknown needs a model of texts, received one of recordings",
                 remedy="leave it out",
             )
-        _only_for_texts(text=text, lines=lines or None)
+        _only_for_texts(text=layout.text, lines=lines or None)
         classify_recordings(
             classifier, texts or [], layout, window=window, stride=stride, top=most, as_json=as_json
         )
         return
-    if any(given is not None for given in (window, stride, series, channels)):
+    if any(given is not None for given in (window, stride, layout.series, layout.channels)):
         raise ConfigurationError(
             "--window, --stride, --series and --channels need a model of "
             "recordings, received one of texts",
             remedy="leave them out",
         )
-    skipped = (lambda fault: note(f"elman: left out {fault}")) if skip_bad else None
+    skipped = (lambda fault: note(f"elman: left out {fault}")) if layout.skip_bad else None
     if not texts and sys.stdin is not None and on_terminal(sys.stdin):
         note("one text a line; Ctrl-D ends")
     trained = (classifier.record_.get("data") or {}).get("text")

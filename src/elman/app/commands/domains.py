@@ -42,7 +42,7 @@ def domains() -> None:
 def similar(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A label, a domain name or a URL.")],
     language: Annotated[
-        str, typer.Option(metavar="CODE", help="Who reads the name: en, fr, de, es, pt, it, ru.")
+        str, typer.Option(metavar="CODE", help="Who reads the name: en, fr, pt-pt, ja.")
     ] = "en",
     heard_in: Annotated[
         str | None, typer.Option(metavar="CODE", help="Who hears it and writes it down [the same].")
@@ -60,11 +60,13 @@ def similar(
     in com. With --check, Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
-    from elman.phonetics.languages.codes import voice_code
+    from elman.phonetics.languages.codes import language as find
 
     _one_format(as_json, as_csv)
     _within("--count", count, _MOST)
-    language, heard_in = voice_code(language), voice_code(heard_in) if heard_in else None
+    # What can be refused is refused before anything is learned.
+    for code in filter(None, (language, heard_in)):
+        find(code)
     label = parse(name)
     suffixes = _suffixes(tld) or [label.suffix or "com"]
     from elman import domains
@@ -129,9 +131,9 @@ def invent(
     }
     given = {key: value for key, value in asked.items() if value}
     suffixes = _suffixes(tld)
-    from elman.phonetics.languages.codes import voice_code
+    from elman.phonetics.languages.codes import language as find
 
-    language = voice_code(language)
+    find(language)
     from elman.app.engine import ready
 
     ready()

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.app.applicable import refuse_given
-from elman.app.asked import Asked
+from elman.app.applicable import check_no_columns, refuse_given
 from elman.app.commands import options
+from elman.app.commands.groups import grouped
 from elman.app.output import check_outputs
-from elman.datasets.files.layout import TableLayout
+from elman.app.shown import progress
+from elman.app.shown.console import note, print_json
+from elman.app.shown.runs import show_evaluation
 from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
 
 __all__ = ["evaluate"]
 
 
+@grouped
 def evaluate(
+    *,
     model: options.Model,
     data: options.Data,
-    text: options.Text = None,
-    label: options.Label = None,
-    group: options.Group = None,
-    series: options.Series = None,
-    channels: options.Channels = None,
+    layout: options.Layout,
     split: Annotated[
         str | None,
         typer.Option(
@@ -54,10 +56,6 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
     ] = None,
-    encoding: options.Encoding = "utf-8",
-    separator: options.Separator = None,
-    has_header: options.Header = True,
-    skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
 ) -> None:
     """Measure MODEL on DATA: accuracy with its 95% interval, and how far it can be believed.
@@ -68,35 +66,73 @@ def evaluate(
     error rates.
     """
     from elman.app.engine import ready
-    from elman.datasets.source import Source
-    from elman.report import check_picture
+    from elman.report import check_picture, draw_confusion, draw_reliability
 
     wanted = _wanted(split, everything)
-    for picture in (plot, reliability):
+    drawn = {"plot": plot, "reliability": reliability}
+    for picture in drawn.values():
         if picture is not None:
             check_picture(picture)
     check_outputs({"--plot": plot, "--reliability": reliability}, [model, data, dictionary])
     ready()
+    from elman.datasets import read_text
+    from elman.datasets.source import Source
     from elman.estimators import load
+    from elman.runs import evaluate as measured
 
-    layout = TableLayout(
-        text=text,
-        label=label,
-        group=group,
-        series=series,
-        channels=channels,
-        encoding=encoding,
-        separator=separator,
-        has_header=has_header,
-        skip_bad=skip_bad,
-    )
     source = Source(data, layout, language, glob)
     fitted = load(model)
-    if fitted.kind != "transducer":
-        refuse_given("anything but pairs", language=language)
-    import_module(f"elman.app.evaluate_{fitted.kind}").evaluate(
-        fitted, Asked(model, source, wanted, limit, plot, reliability, dictionary, as_json)
+    _check_serves(fitted, source, limit=limit, glob=glob, dictionary=dictionary, **drawn)
+    found: Any = measured(
+        fitted,
+        source,
+        split=wanted,
+        limit=limit,
+        words=read_text(dictionary).text.split() if dictionary is not None else (),
+        path=model,
+        watch=progress,
     )
+    if plot is not None:
+        draw_confusion(found.figures.evaluation, plot, title=source.stem)
+    if reliability is not None:
+        title = f"Reliability on {source.stem}"
+        draw_reliability(found.figures.evaluation.bins, reliability, title=title)
+    if as_json:
+        print_json(found.to_json())
+        return
+    show_evaluation(found)
+    for picture in drawn.values():
+        if picture is not None:
+            note(f"drawn: {picture}")
+
+
+_NEEDED = {
+    "series": "classifier",
+    "channels": "classifier",
+    "plot": "classifier",
+    "reliability": "classifier",
+    "glob": "generator",
+    "dictionary": "generator",
+}
+"""The kind of model that an option needs."""
+
+
+def _check_serves(model: Any, source: Source, **given: Any) -> None:
+    """Raise `ConfigurationError` for an option that this kind of model does not serve."""
+    if model.kind == "transducer":
+        del given["limit"]
+        check_no_columns(source, "pairs", **given)
+        return
+    refuse_given("anything but pairs", language=source.language)
+    given |= {"series": source.layout.series, "channels": source.layout.channels}
+    needed = _NEEDED | ({"limit": "classifier"} if model.kind == "generator" else {})
+    for name, value in given.items():
+        if value is not None and needed.get(name, model.kind) != model.kind:
+            raise ConfigurationError(
+                f"--{name} needs a {needed[name]}, received a {model.kind}", remedy="leave it out"
+            )
+    if model.kind == "generator" and not model.several_:
+        check_no_columns(source)
 
 
 def _wanted(split: str | None, everything: bool) -> str | None:

@@ -94,7 +94,7 @@ def generate(
     """
     from elman.estimators import use
 
-    generator = use(model, "SequenceGenerator")
+    generator = use(model, "generator")
     if seed == "-":
         seed = standard_text("--seed TEXT", raw=generator.unit == "bytes")
     asked: dict[str, Any] = {

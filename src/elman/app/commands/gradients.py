@@ -8,23 +8,21 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
+from elman.app.commands.groups import grouped
 from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json, put
-from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 __all__ = ["gradients"]
 
 
+@grouped
 def gradients(
+    *,
     model: options.Model,
     data: options.Data,
-    text: options.Text = None,
-    label: options.Label = None,
-    group: options.Group = None,
-    series: options.Series = None,
-    channels: options.Channels = None,
+    layout: options.Layout,
     examples: Annotated[
         int, typer.Option(metavar="N", help="Sequences to follow the gradient through.")
     ] = 16,
@@ -47,10 +45,6 @@ def gradients(
             "they were in training (.png, .svg).",
         ),
     ] = None,
-    encoding: options.Encoding = "utf-8",
-    separator: options.Separator = None,
-    has_header: options.Header = True,
-    skip_bad: options.SkipBad = False,
     as_json: options.Json = False,
 ) -> None:
     """Follow the gradient of MODEL back through the sequences of DATA.
@@ -73,22 +67,11 @@ def gradients(
             check_picture(picture)
     check_outputs({"--plot": plot, "--training-plot": training_plot}, [model, data])
     ready()
-    from elman.estimators import SequenceClassifier
+    from elman.estimators import load
     from elman.report import percent
     from elman.report.gradients import draw_gradients, flow_lines
 
-    classifier: Any = SequenceClassifier.load(model)
-    layout = TableLayout(
-        text=text,
-        label=label,
-        group=group,
-        series=series,
-        channels=channels,
-        encoding=encoding,
-        separator=separator,
-        has_header=has_header,
-        skip_bad=skip_bad,
-    )
+    classifier = load(model, "classifier")
     source = Source(data, layout)
     with progress.downloading() as bar:
         part = source.labelled(bar, classifier.reader_.channels)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from elman.app.commands.groups import Options, option_for
+from elman.datasets.files.layout import TableLayout
+from elman.estimators.classifier.settings import Reading
+from elman.estimators.settings import settings_in
+
 __all__ = [
-    "Channels",
     "Column",
+    "ColumnOrChannels",
     "Data",
     "Encoding",
-    "Group",
-    "Header",
     "Json",
-    "Label",
     "Language",
+    "Layout",
     "Lines",
     "Model",
-    "Separator",
-    "Series",
-    "SkipBad",
-    "Text",
     "Unknown",
 ]
 
@@ -36,35 +36,11 @@ Data = Annotated[
         "with --series.",
     ),
 ]
-Text = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the texts.")]
-Label = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the labels.")]
 Language = Annotated[
     str | None,
     typer.Option(metavar="CODE", help="Pairs: the language of a data set that has several."),
 ]
-Group = Annotated[
-    str | None,
-    typer.Option(metavar="COLUMN", help="Column whose equal values no split may separate."),
-]
-Series = Annotated[
-    str | None,
-    typer.Option(metavar="COLUMN", help="Column that says which recording a row belongs to."),
-]
-Channels = Annotated[
-    str | None,
-    typer.Option(metavar="COLUMN,...", help="Columns measured in a recording [all numbers]."),
-]
 Encoding = Annotated[str, typer.Option(metavar="NAME", help="Encoding of a CSV or text file.")]
-Separator = Annotated[
-    str | None,
-    typer.Option(metavar="CHARACTER", help="What parts the cells of a CSV; tab is one [found]."),
-]
-Column = Annotated[
-    str | None,
-    typer.Option(
-        "--text", metavar="COLUMN", help="Tables: the column with the texts [that of training]."
-    ),
-]
 Lines = Annotated[
     bool,
     typer.Option(
@@ -72,16 +48,66 @@ Lines = Annotated[
         help="Every line of a file or of standard input is a text, whatever it looks like.",
     ),
 ]
-Header = Annotated[
+Unknown = option_for(settings_in(Reading)["unknown"])
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_TEXT = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the texts.")]
+_LABEL = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the labels.")]
+_GROUP = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column whose equal values no split may separate."),
+]
+_SERIES = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column that says which recording a row belongs to."),
+]
+_CHANNELS = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN,...", help="Columns measured in a recording [all numbers]."),
+]
+_SEPARATOR = Annotated[
+    str | None,
+    typer.Option(metavar="CHARACTER", help="What parts the cells of a CSV; tab is one [found]."),
+]
+_HEADER = Annotated[
     bool, typer.Option("--header/--no-header", help="Whether a CSV's first line names columns.")
 ]
-SkipBad = Annotated[
+_SKIP_BAD = Annotated[
     bool, typer.Option("--skip-bad", help="Leave out what cannot be read, and say so.")
 ]
-Unknown = Annotated[
+_COLUMN = Annotated[
     str | None,
     typer.Option(
-        metavar="error|skip|replace", help="What to do with characters never seen in training."
+        "--text", metavar="COLUMN", help="Tables: the column with the texts [that of training]."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_WRITTEN = {"encoding": Encoding, "separator": _SEPARATOR, "has_header": _HEADER}
+
+
+def _layout(**annotations: Any) -> Options:
+    defaults = {one.name: one.default for one in fields(TableLayout)}
+    return Options(TableLayout, annotations, defaults)
+
+
+Layout = Annotated[
+    TableLayout,
+    _layout(
+        text=_TEXT,
+        label=_LABEL,
+        group=_GROUP,
+        series=_SERIES,
+        channels=_CHANNELS,
+        **_WRITTEN,
+        skip_bad=_SKIP_BAD,
+    ),
+]
+"""How DATA is laid out, to learn from or to measure on."""
+
+Column = Annotated[TableLayout, _layout(text=_COLUMN, **_WRITTEN)]
+"""How tables of texts are laid out, to answer."""
+
+ColumnOrChannels = Annotated[
+    TableLayout,
+    _layout(text=_COLUMN, series=_SERIES, channels=_CHANNELS, **_WRITTEN, skip_bad=_SKIP_BAD),
+]
+"""How tables of texts or recordings are laid out, to answer."""

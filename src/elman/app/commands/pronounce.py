@@ -119,16 +119,15 @@ def spell(
 
     Languages of other scripts are spelt in Latin letters, as domain names are.
     """
+    from elman.phonetics.entries import typed
     from elman.phonetics.languages.codes import language as find
     from elman.phonetics.pronouncer import check_count
-    from elman.phonetics.sounds.segments import segment
 
     spoken = find(language)
     check_count(count)
-    normalisation = spoken.normalisation
     chunks = _begun(
         given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"'),
-        lambda text: segment(text, normalisation),
+        lambda text: typed(text, spoken),
     )
     if chunks is None:
         return
@@ -137,7 +136,7 @@ def spell(
         found = answered(
             lines,
             number,
-            lambda some: pronouncer.spell([segment(one, normalisation) for one in some], count),
+            lambda some: pronouncer.spell([typed(one, spoken) for one in some], count),
         )
         for text, spellings in found:
             if as_json:

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
-from elman.app.corpora import unknown_words
 from elman.app.given.reading import standard_text
+from elman.app.shown import progress
 from elman.app.shown.console import note, on_terminal, print_json, print_rich, put
+from elman.datasets.files.layout import TableLayout
+from elman.runs.text import unknown_words
 
 __all__ = ["score"]
 
@@ -21,7 +23,8 @@ _SHADES = ((1.0, "dim"), (3.0, ""), (5.0, "yellow"), (7.0, "dark_orange"), (floa
 def score(
     model: options.Model,
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A text file; - reads standard input.")
+        str,
+        typer.Argument(metavar="FILE", help="A text file or a data set; - reads standard input."),
     ],
     condition: Annotated[
         str | None, typer.Option(metavar="CLASS", help="Its class (trained with classes).")
@@ -36,19 +39,22 @@ def score(
     short texts (names) reads each line as one and tells its bits per character.
     """
     from elman.app.commands.generate import _class_of
-    from elman.datasets import find_text
-    from elman.datasets.files.formats import check_kind, is_stream
     from elman.datasets.files.frames import check_readable
+    from elman.datasets.source import Source
     from elman.estimators import use
 
-    generator = use(model, "SequenceGenerator")
+    generator = use(model, "generator")
     raw = generator.unit == "bytes"
-    if file == "-":
-        text = standard_text("a text file", raw=raw, encoding=encoding)
-    else:
-        if not raw and not is_stream(file):
-            check_kind(check_readable(Path(file)), "text")
-        text = find_text(file, encoding=encoding, raw=raw).text()
+    source = Source(file, TableLayout(encoding=encoding))
+    with progress.downloading() as bar:
+        if file == "-":
+            text = standard_text("a text file", raw=raw, encoding=encoding)
+        elif generator.several_ and source.is_set and source.kind == "labelled":
+            text = "\n".join(map(str, source.labelled(bar).inputs))
+        else:
+            if not raw and not source.is_set:
+                check_readable(Path(file))
+            text = source.text(bar, raw=raw).head()
     asked = _class_of(generator, condition)
     if generator.several_:
         lines = [line for line in text.splitlines() if line]

@@ -8,16 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
+from elman.app.commands.groups import grouped
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.texts import Texts
 from elman.app.shown.console import put
-from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 
 __all__ = ["transduce"]
 
 
+@grouped
 def transduce(
+    *,
     model: options.Model,
     inputs: Annotated[
         list[str] | None,
@@ -34,10 +36,7 @@ def transduce(
     unknown: Annotated[
         str, typer.Option(metavar="error|skip", help="What to do with symbols never seen.")
     ] = "error",
-    text: options.Column = None,
-    encoding: options.Encoding = "utf-8",
-    separator: options.Separator = None,
-    has_header: options.Header = True,
+    layout: options.Column,
     lines: options.Lines = False,
     as_json: options.Json = False,
 ) -> None:
@@ -49,7 +48,7 @@ def transduce(
         raise ConfigurationError(f"--unknown is error or skip, received {unknown!r}")
     from elman.estimators import use
 
-    transducer: Any = use(model, "SequenceTransducer")
+    transducer: Any = use(model, "transducer")
     reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
     between = " " if writes == "spaces" else ""
 
@@ -59,7 +58,6 @@ def transduce(
 
     if not inputs:
         check_piped("an input")
-    layout = TableLayout(text=text, encoding=encoding, separator=separator, has_header=has_header)
     reading = Texts(layout, lines, most=1024)
     for place, number, texts in reading.chunks(inputs, example="an input"):
         first = 0 if place == "text" else number

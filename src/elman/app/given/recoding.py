@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 from typing import Any, BinaryIO, cast
 
-from elman.errors import SequenceError, TableError, shorten
+from elman.datasets.files.encodings import unknown_encoding
+from elman.errors import SequenceError
 
 __all__ = ["recoded"]
 
@@ -24,10 +25,7 @@ def recoded(stream: BinaryIO, encoding: str) -> BinaryIO:
         if not getattr(known, "_is_text_encoding", True):
             raise LookupError(encoding)
     except LookupError as error:
-        raise TableError(
-            f"Python knows no encoding {shorten(encoding)}",
-            remedy='pass encoding="utf-8" or another that it knows',
-        ) from error
+        raise unknown_encoding(encoding) from error
     return stream if known.name == "utf-8" else cast("BinaryIO", _Recoded(stream, encoding))
 
 

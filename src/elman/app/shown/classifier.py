@@ -1,13 +1,20 @@
-"""`elman show` for a classifier."""
+"""A classifier for people: what is in its file, its training, its figures."""
 
 from __future__ import annotations
 
-from typing import Any
+import shlex
+from typing import TYPE_CHECKING, Any, cast
 
-from elman.app.shown.console import brief, put
+from elman.app.applicable import as_options
+from elman.app.shown.console import brief, print_rich, put
 from elman.report.percent import percent, span
 
-__all__ = ["show"]
+if TYPE_CHECKING:
+    from elman.report import Evaluation
+    from elman.runs import Evaluated, Trained
+    from elman.runs.labelled import LabelFigures
+
+__all__ = ["announced", "evaluated", "following", "measured_on", "show", "trained"]
 
 
 def show(classifier: Any) -> None:
@@ -70,3 +77,90 @@ def _show_training(classifier: Any) -> None:
         )
         if held.get("refit"):
             put("  then trained once more, on those held out too\n")
+
+
+def announced(run: Trained, outline: Any) -> str:
+    """Tell what will be trained, and on what."""
+    counts = run.records.counts()
+    shown = ", ".join(f"{brief(label)} {n:,}" for label, n in list(counts.items())[:6])
+    more = f", ... ({len(counts)} labels)" if len(counts) > 6 else ""
+    return (
+        f"{run.source.stem}: {len(run.records):,} examples: {shown}{more}\n"
+        f"from {run.records.source}\n"
+        f"network: {outline.network}, up to {outline.epochs} epochs\n"
+    )
+
+
+def trained(run: Trained) -> None:
+    """Show the figures of a training."""
+    put(f"trained on {len(run.known):,}, {_measured_on(run)}\n")
+    if run.figures is not None:
+        _print_figures(run.figures, classes=len(run.figures.evaluation.labels) <= 20)
+
+
+def following(run: Trained) -> tuple[str, str]:
+    """The command to go on with, and what follows the model's name."""
+    if run.model.reader_.kind != "text":
+        return "evaluate", f" {shlex.quote(run.source.data)}{as_options(run.source.layout)}"
+    texts = ["Anna", "Otto"]
+    if not run.source.data.startswith("names"):
+        texts = [str(text) for text in (run.out if len(run.out) else run.known).inputs[:2]]
+    return "classify", f" {' '.join(map(shlex.quote, texts))}"
+
+
+def _measured_on(run: Trained) -> str:
+    match run.held.how:
+        case "none":
+            return "measured on nothing: no examples were held out"
+        case "official":
+            return f"measured on the publisher's {len(run.out):,} test examples:"
+    apart = " with equal texts and groups on one side" if run.held.groups(run.records) else ""
+    return f"measured on {len(run.out):,} held out{apart}:"
+
+
+def measured_on(found: Evaluated) -> str:
+    """How much a model was measured on."""
+    return f"{len(found.part):,} examples"
+
+
+def evaluated(found: Evaluated) -> None:
+    """Show the figures of an evaluation."""
+    _print_figures(cast("LabelFigures", found.figures), classes=True)
+
+
+def _print_figures(found: LabelFigures, *, classes: bool) -> None:
+    """Print the figures for people: in lines, by class (if asked for), confusion, by origin."""
+    from elman.datasets.sets.countries import COUNTRIES
+    from elman.report import class_table, confusion_table, origin_table, percent
+
+    figures, best = found.evaluation, found.best_reachable
+    lines = [("accuracy", str(figures.accuracy))]
+    if figures.top3 is not None:
+        lines.append(("among the top 3", str(figures.top3)))
+    always = f"{percent(figures.majority.value)} ({figures.majority_label})"
+    lines.append(("always one label", always))
+    if best < 1:
+        lines.append(("best reachable", f"{percent(best)}, since some stand with several labels"))
+    lines += [
+        ("macro F1", percent(figures.macro_f1)),
+        ("calibration error", f"{percent(figures.calibration_error)} (mean of |sure - right|)"),
+        ("log loss", f"{figures.log_loss:.3f} nats"),
+        ("Brier score", f"{figures.brier:.3f} (0 at best, 2 at worst)"),
+    ]
+    if figures.gap is not None:
+        gap = figures.gap
+        errors = ", ".join(f"{label} {percent(e.value)}" for label, e in gap.errors.items())
+        told = f"a gap of {gap.points:.1f} points ({gap.low:.1f} to {gap.high:.1f})"
+        lines.append(("errors by class", f"{errors}: {told}"))
+    put("".join(f"{name:<18} {value}\n" for name, value in lines))
+    if classes:
+        print_rich("", class_table(figures), "", confusion_table(figures))
+    if figures.origins and len(figures.origins) > 1 and not _told_by_class(figures):
+        print_rich("", origin_table(figures, COUNTRIES))
+
+
+def _told_by_class(figures: Evaluation) -> bool:
+    """Whether an origin is what is to be found: then recall by class says the same."""
+    return {one.support for one in figures.classes if one.support} == {
+        share.total for share in (figures.origins or {}).values()
+    } and len(figures.labels) > 2

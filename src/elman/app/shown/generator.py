@@ -1,12 +1,17 @@
-"""`elman show` for a generator."""
+"""A generator for people: what is in its file, its training, its figures."""
 
 from __future__ import annotations
 
-from typing import Any
+import shlex
+from typing import TYPE_CHECKING, Any
 
 from elman.app.shown.console import brief, put
+from elman.report.percent import percent
 
-__all__ = ["show"]
+if TYPE_CHECKING:
+    from elman.runs import Evaluated, Trained
+
+__all__ = ["announced", "evaluated", "following", "measured_on", "show", "trained"]
 
 
 def show(generator: Any) -> None:
@@ -41,3 +46,70 @@ def show(generator: Any) -> None:
             f"  {measured['bits_per_character']:.3f} bits per character on the last "
             f"{measured['characters']:,} characters, held out\n"
         )
+
+
+def announced(run: Trained, outline: Any) -> str:
+    """Tell what will be trained, and on what."""
+    from elman.runs.texts import classes_of
+
+    records = run.records
+    if records.kind == "labelled":
+        known = classes_of(records)
+        classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
+        what = f"{len(records):,} texts{classes}{', ...' if len(known) > 6 else ''}"
+    else:
+        what = f"{len(records):,} characters, {outline.symbols[0]:,} symbols"
+    return (
+        f"{records.name}: {what}\nfrom {records.source}\nnetwork: {outline.network}, "
+        f"approach {run.settings.get('approach', 'stream')}, up to {outline.epochs} epochs\n"
+    )
+
+
+def trained(run: Trained) -> None:
+    """Show the figures of a training."""
+    several, figures = run.model.several_, run.figures
+    if figures is None:
+        lacking = "no texts were held out" if several else "too little text was held out"
+        put(f"measured on nothing: {lacking}\n")
+    elif several:
+        put(
+            f"{figures.bits.bits_per_character:.3f} bits per character, ends included, on "
+            f"{figures.texts:,} texts held out\n"
+        )
+    else:
+        last = "the last " if len(run.out) == figures.characters else ""
+        put(
+            f"{figures.bits_per_character:.3f} bits per character on {last}"
+            f"{figures.characters:,} characters, held out\n"
+        )
+
+
+def following(run: Trained) -> tuple[str, str]:
+    """The command to go on with, and what follows the model's name."""
+    classes = sorted(run.model.classes_)
+    condition = f" --condition {shlex.quote(str(classes[0]))}" if classes else ""
+    return "generate", f"{condition} --count 5" if run.model.several_ else ""
+
+
+def measured_on(found: Evaluated) -> str:
+    """How much a model was measured on."""
+    return f"{len(found.part):,} {'texts' if found.model.several_ else 'characters'}"
+
+
+def evaluated(found: Evaluated) -> None:
+    """Show the figures of an evaluation."""
+    from elman.report.quality import quality_lines
+
+    worth: Any = found.figures
+    name = "bits per character" + (", with ends" if found.model.several_ else "")
+    bits = worth.bits_per_character
+    put(f"{name:<34}{'-' if bits is None else format(bits, '.3f')}\n\n")
+    put("".join(f"{line}\n" for line in quality_lines(worth.generated, worth.real)))
+    for title, key in (("texts that are new", "new"), ("texts that differ", "different")):
+        _put_row(title, [percent(shares[key]) for shares in worth.texts])
+    _put_row("mean length", [f"{shares['mean_length']:.1f}" for shares in worth.texts])
+
+
+def _put_row(title: str, cells: list[str]) -> None:
+    if cells:
+        put(f"{title:<34}{''.join(f'{cell:<18}' for cell in cells).rstrip()}\n")

@@ -1,13 +1,17 @@
-"""`elman show` for a transducer."""
+"""A transducer for people: what is in its file, its training, its figures."""
 
 from __future__ import annotations
 
-from typing import Any
+import shlex
+from typing import TYPE_CHECKING, Any
 
-from elman.app.measure_pairs import shown_rates
 from elman.app.shown.console import brief, put
+from elman.report.percent import percent, span
 
-__all__ = ["show"]
+if TYPE_CHECKING:
+    from elman.runs import Evaluated, Trained
+
+__all__ = ["announced", "evaluated", "following", "measured_on", "show", "trained"]
 
 
 def show(model: Any) -> None:
@@ -21,4 +25,49 @@ def show(model: Any) -> None:
         f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n"
     )
     if figures := record.get("measured"):
-        put(f"\nmeasured on {figures['inputs']:,} inputs held out\n{shown_rates(figures)}")
+        put(f"\nmeasured on {figures['inputs']:,} inputs held out\n{_rates(figures)}")
+
+
+def announced(run: Trained, outline: Any) -> str:
+    """Tell what will be trained, and on what."""
+    table, (read, written) = run.records, outline.symbols
+    return (
+        f"{table.name}: {len(table):,} pairs, {read} symbols ({table.divisions[0]}) to {written} "
+        f"({table.divisions[1]})\nnetwork: {outline.network}, up to {outline.epochs} epochs\n"
+    )
+
+
+def trained(run: Trained) -> None:
+    """Show the figures of a training."""
+    pairs, figures = f"{len(run.known):,} pairs", run.figures
+    if figures is None:
+        put(f"trained on all {pairs}: nothing was held out to measure on\n")
+    else:
+        put(f"trained on {pairs}, measured on {figures.inputs:,} inputs held out:\n")
+        put(_rates(figures.to_json()))
+
+
+def following(run: Trained) -> tuple[str, str]:
+    """The command to go on with, and what follows the model's name."""
+    between = " " if run.records.divisions[0] == "spaces" else ""
+    return "transduce", f" {shlex.quote(between.join(run.records.inputs[0]))}"
+
+
+def measured_on(found: Evaluated) -> str:
+    """How much a model was measured on."""
+    figures: Any = found.figures
+    return f"{figures.inputs:,} inputs, {len(found.part):,} pairs"
+
+
+def evaluated(found: Evaluated) -> None:
+    """Show the figures of an evaluation."""
+    put(_rates(found.figures.to_json()))
+
+
+def _rates(figures: dict[str, Any]) -> str:
+    return (
+        f"word error rate     {percent(figures['word_error_rate'], 2)} "
+        f"({span(figures['word_error_rate_low'], figures['word_error_rate_high'])})\n"
+        f"symbol error rate   {percent(figures['symbol_error_rate'], 2)}\n"
+        f"in the first five   {percent(figures['in_first_five'], 2)}\n"
+    )

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from elman.datasets.files.encodings import undecodable, unknown_encoding
 from elman.datasets.files.formats import (
     DELIMITED,
     PACKED,
@@ -230,20 +231,9 @@ encoding, for example encoding="latin-1" or "cp1252"
             raise LookupError(encoding)
         return text.removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        likely = 'encoding="latin-1" or "cp1252"'
-        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            likely = 'encoding="utf-16"'
-        line = raw[: error.start].count(b"\n") + 1
-        raise TableError(
-            f"{path.name} is not {encoding}: byte 0x{raw[error.start]:02x} at position "
-            f"{error.start:,}, line {line:,}",
-            remedy=f"pass its encoding, for example {likely}",
-        ) from error
+        raise undecodable(path.name, encoding, error) from error
     except (LookupError, ValueError) as error:
-        raise TableError(
-            f"Python knows no encoding {shorten(encoding)}",
-            remedy='pass encoding="utf-8" or another that it knows',
-        ) from error
+        raise unknown_encoding(encoding) from error
 
 
 def require(frame: pl.DataFrame, columns: Iterable[str], path: Path) -> None:

@@ -227,8 +227,8 @@ def _tables(path: Path) -> list[Path]:
         )
     others = Counter(f.suffix.lower() for f in files if f.suffix.lower() in _OTHERS)
     if others:
-        told = ", ".join(f"{count:,} {ending}" for ending, count in sorted(others.items()))
-        _log.warning("not read in %s, since no tables: %s", path.name, told)
+        counted = ", ".join(f"{count:,} {ending}" for ending, count in sorted(others.items()))
+        _log.warning("not read in %s, since no tables: %s", path.name, counted)
     return tables
 
 
@@ -298,12 +298,12 @@ def by_series(
     if missing := [row for row, key in enumerate(keys) if not key]:
         first = first_row(file, table.named)
         rows = [row - first for row in table.frame[ROW].gather(missing).to_list()]
-        told = f"{file.name} has nothing in column {series!r} in {missing_rows(rows, first)}"
+        problem = f"{file.name} has nothing in column {series!r} in {missing_rows(rows, first)}"
         if not skip_bad:
             raise TableError(
-                told, remedy="fill or remove them, or pass skip_bad=True to leave them out"
+                problem, remedy="fill or remove them, or pass skip_bad=True to leave them out"
             )
-        _log.warning("left out: %s", told)
+        _log.warning("left out: %s", problem)
     frame = table.frame.with_columns(pl.Series(series, keys, pl.String))
     frame = frame.filter(pl.Series([bool(key) for key in keys]))
     for key, part in frame.group_by(series, maintain_order=True):

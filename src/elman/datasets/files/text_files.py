@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, cast
 
+from elman.datasets.files.encodings import undecodable, unknown_encoding
 from elman.datasets.files.formats import PACKED, check_magic, check_text
 from elman.datasets.files.frames import check_readable
 from elman.datasets.records.protocol import Kind
@@ -113,14 +114,14 @@ class TextFiles:
 
     def text(self) -> str:
         """Read the whole into memory."""
-        return "".join(self.blocks())
+        return self.head()
 
-    def head(self, most: int) -> str:
-        """Read its first `most` characters into memory."""
-        parts: list[str] = []
+    def head(self, most: int | None = None) -> str:
+        """Read its first `most` characters, or all of them, into memory."""
+        parts, left = [], most
         for block in self.blocks():
-            parts.append(block[:most])
-            if (most := most - len(block)) <= 0:
+            parts.append(block[:left])
+            if left is not None and (left := left - len(block)) <= 0:
                 break
         return "".join(parts)
 
@@ -156,10 +157,7 @@ class TextFiles:
         try:
             make = codecs.getincrementaldecoder("utf-8" if self.raw else self.encoding)
         except LookupError as error:
-            raise TableError(
-                f"Python knows no encoding {shorten(self.encoding)}",
-                remedy='pass encoding="utf-8" or another that it knows',
-            ) from error
+            raise unknown_encoding(self.encoding) from error
         decoder = make("surrogateescape" if self.raw else "strict")
         if not self.raw:
             decoder = cast("codecs.IncrementalDecoder", io.IncrementalNewlineDecoder(decoder, True))
@@ -172,7 +170,10 @@ class TextFiles:
             try:
                 text = decoder.decode(block, not block)
             except UnicodeDecodeError as error:
-                raise self._undecodable(path, error, at - pending, lines) from None
+                also = ', or unit="bytes" for a generator of bytes'
+                raise undecodable(
+                    path.name, self.encoding, error, at - pending, lines, also
+                ) from None
             if not at and not self.raw:
                 check_text(block, path.name, self.encoding)
             at, lines = at + len(block), lines + text.count("\n")
@@ -180,20 +181,6 @@ class TextFiles:
                 text, first = text if self.raw else text.removeprefix("\ufeff"), False
             if text:
                 yield text
-
-    def _undecodable(
-        self, path: Path, error: UnicodeDecodeError, at: int, lines: int
-    ) -> TableError:
-        seen, start = error.object, error.start
-        likely = 'encoding="latin-1" or "cp1252"'
-        if at == 0 and seen[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            likely = 'encoding="utf-16"'
-        return TableError(
-            f"{path.name} is not {self.encoding}: byte 0x{seen[start]:02x} at position "
-            f"{at + start:,}, line {lines + seen[:start].count(bytes([10])) + 1:,}",
-            remedy=f'pass its encoding, for example {likely}, or unit="bytes" for a generator of '
-            "bytes",
-        )
 
 
 def _bytes_of(path: Path, *, raw: bool) -> Iterator[bytes]:

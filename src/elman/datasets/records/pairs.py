@@ -68,7 +68,7 @@ class Pairs:
                     f"Symbols are {' or '.join(get_args(Division))}, received {shorten(value)}"
                 )
         if not self.sha256:
-            rows = "".join(f"{one}\t{other}\n" for one, other in self)
+            rows = "".join(f"{left}\t{right}\n" for left, right in self)
             object.__setattr__(
                 self, "sha256", hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
             )

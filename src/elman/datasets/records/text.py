@@ -61,6 +61,6 @@ class Text:
         at = len(self) - int(len(self) * share)
         return self.select(range(at)), self.select(range(at, len(self)))
 
-    def head(self, most: int) -> str:
-        """Its first `most` characters."""
+    def head(self, most: int | None = None) -> str:
+        """Its first `most` characters, or all of them."""
         return self.text[:most]

@@ -140,8 +140,8 @@ def _entries(text: str, name: str) -> Iterator[tuple[str, str]]:
             )
         word, said = cells
         if said.startswith("/"):
-            for one in said.split(","):
-                yield word, one.strip().strip("/")
+            for way in said.split(","):
+                yield word, way.strip().strip("/")
         else:
             yield word, said
 
@@ -188,7 +188,7 @@ def _wikipron(name: str, what: str, *files: str) -> DataSet:
         citation="Lee et al. 2020, WikiPron, LREC",
         loader=load_files,
         url=f"{_WIKIPRON}/{files[0]}.tsv",
-        files=tuple(_file(f"{one}.tsv", "wikipron", _WIKIPRON) for one in files),
+        files=tuple(_file(f"{file}.tsv", "wikipron", _WIKIPRON) for file in files),
     )
 
 

@@ -68,15 +68,14 @@ def load_misaki(dataset: DataSet, progress: Progress | None = None) -> Pairs:
     """
     path = _installed(dataset)
     try:
-        told = json.loads(path.read_text("utf-8"))
-        entries = list(_readings(told))
+        entries = list(_readings(json.loads(path.read_text("utf-8"))))
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise _damaged(dataset, path, "words with their phonemes", error) from error
     return _lexicon(dataset, entries)
 
 
-def _readings(told: dict[str, str | dict[str, str | None]]) -> Iterator[tuple[str, str]]:
-    for word, said in told.items():
+def _readings(words: dict[str, str | dict[str, str | None]]) -> Iterator[tuple[str, str]]:
+    for word, said in words.items():
         # By part of speech: the one for all others first.
         ways = [said] if isinstance(said, str) else [said.get("DEFAULT"), *said.values()]
         for way in dict.fromkeys(ways):

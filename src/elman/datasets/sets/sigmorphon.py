@@ -53,7 +53,7 @@ def load_part(
         ChecksumMismatch: a file is not the published one.
     """
     known = sorted({file.name.rpartition("_")[0] for file in dataset.files})
-    parts = [one for one in PARTS if f"{known[0]}_{one}.tsv" in {f.name for f in dataset.files}]
+    parts = [each for each in PARTS if f"{known[0]}_{each}.tsv" in {f.name for f in dataset.files}]
     if language not in known:
         raise ConfigurationError(
             f"{dataset.name} has the languages {', '.join(known)}, received {language!r}",
@@ -69,8 +69,8 @@ def load_part(
     digest = hashlib.sha256()
     rows: list[tuple[str, str]] = []
     split: list[str] = []
-    for one in parts if part == "all" else [part]:
-        name = f"{language}_{one}.tsv"
+    for each in parts if part == "all" else [part]:
+        name = f"{language}_{each}.tsv"
         raw = paths[name].read_bytes()
         digest.update(raw)
         for number, line in enumerate(raw.decode("utf-8").splitlines(), start=1):
@@ -78,7 +78,7 @@ def load_part(
             if not tab:
                 raise TableError(f"{name} has a tab on each line; line {number} has none")
             rows.append((word, phonemes))
-            split.append(one)
+            split.append(each)
     return Pairs.of(
         rows,
         split=split if part == "all" else None,

@@ -18,7 +18,13 @@ from elman.estimators.classifier.settings import ClassifierSettings
 from elman.estimators.classifier.use import Classifying
 from elman.estimators.effects import check_effects, classifier_idle
 from elman.estimators.files.codec import Stored
-from elman.estimators.fitting import check_settings, fitting, train_members, training_record
+from elman.estimators.fitting import (
+    check_settings,
+    fitting,
+    optimiser_of,
+    train_members,
+    training_record,
+)
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.reading.containers import group_values
 from elman.estimators.reading.inputs import Reader
@@ -107,19 +113,12 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, ClassifierMixi
         announce: Announce | None,
         channels: Sequence[str] | None,
     ) -> None:
-        from elman.rnn import Optimiser, adapt, train
+        from elman.rnn import adapt, train
 
         settings = self.get_params(deep=False)
         check_settings(self)
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
-        optimiser = Optimiser(
-            self.method,
-            self.learning_rate,
-            self.schedule,
-            self.weight_decay,
-            self.clip_value,
-            self.clip_norm,
-        )
+        optimiser = optimiser_of(self)
         reader, sequences = Reader.learn(
             X,
             fold=self.fold,

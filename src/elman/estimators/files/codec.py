@@ -99,7 +99,7 @@ class Stored:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
         """Read a model file, checked field by field; raises a `ModelFileError` otherwise."""
-        return cast("Self", opened(path, _kind_of(cls))[0])
+        return cast("Self", opened(path, cls)[0])
 
     def summary(self) -> str:
         """Show the layers of one member, their shapes and their parameters."""
@@ -134,41 +134,49 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
     modelfile.write(Path(path), modelfile.Model(description, parameters))
 
 
-def load(path: str | os.PathLike[str]) -> Any:
-    """Read a model file: whichever estimator wrote it, checked field by field.
+def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
+    """Read a model file, checked field by field: whichever estimator wrote it, or of one `kind`.
 
-    Raises a `ModelFileError` that says what does not fit.
+    That is "classifier", "generator" or "transducer". Raises a `ModelFileError` that says what
+    does not fit, `NotAModel` for another kind.
     """
-    return opened(path)[0]
+    return opened(path, kind and f"Sequence{kind.title()}")[0]
 
 
-def use(path: str | os.PathLike[str], needed: str = "") -> Any:
+def use(path: str | os.PathLike[str], kind: str | None = None) -> Any:
     """Open a model for use alone, on the small engine: no JAX, no scikit-learn, and no training.
 
-    It answers as the estimator does that wrote the file, which is the one `needed`
-    (`"SequenceClassifier"`) or any. Raises a `ModelFileError` that says what does not fit.
+    It answers as the estimator does that wrote the file, and is of one `kind`, as in `load`, or
+    any. Raises a `ModelFileError` that says what does not fit, `NotAModel` for another kind.
     """
-    return opened(path, needed, light=True)[0]
+    return opened(path, kind and f"Sequence{kind.title()}", light=True)[0]
 
 
 def opened(
-    path: str | os.PathLike[str], wanted: str = "", *, light: bool = False
+    path: str | os.PathLike[str], needed: type[Any] | str | None = None, *, light: bool = False
 ) -> tuple[Any, dict[str, Any]]:
-    """Read a model file of the `wanted` estimator, or any; return the model, and what it says.
+    """Read a model file, of the class that is `needed`; return the model, and what it says.
+
+    The model is for use alone where it is to be `light`.
 
     Raises `NotAModel` for another kind, and `DamagedModel` for whatever does not fit.
     """
     model = modelfile.read(path)
     kind = model.description.get("estimator")
+    wanted = _kind_of(needed) if isinstance(needed, type) else needed
     if not isinstance(kind, str) or kind not in KINDS or kind != (wanted or kind):
         named = printable(kind, 40) if isinstance(kind, str) else shorten(kind)
         asked = f"a {wanted}" if wanted else f"one of {', '.join(KINDS)}"
         remedy = KINDS[wanted].remedy if wanted else ""
         raise NotAModel(f"{path} holds a {named}, {asked} is needed", remedy=remedy)
     found = KINDS[kind]
-    module, name = (found.use, kind.removeprefix("Sequence")) if light else (found.estimator, kind)
     try:
-        made = getattr(importlib.import_module(f"elman.estimators.{module}"), name)
+        if isinstance(needed, type):
+            made = needed
+        elif light:
+            made = _named(found.use, kind.removeprefix("Sequence"))
+        else:
+            made = _named(found.estimator, kind)
         files = "elman.estimators.files"
         engine = importlib.import_module(f"{files}.{'light' if light else 'rebuilding'}")
         return _rebuilt(made, _form(kind), *model, engine), model.description
@@ -211,6 +219,10 @@ def _rebuilt(
         engine.answering(model.networks_[0], network.features, symbols=network.symbols)
     model.history_, model.best_epochs_ = history_of(description, members)
     return model
+
+
+def _named(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"elman.estimators.{module}"), name)
 
 
 def _kind_of(estimator: type[Any]) -> str:

@@ -65,8 +65,8 @@ def check_limits(settings: Any) -> None:
     known = settings_in(settings)
     layers = settings.layers is not None and not known["layers"].kept
     for name, one in known.items():
-        if one.allowed and not (layers and name == "cell"):
-            check(name, _plain(getattr(settings, name)), one.allowed)
+        if one.in_files and not (layers and name == "cell"):
+            check(name, _plain(getattr(settings, name)), one.in_files)
 
 
 def settings_of(kind: Any, described: Any) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def settings_of(kind: Any, described: Any) -> dict[str, Any]:
     settings = {n: one.absent for n, one in known.items() if one.absent is not ...}
     settings |= described
     for name, value in settings.items():
-        if allowed := known[name].stored or known[name].allowed:
+        if allowed := known[name].in_files:
             # JSON has no tuples.
             settings[name] = tuple(value) if isinstance(value, list) else value
             check(name, settings[name], allowed)
@@ -130,9 +130,7 @@ def built(plan: Any, shape: tuple[int | None, ...]) -> Any:
 
 def check_stream(plan: Any) -> None:
     """Raise `ConfigurationError` for a network that cannot be read step by step."""
-    from elman.rnn.networks.stateful import initial_states
-
-    initial_states(plan, 1)
+    plan.begin(1)
 
 
 def with_parameters(skeleton: Any, parameters: dict[str, NDArray[Any]]) -> Any:

@@ -12,7 +12,14 @@ from sklearn.base import BaseEstimator
 from elman.errors import ConfigurationError, shorten
 from elman.estimators.effects import check_effects, generator_idle
 from elman.estimators.files.codec import Stored
-from elman.estimators.fitting import check_settings, fitting, train_members, training_record
+from elman.estimators.fitting import (
+    check_settings,
+    check_share,
+    fitting,
+    optimiser_of,
+    train_members,
+    training_record,
+)
 from elman.estimators.generator.corpus import Learned, learn
 from elman.estimators.generator.settings import GeneratorSettings
 from elman.estimators.generator.use import Writing
@@ -85,7 +92,6 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, BaseEstimator):  # t
         announce: Announce | None,
     ) -> None:
         from elman.estimators.generator.network import plan
-        from elman.rnn import Optimiser
 
         settings = self.get_params(deep=False)
         check_settings(self)
@@ -95,11 +101,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, BaseEstimator):  # t
                 f"{shorten(self.approach)}"
             )
         check_effects(self, generator_idle(settings))
-        if self.validation is not None and not 0 < self.validation < 1:
-            raise ConfigurationError(
-                f"validation is a share between 0 and 1, received {self.validation!r}",
-                remedy="pass for example validation=0.1, or validation=None",
-            )
+        check_share(self.validation)
         if classes is not None and self.approach != "stream":
             raise ConfigurationError(
                 f"Classes need a state that remembers them, received approach={self.approach!r}",
@@ -107,14 +109,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, BaseEstimator):  # t
             )
         if self.checkpoint and isinstance(text, os.PathLike):
             check_output(self.checkpoint, inputs=[text])
-        optimiser = Optimiser(
-            self.method,
-            self.learning_rate,
-            self.schedule,
-            self.weight_decay,
-            self.clip_value,
-            self.clip_norm,
-        )
+        optimiser = optimiser_of(self)
         learned = learn(
             text,
             classes,

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, LabelError, shorten
 from elman.estimators.engine import engine_of
-from elman.estimators.generator.request import Request
+from elman.estimators.generator.request import Request, check_use, strings
 from elman.inference.choice import Choice
 from elman.inference.rules import Rules
 from elman.sequences import Vocabulary
 
-__all__ = ["Generated", "Writer", "found", "pieces", "written"]
+__all__ = ["Generated", "Writer", "beginning", "found", "pieces", "prepared", "written"]
 
 _AT_ONCE = 32
 """Symbols that `pieces` writes in one call to the device."""
@@ -57,6 +57,56 @@ class Writer:
         """Write symbols as text."""
         codes = np.asarray(row, np.int64)
         return self.vocabulary.decode(codes[codes >= 0])
+
+
+def prepared(
+    model: Any,
+    seed: str,
+    length: int,
+    count: int,
+    *,
+    beams: int | None = None,
+    stop: str | Sequence[str] = (),
+    condition: Any = None,
+    random_seed: int = 0,
+    match: str | None = None,
+    prefix: str = "",
+    suffix: str = "",
+    banned: str = "",
+    required: str = "",
+    **chosen: Any,
+) -> tuple[Request, Choice, Writer]:
+    """Check and sort what a generator is asked for: what a text must be, how drawn, from where."""
+    request = Request(length, count, match, prefix, suffix, banned, required, strings(stop))
+    choice = Choice(**chosen)
+    check_use(choice, count, beams, random_seed)
+    start = beginning(model, seed, condition)
+    words = model.vocabulary_
+    past = words.encode(seed)
+    request.check_room(past, choice)
+    rules = request.rules(words, end=model.several_, stops=beams is not None)
+    network = model.networks_[0]
+    return request, choice, Writer(network, words, start, past, rules, model.reach, random_seed)
+
+
+def beginning(model: Any, seed: str, condition: Any) -> NDArray[np.int64]:
+    """Code what a text begins with: END and the class where there are, then the seed."""
+    if condition is not None and condition not in model.classes_:
+        known = ", ".join(map(repr, model.classes_[:12])) or "none"
+        raise LabelError(
+            f"The model knows the classes {known}, received {shorten(condition)}",
+            remedy="pass one of them as condition",
+        )
+    if model.classes_ and condition is None:
+        raise LabelError(
+            "A model trained with classes is asked for one of them, received none",
+            remedy=f'pass for example condition="{model.classes_[0]}"',
+        )
+    codes = model.vocabulary_.encode(seed).astype(np.int64)
+    begun = [model.start_] if model.several_ or not len(codes) else []
+    if condition is not None:
+        begun.append(len(model.vocabulary_) + 1 + model.classes_.index(condition))
+    return np.concatenate([np.array(begun, np.int64), codes])
 
 
 def found(writer: Writer, request: Request, beams: int) -> list[Generated]:

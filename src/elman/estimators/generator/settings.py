@@ -63,7 +63,7 @@ class Written:
 class GeneratorSettings(Clipping, Stack, Written):
     """What can be set of a `SequenceGenerator`."""
 
-    cell: Literal["simple", "gru", "lstm"] = with_default(Stack, "cell", "gru")
+    cell: str = with_default(Stack, "cell", "gru")
     units: int | tuple[int, ...] = with_default(Stack, "units", 256)
     epochs: int = with_default(Clipping, "epochs", 16)
     batch_size: int = with_default(Clipping, "batch_size", 16)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from elman.errors import ConfigurationError, LabelError, SequenceError, shorten
+from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.engine import Used, check_fitted
 from elman.estimators.generator.corpus import text_values
-from elman.estimators.generator.generated import Generated, Writer, found, pieces, written
-from elman.estimators.generator.request import Request, check_use, strings
+from elman.estimators.generator.generated import (
+    Generated,
+    beginning,
+    found,
+    pieces,
+    prepared,
+    written,
+)
 from elman.estimators.generator.scores import MeanBits, Scores, bits_of_texts, score
 from elman.estimators.generator.settings import GeneratorSettings
-from elman.inference.choice import Choice
 from elman.sequences import Vocabulary
 
 __all__ = ["Generator", "Writing"]
@@ -34,27 +36,9 @@ class Writing:
     start_: int
 
     @property
-    def _window(self) -> int:
+    def reach(self) -> int:
+        """Symbols that a text is predicted from, 0 for all."""
         return 0 if self.approach == "stream" else int(self.window)
-
-    def _begin(self, seed: str, condition: Any) -> NDArray[np.int64]:
-        """Code what a text begins with: END and the class where there are, then the seed."""
-        if condition is not None and condition not in self.classes_:
-            known = ", ".join(map(repr, self.classes_[:12])) or "none"
-            raise LabelError(
-                f"The model knows the classes {known}, received {shorten(condition)}",
-                remedy="pass one of them as condition",
-            )
-        if self.classes_ and condition is None:
-            raise LabelError(
-                "A model trained with classes is asked for one of them, received none",
-                remedy=f'pass for example condition="{self.classes_[0]}"',
-            )
-        codes = self.vocabulary_.encode(seed).astype(np.int64)
-        begun = [self.start_] if self.several_ or not len(codes) else []
-        if condition is not None:
-            begun.append(len(self.vocabulary_) + 1 + self.classes_.index(condition))
-        return np.concatenate([np.array(begun, np.int64), codes])
 
     def generate(
         self,
@@ -135,7 +119,7 @@ class Writing:
         out where it costs another reading.
         """
         check_fitted(self)
-        request, choice, writer = self._asked(seed, length, count, beams=beams, **asked)
+        request, choice, writer = prepared(self, seed, length, count, beams=beams, **asked)
         if beams is not None:
             return found(writer, request, beams)
         return written(writer, request, choice, scored=scored)
@@ -150,41 +134,8 @@ class Writing:
         which may come to nothing, the whole text.
         """
         check_fitted(self)
-        request, choice, writer = self._asked(seed, length, 1, beams=None, **asked)
+        request, choice, writer = prepared(self, seed, length, 1, **asked)
         return pieces(writer, request, choice, number)
-
-    def _asked(
-        self,
-        seed: str,
-        length: int,
-        count: int,
-        *,
-        beams: int | None = None,
-        stop: str | Sequence[str] = (),
-        condition: Any = None,
-        random_seed: int = 0,
-        match: str | None = None,
-        prefix: str = "",
-        suffix: str = "",
-        banned: str = "",
-        required: str = "",
-        **chosen: Any,
-    ) -> tuple[Request, Choice, Writer]:
-        """Check and sort what is asked for: what a text must be, how it is drawn, from where."""
-        request = Request(length, count, match, prefix, suffix, banned, required, strings(stop))
-        choice = Choice(**chosen)
-        check_use(choice, count, beams, random_seed)
-        start = self._begin(seed, condition)
-        past = self.vocabulary_.encode(seed)
-        request.check_room(past, choice)
-        rules = request.rules(self.vocabulary_, end=self.several_, stops=beams is not None)
-        return (
-            request,
-            choice,
-            Writer(
-                self.networks_[0], self.vocabulary_, start, past, rules, self._window, random_seed
-            ),
-        )
 
     def score(self, text: str, condition: Any = None) -> Scores:
         """Tell how surprising each symbol of a text is, read from its beginning with its state.
@@ -198,13 +149,13 @@ class Writing:
                 f"One text is a string, received {type(text).__name__}",
                 remedy="score several one by one, or with score_texts",
             )
-        before = self._begin("", condition) if self.approach == "stream" else None
+        before = beginning(self, "", condition) if self.approach == "stream" else None
         return score(
             self.networks_[0],
             self.vocabulary_,
             text,
             before=before,
-            window=self._window,
+            window=self.reach,
             end=len(self.vocabulary_) if self.several_ else None,
         )
 
@@ -225,7 +176,7 @@ class Writing:
         if classes is not None:
             classes = label_values(classes, "Classes")
         return bits_of_texts(
-            self.networks_[0], self.vocabulary_, texts, classes, self.classes_, self._window
+            self.networks_[0], self.vocabulary_, texts, classes, self.classes_, self.reach
         )
 
 

@@ -6,7 +6,6 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
@@ -14,13 +13,21 @@ from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.files.rebuilding import check_limits
-from elman.estimators.fitting import check_settings, fitting, train_members, training_record
+from elman.estimators.fitting import (
+    check_settings,
+    check_share,
+    fitting,
+    optimiser_of,
+    train_members,
+    training_record,
+)
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.inputs import check_limit
 from elman.estimators.settings import documented
 from elman.estimators.transducer.settings import TransducerSettings
-from elman.estimators.transducer.use import END, Sequences, Transducing, stack_of
+from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded, symbols_in
+from elman.estimators.transducer.use import Transducing
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -79,10 +86,10 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
         return self
 
     def _fit(self, inputs: Sequences, outputs: Sequences, announce: Announce | None) -> None:
-        from elman.rnn import Optimiser, count_parameters, train_pairs
+        from elman.rnn import count_parameters, train_pairs
 
         self._check()
-        read, written = self._read(inputs), self._symbols(outputs, "Outputs")
+        read, written = self._read(inputs), symbols_in(outputs, "Outputs", spaces=self.spaces)
         if len(read) != len(written):
             raise SequenceError(
                 f"Every input has one output, received {len(read)} inputs and {len(written)} "
@@ -90,7 +97,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
             )
         if not read:
             raise SequenceError("Training needs pairs, received none")
-        self._check_lengths(written, "output")
+        check_lengths(written, "output", self.max_length)
         self.inputs_ = Symbols.of(read, first=1)
         self.outputs_ = Symbols.of(written, first=1)
         if len(self.outputs_) < 2:
@@ -121,13 +128,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
                 batch_size=self.batch_size,
                 average=self.average,
                 validation=held,
-                optimiser=Optimiser(
-                    self.method,
-                    self.learning_rate,
-                    self.schedule,
-                    self.weight_decay,
-                    clip_norm=self.clip_norm,
-                ),
+                optimiser=optimiser_of(self),
                 patience=self.patience,
                 seed=order,
                 progress=self.progress,
@@ -151,17 +152,14 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
         check_limit(self.max_length, self.cut)
         check_spaces(self.spaces)
         check_effects(self, transducer_idle(settings))
-        if self.validation is not None and not 0 < self.validation < 1:
-            raise ConfigurationError(
-                f"validation is a share between 0 and 1, received {self.validation!r}",
-                remedy="pass for example validation=0.1, or validation=None",
-            )
+        check_share(self.validation)
+        self._stack()
 
     def _pairs(self, read: list[list[str]], written: list[list[str]]) -> Pairs:
         from elman.rnn import Pairs
 
-        x, x_lengths = _padded(self.inputs_.encode(read), END, more=1)
-        y, y_lengths = _padded(self.outputs_.encode(written), 1)
+        x, x_lengths = padded(self.inputs_.encode(read), END, more=1)
+        y, y_lengths = padded(self.outputs_.encode(written), 1)
         return Pairs(x, y, x_lengths, y_lengths)
 
     def _held_out(self, pairs: Pairs) -> tuple[Pairs, Pairs | None]:
@@ -185,7 +183,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
         from elman.rnn import build_transducer
 
         check_limits(self)
-        stack = stack_of(self)
+        stack = self._stack()
         return build_transducer(
             len(self.inputs_),
             len(self.outputs_),
@@ -223,16 +221,6 @@ def usual_epochs(pairs: int) -> int:
 
 
 def _titles(network: Transducer) -> str:
-    titles = [part.title for side in network.layers[:2] for part in side.layers]
+    titles = [part.title for side in (network.encoder, network.memory) for part in side.layers]
     kept = [title for title in titles if not title.startswith("Dropout")]
     return ", ".join([*kept, network.joint.title])
-
-
-def _padded(
-    coded: list[NDArray[np.int32]], filling: int, *, more: int = 0
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    lengths = np.array([len(codes) + more for codes in coded], np.int32)
-    x = np.full((len(coded), max(1, int(lengths.max()))), filling, np.int32)
-    for row, codes in zip(x, coded, strict=True):
-        row[: len(codes)] = codes
-    return x, lengths

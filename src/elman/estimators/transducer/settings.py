@@ -19,7 +19,7 @@ LONGEST = 10_000
 class TransducerSettings(Blanks, Training, Members, Recurrence):
     """What can be set of a `SequenceTransducer`."""
 
-    cell: Literal["simple", "gru", "lstm"] = with_default(Recurrence, "cell", "gru")
+    cell: str = with_default(Recurrence, "cell", "gru")
     units: int | tuple[int, ...] = with_default(Recurrence, "units", 128)
     layers: int | None = setting(
         None,

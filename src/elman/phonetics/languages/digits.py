@@ -1,51 +1,29 @@
-"""Digits that stand for sounds or shapes: gr8, 4ever, eqla3, s3cure."""
+"""Digits that stand for sounds or shapes: gr8, 4ever, s3cure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
 
-__all__ = ["ARABIC_CHAT", "SHAPES", "written_out"]
+from elman.phonetics.languages.record import Language
 
-_SOUNDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {
-        "1": ("one", "won"),
-        "2": ("to", "too"),
-        "4": ("for", "fore"),
-        "8": ("ate", "eat", "ait"),
-    },
-    "fr": {
-        "1": ("un",),
-        "2": ("de", "deux"),
-        "6": ("si", "six"),
-        "7": ("cet", "set"),
-        "9": ("neuf",),
-    },
-    "de": {"1": ("ein", "eins"), "2": ("zwei",), "3": ("drei",), "8": ("acht",)},
-    "es": {"1": ("un", "uno"), "2": ("dos",), "6": ("seis",), "100": ("cien",)},
-    "pt": {"1": ("um",), "2": ("dois",), "10": ("dez",)},
-    "it": {"1": ("un", "uno"), "3": ("tre",), "6": ("sei",), "8": ("otto",)},
-    "tr": {"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
-}
+__all__ = ["SHAPES", "written_out"]
 
 SHAPES = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t"}
 """Letters that digits look like."""
 
-ARABIC_CHAT = {"2": "ʔ", "3": "ʕ", "5": "x", "6": "tˤ", "7": "ħ", "8": "q", "9": "sˤ"}
-"""What digits stand for where Arabic is written in Latin letters."""
 
-
-def written_out(parts: list[str], code: str, most: int = 64) -> Iterator[tuple[str, str]]:
+def written_out(parts: list[str], spoken: Language, most: int = 64) -> Iterator[tuple[str, str]]:
     """Yield `(word, how)`: letters and digits in a row with each digit written as letters.
 
     `how` is "sound" where digits became what they sound like, "shape" for what they look like.
 
-    >>> ("great", "sound") in list(written_out(["gr", "8"], "en"))
+    >>> from elman.phonetics.languages.english import ENGLISH
+    >>> ("great", "sound") in list(written_out(["gr", "8"], ENGLISH))
     True
     """
-    sounds = _SOUNDS.get(code, {})
     options = [
-        [part] if part.isalpha() or not part.isdigit() else [*sounds.get(part, ())]
+        [part] if part.isalpha() or not part.isdigit() else [*spoken.digit_words.get(part, ())]
         for part in parts
     ]
     if all(options):

@@ -9,23 +9,24 @@ from numpy.typing import NDArray
 
 from elman.phonetics.sounds.inventory import features, vectors, weights
 
-__all__ = ["edit_distances", "segment_distance", "segment_distances", "similarities"]
+__all__ = ["edit_distances", "gap", "segment_distance", "segment_distances", "similarities"]
 
-FAR = 3.2
-"""Weighted difference of features at which two segments have nothing in common."""
+_STEEP, _OTHER, _KIND = 4.0, 0.05, 0.5
+"""A distance is so much times the share of features that differ, at least so much for another
+segment, and so much more between a vowel and a consonant: neither passes for the other."""
 
-GAP = 0.75
-"""What leaving out or putting in a segment costs; less than two segments that differ wholly."""
+_RHOTICS, _RHOTIC = frozenset("ɹrʁɾʀɻχ") | {"rʲ"}, 0.1
+"""Made in different places, heard as one: every language's own r."""
 
-_FAINT = {"h": 0.4, "ɦ": 0.4, "ʔ": 0.3, "j": 0.5, "w": 0.5, "ə": 0.5}
-"""Segments whose presence is hardly heard."""
+_FAINT = {"ə": 0.5, "h": 0.5, "j": 0.5, "ʔ": 0.5}
+"""Segments whose presence is hardly heard; all others cost 1."""
 
 
 def segment_distance(first: str, second: str) -> float:
     """Measure how far two segments are apart, from 0 (the same) to 1.
 
-    The sum over panphon's features of weight times difference, divided by `FAR` and cut at 1.
-    Raises `AlphabetError` for what is no segment.
+    The share of panphon's features that differ, by their weights, on a steep scale. Raises
+    `AlphabetError` for what is no segment.
 
     >>> segment_distance("p", "b") < segment_distance("p", "k") < segment_distance("p", "a")
     True
@@ -39,9 +40,13 @@ def segment_distances(first: Sequence[str], second: Sequence[str]) -> NDArray[np
     >>> segment_distances(["i", "ɪ"], ["i"])[0, 0]
     np.float32(0.0)
     """
-    a, b = vectors(first), vectors(second)
-    apart = np.abs(a[:, None] - b[None]) @ weights() / 2
-    near: NDArray[np.float32] = np.minimum(apart / FAR, 1.0).astype(np.float32)
+    a, b, weight = vectors(first), vectors(second), weights()
+    differ = np.abs(a[:, None] - b[None]) @ (weight / weight.sum()) / 2
+    apart = _STEEP * differ + _OTHER + _KIND * (a[:, None, 0] != b[None, :, 0])
+    rhotic = [np.isin([*segments], [*_RHOTICS]) for segments in (first, second)]
+    apart[np.outer(*rhotic)] = _RHOTIC
+    apart[np.equal.outer(np.array([*first], object), np.array([*second], object))] = 0
+    near: NDArray[np.float32] = np.minimum(apart, 1.0).astype(np.float32)
     return near
 
 
@@ -50,12 +55,12 @@ def edit_distances(
 ) -> NDArray[np.float32]:
     """Measure one sequence against many, `(len(candidates),)`.
 
-    The least sum of substitutions (`segment_distance`) and of segments left out or put in (`GAP`,
-    less for those hardly heard): Wagner and Fischer (1974), a column of all candidates at a time.
+    The least sum of substitutions (`segment_distance`) and of segments left out or put in
+    (`gap`): Wagner and Fischer (1974), a column of all candidates at a time.
 
-    >>> apart = edit_distances(("ɹ", "m"), [("ɹ", "m"), ("l", "m"), ("ɹ", "m", "a")])
+    >>> apart = edit_distances(("s", "m"), [("s", "m"), ("z", "m"), ("s", "m", "a")])
     >>> (apart * 100).round().tolist()
-    [0.0, 55.0, 75.0]
+    [0.0, 12.0, 100.0]
     """
     known = sorted({*sequence}.union(*candidates)) or [""]
     code = {one: i for i, one in enumerate(known)}
@@ -64,13 +69,13 @@ def edit_distances(
     coded = np.zeros((width, n), np.int64)
     for i, one in enumerate(candidates):
         coded[: len(one), i] = [code[s] for s in one]
-    gap = np.array([_gap(one) for one in known], np.float32)
+    gaps = np.array([gap(one) for one in known], np.float32)
     substitution = segment_distances(list(sequence), known if known != [""] else [])
-    put_in = gap[coded]  # (width, n)
+    put_in = gaps[coded]  # (width, n)
     row = np.zeros((width + 1, n), np.float32)
     np.cumsum(put_in, axis=0, out=row[1:])
     for i, one in enumerate(sequence):
-        left_out = _gap(one)
+        left_out = gap(one)
         changed = row[:-1] + substitution[i][coded]
         best = row + left_out
         np.minimum(best[1:], changed, out=best[1:])
@@ -85,19 +90,23 @@ def similarities(
 ) -> NDArray[np.float32]:
     """Tell from 0 to 1 how much candidates sound like `sequence`; 1 is the same phonemes.
 
-    One minus the edit distance, divided by what leaving out the longer one would cost.
+    One minus the edit distance, divided by the segments of the longer one.
 
     >>> (similarities(("a", "b"), [("a", "b"), ("a", "p")]) * 100).round().tolist()
-    [100.0, 97.0]
+    [100.0, 94.0]
     """
     apart = edit_distances(sequence, candidates)
-    whole = sum(_gap(one) for one in sequence)
-    most = np.array([max(whole, sum(_gap(s) for s in one)) for one in candidates], np.float32)
-    return np.clip(1 - apart / np.maximum(most, 1e-6), 0, 1)
+    longest = [max(len(sequence), len(other), 1) for other in candidates]
+    return np.clip(1 - apart / np.array(longest, np.float32), 0, 1)
 
 
-def _gap(segment: str) -> float:
+def gap(segment: str) -> float:
+    """What leaving a segment out, or putting it in, costs: less where it is hardly heard.
+
+    >>> gap("m"), gap("ə"), gap("˥")
+    (1.0, 0.5, 0.0)
+    """
     if not segment or segment[0] in "˥˦˧˨˩":
         return 0.0
     features(segment)
-    return _FAINT.get(segment, GAP)
+    return _FAINT.get(segment, 1.0)

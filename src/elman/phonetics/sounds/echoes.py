@@ -8,13 +8,12 @@ under one key sound by sound.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["Echo", "Echoes", "read_words"]
+__all__ = ["Echo", "Echoes"]
 
 _SAME = 0.13
 """Consonants at most so far apart share a key: those that only the voice tells apart."""
@@ -28,20 +27,6 @@ class Echo(NamedTuple):
     word: str
     sounds: tuple[str, ...]
     match: float
-
-
-def read_words(
-    words: Mapping[str, float], model: JointModel, *, most: int, chunk: int = 2000
-) -> list[tuple[str, tuple[str, ...]]]:
-    """The `most` frequent words with up to two readings each, most frequent first."""
-    letters = set(model.letters)
-    usual = sorted((w for w in words if set(w) <= letters), key=lambda w: (-words[w], w))[:most]
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for start in range(0, len(usual), chunk):
-        part = usual[start : start + chunk]
-        for word, readings in zip(part, model.read(part, count=2, beam=12, margin=6), strict=True):
-            found += [(word, r.sounds) for r in readings if r.logp > -3]
-    return found
 
 
 class Echoes:

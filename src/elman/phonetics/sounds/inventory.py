@@ -1,21 +1,20 @@
-"""The IPA's segments and their articulatory features, from panphon's table.
+"""The IPA's segments and their articulatory features, from panphon's table (MIT).
 
-The table is read as a file: importing panphon would import pandas.
+The table stands in `panphon/` beside this file, with its licence: the package itself needs pandas.
 """
 
 from __future__ import annotations
 
-import csv
+import gzip
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import AlphabetError, DatasetUnavailable
+from elman.errors import AlphabetError
 
 __all__ = ["FEATURES", "feature_names", "features", "is_base", "knows", "vectors"]
 
@@ -29,28 +28,16 @@ _NASAL, _LONG, _ASPIRATED = "\u0303", "ː", "ʰʱ"
 @cache
 def _table() -> tuple[tuple[str, ...], dict[str, NDArray[np.float32]], NDArray[np.float32]]:
     """Read `(names, vector of each segment, weight of each feature)`."""
-    package = find_spec("panphon")
-    if package is None or package.origin is None:
-        raise DatasetUnavailable(
-            "Features come with the package panphon, which is not installed",
-            remedy="pip install panphon",
-        )
-    folder = Path(package.origin).parent / "data"
-    with (folder / "feature_weights.csv").open(encoding="utf-8") as file:
-        weighed, weights = list(csv.reader(file))[:2]
+    raw = (files("elman.phonetics.sounds") / "panphon" / "segments.tsv.gz").read_bytes()
+    names, weights, *rows = (
+        line.split("\t") for line in gzip.decompress(raw).decode().splitlines()
+    )
     value = {"+": 1.0, "-": -1.0, "0": 0.0}
-    with (folder / "ipa_all.csv").open(encoding="utf-8") as file:
-        rows = csv.reader(file)
-        heading = next(rows)
-        columns = [heading.index(name) for name in weighed]
-        found = {
-            unicodedata.normalize("NFD", row[0]): np.array([value[row[c]] for c in columns], "f4")
-            for row in rows
-        }
+    found = {segment: np.array([value[v] for v in marks], "f4") for segment, marks in rows}
     for rhotic, vowel in _RHOTIC.items():
         # Between the vowel and the approximant that it ends in.
         found[rhotic] = (found[vowel] * 2 + found["ɹ" + "\u0329"]) / 3
-    return tuple(weighed), found, np.array(weights, "f4")
+    return tuple(names[1:]), found, np.array(weights[1:], "f4")
 
 
 def feature_names() -> tuple[str, ...]:

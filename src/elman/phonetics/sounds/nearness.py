@@ -1,69 +1,15 @@
-"""How near two sounds are by articulation, and two pronunciations by their sounds.
-
-A segment is a vector of articulatory features (voice, place, height, ...) from panphon; the
-distance of two segments is the weighted share of features in which they differ, 0 to 1. Of a
-segment that is several (diphthong, affricate written apart) it is the mean over its parts.
-
-Mortensen and others (2016), "PanPhon: a resource for mapping IPA segments to articulatory
-feature vectors".
-"""
+"""How near the sounds of one language are, looked up, and how alike pronunciations are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-__all__ = ["Nearness", "segment_distance"]
+from elman.phonetics.sounds.distance import gap, segment_distances
+from elman.phonetics.sounds.inventory import features
 
-
-# Made in different places, heard as one: every language's own r.
-_RHOTICS = frozenset(["ɹ", "r", "ʁ", "ɾ", "ʀ", "ɻ", "χ", "rʲ"])
-
-
-@cache
-def _table() -> tuple[object, NDArray[np.float64]]:
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import panphon
-
-        table = panphon.FeatureTable()
-    return table, np.array(table.weights, np.float64)
-
-
-@cache
-def _features(segment: str) -> NDArray[np.float64]:
-    table, _ = _table()
-    rows = table.word_array(list(table.names), segment)  # type: ignore[attr-defined]
-    # The weights cover the segment's own features; tones come after them.
-    return np.asarray(rows, np.float64).reshape(len(rows), -1)[:, : len(_table()[1])]
-
-
-@cache
-def segment_distance(a: str, b: str) -> float:
-    """The distance of two segments, 0 (the same) to 1.
-
-    >>> segment_distance("s", "s"), segment_distance("s", "z") < segment_distance("s", "m")
-    (0.0, True)
-    """
-    if a == b:
-        return 0.0
-    if a in _RHOTICS and b in _RHOTICS:
-        return 0.1
-    _, weights = _table()
-    x, y = _features(a), _features(b)
-    if not len(x) or not len(y):
-        return 1.0
-    parts = max(len(x), len(y))
-    x, y = (v[np.minimum(np.arange(parts), len(v) - 1)] for v in (x, y))
-    differ = np.abs(x - y) / 2 @ weights / weights.sum()
-    # [syllabic]: a vowel never passes for a consonant.
-    vowel = float(x[0, 0] != y[0, 0]) * 0.5
-    return min(1.0, float(differ.mean()) * 4 + vowel + 0.05)
+__all__ = ["Nearness"]
 
 
 class Nearness:
@@ -72,13 +18,10 @@ class Nearness:
     def __init__(self, sounds: Iterable[str]) -> None:
         self.sounds = tuple(sounds)
         self._number = {s: i for i, s in enumerate(self.sounds)}
-        n = len(self.sounds)
-        self._distance = np.zeros((n, n))
-        for i, a in enumerate(self.sounds):
-            for j, b in enumerate(self.sounds[:i]):
-                self._distance[i, j] = self._distance[j, i] = segment_distance(a, b)
-        self._rows = self._distance.tolist()
-        order = np.argsort(self._distance, axis=1, kind="stable")
+        distance = segment_distances(self.sounds, self.sounds)
+        self._rows = distance.tolist()
+        self._gap = {s: gap(s) for s in self.sounds}
+        order = np.argsort(distance, axis=1, kind="stable")
         self._near = {
             s: [(self.sounds[j], self._rows[i][j]) for j in order[i].tolist() if j != i][:4]
             for s, i in self._number.items()
@@ -90,8 +33,7 @@ class Nearness:
         >>> [Nearness("ɪs").is_vowel(sound) for sound in "ɪs"]
         [True, False]
         """
-        rows = _features(sound)
-        return bool(len(rows) and rows[0, 0] > 0)
+        return bool(features(sound)[0] > 0)
 
     def neighbours(self, sound: str) -> list[tuple[str, float]]:
         """The nearest other sounds with their distances, nearest first."""
@@ -99,34 +41,30 @@ class Nearness:
 
     def nearest(self, sounds: Sequence[str]) -> tuple[str, ...]:
         """The same sounds as far as this language has them, else the nearest it has."""
-        return tuple(
-            s if s in self._number else min(self.sounds, key=lambda t: segment_distance(s, t))
-            for s in sounds
-        )
+        strange = [s for s in sounds if s not in self._number]
+        heard: dict[str, str] = {}
+        if strange:
+            found = segment_distances(strange, self.sounds).argmin(axis=1)
+            heard = {s: self.sounds[i] for s, i in zip(strange, found.tolist(), strict=True)}
+        return tuple(heard.get(s, s) for s in sounds)
 
     def distance(self, a: str, b: str) -> float:
         """The distance of two sounds of the language."""
         return float(self._rows[self._number[a]][self._number[b]])
 
     def match(self, a: Sequence[str], b: Sequence[str]) -> float:
-        """How alike two pronunciations sound, 1 for the same: 1 - weighted edits / length.
-
-        A sound left out or put in costs 1, a doubled sound and a schwa half.
-        """
+        """How alike two pronunciations of the language sound, as `similarities` says."""
         if a == b:
             return 1.0
+        gaps = self._gap
         before = [0.0]
         for sound in b:
-            before.append(before[-1] + _gap(sound))
+            before.append(before[-1] + gaps[sound])
         for s in a:
-            now = [before[0] + _gap(s)]
+            now = [before[0] + gaps[s]]
             row = self._rows[self._number[s]]
             for j, t in enumerate(b):
                 change = before[j] + row[self._number[t]]
-                now.append(min(change, before[j + 1] + _gap(s), now[j] + _gap(t)))
+                now.append(min(change, before[j + 1] + gaps[s], now[j] + gaps[t]))
             before = now
         return max(0.0, 1.0 - before[-1] / max(len(a), len(b), 1))
-
-
-def _gap(sound: str) -> float:
-    return 0.5 if sound in ("ə", "h", "j", "ʔ") else 1.0

@@ -19,6 +19,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.rnn.decode.stepping import looked_up
+from elman.rnn.layers.layer import State
 from elman.rnn.networks.transducer import ADVANCE, Transducer
 from elman.rnn.process import check_process
 
@@ -52,7 +54,7 @@ class _Beam(NamedTuple):
     mark: Array
     shares: tuple[Array, ...]
     """Each member's memory, as its share of the joint: `(batch, beams, units)`."""
-    states: tuple[tuple[Array, ...], ...]
+    states: tuple[State, ...]
     done: Array
     """Scores of the finished."""
     done_text: Array
@@ -80,20 +82,20 @@ def _search(
 ) -> tuple[Array, Array]:
     members: tuple[Transducer, ...] = eqx.combine(parameters, structure)
     reads = [jnp.swapaxes(m.read(x, lengths), 0, 1) for m in members]  # (batch, time, units)
-    cells = [m.look_up() for m in members]
+    memories = [looked_up(m.memory)[1] for m in members]
     batch, time = len(lengths), len(x)
     last = lengths[:, None] - 1
 
     def remember(
-        symbols: Array, states: tuple[tuple[Array, ...], ...]
-    ) -> tuple[tuple[Array, ...], tuple[tuple[Array, ...], ...]]:
+        symbols: Array, states: tuple[State, ...]
+    ) -> tuple[tuple[Array, ...], tuple[State, ...]]:
         """Let every member read what was written; symbols and states `(batch, beams, ...)`."""
         shares, after = [], []
-        for member, cell, state in zip(members, cells, states, strict=True):
-            flat = tuple(s.reshape(-1, s.shape[-1]) for s in state)
-            h, new = cell.run(symbols.reshape(1, -1), flat)
+        for member, memory, state in zip(members, memories, states, strict=True):
+            flat = jax.tree.map(lambda s: s.reshape(-1, s.shape[-1]), state)
+            h, new = memory.read_on(symbols.reshape(1, -1), flat)
             shares.append(member.joint.written(h[0]).reshape(*symbols.shape, -1))
-            after.append(tuple(s.reshape(*symbols.shape, -1) for s in new))
+            after.append(jax.tree.map(lambda s: s.reshape(*symbols.shape, -1), new))
         return tuple(shares), tuple(after)
 
     def pick(beam: _Beam) -> _Beam:
@@ -141,8 +143,8 @@ def _search(
 
     nothing = jnp.zeros((batch, beams), jnp.int32)
     fresh = tuple(
-        tuple(jnp.zeros((batch, beams, s.shape[-1])) for s in cell.initial_state(1))
-        for cell in cells
+        jax.tree.map(lambda s: s.reshape(batch, beams, -1), memory.begin(batch * beams))
+        for memory in memories
     )
     shares, states = remember(nothing, fresh)
     begin = _Beam(
@@ -171,14 +173,16 @@ def transduce(
 ) -> Outputs:
     """Search for the most probable outputs of `x (batch, time)`, of at most `limit` symbols.
 
-    The probabilities of several `members` are averaged at every step. The result's
-    probabilities are sums over the alignments that stayed in the beam.
+        The probabilities of several `members` are averaged at every step. The result's
+        probabilities are sums over the alignments that stayed in the beam.
 
-    >>> from elman.rnn.networks.transducer import build_transducer
-    >>> network = build_transducer(inputs=5, outputs=4, units=8)
-    >>> found = transduce([network], np.array([[1, 2, 3]]), np.array([3]), beams=4, limit=6)
-    >>> found.symbols.shape, bool((np.exp(found.log_p).sum() <= 1))
-    ((1, 4, 6), True)
+        >>> from elman.rnn.decode.stepping import looked_up
+    from elman.rnn.layers.layer import State
+    from elman.rnn.networks.transducer import build_transducer
+        >>> network = build_transducer(inputs=5, outputs=4, units=8)
+        >>> found = transduce([network], np.array([[1, 2, 3]]), np.array([3]), beams=4, limit=6)
+        >>> found.symbols.shape, bool((np.exp(found.log_p).sum() <= 1))
+        ((1, 4, 6), True)
     """
     check_process()
     parameters, structure = eqx.partition(tuple(members), eqx.is_inexact_array)

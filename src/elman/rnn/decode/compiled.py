@@ -12,16 +12,13 @@ from jax import Array
 
 from elman.inference.choice import FORBIDDEN, Choice
 from elman.rnn import kernels
-from elman.rnn.decode.stepping import flat, table_of
+from elman.rnn.decode.stepping import looked_up
 from elman.rnn.layers import Dense, Dropout, OneHot, TimeDistributed
-from elman.rnn.layers.layer import Layer, built
-from elman.rnn.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
+from elman.rnn.layers.layer import State, built
+from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.networks.sequential import Sequential
-from elman.rnn.networks.stateful import States
 
 __all__ = ["serve", "write"]
-
-_NAMES = {SimpleRNN: "simple_rnn", GRU: "gru", LSTM: "lstm"}
 
 
 def serve(network: Sequential, choice: Choice, window: int) -> bool:
@@ -30,7 +27,8 @@ def serve(network: Sequential, choice: Choice, window: int) -> bool:
     It draws by temperature alone, or greedily; what looks back or cuts the distribution, and
     networks of windows, run on the scan.
 
-    >>> network = Sequential([SimpleRNN(8), Dense(5)]).build((None, 5), key=jax.random.key(0))
+    >>> from elman.rnn import SimpleRNN
+    >>> network = Sequential([SimpleRNN(8), Dense(5)]).build((None, 5), key=0)
     >>> serve(network, Choice(top_k=3), 0)
     False
     """
@@ -45,24 +43,23 @@ def serve(network: Sequential, choice: Choice, window: int) -> bool:
     )
 
 
-def _taken_apart(network: Sequential) -> tuple[list[Layer], Recurrent, Dense] | None:
-    """Return what stands before the recurrent layer, that layer and the dense one."""
-    layers = [layer for layer in flat(network) if not isinstance(layer, Dropout | OneHot)]
+def _taken_apart(network: Sequential) -> tuple[Recurrent, Dense] | None:
+    """Return the recurrent layer that a kernel runs and the dense one."""
+    layers = [layer for layer in network.flat.layers if not isinstance(layer, Dropout | OneHot)]
     last = layers[-1] if layers else None
     last = last.inner if isinstance(last, TimeDistributed) else last
     first = layers[-2] if len(layers) > 1 else None
-    if not (isinstance(last, Dense) and isinstance(first, Recurrent) and type(first) in _NAMES):
+    if not (isinstance(last, Dense) and isinstance(first, Recurrent) and first.kernel):
         return None
-    before = layers[:-2]
-    if first.reverse or any(isinstance(layer, Recurrent) for layer in before):
+    if first.reverse or any(isinstance(layer, Recurrent) for layer in layers[:-2]):
         return None
-    return before, first, last
+    return first, last
 
 
 @partial(jax.jit, static_argnames=("structure", "choice"))
 def write(
     parameters: Any,
-    states: States,
+    state: State,
     symbol: Array,
     done: Array,
     u: Array,
@@ -72,23 +69,24 @@ def write(
     *,
     structure: Any,
     choice: Choice,
-) -> tuple[Array, States, Array, Array]:
+) -> tuple[Array, State, Array, Array]:
     """Write the first `steps` symbols of texts `(count, room)`, -1 behind their end.
 
-    `states`, `symbol (count,)` and `done (count,)` say where the texts stand, and are returned as
+    `state`, `symbol (count,)` and `done (count,)` say where the texts stand, and are returned as
     they stand then; `u (count, room)` are the uniform numbers that draw each symbol.
     """
     network = eqx.combine(parameters, structure)
     found = _taken_apart(network)
-    assert found is not None, "writing.serve was not asked"
-    before, recurrent, dense = found
-    ((h_0, *c_0),) = states
-    texts, state, symbol, done = kernels.write(
-        _NAMES[type(recurrent)],
+    assert found is not None, "compiled.serve was not asked"
+    recurrent, dense = found
+    assert recurrent.kernel is not None
+    h_0, *c_0 = jax.tree.leaves(state)
+    texts, end_state, symbol, done = kernels.write(
+        recurrent.kernel,
         kernels.Texts(
-            table_of(before, recurrent, network),
+            looked_up(network)[0],
             built(recurrent, recurrent.W_h),
-            built(recurrent, recurrent.b_h) if isinstance(recurrent, GRU) else None,
+            recurrent.b_h,
             built(dense, dense.W),
             jnp.where(forbidden, FORBIDDEN, built(dense, dense.b)),
             h_0,
@@ -99,8 +97,8 @@ def write(
             jnp.asarray(steps, jnp.int32),
             end.astype(jnp.int32),
         ),
-        activation=recurrent.activation if isinstance(recurrent, SimpleRNN) else "tanh",
+        activation=recurrent.nonlinearity,
         temperature=choice.temperature,
         greedy=choice.greedy,
     )
-    return texts, (state,), symbol, done
+    return texts, jax.tree.unflatten(jax.tree.structure(state), end_state), symbol, done

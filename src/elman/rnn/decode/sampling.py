@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from elman.inference.choice import RECENT, Choice
 from elman.inference.rules import PIECE, Rules, checked_seed
-from elman.rnn.decode import compiled as writing
+from elman.rnn.decode import compiled
 from elman.rnn.decode.choice import pick, shaped
 from elman.rnn.decode.repetition import Written
 from elman.rnn.decode.stepping import Stepper, stepper
@@ -51,11 +51,11 @@ def reader(step: Stepper, window: int) -> Any:
     def reread(symbol: Array, last: Array) -> tuple[Array, Array]:
         last = jnp.concatenate([last[1:], symbol[None]])
 
-        def one(states: Any, now: Array) -> tuple[Any, Array]:
+        def read_next(states: Any, now: Array) -> tuple[Any, Array]:
             h, states = step.advance(now, states)
             return states, h
 
-        return step.tell(jax.lax.scan(one, step.begin(), last, unroll=4)[1][-1]), last
+        return step.tell(jax.lax.scan(read_next, step.begin(), last, unroll=4)[1][-1]), last
 
     return reread
 
@@ -103,7 +103,7 @@ def _generate(
     read = reader(stepper(eqx.combine(parameters, structure)), window)
     constrained = len(rules.distance) > 1
 
-    def one(carry: Carry, now: tuple[Array, Array]) -> tuple[Carry, Array]:
+    def write(carry: Carry, now: tuple[Array, Array]) -> tuple[Carry, Array]:
         i, u = now
         logits, memory = read(carry.symbol, carry.memory)
         logits, any_left = _restrained(logits, carry, length - i, rules, choice)
@@ -123,7 +123,7 @@ def _generate(
 
     def piece(carry: Carry, key: Array, j: Array) -> tuple[Carry, Array]:
         u = jax.random.uniform(jax.random.fold_in(key, j), (PIECE,))
-        return jax.lax.scan(one, carry, (j * PIECE + jnp.arange(PIECE), u), unroll=4)
+        return jax.lax.scan(write, carry, (j * PIECE + jnp.arange(PIECE), u), unroll=4)
 
     def pieces(loop: tuple[Array, Carry, Array]) -> tuple[Array, Carry, Array]:
         j, carries, texts = loop
@@ -188,15 +188,25 @@ def begin(
         padded = np.zeros(1 << max(4, (n - 1).bit_length()), np.int32)
         padded[:n] = seed
         memory = _prime(parameters, padded, n - 1, structure=structure)
-    one = Carry(
-        memory,
-        jnp.asarray(int(seed[-1]), jnp.int32),
-        jnp.ones((), jnp.int32),
-        written or Written.nothing(),
-        jnp.zeros((), bool),
-    )
-    copies: Carry = jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), one)
+    written = written or Written.nothing()
+    # With NumPy, for JAX compiles even a zero.
+    symbol, first, done = map(jnp.asarray, (np.int32(seed[-1]), np.int32(1), np.bool_(False)))
+    text = Carry(memory, symbol, first, written, done)
+    copies: Carry = _copies(text, count=count)
     return copies
+
+
+@partial(jax.jit, static_argnames=("count",))
+def _copies(one: Any, *, count: int) -> Any:
+    return jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), one)
+
+
+@partial(jax.jit, static_argnames=("count",))
+def _keys(key: Array, first: int, *, count: int) -> Array:
+    return jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
+
+
+_accepted = jax.jit(Rules.accept)
 
 
 def go_on(
@@ -220,12 +230,11 @@ def go_on(
     """
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     count = len(carry.done)
-    key = jax.random.key(checked_seed(seed))
-    keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
+    keys = _keys(jax.random.key(checked_seed(seed)), first, count=count)
     # Rooms of few sizes, so that few programs are compiled.
     room = 1 << max(6, (stop_at - begun + PIECE - 1).bit_length())
-    if len(rules.distance) == 1 and writing.serve(network, choice, window):
-        texts, memory, symbol, done = writing.write(
+    if len(rules.distance) == 1 and compiled.serve(network, choice, window):
+        texts, memory, symbol, done = compiled.write(
             parameters,
             carry.memory,
             carry.symbol,
@@ -294,7 +303,7 @@ def sample(
         seed=seed,
         window=window,
     )
-    accepted: NDArray[np.int32] = texts[np.asarray(rules.accept(carry.state))]
+    accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
     return accepted
 
 

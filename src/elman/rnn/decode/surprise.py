@@ -14,8 +14,8 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError
+from elman.rnn.layers.layer import State
 from elman.rnn.networks.sequential import Sequential
-from elman.rnn.networks.stateful import States, initial_states, read_on
 from elman.rnn.objectives import cross_entropy
 from elman.rnn.process import check_process
 from elman.rnn.training.batches import rows_of
@@ -38,31 +38,30 @@ def losses_of(
     given, texts up to 2^17 symbols are read as one. Raises `SequenceError` for a text of one
     symbol.
     """
-    losses, hits, told = (
+    losses, hits, counted = (
         np.concatenate(parts).T.reshape(-1)
         for parts in zip(*_blocks(network, symbols, streams), strict=True)
     )
-    return losses[told], hits[told]
+    return losses[counted], hits[counted]
 
 
 def mean_loss_of(network: Sequential, symbols: Symbols) -> tuple[float, float]:
     """Mean loss in nats and share of hits of `losses_of`, in the memory of one block."""
     sums = np.zeros(3)
-    for losses, hits, told in _blocks(network, symbols, None):
-        sums += losses[told].sum(dtype=np.float64), hits[told].sum(), told.sum()
+    for losses, hits, counted in _blocks(network, symbols, None):
+        sums += losses[counted].sum(dtype=np.float64), hits[counted].sum(), counted.sum()
     loss, hit, count = sums.tolist()
     return loss / max(count, 1), hit / max(count, 1)
 
 
-@partial(jax.jit, static_argnames=("structure",), donate_argnames=("states",))
+@partial(jax.jit, static_argnames=("structure",), donate_argnames=("state",))
 def _read(
-    parameters: Any, states: States, text: Array, *, structure: Any
-) -> tuple[Array, Array, States]:
-    logits, states = read_on(
-        eqx.combine(parameters, structure), text[:-1].astype(jnp.int32), states
-    )
+    parameters: Any, state: State, text: Array, *, structure: Any
+) -> tuple[Array, Array, State]:
+    network = eqx.combine(parameters, structure)
+    logits, state = network.read_on(text[:-1].astype(jnp.int32), state)
     y = jnp.minimum(text[1:].astype(jnp.int32), logits.shape[-1] - 1)
-    return cross_entropy(logits, y), logits.argmax(-1) == y, states
+    return cross_entropy(logits, y), logits.argmax(-1) == y, state
 
 
 def _blocks(network: Sequential, symbols: Symbols, streams: int | None) -> Iterator[_Read]:
@@ -80,15 +79,15 @@ def _blocks(network: Sequential, symbols: Symbols, streams: int | None) -> Itera
     # Rows of one length; what is left over is read with the last row's state.
     length = -(-(n - 1) // batch)
     padded: Any = _Padded(symbols, batch * length + 1)
-    states, begun = initial_states(network, batch), 0
+    state, begun = network.begin(batch), 0
     last = n - 1 - length * np.arange(batch)
     for block, predicted in Streams(0, batch, length).blocks(
         padded, min(length, max(64, (1 << 16) // batch))
     ):
-        losses, hits, states = _read(parameters, states, block.T, structure=structure)
+        losses, hits, state = _read(parameters, state, block.T, structure=structure)
         text = block.T[1 : predicted + 1]
-        told = (begun + np.arange(predicted)[:, None] < last) & (text < outputs)
-        yield np.asarray(losses)[:predicted], np.asarray(hits)[:predicted], told
+        counted = (begun + np.arange(predicted)[:, None] < last) & (text < outputs)
+        yield np.asarray(losses)[:predicted], np.asarray(hits)[:predicted], counted
         begun += predicted
 
 

@@ -2,10 +2,11 @@
 
 from elman.rnn.kernels.dense import dense, gather, serve_dense
 from elman.rnn.kernels.library import available, conditions, describe, serve
-from elman.rnn.kernels.recurrent import Inputs, Texts, run, write
+from elman.rnn.kernels.recurrent import Inputs, Kernel, Texts, run, write
 
 __all__ = [
     "Inputs",
+    "Kernel",
     "Texts",
     "available",
     "conditions",

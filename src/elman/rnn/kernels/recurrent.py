@@ -13,11 +13,8 @@ from jax.custom_derivatives import SymbolicZero
 
 from elman.rnn.kernels.library import Library, loaded
 
-__all__ = ["Inputs", "Texts", "run", "write"]
+__all__ = ["Inputs", "Kernel", "Texts", "run", "write"]
 
-_GATES = {"simple_rnn": 1, "gru": 3, "lstm": 4}
-# Numbers that forward keeps for backward, per unit and step: the cells' `saved` in elman/native.
-_SAVED = {"simple_rnn": 0, "gru": 4, "lstm": 5}
 _ACTIVATIONS = {"tanh": 0, "relu": 1, "sigmoid": 2, "linear": 3}
 
 
@@ -36,16 +33,26 @@ class Inputs(NamedTuple):
     drop: Array | None
 
 
-class _Cell(NamedTuple):
+class Kernel(NamedTuple):
+    """What runs a cell in elman/native: its file there, its gates, what it keeps."""
+
     name: str
+    gates: int
+    """Also the number by which handlers know the cell."""
+    saved: int
+    """Numbers that forward keeps for backward, per unit and step."""
+
+
+class _Cell(NamedTuple):
+    kernel: Kernel
     activation: str
     reverse: bool
 
 
 def run(
-    name: str, inputs: Inputs, *, activation: str = "tanh", reverse: bool = False
+    kernel: Kernel, inputs: Inputs, *, activation: str = "tanh", reverse: bool = False
 ) -> tuple[Array, tuple[Array, ...]]:
-    """Run a cell (`simple_rnn`, `gru`, `lstm`): `h (time, batch, units)` and the last state.
+    """Run a cell: `h (time, batch, units)` and the last state.
 
     What nobody differentiates costs nothing: the gradient of `x` is computed where it is asked
     for, and a loss on the last state alone never sees zeros for the other steps.
@@ -53,7 +60,7 @@ def run(
     x = inputs.x
     if jnp.issubdtype(x.dtype, jnp.integer):
         x = x.astype(jnp.int32)
-    h, state = _run(_Cell(name, activation, reverse), *inputs._replace(x=x))
+    h, state = _run(_Cell(kernel, activation, reverse), *inputs._replace(x=x))
     return h, state
 
 
@@ -70,7 +77,7 @@ def _arguments(inputs: Inputs) -> list[Array]:
 def _cell_settings(cell: _Cell, library: Library) -> dict[str, Any]:
     return {
         "variant": np.int32(library.variant),
-        "cell": np.int32(_GATES[cell.name]),
+        "cell": np.int32(cell.kernel.gates),
         "activation": np.int32(_ACTIVATIONS[cell.activation]),
         "threads": np.int32(library.threads),
     }
@@ -87,7 +94,7 @@ def _call_forward(
     time, batch = inputs.x.shape[:2]
     units = len(inputs.W_h)
     panels = -(-units // library.panel)
-    saved = time * panels * _SAVED[cell.name] * batch * library.panel if keep else 0
+    saved = time * panels * cell.kernel.saved * batch * library.panel if keep else 0
     h, kept, c_end = library.call(
         "forward",
         ((time, batch, units), jnp.float32),
@@ -176,7 +183,7 @@ class Texts(NamedTuple):
 
 
 def write(
-    name: str, texts: Texts, *, activation: str, temperature: float, greedy: bool
+    kernel: Kernel, texts: Texts, *, activation: str, temperature: float, greedy: bool
 ) -> tuple[Array, tuple[Array, ...], Array, Array]:
     """Write texts: symbols `(count, room)`, the last state, the last symbols, which have ended."""
     library = loaded()
@@ -192,7 +199,7 @@ def write(
         ((count,), jnp.bool_),
     )(
         *(none if value is None else value for value in texts),
-        **_cell_settings(_Cell(name, activation, False), library),
+        **_cell_settings(_Cell(kernel, activation, False), library),
         temperature=np.float32(temperature),
         greedy=greedy,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import Self
 
-import equinox as eqx
 from jax import Array
 
 from elman.rnn import kernels
@@ -13,6 +12,7 @@ from elman.rnn.layers.initialise import Key, glorot_uniform, zeros
 from elman.rnn.layers.layer import (
     Layer,
     Shape,
+    Stateless,
     built,
     check_units,
     known_features,
@@ -24,7 +24,7 @@ from elman.rnn.layers.projection import project
 __all__ = ["Dense", "TimeDistributed"]
 
 
-class Dense(eqx.Module):
+class Dense(Stateless):
     """Affine map of the last axis, `y = x W + b`; parameters: `units (features + 1)`.
 
     >>> Dense(2).build((64,), key=0).W.shape
@@ -56,7 +56,7 @@ class Dense(eqx.Module):
         return kernels.dense(x, W, b) if kernels.serve_dense(x, W) else project(x, W) + b
 
 
-class TimeDistributed(eqx.Module):
+class TimeDistributed(Stateless):
     """Applies one layer, with the same parameters, to every timestep."""
 
     inner: Layer

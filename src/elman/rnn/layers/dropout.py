@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Self
 
-import equinox as eqx
 import jax.numpy as jnp
 from jax import Array
 
 from elman.errors import ConfigurationError
 from elman.rnn.layers.initialise import Key
-from elman.rnn.layers.layer import Shape, bernoulli, check_rate, setting
+from elman.rnn.layers.layer import Shape, Stateless, bernoulli, check_rate, setting
 
 __all__ = ["Dropout"]
 
 
-class Dropout(eqx.Module):
+class Dropout(Stateless):
     """Sets a share `rate` of the values to zero in training and scales the others up.
 
     `variational=True` drops the same features at every timestep of a sequence (Gal and

@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 from typing import Self
 
-import equinox as eqx
 from jax import Array
 
 from elman.rnn.layers.initialise import Key, uniform
-from elman.rnn.layers.layer import Shape, built, check_units, known_features, setting
+from elman.rnn.layers.layer import Shape, Stateless, built, check_units, known_features, setting
 from elman.rnn.layers.projection import project
 
 __all__ = ["Embedding", "OneHot"]
 
 
-class OneHot(eqx.Module):
+class OneHot(Stateless):
     """Declares symbols `0 ... symbols - 1` as one-hot vectors, without ever building them.
 
     Symbols stay integers; the next layer looks up rows of its weights instead.
@@ -40,7 +39,7 @@ class OneHot(eqx.Module):
         return x
 
 
-class Embedding(eqx.Module):
+class Embedding(Stateless):
     """Learned vectors for symbols: integers `(time, batch)` to `(time, batch, units)`."""
 
     units: int = setting()

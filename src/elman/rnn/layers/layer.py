@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, Protocol, Self, runtime_checkable
 
 import equinox as eqx
@@ -14,17 +15,25 @@ from elman.rnn.layers.initialise import Key
 __all__ = [
     "Layer",
     "Shape",
+    "State",
+    "Stateless",
+    "Streamed",
     "bernoulli",
     "built",
     "check_rate",
     "check_units",
     "known_features",
+    "not_streamed",
     "read_sequences",
     "setting",
 ]
 
 Shape = tuple[int | None, ...]
 """Shape of one example: `(timesteps, features)` for a sequence, `(features,)` for a vector."""
+
+State = tuple[Any, ...]
+"""What a layer carries from step to step: `(h,)` or `(h, c)`, each `(batch, units)`, of a recurrent
+one; `()` of most others; the states of its layers of a network."""
 
 
 @runtime_checkable
@@ -51,6 +60,40 @@ class Layer(Protocol):
         `x` is `(time, batch, features)`, or integers `(time, batch)` that stand for one-hot
         vectors; `mask` is `(time, batch)`, true where a step is real.
         """
+
+
+@runtime_checkable
+class Streamed(Protocol):
+    """A layer that reads a stream, piece after piece, as it would read the whole."""
+
+    def begin(self, batch: int) -> State:
+        """Return what is carried before the first step; raises `ConfigurationError` if it cannot
+        be read forwards step by step."""
+
+    def read_on(self, x: Array, state: State, *, key: Array | None = None) -> tuple[Array, State]:
+        """Read `x (time, batch, ...)` on: the output at every step, and the state behind."""
+
+
+class Stateless(eqx.Module):
+    """What streams because it reads each step by itself: nothing is carried on."""
+
+    @abstractmethod
+    def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        """Compute the output, as any layer does."""
+
+    def begin(self, batch: int) -> State:
+        return ()
+
+    def read_on(self, x: Array, state: State, *, key: Array | None = None) -> tuple[Array, State]:
+        return self(x, key=key), ()
+
+
+def not_streamed(title: str) -> ConfigurationError:
+    """Return the error that a layer cannot be read forwards step by step."""
+    return ConfigurationError(
+        f"A stream is read forwards, step by step; {title} needs more than that",
+        remedy="use recurrent layers that read forwards, without pooling",
+    )
 
 
 def setting(default: Any = ...) -> Any:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 from typing import Self
 
-import equinox as eqx
 import jax
 from jax import Array
 
 from elman.rnn.layers.initialise import Key, ones, zeros
-from elman.rnn.layers.layer import Shape, built, known_features, setting
+from elman.rnn.layers.layer import Shape, Stateless, built, known_features, setting
 
 __all__ = ["LayerNorm"]
 
 
-class LayerNorm(eqx.Module):
+class LayerNorm(Stateless):
     """Normalises each timestep over its features, then scales and shifts (Ba et al. 2016)."""
 
     epsilon: float = setting(1e-3)

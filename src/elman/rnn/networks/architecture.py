@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, printable, shorten
 from elman.limits import NESTED_LAYERS, NETWORK_PARTS
 from elman.rnn import layers
-from elman.rnn.layers import recurrent as cells
 from elman.rnn.layers import series
 from elman.rnn.layers.layer import Layer
 from elman.rnn.networks.extent import PARTS, check_extent
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.process import check_process
+from elman.rnn.recurrence.registry import CELLS
 
 __all__ = ["from_json", "parameters_of", "to_json", "with_parameters"]
 
 LAYERS: dict[str, type] = {
-    **{cell.__name__: cell for cell in (cells.SimpleRNN, cells.GRU, cells.LSTM)},
+    **{cell.__name__: cell for cell in CELLS.values()},
     **{name: getattr(layers, name) for name in layers.__all__ if name != "Branches"},
     **{
         layer.__name__: layer
@@ -45,7 +45,8 @@ LAYERS: dict[str, type] = {
 def to_json(layer: Layer) -> dict[str, Any]:
     """Describe a layer: its name, the settings that differ from the defaults, its parts.
 
-    >>> to_json(Sequential([cells.SimpleRNN(64), layers.Dense(2)]))["layers"]
+    >>> from elman.rnn import SimpleRNN
+    >>> to_json(Sequential([SimpleRNN(64), layers.Dense(2)]))["layers"]
     [{'layer': 'SimpleRNN', 'units': 64}, {'layer': 'Dense', 'units': 2}]
     """
     described: dict[str, Any] = {"layer": type(layer).__name__}

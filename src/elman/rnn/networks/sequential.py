@@ -13,7 +13,7 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.layers import Average
 from elman.rnn.layers.initialise import Key, split
-from elman.rnn.layers.layer import Layer, Shape, setting
+from elman.rnn.layers.layer import Layer, Shape, State, Streamed, not_streamed, setting
 from elman.rnn.networks.extent import check_extent
 
 __all__ = ["Sequential", "adapted", "count_parameters", "mask_after", "parts"]
@@ -128,6 +128,42 @@ class Sequential(eqx.Module):
             mask = mask_after(layer, mask)
         return x, learning
 
+    def begin(self, batch: int) -> State:
+        """Return what is carried before the first step: the state of each layer, zeros.
+
+        Raises `ConfigurationError` for a network that cannot be read forwards step by step.
+        """
+        return tuple(_streamed(layer).begin(batch) for layer in self.layers)
+
+    def read_on(self, x: Array, state: State, *, key: Array | None = None) -> tuple[Array, State]:
+        """Read `x (time, batch)` or `(time, batch, features)` on from `state`.
+
+        Returns the output at every step, `(time, batch, ...)`, whatever `return_sequences` says,
+        and the state behind the last. A `key` means training.
+
+        >>> import jax.numpy as jnp
+        >>> from elman.rnn import Dense, SimpleRNN
+        >>> network = Sequential([SimpleRNN(8), Dense(5)]).build((None, 5), key=0)
+        >>> text = jnp.array([[1], [4], [2]])
+        >>> whole, _ = network.read_on(text, network.begin(1))
+        >>> first, state = network.read_on(text[:2], network.begin(1))
+        >>> rest, _ = network.read_on(text[2:], state)
+        >>> bool(jnp.allclose(whole, jnp.concatenate([first, rest]), atol=1e-5))
+        True
+        """
+        keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
+        after = []
+        for layer, before, layer_key in zip(self.layers, state, keys, strict=True):
+            x, end = _streamed(layer).read_on(x, before, key=layer_key)
+            after.append(end)
+        return x, tuple(after)
+
+    @property
+    def flat(self) -> Sequential:
+        """The same network with the layers of networks within it in their place."""
+        parts = ([*p.flat.layers] if isinstance(p, Sequential) else [p] for p in self.layers)
+        return Sequential([layer for inner in parts for layer in inner], self.input_shape)
+
     def rows(self) -> list[tuple[str, str, int]]:
         """List the layers as `(title, output shape, parameters)`, those inside others indented."""
         return _rows(self.layers, self.input_shape, "")
@@ -140,6 +176,12 @@ class Sequential(eqx.Module):
         lines += [("Total", "", f"{count_parameters(self):,}")]
         first, second = (max(len(line[i]) for line in lines) for i in (0, 1))
         return "\n".join(f"{a:<{first}}  {b:<{second + 4}}  {c:>10}" for a, b, c in lines)
+
+
+def _streamed(layer: Layer) -> Streamed:
+    if not isinstance(layer, Streamed):
+        raise not_streamed(layer.title)
+    return layer
 
 
 def _rows(layers: Iterable[Any], shape: Shape | None, indent: str) -> list[tuple[str, str, int]]:

@@ -19,10 +19,10 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.layers import Bidirectional, Dropout, Embedding
 from elman.rnn.layers.initialise import Key, glorot_uniform, split, zeros
-from elman.rnn.layers.layer import bernoulli, built, check_rate, check_units, setting
-from elman.rnn.layers.recurrent import CELLS, Recurrent
+from elman.rnn.layers.layer import bernoulli, check_rate, check_units, setting
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.objectives.lattice import log_likelihood
+from elman.rnn.recurrence.registry import CELLS
 
 __all__ = ["ADVANCE", "Joint", "Transducer", "build_transducer"]
 
@@ -175,14 +175,6 @@ class Transducer(eqx.Module):
         chosen = jax.nn.one_hot(y, log_p.shape[-1], dtype=log_p.dtype)
         write = (log_p[:, :-1] * chosen).sum(-1)
         return log_likelihood(log_p[..., ADVANCE], write, x_lengths, y_lengths)
-
-    def look_up(self) -> Recurrent:
-        """Return the memory's cell, its input a symbol: the embedding is multiplied in once."""
-        embedding, cell = self.memory.layers[0], self.memory.layers[2]
-        assert isinstance(embedding, Embedding)
-        assert isinstance(cell, Recurrent)
-        W_x = built(embedding, embedding.W) @ built(cell, cell.W_x)
-        return dataclasses.replace(cell, W_x=W_x)
 
 
 def build_transducer(

@@ -2,100 +2,78 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache
+from typing import ClassVar, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
-from jaxtyping import Float
 
-from elman.rnn.recurrence.shared import (
-    ACTIVATIONS,
-    Mask,
-    Sequences,
-    State,
-    dropped,
-    keep,
-    previous,
-    product_over_time,
-    through,
-)
+from elman.errors import ConfigurationError
+from elman.rnn.kernels import Kernel
+from elman.rnn.layers.layer import setting
+from elman.rnn.layers.recurrent import Recurrent
+from elman.rnn.recurrence.scan import Equations
 
-__all__ = ["simple_rnn", "simple_rnn_plain"]
+__all__ = ["ACTIVATIONS", "SimpleRNN", "equations"]
 
 
-def simple_rnn_plain(
-    a: Sequences,
-    W_h: Float[Array, "units units"],
-    h_0: State,
-    mask: Mask | None = None,
-    drop: State | None = None,
-    *,
-    g: str = "tanh",
-    reverse: bool = False,
-) -> Sequences:
-    """Run `h_t = g(a_t + h_{t-1} W_h)` over time (Elman 1990): `(time, batch, units)`.
+class Activation(NamedTuple):
+    """A nonlinearity `g(z)` and its derivative as a function of the output `h = g(z)`."""
 
-    >>> a = jnp.zeros((3, 1, 2)).at[0].set(1.0)
-    >>> [f"{h:.3f}" for h in simple_rnn_plain(a, jnp.eye(2), jnp.zeros((1, 2)))[:, 0, 0]]
-    ['0.762', '0.642', '0.566']
+    of: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+
+
+ACTIVATIONS = {
+    "tanh": Activation(jnp.tanh, lambda h: 1 - h * h),
+    "relu": Activation(jax.nn.relu, lambda h: (h > 0).astype(h.dtype)),
+    "sigmoid": Activation(jax.nn.sigmoid, lambda h: h * (1 - h)),
+    "linear": Activation(lambda z: z, jnp.ones_like),
+}
+
+
+@cache
+def equations(activation: str) -> Equations:
+    """Return the equations for one of `ACTIVATIONS`."""
+    g, slope = ACTIVATIONS[activation]
+
+    def step(a: Array, q: Array, state: tuple[Array]) -> tuple[Array]:
+        return (g(a + q),)
+
+    def kept(a: Array, q: Array, before: tuple[Array], after: tuple[Array]) -> tuple[Array]:
+        return after
+
+    def back(d: tuple[Array], h: tuple[Array]) -> tuple[Array, None, tuple[None]]:
+        return d[0] * slope(h[0]), None, (None,)
+
+    return Equations(step, kept, back)
+
+
+class SimpleRNN(Recurrent):
+    """Simple recurrent layer, `h_t = g(x_t W_x + h_{t-1} W_h + b)` (Elman 1990).
+
+    Input `(time, batch, features)` or symbols `(time, batch)`; output `(time, batch, units)`
+    with `return_sequences`, else the last state `(batch, units)`. Parameters:
+    `units (features + units + 1)`.
+
+    >>> layer = SimpleRNN(64).build((15, 56), key=0)
+    >>> sum(p.size for p in (layer.W_x, layer.W_h, layer.b))
+    7744
     """
 
-    def step(h_prev: Array, now: tuple[Array, Array | None]) -> tuple[Array, Array]:
-        a_t, mask_t = now
-        z = a_t + dropped(h_prev, drop) @ W_h
-        h = keep(mask_t, ACTIVATIONS[g].of(z), h_prev)
-        return h, h
+    biases: ClassVar[tuple[float, ...]] = (0.0,)
+    kernel: ClassVar[Kernel | None] = Kernel("simple_rnn", gates=1, saved=0)
 
-    return jax.lax.scan(step, h_0, (a, mask), reverse=reverse)[1]
+    activation: str = setting("tanh")
 
+    def __check_init__(self) -> None:
+        if self.activation not in ACTIVATIONS:
+            raise ConfigurationError(
+                f"activation is one of {', '.join(ACTIVATIONS)}, received {self.activation!r}"
+            )
 
-@partial(jax.custom_vjp, nondiff_argnums=(5, 6))
-def _simple_rnn(
-    a: Array, W_h: Array, h_0: Array, mask: Array | None, drop: Array | None, g: str, reverse: bool
-) -> Array:
-    return simple_rnn_plain(a, W_h, h_0, mask, drop, g=g, reverse=reverse)
-
-
-def _simple_rnn_forward(
-    a: Array, W_h: Array, h_0: Array, mask: Array | None, drop: Array | None, g: str, reverse: bool
-) -> tuple[Array, tuple[Array | None, ...]]:
-    h = simple_rnn_plain(a, W_h, h_0, mask, drop, g=g, reverse=reverse)
-    return h, (h, W_h, h_0, mask, drop)
-
-
-def _simple_rnn_backward(
-    g: str, reverse: bool, saved: tuple[Array, Array, Array, Array | None, Array | None], dh: Array
-) -> tuple[Array | None, ...]:
-    h, W_h, h_0, mask, drop = saved
-
-    def step(dh_next: Array, now: tuple[Array, Array, Array | None]) -> tuple[Array, Array]:
-        h_t, dh_t, mask_t = now
-        taken, skipped = through(mask_t, dh_t + dh_next)
-        dz = taken * ACTIVATIONS[g].slope(h_t)  # (batch, units)
-        return dropped(dz @ W_h.T, drop) + skipped, dz
-
-    dh_0, dz = jax.lax.scan(step, jnp.zeros_like(h_0), (h, dh, mask), reverse=not reverse)
-    h_prev = previous(h, h_0, reverse)
-    dW_h = product_over_time(dropped(h_prev, drop), dz)  # (units, units)
-    return dz, dW_h, dh_0, None, None
-
-
-_simple_rnn.defvjp(_simple_rnn_forward, _simple_rnn_backward)
-
-
-def simple_rnn(
-    a: Sequences,
-    W_h: Float[Array, "units units"],
-    h_0: State,
-    mask: Mask | None = None,
-    drop: State | None = None,
-    *,
-    g: str = "tanh",
-    reverse: bool = False,
-) -> Sequences:
-    """Run `h_t = g(a_t + h_{t-1} W_h)` with BPTT written out; same result as the plain scan.
-
-    `g` names one of `ACTIVATIONS`; `reverse=True` runs from the last step to the first.
-    """
-    return _simple_rnn(a, W_h, h_0, mask, drop, g, reverse)
+    @property
+    def equations(self) -> Equations:
+        return equations(self.activation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import equinox as eqx
@@ -35,13 +36,18 @@ class State(NamedTuple):
     """First step with a loss or gradient that is not finite, or -1; nothing changes after it."""
 
 
+@partial(jax.jit, static_argnames=("optimiser", "total"))
+def _moments(parameters: Any, *, optimiser: Optimiser, total: int) -> Any:
+    return optimiser.build(total).init(parameters)
+
+
 def start(network: Any, optimiser: Optimiser, objective: Objective, total: int) -> State:
     """Return the state before the first of `total` steps."""
     check_process()
     # Steps donate their state, and the caller's network must stay usable. Everything else is
     # made with NumPy, for JAX compiles even a zero.
     parameters = jax.tree.map(np.array, eqx.filter(network, eqx.is_inexact_array))
-    moments = jax.jit(optimiser.build(total).init)(parameters)
+    moments = _moments(parameters, optimiser=optimiser, total=total)
     sums = np.zeros(len(objective.scores) + 1, np.float32)
     norms = np.zeros(len(parts(network)), np.float32)
     rest = (parameters, moments, np.int32(0), sums, norms, np.int32(0), np.int32(-1))

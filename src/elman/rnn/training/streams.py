@@ -19,8 +19,8 @@ import numpy as np
 from jax import Array
 
 from elman.rnn.decode.surprise import mean_loss_of
+from elman.rnn.layers import layer
 from elman.rnn.networks.sequential import Sequential, count_parameters
-from elman.rnn.networks.stateful import States, initial_states, read_on
 from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals, weighted_mean
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
@@ -42,28 +42,28 @@ def _loss(
     objective: Objective,
     x: Array,
     y: Array,
-    states: States,
+    memory: layer.State,
     weights: Array,
     key: Array,
-) -> tuple[Array, tuple[Array, States]]:
+) -> tuple[Array, tuple[Array, layer.State]]:
     network = eqx.combine(parameters, structure)
-    logits, states = read_on(network, x, states, key=key)
+    logits, memory = network.read_on(x, memory, key=key)
     outputs = logits.shape[-1]
     # Codes without an output (a class, which is given and never predicted) weigh nothing.
     weights = weights * (y < outputs)
     y = jnp.minimum(y, outputs - 1)
     mean = weighted_mean(objective(logits, y)[0], weights)
-    return mean + l2_penalty(network), (totals(objective, logits, y, weights), states)
+    return mean + l2_penalty(network), (totals(objective, logits, y, weights), memory)
 
 
 @partial(
     jax.jit,
     static_argnames=("structure", "objective", "optimiser", "total", "steps"),
-    donate_argnames=("state", "states"),
+    donate_argnames=("state", "memory"),
 )
 def _run(
     state: State,
-    states: States,
+    memory: layer.State,
     block: Array,
     predicted: Array,
     key: Array,
@@ -73,30 +73,30 @@ def _run(
     optimiser: Optimiser,
     total: int,
     steps: int,
-) -> tuple[State, States]:
+) -> tuple[State, layer.State]:
     """Train on one block, piece after piece, in one program."""
     update = optimiser.build(total).update
 
-    def piece(i: Array, carried: tuple[State, States]) -> tuple[State, States]:
-        state, states = carried
+    def piece(i: Array, carried: tuple[State, layer.State]) -> tuple[State, layer.State]:
+        state, memory = carried
         text = jax.lax.dynamic_slice(block, (0, i * steps), (len(block), steps + 1))
         text = text.T.astype(jnp.int32)  # (steps + 1, batch)
         real = (i * steps + jnp.arange(steps) < predicted).astype(jnp.float32)
         weights = jnp.broadcast_to(real[:, None], text[1:].shape)
-        (loss, (sums, states)), gradient = jax.value_and_grad(_loss, has_aux=True)(
+        (loss, (sums, memory)), gradient = jax.value_and_grad(_loss, has_aux=True)(
             state.parameters,
             structure,
             objective,
             text[:-1],
             text[1:],
-            states,
+            memory,
             weights,
             jax.random.fold_in(key, state.step),
         )
-        return advanced(state, gradient, loss, sums, optimiser, update), states
+        return advanced(state, gradient, loss, sums, optimiser, update), memory
 
     pieces = (predicted + steps - 1) // steps
-    last: tuple[State, States] = jax.lax.fori_loop(0, pieces, piece, (state, states))
+    last: tuple[State, layer.State] = jax.lax.fori_loop(0, pieces, piece, (state, memory))
     return last
 
 
@@ -126,11 +126,11 @@ class Streams(Course):
         return self.piece * min(self.steps, at_once)
 
     def begin(self) -> Standing:
-        memory = initial_states(self.network, self.batch_size)
+        memory = self.network.begin(self.batch_size)
         return super().begin()._replace(memory=memory)
 
     def new_epoch(self, standing: Standing) -> Standing:
-        memory = initial_states(self.network, self.batch_size)
+        memory = self.network.begin(self.batch_size)
         return super().new_epoch(standing)._replace(memory=memory)
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from elman.errors import DamagedModel, SequenceError
@@ -25,20 +24,40 @@ def model() -> JointModel:
 
 
 def test_reads_and_spells(model: JointModel) -> None:
-    assert model.read(["phick"])[0][0].sounds == ("f", "ɪ", "k")
-    written = {s.letters for s in model.spell([("k", "æ", "t")], count=20)[0]}
+    assert model.read(["phick"])[0][0].phonemes == ("f", "ɪ", "k")
+    written = {s.text for s in model.spell([("k", "æ", "t")], 20)[0]}
     assert {"cat", "kat", "c8"} <= written
 
 
+def test_names_of_letters_stand_at_the_edges_alone(model: JointModel) -> None:
+    def written(*sounds: str) -> set[str]:
+        return {s.text for s in model.spell([sounds], 200)[0]}
+
+    assert "ktat" in written("k", "ɒ", "t", "æ", "t")
+    assert "tatk" in written("t", "æ", "t", "k", "ɒ")
+    assert "tatktat" not in written("t", "æ", "t", "k", "ɒ", "t", "æ", "t")
+    assert "tit8tit" in written("t", "ɪ", "t", "æ", "t", "t", "ɪ", "t")  # a digit's anywhere
+    reading = model.read(["ktat"], 16)[0]
+    assert {tuple(p.name for p in r.parts)[:1] for r in reading} == {(True,), (False,)}
+
+
+def test_letters_and_sounds_are_aligned(model: JointModel) -> None:
+    parts = model.align("phick", ("f", "ɪ", "k"))
+    assert parts[0] == ("ph", ("f",), False)
+    assert "".join(part.letters for part in parts) == "phick"
+    assert tuple(s for part in parts for s in part.sounds) == ("f", "ɪ", "k")
+    assert model.align("zz", ("q",)) == (("zz", ("q",), False),)
+
+
 def test_probabilities_of_readings_add_up_to_at_most_one(model: JointModel) -> None:
-    readings = model.read(["kon"], count=16)[0]
-    assert sum(np.exp(r.logp) for r in readings) == pytest.approx(1.0, abs=1e-3)
+    readings = model.read(["kon"], 16)[0]
+    assert sum(r.probability for r in readings) == pytest.approx(1.0, abs=1e-3)
 
 
 def test_parts_spell_the_word_and_say_the_sounds(model: JointModel) -> None:
-    for reading in model.read(["phock"], count=5)[0]:
+    for reading in model.read(["phock"], 5)[0]:
         assert "".join(p.letters for p in reading.parts) == "phock"
-        assert tuple(s for p in reading.parts for s in p.sounds) == reading.sounds
+        assert tuple(s for p in reading.parts for s in p.sounds) == reading.phonemes
 
 
 def test_unknown_symbols_have_no_answer(model: JointModel) -> None:
@@ -47,8 +66,9 @@ def test_unknown_symbols_have_no_answer(model: JointModel) -> None:
 
 
 def test_compiled_and_plain_search_agree(model: JointModel) -> None:
+    ours = model.search
     plain = ChunkSearch(
-        model.chunks, model.automaton, model.search.alone, model.end, model.search.join
+        model.chunks, model.automaton, ours.alone, ours.kinds, model.end, model.search.join
     )
     plain._model = None
     letters = {c: i for i, c in enumerate(model.letters)}

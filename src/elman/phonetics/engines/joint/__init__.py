@@ -4,6 +4,6 @@ What `elman domains` searches with, thousands of strings a query, where a networ
 `elman.phonetics.Pronouncer` takes milliseconds and errs about half as often.
 """
 
-from elman.phonetics.engines.joint.model import JointModel, Part, Reading, Spelling
+from elman.phonetics.engines.joint.model import JointModel
 
-__all__ = ["JointModel", "Part", "Reading", "Spelling"]
+__all__ = ["JointModel"]

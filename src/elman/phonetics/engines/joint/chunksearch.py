@@ -11,6 +11,7 @@ import ctypes
 import os
 from collections import defaultdict
 from collections.abc import Sequence
+from enum import IntEnum
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,13 +22,24 @@ from numpy.typing import NDArray
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton
 
-__all__ = ["ChunkSearch", "Found"]
+__all__ = ["ChunkSearch", "Found", "Kind"]
 
 _LONGEST_SIDE = 8
 
 
-_Key = tuple[tuple[int, ...], int]
-"""What a hypothesis wrote, and its state."""
+class Kind(IntEnum):
+    """Whose name a chunk is: a letter's stands at the edges of the input, a digit's anywhere."""
+
+    NO_NAME = 0
+    LETTER = 1
+    DIGIT = 2
+
+
+_HEAD, _BODY, _TAIL = range(3)
+"""Where a hypothesis is: after nothing but names, within words, or at the names after them."""
+
+_Key = tuple[tuple[int, ...], int, int]
+"""What a hypothesis wrote, its state, and where it is."""
 _Way = tuple[float, float, tuple[int, ...]]
 """The score of all its ways, the score of the best one, and that one's chunks."""
 _Item = tuple[_Key, _Way]
@@ -45,9 +57,9 @@ class ChunkSearch:
     """Searches from letters (side 0) to sounds (side 1), or back.
 
     `alone` holds, per chunk, the log-probability with which it stands anywhere (the name of a
-    letter), or NaN where the automaton says; after such a chunk a word begins anew. A word may
-    end and another begin anywhere, at the log-probability `join`. `end` is the chunk that ends a
-    sequence and has no symbols.
+    letter), or NaN where the automaton says; after such a chunk a word begins anew. `kinds` says
+    whose name a chunk is. A word may end and another begin anywhere, at the log-probability
+    `join`. `end` is the chunk that ends a sequence and has no symbols.
     """
 
     def __init__(
@@ -55,12 +67,14 @@ class ChunkSearch:
         chunks: Sequence[Chunk],
         automaton: Automaton,
         alone: NDArray[np.float32],
+        kinds: Sequence[Kind],
         end: int,
         join: float = -np.inf,
     ) -> None:
         self.join = join
         self.chunks, self.automaton, self.end = chunks, automaton, end
         self.alone = np.ascontiguousarray(alone, np.float32)
+        self.kinds = kinds
         self._sides = [_flat([c.letters for c in chunks]), _flat([c.sounds for c in chunks])]
         self._index: list[dict[tuple[int, ...], list[int]]] = [defaultdict(list), defaultdict(list)]
         for c, chunk in enumerate(chunks):
@@ -85,6 +99,7 @@ class ChunkSearch:
                 self.alone,
                 *self._sides[0],
                 *self._sides[1],
+                np.array(self.kinds, np.uint8),
             )
         ]
         pointers = [array.ctypes.data_as(ctypes.c_void_p) for array in self._arrays]
@@ -180,7 +195,7 @@ class ChunkSearch:
         allowed: NDArray[np.uint8],
     ) -> list[Found]:
         waiting: list[_Ways] = [{} for _ in range(len(x) + 1)]
-        waiting[0][(), self.automaton.start] = (0.0, 0.0, ())
+        waiting[0][(), self.automaton.start, _HEAD] = (0.0, 0.0, ())
         for i in range(len(x)):
             kept = sorted(waiting[i].items(), key=lambda item: (-item[1][0], item[0]))[:beam]
             if i and self.join > -np.inf:
@@ -191,30 +206,37 @@ class ChunkSearch:
                     if not allowed[c]:
                         continue
                     written = self.chunks[c][1 - side]
-                    for (output, state), (score, best, path) in kept:
+                    for (output, state, zone), (score, best, path) in kept:
+                        if zone == _TAIL and not self.kinds[c]:
+                            continue
                         cost, after = self._step(state, c)
                         if cost > -np.inf:
                             _merge(
                                 waiting[i + k],
-                                (output + written, after),
+                                (output + written, after, self._zone(zone, c)),
                                 (score + cost, best + cost, (*path, c)),
                             )
         ends: _Ways = {}
-        for (output, state), (score, best, path) in waiting[-1].items():
+        for (output, state, _), (score, best, path) in waiting[-1].items():
             cost, _ = self._step(state, self.end)
-            _merge(ends, (output, 0), (score + cost, best + cost, path))
+            _merge(ends, (output, 0, 0), (score + cost, best + cost, path))
         ranked = sorted(ends.items(), key=lambda item: (-item[1][0], item[0]))[:count]
         return [Found(path, score) for _, (score, _, path) in ranked]
 
     def _joined(self, kept: list[_Item], margin: float, beam: int) -> list[_Item]:
         """A word may end here and another begin."""
         ways: _Ways = dict(kept)
-        for (output, state), (score, best, path) in kept:
+        for (output, state, zone), (score, best, path) in kept:
             cost = self._step(state, self.end)[0] + self.join
             if state != self.automaton.start and score + cost >= kept[0][1][0] - margin:
-                key = output, self.automaton.start
+                key = output, self.automaton.start, zone
                 _merge(ways, key, (score + cost, best + cost, path))
         return sorted(ways.items(), key=lambda item: (-item[1][0], item[0]))[:beam]
+
+    def _zone(self, zone: int, chunk: int) -> int:
+        if self.kinds[chunk] == Kind.NO_NAME:
+            return _BODY
+        return _TAIL if self.kinds[chunk] == Kind.LETTER and zone == _BODY else zone
 
     def _step(self, state: int, chunk: int) -> tuple[float, int]:
         if not np.isnan(self.alone[chunk]):
@@ -254,7 +276,7 @@ def _library() -> ctypes.CDLL | None:
                 *[pointer] * 6,
                 ctypes.c_int32,
                 ctypes.c_int32,
-                *[pointer] * 5,
+                *[pointer] * 6,
             ]
             library.chunks_close.argtypes = [pointer]
             library.chunks_search.argtypes = [

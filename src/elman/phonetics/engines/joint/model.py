@@ -6,16 +6,18 @@ A word with its sounds is a sequence of joint chunks `q_i = (letters, sounds)`, 
 
 One model reads (best `p` for given `g`), spells (best `g` for given `p`) and judges (how much a
 string is like a word at all). Bisani and Ney (2008), "Joint-sequence models for
-grapheme-to-phoneme conversion". Names of letters and digits are chunks of their own: they stand
-anywhere with a small probability, and what follows them begins like a word.
+grapheme-to-phoneme conversion". Names of letters and digits are chunks of their own, with a small
+probability, and what follows them begins like a word: a digit's stand anywhere, a letter's at the
+edges of a string (rmix, moviestv) and never inside (paybright is not pa-why-bright).
 """
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 
@@ -24,37 +26,16 @@ from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint.alignment import Chunk, align
 from elman.phonetics.engines.joint.backoff import Automaton, estimate
 from elman.phonetics.engines.joint.checks import check_automaton, check_chunks
-from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found
+from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
+from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
+from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["JointModel", "Part", "Reading", "Spelling"]
+__all__ = ["JointModel"]
 
 _KIND = "joint letters and sounds"
 
-
-class Part(NamedTuple):
-    """A stretch of letters and what it sounds like; `name` where letters are read by name."""
-
-    letters: str
-    sounds: tuple[str, ...]
-    name: bool
-
-
-class Reading(NamedTuple):
-    """Sounds of a string of letters, with the log-probability among its readings."""
-
-    sounds: tuple[str, ...]
-    logp: float
-    parts: tuple[Part, ...]
-    evidence: float = 0.0
-    """`log P(letters)`: how much the string is like a word at all."""
-
-
-class Spelling(NamedTuple):
-    """Letters for sounds, with their joint log-probability `log P(letters, sounds)`."""
-
-    letters: str
-    joint: float
-    parts: tuple[Part, ...]
+Names = Mapping[str, Sequence[tuple[Sequence[str], float]]]
+"""Letters with the ways to say them, each with its log-probability."""
 
 
 class JointModel:
@@ -63,9 +44,9 @@ class JointModel:
     >>> pairs = [("cat", ("k", "æ", "t")), ("cot", ("k", "ɒ", "t")), ("kit", ("k", "ɪ", "t")),
     ...          ("tic", ("t", "ɪ", "k")), ("tack", ("t", "æ", "k"))]
     >>> model = JointModel.fit(pairs, names={"t": [(("t", "iː"), -5.0)]}, rare=1)
-    >>> model.read(["cottic"])[0][0].sounds
+    >>> model.read(["cottic"])[0][0].phonemes
     ('k', 'ɒ', 't', 't', 'ɪ', 'k')
-    >>> [s.letters for s in model.spell([("t", "æ", "k")], count=3)[0]]
+    >>> [s.text for s in model.spell([("t", "æ", "k")], 3)[0]]
     ['tack']
     """
 
@@ -75,24 +56,29 @@ class JointModel:
         sounds: Sequence[str],
         chunks: Sequence[Chunk],
         automaton: Automaton,
-        names: Mapping[str, Sequence[tuple[Sequence[str], float]]] | None = None,
+        names: Names | None = None,
+        loans: Names | None = None,
         join: float = -4.0,
     ) -> None:
         self.letters, self.sounds = tuple(letters), tuple(sounds)
         self._letter = {c: i for i, c in enumerate(letters)}
         self._sound = {c: i for i, c in enumerate(sounds)}
         self.end = len(chunks)
-        named, scores = self._named(names or {})
-        self.chunks = [*chunks, Chunk((), ()), *named]
+        named = self._alone(names or {})
+        loaned = {c: s for c, s in self._alone(loans or {}).items() if c not in named}
+        self.chunks = [*chunks, Chunk((), ()), *named, *loaned]
         self.automaton = automaton
         alone = np.full(len(self.chunks), np.nan, np.float32)
-        alone[self.end + 1 :] = scores
-        self.search = ChunkSearch(self.chunks, automaton, alone, self.end, join)
+        alone[self.end + 1 :] = [*named.values(), *loaned.values()]
+        kinds = [Kind.NO_NAME] * len(self.chunks)
+        for n, chunk in enumerate(named, self.end + 1):
+            kinds[n] = Kind.DIGIT if letters[chunk.letters[0]].isdigit() else Kind.LETTER
+        self.search = ChunkSearch(self.chunks, automaton, alone, kinds, self.end, join)
         self.parts = [
             Part(
                 "".join(self.letters[i] for i in c.letters),
                 tuple(self.sounds[i] for i in c.sounds),
-                n > self.end,
+                kinds[n] != Kind.NO_NAME,
             )
             for n, c in enumerate(self.chunks)
         ]
@@ -100,34 +86,35 @@ class JointModel:
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
 
-    def _named(
-        self, names: Mapping[str, Sequence[tuple[Sequence[str], float]]]
-    ) -> tuple[list[Chunk], list[float]]:
+    def _alone(self, ways: Names) -> dict[Chunk, float]:
+        """Chunks that stand outside the n-grams, as far as the model has their symbols."""
         known: dict[Chunk, float] = {}
-        for letter, ways in names.items():
-            for sounds, score in ways:
-                if set(letter) <= self._letter.keys() and set(sounds) <= self._sound.keys():
+        for letters, said in ways.items():
+            for sounds, score in said:
+                if set(letters) <= self._letter.keys() and set(sounds) <= self._sound.keys():
                     chunk = Chunk(
-                        tuple(self._letter[c] for c in letter),
+                        tuple(self._letter[c] for c in letters),
                         tuple(self._sound[s] for s in sounds),
                     )
                     known[chunk] = max(score, known.get(chunk, score))
-        return list(known), list(known.values())
+        return known
 
     @classmethod
     def fit(
         cls,
         pairs: Iterable[tuple[str, Sequence[str]]],
         *,
-        names: Mapping[str, Sequence[tuple[Sequence[str], float]]] | None = None,
+        names: Names | None = None,
+        loans: Names | None = None,
         extra_letters: str = "",
         order: int = 5,
         rare: int = 3,
     ) -> JointModel:
         """Align pairs of a word and its sounds, and estimate the model of their chunks.
 
-        `names` maps a letter, a digit or a spelling from abroad to its sounds and
-        log-probabilities; `extra_letters` are those that only names use. Deterministic.
+        `names` maps a letter or a digit to the sounds of its name and their log-probabilities,
+        `loans` spellings that stand anywhere; `extra_letters` are those that only names use.
+        Deterministic.
 
         Raises `SequenceError` for more than 250 different letters or sounds, or when nothing can
         be aligned.
@@ -146,68 +133,109 @@ class JointModel:
         coded = [([letter[c] for c in word], [sound[s] for s in spoken]) for word, spoken in words]
         chunks, cuts = align(coded, rare=rare)
         automaton = estimate([cut for cut in cuts if cut], len(chunks) + 1, order=order)
-        return cls(letters, sounds, chunks, automaton, names)
+        return cls(letters, sounds, chunks, automaton, names, loans)
 
     def read(
-        self, texts: Sequence[str], *, count: int = 5, beam: int = 24, margin: float = 9.0
+        self, words: Sequence[str], n: int = 5, *, beam: int = 24, margin: float = 9.0
     ) -> list[list[Reading]]:
-        """Readings of each text, likeliest first; none where a letter is unknown.
+        """Give up to `n` readings of each word, the likeliest first; none for an unknown letter.
 
-        `logp` is normalised over all readings that the beam kept, at least 16.
+        Probabilities are shares of all readings that the beam kept, at least 16.
         """
-        known = [[self._letter.get(c, -1) for c in text] for text in texts]
+        known = [[self._letter.get(c, -1) for c in word] for word in words]
         coded = [[] if -1 in row else row for row in known]
-        found = self.search.search(coded, 0, count=max(16, count), beam=beam, margin=margin)
-        readings: list[list[Reading]] = []
-        for row, results in zip(coded, found, strict=True):
-            if not row:
-                readings.append([])
-                continue
-            total = np.logaddexp.reduce([f.score for f in results]) if results else 0.0
-            readings.append(
-                [
-                    Reading(self._out(f, 1), f.score - float(total), self._parts(f), float(total))
-                    for f in results[:count]
-                ]
+        found = self.search.search(coded, 0, count=max(16, n), beam=beam, margin=margin)
+        return [
+            self._readings(results, n) if row and results else []
+            for row, results in zip(coded, found, strict=True)
+        ]
+
+    def _readings(self, found: list[Found], n: int) -> list[Reading]:
+        evidence = float(np.logaddexp.reduce([f.score for f in found]))
+        return [
+            Reading(
+                self._out(f, 1), math.exp(f.score - evidence), "model", self._parts(f), evidence
             )
-        return readings
+            for f in found[:n]
+        ]
 
     def spell(
         self,
         sounds: Sequence[Sequence[str]],
+        n: int = 50,
         *,
-        count: int = 50,
         beam: int = 100,
         margin: float = 14.0,
         ascii_only: bool = True,
     ) -> list[list[Spelling]]:
-        """Spellings of each sequence of sounds, likeliest first; none for an unknown sound."""
+        """Give up to `n` spellings of each sequence of sounds, the likeliest first.
+
+        None for an unknown sound. Probabilities are shares of all spellings that are given.
+        """
         known = [[self._sound.get(s, -1) for s in row] for row in sounds]
         coded = [[] if -1 in row else row for row in known]
-        found = self.search.search(
-            coded,
-            1,
-            count=count,
-            beam=beam,
-            margin=margin,
-            allowed=self.ascii if ascii_only else None,
-        )
+        allowed = self.ascii if ascii_only else None
+        found = self.search.search(coded, 1, count=n, beam=beam, margin=margin, allowed=allowed)
         return [
-            [Spelling("".join(self._out(f, 0)), f.score, self._parts(f)) for f in results]
-            if row
-            else []
+            self._spellings(results) if row and results else []
             for row, results in zip(coded, found, strict=True)
         ]
+
+    def _spellings(self, found: list[Found]) -> list[Spelling]:
+        total = float(np.logaddexp.reduce([f.score for f in found]))
+        return [
+            Spelling("".join(self._out(f, 0)), math.exp(f.score - total), self._parts(f))
+            for f in found
+        ]
+
+    def align(self, letters: str, sounds: Phonemes) -> tuple[Part, ...]:
+        """Say which letters make which sounds, by the likeliest chunks; one part if none do.
+
+        >>> model = JointModel.fit([("cat", tuple("kat")), ("ca", tuple("ka"))] * 3, rare=1)
+        >>> [(part.letters, part.sounds) for part in model.align("ca", ("k", "a"))]
+        [('c', ('k',)), ('a', ('a',))]
+        """
+        often, longest = self._often, 8
+        best: dict[tuple[int, int], tuple[float, tuple[Part, ...]]] = {(0, 0): (0.0, ())}
+        for i in range(len(letters)):
+            for j in range(len(sounds)):
+                if (here := best.get((i, j))) is None:
+                    continue
+                for a in range(i + 1, min(len(letters), i + longest) + 1):
+                    for b in range(j + 1, min(len(sounds), j + longest) + 1):
+                        part = Part(letters[i:a], sounds[j:b])
+                        if (score := often.get(part)) is not None:
+                            way = (here[0] + score, (*here[1], part))
+                            best[a, b] = max(best.get((a, b), way), way)
+        whole = (Part(letters, sounds),)
+        return best.get((len(letters), len(sounds)), (0.0, whole))[1]
+
+    @cached_property
+    def _often(self) -> dict[Part, float]:
+        """The chunks with the logarithms of how often they are used."""
+        first, last = self.automaton.arc_begin[:2].tolist()
+        symbols = self.automaton.arc_symbol[first:last].tolist()
+        scores = self.automaton.arc_score[first:last].tolist()
+        alone = range(self.end + 1, len(self.parts))
+        often = {self.parts[n]._replace(name=False): float(self.search.alone[n]) for n in alone}
+        return often | {self.parts[n]: score for n, score in zip(symbols, scores, strict=True)}
+
+    def native(self, sounds: Sequence[str]) -> Phonemes:
+        """Write a sequence with the sounds that the model has, the nearest for others."""
+        return self.near.nearest(sounds)
+
+    @cached_property
+    def near(self) -> Nearness:
+        """How near the model's sounds are to each other."""
+        return Nearness(self.sounds)
 
     def writings(self, sounds: Sequence[str]) -> list[str]:
         """Letters that write a stretch of sounds as one chunk, by how often, then letter names."""
         if self._writings is None:
-            first, last = self.automaton.arc_begin[:2].tolist()
-            symbols = self.automaton.arc_symbol[first:last].tolist()
-            scores = self.automaton.arc_score[first:last].tolist()
-            often = dict(zip(symbols, scores, strict=True))
             self._writings = {}
-            for n in sorted(range(len(self.parts)), key=lambda n: -often.get(n, -99.0)):
+            for n in sorted(
+                range(len(self.parts)), key=lambda n: -self._often.get(self.parts[n], -99.0)
+            ):
                 if n != self.end and self.ascii[n]:
                     ways = self._writings.setdefault(self.parts[n].sounds, [])
                     if self.parts[n].letters not in ways:
@@ -227,11 +255,6 @@ class JointModel:
 
     def described(self, **description: object) -> modelfile.Model:
         """What `save` writes: a description, with `description` in it, and arrays."""
-        names: dict[str, list[tuple[list[str], float]]] = {}
-        for n in range(self.end + 1, len(self.chunks)):
-            names.setdefault(self.parts[n].letters, []).append(
-                (list(self.parts[n].sounds), float(self.search.alone[n]))
-            )
         a = self.automaton
         return modelfile.Model(
             {
@@ -239,12 +262,23 @@ class JointModel:
                 "letters": list(self.letters),
                 "sounds": list(self.sounds),
                 "chunks": [[list(c.letters), list(c.sounds)] for c in self.chunks[: self.end]],
-                "names": names,
+                "names": self._said(names=True),
+                "loans": self._said(names=False),
                 "start": a.start,
                 **description,
             },
             {name: value for name, value in a._asdict().items() if name != "start"},
         )
+
+    def _said(self, *, names: bool) -> dict[str, list[tuple[list[str], float]]]:
+        """What `_alone` was given, of names or of loans."""
+        said: dict[str, list[tuple[list[str], float]]] = {}
+        for n in range(self.end + 1, len(self.chunks)):
+            part = self.parts[n]
+            if part.name == names:
+                score = float(self.search.alone[n])
+                said.setdefault(part.letters, []).append((list(part.sounds), score))
+        return said
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> JointModel:
@@ -269,7 +303,8 @@ class JointModel:
             check_chunks(chunks, letters, sounds)
             automaton = Automaton(**arrays, start=int(description["start"]))
             check_automaton(automaton, len(chunks) + 1)
-            return cls(letters, sounds, chunks, automaton, description["names"])
+            names, loans = description["names"], description["loans"]
+            return cls(letters, sounds, chunks, automaton, names, loans)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise DamagedModel(
                 f"{path} is no model of letters and sounds ({error!r})", remedy="train it again"

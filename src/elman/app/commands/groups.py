@@ -1,0 +1,111 @@
+"""Groups of options: a command takes one object, Typer sees the options it is made of."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from elman.app.applicable import check_given
+from elman.estimators.settings import Setting, settings_in
+from elman.ranges import Either, Flag, Maybe, Number, Several, Whole
+
+__all__ = ["Options", "grouped", "option_for", "options_for"]
+
+_TYPES = {Whole: int, Number: float, Flag: bool}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What stands in an `Annotated` parameter that is made of several options.
+
+    `make` gets them by name; `annotations` are what Typer reads, `defaults` those that are not
+    None.
+    """
+
+    make: Callable[..., Any]
+    annotations: Mapping[str, Any]
+    defaults: Mapping[str, Any]
+
+    def parameters(self) -> list[inspect.Parameter]:
+        """The options as parameters of a command."""
+        return [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=self.defaults.get(name),
+                annotation=annotation,
+            )
+            for name, annotation in self.annotations.items()
+        ]
+
+    def of(self, given: dict[str, Any]) -> Any:
+        """Take these options out of those given, and make the object.
+
+        Raises `ConfigurationError` for one with an empty value.
+        """
+        own = {name: given.pop(name) for name in self.annotations}
+        check_given(**own)
+        return self.make(**own)
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """Let Typer see the options of a command's groups beside its other parameters.
+
+    >>> def show(*, size: Annotated[dict, Options(dict, {"width": int}, {"width": 4})]) -> None:
+    ...     print(size)
+    >>> list(inspect.signature(grouped(show)).parameters), grouped(show)(width=5)
+    {'width': 5}
+    (['width'], None)
+    """
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, Options] = {}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        for one in getattr(hints[name], "__metadata__", ()):
+            if isinstance(one, Options):
+                groups[name] = one
+        parameters += (
+            groups[name].parameters()
+            if name in groups
+            else [parameter.replace(annotation=hints[name], kind=parameter.KEYWORD_ONLY)]
+        )
+
+    @wraps(command)
+    def flat(**given: Any) -> None:
+        made = {name: group.of(given) for name, group in groups.items()}
+        command(**given, **made)
+
+    vars(flat)["__signature__"] = inspect.Signature(parameters)
+    flat.__annotations__ = {one.name: one.annotation for one in parameters}
+    return flat
+
+
+def options_for(
+    make: Callable[..., Any], *kinds: type[Any], defaults: Mapping[str, Any]
+) -> Options:
+    """Offer the settings of these groups that are options; `make` gets what is given, or None."""
+    offered = {name: one for kind in kinds for name, one in settings_in(kind).items()}
+    annotations = {
+        name: option_for(one) for name, one in offered.items() if one.metavar or one.option
+    }
+    return Options(make, annotations, defaults)
+
+
+def option_for(one: Setting) -> Any:
+    """Offer a setting as an option, which is None where it is not given.
+
+    >>> from elman.estimators.settings import Training
+    >>> option_for(settings_in(Training)["seed"]).__origin__
+    int | None
+    """
+    allowed = one.allowed.inner if isinstance(one.allowed, Maybe) else one.allowed
+    several = isinstance(allowed, Either) and isinstance(allowed.second, Several)
+    kind: Any = list[str] if several else _TYPES.get(type(allowed), str)
+    names = [one.option] if one.option else []
+    info = typer.Option(*names, metavar=one.metavar or None, help=one.option_help)
+    return Annotated[kind | None, info]

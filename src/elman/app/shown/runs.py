@@ -1,0 +1,61 @@
+"""A training and an evaluation for people, whatever the kind of model."""
+
+from __future__ import annotations
+
+import shlex
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.app.output import size_of
+from elman.app.shown.console import note, put
+
+if TYPE_CHECKING:
+    from elman.runs import Evaluated, Trained
+
+__all__ = ["announced", "of_kind", "show_evaluation", "show_interrupt", "show_training"]
+
+
+def of_kind(kind: str) -> Any:
+    """The module that shows a kind of model: classifier, generator, transducer."""
+    return import_module(f"elman.app.shown.{kind}")
+
+
+def announced(run: Trained, outline: Any) -> None:
+    """Tell what will be trained, and on what."""
+    put(of_kind(run.task.kind).announced(run, outline))
+
+
+def show_training(run: Trained, path: Path) -> None:
+    """Show how training went, the figures, and what to do next."""
+    from elman.report import curve_lines
+
+    kind = of_kind(run.task.kind)
+    lines = curve_lines(run.model.history_, run.model.best_epochs_)
+    put("".join(f"{line}\n" for line in lines) + "\n")
+    kind.trained(run)
+    put("".join(f"note: {remark}\n" for remark in run.remarks))
+    again = ", after training once more on everything" if run.held.refit else ""
+    command, more = kind.following(run)
+    put(
+        f"\ntrained in {run.seconds:.0f} s{again}; {'replaced' if run.replaces else 'saved'} "
+        f"{path} ({size_of(path)})\nnext: elman {command} {shlex.quote(str(path))}{more}\n"
+    )
+
+
+def show_interrupt(run: Trained) -> None:
+    """Say what an interrupted training has left."""
+    # A generator counts an epoch that has begun.
+    when = "in or after" if run.task.kind == "generator" else "after"
+    note(
+        f"elman: interrupted {when} epoch {len(run.model.history_[-1])}; epoch "
+        f"{run.model.best_epochs_[-1]}, the best, is saved in {run.path}"
+    )
+
+
+def show_evaluation(found: Evaluated) -> None:
+    """Show what was measured, on what, and the figures."""
+    kind = of_kind(found.model.kind)
+    put(f"{found.path} on {found.data}: {kind.measured_on(found)}\n")
+    put("".join(f"note: {remark}\n" for remark in found.remarks) + "\n")
+    kind.evaluated(found)

@@ -1,0 +1,86 @@
+"""Japanese, in kana and in Hepburn's Latin letters; kanji by their reading in pykakasi."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+from elman.errors import ConfigurationError, shorten
+from elman.phonetics.languages.record import Language
+
+__all__ = ["JAPANESE"]
+
+_KANJI = re.compile("[\u3400-\u9fff]")
+_SMALL_Y = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
+_SMALL_VOWEL = {"ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
+
+
+def _romanise(word: str) -> str:
+    return _hepburn(_in_kana(word) if _KANJI.search(word) else word)
+
+
+def _in_kana(word: str) -> str:
+    try:
+        converter = _kakasi()
+    except ImportError as error:
+        raise ConfigurationError(
+            "Kanji are read with the package pykakasi, which is not installed, received "
+            f"{shorten(word)}",
+            remedy="pip install 'elman[japanese]', or write the word in kana",
+        ) from error
+    return "".join(part["hira"] for part in converter.convert(word))
+
+
+def _hepburn(word: str) -> str:
+    """Write kana in Latin letters; what is no kana stays.
+
+    >>> [_hepburn(word) for word in ("しゃしん", "がっこう", "マッチ", "コーヒー", "ファイル")]
+    ['shashin', 'gakkou', 'matchi', 'kohi', 'fairu']
+    """
+    from anyascii import anyascii
+
+    written, doubled = "", False
+    for kana in unicodedata.normalize("NFKC", word):
+        # Katakana stand 0x60 above hiragana.
+        plain = chr(ord(kana) - 0x60) if "\u30a1" <= kana <= "\u30f6" else kana
+        if plain == "っ":
+            doubled = True
+            continue
+        if plain in _SMALL_Y and written.endswith("i"):
+            soft = written[:-1].endswith(("sh", "ch", "j"))
+            written = written[:-1] + ("" if soft else "y") + _SMALL_Y[plain]
+            continue
+        if plain in _SMALL_VOWEL and written[-2:-1].isalpha() and written[-1:] in "ueoi":
+            written = written[:-1] + _SMALL_VOWEL[plain]
+            continue
+        latin = "" if plain == "ー" else anyascii(plain) if "\u3041" <= plain <= "\u3096" else plain
+        if doubled and latin[:1].isalpha():
+            latin = ("t" if latin.startswith("ch") else latin[0]) + latin
+        written, doubled = written + latin, False
+    return written
+
+
+@cache
+def _kakasi() -> Any:
+    import pykakasi
+
+    convert: Any = pykakasi.kakasi
+    return convert()
+
+
+JAPANESE = Language(
+    code="ja",
+    title="Japanese",
+    lexicon="lexicon-ja",
+    frequent="ja",
+    letter_names="eː biː ɕiː diː iː eɸɯ d͡ʑiː et͡ɕi ai d͡ʑeː keː erɯ emɯ enɯ oː piː kʲɯː aːrɯ esɯ tiː "
+    "jɯː bɯi dabɯrjɯː ekkɯsɯ ɰai zetto",
+    digit_names="zeɾo it͡ɕi ni sãɴ jõɴ ɡo ɾokɯ nana hat͡ɕi kʲɯː",
+    script=r"[\u3041-\u3096\u30a1-\u30fc]",
+    latin=False,
+    romanise=_romanise,
+    affricates=("ts", "tɕ", "dʑ"),
+    runs_together=False,
+)

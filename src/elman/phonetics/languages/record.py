@@ -1,0 +1,138 @@
+"""What is known of a language: its script, names of letters, romanisation and rules."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+
+from elman.phonetics.sounds.segments import BROAD, Normalisation
+
+__all__ = ["LATIN", "Language", "latin"]
+
+LATIN = r"[a-zà-öø-ÿĀ-ſßœæıŞşĞğİ]"
+"""The letters of languages that are written in Latin ones, with all their accents."""
+
+_OTHER = re.compile(r"[^a-z0-9'-]+")
+_NO_LABEL = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language or variety; a file of this folder describes it.
+
+    Args:
+        code: such as "pt-br".
+        title: its English name.
+        lexicon: the data set with its words.
+        frequent: its code in wordfreq.
+        letter_names: how it says the letters a to z, in its lexicon's IPA.
+        digit_names: how it says the digits 0 to 9.
+        more_names: further names, as "z zɛd|0 oʊ".
+        borrows: codes of languages by whose letter names its speakers may go.
+        syllabic: consonants that stand for a syllable where their vowel is left out, as "r ɚ|l əl".
+        script: a pattern that each letter of its words matches; accents count separately.
+        latin: whether its words are written in Latin letters; others are romanised as well.
+        shipped: whether its lexicon is installed with elman.
+        normalisation: what its models keep of a transcription.
+        lower: what its capitals become, where that is not what they become elsewhere.
+        plain: how letters are written where there are no accents, if not without them.
+        romanise: from its script to Latin letters, before the general rule.
+        refine: what its models keep of a lexicon's segments.
+        affricates: pairs of segments that are one, whoever wrote them without a tie bar.
+        short_words: its words of one or two letters.
+        digit_words: what digits sound like where they stand for letters, as in gr8.
+        digit_sounds: phonemes that digits stand for within Latin letters.
+        runs_together: whether words run together are looked for.
+        in_script: whether models learn its words in its own script beside Latin letters.
+    """
+
+    code: str
+    title: str
+    lexicon: str
+    frequent: str
+    letter_names: str = field(repr=False)
+    digit_names: str = field(repr=False)
+    more_names: str = field(default="", repr=False)
+    borrows: tuple[str, ...] = ("en-us",)
+    syllabic: str = field(default="", repr=False)
+    script: str = LATIN
+    latin: bool = True
+    shipped: bool = False
+    normalisation: Normalisation = BROAD
+    lower: Mapping[str, str] = field(default_factory=dict, repr=False)
+    plain: Mapping[str, str] = field(default_factory=dict, repr=False)
+    romanise: Callable[[str], str] | None = field(default=None, repr=False)
+    refine: Callable[[list[str]], list[str]] | None = field(default=None, repr=False)
+    affricates: tuple[str, ...] = ()
+    short_words: str = field(default="", repr=False)
+    digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
+    runs_together: bool = True
+    in_script: bool = True
+
+    @property
+    def letters(self) -> re.Pattern[str]:
+        """What each character of a word matches, Latin letters always included."""
+        return _pattern(self.script)
+
+    @property
+    def mark(self) -> str:
+        """What models of the language depend on, besides its lexicon."""
+        said = (self.code, self.script, self.latin, asdict(self.normalisation), dict(self.plain))
+        return json.dumps(said, sort_keys=True)
+
+    def fold(self, word: str) -> str:
+        """Write a word as models read it: composed, lower case, with plain apostrophes."""
+        word = unicodedata.normalize("NFC", word).replace("’", "'")
+        for capital, small in self.lower.items():
+            word = word.replace(capital, small)
+        return word.lower()
+
+    def to_latin(self, word: str) -> str:
+        """Write a word in lower-case Latin letters without accents, as its speakers do."""
+        return latin(self._spelled(word))
+
+    def latin_forms(self, word: str) -> tuple[str, ...]:
+        """What a word is in Latin letters without accents, the usual way first.
+
+        >>> from elman.phonetics.languages.german import GERMAN
+        >>> GERMAN.latin_forms("Müller")
+        ('mueller', 'muller')
+        """
+        forms = (self.to_latin(word), latin(word)) if self.plain else (self.to_latin(word),)
+        return tuple(form for form in dict.fromkeys(forms) if form)
+
+    def label(self, word: str) -> str:
+        """Write a word in the letters and digits of a plain domain label."""
+        word = word.lower()
+        if word.isascii():
+            return word if word.isalnum() else _NO_LABEL.sub("", word)
+        return _NO_LABEL.sub("", self.to_latin(word))
+
+    def _spelled(self, word: str) -> str:
+        word = unicodedata.normalize("NFC", word.lower())
+        for letter, written in self.plain.items():
+            word = word.replace(letter, written)
+        return self.romanise(word) if self.romanise else word
+
+
+def latin(word: str) -> str:
+    """Write a word of any script in lower-case Latin letters, letter by letter with anyascii.
+
+    >>> latin("щука"), latin("Ménage"), latin("straße"), latin("Łódź"), latin("œuvre")
+    ('shchuka', 'menage', 'strasse', 'lodz', 'oeuvre')
+    """
+    if not word.isascii():
+        from anyascii import anyascii
+
+        word = anyascii(unicodedata.normalize("NFC", word))
+    return _OTHER.sub("", word.lower())
+
+
+@cache
+def _pattern(script: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{script}|[a-z])", re.IGNORECASE)

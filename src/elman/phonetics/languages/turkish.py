@@ -1,0 +1,57 @@
+"""Turkish."""
+
+from __future__ import annotations
+
+from elman.phonetics.languages.record import Language
+
+__all__ = ["TURKISH"]
+
+_VOWELS = frozenset("aeiouɯyœɑɐɛæɔøɪʊə")
+_SAME = {
+    "ɑ": "a",
+    "ɐ": "a",
+    "ɛ": "e",
+    "æ": "e",
+    "ɔ": "o",
+    "ø": "œ",
+    "ɪ": "i",
+    "ʊ": "u",
+    "ɫ": "l",
+    "lʲ": "l",
+    "r": "ɾ",
+    "β": "v",
+    "ʋ": "v",
+    "ŋ": "n",
+    "tʲ": "t",
+    "ɲ": "n",
+}
+"""Sounds between which no Turkish word differs: its lexicon has them as its writers heard them."""
+
+
+def _refine(segments: list[str]) -> list[str]:
+    """Write sounds that only their surroundings make as one, and join parted affricates."""
+    found: list[str] = []
+    for written in segments:
+        long = "ː" if written.endswith("ː") and written[0] in _VOWELS else ""
+        plain = written.rstrip("ːʰ")
+        plain = _SAME.get(plain, plain)
+        if found and (found[-1], plain) in (("d", "ʒ"), ("t", "ʃ")):
+            found[-1] += f"\u0361{plain}"
+        else:
+            found.append(plain + long)
+    return found
+
+
+TURKISH = Language(
+    code="tr",
+    title="Turkish",
+    lexicon="lexicon-tr",
+    frequent="tr",
+    letter_names="a be d͡ʒe de e fe ɟe he i ʒe ce le me ne o pe cy ɾe se te u ve t͡ʃiftve ics je ze",
+    digit_names="sɯfɯɾ biɾ ici yt͡ʃ dœɾt beʃ altɯ jedi seciz dokuz",
+    lower={"I": "ı", "İ": "i"},
+    refine=_refine,
+    affricates=("tʃ", "dʒ"),
+    short_words="o ve bu şu da de ne ya",
+    digit_words={"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
+)

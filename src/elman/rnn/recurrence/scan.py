@@ -1,0 +1,139 @@
+"""A cell run over time, and its gradient back through time, from the equations of one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+from jaxtyping import Bool, Float
+
+__all__ = ["Equations", "plain", "run"]
+
+Sequences = Float[Array, "time batch units"]
+State = Float[Array, "batch units"]
+Mask = Bool[Array, "time batch"]
+
+
+class Equations(NamedTuple):
+    """One step of a cell, ahead and back, on the input's share `a = x_t W_x + b` of its sums."""
+
+    step: Callable[[Array, Any, Any], tuple[Array, ...]]
+    """From `(a, q, state)` to the next state; `q = h_{t-1} W_h + b_h`, None without `W_h`."""
+    kept: Callable[[Array, Any, Any, Any], tuple[Array, ...]]
+    """From `(a, q, state, next state)`, of all steps at once, to what `back` reads of each."""
+    back: Callable[[Any, Any], tuple[Array, Array | None, tuple[Any, ...]]]
+    """From the gradient of the next state and what was kept to `da`, to `dq` (None where it is
+    `da`), and to the gradient of the state (None where it passes through `q` alone)."""
+
+
+def plain(
+    cell: Equations,
+    a: Float[Array, "time batch gates"],
+    W_h: Float[Array, "units gates"] | None,
+    b_h: Float[Array, " gates"] | None,
+    state: tuple[State, ...],
+    mask: Mask | None = None,
+    drop: State | None = None,
+    *,
+    reverse: bool = False,
+) -> tuple[Sequences, ...]:
+    """Run a cell over time, from the last step to the first in `reverse`: each part of its state.
+
+    >>> from elman.rnn.recurrence.simple import equations
+    >>> a = jnp.zeros((3, 1, 2)).at[0].set(1.0)
+    >>> (h,) = plain(equations("tanh"), a, jnp.eye(2), None, (jnp.zeros((1, 2)),))
+    >>> [f"{h_t:.3f}" for h_t in h[:, 0, 0]]
+    ['0.762', '0.642', '0.566']
+    """
+
+    def step(state: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
+        a_t, mask_t = now
+        new = cell.step(a_t, _share(state[0], W_h, b_h, drop), state)
+        if mask_t is not None:
+            real = mask_t[:, None]
+            new = tuple(jnp.where(real, n, s) for n, s in zip(new, state, strict=True))
+        return new, new
+
+    states: tuple[Array, ...] = jax.lax.scan(step, state, (a, mask), reverse=reverse)[1]
+    return states
+
+
+def run(
+    cell: Equations,
+    a: Float[Array, "time batch gates"],
+    W_h: Float[Array, "units gates"] | None,
+    b_h: Float[Array, " gates"] | None,
+    state: tuple[State, ...],
+    mask: Mask | None = None,
+    drop: State | None = None,
+    *,
+    reverse: bool = False,
+) -> tuple[Sequences, ...]:
+    """Run a cell over time with BPTT written out; same result as the plain scan."""
+    states: tuple[Array, ...] = _run(cell, reverse, a, W_h, b_h, state, mask, drop)
+    return states
+
+
+def _share(h: Array, W_h: Array | None, b_h: Array | None, drop: Array | None) -> Array | None:
+    """Return the state's share of the sums, `q (..., gates)`."""
+    if W_h is None:
+        return None
+    q = _dropped(h, drop) @ W_h
+    return q if b_h is None else q + b_h
+
+
+def _dropped(h: Array, drop: Array | None) -> Array:
+    return h if drop is None else h * drop
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(0, 1))
+def _run(cell: Equations, reverse: bool, *arrays: Any) -> tuple[Array, ...]:
+    return plain(cell, *arrays, reverse=reverse)
+
+
+def _forward(cell: Equations, reverse: bool, *arrays: Any) -> tuple[tuple[Array, ...], Any]:
+    states = plain(cell, *arrays, reverse=reverse)
+    return states, (states, arrays)
+
+
+def _backward(cell: Equations, reverse: bool, saved: Any, d: Any) -> tuple[Any, ...]:
+    after, (a, W_h, b_h, state, mask, drop) = saved
+    before = tuple(_previous(s, s_0, reverse) for s, s_0 in zip(after, state, strict=True))
+    # The gates are computed again, for all timesteps in one product: cheaper than keeping them.
+    kept = cell.kept(a, _share(before[0], W_h, b_h, drop), before, after)
+
+    def step(d_next: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
+        kept_t, d_t, mask_t = now
+        both = [_through(mask_t, dt + dn) for dt, dn in zip(d_t, d_next, strict=True)]
+        da, dq, parts = cell.back(tuple(taken for taken, _ in both), kept_t)
+        if W_h is not None:
+            dh = _dropped((da if dq is None else dq) @ W_h.T, drop)  # (batch, units)
+            parts = (dh if parts[0] is None else parts[0] + dh, *parts[1:])
+        d_before = (part + skipped for part, (_, skipped) in zip(parts, both, strict=True))
+        return tuple(d_before), (da, dq)
+
+    end = tuple(map(jnp.zeros_like, state))
+    d_state, (da, dq) = jax.lax.scan(step, end, (kept, d, mask), reverse=not reverse)
+    dq = da if dq is None else dq
+    dW_h = None if W_h is None else jnp.einsum("tbi,tbj->ij", _dropped(before[0], drop), dq)
+    db_h = None if b_h is None else dq.sum((0, 1))
+    return da, dW_h, db_h, d_state, None, None
+
+
+_run.defvjp(_forward, _backward)
+
+
+def _previous(h: Array, h_0: Array, reverse: bool) -> Array:
+    """Line `h_{t-1}` up with `h_t`."""
+    return jnp.concatenate([h[1:], h_0[None]] if reverse else [h_0[None], h[:-1]])
+
+
+def _through(mask: Array | None, d_new: Array) -> tuple[Array, Array | float]:
+    """Share a gradient between the step (mask true) and the state it skipped (mask false)."""
+    if mask is None:
+        return d_new, 0.0
+    return jnp.where(mask[:, None], d_new, 0), jnp.where(mask[:, None], 0, d_new)

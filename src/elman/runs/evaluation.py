@@ -1,0 +1,81 @@
+"""A fitted model on data, whatever its kind: what was held out in training, where it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from elman.runs.held_out import limited, parted
+from elman.runs.labelled import Classification
+from elman.runs.pairs import Transduction
+from elman.runs.task import Silent, Task, Watch, given, title_of
+from elman.runs.text import LongText
+from elman.runs.texts import ShortTexts
+
+__all__ = ["Evaluated", "evaluate"]
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """Figures of a model on a part of data; `path` is that of the model's file."""
+
+    model: Any
+    path: Path | None
+    data: str
+    part: Any
+    figures: Any
+    remarks: list[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Tell it in plain JSON values."""
+        return {
+            "model": self.path and str(self.path),
+            "data": self.data,
+            "remarks": self.remarks,
+            **self.figures.to_json(),
+        }
+
+
+def evaluate(
+    model: Any,
+    data: Any,
+    *,
+    split: str | None = None,
+    limit: int | None = None,
+    words: Sequence[str] = (),
+    path: Path | None = None,
+    watch: Watch | None = None,
+) -> Evaluated:
+    """Measure a fitted model on data as `train` takes them.
+
+    Args:
+        model: a fitted estimator.
+        data: a data set's name, a path, a `Source`, or records.
+        split: "test", "train" or "all"; None for what was held out in training, where known.
+        limit: of more records so many are drawn at random.
+        words: those of a dictionary, that are real ones too.
+        path: the model's file.
+        watch: shows downloads.
+
+    Raises:
+        ConfigurationError: there is no such part.
+    """
+    watch = watch or Silent()
+    source, records = given(data)
+    task = _task_for(model)
+    if records is None:
+        with watch.downloading() as bar:
+            records = task.read(source, bar, model)
+    part, rest, remarks = parted(model.record_, records, title_of(source), split)
+    if limit is not None:
+        part = limited(part, limit)
+    figures, more = task.appraise(model, part, rest, source.glob or source.data, words)
+    return Evaluated(model, path, source.data, part, figures, remarks + more)
+
+
+def _task_for(model: Any) -> Task:
+    if model.kind == "generator":
+        return ShortTexts() if model.several_ else LongText(raw=model.unit == "bytes")
+    return Classification() if model.kind == "classifier" else Transduction.like(model)

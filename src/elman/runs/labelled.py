@@ -1,0 +1,224 @@
+"""Labelled sequences: what a classifier gets, and how far its answers can be believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from elman.errors import ConfigurationError
+from elman.runs.settings import check_preset, joined
+from elman.runs.task import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from elman.datasets import Labelled
+    from elman.datasets.dataset import Progress
+    from elman.datasets.source import Source
+    from elman.estimators.outline import Announce
+    from elman.report import Evaluation
+    from elman.runs.held_out import HeldOut
+    from elman.runs.task import Planned, Wish
+
+__all__ = ["Classification", "LabelFigures", "best_reachable", "measure"]
+
+SHORT = "examples accuracy top3 macro_f1 log_loss calibration_error majority error_gap origins"
+"""Figures that a training record keeps."""
+
+
+@dataclass(frozen=True)
+class LabelFigures:
+    """An evaluation, and the accuracy that nobody can pass who reads texts as the model does."""
+
+    evaluation: Evaluation
+    best_reachable: float
+
+    def to_json(self) -> dict[str, Any]:
+        return {"best_reachable_accuracy": self.best_reachable, **self.evaluation.to_json()}
+
+    def short(self) -> dict[str, Any]:
+        whole = self.evaluation.to_json()
+        return {name: whole[name] for name in SHORT.split()}
+
+
+@dataclass(frozen=True)
+class Classification(Task):
+    """A label for each sequence: a classifier."""
+
+    kind = "classifier"
+
+    def read(self, source: Source, progress: Progress | None, model: Any = None) -> Labelled:
+        found = source.labelled(progress, None if model is None else model.reader_.channels)
+        if found.texts and source.layout.channels:
+            raise ConfigurationError(
+                "channels= cannot act on texts",
+                remedy="leave it out, or name a column with series=",
+            )
+        return found
+
+    def settings(self, records: Labelled, data: str, wish: Wish) -> Planned:
+        """Raises `LabelError` or `SequenceError` before any time is spent on a training."""
+        from elman.estimators.classifier.labels import learn_labels
+        from elman.estimators.classifier.presets import PRESETS, preset
+        from elman.estimators.effects import classifier_idle
+        from elman.estimators.reading.inputs import Reader
+
+        check_preset(wish.preset, PRESETS)
+        series = not records.texts
+        planned = preset(wish.preset or data, series=series)
+        settings = {**planned, **wish.settings}
+        classes, _ = learn_labels(records.labels, len(records))
+        # Read everything once: a record's number is then its number in the data, not in a part.
+        Reader.learn(
+            records.inputs,
+            fold=settings.get("fold", ()),
+            unknown=settings.get("unknown", "error"),
+            max_length=settings.get("max_length", 1000),
+            end=settings.get("mask", True),
+            standardise=settings.get("standardise", True),
+            spaces=settings.get("spaces", "collapse"),
+            cut=settings.get("cut", False),
+        )
+        remarks = []
+        share = settings.get("validation")
+        if share and "validation" not in wish.settings and share * len(records) < 4 * len(classes):
+            planned["validation"] = None
+            remarks.append(
+                f"{len(records):,} examples are too few to hold some out for validation: the last "
+                "epoch is kept, and nothing is calibrated"
+            )
+        kind = "series" if series else "text"
+        return joined(
+            self.estimator,
+            planned,
+            wish.settings,
+            lambda every: classifier_idle(every, kind),
+            layers_of=wish.preset or data,
+        ), remarks
+
+    def fit(self, model: Any, known: Labelled, held: HeldOut, announce: Announce | None) -> None:
+        model.fit(
+            known.inputs,
+            known.labels,
+            groups=held.groups(known),
+            channels=known.channels,
+            announce=announce,
+        )
+
+    def about(self, model: Any, records: Labelled) -> dict[str, Any]:
+        return {
+            "history": [
+                [[e.loss, e.accuracy, e.val_loss, e.val_accuracy] for e in epochs]
+                for epochs in model.history_
+            ]
+        }
+
+    def measure(self, model: Any, out: Labelled) -> tuple[LabelFigures, list[str]]:
+        figures, remarks = measure(model, out)
+        return LabelFigures(figures, best_reachable(model, out)), remarks
+
+    def measured(self, figures: LabelFigures | None) -> dict[str, Any]:
+        return {
+            "best_reachable_accuracy": figures and figures.best_reachable,
+            "held_out": figures and figures.evaluation.to_json(),
+        }
+
+
+def measure(model: Any, examples: Labelled) -> tuple[Evaluation, list[str]]:
+    """Evaluate a model; return the figures and remarks on examples it could not read whole.
+
+    Characters never seen in training are left out here, whatever the model's rule: a test
+    must count what the model cannot read, not stop at it. A text without any known character
+    gets the shares of the training labels as its answer.
+    """
+    from elman.report import evaluate
+
+    probabilities, remarks = _probabilities(model, examples)
+    figures = evaluate(
+        examples.labels,
+        probabilities,
+        [str(c) for c in model.classes_.tolist()],
+        origins=examples.origins,
+    )
+    return figures, remarks + _repeats(model, examples, figures.labels, probabilities)
+
+
+def _repeats(
+    model: Any, examples: Labelled, classes: Sequence[str], probabilities: NDArray[np.float64]
+) -> list[str]:
+    """Remark on texts that the model cannot tell apart from another of the same label."""
+    from elman.report import Proportion
+
+    if model.reader_.alphabet is None:
+        return []
+    read = _reading(model)
+    answers = [classes[i] for i in probabilities.argmax(1).tolist()]
+    # The same reading has the same answer: each is right or wrong once.
+    right = {
+        (read(str(text)), label): answer == label
+        for text, label, answer in zip(examples.inputs, examples.labels, answers, strict=True)
+    }
+    again = len(examples) - len(right)
+    if not again:
+        return []
+    once = Proportion(sum(right.values()), len(right))
+    return [
+        f"{again:,} of {len(examples):,} are to the model the same text as another with the same "
+        f"label; with each counted once, accuracy is {once}"
+    ]
+
+
+def _probabilities(model: Any, examples: Labelled) -> tuple[NDArray[np.float64], list[str]]:
+    import numpy as np
+
+    alphabet = model.reader_.alphabet
+    if alphabet is None:
+        return model.predict_proba(examples.inputs), []
+    texts: list[str] = model.reader_.written(str(text) for text in examples.inputs)
+    known = set(alphabet.characters)
+    # Of a text read without the blanks around it, blanks alone are nothing.
+    seen = known - {" "} if model.reader_.spaces == "collapse" else known
+    strange = [not known.issuperset(alphabet.fold_text(text)) for text in texts]
+    blank = [
+        not text or (odd and seen.isdisjoint(alphabet.fold_text(text)))
+        for text, odd in zip(texts, strange, strict=True)
+    ]
+    remarks = []
+    if any(strange):
+        told = f"{sum(strange):,} of {len(texts):,} have characters never seen in training"
+        remarks.append(f"{told}, which are {'replaced' if _replaces(alphabet) else 'left out'}")
+    if _replaces(alphabet):
+        return model.predict_proba(texts), remarks
+    counts = np.array([model.record_["counts"][str(c)] for c in model.classes_.tolist()], float)
+    answers = np.tile(counts / counts.sum(), (len(texts), 1))
+    readable = np.flatnonzero(~np.array(blank))
+    if len(readable):
+        read = [texts[i] for i in readable]
+        answers[readable] = model.predict_proba(read, unknown="skip")
+    return answers, remarks
+
+
+def _replaces(alphabet: Any) -> bool:
+    return bool(alphabet.unknown == "replace")
+
+
+def best_reachable(model: Any, examples: Labelled) -> float:
+    """Tell the accuracy that no classifier can pass that reads texts as this model does."""
+    from elman.datasets import best_reachable_accuracy
+
+    if model.reader_.alphabet is None:
+        return best_reachable_accuracy(examples)
+    return best_reachable_accuracy(examples, read=_reading(model))
+
+
+def _reading(model: Any) -> Callable[[str], str]:
+    """Return what a model of texts makes of a text before it looks at it."""
+
+    def read(text: str) -> str:
+        (written,) = model.reader_.written([text])
+        return str(model.reader_.alphabet.fold_text(written))
+
+    return read

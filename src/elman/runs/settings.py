@@ -1,0 +1,56 @@
+"""Which settings a training gets: the recommended ones, and what the user chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from elman.errors import ConfigurationError
+from elman.estimators.settings import defaults_of
+
+__all__ = ["check_preset", "joined"]
+
+
+def check_preset(preset: str | None, known: Iterable[str], what: str = "A preset") -> None:
+    """Raise `ConfigurationError` for a preset that is none of those `known`."""
+    if preset is not None and preset not in known:
+        raise ConfigurationError(
+            f"{what} is one of {', '.join(known)}, received {preset!r}",
+            remedy="choose one of these, or leave preset= out",
+        )
+
+
+def joined(
+    estimator: type[Any],
+    recommended: Mapping[str, Any],
+    chosen: Mapping[str, Any],
+    idle_in: Callable[[dict[str, Any]], Mapping[str, Any]],
+    *,
+    layers_of: str = "",
+) -> dict[str, Any]:
+    """Join recommended settings with those chosen, without those that cannot act.
+
+    `idle_in` names them, with why. Raises `ConfigurationError` where one of them was chosen, or
+    one that the estimator does not have; `layers_of` says whose the layers are beside which it
+    cannot act.
+    """
+    defaults = defaults_of(estimator)
+    if strange := sorted(set(chosen) - set(defaults)):
+        named = ", ".join(f"{name}=" for name in strange)
+        raise ConfigurationError(
+            f"A {estimator.__name__.removeprefix('Sequence').lower()} has no {named}",
+            remedy="leave it out",
+        )
+    settings = {**recommended, **chosen}
+    idle = idle_in({**defaults, **settings})
+    for name in chosen:
+        if name not in idle or chosen[name] is None:
+            continue
+        because, remedy = idle[name]
+        if settings.get("layers") is not None and "layers" in because:
+            because = f"beside the layers recommended for {layers_of}"
+            remedy = 'pass preset="generic-series" for a network that it shapes'
+        raise ConfigurationError(
+            f"{name}= cannot act {because}", remedy=f"leave it out, or {remedy}"
+        )
+    return {name: value for name, value in settings.items() if name not in idle}

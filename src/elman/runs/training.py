@@ -1,0 +1,185 @@
+"""One training run, whatever the shape: read, part, fit, save, measure, record."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.errors import NonFiniteError, OutputError
+from elman.runs.held_out import KEY, HeldOut, unmeasured
+from elman.runs.labelled import Classification
+from elman.runs.pairs import Transduction
+from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
+from elman.runs.text import LongText
+
+if TYPE_CHECKING:
+    from elman.datasets.source import Source
+    from elman.estimators.outline import Outline
+
+__all__ = ["Trained", "train"]
+
+USUAL: dict[str, type[Task]] = {"labelled": Classification, "text": LongText, "pairs": Transduction}
+"""What such records are mostly for: labels to learn, a text to go on, outputs of inputs."""
+
+
+@dataclass
+class Trained:
+    """A training: its data, how they were parted, its model, its figures.
+
+    `figures` are None where nothing was measured; `known` was learned from and `out` held out.
+    """
+
+    task: Task
+    source: Source
+    records: Any
+    known: Any
+    out: Any
+    held: HeldOut
+    settings: dict[str, Any]
+    remarks: list[str]
+    path: Path | None
+    replaces: bool = False
+    seconds: float = 0.0
+    model: Any = None
+    figures: Any = None
+    _watch: Watch = field(default_factory=Silent, repr=False)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended it; the best epoch so far is kept."""
+        return bool(self.model.interrupted_)
+
+    def to_json(self) -> dict[str, Any]:
+        """Tell it in plain JSON values."""
+        return {
+            "model": self.path and str(self.path),
+            "seconds": self.seconds,
+            "interrupted": self.interrupted,
+            "remarks": self.remarks,
+            **self.task.measured(self.figures),
+            "record": self.model.record_,
+        }
+
+    def fit(self, records: Any, what: str, announce: Callable[[Outline], None] | None) -> None:
+        """Train on some of the records, and save that."""
+        started = time.perf_counter()
+        with self._watch.training(self.settings.get("members", 1), what) as bar:
+            model = self.task.estimator(**self.settings, progress=bar)
+            with self._keeping(model):
+                self.task.fit(model, records, self.held, announce)
+        self.seconds += time.perf_counter() - started
+        self.model = model
+        self.save()
+
+    def save(self) -> None:
+        """Write the record, and the model where it has a path.
+
+        Where that fails (a disk that has filled up) the model is saved on the temporary disk:
+        raises `OutputError` that says where it is then.
+        """
+        record = self.model.record_
+        record["data"] = {
+            "name": self.source.data,
+            "source": self.records.source,
+            "sha256": self.records.sha256,
+            "text": self.source.layout.text,
+        }
+        record[KEY] = self.held.to_json()
+        record["seconds"] = round(self.seconds, 1)
+        record |= self.task.about(self.model, self.records)
+        if self.figures is not None:
+            record["measured"] = self.figures.short()
+        if self.path is None:
+            return
+        try:
+            self.model.save(self.path)
+        except OutputError as error:
+            try:
+                spare = Path(tempfile.mkdtemp(prefix="elman-")) / self.path.name
+                self.model.save(spare)
+            except (OSError, OutputError):
+                raise error from None
+            raise OutputError(
+                f"{error.problem}; the model is in {spare} instead",
+                remedy="free some space and move it",
+            ) from error
+
+    @contextmanager
+    def _keeping(self, model: Any) -> Iterator[None]:
+        """Save what was good before the numbers ran away, and add that to the error."""
+        try:
+            yield
+        except NonFiniteError as error:
+            # What every estimator sets last, once there are weights to keep.
+            if self.path is None or not hasattr(model, "record_"):
+                raise
+            self.model = model
+            self.save()
+            kept = f"{error.problem}; the best epoch before that is saved in {self.path}"
+            raise NonFiniteError(kept, remedy=error.remedy) from error
+
+
+def train(
+    data: Any,
+    task: Task | None = None,
+    *,
+    output: str | Path | None = None,
+    preset: str | None = None,
+    test: float | None = None,
+    refit: bool = False,
+    watch: Watch | None = None,
+    announce: Callable[[Trained, Outline], None] | None = None,
+    **chosen: Any,
+) -> Trained:
+    """Train on data, measure on what was held out, and save the model where `output` says.
+
+    Args:
+        data: a data set's name, a path, a `Source`, or records (`Labelled`, `Text`, `Pairs`).
+        task: what is learned from them; None for what such records are mostly for.
+        preset: recommended settings to start from, instead of those for the data.
+        test: share held out; None for the publisher's part, else a usual share; 0 for none.
+        refit: after measuring, train once more on everything.
+        watch: shows downloads and trainings.
+        announce: is told of what will be trained, once everything has been read and checked.
+        chosen: settings of the estimator.
+
+    Raises:
+        ElmanError: data, settings or a file that cannot be used; a `NonFiniteError` says where
+            the best epoch before it is saved.
+    """
+    from elman.estimators.fitting import check_seed
+
+    check_seed(chosen.get("seed", 0))
+    watch = watch or Silent()
+    source, records = given(data)
+    task = task or USUAL[(source if records is None else records).kind]()
+    if records is None:
+        with watch.downloading() as bar:
+            records = task.read(source, bar)
+    settings, remarks = task.settings(records, source.data, Wish(chosen, preset, test))
+    held = HeldOut.choose(
+        records,
+        title_of(source),
+        test,
+        seed=settings.get("seed", 0),
+        fold=tuple(settings.get("fold", ())),
+        refit=refit,
+        usual=task.usual(records),
+    )
+    known, out = held.parts(records)
+    path = None if output is None else Path(output)
+    run = Trained(task, source, records, known, out, held, settings, remarks, path, _watch=watch)
+    run.replaces = path is not None and path.exists()
+    run.fit(known, "training", announce and (lambda outline: announce(run, outline)))
+    if len(out):
+        run.figures, more = task.measure(run.model, out)
+        run.remarks += unmeasured(records, out) + more
+        if refit and not run.interrupted:
+            run.fit(records, "training on everything", None)
+    run.save()
+    return run
