@@ -16,6 +16,7 @@ from elman.inference.network import KINDS, check_finite, filled, network_of
 from elman.rnn import (
     GRU,
     LSTM,
+    QRNN,
     Add,
     Average,
     Bidirectional,
@@ -25,6 +26,7 @@ from elman.rnn import (
     Embedding,
     Frames,
     LayerNorm,
+    MinGRU,
     NGrams,
     OneHot,
     Pooling,
@@ -69,7 +71,7 @@ def compare(engines: Engines, layers: list[Any], symbols: bool, *, masked: bool 
 
 
 @given(
-    cell=st.sampled_from([SimpleRNN, GRU, LSTM]),
+    cell=st.sampled_from([SimpleRNN, GRU, LSTM, MinGRU, QRNN]),
     symbols=st.booleans(),
     masked=st.booleans(),
     reverse=st.booleans(),
@@ -95,7 +97,7 @@ def test_every_activation(engines: Engines, computed: str, activation: str) -> N
 
 
 @given(
-    cell=st.sampled_from([SimpleRNN, GRU, LSTM]),
+    cell=st.sampled_from([SimpleRNN, GRU, LSTM, MinGRU, QRNN]),
     merge=st.sampled_from(["concat", "sum"]),
     over=st.sampled_from(["mean", "max", "sum", "last"]),
     before=st.sampled_from(["nothing", "embedding", "one-hot"]),

@@ -15,11 +15,13 @@ from elman.inference.rules import Rules
 from elman.rnn import (
     GRU,
     LSTM,
+    QRNN,
     Bidirectional,
     Dense,
     Dropout,
     Embedding,
     LayerNorm,
+    MinGRU,
     Sequential,
     SimpleRNN,
     TimeDistributed,
@@ -36,6 +38,11 @@ NETWORKS: dict[str, list[Any]] = {
         LSTM(12, return_sequences=True),
         Dropout(0.2),
         TimeDistributed(Dense(SYMBOLS)),
+    ],
+    "gated by the input": [
+        QRNN(8, return_sequences=True),
+        MinGRU(8, return_sequences=True),
+        Dense(SYMBOLS),
     ],
     "stacked": [
         SimpleRNN(8, return_sequences=True),

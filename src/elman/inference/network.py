@@ -26,6 +26,8 @@ KINDS: dict[str, type[Layer]] = {
         recurrence.SimpleRNN,
         recurrence.GRU,
         recurrence.LSTM,
+        recurrence.MinGRU,
+        recurrence.QRNN,
         dense.Dense,
         dense.Embedding,
         dense.OneHot,

@@ -17,7 +17,17 @@ from numpy.typing import NDArray
 from elman.inference import native
 from elman.inference.layer import Floats, Layer, Mask, Shape, known_features, project, sigmoid
 
-__all__ = ["ACTIVATIONS", "GRU", "LSTM", "Recurrent", "SimpleRNN", "State", "scan"]
+__all__ = [
+    "ACTIVATIONS",
+    "GRU",
+    "LSTM",
+    "QRNN",
+    "MinGRU",
+    "Recurrent",
+    "SimpleRNN",
+    "State",
+    "scan",
+]
 
 State = tuple[Floats, ...]
 """What is carried from step to step: `(h,)`, or `(h, c)` for an LSTM, each `(batch, units)`."""
@@ -69,16 +79,18 @@ class Recurrent(Layer):
     b: Floats = field(init=False, repr=False)  # (gates * units,)
 
     gates: ClassVar[int]
-    kernel: ClassVar[str]
-    """Name of the cell's compiled kernel."""
+    kernel: ClassVar[str] = ""
+    """Name of the cell's compiled kernel, if it has one."""
     states: ClassVar[int] = 1
     """Vectors that are carried from step to step."""
+    recurrent_weights: ClassVar[bool] = True
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         if len(shape) != 2:
             raise ValueError(f"a recurrent layer reads sequences, received shape {shape}")
         sums = self.gates * self.units
-        return {"W_x": (known_features(shape), sums), "W_h": (self.units, sums), "b": (sums,)}
+        back: dict[str, Shape] = {"W_h": (self.units, sums)} if self.recurrent_weights else {}
+        return {"W_x": (known_features(shape), sums), **back, "b": (sums,)}
 
     def output_shape(self, shape: Shape) -> Shape:
         return (shape[0], self.units) if self.return_sequences else (self.units,)
@@ -98,7 +110,7 @@ class Recurrent(Layer):
     def run(self, x: NDArray[Any], state: State, mask: Mask | None = None) -> tuple[Floats, State]:
         """Run over time from `state`: hidden states `(time, batch, units)` and the last state."""
         b_h: Floats | None = getattr(self, "b_h", None)
-        if not native.serves(x, self.W_x, self.W_h, self.b, b_h, *state):
+        if not self.kernel or not native.serves(x, self.W_x, self.W_h, self.b, b_h, *state):
             return scan(self.step, self.inputs(x), state, mask, reverse=self.reverse)
         h, c_end = native.forward(
             self.kernel,
@@ -170,3 +182,30 @@ class LSTM(Recurrent):
         z_i, z_f, z_n, z_o = np.split(a + h @ self.W_h, 4, -1)
         c = sigmoid(z_f) * c + sigmoid(z_i) * np.tanh(z_n)
         return sigmoid(z_o) * np.tanh(c), c
+
+
+@dataclass
+class MinGRU(Recurrent):
+    """minGRU (Feng et al. 2024): `z = sigmoid(a_z)`, `h_t = (1 - z) h_{t-1} + z a_n`."""
+
+    gates = 2
+    recurrent_weights = False
+
+    def step(self, a: Floats, state: State) -> State:
+        z, n = sigmoid(a[:, : self.units]), a[:, self.units :]
+        return ((1 - z) * state[0] + z * n,)
+
+
+@dataclass
+class QRNN(Recurrent):
+    """QRNN's fo-pooling (Bradbury et al. 2016): `c_t = f c_{t-1} + (1 - f) n`, `h_t = o c_t`."""
+
+    gates = 3
+    states = 2
+    recurrent_weights = False
+
+    def step(self, a: Floats, state: State) -> State:
+        n, f, o = np.split(a, 3, -1)
+        f = sigmoid(f)
+        c = f * state[1] + (1 - f) * np.tanh(n)
+        return sigmoid(o) * c, c

@@ -80,6 +80,7 @@ class Stepper(NamedTuple):
             and choice.repetition_penalty == 1
             and not window
             and len(self.inner) == 1
+            and getattr(self.inner[0], "kernel", "") != ""
             and self._output() is not None
             and native.library() is not None
         )

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.cells import CELLS
 from elman.errors import ConfigurationError, printable
 from elman.inference.choice import log_softmax
 from elman.inference.layer import Floats, Layer, Shape
@@ -25,8 +26,6 @@ __all__ = ["ADVANCE", "Joint", "Transducer", "TransducerPlan"]
 
 ADVANCE = 0
 """The symbol that stands for going on to the next input; before the first output, for nothing."""
-
-_CELLS = {"simple": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
 
 
 @dataclass
@@ -94,9 +93,9 @@ class TransducerPlan:
     embedding: int
 
     def __post_init__(self) -> None:
-        if self.cell not in _CELLS:
+        if self.cell not in CELLS:
             raise ConfigurationError(
-                f"cell is one of {', '.join(_CELLS)}, received {self.cell!r}",
+                f"cell is one of {', '.join(CELLS)}, received {self.cell!r}",
                 remedy='pass for example "gru"',
             )
 
@@ -105,7 +104,7 @@ class TransducerPlan:
 
         Raises `ConfigurationError` that lists arrays that do not fit.
         """
-        running = {"layer": _CELLS[self.cell], "units": self.units, "return_sequences": True}
+        running = {"layer": CELLS[self.cell], "units": self.units, "return_sequences": True}
         still = {"layer": "Dropout", "rate": 0.0}
         back = {**running, "reverse": True}
         both = {"layer": "Bidirectional", "forward": running, "backward": back}

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman import inference
 from elman.errors import LabelError
 from elman.estimators.classifier.calibration import sharpen
 from elman.estimators.classifier.labels import label_values
@@ -82,10 +83,13 @@ class Classifying:
         return probabilities / len(self.networks_)
 
     def _padded(self, sequences: Ragged) -> Iterator[tuple[NDArray[Any], Any, Any]]:
-        """Yield `(rows, x, lengths)` in few shapes, so that few programs are compiled."""
+        """Yield `(rows, x, lengths)`; for JAX in few shapes, so that few programs are compiled."""
+        small = engine_of(self.networks_[0]) is inference
         lengths = self._lengths(sequences)
         buckets = [(sequences.width, np.arange(len(sequences)))]
-        if lengths is not None:
+        if lengths is not None and small:
+            buckets = [(sequences.width, np.argsort(sequences.lengths, kind="stable"))]
+        elif lengths is not None:
             buckets = list(bucket_widths(sequences.lengths))
         elif not self.mask:
             # Padding is read: a longer sequence must not lengthen that of the others.
@@ -97,8 +101,12 @@ class Classifying:
             at_once = max(1, min(4096, (1 << 23) // max(1, width)))
             for start in range(0, len(indices), at_once):
                 rows = indices[start : start + at_once]
-                batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
-                x = batch.pad(width)
+                if small:
+                    batch = sequences.take(rows) if len(sequences) > 1 else sequences
+                    x = batch.pad(width if lengths is None else batch.width)
+                else:
+                    batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
+                    x = batch.pad(width)
                 yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)
 
     def _lengths(self, sequences: Ragged) -> NDArray[np.int32] | None:
