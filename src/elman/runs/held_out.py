@@ -92,7 +92,7 @@ class HeldOut:
 
         if examples.groups is not None:
             return examples.groups
-        if not isinstance(examples.inputs[0], str):
+        if not examples.texts:
             return None
         folding = Folding(self.fold)
         folded = (folding(tidy(str(text))) for text in examples.inputs)

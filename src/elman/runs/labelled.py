@@ -175,7 +175,7 @@ def _probabilities(model: Any, examples: Labelled) -> tuple[NDArray[np.float64],
     import numpy as np
 
     alphabet = model.reader_.alphabet
-    if alphabet is None:
+    if alphabet is None or not examples.texts:
         return model.predict_proba(examples.inputs), []
     texts: list[str] = model.reader_.written(str(text) for text in examples.inputs)
     known = set(alphabet.characters)

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 
 def test_training_data_means_the_held_out_part(elman: Any, model: Path, people: Path) -> None:
     ended = elman.evaluate(model, people)
@@ -61,3 +63,10 @@ def test_pictures(elman: Any, model: Path, people: Path) -> None:
     assert ended.err == "drawn: c.png\ndrawn: r.svg\n"
     assert Path("c.png").read_bytes().startswith(b"\x89PNG")
     assert Path("r.svg").stat().st_size > 1000
+
+
+def test_a_model_of_texts_does_not_read_recordings(elman: Any, model: Path) -> None:
+    np.savez("w.npz", X=np.zeros((2, 3, 1)), y=np.array(["f", "m"]))
+    ended = elman("evaluate", model, "w.npz")
+    assert ended.code == 2
+    assert "This model reads strings, received arrays of numbers" in ended.err

@@ -382,3 +382,9 @@ def test_a_full_disk_does_not_lose_the_model(elman: Any, monkeypatch: pytest.Mon
     spare = re.search(r"the model is in (\S+) instead", ended.err)
     assert spare is not None, ended.err
     assert elman("show", spare[1]).code == 0
+
+
+def test_a_named_set_is_scored(elman: Any, model: Path) -> None:
+    assert "The model knows" in elman("score", model, "c-headers").err
+    refused = elman("score", model, "names")
+    assert "A generator learns from text, names holds labelled examples" in refused.err

@@ -55,7 +55,10 @@ def test_references_of_one_input_count_once(elman: Elman, pairs: Path, tmp_path:
     told = json.loads(elman("evaluate", "words.elman", two, "--json").out)
     assert told["inputs"] == 2
     assert told["word_error_rate"] == 0
-    assert told["remarks"] == ["1 inputs have symbols never seen in training, left out of them"]
+    assert told["remarks"] == [
+        f"the model was trained on {pairs}; these are other pairs",
+        "1 inputs have symbols never seen in training, left out of them",
+    ]
 
 
 def test_accents_that_training_has_seen_are_not_strange(elman: Elman, tmp_path: Path) -> None:
@@ -152,7 +155,9 @@ def test_sets_and_options_that_do_not_serve_pairs(elman: Elman, pairs: Path) -> 
         "--language cannot act on anything but pairs"
         in elman("train", "names", "--language", "xx").err
     )
-    assert "task is a lexicon" in elman("train", "task").err
+    refused = elman("train", "task").err
+    assert "task is a lexicon" in refused
+    assert "or pass --task transduce" in refused
     assert (
         "A generator learns from text, task is a lexicon"
         in elman("train", "task", "--task", "generate").err

@@ -190,7 +190,7 @@ def begin(
         memory = _prime(parameters, padded, n - 1, structure=structure)
     written = written or Written.nothing()
     # With NumPy, for JAX compiles even a zero.
-    symbol, first, done = map(jnp.asarray, (np.int32(seed[-1]), np.int32(1), np.bool_(False)))
+    symbol, first, done = jax.device_put((np.int32(seed[-1]), np.int32(1), np.bool_(False)))
     text = Carry(memory, symbol, first, written, done)
     copies: Carry = _copies(text, count=count)
     return copies
@@ -292,17 +292,8 @@ def sample(
     rules = rules or Rules.free(symbols_of(network))
     written = Written.before(start if past is None else past, length, choice)
     carry = begin(network, start, count, window=window, written=written)
-    texts, carry = go_on(
-        network,
-        carry,
-        rules,
-        choice,
-        begun=0,
-        stop_at=length,
-        length=length,
-        seed=seed,
-        window=window,
-    )
+    whole = {"begun": 0, "stop_at": length, "length": length, "seed": seed, "window": window}
+    texts, carry = go_on(network, carry, rules, choice, **whole)
     accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
     return accepted
 
