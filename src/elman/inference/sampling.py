@@ -103,8 +103,9 @@ def go_on(
     step, count = stepper(network), len(carry.done)
     keys = fold_in(key_of(int(checked_seed(seed))), first + np.arange(count))
     if len(rules.distance) == 1 and step.writes(choice, window):
-        pieces = range(begun // PIECE, -(-stop_at // PIECE))
-        u = np.concatenate([uniform(fold_in(keys, piece), PIECE) for piece in pieces], 1)
+        pieces = np.arange(begun // PIECE, -(-stop_at // PIECE))
+        each = fold_in((keys[0][:, None], keys[1][:, None]), pieces)
+        u = uniform((each[0].reshape(-1), each[1].reshape(-1)), PIECE).reshape(count, -1)
         texts, memory, symbol, done = step.write(
             *(carry.memory, carry.symbol, carry.done, u, stop_at - begun),
             *(rules.forbidden, int(rules.end), choice),

@@ -90,7 +90,7 @@ class Frames(Layer):
         if mask is None:
             return None
         padded = np.pad(mask, ((0, -len(mask) % self.size), (0, 0)))
-        return np.asarray(padded.reshape(-1, self.size, mask.shape[1]).any(1), bool)
+        return np.asarray(padded.reshape(-1, self.size, mask.shape[1]).any(1), np.bool_)
 
 
 @dataclass
