@@ -9,7 +9,7 @@ from typing import Any
 
 from elman.errors import SequenceError
 from elman.report.novelty import Seen
-from elman.report.percent import percent
+from elman.report.shares import percent
 
 __all__ = ["Quality", "quality", "quality_lines"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.report.percent import percent, span
 from elman.report.pictures import BLUE, GREY, RED, new_figure, save_figure
 from elman.report.proportion import Proportion
+from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from elman.report.metrics import Evaluation
-from elman.report.percent import percent, span
+from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
     from rich.table import Table

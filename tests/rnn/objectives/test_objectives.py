@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from elman.rnn import GRU, Bidirectional, Dense, Sequential, SimpleRNN
-from elman.rnn.objectives import accuracy, cross_entropy, l2_penalty, weighted_mean
+from elman.rnn.objectives import accuracy, l2_penalty, weighted_mean
+from elman.rnn.objectives import classification as cross_entropy
 
 
 def test_cross_entropy_is_minus_the_log_of_the_probability() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from elman.app.applicable import as_options
 from elman.app.shown.console import brief, print_rich, put
-from elman.report.percent import percent, span
+from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
     from elman.report import Evaluation
@@ -131,7 +131,8 @@ def evaluated(found: Evaluated) -> None:
 def _print_figures(found: LabelFigures, *, classes: bool) -> None:
     """Print the figures for people: in lines, by class (if asked for), confusion, by origin."""
     from elman.datasets.sets.countries import COUNTRIES
-    from elman.report import class_table, confusion_table, origin_table, percent
+    from elman.report import class_table, confusion_table, origin_table
+    from elman.report import shares as percent
 
     figures, best = found.evaluation, found.best_reachable
     lines = [("accuracy", str(figures.accuracy))]
