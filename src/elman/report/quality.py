@@ -11,7 +11,7 @@ from elman.errors import SequenceError
 from elman.report.novelty import Seen
 from elman.report.shares import percent
 
-__all__ = ["Quality", "quality", "quality_lines"]
+__all__ = ["Quality", "quality_lines", "quality_of"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -40,14 +40,14 @@ class Quality:
         return {**asdict(self), "longest_copy_characters": len(self.longest_copy)}
 
 
-def quality(
+def quality_of(
     texts: Sequence[str], corpus: str, *, dictionary: Iterable[str] = (), code: bool = False
 ) -> Quality:
     """Judge `texts` against the `corpus` that a model learned; `code` asks for C's syntax.
 
     Raises `SequenceError` for no texts, or only empty ones.
 
-    >>> worth = quality(["to be or nought to be"], "to be or not to be")
+    >>> worth = quality_of(["to be or nought to be"], "to be or not to be")
     >>> round(worth.words_known, 2), worth.longest_copy, round(worth.distinct[1], 2)
     (0.83, 'to be or no', 0.67)
     """
