@@ -28,7 +28,7 @@ from elman.rnn import (
     with_radius,
 )
 from elman.rnn.gradients import spectral_radius
-from elman.rnn.objectives import classification as cross_entropy
+from elman.rnn.objectives import cross_entropy
 
 KEY = jax.random.key(3)
 TIME, BATCH = 9, 3

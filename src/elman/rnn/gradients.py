@@ -24,7 +24,7 @@ from elman.rnn.layers import Bidirectional, Branches
 from elman.rnn.layers.layer import Layer, State, built
 from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.networks.sequential import Sequential, mask_after, parts
-from elman.rnn.objectives import classification as cross_entropy
+from elman.rnn.objectives import cross_entropy
 from elman.rnn.process import check_process
 from elman.rnn.training.batches import Data
 

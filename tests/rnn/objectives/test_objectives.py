@@ -8,7 +8,7 @@ import pytest
 
 from elman.rnn import GRU, Bidirectional, Dense, Sequential, SimpleRNN
 from elman.rnn.objectives import accuracy, l2_penalty, weighted_mean
-from elman.rnn.objectives import classification as cross_entropy
+from elman.rnn.objectives import cross_entropy
 
 
 def test_cross_entropy_is_minus_the_log_of_the_probability() -> None:

@@ -24,7 +24,7 @@ from elman.rnn import (
     parameters_of,
     train,
 )
-from elman.rnn.objectives import classification as cross_entropy
+from elman.rnn.objectives import cross_entropy
 from elman.rnn.training import examples
 
 KEY = jax.random.key(0)

@@ -68,7 +68,7 @@ def gradients(
     check_outputs({"--plot": plot, "--training-plot": training_plot}, [model, data])
     ready()
     from elman.estimators import load
-    from elman.report import shares as percent
+    from elman.report import percent
     from elman.report.gradients import draw_gradients, flow_lines
 
     classifier = load(model, "classifier")

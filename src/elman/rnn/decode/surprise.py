@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, SequenceError
 from elman.rnn.layers.layer import State
 from elman.rnn.networks.sequential import Sequential
-from elman.rnn.objectives import classification as cross_entropy
+from elman.rnn.objectives import cross_entropy
 from elman.rnn.process import check_process
 from elman.rnn.training.batches import rows_of
 from elman.rnn.training.layout import Streams, Symbols
