@@ -15,6 +15,11 @@ from jaxtyping import install_import_hook
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# GNU readline, which pytest imports, tells every worker the width of a terminal that none of them
+# writes to.
+for name in ("COLUMNS", "LINES"):
+    os.environ.pop(name, None)
+
 # The same examples in every run, and no clock: a busy machine must not fail a test.
 settings.register_profile("elman", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("elman")

@@ -84,3 +84,19 @@ def test_no_two_files_import_each_other_in_a_circle(
     tool["main"].__globals__["SOURCE"] = tmp_path
     assert tool["main"]() == 1
     assert "house.one" in capsys.readouterr().out
+
+
+def test_no_file_and_no_function_is_too_large(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tool = runpy.run_path(str(ROOT / "scripts" / "sizes.py"))
+    assert tool["main"]() == 0
+    taken = ", ".join(f"p{i}" for i in range(26))
+    (tmp_path / "wide.py").write_text(f"def f({taken}): ...\n")
+    (tmp_path / "long.py").write_text("\n" * 351)
+    tool["main"].__globals__["SOURCE"] = tmp_path
+    assert tool["main"]() == 1
+    assert re.findall(r"\d+ (?:lines|parameters)", capsys.readouterr().out) == [
+        "351 lines",
+        "26 parameters",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,9 @@ from typing import NamedTuple
 import pytest
 
 from elman.app.cli import main
+
+# Workers of pytest-xdist have a width of 80; a pipe has none.
+os.environ.pop("COLUMNS", None)
 
 COLUMNS = ["--text", "name", "--label", "sex"]
 FEMALE = [

@@ -27,7 +27,9 @@ HEAVY = {
     "rich",
     "safetensors",
     "elman.rnn",
-    "elman.estimators",
+    "elman.estimators.classifier.estimator",
+    "elman.estimators.files.codec",
+    "elman.estimators.reading.inputs",
 }
 
 

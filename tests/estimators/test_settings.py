@@ -13,7 +13,9 @@ from sklearn.model_selection import GridSearchCV
 
 from elman.errors import ConfigurationError
 from elman.estimators import SequenceClassifier, SequenceGenerator, SequenceTransducer, load
+from elman.estimators.classifier.presets import PRESETS
 from elman.estimators.files import modelfile
+from elman.estimators.generator.presets import GENERATOR_PRESETS
 from elman.estimators.settings import Recurrence, defaults_of, settings_in, with_default
 
 ESTIMATORS = [SequenceClassifier, SequenceGenerator, SequenceTransducer]
@@ -36,8 +38,19 @@ def test_every_default_lies_in_its_range_and_is_explained(estimator: Any) -> Non
         assert one.help.endswith("."), name
         assert f"`{name}` ({defaults[name]!r}): {one.help.split()[0]}" in estimator.__doc__
         if one.allowed:
-            value = list(defaults[name]) if name == "fold" else defaults[name]
-            assert one.allowed.holds(value), name
+            assert one.allowed.holds(defaults[name]), name
+
+
+@pytest.mark.parametrize(
+    ("estimator", "presets"),
+    [(SequenceClassifier, PRESETS), (SequenceGenerator, GENERATOR_PRESETS)],
+)
+def test_every_preset_lies_in_the_ranges(estimator: Any, presets: dict[str, Any]) -> None:
+    known = settings_in(estimator)
+    for preset in presets.values():
+        for name, value in preset.items():
+            assert name in known
+            assert known[name].allowed is None or known[name].allowed.holds(value), name
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)

@@ -29,6 +29,18 @@ def test_brands_of_every_kind() -> None:
     assert best("eqla3", "ar")[1][-1] == ("ʕ",)
 
 
+def test_signs_are_said_or_refused() -> None:
+    assert best("air&mix")[1] == ("air", "and", "mix")
+    assert "più" in best("mix+", "it")[1]
+    with pytest.raises(AlphabetError, match="Hindi is not written with '&'"):
+        ways("a&b", language("hi"), KNOWN.__contains__)
+
+
+def test_acronyms_with_vowels_are_words_before_letters() -> None:
+    assert best("IKEA")[0] == "model"
+    assert best("IBM")[0] == "letters"
+
+
 @pytest.mark.parametrize("text", ["airmix", "b9dm", "IBM", "s3cure", "x", "a1b2c3"])
 def test_weights_are_a_distribution(text: str) -> None:
     found = ways(text, language("en"), KNOWN.__contains__)

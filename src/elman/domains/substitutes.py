@@ -25,7 +25,7 @@ def substitutes(sounds: Sequence[str], near: Nearness, *, count: int) -> list[Su
     """The `count` nearest pronunciations that differ in one sound, nearest first.
 
     >>> [" ".join(s.sounds) for s in substitutes("sip", Nearness("sziɪpb"), count=3)]
-    ['s i b', 's ɪ p', 'z i p']
+    ['s i b', 'z i p', 's ɪ p']
     """
     found = [
         Substitute((*sounds[:i], other, *sounds[i + 1 :]), distance / len(sounds))

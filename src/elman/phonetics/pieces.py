@@ -15,7 +15,7 @@ __all__ = ["LONGEST", "Piece", "pieces"]
 LONGEST = 200
 """Characters of the longest string read; a label of a domain name has at most 63."""
 
-_PARTING = " -_.,&+/'’!?:;·\u200c\u200d"
+_PARTING = " -_.,/'’!?:;·\u200c\u200d"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Piece:
 
 
 def pieces(text: str, spoken: Language) -> list[Piece]:
-    """Cut a string into pieces; hyphens, dots, spaces and the like only part them.
+    """Cut a string into pieces; hyphens, dots, spaces and the like only part them, & is a word.
 
     Raises `SequenceError` for an empty or overlong string and `AlphabetError` for a character
     outside the language's script, named with its position.
@@ -48,9 +48,11 @@ def pieces(text: str, spoken: Language) -> list[Piece]:
     if not plain.isascii():
         plain = "".join(_compatible(c) for c in plain)
     letters = spoken.letters
+    signs = spoken.symbols
     for position, character in enumerate(plain, start=1):
         if not (
             character in _PARTING
+            or character in signs
             or character in "0123456789"
             or letters.fullmatch(character)
             or unicodedata.combining(character)
@@ -60,6 +62,7 @@ def pieces(text: str, spoken: Language) -> list[Piece]:
                 f"{shorten(text)})",
                 remedy="remove it, or choose the language it belongs to with --language",
             )
+    plain = "".join(f" {signs[c]} " if c in signs else c for c in plain)
     found = [piece for run in _runs(plain) for piece in _cased(run, spoken)]
     if not found:
         raise SequenceError(

@@ -180,7 +180,8 @@ def _prior_of_letters(piece: Piece, known: bool) -> float:
     if VOWELS.isdisjoint(plain):
         return 0.95 if n <= 5 else 0.6
     if piece.capitals and n <= 4:
-        return 0.6
+        # NASA and IKEA are words, IBM is letters.
+        return 0.2 if known or (n == 4 and run < 3) else 0.6
     if n <= 3:
         return 0.45 if run >= 2 else 0.25
     return 0.3 if run >= 4 else 0.02

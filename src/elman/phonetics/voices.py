@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import Any
 
 import numpy as np
@@ -35,13 +36,12 @@ from elman.phonetics.voice import Voice
 
 __all__ = ["forget", "keep_voice", "known_words", "read_voice", "train_voice", "voice"]
 
-_VERSION = 5
+_VERSION = 6
 """Count up when training changes."""
 _MOST = 100_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""
 _ECHOES = 60_000
 """Words that are known by their sound."""
-_DIGITS = "0123456789"
 
 
 @cache
@@ -145,8 +145,10 @@ def train_voice(
         labels = {spoken.label(form) for form in spoken.latin_forms(word)} - {""}
         if not left_out.isdisjoint(labels):
             continue
-        forms = labels | ({word} if spoken.latin else set())
-        pairs += [(form, way) for form in sorted(forms) for way in readings[word][:2]]
+        forms = sorted(labels | ({word} if spoken.latin else set()))
+        for way in readings[word][:2]:
+            typed = spoken.as_typed(way)
+            pairs += [(form, way) for form in (*forms, *([typed] if typed else ()))]
     model = _named(spoken, JointModel.fit(pairs))
     lexicon: dict[str, list[Phonemes]] = {}
     for word in usual:
@@ -177,14 +179,14 @@ def _said(
 
 
 def _named(spoken: Language, model: JointModel) -> JointModel:
-    letters = [*model.letters, *(d for d in _DIGITS if d not in model.letters)]
+    letters = [*model.letters, *sorted({*ascii_lowercase, *digits}.difference(model.letters))]
     return JointModel(
         letters,
         model.sounds,
         model.chunks[: model.end],
         model.automaton,
         letter_names(spoken, model.sounds),
-        loans(spoken, model.sounds),
+        loans(spoken, model.sounds, model.letters),
     )
 
 

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from elman.app.commands.groups import Options, grouped
 from elman.app.commands.options import Json
 from elman.app.failures import INTERRUPTED, MENDABLE
 from elman.app.shown.console import note
-from elman.app.shown.domains import show_answers, show_named
+from elman.app.shown.domains import Form, show_answers, show_named
 from elman.errors import ConfigurationError, shorten
 
 __all__ = ["app"]
@@ -30,7 +31,14 @@ Suffixes = Annotated[
 Check = Annotated[
     bool, typer.Option("--check", help="Ask DNS and RDAP servers whether the names are taken.")
 ]
-Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+Shown = Annotated[
+    Form,
+    Options(
+        Form.of,
+        {"as_json": Json, "as_csv": Annotated[bool, typer.Option("--csv", help="Print CSV.")]},
+        Form()._asdict(),
+    ),
+]
 
 
 @app.callback()
@@ -39,7 +47,9 @@ def domains() -> None:
 
 
 @app.command("similar")
+@grouped
 def similar(
+    *,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A label, a domain name or a URL.")],
     language: Annotated[
         str, typer.Option(metavar="CODE", help="Who reads the name: en, fr, pt-pt, ja.")
@@ -50,8 +60,7 @@ def similar(
     count: Annotated[int, typer.Option(metavar="N", help="How many suggestions.")] = 30,
     tld: Suffixes = None,
     check: Check = False,
-    as_json: Json = False,
-    as_csv: Csv = False,
+    form: Shown,
 ) -> None:
     """Suggest names that sound like NAME, best first.
 
@@ -62,7 +71,6 @@ def similar(
     from elman.domains.labels import parse
     from elman.phonetics.languages.codes import language as find
 
-    _one_format(as_json, as_csv)
     _within("--count", count, _MOST)
     # What can be refused is refused before anything is learned.
     for code in filter(None, (language, heard_in)):
@@ -82,14 +90,15 @@ def similar(
         _nothing(
             f"nothing else that can be registered sounds like {label.text!r} in {language}",
             "--heard-in another language, a shorter NAME, or one without digits",
-            as_json,
-            as_csv,
+            form,
         )
-    _show(found, suffixes, check, as_json, as_csv)
+    _show(found, suffixes, check, form)
 
 
 @app.command("invent")
+@grouped
 def invent(
+    *,
     language: Annotated[
         str, typer.Option(metavar="CODE", help="Whose words they sound like.")
     ] = "en",
@@ -110,15 +119,13 @@ def invent(
     tld: Suffixes = "com",
     check: Check = False,
     seed: Annotated[int, typer.Option(metavar="N", help="Same number, same names.")] = 0,
-    as_json: Json = False,
-    as_csv: Csv = False,
+    form: Shown,
 ) -> None:
     """Invent names that sound good in a language, best first.
 
     None is a word or a known name, nor offensive, in any language that elman has. With --check,
     Ctrl-C stops asking and prints what is known so far.
     """
-    _one_format(as_json, as_csv)
     _within("--count", count, _MOST)
     if max_length is not None:
         _within("--max-length", max_length, 63)
@@ -149,20 +156,20 @@ def invent(
         _nothing(
             f"no name in {language} is all that was asked for",
             options or "the language, or pass another --seed",
-            as_json,
-            as_csv,
+            form,
         )
     if len(found) < count:
         note(f"elman: {len(found)} of {count} names; what was asked for leaves no more")
-    _show(found, suffixes, check, as_json, as_csv)
+    _show(found, suffixes, check, form)
 
 
 @app.command("check")
+@grouped
 def check_names(
+    *,
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Domain names or URLs.")],
     tld: Suffixes = None,
-    as_json: Json = False,
-    as_csv: Csv = False,
+    form: Shown,
 ) -> None:
     """Tell of each name whether it is taken, available, or unknown, and why.
 
@@ -173,7 +180,6 @@ def check_names(
     """
     from elman.domains.labels import parse
 
-    _one_format(as_json, as_csv)
     labels = [parse(name) for name in names]
     suffixes = _suffixes(tld)
     whole = [
@@ -182,12 +188,12 @@ def check_names(
         for suffix in suffixes or [label.suffix or "com"]
     ]
     known, interrupted = _checked(whole)
-    show_answers([known[name] for name in dict.fromkeys(whole) if name in known], as_json, as_csv)
+    show_answers([known[name] for name in dict.fromkeys(whole) if name in known], form)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-def _show(found: list[Any], suffixes: list[str], check: bool, as_json: bool, as_csv: bool) -> None:
+def _show(found: list[Any], suffixes: list[str], check: bool, form: Form) -> None:
     """Print the records, one for each suffix, with availability if it is asked for."""
     named = [[one.with_suffix(suffix) for suffix in suffixes] for one in found]
     interrupted = False
@@ -197,8 +203,8 @@ def _show(found: list[Any], suffixes: list[str], check: bool, as_json: bool, as_
             [one.with_availability(known[one.name]) if one.name in known else one for one in row]
             for row in named
         ]
-    show_named(named, check, as_json, as_csv)
-    if len(suffixes) > 1 and not (as_json or as_csv):
+    show_named(named, check, form)
+    if len(suffixes) > 1 and not any(form):
         _why_unknown([one.availability for row in named for one in row])
     if interrupted:
         raise typer.Exit(INTERRUPTED)
@@ -288,13 +294,6 @@ def _range(text: str | None) -> tuple[int, int] | None:
     return found
 
 
-def _one_format(as_json: bool, as_csv: bool) -> None:
-    if as_json and as_csv:
-        raise ConfigurationError(
-            "The output has one format, received --json and --csv", remedy="leave one out"
-        )
-
-
 def _within(option: str, value: int, most: int) -> None:
     if value < 1:
         raise ConfigurationError(
@@ -306,8 +305,8 @@ def _within(option: str, value: int, most: int) -> None:
         )
 
 
-def _nothing(what: str, relax: str, as_json: bool, as_csv: bool) -> None:
+def _nothing(what: str, relax: str, form: Form) -> None:
     """End with why nothing was found, and what to relax; JSON and CSV stay readable."""
-    show_named([], False, as_json, as_csv)
+    show_named([], False, form)
     note(f"elman: {what}; try {relax}")
     raise typer.Exit(MENDABLE)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from elman.app.shown.console import print_json, print_rich, put
+from elman.errors import ConfigurationError
 
-__all__ = ["show_answers", "show_named"]
+__all__ = ["Form", "show_answers", "show_named"]
 
 _LINE = 60
 
@@ -18,22 +19,38 @@ _WRAPPED = ("why", "detail", "unknown because", "look out")
 _STYLES = {"available": "green", "taken": "dim", "unknown": "yellow"}
 
 
-def show_named(rows: Sequence[Sequence[Any]], check: bool, as_json: bool, as_csv: bool) -> None:
+class Form(NamedTuple):
+    """How names are written: one of these, or a table."""
+
+    as_json: bool = False
+    as_csv: bool = False
+
+    @classmethod
+    def of(cls, as_json: bool, as_csv: bool) -> Form:
+        """Raises `ConfigurationError` for both."""
+        if as_json and as_csv:
+            raise ConfigurationError(
+                "The output has one format, received --json and --csv", remedy="leave one out"
+            )
+        return cls(as_json, as_csv)
+
+
+def show_named(rows: Sequence[Sequence[Any]], check: bool, form: Form) -> None:
     """Print suggestions or inventions: a row for each label, which holds one for each suffix."""
     single = [one.to_json() for row in rows for one in row]
-    if as_json:
+    if form.as_json:
         print_json(single)
-    elif as_csv:
+    elif form.as_csv:
         put(_csv([_flat(one) for one in single]))
     elif rows:
         print_rich(_table(rows, check))
 
 
-def show_answers(found: Sequence[Any], as_json: bool, as_csv: bool) -> None:
+def show_answers(found: Sequence[Any], form: Form) -> None:
     """Print what servers said about names, in the order given."""
-    if as_json:
+    if form.as_json:
         print_json([one.to_json() for one in found])
-    elif as_csv:
+    elif form.as_csv:
         put(_csv([one.to_json() for one in found]))
     elif found:
         from rich.text import Text

@@ -91,6 +91,7 @@ class Request:
 
         `stops` ends a text behind a stop string as well, instead of leaving it to be cut.
         """
+        import jax
         import jax.numpy as jnp
 
         from elman.rnn import Rules
@@ -110,7 +111,7 @@ class Request:
                 remedy="ban fewer characters",
             )
         if not self.constrained:
-            free = Rules.free(len(tokens), end=closing)._replace(forbidden=jnp.asarray(barred))
+            free = Rules.free(len(tokens), end=closing)._replace(forbidden=jax.device_put(barred))
             # Characters that symbols write only together, as bytes do, are found as a stretch.
             hidden = "".join(c for c in self.banned if not c.isascii())
             avoided = tuple(hidden) if vocabulary.unit == "bytes" else ()
@@ -122,7 +123,9 @@ class Request:
                 [*parts, ""][: len(tokens)], wanted, avoided, utf8=vocabulary.unit == "bytes"
             )
             return free._replace(
-                next=jnp.asarray(table.next), distance=jnp.asarray(table.distance), final=final
+                next=jax.device_put(table.next),
+                distance=jax.device_put(table.distance),
+                final=final,
             )
         asked = condition(
             self.match, prefix=self.prefix, suffix=self.suffix, required=self.required
@@ -130,12 +133,8 @@ class Request:
         table = automaton(asked, tokens, banned=self.banned)
         if (shortest := int(table.distance[1])) > self.length:
             raise unreachable(self._shown(), self.length, shortest)
-        return Rules(
-            jnp.asarray(table.next),
-            jnp.asarray(table.distance),
-            jnp.asarray(barred),
-            jnp.asarray(closing),
-        )
+        after, distance, forbidden = jax.device_put((table.next, table.distance, barred))
+        return Rules(after, distance, forbidden, jnp.asarray(closing))
 
     def _shown(self) -> str:
         parts: dict[str, Any] = {

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, SequenceError, shorten
+from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.classifier.network import cells_of
 from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.files.codec import Stored
@@ -26,7 +25,7 @@ from elman.estimators.fitting import (
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.inputs import check_limit
-from elman.estimators.settings import documented
+from elman.estimators.settings import documented, settings_in
 from elman.estimators.transducer.error_rates import ErrorRates, error_rates
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.symbols import (
@@ -37,6 +36,7 @@ from elman.estimators.transducer.symbols import (
     padded,
     symbols_in,
 )
+from elman.ranges import check
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -161,12 +161,10 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
 
     def _check(self) -> None:
         settings = self.get_params(deep=False)
+        known = settings_in(self)
         for name in ("members", "max_length"):
-            value = getattr(self, name)
-            if not isinstance(value, Integral) or value < 1:
-                raise ConfigurationError(
-                    f"{name} is a whole number from 1, received {shorten(value)}"
-                )
+            if allowed := known[name].allowed:
+                check(name, getattr(self, name), allowed)
         check_settings(self)
         check_limit(self.max_length, self.cut)
         check_spaces(self.spaces)

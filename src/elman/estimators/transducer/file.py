@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 
 from elman.errors import shorten
 from elman.estimators.files.rebuilding import Network, described
-from elman.estimators.reading.blanks import check_spaces
-from elman.estimators.reading.inputs import check_limit
 from elman.sequences.symbols import Symbols
 
 __all__ = ["NUMBERED", "describe", "rebuild"]
@@ -29,8 +27,6 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
 
 def rebuild(transducer: Any, description: dict[str, Any], _: dict[str, NDArray[Any]]) -> Network:
     """Set the symbols of a transducer; return what its members are."""
-    check_spaces(transducer.spaces)
-    check_limit(transducer.max_length, transducer.cut)
     transducer.inputs_ = _symbols(description, "inputs")
     transducer.outputs_ = _symbols(description, "outputs")
     transducer.ratio_ = float(described(description, "ratio"))

@@ -32,6 +32,7 @@ ENGLISH = Language(
     shipped=True,
     affricates=("tʃ", "dʒ"),
     short_words=_SHORT,
+    symbols={"&": "and", "+": "plus", "@": "at"},
     digit_words=_DIGITS,
 )
 
@@ -49,5 +50,6 @@ BRITISH = Language(
     shipped=True,
     affricates=("tʃ", "dʒ"),
     short_words=_SHORT,
+    symbols={"&": "and", "+": "plus", "@": "at"},
     digit_words=_DIGITS,
 )

@@ -17,6 +17,7 @@ FRENCH = Language(
     more_names="e ø|1 ɛ̃",
     shipped=True,
     short_words="a à y au ce de du en et il la le ma me ne on ou sa se si ta te tu un va",
+    symbols={"&": "et", "+": "plus", "@": "arobase"},
     digit_words={
         "1": ("un",),
         "2": ("de", "deux"),

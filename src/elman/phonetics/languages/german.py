@@ -29,5 +29,6 @@ GERMAN = Language(
     refine=_refine,
     affricates=("tʃ", "dʒ"),
     short_words="ab am an da du er es im in ja ob so um wo zu",
+    symbols={"&": "und", "+": "plus", "@": "at"},
     digit_words={"1": ("ein", "eins"), "2": ("zwei",), "3": ("drei",), "8": ("acht",)},
 )

@@ -17,5 +17,6 @@ ITALIAN = Language(
     shipped=True,
     affricates=("tʃ", "dʒ", "ts", "dz"),
     short_words="a e o al da di fa ha ho il in la le lo ma mi no se si su ti tu un va",
+    symbols={"&": "e", "+": "più", "@": "chiocciola"},
     digit_words={"1": ("un", "uno"), "3": ("tre",), "6": ("sei",), "8": ("otto",)},
 )

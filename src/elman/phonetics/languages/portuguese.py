@@ -20,6 +20,7 @@ BRAZILIAN = Language(
     shipped=True,
     affricates=(),
     short_words=_SHORT,
+    symbols={"&": "e", "+": "mais", "@": "arroba"},
     digit_words=_DIGITS,
 )
 
@@ -32,5 +33,6 @@ PORTUGUESE = Language(
     "ʃiʃ ipsilɔn ze",
     digit_names="zɛɾu ũ dojʃ tɾeʃ kwatɾu sĩku sɐjʃ sɛtɨ ojtu nɔvɨ",
     short_words=_SHORT,
+    symbols={"&": "e", "+": "mais", "@": "arroba"},
     digit_words=_DIGITS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 
@@ -41,9 +41,12 @@ class Language:
         lower: what its capitals become, where that is not what they become elsewhere.
         plain: how letters are written where there are no accents, if not without them.
         romanise: from its script to Latin letters, before the general rule.
+        typed: how its sounds are typed in Latin letters where its script leaves vowels out, as
+            "ʃ sh|ʔ"; sounds that are not listed are typed as their first letter.
         refine: what its models keep of a lexicon's segments.
         affricates: pairs of segments that are one, whoever wrote them without a tie bar.
         short_words: its words of one or two letters.
+        symbols: what it says for signs, as "and" for &; signs it has no word for are refused.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
         runs_together: whether words run together are looked for.
@@ -66,9 +69,11 @@ class Language:
     lower: Mapping[str, str] = field(default_factory=dict, repr=False)
     plain: Mapping[str, str] = field(default_factory=dict, repr=False)
     romanise: Callable[[str], str] | None = field(default=None, repr=False)
+    typed: str = field(default="", repr=False)
     refine: Callable[[list[str]], list[str]] | None = field(default=None, repr=False)
     affricates: tuple[str, ...] = ()
     short_words: str = field(default="", repr=False)
+    symbols: Mapping[str, str] = field(default_factory=dict, repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
     runs_together: bool = True
@@ -105,6 +110,18 @@ class Language:
         """
         forms = (self.to_latin(word), latin(word)) if self.plain else (self.to_latin(word),)
         return tuple(form for form in dict.fromkeys(forms) if form)
+
+    def as_typed(self, sounds: Iterable[str]) -> str:
+        """Write sounds in Latin letters as people type them; nothing where letters are enough.
+
+        >>> from elman.phonetics.languages.arabic import ARABIC
+        >>> ARABIC.as_typed(("s", "a", "l", "aː", "m")), ARABIC.as_typed(("ʃ", "uː"))
+        ('salam', 'shu')
+        """
+        if not self.typed:
+            return ""
+        rows = dict(entry.partition(" ")[::2] for entry in self.typed.split("|"))
+        return latin("".join(rows.get(s, rows.get(s.rstrip("ː"), s[0])) for s in sounds))
 
     def label(self, word: str) -> str:
         """Write a word in the letters and digits of a plain domain label."""

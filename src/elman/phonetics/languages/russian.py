@@ -30,4 +30,5 @@ RUSSIAN = Language(
     refine=_refine,
     affricates=("ts", "tɕ"),
     short_words="а в и к о с у я да до же за из мы на не но ну он от по то ты вы",
+    symbols={"&": "и", "+": "плюс", "@": "собака"},
 )

@@ -17,5 +17,6 @@ SPANISH = Language(
     shipped=True,
     affricates=("tʃ",),
     short_words="a e o y al de el en es la lo me mi no se si su te tu un ya yo",
+    symbols={"&": "y", "+": "más", "@": "arroba"},
     digit_words={"1": ("un", "uno"), "2": ("dos",), "6": ("seis",), "100": ("cien",)},
 )

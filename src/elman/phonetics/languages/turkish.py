@@ -53,5 +53,6 @@ TURKISH = Language(
     refine=_refine,
     affricates=("tʃ", "dʒ"),
     short_words="o ve bu şu da de ne ya",
+    symbols={"&": "ve", "+": "artı", "@": "et"},
     digit_words={"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
 )

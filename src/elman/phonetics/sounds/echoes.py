@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from elman.phonetics.sounds.nearness import Nearness
 
@@ -39,24 +42,33 @@ class Echoes:
 
     def __init__(self, words: Sequence[tuple[str, tuple[str, ...]]], near: Nearness) -> None:
         self.words, self._near = words, near
-        self._class: dict[str, str] = {}
+        kinds: dict[str, str] = {}
         for sound in near.sounds:
             if near.is_vowel(sound):
-                self._class[sound] = "V"
+                kinds[sound] = "vowel"
                 continue
             alike = (
                 kind
-                for other, kind in self._class.items()
-                if kind != "V" and near.distance(sound, other) <= _SAME
+                for other, kind in kinds.items()
+                if kind != "vowel" and near.distance(sound, other) <= _SAME
             )
-            self._class[sound] = next(alike, sound)
-        self._filed: dict[str, list[int]] = defaultdict(list)
-        for n, (_, sounds) in enumerate(words):
-            self._filed[self._key(sounds)].append(n)
+            kinds[sound] = next(alike, sound)
+        number = {kind: n for n, kind in enumerate(dict.fromkeys(kinds.values()))}
+        self._class = {sound: number[kind] for sound, kind in kinds.items()}
+        self._filed: dict[bytes, list[int]] = defaultdict(list)
+        for n, key in enumerate(self._keys([sounds for _, sounds in words])):
+            self._filed[key].append(n)
 
-    def _key(self, sounds: Sequence[str]) -> str:
-        kinds = [self._class.get(s, s) for s in sounds]
-        return " ".join(k for i, k in enumerate(kinds) if i == 0 or k != kinds[i - 1])
+    def _keys(self, many: Sequence[Sequence[str]]) -> list[bytes]:
+        """The keys of pronunciations: a byte for each run of sounds of one class."""
+        begin = np.cumsum([0, *map(len, many)])
+        flat = np.fromiter((self._class[s] for sounds in many for s in sounds), np.uint8, begin[-1])
+        kept = np.ones(len(flat), bool)
+        kept[1:] = flat[1:] != flat[:-1]
+        kept[begin[:-1][begin[:-1] < len(flat)]] = True  # a word begins
+        ends = np.concatenate([[0], np.cumsum(kept)])[begin].tolist()
+        raw = flat[kept].tobytes()
+        return [raw[first:last] for first, last in pairwise(ends)]
 
     def of(self, sounds: Sequence[str], *, least: float = 0.85) -> list[Echo]:
         """Words at least so like the sounds, likest first."""
@@ -64,7 +76,7 @@ class Echoes:
         found = [
             Echo(word, said, match)
             for word, said in (
-                self.words[n] for n in self._filed.get(self._key(sounds), ())[:_MOST]
+                self.words[n] for n in self._filed.get(self._keys([sounds])[0], ())[:_MOST]
             )
             if (match := self._near.match(sounds, said)) >= least
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -31,8 +32,8 @@ class Written(NamedTuple):
     @classmethod
     def nothing(cls) -> Written:
         """Look back at nothing."""
-        none = jnp.asarray(np.zeros(0, np.int32))
-        return cls(none, none, jnp.asarray(np.int32(0)))
+        none = jax.device_put(np.zeros(0, np.int32))
+        return cls(none, none, jax.device_put(np.int32(0)))
 
     @classmethod
     def before(cls, past: NDArray[Any], length: int, choice: Choice) -> Written:
@@ -51,7 +52,7 @@ class Written(NamedTuple):
         symbols[:n] = past
         if choice.no_repeat is not None:
             alike[1:n] = _prefixes(past[::-1])[:0:-1]
-        return cls(jnp.asarray(symbols), jnp.asarray(alike), jnp.asarray(np.int32(n)))
+        return cls(*jax.device_put((symbols, alike, np.int32(n))))
 
     def add(self, symbol: Array, wanted: Array) -> Written:
         """Write one more symbol, if `wanted`."""

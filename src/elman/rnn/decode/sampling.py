@@ -46,8 +46,10 @@ class Rules(NamedTuple):
     @classmethod
     def free(cls, symbols: int, *, end: int = -1) -> Rules:
         """Allow everything; `end` ends a text."""
-        table, forbidden = np.zeros((1, symbols), np.int32), np.zeros(symbols, bool)
-        return cls(*map(jnp.asarray, (table, np.zeros(1, np.int32), forbidden, end)))
+        # JAX compiles a zero that it makes itself.
+        zeros = np.zeros((1, symbols), np.int32), np.zeros(1, np.int32), np.zeros(symbols, bool)
+        table, distance, forbidden = jax.device_put(zeros)
+        return cls(table, distance, forbidden, jnp.asarray(end))
 
     def accept(self, state: Array) -> Array:
         """Tell whether a text may end in a state; without an automaton it may anywhere."""
@@ -220,7 +222,7 @@ def begin(
         memory = _prime(parameters, padded, n - 1, structure=structure)
     written = written or Written.nothing()
     # With NumPy, for JAX compiles even a zero.
-    symbol, first, done = map(jnp.asarray, (np.int32(seed[-1]), np.int32(1), np.bool_(False)))
+    symbol, first, done = jax.device_put((np.int32(seed[-1]), np.int32(1), np.bool_(False)))
     text = Carry(memory, symbol, first, written, done)
     copies: Carry = _copies(text, count=count)
     return copies
@@ -322,17 +324,8 @@ def sample(
     rules = rules or Rules.free(symbols_of(network))
     written = Written.before(start if past is None else past, length, choice)
     carry = begin(network, start, count, window=window, written=written)
-    texts, carry = go_on(
-        network,
-        carry,
-        rules,
-        choice,
-        begun=0,
-        stop_at=length,
-        length=length,
-        seed=seed,
-        window=window,
-    )
+    whole = {"begun": 0, "stop_at": length, "length": length, "seed": seed, "window": window}
+    texts, carry = go_on(network, carry, rules, choice, **whole)
     accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
     return accepted
 

@@ -14,6 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 from elman.rnn.process import check_process
 
@@ -64,12 +65,18 @@ def split(key: Key, n: int) -> list[np.random.SeedSequence]:
     ]
 
 
+def _placed(values: NDArray[np.float32]) -> Array:
+    """Place values on the device; `jnp.asarray` would compile a copy of every shape."""
+    array: Array = jax.device_put(values)
+    return array
+
+
 def uniform(key: Key, limit: float, *shape: int) -> Array:
     """Draw from `U(-limit, limit)`."""
     if not _drawing.get():
         return jnp.zeros(shape)
     drawn = np.random.default_rng(_sequence(key)).uniform(-limit, limit, shape)
-    return jnp.asarray(drawn.astype(np.float32))
+    return _placed(drawn.astype(np.float32))
 
 
 def glorot_uniform(key: Key, rows: int, columns: int) -> Array:
@@ -93,21 +100,21 @@ def orthogonal(key: Key, rows: int, columns: int) -> Array:
     Q, R = np.linalg.qr(np.random.default_rng(_sequence(key)).normal(size=tall))
     # QR fixes signs in a way of its own; with R's diagonal made positive all are equally likely.
     Q = Q * np.sign(np.diag(R))
-    return jnp.asarray((Q if rows >= columns else Q.T).astype(np.float32))
+    return _placed((Q if rows >= columns else Q.T).astype(np.float32))
 
 
 def zeros(*shape: int) -> Array:
     """Start at zero, as biases do."""
-    return jnp.asarray(np.zeros(shape, np.float32)) if _drawing.get() else jnp.zeros(shape)
+    return _placed(np.zeros(shape, np.float32)) if _drawing.get() else jnp.zeros(shape)
 
 
 def gate_values(units: int, *values: float) -> Array:
     """Start the bias of each gate at a value of its own."""
     if not _drawing.get():
         return jnp.zeros(units * len(values))
-    return jnp.asarray(np.repeat(np.array(values, np.float32), units))
+    return _placed(np.repeat(np.array(values, np.float32), units))
 
 
 def ones(*shape: int) -> Array:
     """Start at one, as scales do."""
-    return jnp.asarray(np.ones(shape, np.float32)) if _drawing.get() else jnp.zeros(shape)
+    return _placed(np.ones(shape, np.float32)) if _drawing.get() else jnp.zeros(shape)

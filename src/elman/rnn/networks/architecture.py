@@ -7,7 +7,6 @@ from typing import Any
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -155,6 +154,6 @@ def with_parameters(network: Sequential, parameters: dict[str, NDArray[Any]]) ->
         raise ConfigurationError(
             f"Parameters do not fit the network: {'; '.join(sorted(faults)[:20])}{more}"
         )
-    leaves = [jnp.asarray(parameters[name]) for name in wanted]
+    leaves = [jax.device_put(parameters[name]) for name in wanted]
     rebuilt: Sequential = eqx.combine(jax.tree.unflatten(structure, leaves), network)
     return rebuilt

@@ -38,7 +38,7 @@ AnyData = Data | WindowData
 
 def on_device(data: AnyData) -> AnyData:
     """Put data where the programs run, once."""
-    placed: AnyData = jax.tree.map(jnp.asarray, data)
+    placed: AnyData = jax.device_put(data)
     return placed
 
 

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
@@ -168,7 +167,8 @@ class Checkpoint:
 def _like(value: Any, name: str, leaf: Any) -> Array:
     if value.shape != leaf.shape or value.dtype != leaf.dtype:
         raise ValueError(f"{name} has another shape or type")
-    return jnp.asarray(value)
+    placed: Array = jax.device_put(value)
+    return placed
 
 
 def _named(tree: Any) -> dict[str, Array]:

@@ -145,7 +145,7 @@ class PairsByLength(Course):
 
     @cached_property
     def _placed(self) -> list[Pairs]:
-        placed: list[Pairs] = jax.tree.map(jnp.asarray, self._blocks)
+        placed: list[Pairs] = jax.device_put(self._blocks)
         return placed
 
     @cached_property

@@ -51,15 +51,15 @@ def start(network: Any, optimiser: Optimiser, objective: Objective, total: int) 
     sums = np.zeros(len(objective.scores) + 1, np.float32)
     norms = np.zeros(len(parts(network)), np.float32)
     rest = (parameters, moments, np.int32(0), sums, norms, np.int32(0), np.int32(-1))
-    return State(*jax.tree.map(jnp.asarray, rest))
+    return State(*jax.device_put(rest))
 
 
 def new_epoch(state: State) -> State:
     """Set the counts of an epoch back."""
     return state._replace(
-        sums=jnp.asarray(np.zeros(len(state.sums), np.float32)),
-        norms=jnp.asarray(np.zeros(len(state.norms), np.float32)),
-        clipped=jnp.asarray(np.int32(0)),
+        sums=jax.device_put(np.zeros(len(state.sums), np.float32)),
+        norms=jax.device_put(np.zeros(len(state.norms), np.float32)),
+        clipped=jax.device_put(np.int32(0)),
     )
 
 
