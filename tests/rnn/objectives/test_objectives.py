@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from elman.rnn import GRU, Bidirectional, Dense, Sequential, SimpleRNN
-from elman.rnn.objectives import accuracy, l2_penalty, weighted_mean
-from elman.rnn.objectives import cross_entropy
+from elman.rnn.objectives import accuracy, cross_entropy, l2_penalty, weighted_mean
 
 
 def test_cross_entropy_is_minus_the_log_of_the_probability() -> None:

@@ -131,8 +131,7 @@ def evaluated(found: Evaluated) -> None:
 def _print_figures(found: LabelFigures, *, classes: bool) -> None:
     """Print the figures for people: in lines, by class (if asked for), confusion, by origin."""
     from elman.datasets.sets.countries import COUNTRIES
-    from elman.report import class_table, confusion_table, origin_table
-    from elman.report import percent
+    from elman.report import class_table, confusion_table, origin_table, percent
 
     figures, best = found.evaluation, found.best_reachable
     lines = [("accuracy", str(figures.accuracy))]
