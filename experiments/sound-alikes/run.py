@@ -28,10 +28,10 @@ import pairs as benchmark
 from record import write
 
 from elman.datasets.cache import cache_folder
-from elman.domains.invent import score_names
+from elman.domains.inventions import score_names
 from elman.domains.inventor import generator
 from elman.domains.readings import readings
-from elman.domains.similar import similar_to
+from elman.domains.suggestions import similar_to
 from elman.phonetics.entries import readings_of
 from elman.phonetics.languages.codes import language as language_of
 from elman.phonetics.lexicons import lexicon_of
@@ -270,7 +270,7 @@ def main() -> None:
 
 def invented(language: str) -> dict[str, float]:
     """What `invent` gives out, and how fast candidates are drawn and scored."""
-    from elman.domains.invent import invent
+    from elman.domains.inventions import invent
 
     given = invent(language, count=200)
     speed = inventions(language)

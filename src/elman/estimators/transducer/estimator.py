@@ -26,7 +26,7 @@ from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.inputs import check_limit
 from elman.estimators.settings import documented, settings_in
-from elman.estimators.transducer.error_rates import ErrorRates, error_rates
+from elman.estimators.transducer.rates import ErrorRates, error_rates
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.symbols import (
     END,

@@ -8,7 +8,7 @@ from elman.domains.offensive import offends
 from elman.domains.patterns import patterns
 from elman.domains.ranking import Weights
 from elman.domains.readings import heard_abroad, readings
-from elman.domains.similar import similar, similar_to
+from elman.domains.suggestions import similar, similar_to
 from elman.domains.substitutes import substitutes
 from elman.errors import ConfigurationError
 from elman.phonetics.voice import Voice
