@@ -17,7 +17,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from elman.report.percent import deviation, percent
+from elman.report.shares import deviation, percent
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = re.compile(

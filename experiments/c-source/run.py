@@ -24,7 +24,7 @@ from elman import SequenceGenerator
 from elman.datasets import load
 from elman.estimators.generator.presets import generator_preset
 from elman.report.c_code import from_outermost
-from elman.report.quality import quality, quality_lines
+from elman.report.quality import quality_lines, quality_of
 from elman.rnn import mean_loss_of
 
 CHARACTERS = 3000
@@ -90,11 +90,11 @@ def main() -> None:
     print(f"{bits:.4f} bits per character", flush=True)
     symbols = CHARACTERS * model.record_["symbols"] // len(known)
     parts = [held[i : i + CHARACTERS] for i in range(0, CHARACTERS * chosen.texts, CHARACTERS)]
-    real = quality([from_outermost(part) for part in parts], known, code=True)
+    real = quality_of([from_outermost(part) for part in parts], known, code=True)
     worth = {}
     for temperature in TEMPERATURES:
         texts = model.generate("}\n\n", length=symbols, count=chosen.texts, temperature=temperature)
-        worth[temperature] = quality(texts, known, code=True)
+        worth[temperature] = quality_of(texts, known, code=True)
         print(
             f"temperature {temperature}",
             *quality_lines(worth[temperature], real),

@@ -17,7 +17,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 
 from record import write
 
-from elman.estimators.transducer.error_rates import error_rates
+from elman.estimators.transducer.rates import error_rates
 from elman.phonetics import Language, language
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.entries import choose, hold_out, readings_of

@@ -23,7 +23,7 @@ from record import write
 
 from elman.datasets import load
 from elman.errors import ElmanError
-from elman.estimators.transducer.error_rates import error_rates
+from elman.estimators.transducer.rates import error_rates
 from elman.files import write_atomically
 from elman.phonetics import LANGUAGES, Language, Recipe, romanise
 from elman.phonetics.compounds import frequencies

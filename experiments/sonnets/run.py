@@ -30,7 +30,7 @@ from elman.datasets import load
 from elman.estimators.generator.presets import generator_preset
 from elman.files import write_atomically
 from elman.report.pictures import BLUE, RED, new_figure, save_figure
-from elman.report.quality import quality
+from elman.report.quality import quality_of
 from elman.rnn import window_losses
 
 HERE = Path(__file__).parent
@@ -191,8 +191,8 @@ def main() -> None:
         keras_best, keras_seconds = best[1] / np.log(2), best[2]
     model, ours, seconds, reached = recommended(text, known, held, keras_best, settings)
     texts = model.generate(length=2000, count=8)
-    worth = quality(texts, known)
-    real = quality([held[i : i + 2000] for i in range(0, len(held), 2000)], known)
+    worth = quality_of(texts, known)
+    real = quality_of([held[i : i + 2000] for i in range(0, len(held), 2000)], known)
     figures = {
         "unit_many_to_one_best_bits": bits["many-to-one"],
         "unit_many_to_many_best_bits": bits["many-to-many"],

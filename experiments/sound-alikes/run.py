@@ -28,10 +28,10 @@ import pairs as benchmark
 from record import write
 
 from elman.datasets.cache import cache_folder
-from elman.domains.invent import score_names
+from elman.domains.inventions import score_names
 from elman.domains.inventor import generator
-from elman.domains.readings import readings
-from elman.domains.similar import similar_to
+from elman.domains.readings import likely_readings
+from elman.domains.suggestions import similar_to
 from elman.phonetics.entries import readings_of
 from elman.phonetics.languages.codes import language as language_of
 from elman.phonetics.lexicons import lexicon_of
@@ -117,7 +117,7 @@ def finder(speaker: Voice) -> Callable[[str, int], list[str]]:
     """elman's own search, warm."""
 
     def find(name: str, count: int) -> list[str]:
-        heard = readings(name, speaker)
+        heard = likely_readings(name, speaker)
         return [s.label for s in similar_to(name, heard, speaker, count=count)]
 
     return find
@@ -210,7 +210,9 @@ def language_figures(language: str, part: str) -> tuple[dict[str, float], dict[s
 def speed_figures(seconds: float) -> dict[str, float]:
     """How long a search takes, what `invent` gives out, and the rank of one known answer."""
     core, clock = load_test(voice("en"), seconds)
-    found = [s.label for s in similar_to("airmix", readings("airmix", voice("en")), voice("en"))]
+    found = [
+        s.label for s in similar_to("airmix", likely_readings("airmix", voice("en")), voice("en"))
+    ]
     return {
         "latency_ms_median": statistics.median(core),
         "latency_ms_p95": statistics.quantiles(core, n=20)[-1],
@@ -270,7 +272,7 @@ def main() -> None:
 
 def invented(language: str) -> dict[str, float]:
     """What `invent` gives out, and how fast candidates are drawn and scored."""
-    from elman.domains.invent import invent
+    from elman.domains.inventions import invent
 
     given = invent(language, count=200)
     speed = inventions(language)

@@ -189,7 +189,7 @@ def _lock(
         return None
     path = place.with_name(f"{place.name}.lock")
     flags = os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-    began, told = time.monotonic(), False
+    began, announced = time.monotonic(), False
     while True:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -210,12 +210,12 @@ def _lock(
                     return path, descriptor
             os.close(descriptor)
             continue
-        if waiting is not None and not told:
+        if waiting is not None and not announced:
             waiting(
                 f"another process is making {place.name}; waiting for it, "
                 f"{patience / 60:.0f} minutes at most"
             )
-        told = True
+        announced = True
         if time.monotonic() - began > patience:
             return None
         time.sleep(0.1)

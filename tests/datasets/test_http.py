@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from elman.datasets.http import Unreachable, download, exists
+from elman.datasets.http import Unreachable, download_file, exists
 from elman.errors import ChecksumMismatch, OutputError
 
 BODY = bytes(range(256)) * 1000
@@ -26,7 +26,7 @@ SUM = hashlib.sha256(BODY).hexdigest()
 def test_a_file_arrives_whole_and_progress_is_told(server: Any, tmp_path: Path) -> None:
     server.files["a.bin"] = BODY
     told: list[tuple[str, int, int | None]] = []
-    path = download(
+    path = download_file(
         server.url("a.bin"), tmp_path / "in" / "a.bin", SUM, progress=lambda *t: told.append(t)
     )
     assert path.read_bytes() == BODY
@@ -37,14 +37,14 @@ def test_a_file_arrives_whole_and_progress_is_told(server: Any, tmp_path: Path) 
 def test_a_broken_line_is_taken_up_where_it_broke(server: Any, tmp_path: Path) -> None:
     server.files["a.bin"] = BODY
     server.cuts += [100_000, 50_000]
-    assert download(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
+    assert download_file(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
     assert server.asked == ["GET /a.bin", "GET /a.bin bytes=100000-", "GET /a.bin bytes=150000-"]
 
 
 def test_a_later_process_goes_on_from_the_part_on_disk(server: Any, tmp_path: Path) -> None:
     server.files["a.bin"] = BODY
     (tmp_path / "a.bin.part").write_bytes(BODY[:70_000])
-    assert download(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
+    assert download_file(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
     assert server.asked == ["GET /a.bin bytes=70000-"]
 
 
@@ -52,7 +52,7 @@ def test_a_server_without_ranges_sends_everything_again(server: Any, tmp_path: P
     server.files["a.bin"] = BODY
     server.ranges = False
     server.cuts += [100_000]
-    assert download(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
+    assert download_file(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_a_part_of_another_edition_is_not_continued(
 ) -> None:
     server.files["a.bin"] = BODY
     (tmp_path / "a.bin.part").write_bytes(part)
-    path = download(server.url("a.bin"), tmp_path / "a.bin", sha256)
+    path = download_file(server.url("a.bin"), tmp_path / "a.bin", sha256)
     assert path.read_bytes() == BODY
 
 
 def test_a_wrong_sum_removes_the_file_and_names_both_sums(server: Any, tmp_path: Path) -> None:
     server.files["a.bin"] = b"something else"
     with pytest.raises(ChecksumMismatch) as caught:
-        download(server.url("a.bin"), tmp_path / "a.bin", SUM)
+        download_file(server.url("a.bin"), tmp_path / "a.bin", SUM)
     assert SUM in str(caught.value)
     assert hashlib.sha256(b"something else").hexdigest() in str(caught.value)
     assert list(tmp_path.iterdir()) == []
@@ -89,7 +89,7 @@ def test_a_body_that_always_breaks_off_leaves_no_file(server: Any, tmp_path: Pat
     server.files["a.bin"] = BODY
     server.cuts += [1000] * 10
     with pytest.raises(Unreachable, match="cannot be reached"):
-        download(server.url("a.bin"), tmp_path / "a.bin", SUM, attempts=3)
+        download_file(server.url("a.bin"), tmp_path / "a.bin", SUM, attempts=3)
     assert not (tmp_path / "a.bin").exists()
     assert (tmp_path / "a.bin.part").stat().st_size == 3000
 
@@ -99,16 +99,16 @@ def test_a_busy_server_is_asked_again_and_a_missing_file_is_not(
 ) -> None:
     server.files["a.bin"] = BODY
     server.refusals += [503, 429]
-    assert download(server.url("a.bin"), tmp_path / "a.bin", SUM).exists()
+    assert download_file(server.url("a.bin"), tmp_path / "a.bin", SUM).exists()
     server.asked.clear()
     with pytest.raises(Unreachable, match="404"):
-        download(server.url("b.bin"), tmp_path / "b.bin")
+        download_file(server.url("b.bin"), tmp_path / "b.bin")
     assert len(server.asked) == 1
 
 
 def test_a_closed_port_is_unreachable(tmp_path: Path) -> None:
     with pytest.raises(Unreachable, match="cannot be reached"):
-        download("http://127.0.0.1:9/a", tmp_path / "a", attempts=2)
+        download_file("http://127.0.0.1:9/a", tmp_path / "a", attempts=2)
     assert list(tmp_path.iterdir()) == []
     assert not exists("http://127.0.0.1:9/a")
 
@@ -123,7 +123,7 @@ def test_another_process_at_the_same_part_is_not_disturbed(server: Any, tmp_path
         theirs.write(b"theirs")
         theirs.flush()
         fcntl.flock(theirs, fcntl.LOCK_EX)
-        assert download(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
+        assert download_file(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
         assert part.read_bytes() == b"theirs"
     assert {file.name for file in tmp_path.iterdir()} == {"a.bin", "a.bin.part"}
 
@@ -138,14 +138,14 @@ def test_a_full_disk_is_said_and_leaves_no_file(
 
     monkeypatch.setattr("elman.datasets.http._append", full)
     with pytest.raises(OutputError, match=r"No space left on device.*free some space"):
-        download(server.url("a.bin"), tmp_path / "a.bin", SUM)
+        download_file(server.url("a.bin"), tmp_path / "a.bin", SUM)
     assert not (tmp_path / "a.bin").exists()
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="ELMAN_CACHE"):
-        download("http://127.0.0.1:9/a", tmp_path / "file" / "a")
+        download_file("http://127.0.0.1:9/a", tmp_path / "file" / "a")
 
 
 def test_a_read_only_folder(server: Any, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_read_only_folder(server: Any, tmp_path: Path) -> None:
     if os.access(tmp_path / "locked", os.W_OK):
         pytest.skip("whoever runs this may write anywhere")
     with pytest.raises(OutputError, match="Permission denied"):
-        download(server.url("a.bin"), tmp_path / "locked" / "a.bin", SUM)
+        download_file(server.url("a.bin"), tmp_path / "locked" / "a.bin", SUM)
 
 
 @contextlib.contextmanager
@@ -197,7 +197,7 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
 
 def test_no_more_is_read_than_a_file_has(tmp_path: Path) -> None:
     with answering(endless) as url, pytest.raises(ChecksumMismatch, match="at most 256,000 bytes"):
-        download(url, tmp_path / "a.bin", SUM, size=len(BODY))
+        download_file(url, tmp_path / "a.bin", SUM, size=len(BODY))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -206,7 +206,7 @@ def test_a_file_of_unknown_size_has_a_bound_too(
 ) -> None:
     monkeypatch.setattr("elman.datasets.http.LARGEST", 1 << 20)
     with answering(endless) as url, pytest.raises(ChecksumMismatch, match="at most 1,048,576"):
-        download(url, tmp_path / "a.bin")
+        download_file(url, tmp_path / "a.bin")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -216,7 +216,7 @@ def test_a_stated_length_beyond_the_bound_is_not_waited_for(tmp_path: Path) -> N
         time.sleep(5)
 
     with answering(boasting) as url, pytest.raises(ChecksumMismatch, match="at most 9 bytes"):
-        download(url, tmp_path / "a.bin", SUM, size=9)
+        download_file(url, tmp_path / "a.bin", SUM, size=9)
 
 
 def test_a_compressed_answer_is_bounded_by_what_it_unpacks_to(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_a_compressed_answer_is_bounded_by_what_it_unpacks_to(tmp_path: Path) ->
         handler.wfile.write(bomb)
 
     with answering(compressed) as url, pytest.raises(ChecksumMismatch, match="at most"):
-        download(url, tmp_path / "a.bin", SUM, size=len(BODY))
+        download_file(url, tmp_path / "a.bin", SUM, size=len(BODY))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -239,8 +239,8 @@ def test_a_compressed_answer_is_unpacked_and_a_packed_file_is_not(tmp_path: Path
         handler.wfile.write(packed)
 
     with answering(compressed) as url:
-        assert download(url, tmp_path / "a.bin", SUM).read_bytes() == BODY
-        assert download(url, tmp_path / "a.gz").read_bytes() == packed
+        assert download_file(url, tmp_path / "a.bin", SUM).read_bytes() == BODY
+        assert download_file(url, tmp_path / "a.gz").read_bytes() == packed
 
 
 def test_a_server_that_drips_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,7 +254,7 @@ def test_a_server_that_drips_is_given_up(tmp_path: Path, monkeypatch: pytest.Mon
 
     began = time.monotonic()
     with answering(drip) as url, pytest.raises(Unreachable, match="less than 500 bytes a second"):
-        download(url, tmp_path / "a.bin", SUM)
+        download_file(url, tmp_path / "a.bin", SUM)
     assert time.monotonic() - began < 8
 
 
@@ -266,7 +266,7 @@ def test_going_round_in_circles_ends(tmp_path: Path) -> None:
         headed(handler, 302, Location=handler.path, Content_Length=0)
 
     with answering(round_) as url, pytest.raises(Unreachable, match="TooManyRedirects"):
-        download(url, tmp_path / "a.bin", SUM)
+        download_file(url, tmp_path / "a.bin", SUM)
     assert len(asked) < 40
 
 
@@ -276,7 +276,7 @@ def test_an_answer_that_leads_nowhere(tmp_path: Path, place: str) -> None:
         answering(lambda handler: headed(handler, 302, Location=place, Content_Length=0)) as url,
         pytest.raises(Unreachable),
     ):
-        download(url, tmp_path / "a.bin", SUM, attempts=2)
+        download_file(url, tmp_path / "a.bin", SUM, attempts=2)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -298,7 +298,7 @@ def test_another_stretch_than_was_asked_for_is_not_appended(tmp_path: Path) -> N
             handler.wfile.write(BODY)
 
     with answering(shifted) as url:
-        assert download(url, tmp_path / "a.bin", SUM).read_bytes() == BODY
+        assert download_file(url, tmp_path / "a.bin", SUM).read_bytes() == BODY
 
 
 @pytest.mark.parametrize("sha256", [True, False])
@@ -319,14 +319,14 @@ def test_an_edition_that_changes_under_way_is_not_mixed(tmp_path: Path, sha256: 
             handler.wfile.write(BODY[1000:])
 
     with answering(changing) as url:
-        path = download(url, tmp_path / "a.bin", SUM if sha256 else "")
+        path = download_file(url, tmp_path / "a.bin", SUM if sha256 else "")
     assert path.read_bytes() == BODY
 
 
 def test_a_part_of_a_file_without_a_sum_is_begun_anew(server: Any, tmp_path: Path) -> None:
     server.files["a.bin"] = BODY
     (tmp_path / "a.bin.part").write_bytes(b"of an older edition")
-    assert download(server.url("a.bin"), tmp_path / "a.bin").read_bytes() == BODY
+    assert download_file(server.url("a.bin"), tmp_path / "a.bin").read_bytes() == BODY
 
 
 @pytest.mark.parametrize("name", ["a.bin", "a.bin.part"])
@@ -342,5 +342,5 @@ def test_what_lies_in_its_place_gives_way(
         "link to nowhere": lambda: place.symlink_to(tmp_path / "nowhere"),
         "link to itself": lambda: place.symlink_to(place),
     }[kind]()
-    assert download(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
+    assert download_file(server.url("a.bin"), tmp_path / "a.bin", SUM).read_bytes() == BODY
     assert [file.name for file in tmp_path.iterdir()] == ["a.bin"]

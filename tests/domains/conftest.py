@@ -14,7 +14,7 @@ from elman.domains.settings import Settings
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.languages.english import ENGLISH
 from elman.phonetics.languages.french import FRENCH
-from elman.phonetics.languages.letter_names import letter_names, loans
+from elman.phonetics.languages.letter_names import loans, scored_names
 from elman.phonetics.sounds.echoes import Echoes
 from elman.phonetics.voice import Voice
 
@@ -69,7 +69,7 @@ def speaker() -> Voice:
     ] + [("air", ("ɛ", "ɹ")), ("airs", ("ɛ", "ɹ", "s")), ("are", ("ɛ", "ɹ"))]
     model = JointModel.fit(pairs, rare=1)
     letters = [*model.letters, *(c for c in "0123456789" if c not in model.letters)]
-    names, more = letter_names(FRENCH, model.sounds), loans(FRENCH, model.sounds)
+    names, more = scored_names(FRENCH, model.sounds), loans(FRENCH, model.sounds)
     model = JointModel(
         letters, model.sounds, model.chunks[: model.end], model.automaton, names, more
     )

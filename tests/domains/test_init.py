@@ -10,7 +10,7 @@ def test_the_functions_stay_in_front_of_their_modules() -> None:
     program = (
         "import sys; from elman import domains\n"
         "assert not {'httpx', 'dns', 'jax', 'idna'} & set(sys.modules), 'not lazy'\n"
-        "import elman.domains.availability\n"
+        "import elman.domains.lookups\n"
         "assert callable(domains.availability) and callable(domains.check)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from elman.errors import ConfigurationError, SequenceError
 from elman.report.c_code import balanced, from_outermost, parses, pieces
 from elman.report.novelty import Seen
-from elman.report.quality import quality, quality_lines
+from elman.report.quality import quality_lines, quality_of
 
 FEW = st.text("abé", max_size=25)
 
@@ -40,7 +40,7 @@ def test_a_megabyte_takes_a_moment() -> None:
 
 
 def test_figures() -> None:
-    worth = quality(["the cat, the dag", "the cat"], "the cat sat", dictionary=["Dag"])
+    worth = quality_of(["the cat, the dag", "the cat"], "the cat sat", dictionary=["Dag"])
     assert worth.words_known == 1.0
     assert worth.longest_copy == "the cat"
     assert worth.distinct == {1: 3 / 6, 2: 3 / 4, 3: 1.0}
@@ -54,7 +54,7 @@ def test_figures() -> None:
 def test_c_code() -> None:
     pytest.importorskip("pycparser")
     good = "#include <a.h>\n/* ( */\nstatic int f(u32 *a)\n{\n\treturn a[0];\n}\n"
-    worth = quality([good + "int x = ;\n", "int g(void) { return 1;"], good, code=True)
+    worth = quality_of([good + "int x = ;\n", "int g(void) { return 1;"], good, code=True)
     assert worth.brackets_balanced == 1.0
     assert (worth.syntax_ok, worth.pieces) == (0.5, 2)
     assert any("of 2" in line for line in quality_lines(worth))
@@ -109,4 +109,4 @@ def test_without_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_to_judge() -> None:
     with pytest.raises(SequenceError, match="at least one character"):
-        quality(["", ""], "abc")
+        quality_of(["", ""], "abc")

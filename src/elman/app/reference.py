@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["reference"]
+__all__ = ["reference_page"]
 
 HEAD = """# The command line
 
@@ -30,7 +30,7 @@ received, what to do. `ELMAN_DEBUG=1` adds the traceback.
 """
 
 
-def reference() -> str:
+def reference_page() -> str:
     """Describe every command: usage, purpose, arguments and options."""
     from typer.main import get_command
 
@@ -82,4 +82,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(reference(), encoding="utf-8")
+    Path(sys.argv[1]).write_text(reference_page(), encoding="utf-8")

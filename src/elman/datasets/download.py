@@ -18,7 +18,7 @@ from urllib.request import url2pathname
 
 from elman.datasets.cache import cache_folder, file_sha256, make_folder, matches, note_sha256
 from elman.datasets.dataset import DataSet, File, Progress
-from elman.datasets.http import Unreachable, download, exists
+from elman.datasets.http import Unreachable, download_file, exists
 from elman.errors import ChecksumMismatch, ConfigurationError, DatasetUnavailable
 
 __all__ = ["Fetched", "locate", "on_mirror"]
@@ -122,7 +122,7 @@ def _from_address(
         try:
             for file in missing:
                 path = found.folder / file.name
-                download(address(file), path, file.sha256, size=file.size, progress=progress)
+                download_file(address(file), path, file.sha256, size=file.size, progress=progress)
                 if not file.sha256:
                     note_sha256(path)
         except Unreachable:
@@ -133,7 +133,7 @@ def _from_address(
     for archive in _archives(dataset):
         if url := address(archive):
             path = found.folder / archive.name
-            download(url, path, archive.sha256, size=archive.size, progress=progress)
+            download_file(url, path, archive.sha256, size=archive.size, progress=progress)
             return _unpacked(dataset, path, found.folder, source or url)
     return None
 

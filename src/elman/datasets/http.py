@@ -18,7 +18,7 @@ from elman.datasets.cache import file_sha256, make_folder
 from elman.datasets.dataset import Progress
 from elman.errors import ChecksumMismatch, OutputError
 
-__all__ = ["Unreachable", "download", "exists"]
+__all__ = ["Unreachable", "download_file", "exists"]
 
 CONNECT = 5.0
 """Seconds an address has to take the call: offline should be noticed soon."""
@@ -54,7 +54,7 @@ def exists(url: str, timeout: float = 3.0) -> bool:
         return False
 
 
-def download(
+def download_file(
     url: str,
     path: Path,
     sha256: str = "",

@@ -1,9 +1,9 @@
-from .availability import availability as availability
-from .availability import check as check
-from .invent import invent as invent
+from .inventions import invent as invent
 from .labels import Label as Label
 from .labels import parse as parse
+from .lookups import availability as availability
+from .lookups import check as check
 from .records import Availability as Availability
 from .records import Invention as Invention
 from .records import Suggestion as Suggestion
-from .similar import similar as similar
+from .suggestions import similar as similar

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voice import Voice
 
-__all__ = ["Pattern", "patterns", "replaced"]
+__all__ = ["Pattern", "patterns_of", "replaced"]
 
 
 class Pattern(NamedTuple):
@@ -25,7 +25,7 @@ class Pattern(NamedTuple):
     others: tuple[str, ...]
 
 
-def patterns(reading: Reading, voice: Voice, *, most: int = 6) -> list[Pattern]:
+def patterns_of(reading: Reading, voice: Voice, *, most: int = 6) -> list[Pattern]:
     """The stretches between the reading's own cuts that have other spellings, usual ones first."""
     cuts = [0, *accumulate(len(part.sounds) for part in reading.parts)]
     found = []

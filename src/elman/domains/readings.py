@@ -7,13 +7,13 @@ from dataclasses import replace
 from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voice import Voice
 
-__all__ = ["heard_abroad", "readings"]
+__all__ = ["heard_abroad", "likely_readings"]
 
 _FAR = 5.0
 """Readings so many nats behind the first are left out."""
 
 
-def readings(name: str, voice: Voice, *, count: int = 5) -> list[Reading]:
+def likely_readings(name: str, voice: Voice, *, count: int = 5) -> list[Reading]:
     """How a name may be read, likeliest first, as `elman pronounce` reads it; hyphens are silent.
 
     Raises what `elman.phonetics.Pronouncer.pronounce` raises.

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from elman.domains.patterns import patterns
-from elman.domains.substitutes import substitutes
+from elman.domains.patterns import patterns_of
+from elman.domains.substitutes import substitutes_of
 from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voice import Voice
 
-__all__ = ["Effort", "Way", "spellings"]
+__all__ = ["Effort", "Way", "spellings_of"]
 
 _LONGEST = 63
 _ONE_CHANGE = -4.0
@@ -57,12 +57,12 @@ class Way(NamedTuple):
     """How the letters write the sounds; empty for a word that was known by its sound."""
 
 
-def spellings(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str, list[Way]]:
+def spellings_of(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str, list[Way]]:
     """Every spelling that was found, with the ways that lead to it."""
     exact = {reading.phonemes: (reading, 1.0) for reading in heard}
     near: dict[tuple[str, ...], tuple[Reading, float]] = {}
     for reading in heard[:2]:
-        for other in substitutes(reading.phonemes, voice.near, count=effort.near // 2):
+        for other in substitutes_of(reading.phonemes, voice.near, count=effort.near // 2):
             if other.sounds not in exact:
                 near.setdefault(other.sounds, (reading, 1.0 - other.distance))
     model = voice.model
@@ -89,7 +89,7 @@ def spellings(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str, l
 def _changed_once(reading: Reading, voice: Voice) -> Iterator[tuple[str, tuple[Part, ...]]]:
     """The name itself with one stretch of its sounds written otherwise."""
     starts = [0, *accumulate(len(part.sounds) for part in reading.parts)]
-    for pattern in patterns(reading, voice):
+    for pattern in patterns_of(reading, voice):
         first, last = starts.index(pattern.start), starts.index(pattern.stop)
         sounds = reading.phonemes[pattern.start : pattern.stop]
         for other in pattern.others:

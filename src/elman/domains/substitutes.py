@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["Substitute", "substitutes"]
+__all__ = ["Substitute", "substitutes_of"]
 
 
 class Substitute(NamedTuple):
@@ -21,10 +21,10 @@ class Substitute(NamedTuple):
     distance: float
 
 
-def substitutes(sounds: Sequence[str], near: Nearness, *, count: int) -> list[Substitute]:
+def substitutes_of(sounds: Sequence[str], near: Nearness, *, count: int) -> list[Substitute]:
     """The `count` nearest pronunciations that differ in one sound, nearest first.
 
-    >>> [" ".join(s.sounds) for s in substitutes("sip", Nearness("sziɪpb"), count=3)]
+    >>> [" ".join(s.sounds) for s in substitutes_of("sip", Nearness("sziɪpb"), count=3)]
     ['s i b', 'z i p', 's ɪ p']
     """
     found = [

@@ -4,6 +4,6 @@ from .files.codec import use as use
 from .generator.estimator import SequenceGenerator as SequenceGenerator
 from .generator.scores import MeanBits as MeanBits
 from .generator.scores import Scores as Scores
-from .transducer.error_rates import ErrorRates as ErrorRates
 from .transducer.estimator import SequenceTransducer as SequenceTransducer
+from .transducer.rates import ErrorRates as ErrorRates
 from .transducer.use import Hypothesis as Hypothesis

@@ -23,13 +23,13 @@ from elman.ranges import Flag, Maybe, Whole
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Optimiser, Trained
 
-__all__ = ["check_seed", "check_settings", "fitting", "train_members", "training_record"]
+__all__ = ["check_seed", "check_settings", "draft_of", "train_members", "training_record"]
 
 Model = TypeVar("Model")
 
 
 @contextmanager
-def fitting(model: Model) -> Iterator[Model]:
+def draft_of(model: Model) -> Iterator[Model]:
     """Yield a copy to fit, never fitted before; the model becomes it once that is done.
 
     Whatever goes wrong leaves the model as it was, fitted or not. Only where numbers ran away

@@ -10,7 +10,7 @@ from typing import Literal
 from elman.errors import AlphabetError, SequenceError, shorten
 from elman.phonetics.languages.record import Language
 
-__all__ = ["LONGEST", "Piece", "pieces"]
+__all__ = ["LONGEST", "Piece", "pieces_of"]
 
 LONGEST = 200
 """Characters of the longest string read; a label of a domain name has at most 63."""
@@ -27,14 +27,14 @@ class Piece:
     capitals: bool = False
 
 
-def pieces(text: str, spoken: Language) -> list[Piece]:
+def pieces_of(text: str, spoken: Language) -> list[Piece]:
     """Cut a string into pieces; hyphens, dots, spaces and the like only part them, & is a word.
 
     Raises `SequenceError` for an empty or overlong string and `AlphabetError` for a character
     outside the language's script, named with its position.
 
     >>> from elman.phonetics.languages.codes import language
-    >>> [piece.text for piece in pieces("TeamViewer24-go", language("en"))]
+    >>> [piece.text for piece in pieces_of("TeamViewer24-go", language("en"))]
     ['team', 'viewer', '24', 'go']
     """
     if len(text) > LONGEST:

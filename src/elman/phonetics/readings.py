@@ -13,7 +13,7 @@ from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.languages.digits import written_out
 from elman.phonetics.languages.letter_names import names_of
 from elman.phonetics.languages.record import Language, latin
-from elman.phonetics.pieces import Piece, pieces
+from elman.phonetics.pieces import Piece, pieces_of
 
 __all__ = ["Way", "ranked", "ways"]
 
@@ -52,7 +52,7 @@ def ways(
     >>> [(way.how, way.parts) for way in ways("b9", language("en"), lambda word: False)][0]
     ('letters+digits', (('b', 'i'), ('n', 'a', 'ɪ', 'n')))
     """
-    cut = pieces(text, spoken)
+    cut = pieces_of(text, spoken)
     share = share or share_of(spoken.frequent)
     found: list[Way] = []
     rest = 1.0

@@ -28,7 +28,7 @@ from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.protocol import Phonemes
 from elman.phonetics.entries import Readings, readings_of
 from elman.phonetics.languages.codes import LANGUAGES, language
-from elman.phonetics.languages.letter_names import letter_names, loans
+from elman.phonetics.languages.letter_names import loans, scored_names
 from elman.phonetics.languages.record import Language
 from elman.phonetics.lexicons import lexicon_mark, lexicon_of
 from elman.phonetics.sounds.echoes import Echoes
@@ -185,7 +185,7 @@ def _named(spoken: Language, model: JointModel) -> JointModel:
         model.sounds,
         model.chunks[: model.end],
         model.automaton,
-        letter_names(spoken, model.sounds),
+        scored_names(spoken, model.sounds),
         loans(spoken, model.sounds, model.letters),
     )
 

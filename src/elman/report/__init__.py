@@ -9,10 +9,10 @@ from elman.report.confusion import confused_pairs, confusion_table, draw_confusi
 from elman.report.curves import Figures, curve_lines, draw_curves, sparkline
 from elman.report.metrics import ClassFigures, ErrorGap, Evaluation, evaluate
 from elman.report.paired import Paired
-from elman.report.percent import deviation, percent
 from elman.report.pictures import check_picture
 from elman.report.proportion import Proportion
 from elman.report.reliability import Bin, draw_reliability, reliability_table
+from elman.report.shares import deviation, percent
 from elman.report.tables import class_table, origin_table
 
 __all__ = [

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.report.metrics import Evaluation
-from elman.report.percent import percent
 from elman.report.pictures import new_figure, save_figure
+from elman.report.shares import percent
 
 if TYPE_CHECKING:
     from rich.table import Table

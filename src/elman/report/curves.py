@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from elman.errors import ConfigurationError
-from elman.report.percent import percent
 from elman.report.pictures import COLOURS, new_figure, save_figure
+from elman.report.shares import percent
 
 __all__ = ["Figures", "History", "curve_lines", "draw_curves", "sparkline"]
 

@@ -92,8 +92,8 @@ def draw_gradients(
             # What has underflowed to zero has no place on a logarithmic scale, and what is
             # nearly nothing would leave all else a line at its top.
             shown = [float(n) if n > _DRAWN else math.nan for n in norms]
-            told = f"{flow.layer}: {flow.verdict}, {flow.rate:.3f} per step"
-            axes.plot(x, shown, color=colour, label=told)
+            label = f"{flow.layer}: {flow.verdict}, {flow.rate:.3f} per step"
+            axes.plot(x, shown, color=colour, label=label)
     left.set(title=title, ylabel="length of dL/dh")
     right.set(ylabel="spectral norm of dh(end)/dh", title="carries between the dotted lines")
     for level in (_FADED, _GROWN):

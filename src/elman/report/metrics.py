@@ -122,7 +122,7 @@ class Evaluation:
             "majority": {"label": self.majority_label, **self.majority.to_json()},
             "classes": [vars(figures) for figures in self.classes],
             "confusion": {"labels": list(self.labels), "counts": self.confusion.tolist()},
-            "reliability": [vars(one) for one in self.bins],
+            "reliability": [vars(bin_) for bin_ in self.bins],
             "origins": self.origins
             and {origin: share.to_json() for origin, share in self.origins.items()},
             "error_gap": self.gap
@@ -172,7 +172,7 @@ def evaluate(
     # How many others were held as probable as the true class: ties must not flatter.
     others = (p >= p[rows, codes][:, None]).sum(1) - 1
     likeliest = right | (others < 3)
-    counted = [one.f1 for one in figures if one.support or one.precision is not None]
+    counted = [row.f1 for row in figures if row.support or row.precision is not None]
     sure = np.clip(p[rows, codes], _LEAST, 1 - _LEAST)
     bins = reliability_bins(p.max(1), right)
     return Evaluation(

@@ -86,13 +86,13 @@ class Paired:
 
         McNemar's test (1947), exact and two-sided.
         """
-        told = self.first + self.second
+        uneven = self.first + self.second
         fewer = min(self.first, self.second)
         term = total = 1
         for k in range(fewer):
-            term = term * (told - k) // (k + 1)
+            term = term * (uneven - k) // (k + 1)
             total += term
-        return min(1.0, 2 * total / (1 << told))
+        return min(1.0, 2 * total / (1 << uneven))
 
     def _shares(self) -> tuple[Proportion, Proportion]:
         return (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from elman.errors import ConfigurationError
-from elman.report.percent import percent, span
+from elman.report.shares import percent, span
 
 __all__ = ["Proportion"]
 

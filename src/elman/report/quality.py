@@ -9,9 +9,9 @@ from typing import Any
 
 from elman.errors import SequenceError
 from elman.report.novelty import Seen
-from elman.report.percent import percent
+from elman.report.shares import percent
 
-__all__ = ["Quality", "quality", "quality_lines"]
+__all__ = ["Quality", "quality_lines", "quality_of"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -40,14 +40,14 @@ class Quality:
         return {**asdict(self), "longest_copy_characters": len(self.longest_copy)}
 
 
-def quality(
+def quality_of(
     texts: Sequence[str], corpus: str, *, dictionary: Iterable[str] = (), code: bool = False
 ) -> Quality:
     """Judge `texts` against the `corpus` that a model learned; `code` asks for C's syntax.
 
     Raises `SequenceError` for no texts, or only empty ones.
 
-    >>> worth = quality(["to be or nought to be"], "to be or not to be")
+    >>> worth = quality_of(["to be or nought to be"], "to be or not to be")
     >>> round(worth.words_known, 2), worth.longest_copy, round(worth.distinct[1], 2)
     (0.83, 'to be or no', 0.67)
     """
@@ -57,7 +57,7 @@ def quality(
     known = {word.casefold() for word in _WORD.findall(corpus)}
     known |= {word.casefold() for word in dictionary}
     words = [[word.casefold() for word in _WORD.findall(text)] for text in texts]
-    spoken = [word for one in words for word in one]
+    spoken = [word for text in words for word in text]
     seen = Seen(corpus)
     balance = syntax = None
     found: list[str] = []
@@ -79,8 +79,8 @@ def quality(
 
 
 def _share(hits: Iterable[bool]) -> float:
-    told = list(hits)
-    return sum(told) / len(told) if told else float("nan")
+    verdicts = list(hits)
+    return sum(verdicts) / len(verdicts) if verdicts else float("nan")
 
 
 def _distinct(texts: Sequence[Sequence[str]], n: int) -> float:
@@ -106,27 +106,27 @@ def quality_lines(generated: Quality, real: Quality | None = None) -> list[str]:
     def row(name: str, cells: list[str]) -> None:
         rows.append((name, cells[0], cells[1] if len(cells) > 1 else ""))
 
-    def shares(name: str, told: list[float]) -> None:
+    def shares(name: str, values: list[float]) -> None:
         # Texts of a few characters have no long n-grams.
-        row(name, [percent(share) for share in told])
+        row(name, [percent(share) for share in values])
 
-    shares("words known", [one.words_known for one in both])
-    row("longest copied run", [f"{len(one.longest_copy)} characters" for one in both])
+    shares("words known", [worth.words_known for worth in both])
+    row("longest copied run", [f"{len(worth.longest_copy)} characters" for worth in both])
     for n in generated.seen:
-        shares(f"{n}-grams seen in training", [one.seen[n] for one in both])
+        shares(f"{n}-grams seen in training", [worth.seen[n] for worth in both])
     for n in generated.distinct:
-        shares(f"distinct word {n}-grams", [one.distinct[n] for one in both])
+        shares(f"distinct word {n}-grams", [worth.distinct[n] for worth in both])
     if generated.brackets_balanced is not None:
         row(
             "texts with balanced brackets",
             [
-                "-" if one.brackets_balanced is None else percent(one.brackets_balanced)
-                for one in both
+                "-" if worth.brackets_balanced is None else percent(worth.brackets_balanced)
+                for worth in both
             ],
         )
-        told = [
-            "-" if one.syntax_ok is None else f"{percent(one.syntax_ok)} of {one.pieces}"
-            for one in both
+        cells = [
+            "-" if worth.syntax_ok is None else f"{percent(worth.syntax_ok)} of {worth.pieces}"
+            for worth in both
         ]
-        row("pieces a C parser accepts", told)
+        row("pieces a C parser accepts", cells)
     return [f"{name:<34}{first:<18}{second}".rstrip() for name, first, second in rows]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.report.percent import percent, span
 from elman.report.pictures import BLUE, GREY, RED, new_figure, save_figure
 from elman.report.proportion import Proportion
+from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,8 +78,8 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     >>> calibration_error([Bin(0.8, 1.0, 10, 0.9, 0.7)])
     0.2
     """
-    total = sum(one.count for one in bins)
-    gaps = sum(one.count * abs(one.confidence - one.accuracy) for one in bins)
+    total = sum(bin_.count for bin_ in bins)
+    gaps = sum(bin_.count * abs(bin_.confidence - bin_.accuracy) for bin_ in bins)
     return round(gaps / total, 12)
 
 
@@ -90,13 +90,13 @@ def reliability_table(bins: Sequence[Bin]) -> Table:
     table = Table(box=None, pad_edge=False)
     for heading in ("confidence", "answers", "mean", "right", "95% interval"):
         table.add_column(heading, justify="right")
-    for one in bins:
+    for bin_ in bins:
         table.add_row(
-            f"{one.low:.0%} to {one.high:.0%}",
-            f"{one.count:,}",
-            percent(one.confidence),
-            percent(one.accuracy),
-            span(one.right.low, one.right.high, 0),
+            f"{bin_.low:.0%} to {bin_.high:.0%}",
+            f"{bin_.count:,}",
+            percent(bin_.confidence),
+            percent(bin_.accuracy),
+            span(bin_.right.low, bin_.right.high, 0),
         )
     return table
 
@@ -111,12 +111,12 @@ def draw_reliability(bins: Sequence[Bin], path: Path, *, title: str = "Reliabili
     above.plot([0, 1], [0, 1], "--", color=GREY, label="perfectly calibrated")
     # A bin of few answers lies anywhere by chance: the bars say how far.
     reach = (
-        [one.accuracy - one.right.low for one in bins],
-        [one.right.high - one.accuracy for one in bins],
+        [bin_.accuracy - bin_.right.low for bin_ in bins],
+        [bin_.right.high - bin_.accuracy for bin_ in bins],
     )
     above.errorbar(
-        [one.confidence for one in bins],
-        [one.accuracy for one in bins],
+        [bin_.confidence for bin_ in bins],
+        [bin_.accuracy for bin_ in bins],
         yerr=reach,
         fmt="o-",
         color=BLUE,
@@ -127,8 +127,8 @@ def draw_reliability(bins: Sequence[Bin], path: Path, *, title: str = "Reliabili
     above.set(title=title, ylabel="share of answers that are right", xlim=(0, 1), ylim=(0, 1))
     above.legend(frameon=False, loc="upper left")
     below.bar(
-        [one.low for one in bins],
-        [one.count for one in bins],
+        [bin_.low for bin_ in bins],
+        [bin_.count for bin_ in bins],
         width=1 / BINS,
         align="edge",
         color=RED,

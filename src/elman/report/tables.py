@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from elman.report.metrics import Evaluation
-from elman.report.percent import percent, span
+from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,13 +24,13 @@ def class_table(evaluation: Evaluation) -> Table:
     table.add_column("class")
     for heading in ("precision", "recall", "F1", "examples"):
         table.add_column(heading, justify="right")
-    for one in evaluation.classes:
+    for figures in evaluation.classes:
         table.add_row(
-            Text(one.label),
-            _share(one.precision),
-            _share(one.recall),
-            percent(one.f1),
-            f"{one.support:,}",
+            Text(figures.label),
+            _share(figures.precision),
+            _share(figures.recall),
+            percent(figures.f1),
+            f"{figures.support:,}",
         )
     return table
 

@@ -262,7 +262,7 @@ def _of_training_data(
         case "train":
             return train, [seen.format("all", what)]
         case _:
-            from elman.report.percent import percent
+            from elman.report.shares import percent
 
             share = percent(len(train) / len(records), 0)
             return np.arange(len(records)), [seen.format(share, what)]

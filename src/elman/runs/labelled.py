@@ -188,8 +188,8 @@ def _probabilities(model: Any, examples: Labelled) -> tuple[NDArray[np.float64],
     ]
     remarks = []
     if any(strange):
-        told = f"{sum(strange):,} of {len(texts):,} have characters never seen in training"
-        remarks.append(f"{told}, which are {'replaced' if _replaces(alphabet) else 'left out'}")
+        share = f"{sum(strange):,} of {len(texts):,} have characters never seen in training"
+        remarks.append(f"{share}, which are {'replaced' if _replaces(alphabet) else 'left out'}")
     if _replaces(alphabet):
         return model.predict_proba(texts), remarks
     counts = np.array([model.record_["counts"][str(c)] for c in model.classes_.tolist()], float)

@@ -81,7 +81,7 @@ class Transduction(Task):
     def measure(self, model: Any, out: Pairs) -> tuple[ErrorFigures, list[str]]:
         """Transduce every input once; symbols never seen are left out of it."""
         from elman.datasets.records.pairs import whole
-        from elman.estimators.transducer.error_rates import error_rates
+        from elman.estimators.transducer.rates import error_rates
         from elman.report.proportion import Proportion
 
         known: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
@@ -112,6 +112,6 @@ class Transduction(Task):
 
 
 def _nearest(output: tuple[str, ...], known: list[tuple[str, ...]]) -> tuple[str, ...]:
-    from elman.estimators.transducer.error_rates import error_rates
+    from elman.estimators.transducer.rates import error_rates
 
     return min(known, key=lambda reference: error_rates([output], [reference]).symbol_error_rate)

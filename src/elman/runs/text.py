@@ -129,7 +129,7 @@ class LongText(Task):
         words: Sequence[str],
     ) -> tuple[Worth, list[str]]:
         from elman.report.c_code import from_outermost
-        from elman.report.quality import quality
+        from elman.report.quality import quality_of
 
         bits, remarks = self.measure(model, part)
         known = rest if len(rest) else part
@@ -143,8 +143,8 @@ class LongText(Task):
             real = [from_outermost(text) for text in real]
         return Worth(
             None if bits is None else bits.bits_per_character,
-            quality(texts, seen, dictionary=words, code=code),
-            quality(real, seen, dictionary=words, code=code) if len(rest) else None,
+            quality_of(texts, seen, dictionary=words, code=code),
+            quality_of(real, seen, dictionary=words, code=code) if len(rest) else None,
         ), remarks
 
 

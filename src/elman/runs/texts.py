@@ -107,7 +107,7 @@ class ShortTexts(Task):
     def appraise(
         self, model: Any, part: Labelled, rest: Labelled, data: str, words: Sequence[str]
     ) -> tuple[Worth, list[str]]:
-        from elman.report.quality import quality
+        from elman.report.quality import quality_of
 
         measured, remarks = self.measure(model, part)
         known = [str(text) for text in (rest if len(rest) else part).inputs]
@@ -123,8 +123,8 @@ class ShortTexts(Task):
         corpus = "\n".join(known)
         return Worth(
             None if measured is None else measured.bits.bits_per_character,
-            quality([text for text in texts if text], corpus, dictionary=words),
-            quality(real, corpus, dictionary=words) if real else None,
+            quality_of([text for text in texts if text], corpus, dictionary=words),
+            quality_of(real, corpus, dictionary=words) if real else None,
             [_shares(some, set(known)) for some in (texts, real) if some],
         ), remarks
 

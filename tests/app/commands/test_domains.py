@@ -124,7 +124,7 @@ def test_why_names_are_unknown(
     monkeypatch.setenv("COLUMNS", "400")
     # Nothing answers there, and as many attempts fail as soon when each waits less.
     impatient = partial(Settings, timeout=0.1, pause=0.01)
-    module = importlib.import_module("elman.domains.availability")
+    module = importlib.import_module("elman.domains.lookups")
     monkeypatch.setattr(module, "Settings", impatient)
     said = "none.json cannot be read (FileNotFoundError)"
     ended = elman("domains", "similar", "airmix", "--check")

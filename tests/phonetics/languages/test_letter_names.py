@@ -7,7 +7,7 @@ import pytest
 from elman.datasets import describe, load
 from elman.phonetics import LANGUAGES, Language
 from elman.phonetics.entries import readings_of
-from elman.phonetics.languages.letter_names import letter_names, names_of
+from elman.phonetics.languages.letter_names import names_of, scored_names
 
 
 @pytest.mark.slow
@@ -26,5 +26,5 @@ def test_names_use_the_lexicons_sounds(code: str) -> None:
 def test_a_language_has_its_own_names_and_those_that_it_borrows() -> None:
     spoken = LANGUAGES["en-us"]
     sounds = {s for code in LANGUAGES for name in names_of(code).values() for s in name}
-    found = {way for way, _ in letter_names(spoken, sorted(sounds))["r"]}
+    found = {way for way, _ in scored_names(spoken, sorted(sounds))["r"]}
     assert found == {names_of(code)["r"] for code in ("en-us", *spoken.borrows)}

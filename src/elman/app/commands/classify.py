@@ -11,7 +11,7 @@ from elman.app.commands import options
 from elman.app.commands.groups import grouped
 from elman.app.commands.recordings import classify_recordings
 from elman.app.given.texts import Texts
-from elman.app.shown.answers import answers
+from elman.app.shown.answers import classified
 from elman.app.shown.console import note, on_terminal
 from elman.app.shown.labels import Explained, JsonLines, Lines, show_table
 from elman.errors import ConfigurationError
@@ -90,7 +90,7 @@ def classify(
         note("one text a line; Ctrl-D ends")
     trained = (classifier.record_.get("data") or {}).get("text")
     reading = Texts(layout, lines, trained)
-    found = answers(
+    found = classified(
         classifier, reading.chunks(texts), top=most or 2, skipped=skipped, unknown=unknown
     )
     if as_json:

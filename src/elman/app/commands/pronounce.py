@@ -52,7 +52,7 @@ def pronounce(
     French, German, Spanish, Portuguese, Italian, Russian) or is downloaded, and kept.
     """
     from elman.phonetics.languages.codes import language as find
-    from elman.phonetics.pieces import pieces
+    from elman.phonetics.pieces import pieces_of
     from elman.phonetics.pronouncer import check_count
 
     if train_all:
@@ -73,7 +73,7 @@ def pronounce(
         return
     chunks = _begun(
         given_or_lines(texts, example="a word such as airmix", most=512),
-        lambda text: pieces(text, spoken),
+        lambda text: pieces_of(text, spoken),
     )
     if chunks is None:
         return

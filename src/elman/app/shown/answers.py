@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from elman.app.given.texts import Chunk
 
-__all__ = ["Answer", "answers", "ranked", "running"]
+__all__ = ["Answer", "classified", "ranked", "running"]
 
 
 class Answer(NamedTuple):
@@ -35,7 +35,7 @@ def ranked(labels: Sequence[str], rows: NDArray[np.float64], top: int) -> Iterat
         yield [labels[place] for place in places], values
 
 
-def answers(
+def classified(
     model: Any,
     chunks: Iterable[Chunk],
     *,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from elman.app.applicable import as_options
 from elman.app.shown.console import brief, print_rich, put
-from elman.report.percent import percent, span
+from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
     from elman.report import Evaluation

@@ -94,7 +94,7 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
 
 def _cells(one: Any) -> list[tuple[str, str]]:
     """Headings and cells of a record between its name and its availability."""
-    from elman.report.percent import percent
+    from elman.report.shares import percent
 
     said = "".join(one.phonemes)
     if hasattr(one, "match"):

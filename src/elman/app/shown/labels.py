@@ -77,7 +77,7 @@ def show_table(chunk: Iterable[Answer]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from elman.report.percent import percent
+    from elman.report.shares import percent
 
     table = Table(box=None, pad_edge=False)
     for heading in ("text", "label"):
@@ -127,7 +127,7 @@ class Explained:
         from rich.table import Table
         from rich.text import Text
 
-        from elman.report.percent import percent
+        from elman.report.shares import percent
 
         letters = Text()
         letters.append(text[: len(text) - len(steps)], style="dim")

@@ -18,7 +18,7 @@ def training(members: int, what: str = "training") -> Iterator[Callable[[Any], N
 
     Yields what `SequenceClassifier(progress=...)` takes, or None where nobody watches.
     """
-    from elman.report.percent import percent
+    from elman.report.shares import percent
 
     if not on_terminal(sys.stderr):
         yield None

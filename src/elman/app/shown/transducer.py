@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from elman.app.shown.console import brief, put
-from elman.report.percent import percent, span
+from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
     from elman.runs import Evaluated, Trained

@@ -20,7 +20,7 @@ from elman.estimators.effects import check_effects, classifier_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.fitting import (
     check_settings,
-    fitting,
+    draft_of,
     optimiser_of,
     train_members,
     training_record,
@@ -100,7 +100,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, ClassifierMixi
         checked. Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that
         says what to mend.
         """
-        with fitting(self) as draft:
+        with draft_of(self) as draft:
             draft._fit(X, y, groups, validation_data, announce, channels)
         return self
 

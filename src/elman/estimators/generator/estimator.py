@@ -15,7 +15,7 @@ from elman.estimators.files.codec import Stored
 from elman.estimators.fitting import (
     check_settings,
     check_share,
-    fitting,
+    draft_of,
     optimiser_of,
     train_members,
     training_record,
@@ -81,7 +81,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, BaseEstimator):  # t
         Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
         longer a number.
         """
-        with fitting(self) as draft:
+        with draft_of(self) as draft:
             draft._fit(text, classes, announce)
         return self
 

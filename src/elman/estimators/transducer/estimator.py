@@ -15,7 +15,7 @@ from elman.estimators.files.rebuilding import check_limits
 from elman.estimators.fitting import (
     check_settings,
     check_share,
-    fitting,
+    draft_of,
     optimiser_of,
     train_members,
     training_record,
@@ -81,7 +81,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
         says what to mend, and `NonFiniteError` when a loss is no longer a number. Ctrl-C keeps the
         best epoch so far (`interrupted_`).
         """
-        with fitting(self) as draft:
+        with draft_of(self) as draft:
             draft._fit(inputs, outputs, announce)
         return self
 

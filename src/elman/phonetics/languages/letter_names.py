@@ -11,7 +11,7 @@ from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.nearness import Nearness
 from elman.phonetics.sounds.segments import segment
 
-__all__ = ["letter_names", "loans", "names_of"]
+__all__ = ["loans", "names_of", "scored_names"]
 
 Phonemes = tuple[str, ...]
 Scored = dict[str, list[tuple[Phonemes, float]]]
@@ -48,7 +48,7 @@ def names_of(code: str) -> dict[str, Phonemes]:
     return {name: segment(way, spoken.normalisation) for name, way in zip(names, said, strict=True)}
 
 
-def letter_names(spoken: Language, sounds: Iterable[str]) -> Scored:
+def scored_names(spoken: Language, sounds: Iterable[str]) -> Scored:
     """Names of letters and digits in the sounds of a model, with log-probabilities.
 
     The language's own first, then those that it borrows, as they are heard.

@@ -197,8 +197,8 @@ def begin(
 
 
 @partial(jax.jit, static_argnames=("count",))
-def _copies(one: Any, *, count: int) -> Any:
-    return jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), one)
+def _copies(carry: Any, *, count: int) -> Any:
+    return jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), carry)
 
 
 @partial(jax.jit, static_argnames=("count",))

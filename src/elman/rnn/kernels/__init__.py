@@ -1,8 +1,8 @@
 """The compiled kernels, and whether they serve."""
 
-from elman.rnn.kernels.dense import dense, gather, serve_dense
 from elman.rnn.kernels.library import available, conditions, describe, serve
 from elman.rnn.kernels.recurrent import Inputs, Kernel, Texts, run, write
+from elman.rnn.kernels.stateless import dense, gather, serve_dense
 
 __all__ = [
     "Inputs",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.errors import SequenceError
-from elman.estimators.transducer.error_rates import error_rates
+from elman.estimators.transducer.rates import error_rates
 
 words = st.lists(st.sampled_from("abc"), max_size=6).map(tuple)
 

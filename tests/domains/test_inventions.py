@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from elman.domains.invent import invent, score_names
+from elman.domains.inventions import invent, score_names
 from elman.domains.offensive import offends
 from elman.errors import ConfigurationError
 from elman.phonetics.voice import Voice

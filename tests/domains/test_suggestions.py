@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from elman.domains.offensive import offends
-from elman.domains.patterns import patterns
+from elman.domains.patterns import patterns_of
 from elman.domains.ranking import Weights
-from elman.domains.readings import heard_abroad, readings
-from elman.domains.similar import similar, similar_to
-from elman.domains.substitutes import substitutes
+from elman.domains.readings import heard_abroad, likely_readings
+from elman.domains.substitutes import substitutes_of
+from elman.domains.suggestions import similar, similar_to
 from elman.errors import ConfigurationError
 from elman.phonetics.voice import Voice
 
 
 def test_a_letters_name_stands_for_its_sound(speaker: Voice) -> None:
-    found = similar_to("airmix", readings("airmix", speaker), speaker, count=10)
+    found = similar_to("airmix", likely_readings("airmix", speaker), speaker, count=10)
     rmix = next(s for s in found if s.label == "rmix")
     assert rmix.match == 1.0
     assert rmix.why == "air -> r (its name)"
@@ -23,7 +23,7 @@ def test_a_letters_name_stands_for_its_sound(speaker: Voice) -> None:
 
 
 def test_the_name_itself_is_no_suggestion(speaker: Voice) -> None:
-    found = similar_to("phix", readings("phix", speaker), speaker)
+    found = similar_to("phix", likely_readings("phix", speaker), speaker)
     labels = [s.label for s in found]
     assert "phix" not in labels
     assert labels[0] == "fix"
@@ -32,32 +32,32 @@ def test_the_name_itself_is_no_suggestion(speaker: Voice) -> None:
 
 
 def test_patterns_are_stretches_with_other_spellings(speaker: Voice) -> None:
-    found = patterns(readings("fix", speaker)[0], speaker)
+    found = patterns_of(likely_readings("fix", speaker)[0], speaker)
     assert any(other.startswith("ph") for p in found for other in p.others)
 
 
 def test_substitutes_are_nearest_first(speaker: Voice) -> None:
-    found = substitutes(("s", "ɪ", "m"), speaker.near, count=5)
+    found = substitutes_of(("s", "ɪ", "m"), speaker.near, count=5)
     assert [s.distance for s in found] == sorted(s.distance for s in found)
     assert ("z", "ɪ", "m") in [s.sounds for s in found]
 
 
 def test_weights_change_the_order(speaker: Voice) -> None:
-    heard = readings("fix", speaker)
+    heard = likely_readings("fix", speaker)
     short = similar_to("fix", heard, speaker, weights=Weights(length=50.0, known=0.0))
     assert min(len(s.label) for s in short) == len(short[0].label)
 
 
 def test_a_long_label_is_answered_within_63_letters(speaker: Voice) -> None:
     for name in ("fix" * 15, "fix" * 21):
-        found = similar_to(name, readings(name, speaker), speaker, count=5)
+        found = similar_to(name, likely_readings(name, speaker), speaker, count=5)
         assert all(len(s.label) <= 63 for s in found)
         assert found or len(name) == 63
 
 
 def test_abroad_every_sound_is_the_nearest_there(speaker: Voice) -> None:
-    heard = heard_abroad(readings("mix", speaker), speaker)
-    assert heard[0].phonemes == readings("mix", speaker)[0].phonemes
+    heard = heard_abroad(likely_readings("mix", speaker), speaker)
+    assert heard[0].phonemes == likely_readings("mix", speaker)[0].phonemes
 
 
 def test_a_language_without_a_voice() -> None:
@@ -71,15 +71,15 @@ def test_no_suggestion_is_what_invent_refuses(
     speaker: Voice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = frozenset({"fix", "maim"}), 4
-    plain = {s.label for s in similar_to("phix", readings("phix", speaker), speaker)}
+    plain = {s.label for s in similar_to("phix", likely_readings("phix", speaker), speaker)}
     assert {"fix", "fyx"} & plain
     monkeypatch.setattr("elman.domains.offensive._listed", lambda: words)
-    found = similar_to("phix", readings("phix", speaker), speaker, count=len(plain))
+    found = similar_to("phix", likely_readings("phix", speaker), speaker, count=len(plain))
     assert found
     assert "fix" not in {s.label for s in found}
     assert not any(offends(s.label) for s in found)
     # A word inside is one as well, and what is left still fills the count.
     monkeypatch.setattr("elman.domains.offensive._listed", lambda: (frozenset({"rmix"}), 4))
-    found = similar_to("airmix", readings("airmix", speaker), speaker, count=10)
+    found = similar_to("airmix", likely_readings("airmix", speaker), speaker, count=10)
     assert len(found) == 10
     assert not any("rmix" in s.label for s in found)

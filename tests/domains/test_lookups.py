@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from elman.domains.availability import availability, check
+from elman.domains.lookups import availability, check
 from elman.domains.settings import Settings
 from elman.errors import ConfigurationError, DomainError
 

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from elman.domains.offensive import offends
 from elman.domains.patterns import replaced
 from elman.domains.ranking import Ranked, Weights, rank
-from elman.domains.readings import heard_abroad, readings
+from elman.domains.readings import heard_abroad, likely_readings
 from elman.domains.records import Suggestion
-from elman.domains.spellings import Effort, spellings
+from elman.domains.spellings import Effort, spellings_of
 from elman.errors import ConfigurationError, InputError, shorten
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.languages.codes import language as find
@@ -63,7 +63,7 @@ def similar(
             f"A name needs a letter or a digit, received {shorten(name)}",
             remedy="give a label such as airmix",
         )
-    said = readings(_written(name, label, spoken), speaker)
+    said = likely_readings(_written(name, label, spoken), speaker)
     heard = said if listener is speaker else heard_abroad(said, listener)
     return similar_to(label, heard, listener, count=count, weights=weights)
 
@@ -84,7 +84,7 @@ def similar_to(
 ) -> list[Suggestion]:
     """Labels a listener would write for readings of `label`, best first; `label` is not one."""
     effort = Effort.of(len(label))
-    written = spellings(heard[: effort.readings], listener, effort)
+    written = spellings_of(heard[: effort.readings], listener, effort)
     found = {
         other: ways
         for other, ways in written.items()

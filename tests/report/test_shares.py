@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.report.percent import deviation, percent, span
 from elman.report.proportion import Proportion
+from elman.report.shares import deviation, percent, span
 
 
 @given(
