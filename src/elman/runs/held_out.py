@@ -27,7 +27,7 @@ RULE = 2
 """The rule by which `holdout` parts; 1 let small labels lose another share than asked for."""
 
 LEFT = 2
-"""Labelled of a label that must be left to learn from."""
+"""Examples of a label that must be left to learn from."""
 
 
 @dataclass(frozen=True)

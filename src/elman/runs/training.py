@@ -181,5 +181,5 @@ def train(
         run.remarks += unmeasured(records, out) + more
         if refit and not run.interrupted:
             run.fit(records, "training on everything", None)
-    run.save()
+        run.save()
     return run
