@@ -52,6 +52,18 @@ def test_a_variant_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @needs_library
+def test_threads_that_are_no_number_are_told_and_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = native.library()
+    native.threads_in.cache_clear()
+    monkeypatch.setenv("ELMAN_KERNEL_THREADS", "two")
+    with pytest.warns(RuntimeWarning, match="ELMAN_KERNEL_THREADS is a whole number.*'two'"):
+        found = native.library()
+    assert found is not None
+    assert usual is not None
+    assert (found.variant, found.threads) == (usual.variant, usual.threads)
+
+
+@needs_library
 @pytest.mark.parametrize("variant", ["baseline", "v3", "v4"])
 @pytest.mark.parametrize("threads", ["1", "3"])
 def test_variants_and_threads_agree_with_numpy(

@@ -18,12 +18,12 @@ from elman.inference.layer import Floats
 from elman.inference.recurrence import State
 from elman.inference.transducer import ADVANCE, Transducer
 
-__all__ = ["Outputs", "transduce"]
+__all__ = ["MULTIPLIER", "NEVER", "Outputs", "transduce"]
 
-_NEVER = np.float32(-1e30)
+NEVER = np.float32(-1e30)
 """The score of what is not there; finite, so that differences stay numbers."""
 
-_MULTIPLIER = np.uint32(0x9E3779B1)
+MULTIPLIER = np.uint32(0x9E3779B1)
 """Knuth's multiplier: what a hypothesis has written is compared by its hash."""
 
 
@@ -47,12 +47,12 @@ def _rows(values: NDArray[Any], chosen: NDArray[Any]) -> NDArray[Any]:
 def _merged(score: Floats, mark: NDArray[np.uint32]) -> Floats:
     """Add up the scores of hypotheses with the same mark; all but the first are gone."""
     same = mark[:, :, None] == mark[:, None, :]
-    each = np.where(same, score[:, None, :], _NEVER)
+    each = np.where(same, score[:, None, :], NEVER)
     best = each.max(-1, keepdims=True)
     total = np.log(np.exp(each - best).sum(-1)) + best[..., 0]
     n = score.shape[1]
     earlier = np.tril(np.ones((n, n), bool), -1)
-    return np.where((same & earlier).any(-1) | (score <= _NEVER / 2), _NEVER, total)
+    return np.where((same & earlier).any(-1) | (score <= NEVER / 2), NEVER, total)
 
 
 class _Member:
@@ -109,17 +109,15 @@ def transduce(
     batch, time = x.shape
     searching = [_Member(member, x.T, lengths, beams) for member in members]
     last = lengths[:, None] - 1
-    score = np.where(np.arange(beams) == 0, np.float32(0), _NEVER) + np.zeros(
-        (batch, 1), np.float32
-    )
+    score = np.where(np.arange(beams) == 0, np.float32(0), NEVER) + np.zeros((batch, 1), np.float32)
     place = np.zeros((batch, beams), np.int64)
     written, mark = place.copy(), np.zeros((batch, beams), np.uint32)
     text = np.zeros((batch, beams, limit), np.int32)
-    done, done_text = np.full((batch, beams), _NEVER), text.copy()
+    done, done_text = np.full((batch, beams), NEVER), text.copy()
     for _ in range(time + limit + 1):
         # A hypothesis only loses by going on; the finished that are better are final.
         best = score.max(1)
-        if not ((best > done[:, -1]) & (best > _NEVER / 2)).any():
+        if not ((best > done[:, -1]) & (best > NEVER / 2)).any():
             break
         p = sum(np.exp(member.log_probabilities(place)) for member in searching)
         with np.errstate(divide="ignore"):
@@ -127,16 +125,16 @@ def transduce(
         symbols = log_p.shape[-1]
         at_end = place == last
         # What goes on from the last input is finished.
-        ended = np.concatenate([done, np.where(at_end, log_p[..., ADVANCE], _NEVER)], 1)
+        ended = np.concatenate([done, np.where(at_end, log_p[..., ADVANCE], NEVER)], 1)
         kept = best_of(ended, beams)
         done, done_text = _rows(ended, kept), _rows(np.concatenate([done_text, text], 1), kept)
-        on = np.where(at_end, _NEVER, log_p[..., ADVANCE])
-        more = np.where((written < limit)[..., None], log_p[..., 1:], _NEVER)
+        on = np.where(at_end, NEVER, log_p[..., ADVANCE])
+        more = np.where((written < limit)[..., None], log_p[..., 1:], NEVER)
         every = np.concatenate([on[..., None], more], -1).reshape(batch, -1)
         chosen = best_of(every, 2 * beams)
         score, parent, symbol = _rows(every, chosen), chosen // symbols, chosen % symbols
         marks = _rows(mark, parent)
-        wrote = (marks + symbol.astype(np.uint32) + np.uint32(1)) * _MULTIPLIER
+        wrote = (marks + symbol.astype(np.uint32) + np.uint32(1)) * MULTIPLIER
         marks = np.where(symbol == ADVANCE, marks, wrote)
         score = _merged(score, marks)
         kept = best_of(score, beams)

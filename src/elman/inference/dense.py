@@ -16,6 +16,8 @@ __all__ = ["Dense", "Embedding", "OneHot", "TimeDistributed"]
 class Dense(Layer):
     """Affine map of the last axis, `y = x W + b`."""
 
+    steps_alone = True
+
     units: int
     kernel_l2: float = 0.0
     bias_l2: float = 0.0
@@ -36,6 +38,8 @@ class Dense(Layer):
 class TimeDistributed(Layer):
     """Applies one layer, with the same parameters, to every timestep."""
 
+    steps_alone = True
+
     inner: Layer
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -53,6 +57,8 @@ class TimeDistributed(Layer):
 class OneHot(Layer):
     """Declares symbols as one-hot vectors; the next layer looks rows up instead."""
 
+    steps_alone = True
+
     symbols: int
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -62,6 +68,8 @@ class OneHot(Layer):
 @dataclass
 class Embedding(Layer):
     """Learned vectors for symbols: integers `(time, batch)` to `(time, batch, units)`."""
+
+    steps_alone = True
 
     units: int
     W: Floats = field(init=False, repr=False)  # (symbols, units)

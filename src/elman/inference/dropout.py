@@ -13,5 +13,7 @@ __all__ = ["Dropout"]
 class Dropout(Layer):
     """Drops values in training; in use it gives its input on."""
 
+    steps_alone = True
+
     rate: float
     variational: bool = False

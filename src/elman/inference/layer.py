@@ -7,7 +7,7 @@ that stand for one-hot vectors; a mask `(time, batch)` is true where a step is r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,9 @@ class Layer:
     What a constructor does not take (`field(init=False)`) are arrays: `network.filled` sets them,
     once their shapes were checked.
     """
+
+    steps_alone: ClassVar[bool] = False
+    """Whether each timestep is read for itself, so that the layer can stand in a stream."""
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         """Tell the arrays that the layer has for inputs of `shape`, by name."""

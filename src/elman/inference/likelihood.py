@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,23 @@ from elman.inference.sampling import begin, symbols_of
 from elman.inference.stepping import stepper
 from elman.inference.wrappers import Sequential
 
-__all__ = ["log_probabilities", "losses_of", "mean_loss_of", "window_losses"]
+__all__ = [
+    "Block",
+    "averaged",
+    "joined",
+    "log_probabilities",
+    "losses_of",
+    "mean_loss_of",
+    "streams_of",
+    "window_losses",
+    "with_ends",
+]
 
 _AT_ONCE = 1 << 22
 """Logits that are held at a time."""
 
-_Read = tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]
+Block = tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]
+"""Losses, hits, and what has been predicted at all, each `(time, streams)`."""
 
 
 def _losses(logits: Floats, symbols: NDArray[Any]) -> Floats:
@@ -42,11 +53,7 @@ def log_probabilities(
     -1 stands behind the end of a text; where it does, and `end` is a symbol, that counts too.
     """
     count, length = texts.shape
-    told = np.pad(texts, ((0, 0), (0, 1)), constant_values=-1)
-    if end >= 0:
-        sizes = (texts >= 0).sum(1)
-        rows = np.flatnonzero(sizes < length)
-        told[rows, sizes[rows]] = end
+    told = with_ends(texts, length + 1, end)
     carry = begin(network, start, count, window=window)
     read = np.concatenate([carry.symbol[:, None], np.maximum(told[:, :-1], 0)], 1)
     step, losses = stepper(network), np.zeros(told.shape, np.float32)
@@ -69,6 +76,22 @@ def log_probabilities(
     return total
 
 
+def with_ends(texts: NDArray[np.int32], room: int, end: int) -> NDArray[np.int32]:
+    """Copy texts `(texts, length)` to `(texts, room)`, -1 behind them; those over have their end.
+
+    >>> with_ends(np.array([[1, 2], [1, -1]]), 3, 0).tolist()
+    [[1, 2, -1], [1, 0, -1]]
+    """
+    count, length = texts.shape
+    padded = np.full((count, room), -1, np.int32)
+    padded[:, :length] = texts
+    if end >= 0:
+        sizes = (texts >= 0).sum(1)
+        rows = np.flatnonzero(sizes < length)
+        padded[rows, sizes[rows]] = end
+    return padded
+
+
 def losses_of(
     network: Sequential, symbols: NDArray[Any], *, streams: int | None = None
 ) -> tuple[Floats, NDArray[np.bool_]]:
@@ -79,32 +102,48 @@ def losses_of(
     given, texts up to 2^17 symbols are read as one. Raises `SequenceError` for a text of one
     symbol.
     """
-    losses, hits, told = (
-        np.concatenate(parts).T.reshape(-1)
-        for parts in zip(*_blocks(network, symbols, streams), strict=True)
-    )
-    return losses[told], hits[told]
+    return joined(_blocks(network, symbols, streams))
 
 
 def mean_loss_of(network: Sequential, symbols: NDArray[Any]) -> tuple[float, float]:
     """Mean loss in nats and share of hits of `losses_of`, in the memory of one block."""
+    return averaged(_blocks(network, symbols, None))
+
+
+def joined(blocks: Iterable[Block]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Put the blocks of a text end to end: the losses that count, and the hits."""
+    losses, hits, counted = (
+        np.concatenate(parts).T.reshape(-1) for parts in zip(*blocks, strict=True)
+    )
+    return losses[counted], hits[counted]
+
+
+def averaged(blocks: Iterable[Block]) -> tuple[float, float]:
+    """Mean loss and share of hits of the blocks of a text, one block in memory at a time."""
     sums = np.zeros(3)
-    for losses, hits, told in _blocks(network, symbols, None):
-        sums += losses[told].sum(dtype=np.float64), hits[told].sum(), told.sum()
+    for losses, hits, counted in blocks:
+        sums += losses[counted].sum(dtype=np.float64), hits[counted].sum(), counted.sum()
     loss, hit, count = sums.tolist()
     return loss / max(count, 1), hit / max(count, 1)
 
 
-def _blocks(network: Sequential, symbols: NDArray[Any], streams: int | None) -> Iterator[_Read]:
-    """Yield losses, hits, and what has been predicted at all, each `(time, streams)`."""
-    n = len(symbols)
-    if n < 2:
-        raise SequenceError(f"A text to be scored has at least two symbols, received {n}")
+def streams_of(symbols: int, streams: int | None) -> int:
+    """Return how many pieces a text of so many symbols is read in, side by side.
+
+    Raises `SequenceError` for a text of one symbol, `ConfigurationError` for no stream.
+    """
+    if symbols < 2:
+        raise SequenceError(f"A text to be scored has at least two symbols, received {symbols}")
     if streams is not None and streams < 1:
         raise ConfigurationError(
             f"streams is at least 1, received {streams}", remedy="pass for example streams=1"
         )
-    batch = min(min(64, max(1, n >> 16)) if streams is None else streams, n - 1)
+    return min(min(64, max(1, symbols >> 16)) if streams is None else streams, symbols - 1)
+
+
+def _blocks(network: Sequential, symbols: NDArray[Any], streams: int | None) -> Iterator[Block]:
+    n = len(symbols)
+    batch = streams_of(n, streams)
     outputs, step = symbols_of(network), stepper(network)
     # Rows of one length; what is left over is read with the last row's state.
     length = -(-(n - 1) // batch)

@@ -18,7 +18,23 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CODES", "forward", "grams", "library", "serves", "write"]
+from elman.native import library_path
+
+__all__ = [
+    "CODES",
+    "asked_threads",
+    "cannot_run",
+    "forward",
+    "grams",
+    "library",
+    "processors",
+    "serves",
+    "threads_in",
+    "unknown_variant",
+    "variant_of",
+    "wanted_variant",
+    "write",
+]
 
 _INTERFACE = 1
 """Counted up, here and in plain.cpp, when a structure or a function changes."""
@@ -79,28 +95,19 @@ class Library(NamedTuple):
 
 def library() -> Library | None:
     """Return the library, loaded once; None where NumPy does its work."""
-    return _load(
-        _path(),
-        os.environ.get("ELMAN_KERNELS", "").strip().lower(),
-        os.environ.get("ELMAN_KERNEL_THREADS", "").strip(),
-    )
+    return _load(_path(), wanted_variant(), asked_threads())
 
 
-@cache
 def _path() -> Path:
-    # Editable installs keep the package and its library in two places.
-    import elman.native
-
-    folders = [Path(folder) for folder in elman.native.__path__]
-    return next((f / "_kernels.so" for f in folders if (f / "_kernels.so").exists()), folders[0])
+    return library_path("_kernels.so")
 
 
 @cache
-def _load(path: Path, wanted: str, threads: str) -> Library | None:
-    if wanted == "off" or path.suffix != ".so":
+def _load(path: Path, wanted: str, threads: int) -> Library | None:
+    if wanted == "off" or not path.exists():
         return None
-    if wanted and wanted not in _VARIANTS:
-        return _unusable(f"ELMAN_KERNELS is off or one of {', '.join(_VARIANTS)}, not {wanted!r}")
+    if unknown := unknown_variant(wanted):
+        return _unusable(unknown)
     try:
         functions = ctypes.CDLL(str(path))
         if functions.elman_interface() != _INTERFACE:
@@ -115,19 +122,11 @@ def _load(path: Path, wanted: str, threads: str) -> Library | None:
     except (OSError, AttributeError) as error:
         problem = str(error).strip().partition("\n")[0]
         return _unusable(f"{path.name} cannot be used here ({problem})")
-    variant = int(functions.elman_variant(wanted.encode()))
-    if variant < 0 and wanted == "bf16":
-        warnings.warn(
-            "ELMAN_KERNELS=bf16, but this processor has no AVX-512 BF16: elman multiplies in "
-            "float32",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        variant = int(functions.elman_variant(b""))
+    variant = variant_of(functions, wanted)
     if variant < 0:
-        return _unusable(f"this processor cannot run the kernels for {wanted} (ELMAN_KERNELS)")
-    asked = int(threads) if threads.isdecimal() and int(threads) < 1 << 16 else 0
-    return Library(functions, variant, functions.elman_name(variant).decode(), asked or _there())
+        return _unusable(cannot_run(wanted))
+    name = functions.elman_name(variant).decode()
+    return Library(functions, variant, name, threads or processors())
 
 
 def _unusable(problem: str) -> Library | None:
@@ -140,8 +139,58 @@ def _unusable(problem: str) -> Library | None:
     return None
 
 
-def _there() -> int:
-    """Count the processors that this process may use."""
+def wanted_variant() -> str:
+    """What `ELMAN_KERNELS` says: "off", a variant, or "" for the best one."""
+    return os.environ.get("ELMAN_KERNELS", "").strip().lower()
+
+
+def unknown_variant(wanted: str) -> str:
+    """Say what is wrong with a variant that there is none of; nothing for others."""
+    if not wanted or wanted in _VARIANTS:
+        return ""
+    return f"ELMAN_KERNELS is off or one of {', '.join(_VARIANTS)}, received {wanted!r}"
+
+
+def cannot_run(wanted: str) -> str:
+    """Say that the processor has not the instructions of a variant."""
+    return f"this processor cannot run the kernels for {wanted} (ELMAN_KERNELS)"
+
+
+def variant_of(functions: ctypes.CDLL, wanted: str) -> int:
+    """Number of the variant that the processor runs, below 0 for none; float32 without BF16."""
+    variant = int(functions.elman_variant(wanted.encode()))
+    if variant < 0 and wanted == "bf16":
+        warnings.warn(
+            "ELMAN_KERNELS=bf16, but this processor has no AVX-512 BF16: elman multiplies in "
+            "float32",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        variant = int(functions.elman_variant(b""))
+    return variant
+
+
+def asked_threads() -> int:
+    """What `ELMAN_KERNEL_THREADS` says, 0 for as many as there are; warns once of no number."""
+    return threads_in(os.environ.get("ELMAN_KERNEL_THREADS", "").strip() or "0")
+
+
+@cache
+def threads_in(asked: str) -> int:
+    """Read a number of threads; warns once of what is none, and gives 0."""
+    if asked.isdecimal() and int(asked) < 1 << 16:
+        return int(asked)
+    warnings.warn(
+        "ELMAN_KERNEL_THREADS is a whole number, 0 for as many as there are, received "
+        f"{asked!r}; taking 0",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return 0
+
+
+def processors() -> int:
+    """Count the processors that this process may use, which may be fewer than the machine has."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

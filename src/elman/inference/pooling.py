@@ -42,6 +42,8 @@ class Pooling(Layer):
 class LayerNorm(Layer):
     """Normalises each timestep over its features, then scales and shifts (Ba et al. 2016)."""
 
+    steps_alone = True
+
     epsilon: float = 1e-3
     scale: Floats = field(init=False, repr=False)  # (features,)
     shift: Floats = field(init=False, repr=False)  # (features,)

@@ -185,6 +185,7 @@ def sample(
     return accepted
 
 
-def symbols_of(network: Sequential) -> int:
-    """Count the symbols that a network can write."""
-    return network.output_shape(network.input_shape or (None, 0))[-1] or 0
+def symbols_of(network: Any) -> int:
+    """Count the symbols that a network, of whichever engine, can write."""
+    symbols: int = network.output_shape(network.input_shape or (None, 0))[-1] or 0
+    return symbols

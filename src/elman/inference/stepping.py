@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError
 from elman.inference import native
 from elman.inference.choice import FORBIDDEN, Choice
-from elman.inference.dense import Dense, Embedding, OneHot, TimeDistributed
+from elman.inference.dense import Dense, OneHot, TimeDistributed
 from elman.inference.dropout import Dropout
 from elman.inference.layer import Floats, Layer
-from elman.inference.pooling import LayerNorm
 from elman.inference.recurrence import Recurrent, State
 from elman.inference.wrappers import Sequential
 
@@ -25,8 +24,6 @@ States = tuple[State, ...]
 
 _MANY = 8
 """Texts from which on the kernel of a cell takes a single step faster than NumPy."""
-
-_STATELESS = (Dense, Dropout, Embedding, LayerNorm, OneHot, TimeDistributed)
 
 
 class Stepper(NamedTuple):
@@ -156,7 +153,7 @@ def check_forwards(network: Sequential) -> None:
     """Raise `ConfigurationError` for a network that cannot be read forwards step by step."""
     for layer in _flat(network):
         forwards = isinstance(layer, Recurrent) and not layer.reverse
-        if not forwards and not isinstance(layer, _STATELESS):
+        if not forwards and not layer.steps_alone:
             raise ConfigurationError(
                 f"A stream is read forwards, step by step; {type(layer).__name__} needs more",
                 remedy="use recurrent layers that read forwards, without pooling",

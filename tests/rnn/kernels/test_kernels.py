@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from elman.inference import native
 from elman.rnn import GRU, LSTM, SimpleRNN, kernels
 from elman.rnn.kernels import library
 from elman.rnn.layers.recurrent import Recurrent
@@ -337,7 +338,7 @@ def test_threads_that_are_no_number_warn_once_and_are_ignored(
     threads: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = kernels.describe()
-    library._threads.cache_clear()
+    native.threads_in.cache_clear()
     monkeypatch.setenv("ELMAN_KERNEL_THREADS", threads)
     with pytest.warns(RuntimeWarning, match=r"ELMAN_KERNEL_THREADS is a whole number") as caught:  # noqa: PT031  once for two
         assert kernels.describe() == usual

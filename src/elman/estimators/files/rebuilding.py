@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from elman.errors import shorten
 from elman.estimators.settings import settings_in
+from elman.inference.network import check_finite
 from elman.limits import DESCRIPTION, RECORD
 from elman.ranges import check, check_all
 
@@ -149,9 +150,7 @@ def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -
 
     from elman.rnn.layers.initialise import shapes_only
 
-    for name, value in parameters.items():
-        if value.dtype.kind == "f" and not np.isfinite(value).all():
-            raise ValueError(f"parameter {shorten(name)} is not finite")
+    check_finite(parameters)
     with shapes_only():
         return eqx.filter_eval_shape(build)
 

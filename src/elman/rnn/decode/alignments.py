@@ -19,29 +19,13 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.inference.alignments import MULTIPLIER, NEVER, Outputs
 from elman.rnn.decode.stepping import looked_up
 from elman.rnn.layers.layer import State
 from elman.rnn.networks.transducer import ADVANCE, Transducer
 from elman.rnn.process import check_process
 
 __all__ = ["Outputs", "transduce"]
-
-_NEVER = -1e30
-"""The score of what is not there; finite, so that differences stay numbers."""
-
-_MULTIPLIER = 0x9E3779B1
-"""Knuth's multiplier: what a hypothesis has written is compared by its hash."""
-
-
-class Outputs(NamedTuple):
-    """The best outputs of each input, best first.
-
-    `symbols (n, beams, limit)`, 0 behind the end; `log_p (n, beams)` in nats, very small where
-    fewer outputs were found.
-    """
-
-    symbols: NDArray[np.int32]
-    log_p: NDArray[np.float32]
 
 
 class _Beam(NamedTuple):
@@ -70,10 +54,10 @@ def _rows(values: Array, chosen: Array) -> Array:
 def _merged(score: Array, mark: Array) -> Array:
     """Add up the scores of hypotheses with the same mark; all but the first are gone."""
     same = mark[:, :, None] == mark[:, None, :]
-    total = jax.nn.logsumexp(jnp.where(same, score[:, None, :], _NEVER), axis=-1)
+    total = jax.nn.logsumexp(jnp.where(same, score[:, None, :], NEVER), axis=-1)
     n = score.shape[1]
     earlier = jnp.tril(jnp.ones((n, n), bool), -1)
-    return jnp.where((same & earlier).any(-1) | (score <= _NEVER / 2), _NEVER, total)
+    return jnp.where((same & earlier).any(-1) | (score <= NEVER / 2), NEVER, total)
 
 
 @partial(jax.jit, static_argnames=("structure", "beams", "limit"))
@@ -107,11 +91,11 @@ def _search(
         symbols = log_p.shape[-1]
         at_end = beam.place == last
         # What goes on from the last input is finished.
-        ended = jnp.where(at_end, log_p[..., ADVANCE], _NEVER)
+        ended = jnp.where(at_end, log_p[..., ADVANCE], NEVER)
         done, kept = jax.lax.top_k(jnp.concatenate([beam.done, ended], 1), beams)
         done_text = _rows(jnp.concatenate([beam.done_text, beam.text], 1), kept)
-        on = jnp.where(at_end, _NEVER, log_p[..., ADVANCE])
-        more = jnp.where((beam.written < limit)[..., None], log_p[..., 1:], _NEVER)
+        on = jnp.where(at_end, NEVER, log_p[..., ADVANCE])
+        more = jnp.where((beam.written < limit)[..., None], log_p[..., 1:], NEVER)
         every = jnp.concatenate([on[..., None], more], -1).reshape(batch, -1)
         score, chosen = jax.lax.top_k(every, 2 * beams)
         parent, symbol = chosen // symbols, chosen % symbols
@@ -119,7 +103,7 @@ def _search(
         marks = jnp.where(
             symbol == ADVANCE,
             marks,
-            (marks + symbol.astype(jnp.uint32) + 1) * jnp.uint32(_MULTIPLIER),
+            (marks + symbol.astype(jnp.uint32) + 1) * jnp.uint32(MULTIPLIER),
         )
         score, kept = jax.lax.top_k(_merged(score, marks), beams)
         parent, symbol, mark = (_rows(v, kept) for v in (parent, symbol, marks))
@@ -139,7 +123,7 @@ def _search(
     def open_(beam: _Beam) -> Array:
         # A hypothesis only loses by going on; the finished that are better are final.
         better = beam.score.max(1) > beam.done[:, -1]
-        return (beam.step < time + limit + 1) & (better & (beam.score.max(1) > _NEVER / 2)).any()
+        return (beam.step < time + limit + 1) & (better & (beam.score.max(1) > NEVER / 2)).any()
 
     nothing = jnp.zeros((batch, beams), jnp.int32)
     fresh = tuple(
@@ -148,14 +132,14 @@ def _search(
     )
     shares, states = remember(nothing, fresh)
     begin = _Beam(
-        score=jnp.where(jnp.arange(beams) == 0, 0.0, _NEVER) + jnp.zeros((batch, 1)),
+        score=jnp.where(jnp.arange(beams) == 0, 0.0, NEVER) + jnp.zeros((batch, 1)),
         place=nothing,
         written=nothing,
         text=jnp.zeros((batch, beams, limit), jnp.int32),
         mark=nothing.astype(jnp.uint32),
         shares=shares,
         states=states,
-        done=jnp.full((batch, beams), _NEVER),
+        done=jnp.full((batch, beams), NEVER),
         done_text=jnp.zeros((batch, beams, limit), jnp.int32),
         step=jnp.zeros((), jnp.int32),
     )

@@ -12,17 +12,14 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, shorten
+from elman.inference.beam import check_beams
 from elman.inference.rules import Rules
-from elman.rnn.decode.sampling import Carry, allowed_next, begin, reader, symbols_of
+from elman.inference.sampling import symbols_of
+from elman.rnn.decode.sampling import Carry, allowed_next, begin, reader
 from elman.rnn.decode.stepping import stepper
 from elman.rnn.networks.sequential import Sequential
 
 __all__ = ["beam_search"]
-
-
-MOST = 1 << 26
-"""Symbols that all beams together may hold, and candidates of one step."""
 
 
 @partial(jax.jit, static_argnames=("structure", "window", "room"))
@@ -91,18 +88,8 @@ def beam_search(
     >>> texts.shape, bool(scores[0] >= scores[1])
     ((3, 4), True)
     """
-    if isinstance(beams, bool) or not isinstance(beams, int | np.integer) or beams < 1:
-        raise ConfigurationError(
-            f"beams is at least 1, a whole number, received {shorten(beams)}",
-            remedy="pass for example beams=5",
-        )
     symbols = symbols_of(network)
-    if beams * max(length, symbols) > MOST:
-        raise ConfigurationError(
-            f"All beams together hold at most {MOST:,} symbols, received {shorten(beams)} beams "
-            f"for texts of up to {length:,} of {symbols:,} symbols",
-            remedy="ask for fewer beams or shorter texts",
-        )
+    check_beams(beams, length, symbols)
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     carry = begin(network, start, beams, window=window)
     found, scores = _search(

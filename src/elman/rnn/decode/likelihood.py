@@ -12,6 +12,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.inference.likelihood import with_ends
 from elman.rnn.decode.sampling import Carry, begin, reader
 from elman.rnn.decode.stepping import stepper
 from elman.rnn.networks.sequential import Sequential
@@ -54,12 +55,7 @@ def log_probabilities(
     count, length = texts.shape
     # Of few sizes, so that few programs are compiled.
     room = 1 << max(4, length.bit_length())
-    padded = np.full((count, room), -1, np.int32)
-    padded[:, :length] = texts
-    if end >= 0:
-        sizes = (texts >= 0).sum(1)
-        rows = np.flatnonzero(sizes < length)
-        padded[rows, sizes[rows]] = end
+    padded = with_ends(texts, room, end)
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     carries = begin(network, start, count, window=window)
     found = _read(parameters, carries, padded, structure=structure, window=window)

@@ -11,6 +11,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.inference.choice import RECENT, Choice
+from elman.inference.repetition import prefixes
 
 __all__ = ["Written"]
 
@@ -51,7 +52,7 @@ class Written(NamedTuple):
         symbols, alike = np.zeros(room, np.int32), np.zeros(room, np.int32)
         symbols[:n] = past
         if choice.no_repeat is not None:
-            alike[1:n] = _prefixes(past[::-1])[:0:-1]
+            alike[1:n] = prefixes(past[::-1])[:0:-1]
         return cls(*jax.device_put((symbols, alike, np.int32(n))))
 
     def add(self, symbol: Array, wanted: Array) -> Written:
@@ -77,19 +78,3 @@ class Written(NamedTuple):
 
 def _marked(found: Array, symbols: int) -> Array:
     return jnp.zeros(symbols, bool).at[found].set(True, mode="drop")
-
-
-def _prefixes(symbols: NDArray[Any]) -> NDArray[np.int32]:
-    """How many symbols from each place on are those from the beginning on (the Z-function)."""
-    values = symbols.tolist()
-    n = len(values)
-    found = [0] * n
-    left = right = 0
-    for i in range(1, n):
-        k = min(right - i, found[i - left]) if i < right else 0
-        while i + k < n and values[i + k] == values[k]:
-            k += 1
-        found[i] = k
-        if i + k > right:
-            left, right = i, i + k
-    return np.array(found, np.int32)

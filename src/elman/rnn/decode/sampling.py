@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from elman.inference.choice import RECENT, Choice
 from elman.inference.rules import PIECE, Rules, checked_seed
+from elman.inference.sampling import symbols_of
 from elman.rnn.decode import compiled
 from elman.rnn.decode.choice import pick, shaped
 from elman.rnn.decode.repetition import Written
@@ -21,7 +22,7 @@ from elman.rnn.decode.stepping import Stepper, stepper
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.process import check_process
 
-__all__ = ["Carry", "Rules", "allowed_next", "begin", "go_on", "reader", "sample", "symbols_of"]
+__all__ = ["Carry", "Rules", "allowed_next", "begin", "go_on", "reader", "sample"]
 
 
 class Carry(NamedTuple):
@@ -175,7 +176,7 @@ def begin(
     """Read a seed (at least one symbol) and return `count` texts that begin after it.
 
     With a `window` the last `window` symbols count, the seed repeated if it is shorter.
-    `written` is what the texts look back at, where they do (`Written.after`).
+    `written` is what the texts look back at, where they do (`Written.before`).
     """
     check_process()
     n = len(seed)
@@ -296,8 +297,3 @@ def sample(
     texts, carry = go_on(network, carry, rules, choice, **whole)
     accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
     return accepted
-
-
-def symbols_of(network: Sequential) -> int:
-    """Count the symbols that a network can write."""
-    return network.output_shape(network.input_shape or (None, 0))[-1] or 0

@@ -13,7 +13,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, SequenceError
+from elman.inference.likelihood import Block, averaged, joined, streams_of
+from elman.inference.sampling import symbols_of
 from elman.rnn.layers.layer import State
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.objectives import cross_entropy
@@ -23,9 +24,6 @@ from elman.rnn.training.layout import Streams, Symbols
 from elman.rnn.training.windows import WindowData, windows_of
 
 __all__ = ["losses_of", "mean_loss_of", "window_losses"]
-
-_Read = tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]
-"""Losses, hits, and what has been predicted at all, each `(time, streams)`."""
 
 
 def losses_of(
@@ -38,20 +36,12 @@ def losses_of(
     given, texts up to 2^17 symbols are read as one. Raises `SequenceError` for a text of one
     symbol.
     """
-    losses, hits, counted = (
-        np.concatenate(parts).T.reshape(-1)
-        for parts in zip(*_blocks(network, symbols, streams), strict=True)
-    )
-    return losses[counted], hits[counted]
+    return joined(_blocks(network, symbols, streams))
 
 
 def mean_loss_of(network: Sequential, symbols: Symbols) -> tuple[float, float]:
     """Mean loss in nats and share of hits of `losses_of`, in the memory of one block."""
-    sums = np.zeros(3)
-    for losses, hits, counted in _blocks(network, symbols, None):
-        sums += losses[counted].sum(dtype=np.float64), hits[counted].sum(), counted.sum()
-    loss, hit, count = sums.tolist()
-    return loss / max(count, 1), hit / max(count, 1)
+    return averaged(_blocks(network, symbols, None))
 
 
 @partial(jax.jit, static_argnames=("structure",), donate_argnames=("state",))
@@ -64,18 +54,12 @@ def _read(
     return cross_entropy(logits, y), logits.argmax(-1) == y, state
 
 
-def _blocks(network: Sequential, symbols: Symbols, streams: int | None) -> Iterator[_Read]:
+def _blocks(network: Sequential, symbols: Symbols, streams: int | None) -> Iterator[Block]:
     check_process()
     n = len(symbols)
-    if n < 2:
-        raise SequenceError(f"A text to be scored has at least two symbols, received {n}")
-    if streams is not None and streams < 1:
-        raise ConfigurationError(
-            f"streams is at least 1, received {streams}", remedy="pass for example streams=1"
-        )
-    batch = min(min(64, max(1, n >> 16)) if streams is None else streams, n - 1)
+    batch = streams_of(n, streams)
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
-    outputs = network.output_shape(network.input_shape or (None, 0))[-1] or 0
+    outputs = symbols_of(network)
     # Rows of one length; what is left over is read with the last row's state.
     length = -(-(n - 1) // batch)
     padded: Any = _Padded(symbols, batch * length + 1)

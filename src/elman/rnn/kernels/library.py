@@ -14,8 +14,6 @@ into; without it, or with 0, as many as XLA has threads.
 from __future__ import annotations
 
 import ctypes
-import os
-import sys
 import warnings
 from functools import cache
 from pathlib import Path
@@ -25,9 +23,11 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from elman.inference import native
+from elman.native import library_path
+
 __all__ = ["Library", "available", "conditions", "describe", "found", "loaded", "serve"]
 
-_VARIANTS = ("baseline", "v3", "v4", "bf16")
 # XLA finds a handler by its name, also from programs it compiled and cached in another process:
 # count up when what a handler takes or gives changes.
 _INTERFACE = 1
@@ -53,13 +53,7 @@ def _target(name: str) -> str:
 
 
 def _path() -> Path:
-    # Editable installs keep the package and its library in two places.
-    import elman.native
-
-    for folder in elman.native.__path__:
-        if (library := Path(folder) / "_kernels.so").exists():
-            return library
-    return Path(next(iter(elman.native.__path__))) / "_kernels.so"
+    return library_path("_kernels.so")
 
 
 @cache
@@ -67,25 +61,17 @@ def _load(path: Path, wanted: str, threads: int) -> Library | str:
     """Load the library and register its handlers; or say why not."""
     if wanted == "off":
         return "switched off (ELMAN_KERNELS=off)"
-    if wanted and wanted not in _VARIANTS:
-        _warn(f"ELMAN_KERNELS is off or one of {', '.join(_VARIANTS)}, received {wanted!r}")
+    if unknown := native.unknown_variant(wanted):
+        _warn(unknown)
         return f"unknown ELMAN_KERNELS={wanted}"
     if not path.exists():
         return "not compiled (no C++ compiler when elman was installed)"
     try:
         library = ctypes.CDLL(str(path))
         library.elman_name.restype = ctypes.c_char_p
-        variant = int(library.elman_variant(wanted.encode()))
-        if variant < 0 and wanted == "bf16":
-            warnings.warn(
-                "ELMAN_KERNELS=bf16, but this processor has no AVX-512 BF16: elman multiplies in "
-                "float32",
-                RuntimeWarning,
-                stacklevel=2,
-            )
-            variant = int(library.elman_variant(b""))
+        variant = native.variant_of(library, wanted)
         if variant < 0:
-            _warn(f"this processor cannot run the kernels for {wanted} (ELMAN_KERNELS)")
+            _warn(native.cannot_run(wanted))
             return f"this processor cannot run {wanted}"
         _register(path)
     except Exception as error:  # noqa: BLE001  whatever is wrong with it, the scan is there
@@ -113,24 +99,8 @@ def _warn(problem: str) -> None:
     )
 
 
-@cache
-def _threads(asked: str) -> int:
-    if asked.isdecimal() and int(asked) < 1 << 16:
-        return int(asked)
-    warnings.warn(
-        "ELMAN_KERNEL_THREADS is a whole number, 0 for as many as there are, received "
-        f"{asked!r}; taking 0",
-        RuntimeWarning,
-        stacklevel=2,
-    )
-    return 0
-
-
 def _found() -> Library | str:
-    wanted = os.environ.get("ELMAN_KERNELS", "").strip().lower()
-    return _load(
-        _path(), wanted, _threads(os.environ.get("ELMAN_KERNEL_THREADS", "").strip() or "0")
-    )
+    return _load(_path(), native.wanted_variant(), native.asked_threads())
 
 
 def found() -> Library | None:
@@ -173,13 +143,8 @@ def conditions() -> dict[str, Any]:
     Sums are taken in another order by each variant of the kernels, by the scan, and by another
     number of threads.
     """
-    asked = _threads(os.environ.get("ELMAN_KERNEL_THREADS", "").strip() or "0")
-    if sys.platform == "linux":
-        # What XLA takes: what this process may use, which may be less than the machine has.
-        there = len(os.sched_getaffinity(0))
-    else:
-        there = os.cpu_count() or 1
-    return {"recurrence": describe(), "threads": asked or there}
+    # XLA takes what this process may use.
+    return {"recurrence": describe(), "threads": native.asked_threads() or native.processors()}
 
 
 def serve(x: Array, *parameters: Array | None) -> bool:

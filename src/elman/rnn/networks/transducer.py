@@ -17,6 +17,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.inference.transducer import ADVANCE
 from elman.rnn.layers import Bidirectional, Dropout, Embedding
 from elman.rnn.layers.initialise import Key, glorot_uniform, split, zeros
 from elman.rnn.layers.layer import bernoulli, check_rate, check_units, setting
@@ -25,9 +26,6 @@ from elman.rnn.objectives.lattice import log_likelihood
 from elman.rnn.recurrence.registry import CELLS
 
 __all__ = ["ADVANCE", "Joint", "Transducer", "build_transducer"]
-
-ADVANCE = 0
-"""The symbol that stands for going on to the next input; before the first output, for nothing."""
 
 
 class Joint(eqx.Module):

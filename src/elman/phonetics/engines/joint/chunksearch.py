@@ -13,12 +13,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.native import library_path
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton
 
@@ -259,40 +259,35 @@ def _flat(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.
 
 @cache
 def _library() -> ctypes.CDLL | None:
-    import elman.native
-
     if os.environ.get("ELMAN_KERNELS", "").strip().lower() == "off":
         return None
-    for folder in elman.native.__path__:
-        if (path := Path(folder) / "_chunks.so").exists():
-            try:
-                library = ctypes.CDLL(str(path))
-            except OSError:
-                return None
-            pointer = ctypes.c_void_p
-            library.chunks_open.restype = pointer
-            library.chunks_open.argtypes = [
-                ctypes.c_int,
-                *[pointer] * 6,
-                ctypes.c_int32,
-                ctypes.c_int32,
-                *[pointer] * 6,
-            ]
-            library.chunks_close.argtypes = [pointer]
-            library.chunks_search.argtypes = [
-                pointer,
-                ctypes.c_int,
-                pointer,
-                pointer,
-                ctypes.c_int,
-                ctypes.c_int,
-                ctypes.c_float,
-                ctypes.c_float,
-                pointer,
-                ctypes.c_int,
-                ctypes.c_int,
-                *[pointer] * 4,
-            ]
-            library.chunks_search.restype = None
-            return library
-    return None
+    try:
+        library = ctypes.CDLL(str(library_path("_chunks.so")))
+    except OSError:
+        return None
+    pointer = ctypes.c_void_p
+    library.chunks_open.restype = pointer
+    library.chunks_open.argtypes = [
+        ctypes.c_int,
+        *[pointer] * 6,
+        ctypes.c_int32,
+        ctypes.c_int32,
+        *[pointer] * 6,
+    ]
+    library.chunks_close.argtypes = [pointer]
+    library.chunks_search.argtypes = [
+        pointer,
+        ctypes.c_int,
+        pointer,
+        pointer,
+        ctypes.c_int,
+        ctypes.c_int,
+        ctypes.c_float,
+        ctypes.c_float,
+        pointer,
+        ctypes.c_int,
+        ctypes.c_int,
+        *[pointer] * 4,
+    ]
+    library.chunks_search.restype = None
+    return library
