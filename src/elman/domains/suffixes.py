@@ -67,7 +67,11 @@ def unknown_suffix(suffix: str) -> UnknownSuffix:
     # Two letters exchanged is what fingers do most; then, who wrote .con meant .com.
     size = len(suffix)
     close.sort(
-        key=lambda one: (sorted(one) != sorted(suffix), one not in _COMMON, abs(len(one) - size))
+        key=lambda known: (
+            sorted(known) != sorted(suffix),
+            known not in _COMMON,
+            abs(len(known) - size),
+        )
     )
     return UnknownSuffix(
         f"A name must end in a public suffix, received {shorten(suffix)}",

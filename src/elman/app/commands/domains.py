@@ -232,12 +232,12 @@ def _checked(names: list[str]) -> tuple[dict[str, Any], bool]:
     known: dict[str, Any] = {}
     with counting("asking", len(names)) as step:
 
-        def told(answer: Any) -> None:
+        def report(answer: Any) -> None:
             known[answer.name] = answer
             step()
 
         try:
-            domains.check(names, told=told)
+            domains.check(names, on_answer=report)
         except KeyboardInterrupt:
             note(f"elman: interrupted; {len(known)} of {len(names)} names are known")
             return known, True

@@ -227,8 +227,8 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
         conditions that no text can meet, `AlphabetError` for a seed with symbols never seen.
         """
         return [
-            one.text
-            for one in self.write(
+            generated.text
+            for generated in self.write(
                 seed,
                 length,
                 count,

@@ -142,7 +142,7 @@ def _segmented(text: str, keeps: Normalisation) -> tuple[str, ...]:
             open_ = True
         else:
             raise _strange(text, character, position)
-    return tuple(unicodedata.normalize("NFC", one.removesuffix(TIE)) for one in found)
+    return tuple(unicodedata.normalize("NFC", sound.removesuffix(TIE)) for sound in found)
 
 
 def _letters(text: str) -> Iterator[tuple[int, str]]:
