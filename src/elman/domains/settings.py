@@ -101,9 +101,7 @@ def nameservers(settings: Settings) -> list[tuple[str, int]]:
     [('127.0.0.1', 5353), ('::1', 53), ('::1', 54)]
     """
     listed = os.environ.get("ELMAN_DNS", "")
-    stated = settings.nameservers or tuple(
-        address for address in map(str.strip, listed.split(",")) if address
-    )
+    stated = settings.nameservers or tuple(filter(None, map(str.strip, listed.split(","))))
     if listed.strip() and not stated:
         raise ConfigurationError(
             f"ELMAN_DNS names at least one DNS server, received {shorten(listed)}",

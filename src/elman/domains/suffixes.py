@@ -67,10 +67,10 @@ def unknown_suffix(suffix: str) -> UnknownSuffix:
     # Two letters exchanged is what fingers do most; then, who wrote .con meant .com.
     size = len(suffix)
     close.sort(
-        key=lambda known: (
-            sorted(known) != sorted(suffix),
-            known not in _COMMON,
-            abs(len(known) - size),
+        key=lambda top: (
+            sorted(top) != sorted(suffix),
+            top not in _COMMON,
+            abs(len(top) - size),
         )
     )
     return UnknownSuffix(

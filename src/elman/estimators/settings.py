@@ -113,7 +113,7 @@ def documented(kind: Kind) -> Kind:
     defaults = defaults_of(kind)
     said = [
         textwrap.fill(
-            f"`{name}` ({defaults[name]!r}): {one.help}"
+            f"`{name}` ({defaults[name]!r}): {setting.help}"
             + (f" It is {setting.allowed}." if setting.allowed else ""),
             width=100,
             initial_indent="    ",

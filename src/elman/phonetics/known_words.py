@@ -21,9 +21,9 @@ def as_bytes(readings: Iterable[tuple[str, Sequence[Phonemes]]]) -> bytes:
     """Write readings as `KnownWords` reads them: a line each, words in the order of their UTF-8."""
     sorted_ = sorted((word.encode(), said) for word, said in readings)
     return b"".join(
-        word + b"\t" + " ".join(reading).encode() + b"\n"
+        word + b"\t" + " ".join(sounds).encode() + b"\n"
         for word, said in sorted_
-        for reading in said
+        for sounds in said
     )
 
 

@@ -134,10 +134,7 @@ class Pronouncer:
         said = dict(zip(asked, self.pronounce_words(asked, max(count, 2)), strict=True))
         return [
             ranked(
-                self._with_own(
-                    text, [reading for way in all_ for reading in _spoken(way, said, count)]
-                ),
-                count,
+                self._with_own(text, [r for way in all_ for r in _spoken(way, said, count)]), count
             )
             for text, all_ in zip(texts, taken, strict=True)
         ]
@@ -147,9 +144,7 @@ class Pronouncer:
         own = self._own.get(self.language.fold(text.strip()))
         if not own:
             return readings
-        rest = [
-            replace(reading, probability=(1 - _TRUST) * reading.probability) for reading in readings
-        ]
+        rest = [replace(r, probability=(1 - _TRUST) * r.probability) for r in readings]
         return _trusted(text, own) + rest
 
     def pronounce_words(self, words: Sequence[str], count: int = 5) -> list[list[Reading]]:
