@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -11,9 +10,6 @@ from typing import NamedTuple
 import pytest
 
 from elman.app.cli import main
-
-# Workers of pytest-xdist have a width of 80; a pipe has none.
-os.environ.pop("COLUMNS", None)
 
 COLUMNS = ["--text", "name", "--label", "sex"]
 FEMALE = [

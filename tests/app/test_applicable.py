@@ -117,6 +117,7 @@ def test_pairs_have_no_columns(elman: Any, options: Any, name: str) -> None:
     assert f"{name} cannot act" in ended.err or f"choose, received {name}; leave" in ended.err
 
 
+@pytest.mark.slow
 def test_what_will_be_trained_is_told_before_it_is(
     elman: Any, people: Path, windows: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def folder(tmp_path: Path, language: str = "tr") -> Path:
     return found
 
 
+@pytest.mark.slow
 def test_each_file_is_healed_by_itself(use: Callable[..., list[str]], tmp_path: Path) -> None:
     assert use() == ["pronounce", "spell"]
     assert use() == []

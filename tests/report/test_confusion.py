@@ -42,6 +42,7 @@ def test_pairs_are_ranked() -> None:
     assert found == [("a", "b", 2), ("a", "c", 1), ("b", "a", 1), ("c", "b", 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("classes", [2, 30])
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_picture(tmp_path: Path, classes: int, ending: str) -> None:

@@ -19,6 +19,7 @@ def test_folding_twice_changes_nothing(text: str, names: set[str]) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@pytest.mark.slow
 def test_every_character_folds_to_something_that_stays() -> None:
     fold = Folding(["accents", "case"])
     for code_point in range(sys.maxunicode + 1):

@@ -1,8 +1,9 @@
 from .classifier.estimator import SequenceClassifier as SequenceClassifier
 from .files.codec import load as load
+from .files.codec import use as use
 from .generator.estimator import SequenceGenerator as SequenceGenerator
 from .generator.scores import MeanBits as MeanBits
 from .generator.scores import Scores as Scores
-from .transducer.estimator import Hypothesis as Hypothesis
 from .transducer.estimator import SequenceTransducer as SequenceTransducer
 from .transducer.rates import ErrorRates as ErrorRates
+from .transducer.use import Hypothesis as Hypothesis

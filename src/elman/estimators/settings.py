@@ -121,7 +121,7 @@ def documented(kind: Kind) -> Kind:
         )
         for name, setting in settings_in(kind).items()
     ]
-    kind.__doc__ = "\n".join([f"{kind.__doc__}", "    Settings:", "", *said, ""])
+    kind.__doc__ = "\n".join([kind.__doc__ or "", "    Settings:", "", *said, ""])
     return kind
 
 

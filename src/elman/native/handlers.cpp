@@ -1,5 +1,6 @@
 // What XLA calls: two handlers for a recurrent layer, forward and backward, two for a dense
-// layer, one that writes texts, and one that gathers a batch. An argument or result of size zero stands for one that a call does not have.
+// layer, one that writes texts, and one that gathers a batch. An argument or result of size zero
+// stands for one that a call does not have. What is called without XLA is in plain.cpp.
 
 #include <algorithm>
 #include <cstring>
@@ -8,6 +9,7 @@
 
 #include "kernels.h"
 #include "parts.h"
+#include "variants.h"
 #include "xla/ffi/api/ffi.h"
 
 namespace ffi = xla::ffi;
@@ -18,52 +20,12 @@ namespace {
 using Floats = ffi::Buffer<ffi::F32>;
 using Result = ffi::Result<Floats>;
 
-// The best first; last what is taken only by its name, for it rounds to bfloat16.
-const Variant* const variants[] = {
-#ifdef ELMAN_WITH_V4
-    &v4::variant,
-#endif
-#ifdef ELMAN_WITH_V3
-    &v3::variant,
-#endif
-    &baseline::variant,
-#ifdef ELMAN_WITH_BF16
-    &bf16::variant,
-#endif
-};
-constexpr int32_t kVariants = sizeof(variants) / sizeof(variants[0]);
-
-bool supported(const Variant& variant) {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  if (!std::strcmp(variant.name, "v3")) return v3;
-  const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                  __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-  if (!std::strcmp(variant.name, "v4")) return v4;
-#ifdef ELMAN_WITH_BF16
-  if (!std::strcmp(variant.name, "bf16")) return v4 && __builtin_cpu_supports("avx512bf16");
-#endif
-#endif
-  return !std::strcmp(variant.name, "baseline");
-}
-
 template <typename Buffer>
 auto* there(Buffer& buffer) {
   return buffer.element_count() ? buffer.typed_data() : nullptr;
 }
 
 float* there(Result& result) { return result->element_count() ? result->typed_data() : nullptr; }
-
-const Cell* cell_of(int32_t variant, int32_t cell) {
-  if (variant < 0 || variant >= kVariants || !supported(*variants[variant])) return nullptr;
-  switch (cell) {
-    case 1: return &variants[variant]->simple_rnn;
-    case 3: return &variants[variant]->gru;
-    case 4: return &variants[variant]->lstm;
-  }
-  return nullptr;
-}
 
 int64_t saved_size(const Layer& layer, const Cell& cell, int32_t variant) {
   const int64_t panel = variants[variant]->panel;
@@ -102,12 +64,6 @@ ffi::Error layer_of(Layer& layer, const ffi::AnyBuffer& x, Floats& W_x, Floats& 
            W_x.typed_data(), b.typed_data(), W_h.typed_data(), there(b_h), h_0.typed_data(),
            there(c_0), there(mask), there(drop), reverse, static_cast<Activation>(activation)};
   return ffi::Error::Success();
-}
-
-double work_of(const Layer& layer, const Cell& cell) {
-  const double inputs = layer.symbols ? 1.0 : static_cast<double>(layer.features);
-  return static_cast<double>(layer.time * layer.units * cell.gates) *
-         (inputs + static_cast<double>(layer.units));
 }
 
 ffi::Error run_forward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Floats b, Floats W_h,
@@ -287,8 +243,7 @@ ffi::Error run_write(ffi::ThreadPool pool, Floats table, Floats W_h, Floats b_h,
       done.typed_data(), u.typed_data(), 1.0f / temperature, greedy, *end.typed_data(),
       static_cast<Activation>(activation), texts->typed_data(), h_end->typed_data(), there(c_end),
       symbol_end->typed_data(), done_end->typed_data()};
-  const double work = static_cast<double>(asked) * static_cast<double>(units * (sums + symbols));
-  in_parts(count, parts_of(count, work, threads ? threads : pool.num_threads()),
+  in_parts(count, parts_of(count, work_of(text, *kernel), threads ? threads : pool.num_threads()),
            [&](Part part) { kernel->write(text, part.from, part.to); },
            [&](auto task) { pool.Schedule(std::move(task)); });
   return ffi::Error::Success();
@@ -398,21 +353,3 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(
         .Ret<ffi::AnyBuffer>());
 
 #pragma GCC visibility pop
-
-// Number of the variant of this name, or with an empty name of the best that the processor can
-// run; -1 when there is none.
-extern "C" __attribute__((visibility("default"))) int elman_variant(const char* name) {
-  for (int i = 0; i < elman::kVariants; ++i)
-    if (elman::supported(*elman::variants[i]) &&
-        (!*name || !std::strcmp(elman::variants[i]->name, name)))
-      return i;
-  return -1;
-}
-
-extern "C" __attribute__((visibility("default"))) const char* elman_name(int variant) {
-  return elman::variants[variant]->name;
-}
-
-extern "C" __attribute__((visibility("default"))) int elman_panel(int variant) {
-  return elman::variants[variant]->panel;
-}

@@ -99,6 +99,7 @@ def test_any_label_and_text_can_be_written(monkeypatch: pytest.MonkeyPatch) -> N
     assert console.rendered("[red]Zoë[/red] :smile:") == "[red]Zoë[/red] :smile:\n"
 
 
+@pytest.mark.slow
 def test_answers_come_before_the_input_ends(model: Path) -> None:
     # One line must be answered while the writer still holds the pipe open.
     with subprocess.Popen(
@@ -116,6 +117,7 @@ def test_answers_come_before_the_input_ends(model: Path) -> None:
         assert process.wait() == 0
 
 
+@pytest.mark.slow
 def test_reader_that_leaves_is_no_error(model: Path, tmp_path: Path) -> None:
     lines = tmp_path / "many.txt"
     lines.write_text("Anna\n" * 100_000)
@@ -136,6 +138,7 @@ def test_reader_that_leaves_is_no_error(model: Path, tmp_path: Path) -> None:
         assert process.stderr.read() == b""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_full_disk_behind_standard_output(model: Path) -> None:
     with Path("/dev/full").open("wb") as full:

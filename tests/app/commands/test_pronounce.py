@@ -53,6 +53,7 @@ def turkish(monkeypatch: pytest.MonkeyPatch, trained: Path) -> list[str]:
     return asked
 
 
+@pytest.mark.slow
 def test_models_are_trained_once_and_answer(elman: Elman, turkish: list[str]) -> None:
     ended = elman("pronounce", "--train", "--language", "tr")
     assert ended.code == 0, ended.err

@@ -92,6 +92,7 @@ def test_options_of_the_other_kind(elman: Any, recorder: Path, model: Path) -> N
     assert "received one of texts" in elman("classify", model, "Anna", "--window", 3).err
 
 
+@pytest.mark.slow
 def test_live_recording_is_answered_as_it_comes(recorder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "elman", "classify", str(recorder)],

@@ -26,6 +26,7 @@ def pairs(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_train_transduce_evaluate_and_show(elman: Elman, pairs: Path) -> None:
     ended = elman("train", pairs, "--task", "transduce", *SMALL, "--test", "0.2")
     assert ended.code == 0, ended.err

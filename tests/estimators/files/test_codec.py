@@ -13,6 +13,7 @@ from elman.estimators.files import modelfile
 NAMES, LABELS = ["Anna", "Otto", "Lena", "Hugo"] * 4, ["f", "m", "f", "m"] * 4
 
 
+@pytest.mark.slow
 def test_load_gives_whatever_wrote_the_file(tmp_path: Path) -> None:
     classifier = SequenceClassifier(units=2, epochs=1).fit(NAMES, LABELS)
     generator = SequenceGenerator(units=2, epochs=1, batch_size=2).fit("abcab" * 20)

@@ -121,6 +121,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=90, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_field_may_be_forged(models, path: Path, data: st.DataObject) -> None:
@@ -420,6 +421,7 @@ os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 255)
 """
 
 
+@pytest.mark.slow
 def test_a_child_forked_after_loading_says_why_it_cannot_answer(models, path: Path) -> None:
     forged(path, models["classifier"][1])
     run = subprocess.run(

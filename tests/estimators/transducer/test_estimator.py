@@ -27,6 +27,7 @@ def model() -> SequenceTransducer:
     return SequenceTransducer(**SMALL).fit(WORDS, [sounds(word) for word in WORDS])
 
 
+@pytest.mark.slow
 def test_learns_outputs_longer_than_inputs(model: SequenceTransducer) -> None:
     assert model.predict(["abba", "bb"]) == [tuple(sounds("abba")), tuple(sounds("bb"))]
     assert model.score(["abba", "baab"], [sounds("abba"), sounds("baab")]).pairs == 2
@@ -47,6 +48,7 @@ def test_an_answer_does_not_depend_on_its_company(model: SequenceTransducer) -> 
     assert together == [model.predict([word])[0] for word in words]
 
 
+@pytest.mark.slow
 def test_accents_are_read_as_letters_of_their_own() -> None:
     words = ["é", "ée", "eé", "e", "ee", "éé"] * 4
     model = SequenceTransducer(**{**SMALL, "epochs": 1}).fit(words, words)

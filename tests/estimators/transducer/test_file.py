@@ -18,6 +18,7 @@ def model() -> SequenceTransducer:
     return SequenceTransducer(units=6, embedding=4, epochs=1, members=2).fit(WORDS, WORDS)
 
 
+@pytest.mark.slow
 def test_a_loaded_model_answers_as_the_saved_one(model: SequenceTransducer, tmp_path: Path) -> None:
     path = tmp_path / "a.elman"
     model.save(path)

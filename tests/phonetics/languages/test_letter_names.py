@@ -10,6 +10,7 @@ from elman.phonetics.entries import readings_of
 from elman.phonetics.languages.letter_names import names_of, scored_names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [code for code, one in LANGUAGES.items() if one.shipped])
 def test_names_use_the_lexicons_sounds(code: str) -> None:
     spoken: Language = LANGUAGES[code]

@@ -101,6 +101,7 @@ EXPRESSIONS = st.lists(st.lists(PIECES, max_size=3).map("".join), min_size=1, ma
 CHOICES = [Choice(), Choice(temperature=1e9), Choice(top_k=1), Choice(no_repeat=2)]
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(EXPRESSIONS, st.sampled_from(CHOICES), st.integers(0, 9), st.sampled_from([-1, 2]))
 def test_no_text_breaks_an_expression(pattern: str, choice: Choice, key: int, end: int) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.rnn.decode.choice import Choice
+from elman.inference.choice import Choice
 from elman.rnn.decode.repetition import Written
 
 SYMBOLS = 3

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError
+from elman.inference.choice import Choice
+from elman.inference.rules import NEVER, PIECE, Rules
 from elman.rnn import GRU, Dense, Sequential, SimpleRNN
-from elman.rnn.decode.choice import Choice, pick, shaped
-from elman.rnn.decode.sampling import NEVER, PIECE, Rules, begin, go_on, sample
+from elman.rnn.decode.choice import pick, shaped
+from elman.rnn.decode.sampling import begin, go_on, sample
 
 NET = Sequential([SimpleRNN(12, return_sequences=True), Dense(5)]).build(
     (None, 5), key=jax.random.key(3)

@@ -111,6 +111,7 @@ def example(
     return layer, x, state, loss
 
 
+@pytest.mark.slow
 @compiled
 @pytest.mark.parametrize("cell", CELLS)
 @settings(max_examples=8, deadline=None, derandomize=True)

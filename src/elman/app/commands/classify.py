@@ -10,7 +10,6 @@ import typer
 from elman.app.commands import options
 from elman.app.commands.groups import grouped
 from elman.app.commands.recordings import classify_recordings
-from elman.app.engine import ready
 from elman.app.given.texts import Texts
 from elman.app.shown.answers import classified
 from elman.app.shown.console import note, on_terminal
@@ -60,10 +59,9 @@ def classify(
     table (--text COLUMN, or the column that training read) is read whole first.
     A model of recordings cuts each into windows: file, first and last step, label, probability.
     """
-    ready()
-    from elman.estimators import load
+    from elman.estimators import use
 
-    classifier = load(model, "classifier")
+    classifier: Any = use(model, "classifier")
     most = _checked(top, len(classifier.classes_))
     if classifier.reader_.kind != "text":
         if explain:

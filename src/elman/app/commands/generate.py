@@ -92,12 +92,9 @@ def generate(
     On a terminal a text appears as it is written. Several texts are parted by an empty line; a
     model of many short texts (names) writes each on one line.
     """
-    from elman.app.engine import ready
+    from elman.estimators import use
 
-    ready()
-    from elman.estimators import load
-
-    generator = load(model, "generator")
+    generator = use(model, "generator")
     if seed == "-":
         seed = standard_text("--seed TEXT", raw=generator.unit == "bytes")
     asked: dict[str, Any] = {

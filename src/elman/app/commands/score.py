@@ -38,15 +38,12 @@ def score(
     symbol, the symbol and its bits parted by a tab, - where nothing is predicted. A model of many
     short texts (names) reads each line as one and tells its bits per character.
     """
-    from elman.app.engine import ready
-
-    ready()
     from elman.app.commands.generate import _class_of
     from elman.datasets.files.frames import check_readable
     from elman.datasets.source import Source
-    from elman.estimators import load
+    from elman.estimators import use
 
-    generator = load(model, "generator")
+    generator = use(model, "generator")
     raw = generator.unit == "bytes"
     source = Source(file, TableLayout(encoding=encoding))
     with progress.downloading() as bar:

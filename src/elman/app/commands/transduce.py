@@ -44,14 +44,11 @@ def transduce(
 
     Prints input, output and probability, separated by tabs.
     """
-    from elman.app.engine import ready
-
     if unknown not in ("error", "skip"):
         raise ConfigurationError(f"--unknown is error or skip, received {unknown!r}")
-    ready()
-    from elman.estimators import load
+    from elman.estimators import use
 
-    transducer = load(model, "transducer")
+    transducer: Any = use(model, "transducer")
     reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
     between = " " if writes == "spaces" else ""
 

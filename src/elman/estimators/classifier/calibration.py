@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.inference.choice import softmax
+
 __all__ = ["fit_temperature", "sharpen"]
 
 Probabilities = NDArray[np.float64]
@@ -22,9 +24,7 @@ def sharpen(probabilities: Probabilities, temperature: float) -> Probabilities:
     """
     if temperature == 1.0:
         return probabilities
-    from scipy.special import softmax
-
-    scaled: Probabilities = softmax(np.log(np.maximum(probabilities, 1e-30)) / temperature, axis=1)
+    scaled: Probabilities = softmax(np.log(np.maximum(probabilities, 1e-30)) / temperature)
     return scaled
 
 

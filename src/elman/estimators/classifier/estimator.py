@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, LabelError, shorten
-from elman.estimators.classifier.calibration import fit_temperature, sharpen
-from elman.estimators.classifier.labels import class_weights, codes_of, label_values, learn_labels
+from elman.errors import ConfigurationError, shorten
+from elman.estimators.classifier.calibration import fit_temperature
+from elman.estimators.classifier.labels import class_weights, codes_of, learn_labels
 from elman.estimators.classifier.network import plan
 from elman.estimators.classifier.settings import ClassifierSettings
+from elman.estimators.classifier.use import Classifying
 from elman.estimators.effects import check_effects, classifier_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.fitting import (
@@ -25,11 +26,10 @@ from elman.estimators.fitting import (
     training_record,
 )
 from elman.estimators.outline import Announce, check_size, outline_of
-from elman.estimators.reading.containers import group_values, weight_values
+from elman.estimators.reading.containers import group_values
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.settings import documented
-from elman.sequences import Ragged, bucket_widths, holdout
-from elman.sequences.alphabet import Unknown
+from elman.sequences import Ragged, holdout
 
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Data, Epoch, GradientFlow, Sequential, Trained
@@ -40,7 +40,7 @@ Examples = tuple[Ragged, NDArray[np.int64]]
 
 
 @documented
-class SequenceClassifier(ClassifierSettings, Stored, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class SequenceClassifier(ClassifierSettings, Stored, Classifying, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Classifies whole sequences with a recurrent network; scikit-learn's conventions.
 
     `X` is a list of strings, a list of integer arrays `(time,)` or arrays `(time, features)`
@@ -226,54 +226,7 @@ class SequenceClassifier(ClassifierSettings, Stored, ClassifierMixin, BaseEstima
         x = sequences.pad(sequences.width if self.mask else self.timesteps_)
         return Data(x, codes.astype(np.int32), self._lengths(sequences), weights)
 
-    def _lengths(self, sequences: Ragged) -> NDArray[np.int32] | None:
-        # Without padding there is nothing to mask, and programs without a mask are faster.
-        if not self.mask or (sequences.lengths == sequences.width).all():
-            return None
-        return sequences.lengths.astype(np.int32)
-
     # Use
-
-    def predict_proba(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float64]:
-        """Give the probability of each class, calibrated: `(n, classes)` as `classes_`.
-
-        `unknown` is the rule for characters never seen, the model's own unless given.
-        """
-        check_is_fitted(self, "networks_")
-        sequences = self.reader_.with_unknown(unknown).read(X)
-        return sharpen(self._probabilities(sequences), self.temperature_)
-
-    def predict(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[Any]:
-        """Give the most probable class of each sequence: `(n,)`."""
-        best = self.predict_proba(X, unknown=unknown).argmax(1)
-        labels: NDArray[Any] = self.classes_[best]
-        return labels
-
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
-        """Give the share of sequences whose label is right, each weighed by `sample_weight (n,)`.
-
-        A label that the model does not know counts as an error.
-        """
-        predicted = self.predict(X).tolist()
-        labels = label_values(y)
-        if len(labels) != len(predicted):
-            raise LabelError(
-                f"Every sequence has a label, received {len(labels)} for {len(predicted)} sequences"
-            )
-        weights = None if sample_weight is None else weight_values(sample_weight, len(labels))
-        hits = [a == b for a, b in zip(predicted, labels, strict=True)]
-        return float(np.average(hits, weights=weights))
-
-    def running_proba(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.float64]]:
-        """Give the probabilities after each symbol or timestep, had the sequence ended there.
-
-        One array `(time, classes)` for each sequence; its last row is `predict_proba`.
-        """
-        check_is_fitted(self, "networks_")
-        return [
-            sharpen(self._probabilities(parts), self.temperature_)
-            for parts in self.reader_.with_unknown(unknown).prefixes(X)
-        ]
 
     def gradient_flow(self, X: Any, y: Any, *, radius: float | None = None) -> list[GradientFlow]:
         """Follow the gradient of the first member back through labelled sequences.
@@ -288,35 +241,3 @@ class SequenceClassifier(ClassifierSettings, Stored, ClassifierMixin, BaseEstima
         data = self._data(sequences, codes_of(self.classes_, y, len(sequences)))
         network = self.networks_[0] if radius is None else with_radius(self.networks_[0], radius)
         return through_time(network, data, examples=len(sequences))
-
-    def _probabilities(self, sequences: Ragged) -> NDArray[np.float64]:
-        from scipy.special import softmax
-
-        from elman.rnn import logits_of
-
-        probabilities = np.zeros((len(sequences), len(self.classes_)))
-        for rows, x, lengths in self._padded(sequences):
-            for network in self.networks_:
-                logits = logits_of(network, x, lengths)[: len(rows)]
-                probabilities[rows] += softmax(logits.astype(np.float64), axis=1)
-        return probabilities / len(self.networks_)
-
-    def _padded(self, sequences: Ragged) -> Iterator[tuple[NDArray[Any], Any, Any]]:
-        """Yield `(rows, x, lengths)` in few shapes, so that few programs are compiled."""
-        lengths = self._lengths(sequences)
-        buckets = [(sequences.width, np.arange(len(sequences)))]
-        if lengths is not None:
-            buckets = list(bucket_widths(sequences.lengths))
-        elif not self.mask:
-            # Padding is read: a longer sequence must not lengthen that of the others.
-            longer = sequences.lengths > self.timesteps_
-            parts = (self.timesteps_, ~longer), (sequences.width, longer)
-            buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
-        for width, indices in buckets:
-            # Of long sequences fewer: what is computed at once fits in memory.
-            at_once = max(1, min(4096, (1 << 23) // max(1, width)))
-            for start in range(0, len(indices), at_once):
-                rows = indices[start : start + at_once]
-                batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
-                x = batch.pad(width)
-                yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnstorableValue, shorten
-from elman.estimators.files.rebuilding import Network, described, planned, stored_settings
+from elman.estimators.files.rebuilding import Network, described, stored_settings
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.inputs import Kind, Reader, check_limit
 from elman.limits import DESCRIPTION
@@ -66,7 +66,7 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
 
 
 def rebuild(
-    classifier: Any, description: dict[str, Any], parameters: dict[str, NDArray[Any]]
+    classifier: Any, description: dict[str, Any], parameters: dict[str, NDArray[Any]], engine: Any
 ) -> Network:
     """Set labels, reader and temperature of a classifier; return what its members are."""
     classifier.classes_ = _labels(description["labels"])
@@ -77,12 +77,12 @@ def rebuild(
     classifier.temperature_ = float(described(description, "temperature"))
     classifier.reader_ = reader = _reader(description["reader"], parameters)
     classifier.n_features_in_ = reader.features
-    plan, shape = planned(description["network"])
+    plan, shape = engine.planned(description["network"])
     if shape[-1] != reader.features:
         raise ValueError("the network and the reader have different numbers of features")
     if plan.output_shape(shape) != (len(classifier.classes_),):
         raise ValueError("the network has another number of outputs than there are labels")
-    return Network(lambda: plan.build(shape, key=0), reader.features, reader.kind != "series")
+    return Network(lambda: engine.built(plan, shape), reader.features, reader.kind != "series")
 
 
 def _channels(read: Mapping[str, Any]) -> tuple[str, ...] | None:

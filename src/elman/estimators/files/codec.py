@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self, cast
 
 from numpy.typing import NDArray
-from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import (
     DamagedModel,
@@ -19,20 +19,19 @@ from elman.errors import (
     printable,
     shorten,
 )
+from elman.estimators.engine import check_fitted
 from elman.estimators.files import modelfile
 from elman.estimators.files.history import history_of, to_rows
 from elman.estimators.files.rebuilding import (
     Network,
-    answering,
     described,
     members_of,
     record_of,
     settings_of,
-    skeleton_of,
     stored_settings,
 )
 
-__all__ = ["Stored", "load", "opened"]
+__all__ = ["Stored", "load", "opened", "use"]
 
 Parameters = dict[str, NDArray[Any]]
 
@@ -42,17 +41,22 @@ class Kind(NamedTuple):
 
     estimator: str
     form: str
+    use: str
     remedy: str = ""
 
 
 KINDS = {
-    "SequenceClassifier": Kind("classifier.estimator", "classifier.file"),
+    "SequenceClassifier": Kind("classifier.estimator", "classifier.file", "classifier.use"),
     "SequenceGenerator": Kind(
-        "generator.estimator", "generator.file", remedy="train one: elman train sonnets"
+        "generator.estimator",
+        "generator.file",
+        "generator.use",
+        remedy="train one: elman train sonnets",
     ),
     "SequenceTransducer": Kind(
         "transducer.estimator",
         "transducer.file",
+        "transducer.use",
         remedy="train one: elman train FILE.tsv --task transduce",
     ),
 }
@@ -68,8 +72,13 @@ class Form(Protocol):
     def describe(self, model: Any) -> tuple[dict[str, Any], Parameters]:
         """Return what only this estimator writes, and arrays that are no network's."""
 
-    def rebuild(self, model: Any, description: dict[str, Any], parameters: Parameters) -> Network:
-        """Set what only this estimator has; return what its networks are."""
+    def rebuild(
+        self, model: Any, description: dict[str, Any], parameters: Parameters, engine: Any
+    ) -> Network:
+        """Set what only this estimator has; return what its networks are.
+
+        `engine` is the module that makes networks, `rebuilding` or `light`.
+        """
 
 
 class Stored:
@@ -84,7 +93,7 @@ class Stored:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model as one file, whole or not at all; the same model, the same bytes."""
-        check_is_fitted(self, "networks_")
+        check_fitted(self)
         save(self, path)
 
     @classmethod
@@ -94,7 +103,7 @@ class Stored:
 
     def summary(self) -> str:
         """Show the layers of one member, their shapes and their parameters."""
-        check_is_fitted(self, "networks_")
+        check_fitted(self)
         table = str(self.networks_[0].summary())
         if len(self.networks_) == 1:
             return table
@@ -134,10 +143,21 @@ def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
     return opened(path, kind and f"Sequence{kind.title()}")[0]
 
 
+def use(path: str | os.PathLike[str], kind: str | None = None) -> Any:
+    """Open a model for use alone, on the small engine: no JAX, no scikit-learn, and no training.
+
+    It answers as the estimator does that wrote the file, and is of one `kind`, as in `load`, or
+    any. Raises a `ModelFileError` that says what does not fit, `NotAModel` for another kind.
+    """
+    return opened(path, kind and f"Sequence{kind.title()}", light=True)[0]
+
+
 def opened(
-    path: str | os.PathLike[str], needed: type[Any] | str | None = None
+    path: str | os.PathLike[str], needed: type[Any] | str | None = None, *, light: bool = False
 ) -> tuple[Any, dict[str, Any]]:
-    """Read a model file, of the class that is `needed`; return the estimator, and what it says.
+    """Read a model file, of the class that is `needed`; return the model, and what it says.
+
+    The model is for use alone where it is to be `light`.
 
     Raises `NotAModel` for another kind, and `DamagedModel` for whatever does not fit.
     """
@@ -149,13 +169,17 @@ def opened(
         asked = f"a {wanted}" if wanted else f"one of {', '.join(KINDS)}"
         remedy = KINDS[wanted].remedy if wanted else ""
         raise NotAModel(f"{path} holds a {named}, {asked} is needed", remedy=remedy)
-    if isinstance(needed, type):
-        estimator = needed
-    else:
-        module = importlib.import_module(f"elman.estimators.{KINDS[kind].estimator}")
-        estimator = getattr(module, kind)
+    found = KINDS[kind]
     try:
-        return _rebuilt(estimator, _form(kind), *model), model.description
+        if isinstance(needed, type):
+            made = needed
+        elif light:
+            made = _named(found.use, kind.removeprefix("Sequence"))
+        else:
+            made = _named(found.estimator, kind)
+        files = "elman.estimators.files"
+        engine = importlib.import_module(f"{files}.{'light' if light else 'rebuilding'}")
+        return _rebuilt(made, _form(kind), *model, engine), model.description
     except ForkedProcess:
         raise
     except MemoryError as error:
@@ -178,22 +202,27 @@ def opened(
 
 
 def _rebuilt(
-    kind: type[Any], form: Form, description: dict[str, Any], parameters: Parameters
+    kind: type[Any], form: Form, description: dict[str, Any], parameters: Parameters, engine: Any
 ) -> Any:
     model = kind(**settings_of(kind, description["settings"]))
     model.record_ = record_of(description)
     model.interrupted_ = model.record_.get("interrupted") is True
-    network = form.rebuild(model, description, parameters)
+    network = form.rebuild(model, description, parameters, engine)
     members = described(description, "members") if form.NUMBERED else 1
-    skeleton = skeleton_of(network.build, parameters)
-    if network.features:
-        answering(skeleton, network.features, symbols=network.symbols)
+    skeleton = engine.skeleton_of(network.build, parameters)
     if not form.NUMBERED:
         parameters = {f"0/{name}": value for name, value in parameters.items()}
     others = ("reader",) if hasattr(model, "reader_") else ()
-    model.networks_ = members_of(skeleton, parameters, members, others=others)
+    make = partial(engine.with_parameters, skeleton)
+    model.networks_ = members_of(make, parameters, members, others=others)
+    if network.features:
+        engine.answering(model.networks_[0], network.features, symbols=network.symbols)
     model.history_, model.best_epochs_ = history_of(description, members)
     return model
+
+
+def _named(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"elman.estimators.{module}"), name)
 
 
 def _kind_of(estimator: type[Any]) -> str:

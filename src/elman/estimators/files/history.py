@@ -61,7 +61,7 @@ def _checked(rows: list[Any], best: list[Any], members: int) -> tuple[list[list[
 
 
 def _epoch(*row: Any) -> Any:
-    from elman.rnn import Epoch
+    from elman.rnn.training.epoch import Epoch
 
     if len(row) == 6:
         # Loss and accuracy without their names, in training and held out.

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Network",
     "answering",
+    "built",
     "check_limits",
+    "check_stream",
     "described",
     "members_of",
     "planned",
@@ -27,6 +29,7 @@ __all__ = [
     "settings_of",
     "skeleton_of",
     "stored_settings",
+    "with_parameters",
 ]
 
 
@@ -120,6 +123,23 @@ def planned(described: Any) -> tuple[Sequential, tuple[int | None, ...]]:
     return plan, plan.input_shape
 
 
+def built(plan: Any, shape: tuple[int | None, ...]) -> Any:
+    """Return the plan with parameters."""
+    return plan.build(shape, key=0)
+
+
+def check_stream(plan: Any) -> None:
+    """Raise `ConfigurationError` for a network that cannot be read step by step."""
+    plan.begin(1)
+
+
+def with_parameters(skeleton: Any, parameters: dict[str, NDArray[Any]]) -> Any:
+    """Return a network with the shapes of `skeleton`, and parameters."""
+    from elman.rnn import with_parameters
+
+    return with_parameters(skeleton, parameters)
+
+
 def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -> Any:
     """Return the shapes of the parameters of what `build` makes; those of the file must be finite.
 
@@ -152,19 +172,17 @@ def answering(network: Any, features: int, *, symbols: bool) -> None:
 
 
 def members_of(
-    skeleton: Any,
+    make: Callable[[dict[str, NDArray[Any]]], Any],
     parameters: dict[str, NDArray[Any]],
     members: int,
     *,
     others: tuple[str, ...] = (),
 ) -> list[Any]:
-    """Return networks like `skeleton`, whose parameters are named `0/...`, `1/...`, and so on.
+    """Make networks of parameters that are named `0/...`, `1/...`, and so on.
 
     Raises `ValueError` for no member, and for a parameter that belongs to none of them and to
     none of the `others`.
     """
-    from elman.rnn import with_parameters
-
     if members < 1:
         raise ValueError(f"there is no network ({members} members)")
     owned: dict[str, dict[str, NDArray[Any]]] = {str(i): {} for i in range(members)}
@@ -174,4 +192,4 @@ def members_of(
             owned[owner][inner] = value
         elif owner not in others:
             raise ValueError(f"parameter {shorten(name)} belongs to nothing")
-    return [with_parameters(skeleton, of_member) for of_member in owned.values()]
+    return [make(of_member) for of_member in owned.values()]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 
-from elman.errors import ConfigurationError, SequenceError, shorten
-from elman.estimators.classifier.labels import label_values
+from elman.errors import ConfigurationError, shorten
 from elman.estimators.effects import check_effects, generator_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.fitting import (
@@ -22,9 +20,9 @@ from elman.estimators.fitting import (
     train_members,
     training_record,
 )
-from elman.estimators.generator.corpus import Learned, learn, text_values
-from elman.estimators.generator.scores import MeanBits, Scores, bits_of_texts, score
+from elman.estimators.generator.corpus import Learned, learn
 from elman.estimators.generator.settings import GeneratorSettings
+from elman.estimators.generator.use import Writing
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.settings import documented
 from elman.files import check_output
@@ -32,14 +30,13 @@ from elman.sequences import Vocabulary
 
 if TYPE_CHECKING:
     from elman.datasets import Text, TextFiles
-    from elman.estimators.generator.generated import Generated
     from elman.rnn import Checkpoint, Epoch, Sequential, Trained
 
 __all__ = ["SequenceGenerator"]
 
 
 @documented
-class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: ignore[misc]
+class SequenceGenerator(GeneratorSettings, Stored, Writing, BaseEstimator):  # type: ignore[misc]
     """Learns a text symbol after symbol, goes on with it, and tells how probable another is.
 
     The network: perhaps an `embedding`, recurrent layers with `dropout` behind each, one output a
@@ -180,158 +177,6 @@ class SequenceGenerator(GeneratorSettings, Stored, BaseEstimator):  # type: igno
         if self.validation is not None:
             validation_windows = windows_of(held, self.window, every_step=every)
         return train(network, windows, validation=validation_windows, **settings)
-
-    # Use
-
-    @property
-    def reach(self) -> int:
-        """Symbols that a text is predicted from, 0 for all."""
-        return 0 if self.approach == "stream" else int(self.window)
-
-    def generate(
-        self,
-        seed: str = "",
-        length: int = 500,
-        count: int = 1,
-        *,
-        temperature: float = 1.0,
-        top_k: int | None = None,
-        top_p: float | None = None,
-        greedy: bool = False,
-        beams: int | None = None,
-        match: str | None = None,
-        prefix: str = "",
-        suffix: str = "",
-        banned: str = "",
-        required: str = "",
-        stop: str | Sequence[str] = (),
-        repetition_penalty: float = 1.0,
-        no_repeat: int | None = None,
-        condition: Any = None,
-        random_seed: int = 0,
-    ) -> list[str]:
-        """Write `count` texts of up to `length` symbols that go on after `seed`, without it.
-
-        How symbols are drawn: see `elman.rnn.Choice`; `beams` searches for the most probable
-        texts instead, best first, no text twice. What a text must be: `match` a regular
-        expression as a whole (see `elman.sequences.expressions`), begin with `prefix`, end with
-        `suffix`, have every character of `required` and none of `banned`. `length` is a limit,
-        not a promise: a text is shorter where the model says END, where a `stop` string would
-        follow, and where it is what it must be and no symbol could follow ("og", for the suffix
-        "og", one symbol before the limit). The same `random_seed` gives the same texts.
-
-        No text breaks a condition: there are fewer than `count` where beams find no more, or
-        where with `no_repeat` some could not become what they must be.
-
-        Raises `ConfigurationError` for settings outside their range or that cannot act, and for
-        conditions that no text can meet, `AlphabetError` for a seed with symbols never seen.
-        """
-        return [
-            generated.text
-            for generated in self.write(
-                seed,
-                length,
-                count,
-                scored=False,
-                temperature=temperature,
-                top_k=top_k,
-                top_p=top_p,
-                greedy=greedy,
-                beams=beams,
-                match=match,
-                prefix=prefix,
-                suffix=suffix,
-                banned=banned,
-                required=required,
-                stop=stop,
-                repetition_penalty=repetition_penalty,
-                no_repeat=no_repeat,
-                condition=condition,
-                random_seed=random_seed,
-            )
-        ]
-
-    def write(
-        self,
-        seed: str = "",
-        length: int = 500,
-        count: int = 1,
-        *,
-        scored: bool = True,
-        beams: int | None = None,
-        **asked: Any,
-    ) -> list[Generated]:
-        """Write texts as `generate` does, with its settings, each with its log-probability.
-
-        That is the model's own, whatever the temperature, in nats; unless `scored` it is left
-        out where it costs another reading.
-        """
-        check_is_fitted(self, "networks_")
-        from elman.estimators.generator.generated import found, prepared, written
-
-        request, choice, writer = prepared(self, seed, length, count, beams=beams, **asked)
-        if beams is not None:
-            return found(writer, request, beams)
-        return written(writer, request, choice, scored=scored)
-
-    def stream(
-        self, seed: str = "", length: int = 500, *, number: int = 0, **asked: Any
-    ) -> Iterator[str]:
-        """Write one text piece by piece, the same as text `number` of `generate`.
-
-        Takes the settings of `generate` but `count` and `beams`. What may be the beginning of a
-        stop string is held back until it is known; with conditions and `no_repeat` together,
-        which may come to nothing, the whole text.
-        """
-        check_is_fitted(self, "networks_")
-        from elman.estimators.generator.generated import pieces, prepared
-
-        request, choice, writer = prepared(self, seed, length, 1, **asked)
-        return pieces(writer, request, choice, number)
-
-    def score(self, text: str, condition: Any = None) -> Scores:
-        """Tell how surprising each symbol of a text is, read from its beginning with its state.
-
-        A model of windows predicts nothing within its first window. Raises `AlphabetError` for
-        characters never seen, `SequenceError` for a text too short to be scored.
-        """
-        check_is_fitted(self, "networks_")
-        if not isinstance(text, str):
-            raise SequenceError(
-                f"One text is a string, received {type(text).__name__}",
-                remedy="score several one by one, or with score_texts",
-            )
-        from elman.estimators.generator.generated import beginning
-
-        before = beginning(self, "", condition) if self.approach == "stream" else None
-        return score(
-            self.networks_[0],
-            self.vocabulary_,
-            text,
-            before=before,
-            window=self.reach,
-            end=len(self.vocabulary_) if self.several_ else None,
-        )
-
-    def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> MeanBits:
-        """Mean bits of a symbol over several texts as `fit` takes them, their ENDs included.
-
-        A number that knows also its bits per character and the share of unknown words. Raises
-        `AlphabetError` for characters never seen, `LabelError` for classes never seen,
-        `ConfigurationError` for a model of one text.
-        """
-        check_is_fitted(self, "networks_")
-        if not self.several_:
-            raise ConfigurationError(
-                "Texts with ends are scored by a model that learned several, this one learned one",
-                remedy="score each with score(text), or fit a list of texts",
-            )
-        texts = text_values(texts)
-        if classes is not None:
-            classes = label_values(classes, "Classes")
-        return bits_of_texts(
-            self.networks_[0], self.vocabulary_, texts, classes, self.classes_, self.reach
-        )
 
 
 def _start(learned: Learned) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnstorableValue
-from elman.estimators.files.rebuilding import Network, described, planned
+from elman.estimators.files.rebuilding import Network, described
 from elman.limits import DESCRIPTION
 from elman.ranges import check
 from elman.sequences import Vocabulary
@@ -39,7 +39,9 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     return description, {}
 
 
-def rebuild(generator: Any, description: dict[str, Any], _: dict[str, NDArray[Any]]) -> Network:
+def rebuild(
+    generator: Any, description: dict[str, Any], _: dict[str, NDArray[Any]], engine: Any
+) -> Network:
     """Set vocabulary and classes of a generator; return what its network is."""
     generator.vocabulary_ = Vocabulary.from_json(description["vocabulary"])
     if generator.vocabulary_.unit != generator.unit:
@@ -56,12 +58,12 @@ def rebuild(generator: Any, description: dict[str, Any], _: dict[str, NDArray[An
         raise ValueError("one text has no classes")
     if generator.several_ and generator.start_ != len(generator.vocabulary_):
         raise ValueError("texts begin behind END")
-    plan, shape = planned(description["network"])
+    plan, shape = engine.planned(description["network"])
     if shape != (None, outputs + len(generator.classes_)):
         raise ValueError("the network and the vocabulary have different numbers of symbols")
     if plan.output_shape(shape)[-1] != outputs:
         raise ValueError("the network has another number of outputs than there are symbols")
     if (len(plan.output_shape(shape)) == 1) != (generator.approach == "many-to-one"):
         raise ValueError(f"the network does not answer as {generator.approach} does")
-    plan.begin(1)
-    return Network(lambda: plan.build(shape, key=0), shape[-1] or 1)
+    engine.check_stream(plan)
+    return Network(lambda: engine.built(plan, shape), shape[-1] or 1)

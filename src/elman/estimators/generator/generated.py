@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, LabelError, shorten
+from elman.estimators.engine import engine_of
 from elman.estimators.generator.request import Request, check_use, strings
-from elman.rnn import Choice, Rules, Sequential, beam_search, begin, go_on, sample
-from elman.rnn.decode.likelihood import log_probabilities
-from elman.rnn.decode.repetition import Written
-from elman.rnn.process import check_process
+from elman.inference.choice import Choice
+from elman.inference.rules import Rules
 from elman.sequences import Vocabulary
 
 __all__ = ["Generated", "Writer", "beginning", "found", "pieces", "prepared", "written"]
@@ -42,7 +41,7 @@ class Generated:
 class Writer:
     """A network and where it begins: behind the symbols `start`, of which `past` are a seed."""
 
-    network: Sequential
+    network: Any
     vocabulary: Vocabulary
     start: NDArray[Any]
     past: NDArray[Any]
@@ -92,7 +91,6 @@ def prepared(
 
 def beginning(model: Any, seed: str, condition: Any) -> NDArray[np.int64]:
     """Code what a text begins with: END and the class where there are, then the seed."""
-    check_process()
     if condition is not None and condition not in model.classes_:
         known = ", ".join(map(repr, model.classes_[:12])) or "none"
         raise LabelError(
@@ -113,7 +111,7 @@ def beginning(model: Any, seed: str, condition: Any) -> NDArray[np.int64]:
 
 def found(writer: Writer, request: Request, beams: int) -> list[Generated]:
     """Search for the most probable texts: no text twice, fewer where there are no more."""
-    rows, scores = beam_search(
+    rows, scores = engine_of(writer.network).beam_search(
         writer.network,
         writer.start,
         length=request.length,
@@ -138,7 +136,7 @@ def written(writer: Writer, request: Request, choice: Choice, *, scored: bool) -
             rows.append(np.pad(codes, (0, request.length - len(codes)), constant_values=-1))
             cut.append(is_cut)
         return _scored(writer, request, np.stack(rows), np.array(cut), scored=scored)
-    drawn = sample(
+    drawn = engine_of(writer.network).sample(
         writer.network,
         writer.start,
         length=request.length,
@@ -166,7 +164,7 @@ def _scored(
     ended = [writer.ended(row) and not cut_off for row, cut_off in zip(rows, cut, strict=True)]
     if not scored:
         return [Generated(text, None, end) for text, end in zip(texts, ended, strict=True)]
-    found = log_probabilities(
+    found = engine_of(writer.network).log_probabilities(
         writer.network, writer.start, rows, end=int(writer.rules.end), window=writer.window
     )
     return [
@@ -203,11 +201,12 @@ def _growing(
 ) -> Iterator[tuple[list[int], str, bool, bool]]:
     """Yield the symbols so far, the text, whether it was cut, and whether that is all."""
     length = request.length
-    memory = Written.before(writer.past, length, choice)
-    carry = begin(writer.network, writer.start, 1, window=writer.window, written=memory)
+    engine = engine_of(writer.network)
+    memory = engine.Written.before(writer.past, length, choice)
+    carry = engine.begin(writer.network, writer.start, 1, window=writer.window, written=memory)
     codes: list[int] = []
     for begun in range(0, length, _AT_ONCE):
-        rows, carry = go_on(
+        rows, carry = engine.go_on(
             writer.network,
             carry,
             writer.rules,

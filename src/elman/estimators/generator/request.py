@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, shorten
+from elman.inference.choice import Choice
+from elman.inference.rules import Rules, checked_seed
 from elman.sequences import Vocabulary
 from elman.sequences.finding import finder
 from elman.sequences.patterns import automaton, condition, unreachable
-
-if TYPE_CHECKING:
-    from elman.rnn import Choice, Rules
 
 __all__ = ["Request"]
 
@@ -91,11 +90,6 @@ class Request:
 
         `stops` ends a text behind a stop string as well, instead of leaving it to be cut.
         """
-        import jax
-        import jax.numpy as jnp
-
-        from elman.rnn import Rules
-
         tokens = [*vocabulary.tokens, *([""] if end else [])]
         closing = len(vocabulary) if end else -1
         silent = vocabulary.unit in ("words", "subwords")
@@ -111,7 +105,7 @@ class Request:
                 remedy="ban fewer characters",
             )
         if not self.constrained:
-            free = Rules.free(len(tokens), end=closing)._replace(forbidden=jax.device_put(barred))
+            free = Rules.free(len(tokens), end=closing)._replace(forbidden=barred)
             # Characters that symbols write only together, as bytes do, are found as a stretch.
             hidden = "".join(c for c in self.banned if not c.isascii())
             avoided = tuple(hidden) if vocabulary.unit == "bytes" else ()
@@ -122,19 +116,14 @@ class Request:
             table, final = finder(
                 [*parts, ""][: len(tokens)], wanted, avoided, utf8=vocabulary.unit == "bytes"
             )
-            return free._replace(
-                next=jax.device_put(table.next),
-                distance=jax.device_put(table.distance),
-                final=final,
-            )
+            return free._replace(next=table.next, distance=table.distance, final=final)
         asked = condition(
             self.match, prefix=self.prefix, suffix=self.suffix, required=self.required
         )
         table = automaton(asked, tokens, banned=self.banned)
         if (shortest := int(table.distance[1])) > self.length:
             raise unreachable(self._shown(), self.length, shortest)
-        after, distance, forbidden = jax.device_put((table.next, table.distance, barred))
-        return Rules(after, distance, forbidden, jnp.asarray(closing))
+        return Rules(table.next, table.distance, barred, np.asarray(closing))
 
     def _shown(self) -> str:
         parts: dict[str, Any] = {
@@ -158,8 +147,6 @@ class Request:
 
 def check_use(choice: Choice, count: int, beams: int | None, random_seed: int) -> None:
     """Raise `ConfigurationError` for settings that cannot act beside the others."""
-    from elman.rnn.decode.sampling import checked_seed
-
     checked_seed(random_seed)
     draws = {
         "temperature": choice.temperature != 1,

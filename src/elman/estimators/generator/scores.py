@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import LabelError, SequenceError, shorten
+from elman.estimators.engine import engine_of
 from elman.estimators.generator.corpus import code_texts
 from elman.sequences import Vocabulary
-
-if TYPE_CHECKING:
-    from elman.rnn import Sequential
 
 __all__ = ["MeanBits", "Scores", "bits_of_texts", "score"]
 
@@ -95,7 +93,7 @@ class MeanBits(float):
 
 
 def score(
-    network: Sequential,
+    network: Any,
     vocabulary: Vocabulary,
     text: str,
     *,
@@ -108,8 +106,7 @@ def score(
     `end` is the code of END where the model has one. Raises `AlphabetError` for characters never
     seen, `SequenceError` for a text too short.
     """
-    from elman.rnn import losses_of, window_losses
-
+    engine = engine_of(network)
     codes = vocabulary.encode(text)
     n = len(codes)
     if not n:
@@ -119,12 +116,12 @@ def score(
     if end is not None:
         ended = np.append(ended, end)
     if before is not None:
-        losses, _ = losses_of(network, np.concatenate([before, ended]), streams=1)
+        losses, _ = engine.losses_of(network, np.concatenate([before, ended]), streams=1)
         bits = losses[-len(ended) :] / np.log(2)
     else:
         if n <= window:  # END alone would be predicted.
             ended = ended[:n]
-        losses = window_losses(network, ended, window) / np.log(2)
+        losses = engine.window_losses(network, ended, window) / np.log(2)
         bits = np.concatenate([np.full(window, np.nan), losses])
     characters = int(vocabulary.lengths(text)[window if before is None else 0 :].sum())
     end_bits = None if end is None else float(bits[n])
@@ -132,7 +129,7 @@ def score(
 
 
 def bits_of_texts(
-    network: Sequential,
+    network: Any,
     vocabulary: Vocabulary,
     texts: Sequence[str],
     classes: Sequence[Any] | None,
@@ -146,8 +143,6 @@ def bits_of_texts(
     Raises `LabelError` where classes are missing, were never seen or have no use, `SequenceError`
     for what are no texts.
     """
-    from elman.rnn import mean_loss_of, window_losses
-
     if isinstance(texts, str):
         raise SequenceError(
             "Several texts are a list of strings, received one string",
@@ -178,10 +173,10 @@ def bits_of_texts(
     lengths = [length for text in texts for length in (*vocabulary.lengths(text).tolist(), 1)]
     predicted = codes[1:][codes[1:] <= len(vocabulary)]
     if window:
-        loss = float(window_losses(network, codes, window).mean())
+        loss = float(engine_of(network).window_losses(network, codes, window).mean())
         predicted, lengths = predicted[window - 1 :], lengths[window - 1 :]
     else:
-        loss, _ = mean_loss_of(network, codes)
+        loss, _ = engine_of(network).mean_loss_of(network, codes)
     return MeanBits(
         float(loss / np.log(2)),
         symbols=len(predicted),

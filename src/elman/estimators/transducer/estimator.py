@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, SequenceError
-from elman.estimators.classifier.network import cells_of
 from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.files.rebuilding import check_limits
@@ -26,37 +24,20 @@ from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.inputs import check_limit
 from elman.estimators.settings import documented, settings_in
-from elman.estimators.transducer.rates import ErrorRates, error_rates
 from elman.estimators.transducer.settings import TransducerSettings
-from elman.estimators.transducer.symbols import (
-    END,
-    Sequences,
-    batches,
-    check_lengths,
-    padded,
-    symbols_in,
-)
+from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded, symbols_in
+from elman.estimators.transducer.use import Transducing
 from elman.ranges import check
 from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Epoch, Pairs, Trained, Transducer
 
-__all__ = ["Hypothesis", "SequenceTransducer", "usual_epochs"]
-
-_AT_ONCE = 1280
-"""Hypotheses searched for in one call to the device."""
-
-
-class Hypothesis(NamedTuple):
-    """An output, and its probability given the input: a sum over the alignments searched."""
-
-    symbols: tuple[str, ...]
-    probability: float
+__all__ = ["SequenceTransducer", "usual_epochs"]
 
 
 @documented
-class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ignore[misc]
+class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator):  # type: ignore[misc]
     """Learns from pairs to turn one sequence into another, of another length.
 
     A recurrent transducer (Graves 2012): a bidirectional encoder of `units` each way reads the
@@ -172,16 +153,6 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         check_share(self.validation)
         self._stack()
 
-    def _read(self, inputs: Sequences) -> list[list[str]]:
-        read = symbols_in(inputs, "Inputs", spaces=self.spaces, decompose=self.decompose)
-        for i, symbols in enumerate(read):
-            if not symbols:
-                raise SequenceError(f"Every input has at least one symbol, number {i + 1} has none")
-        if self.cut:
-            return [symbols[: self.max_length] for symbols in read]
-        check_lengths(read, "input", self.max_length)
-        return read
-
     def _pairs(self, read: list[list[str]], written: list[list[str]]) -> Pairs:
         from elman.rnn import Pairs
 
@@ -206,17 +177,6 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         kept, chosen = (Pairs(*(part[rows] for part in pairs)) for rows in cut)
         return kept, chosen
 
-    def _stack(self) -> list[int]:
-        """Units of each layer that reads."""
-        _, stack = cells_of(self)
-        stack *= self.layers or 1
-        if len(set(stack)) > 1:
-            raise ConfigurationError(
-                f"A transducer's layers are equally wide, received units {stack}",
-                remedy="pass for example units=128",
-            )
-        return stack
-
     def _network(self, key: int) -> Transducer:
         from elman.rnn import build_transducer
 
@@ -238,56 +198,6 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
 
     # Use
 
-    def predict(
-        self, inputs: Sequences, *, unknown: Literal["error", "skip"] = "error"
-    ) -> list[tuple[str, ...]]:
-        """Give the most probable output of each input, as symbols."""
-        found = self.predict_nbest(inputs, 1, unknown=unknown)
-        return [hypotheses[0].symbols if hypotheses else () for hypotheses in found]
-
-    def predict_nbest(
-        self,
-        inputs: Sequences,
-        n: int = 5,
-        *,
-        beams: int | None = None,
-        unknown: Literal["error", "skip"] = "error",
-    ) -> list[list[Hypothesis]]:
-        """Give up to `n` outputs of each input, the most probable first.
-
-        Searches with `beams` hypotheses (at least `n`; 5 when not given). `unknown="skip"` leaves
-        out symbols never seen in training; otherwise they raise an `AlphabetError`.
-        """
-        check_is_fitted(self, "networks_")
-        beams = max(n, 5) if beams is None else beams
-        if n < 1 or beams < n:
-            raise ConfigurationError(
-                f"n is at least 1 and beams at least n, received n={n} and beams={beams}",
-                remedy="pass for example n=5, beams=5",
-            )
-        coded = self.inputs_.encode(self._read(inputs), unknown=unknown)
-        found: list[list[Hypothesis]] = [[]] * len(coded)
-        for rows, x, lengths in batches(coded, max(1, _AT_ONCE // beams)):
-            # Nothing that was trained on is longer than max_length, in or out.
-            limit = min(max(4, int(np.ceil(self.ratio_ * x.shape[1]))), 4 * self.max_length)
-            symbols, log_p = self._search(x, lengths, beams, limit)
-            for i, row in enumerate(rows):
-                found[row] = [
-                    Hypothesis(self.outputs_.decode(text), float(np.exp(p)))
-                    for text, p in zip(symbols[i].tolist(), log_p[i].tolist(), strict=True)
-                    if p > -1e4
-                ][:n]
-        return found
-
-    def _search(self, x: Any, lengths: Any, beams: int, limit: int) -> Any:
-        from elman.rnn import transduce
-
-        return transduce(self.networks_, x, lengths, beams=beams, limit=limit)
-
-    def symbols_of(self, x: str | Sequence[str]) -> list[str]:
-        """Give the symbols that the model reads of one input: strings are decomposed."""
-        return self._read([x])[0]
-
     def summary(self) -> str:
         """Say in one line what the network is."""
         check_is_fitted(self, "networks_")
@@ -296,13 +206,6 @@ class SequenceTransducer(TransducerSettings, Stored, BaseEstimator):  # type: ig
         members = f"; {len(self.networks_)} members" if len(self.networks_) > 1 else ""
         network = self.networks_[0]
         return f"{_titles(network)}; {count_parameters(network):,} parameters{members}"
-
-    def score(self, inputs: Sequences, outputs: Sequences) -> ErrorRates:
-        """Measure the share of wrong outputs and edits per symbol against references."""
-        predicted = self.predict(inputs, unknown="skip")
-        return error_rates(
-            predicted, [tuple(y) for y in symbols_in(outputs, "Outputs", spaces=self.spaces)]
-        )
 
 
 def usual_epochs(pairs: int) -> int:

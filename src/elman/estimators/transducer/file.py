@@ -25,7 +25,9 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     return description, {}
 
 
-def rebuild(transducer: Any, description: dict[str, Any], _: dict[str, NDArray[Any]]) -> Network:
+def rebuild(
+    transducer: Any, description: dict[str, Any], _: dict[str, NDArray[Any]], __: Any
+) -> Network:
     """Set the symbols of a transducer; return what its members are."""
     transducer.inputs_ = _symbols(description, "inputs")
     transducer.outputs_ = _symbols(description, "outputs")

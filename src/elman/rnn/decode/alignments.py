@@ -173,16 +173,14 @@ def transduce(
 ) -> Outputs:
     """Search for the most probable outputs of `x (batch, time)`, of at most `limit` symbols.
 
-        The probabilities of several `members` are averaged at every step. The result's
-        probabilities are sums over the alignments that stayed in the beam.
+    The probabilities of several `members` are averaged at every step. The result's
+    probabilities are sums over the alignments that stayed in the beam.
 
-        >>> from elman.rnn.decode.stepping import looked_up
-    from elman.rnn.layers.layer import State
-    from elman.rnn.networks.transducer import build_transducer
-        >>> network = build_transducer(inputs=5, outputs=4, units=8)
-        >>> found = transduce([network], np.array([[1, 2, 3]]), np.array([3]), beams=4, limit=6)
-        >>> found.symbols.shape, bool((np.exp(found.log_p).sum() <= 1))
-        ((1, 4, 6), True)
+    >>> from elman.rnn.networks.transducer import build_transducer
+    >>> network = build_transducer(inputs=5, outputs=4, units=8)
+    >>> found = transduce([network], np.array([[1, 2, 3]]), np.array([3]), beams=4, limit=6)
+    >>> found.symbols.shape, bool((np.exp(found.log_p).sum() <= 1))
+    ((1, 4, 6), True)
     """
     check_process()
     parameters, structure = eqx.partition(tuple(members), eqx.is_inexact_array)

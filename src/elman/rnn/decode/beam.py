@@ -13,7 +13,8 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, shorten
-from elman.rnn.decode.sampling import Carry, Rules, allowed_next, begin, reader, symbols_of
+from elman.inference.rules import Rules
+from elman.rnn.decode.sampling import Carry, allowed_next, begin, reader, symbols_of
 from elman.rnn.decode.stepping import stepper
 from elman.rnn.networks.sequential import Sequential
 

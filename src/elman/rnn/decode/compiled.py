@@ -10,8 +10,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from elman.inference.choice import FORBIDDEN, Choice
 from elman.rnn import kernels
-from elman.rnn.decode.choice import FORBIDDEN, Choice
 from elman.rnn.decode.stepping import looked_up
 from elman.rnn.layers import Dense, Dropout, OneHot, TimeDistributed
 from elman.rnn.layers.layer import State, built

@@ -10,7 +10,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.rnn.decode.choice import RECENT, Choice
+from elman.inference.choice import RECENT, Choice
 
 __all__ = ["Written"]
 

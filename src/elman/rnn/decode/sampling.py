@@ -12,48 +12,16 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, shorten
+from elman.inference.choice import RECENT, Choice
+from elman.inference.rules import PIECE, Rules, checked_seed
 from elman.rnn.decode import compiled
-from elman.rnn.decode.choice import RECENT, Choice, pick, shaped
+from elman.rnn.decode.choice import pick, shaped
 from elman.rnn.decode.repetition import Written
 from elman.rnn.decode.stepping import Stepper, stepper
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.process import check_process
 
 __all__ = ["Carry", "Rules", "allowed_next", "begin", "go_on", "reader", "sample", "symbols_of"]
-
-PIECE = 16
-"""Symbols between two looks whether every text has ended."""
-
-NEVER = np.iinfo(np.int32).max // 2
-
-
-class Rules(NamedTuple):
-    """What may follow what, as arrays.
-
-    `next (states, symbols)` and `distance (states,)` are an automaton's: the state after a
-    symbol, 0 where none may follow, and the fewest symbols to an accepting state. `forbidden
-    (symbols,)` marks what never follows. `end` is the symbol that ends a text, or -1. A text
-    ends without it as well in the state `final` (-1: none).
-    """
-
-    next: Array
-    distance: Array
-    forbidden: Array
-    end: Array
-    final: Array | int = -1
-
-    @classmethod
-    def free(cls, symbols: int, *, end: int = -1) -> Rules:
-        """Allow everything; `end` ends a text."""
-        # JAX compiles a zero that it makes itself.
-        zeros = np.zeros((1, symbols), np.int32), np.zeros(1, np.int32), np.zeros(symbols, bool)
-        table, distance, forbidden = jax.device_put(zeros)
-        return cls(table, distance, forbidden, jnp.asarray(end))
-
-    def accept(self, state: Array) -> Array:
-        """Tell whether a text may end in a state; without an automaton it may anywhere."""
-        return self.distance[jnp.minimum(state, len(self.distance) - 1)] == 0
 
 
 class Carry(NamedTuple):
@@ -94,10 +62,10 @@ def reader(step: Stepper, window: int) -> Any:
 
 def allowed_next(state: Array, left: Array, rules: Rules) -> Array:
     """Mark the symbols after which a text of at most `left` more can still match."""
-    allowed = ~rules.forbidden
+    allowed: Array = ~rules.forbidden
     if len(rules.distance) == 1:
         return allowed
-    near = rules.distance[rules.next[state]] <= left - 1
+    near: Array = rules.distance[rules.next[state]] <= left - 1
     over = rules.distance[state] == 0
     return allowed & jnp.where(jnp.arange(len(allowed)) == rules.end, over, near)
 
@@ -328,17 +296,6 @@ def sample(
     texts, carry = go_on(network, carry, rules, choice, **whole)
     accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
     return accepted
-
-
-def checked_seed(seed: Any) -> np.uint32:
-    """Take a seed of the random numbers; raises `ConfigurationError` for one that has no place."""
-    whole = isinstance(seed, int | np.integer) and not isinstance(seed, bool)
-    if not whole or not 0 <= seed < 1 << 32:
-        raise ConfigurationError(
-            f"random_seed is a whole number from 0 to {(1 << 32) - 1:,}, received {shorten(seed)}",
-            remedy="pass for example random_seed=1",
-        )
-    return np.uint32(seed)
 
 
 def symbols_of(network: Sequential) -> int:

@@ -1,0 +1,120 @@
+"""What a fitted classifier answers, by whichever engine its networks run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman import inference
+from elman.errors import LabelError
+from elman.estimators.classifier.calibration import sharpen
+from elman.estimators.classifier.labels import label_values
+from elman.estimators.classifier.settings import ClassifierSettings
+from elman.estimators.engine import Used, check_fitted, engine_of
+from elman.estimators.reading.containers import weight_values
+from elman.estimators.reading.inputs import Reader
+from elman.inference.choice import softmax
+from elman.sequences import Ragged, bucket_widths
+from elman.sequences.alphabet import Unknown
+
+__all__ = ["Classifier", "Classifying"]
+
+
+class Classifying:
+    """Predicts labels and their probabilities."""
+
+    mask: bool
+    classes_: NDArray[Any]
+    networks_: list[Any]
+    reader_: Reader
+    timesteps_: int
+    temperature_: float
+
+    def predict_proba(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float64]:
+        """Give the probability of each class, calibrated: `(n, classes)` as `classes_`.
+
+        `unknown` is the rule for characters never seen, the model's own unless given.
+        """
+        check_fitted(self)
+        sequences = self.reader_.with_unknown(unknown).read(X)
+        return sharpen(self._probabilities(sequences), self.temperature_)
+
+    def predict(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[Any]:
+        """Give the most probable class of each sequence: `(n,)`."""
+        best = self.predict_proba(X, unknown=unknown).argmax(1)
+        labels: NDArray[Any] = self.classes_[best]
+        return labels
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Give the share of sequences whose label is right, each weighed by `sample_weight (n,)`.
+
+        A label that the model does not know counts as an error.
+        """
+        predicted = self.predict(X).tolist()
+        labels = label_values(y)
+        if len(labels) != len(predicted):
+            raise LabelError(
+                f"Every sequence has a label, received {len(labels)} for {len(predicted)} sequences"
+            )
+        weights = None if sample_weight is None else weight_values(sample_weight, len(labels))
+        hits = [a == b for a, b in zip(predicted, labels, strict=True)]
+        return float(np.average(hits, weights=weights))
+
+    def running_proba(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.float64]]:
+        """Give the probabilities after each symbol or timestep, had the sequence ended there.
+
+        One array `(time, classes)` for each sequence; its last row is `predict_proba`.
+        """
+        check_fitted(self)
+        return [
+            sharpen(self._probabilities(parts), self.temperature_)
+            for parts in self.reader_.with_unknown(unknown).prefixes(X)
+        ]
+
+    def _probabilities(self, sequences: Ragged) -> NDArray[np.float64]:
+        probabilities = np.zeros((len(sequences), len(self.classes_)))
+        for rows, x, lengths in self._padded(sequences):
+            for network in self.networks_:
+                logits = engine_of(network).logits_of(network, x, lengths)[: len(rows)]
+                probabilities[rows] += softmax(logits.astype(np.float64))
+        return probabilities / len(self.networks_)
+
+    def _padded(self, sequences: Ragged) -> Iterator[tuple[NDArray[Any], Any, Any]]:
+        """Yield `(rows, x, lengths)`; for JAX in few shapes, so that few programs are compiled."""
+        small = engine_of(self.networks_[0]) is inference
+        lengths = self._lengths(sequences)
+        buckets = [(sequences.width, np.arange(len(sequences)))]
+        if lengths is not None and small:
+            buckets = [(sequences.width, np.argsort(sequences.lengths, kind="stable"))]
+        elif lengths is not None:
+            buckets = list(bucket_widths(sequences.lengths))
+        elif not self.mask:
+            # Padding is read: a longer sequence must not lengthen that of the others.
+            longer = sequences.lengths > self.timesteps_
+            parts = (self.timesteps_, ~longer), (sequences.width, longer)
+            buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
+        for width, indices in buckets:
+            # Of long sequences fewer: what is computed at once fits in memory.
+            at_once = max(1, min(4096, (1 << 23) // max(1, width)))
+            for start in range(0, len(indices), at_once):
+                rows = indices[start : start + at_once]
+                if small:
+                    batch = sequences.take(rows) if len(sequences) > 1 else sequences
+                    x = batch.pad(width if lengths is None else batch.width)
+                else:
+                    batch = sequences.take(np.resize(rows, 1 << (len(rows) - 1).bit_length()))
+                    x = batch.pad(width)
+                yield rows, x, None if lengths is None else batch.lengths.astype(np.int32)
+
+    def _lengths(self, sequences: Ragged) -> NDArray[np.int32] | None:
+        # Without padding there is nothing to mask, and programs without a mask are faster.
+        if not self.mask or (sequences.lengths == sequences.width).all():
+            return None
+        return sequences.lengths.astype(np.int32)
+
+
+class Classifier(ClassifierSettings, Used, Classifying):
+    """A classifier for use alone, as its file has it: nothing heavy is imported for it."""

@@ -1,0 +1,211 @@
+"""The cells, one step each, and a layer that runs them over time.
+
+A masked step leaves the state as it was. Whole sequences run in the compiled kernels where those
+are there, on the step otherwise.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.inference import native
+from elman.inference.layer import Floats, Layer, Mask, Shape, known_features, project, sigmoid
+
+__all__ = [
+    "ACTIVATIONS",
+    "GRU",
+    "LSTM",
+    "QRNN",
+    "MinGRU",
+    "Recurrent",
+    "SimpleRNN",
+    "State",
+    "scan",
+]
+
+State = tuple[Floats, ...]
+"""What is carried from step to step: `(h,)`, or `(h, c)` for an LSTM, each `(batch, units)`."""
+
+ACTIVATIONS: dict[str, Callable[[Floats], Floats]] = {
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(z, 0),
+    "sigmoid": sigmoid,
+    "linear": lambda z: z,
+}
+
+
+def scan(
+    step: Callable[[Floats, State], State],
+    a: Floats,
+    state: State,
+    mask: Mask | None = None,
+    *,
+    reverse: bool = False,
+) -> tuple[Floats, State]:
+    """Run `step(a_t, state)` over `a (time, batch, gates)`.
+
+    Returns `h (time, batch, units)` and the last state.
+    """
+    h = np.empty((*a.shape[:2], state[0].shape[-1]), np.float32)
+    for t in reversed(range(len(a))) if reverse else range(len(a)):
+        new = step(a[t], state)
+        if mask is not None:
+            real = mask[t][:, None]
+            new = tuple(np.where(real, n, o) for n, o in zip(new, state, strict=True))
+        state = new
+        h[t] = state[0]
+    return h, state
+
+
+@dataclass
+class Recurrent(Layer):
+    """What the cells share: their settings, their weights, and how output is chosen."""
+
+    units: int
+    return_sequences: bool = False
+    reverse: bool = False
+    recurrent_dropout: float = 0.0
+    kernel_l2: float = 0.0
+    recurrent_l2: float = 0.0
+    bias_l2: float = 0.0
+    W_x: Floats = field(init=False, repr=False)  # (features, gates * units)
+    W_h: Floats = field(init=False, repr=False)  # (units, gates * units)
+    b: Floats = field(init=False, repr=False)  # (gates * units,)
+
+    gates: ClassVar[int]
+    kernel: ClassVar[str] = ""
+    """Name of the cell's compiled kernel, if it has one."""
+    states: ClassVar[int] = 1
+    """Vectors that are carried from step to step."""
+    recurrent_weights: ClassVar[bool] = True
+
+    def shapes(self, shape: Shape) -> dict[str, Shape]:
+        if len(shape) != 2:
+            raise ValueError(f"a recurrent layer reads sequences, received shape {shape}")
+        sums = self.gates * self.units
+        back: dict[str, Shape] = {"W_h": (self.units, sums)} if self.recurrent_weights else {}
+        return {"W_x": (known_features(shape), sums), **back, "b": (sums,)}
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (shape[0], self.units) if self.return_sequences else (self.units,)
+
+    def initial_state(self, batch: int) -> State:
+        """Return the state before the first step: zeros, `(batch, units)`."""
+        return tuple(np.zeros((batch, self.units), np.float32) for _ in range(self.states))
+
+    @abstractmethod
+    def step(self, a: Floats, state: State) -> State:
+        """Take one step with `a = x W_x + b`, `(batch, gates * units)`."""
+
+    def inputs(self, x: NDArray[Any]) -> Floats:
+        """Compute what every step adds to the sums before the gates: `x W_x + b`."""
+        return project(x, self.W_x) + self.b
+
+    def run(self, x: NDArray[Any], state: State, mask: Mask | None = None) -> tuple[Floats, State]:
+        """Run over time from `state`: hidden states `(time, batch, units)` and the last state."""
+        b_h: Floats | None = getattr(self, "b_h", None)
+        if not self.kernel or not native.serves(x, self.W_x, self.W_h, self.b, b_h, *state):
+            return scan(self.step, self.inputs(x), state, mask, reverse=self.reverse)
+        h, c_end = native.forward(
+            self.kernel,
+            x,
+            self.W_x,
+            self.b,
+            self.W_h,
+            b_h,
+            state,
+            mask,
+            activation=getattr(self, "activation", "tanh"),
+            reverse=self.reverse,
+        )
+        # Masked steps carry the state on, so the end of the scan holds the last real step.
+        h_end = h[0 if self.reverse else -1]
+        return h, (h_end,) if c_end is None else (h_end, c_end)
+
+    def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> Floats:
+        h, state = self.run(x, self.initial_state(x.shape[1]), mask)
+        return h if self.return_sequences else state[0]
+
+
+@dataclass
+class SimpleRNN(Recurrent):
+    """Simple RNN (Elman 1990): `h_t = g(a_t + h_{t-1} W_h)`."""
+
+    gates = 1
+    kernel = "simple_rnn"
+    activation: str = "tanh"
+
+    def step(self, a: Floats, state: State) -> State:
+        return (ACTIVATIONS[self.activation](a + state[0] @ self.W_h),)
+
+
+@dataclass
+class GRU(Recurrent):
+    """GRU (Cho et al. 2014), the reset after the product.
+
+    `z, r = sigmoid(a + q)`, `n = tanh(a_n + r q_n)`, `h_t = z h_{t-1} + (1 - z) n`, with
+    `q = h_{t-1} W_h + b_h`.
+    """
+
+    gates = 3
+    kernel = "gru"
+    b_h: Floats = field(init=False, repr=False)  # (3 * units,)
+
+    def shapes(self, shape: Shape) -> dict[str, Shape]:
+        return {**super().shapes(shape), "b_h": (3 * self.units,)}
+
+    def step(self, a: Floats, state: State) -> State:
+        (h,), units = state, self.units
+        q = h @ self.W_h + self.b_h
+        gates = sigmoid(a[:, : 2 * units] + q[:, : 2 * units])
+        z, r = gates[:, :units], gates[:, units:]
+        n = np.tanh(a[:, 2 * units :] + r * q[:, 2 * units :])
+        return (z * h + (1 - z) * n,)
+
+
+@dataclass
+class LSTM(Recurrent):
+    """LSTM (Hochreiter and Schmidhuber 1997): `c_t = f c_{t-1} + i n`, `h_t = o tanh(c_t)`."""
+
+    gates = 4
+    kernel = "lstm"
+    states = 2
+
+    def step(self, a: Floats, state: State) -> State:
+        h, c = state
+        z_i, z_f, z_n, z_o = np.split(a + h @ self.W_h, 4, -1)
+        c = sigmoid(z_f) * c + sigmoid(z_i) * np.tanh(z_n)
+        return sigmoid(z_o) * np.tanh(c), c
+
+
+@dataclass
+class MinGRU(Recurrent):
+    """minGRU (Feng et al. 2024): `z = sigmoid(a_z)`, `h_t = (1 - z) h_{t-1} + z a_n`."""
+
+    gates = 2
+    recurrent_weights = False
+
+    def step(self, a: Floats, state: State) -> State:
+        z, n = sigmoid(a[:, : self.units]), a[:, self.units :]
+        return ((1 - z) * state[0] + z * n,)
+
+
+@dataclass
+class QRNN(Recurrent):
+    """QRNN's fo-pooling (Bradbury et al. 2016): `c_t = f c_{t-1} + (1 - f) n`, `h_t = o c_t`."""
+
+    gates = 3
+    states = 2
+    recurrent_weights = False
+
+    def step(self, a: Floats, state: State) -> State:
+        n, f, o = np.split(a, 3, -1)
+        f = sigmoid(f)
+        c = f * state[1] + (1 - f) * np.tanh(n)
+        return sigmoid(o) * c, c

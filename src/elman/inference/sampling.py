@@ -1,0 +1,190 @@
+"""Texts written symbol by symbol, many at once; the same seed writes the same as `elman.rnn`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.inference.choice import RECENT, Choice, pick, shaped
+from elman.inference.layer import Floats
+from elman.inference.random import fold_in, key_of, uniform
+from elman.inference.repetition import Written
+from elman.inference.rules import PIECE, Rules, allowed_next, checked_seed
+from elman.inference.stepping import Stepper, stepper
+from elman.inference.wrappers import Sequential
+
+__all__ = ["Carry", "begin", "go_on", "reader", "sample", "symbols_of"]
+
+Read = Callable[[NDArray[Any], Any], tuple[Floats, Any]]
+
+
+class Carry(NamedTuple):
+    """Where the generation of texts stands; each array begins with `(texts,)`."""
+
+    memory: Any
+    """The states of the recurrent layers, or the window of last symbols `(texts, window)`."""
+    symbol: NDArray[Any]
+    """The last symbol, which is still to be read."""
+    state: NDArray[Any]
+    """Of the automaton."""
+    written: Written
+    """The seed and the text so far, for what looks back; empty otherwise."""
+    done: NDArray[np.bool_]
+
+
+def reader(step: Stepper, window: int) -> Read:
+    """Return `(symbol, memory) -> (logits, memory)`: with states, or over a window anew."""
+
+    def read(symbol: NDArray[Any], states: Any) -> tuple[Floats, Any]:
+        h, states = step.advance(symbol, states)
+        return step.tell(h), states
+
+    def reread(symbol: NDArray[Any], last: NDArray[Any]) -> tuple[Floats, Any]:
+        last = np.concatenate([last[:, 1:], symbol[:, None]], 1)
+        h, _ = step.read(last.T, step.begin(len(last)))
+        return step.tell(h[-1]), last
+
+    return reread if window else read
+
+
+def begin(
+    network: Sequential,
+    seed: NDArray[Any],
+    count: int,
+    *,
+    window: int = 0,
+    written: Written | None = None,
+) -> Carry:
+    """Read a seed (at least one symbol) and return `count` texts that begin after it.
+
+    With a `window` the last `window` symbols count, the seed repeated if it is shorter.
+    `written` is what the texts look back at, where they do (`Written.before`).
+    """
+    if window:
+        seed = np.resize(seed[::-1], window)[::-1].astype(np.int32)
+        memory: Any = np.tile(np.concatenate([[0], seed[:-1]]), (count, 1))
+    else:
+        step = stepper(network)
+        states = step.begin(1)
+        if len(seed) > 1:
+            _, states = step.read(np.asarray(seed[:-1], np.int32)[:, None], states)
+        memory = tuple(tuple(np.repeat(s, count, 0) for s in state) for state in states)
+    return Carry(
+        memory,
+        np.full(count, seed[-1], np.int32),
+        np.ones(count, np.int64),
+        written or Written.before(seed, 0, Choice(), count),
+        np.zeros(count, bool),
+    )
+
+
+def go_on(
+    network: Sequential,
+    carry: Carry,
+    rules: Rules,
+    choice: Choice,
+    *,
+    begun: int,
+    stop_at: int,
+    length: int,
+    seed: int,
+    window: int = 0,
+    first: int = 0,
+) -> tuple[NDArray[np.int32], Carry]:
+    """Write symbols `begun ... stop_at - 1` of each text, which has at most `length`.
+
+    `begun` is a multiple of `PIECE`. Returns `(texts, stop_at - begun)`, -1 behind an end, and
+    where the texts stand then; they have the numbers `first`, `first + 1`, ... The same seed and
+    number give the same text, however it is cut into calls.
+    """
+    step, count = stepper(network), len(carry.done)
+    keys = fold_in(key_of(int(checked_seed(seed))), first + np.arange(count))
+    if len(rules.distance) == 1 and step.writes(choice, window):
+        pieces = np.arange(begun // PIECE, -(-stop_at // PIECE))
+        each = fold_in((keys[0][:, None], keys[1][:, None]), pieces)
+        u = uniform((each[0].reshape(-1), each[1].reshape(-1)), PIECE).reshape(count, -1)
+        texts, memory, symbol, done = step.write(
+            *(carry.memory, carry.symbol, carry.done, u, stop_at - begun),
+            *(rules.forbidden, int(rules.end), choice),
+        )
+        carry = carry._replace(memory=memory, symbol=symbol, done=done)
+        return texts[:, : stop_at - begun], carry
+    read = reader(step, window)
+    texts = np.full((count, stop_at - begun), -1, np.int32)
+    for i in range(begun, stop_at):
+        if i % PIECE == 0:
+            if carry.done.all():
+                break
+            u = uniform(fold_in(keys, i // PIECE), PIECE)
+        carry, texts[:, i - begun] = _written(
+            read, carry, length - i, u[:, i % PIECE], rules, choice
+        )
+    return texts, carry
+
+
+def _written(
+    read: Read, carry: Carry, left: int, u: Floats, rules: Rules, choice: Choice
+) -> tuple[Carry, NDArray[np.int32]]:
+    """Write one more symbol of each text, of which at most `left` more may come."""
+    logits, memory = read(carry.symbol, carry.memory)
+    symbols = logits.shape[-1]
+    allowed, seen = allowed_next(carry.state, left, rules), None
+    if choice.no_repeat is not None:
+        allowed = allowed & ~carry.written.repeats(choice.no_repeat, symbols)
+    if choice.repetition_penalty > 1:
+        seen = carry.written.recent(RECENT, symbols)
+    logits = np.where(allowed, logits, np.float32(-np.inf))
+    symbol = pick(shaped(logits, choice, seen), u, choice.greedy)
+    done = carry.done | ~allowed.any(1) | (symbol == rules.end)
+    state, written = carry.state, carry.written
+    if len(rules.distance) > 1:
+        state = np.where(done, state, rules.next[state, symbol])
+    if choice.looks_back:
+        written = written.add(symbol, ~done)
+    shown = np.where(done, -1, symbol)
+    return Carry(memory, symbol, state, written, done | (state == rules.final)), shown
+
+
+def sample(
+    network: Sequential,
+    start: NDArray[Any],
+    *,
+    length: int,
+    count: int = 1,
+    rules: Rules | None = None,
+    choice: Choice | None = None,
+    seed: int = 0,
+    window: int = 0,
+    past: NDArray[Any] | None = None,
+) -> NDArray[np.int32]:
+    """Continue the symbols `start` by up to `length`, `count` times: `(count, length)`.
+
+    -1 stands behind the end of a text. With a `window` the network reads that many last symbols
+    anew for each one. What a repetition penalty and `no_repeat` look back at begins with `past`
+    (`start` unless given). A text that can no longer become what the `rules` ask for is left
+    out: fewer rows then.
+    """
+    choice = choice or Choice()
+    rules = rules or Rules.free(symbols_of(network))
+    written = Written.before(start if past is None else past, length, choice, count)
+    texts, carry = go_on(
+        network,
+        begin(network, start, count, window=window, written=written),
+        rules,
+        choice,
+        begun=0,
+        stop_at=length,
+        length=length,
+        seed=seed,
+        window=window,
+    )
+    accepted: NDArray[np.int32] = texts[rules.accept(carry.state)]
+    return accepted
+
+
+def symbols_of(network: Sequential) -> int:
+    """Count the symbols that a network can write."""
+    return network.output_shape(network.input_shape or (None, 0))[-1] or 0

@@ -1,0 +1,128 @@
+"""A recurrent transducer: an encoder of the input, a memory of the output, and what joins them.
+
+At input `t`, with `u` symbols written, `p(k | t, u) = softmax(W tanh(W_e h_t + W_d s_u + b) + b_o)`
+tells the next symbol or, as symbol 0, to go on to the next input (Graves 2012).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.cells import CELLS
+from elman.errors import ConfigurationError, printable
+from elman.inference.choice import log_softmax
+from elman.inference.layer import Floats, Layer, Shape
+from elman.inference.network import filled, network_of
+from elman.inference.recurrence import Recurrent
+from elman.inference.wrappers import Sequential
+
+__all__ = ["ADVANCE", "Joint", "Transducer", "TransducerPlan"]
+
+ADVANCE = 0
+"""The symbol that stands for going on to the next input; before the first output, for nothing."""
+
+
+@dataclass
+class Joint(Layer):
+    """Joins what is read and what is written to the log-probabilities of what comes next."""
+
+    units: int
+    symbols: int
+    W_e: Floats = field(init=False, repr=False)  # (encoder features, units)
+    W_d: Floats = field(init=False, repr=False)  # (memory features, units)
+    b: Floats = field(init=False, repr=False)  # (units,)
+    W: Floats = field(init=False, repr=False)  # (units, symbols)
+    b_o: Floats = field(init=False, repr=False)  # (symbols,)
+
+    def shapes(self, shape: Shape) -> dict[str, Shape]:
+        encoder, memory = shape
+        return {
+            "W_e": (encoder, self.units),
+            "W_d": (memory, self.units),
+            "b": (self.units,),
+            "W": (self.units, self.symbols),
+            "b_o": (self.symbols,),
+        }
+
+    def read(self, h: Floats) -> Floats:
+        """Return the encoder's share of the hidden units, `(..., units)`."""
+        return h @ self.W_e + self.b
+
+    def written(self, s: Floats) -> Floats:
+        """Return the memory's share of the hidden units, `(..., units)`."""
+        return s @ self.W_d
+
+    def log_probabilities(self, shares: Floats) -> Floats:
+        """Join the sum of both shares, `(..., units)`, to `(..., symbols)`."""
+        return log_softmax(np.tanh(shares) @ self.W + self.b_o)
+
+
+@dataclass
+class Transducer:
+    """Input and output of different lengths; symbols of the output run from 1."""
+
+    encoder: Sequential
+    memory: Recurrent
+    """The memory's cell, its input a symbol: the embedding is multiplied in."""
+    joint: Joint
+
+    def read(self, x: NDArray[Any], lengths: NDArray[Any]) -> Floats:
+        """Read `x (time, batch)`; the encoder's share of the joint, `(time, batch, units)`."""
+        mask = np.arange(len(x))[:, None] < lengths
+        return self.joint.read(self.encoder(x, mask))
+
+
+@dataclass(kw_only=True)
+class TransducerPlan:
+    """A transducer for `inputs` and `outputs` symbols that has no arrays yet.
+
+    Raises `ConfigurationError` for an unknown cell.
+    """
+
+    inputs: int
+    outputs: int
+    cell: str
+    units: int
+    layers: int
+    embedding: int
+
+    def __post_init__(self) -> None:
+        if self.cell not in CELLS:
+            raise ConfigurationError(
+                f"cell is one of {', '.join(CELLS)}, received {self.cell!r}",
+                remedy='pass for example "gru"',
+            )
+
+    def filled(self, arrays: Mapping[str, NDArray[Any]]) -> Transducer:
+        """Make the transducer of its arrays, named by their place: `encoder.layers[0].W`.
+
+        Raises `ConfigurationError` that lists arrays that do not fit.
+        """
+        running = {"layer": CELLS[self.cell], "units": self.units, "return_sequences": True}
+        still = {"layer": "Dropout", "rate": 0.0}
+        back = {**running, "reverse": True}
+        both = {"layer": "Bidirectional", "forward": running, "backward": back}
+        first = [{"layer": "Embedding", "units": self.embedding}, still]
+        reading = {"layer": "Sequential", "layers": [*first, *[both, still] * self.layers]}
+        writing = {"layer": "Sequential", "layers": [*first, running, still]}
+        parts: dict[str, dict[str, NDArray[Any]]] = {"encoder": {}, "memory": {}, "joint": {}}
+        for name, value in arrays.items():
+            part, _, inner = name.partition(".")
+            if part not in parts:
+                unknown = printable(name, 80)
+                raise ConfigurationError(f"Parameters do not fit the network: {unknown} is unknown")
+            parts[part][inner if part != "joint" else f"layers[0].{inner}"] = value
+        encoder = filled(network_of(reading), parts["encoder"], (None, self.inputs))
+        memory = filled(network_of(writing), parts["memory"], (None, self.outputs))
+        # The embedding is multiplied into the memory's cell, which then reads symbols.
+        cell: Any = copy.copy(memory.layers[2])
+        cell.W_x = memory.layers[0](np.arange(self.outputs)[:, None])[:, 0] @ cell.W_x
+        joins = Sequential((Joint(self.units, self.outputs),), (2 * self.units, self.units))
+        joint: Any = filled(joins, parts["joint"]).layers[0]
+        return Transducer(encoder, cell, joint)
