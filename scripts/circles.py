@@ -46,7 +46,7 @@ def graph() -> dict[str, set[str]]:
         return f"{module}.{name}" if f"{module}.{name}" in files else module
 
     return {
-        file: {home(*one) for one in found} & (files.keys() - faces)
+        file: {home(*pair) for pair in found} & (files.keys() - faces)
         for file, found in files.items()
         if file not in faces
     }

@@ -136,7 +136,7 @@ def test_a_single_text_is_one_name(settings: Settings) -> None:
 
 def test_what_servers_say_and_nothing_else_decides(places: Any, settings: Settings) -> None:
     told: list[str] = []
-    found = check(EXPECTED, settings=settings, told=lambda one: told.append(one.name))
+    found = check(EXPECTED, settings=settings, on_answer=lambda one: told.append(one.name))
     assert [one.name for one in found] == list(EXPECTED)
     assert sorted(told) == sorted(EXPECTED)
     for one in found:
@@ -234,7 +234,11 @@ def test_ctrl_c_leaves_what_is_known(settings: Settings) -> None:
 
     try:
         with pytest.raises(KeyboardInterrupt):
-            check(["held-first.com", "slow-1.com", "free-silent.com"], settings=settings, told=stop)
+            check(
+                ["held-first.com", "slow-1.com", "free-silent.com"],
+                settings=settings,
+                on_answer=stop,
+            )
     finally:
         signal.signal(signal.SIGINT, before)
     assert [one.name for one in told] == ["held-first.com"]

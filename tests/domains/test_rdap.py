@@ -252,7 +252,7 @@ def test_an_empty_404_on_another_path_of_the_same_server(servers: Any) -> None:
 
 
 def _gzip(content: bytes) -> bytes:
-    return gzip.compress(content)
+    return gzip.compress(content, mtime=0)
 
 
 @pytest.mark.parametrize(

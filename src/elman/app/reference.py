@@ -42,8 +42,8 @@ def reference_page() -> str:
 
 def _parts(command: Any, name: str) -> Iterator[list[str]]:
     yield _part(command, name)
-    for below, one in getattr(command, "commands", {}).items():
-        yield from _parts(one, f"{name} {below}")
+    for below, inner in getattr(command, "commands", {}).items():
+        yield from _parts(inner, f"{name} {below}")
 
 
 def _part(command: Any, name: str) -> list[str]:

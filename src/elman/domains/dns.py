@@ -81,18 +81,20 @@ def _read(answer: Any, name: Any) -> Delegation:
     if code not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
         return Delegation("open", f"DNS: {dns.rcode.to_text(code)}")
     missing = "NXDOMAIN, with " if code == dns.rcode.NXDOMAIN else "has "
-    own = {one.rdtype for one in answer.answer if one.name == name}
+    own = {record.rdtype for record in answer.answer if record.name == name}
     # A server of the zone above does not answer but says who does.
     own |= {
-        one.rdtype
-        for one in answer.authority
-        if one.name == name and one.rdtype == dns.rdatatype.NS
+        record.rdtype
+        for record in answer.authority
+        if record.name == name and record.rdtype == dns.rdatatype.NS
     }
     if dns.rdatatype.NS in own:
         return Delegation("delegated", f"{missing}NS records")
     if any(
-        one.rdtype == dns.rdatatype.DNAME and name.is_subdomain(one.name) and one.name != name
-        for one in answer.answer
+        record.rdtype == dns.rdatatype.DNAME
+        and name.is_subdomain(record.name)
+        and record.name != name
+        for record in answer.answer
     ):
         return Delegation("open", "DNS: the whole suffix is an alias", passing=False)
     for kind in (dns.rdatatype.CNAME, dns.rdatatype.DNAME):
@@ -101,7 +103,7 @@ def _read(answer: Any, name: Any) -> Delegation:
             return Delegation("delegated", f"{missing}a {what} record", alias=True)
     if code == dns.rcode.NOERROR:
         return Delegation("open", "no NS records", passing=False)
-    if answer.answer or any(one.name == name for one in answer.authority):
+    if answer.answer or any(record.name == name for record in answer.authority):
         # The name has records or a zone, and yet is said not to be.
         return Delegation("open", "DNS: an NXDOMAIN that contradicts itself")
     return Delegation("absent", "NXDOMAIN")

@@ -205,10 +205,10 @@ def _port(place: Any) -> int:
     return usual if place.port is None else int(place.port)
 
 
-def _same_server(one: str, other: str) -> bool:
+def _same_server(url: str, other: str) -> bool:
     """Whether two addresses have one host and port; http may have become https."""
     import httpx
 
-    first, second = httpx.URL(one), httpx.URL(other)
+    first, second = httpx.URL(url), httpx.URL(other)
     usual = _port(first) == 80 and _port(second) == 443
     return first.host == second.host and (usual or _port(first) == _port(second))

@@ -82,7 +82,7 @@ def _latin(character: str) -> str:
     from confusable_homoglyphs import confusables
 
     found: Any = confusables.is_confusable(character, greedy=True, preferred_aliases=[]) or []
-    glyphs = [glyph["c"] for one in found for glyph in one["homoglyphs"]]
+    glyphs = [glyph["c"] for entry in found for glyph in entry["homoglyphs"]]
     ascii_ones = [c for c in glyphs if len(c) == 1 and c.isascii() and c.isalpha()]
     return ascii_ones[0].lower() if ascii_ones else ""
 

@@ -38,7 +38,7 @@ def check(
     names: Iterable[str],
     *,
     settings: Settings | None = None,
-    told: Callable[[Availability], None] | None = None,
+    on_answer: Callable[[Availability], None] | None = None,
 ) -> list[Availability]:
     """Ask about each name once; answers in the order of the names.
 
@@ -47,7 +47,7 @@ def check(
     Args:
         names: whole names such as `rmix.com`, or URLs; a single text is one name.
         settings: servers, rates and time-outs.
-        told: called with each answer as it comes. After Ctrl-C, which is passed on as
+        on_answer: called with each answer as it comes. After Ctrl-C, which is passed on as
             `KeyboardInterrupt`, it has heard all that became known.
 
     Raises `DomainError` before anything is asked: a name that is not legal, or without a suffix.
@@ -64,8 +64,8 @@ airmix.com, for example
     async def collect() -> None:
         async for answer in _answers(labels, settings or Settings()):
             found[answer.name] = answer
-            if told:
-                told(answer)
+            if on_answer:
+                on_answer(answer)
 
     asyncio.run(collect())
     return [found[label.name] for label in labels]
@@ -114,8 +114,8 @@ async def _answers(labels: list[Label], settings: Settings) -> AsyncGenerator[Av
             desk = _Desk(client, servers, settings, problem)
             tasks = [asyncio.create_task(desk.ask(label)) for label in asked]
             try:
-                for one in asyncio.as_completed(tasks):
-                    answer = await one
+                for task in asyncio.as_completed(tasks):
+                    answer = await task
                     taken = answer.status == "taken"
                     seconds = settings.keep_taken if taken else settings.keep_available
                     kept.put(answer, seconds=seconds)

@@ -50,7 +50,7 @@ def replaced(before: Sequence[Part], after: Sequence[Part]) -> str:
     common = sorted(set(ends[0]) & set(ends[1]))
     if not common or ends[0][-1] != ends[1][-1]:
         return f"{_letters(before)} -> {_letters(after)}"
-    told, at = [], [0, 0]
+    changes, at = [], [0, 0]
     for end in common:
         to = [e.index(end) + 1 for e in ends]
         old, new = before[at[0] : to[0]], after[at[1] : to[1]]
@@ -61,10 +61,10 @@ def replaced(before: Sequence[Part], after: Sequence[Part]) -> str:
         notes = ["its name"] if any(p.name and len(p.letters) < len(p.sounds) for p in new) else []
         if spoken[0] != spoken[1]:
             notes.append(f"{''.join(spoken[0])} heard as {''.join(spoken[1])}")
-        told.append(
+        changes.append(
             f"{_letters(old)} -> {_letters(new)}" + (f" ({', '.join(notes)})" if notes else "")
         )
-    return ", ".join(told)
+    return ", ".join(changes)
 
 
 def _letters(parts: Sequence[Part]) -> str:

@@ -99,7 +99,7 @@ def _is_domain(reply: Reply, name: str) -> bool:
     stated = [found[key] for key in ("ldhName", "unicodeName") if found.get(key) is not None]
     if not stated:
         return reply.is_about(name)
-    return any(isinstance(one, str) and _in_ascii(one) == name.lower() for one in stated[:1])
+    return any(isinstance(text, str) and _in_ascii(text) == name.lower() for text in stated[:1])
 
 
 def _says_not_found(reply: Reply) -> bool:

@@ -101,21 +101,21 @@ def nameservers(settings: Settings) -> list[tuple[str, int]]:
     [('127.0.0.1', 5353), ('::1', 53), ('::1', 54)]
     """
     listed = os.environ.get("ELMAN_DNS", "")
-    stated = settings.nameservers or tuple(one for one in map(str.strip, listed.split(",")) if one)
+    stated = settings.nameservers or tuple(filter(None, map(str.strip, listed.split(","))))
     if listed.strip() and not stated:
         raise ConfigurationError(
             f"ELMAN_DNS names at least one DNS server, received {shorten(listed)}",
             remedy="write it as 9.9.9.9 or 127.0.0.1:5353, or unset it",
         )
     if stated:
-        return [_address(one) for one in stated]
+        return [_address(address) for address in stated]
     import dns.resolver
 
     try:
         found = dns.resolver.Resolver().nameservers
     except dns.resolver.NoResolverConfiguration:
         return []
-    return [(str(one), 53) for one in found if not str(one).startswith("https:")]
+    return [(str(address), 53) for address in found if not str(address).startswith("https:")]
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -67,7 +67,7 @@ def unknown_suffix(suffix: str) -> UnknownSuffix:
     # Two letters exchanged is what fingers do most; then, who wrote .con meant .com.
     size = len(suffix)
     close.sort(
-        key=lambda one: (sorted(one) != sorted(suffix), one not in _COMMON, abs(len(one) - size))
+        key=lambda top: (sorted(top) != sorted(suffix), top not in _COMMON, abs(len(top) - size))
     )
     return UnknownSuffix(
         f"A name must end in a public suffix, received {shorten(suffix)}",

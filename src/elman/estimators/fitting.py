@@ -148,7 +148,7 @@ def optimiser_of(model: Any) -> Optimiser:
     """Make the optimiser that an estimator's settings ask for."""
     from elman.rnn import Optimiser
 
-    names = [one.name for one in fields(Optimiser) if hasattr(model, one.name)]
+    names = [field.name for field in fields(Optimiser) if hasattr(model, field.name)]
     return Optimiser(**{name: getattr(model, name) for name in names})
 
 
@@ -168,8 +168,8 @@ def check_settings(model: Any) -> None:
     on nor off, a seed outside its range, and for what a model file could not hold.
     """
     settings = settings_in(model)
-    for name, one in settings.items():
-        value, allowed = getattr(model, name), one.allowed
+    for name, setting in settings.items():
+        value, allowed = getattr(model, name), setting.allowed
         if isinstance(allowed, Maybe) and value is not None:
             allowed = allowed.inner
         if isinstance(allowed, Whole) and name != "seed":
@@ -181,8 +181,8 @@ def check_settings(model: Any) -> None:
         raise ConfigurationError(
             "checkpoint names a file, received ''", remedy="leave it out to keep none"
         )
-    for name, one in settings.items():
-        if one.kept and name != "class_weight":  # whose labels have checks of their own
+    for name, setting in settings.items():
+        if setting.kept and name != "class_weight":  # whose labels have checks of their own
             _check_storable(name, getattr(model, name))
 
 

@@ -92,7 +92,7 @@ def settings_in(group: Any) -> dict[str, Setting]:
     >>> str(settings_in(Training)["batch_size"].allowed)
     'a whole number from 1 to 10000000'
     """
-    return {name: one.metadata["setting"] for name, one in _fields(group).items()}
+    return {name: entry.metadata["setting"] for name, entry in _fields(group).items()}
 
 
 def defaults_of(group: Any) -> dict[str, Any]:
@@ -101,11 +101,11 @@ def defaults_of(group: Any) -> dict[str, Any]:
     >>> defaults_of(Members)
     {'members': 1}
     """
-    return {name: one.default for name, one in _fields(group).items()}
+    return {name: entry.default for name, entry in _fields(group).items()}
 
 
 def _fields(group: Any) -> dict[str, Field[Any]]:
-    return {one.name: one for one in fields(group)}
+    return {entry.name: entry for entry in fields(group)}
 
 
 def documented(kind: Kind) -> Kind:
@@ -113,13 +113,13 @@ def documented(kind: Kind) -> Kind:
     defaults = defaults_of(kind)
     said = [
         textwrap.fill(
-            f"`{name}` ({defaults[name]!r}): {one.help}"
-            + (f" It is {one.allowed}." if one.allowed else ""),
+            f"`{name}` ({defaults[name]!r}): {setting.help}"
+            + (f" It is {setting.allowed}." if setting.allowed else ""),
             width=100,
             initial_indent="    ",
             subsequent_indent="        ",
         )
-        for name, one in settings_in(kind).items()
+        for name, setting in settings_in(kind).items()
     ]
     kind.__doc__ = "\n".join([kind.__doc__ or "", "    Settings:", "", *said, ""])
     return kind

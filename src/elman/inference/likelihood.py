@@ -53,16 +53,16 @@ def log_probabilities(
     -1 stands behind the end of a text; where it does, and `end` is a symbol, that counts too.
     """
     count, length = texts.shape
-    told = with_ends(texts, length + 1, end)
+    scored = with_ends(texts, length + 1, end)
     carry = begin(network, start, count, window=window)
-    read = np.concatenate([carry.symbol[:, None], np.maximum(told[:, :-1], 0)], 1)
-    step, losses = stepper(network), np.zeros(told.shape, np.float32)
+    read = np.concatenate([carry.symbol[:, None], np.maximum(scored[:, :-1], 0)], 1)
+    step, losses = stepper(network), np.zeros(scored.shape, np.float32)
     at_once = max(1, _AT_ONCE // (count * symbols_of(network)))
     states, last = carry.memory, carry.memory
-    for at in range(0, told.shape[1], at_once):
+    for at in range(0, scored.shape[1], at_once):
         piece = slice(at, at + at_once)
         if window:
-            # Every symbol is told from the window before it, read anew.
+            # Every symbol is scored from the window before it, read anew.
             h = []
             for symbol in read[:, piece].T:
                 last = np.concatenate([last[:, 1:], symbol[:, None]], 1)
@@ -71,8 +71,8 @@ def log_probabilities(
         else:
             h_piece, states = step.read(read[:, piece].T, states)
             logits = step.tell(h_piece)
-        losses[:, piece] = _losses(logits, np.maximum(told[:, piece].T, 0)).T
-    total: NDArray[np.float32] = -np.where(told < 0, np.float32(0), losses).sum(1)
+        losses[:, piece] = _losses(logits, np.maximum(scored[:, piece].T, 0)).T
+    total: NDArray[np.float32] = -np.where(scored < 0, np.float32(0), losses).sum(1)
     return total
 
 
@@ -155,9 +155,9 @@ def _blocks(network: Sequential, symbols: NDArray[Any], streams: int | None) -> 
         x, y = (symbols[np.minimum(places + more, n - 1)].astype(np.int32) for more in (0, 1))
         h, states = step.read(x, states)
         logits = step.tell(h)
-        told = (places < n - 1) & (y < outputs)
+        predicted = (places < n - 1) & (y < outputs)
         y = np.minimum(y, outputs - 1)
-        yield _losses(logits, y), logits.argmax(-1) == y, told
+        yield _losses(logits, y), logits.argmax(-1) == y, predicted
 
 
 def window_losses(network: Sequential, symbols: NDArray[Any], window: int) -> NDArray[np.float32]:

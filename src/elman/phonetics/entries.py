@@ -85,10 +85,10 @@ def readings_of(rows: Iterable[tuple[str, str]], spoken: Language) -> Readings:
             known.append(phonemes)
             counts.update(set(phonemes))
             total += 1
-    rare = {one for one, n in counts.items() if n < RARE} if total > 100 * RARE else set()
+    rare = {symbol for symbol, n in counts.items() if n < RARE} if total > 100 * RARE else set()
     if rare:
         kept = {
-            word: [one for one in readings if rare.isdisjoint(one)]
+            word: [reading for reading in readings if rare.isdisjoint(reading)]
             for word, readings in found.items()
         }
         found = {word: readings for word, readings in kept.items() if readings}

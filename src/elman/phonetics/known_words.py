@@ -21,7 +21,9 @@ def as_bytes(readings: Iterable[tuple[str, Sequence[Phonemes]]]) -> bytes:
     """Write readings as `KnownWords` reads them: a line each, words in the order of their UTF-8."""
     sorted_ = sorted((word.encode(), said) for word, said in readings)
     return b"".join(
-        word + b"\t" + " ".join(one).encode() + b"\n" for word, said in sorted_ for one in said
+        word + b"\t" + " ".join(sounds).encode() + b"\n"
+        for word, said in sorted_
+        for sounds in said
     )
 
 

@@ -134,8 +134,7 @@ class Pronouncer:
         said = dict(zip(asked, self.pronounce_words(asked, max(count, 2)), strict=True))
         return [
             ranked(
-                self._with_own(text, [one for way in all_ for one in _spoken(way, said, count)]),
-                count,
+                self._with_own(text, [r for way in all_ for r in _spoken(way, said, count)]), count
             )
             for text, all_ in zip(texts, taken, strict=True)
         ]
@@ -145,7 +144,7 @@ class Pronouncer:
         own = self._own.get(self.language.fold(text.strip()))
         if not own:
             return readings
-        rest = [replace(one, probability=(1 - _TRUST) * one.probability) for one in readings]
+        rest = [replace(r, probability=(1 - _TRUST) * r.probability) for r in readings]
         return _trusted(text, own) + rest
 
     def pronounce_words(self, words: Sequence[str], count: int = 5) -> list[list[Reading]]:
@@ -193,10 +192,10 @@ class Pronouncer:
                     "A sequence to spell has at least one phoneme, received none",
                     remedy="give phonemes such as 'ɹ m ɪ k s'",
                 )
-            for position, one in enumerate(sequence, start=1):
-                if not knows(one):
+            for position, segment in enumerate(sequence, start=1):
+                if not knows(segment):
                     raise AlphabetError(
-                        f"The IPA has no segment {one!r} (number {position} of "
+                        f"The IPA has no segment {segment!r} (number {position} of "
                         f"{shorten(' '.join(sequence))})",
                         remedy="divide transcriptions with elman.phonetics.segment",
                     )

@@ -142,11 +142,11 @@ class Shelf:
             readings, learned, self.spoken, self._usual, self.recipe, swap=swap
         )
 
-        def told(now: Any) -> None:
+        def report(now: Any) -> None:
             if self._stage is not None:
                 self._stage("spelling" if swap else "pronunciation", now)
 
-        model: SequenceTransducer = train_direction(inputs, outputs, self.recipe, progress=told)
+        model: SequenceTransducer = train_direction(inputs, outputs, self.recipe, progress=report)
         model.record_ |= {
             "kept_as": self._name(self._path(swap).stem),
             "lexicon": self.spoken.lexicon,

@@ -212,8 +212,8 @@ def test_check(elman: Any, asked: Any) -> None:
 def test_ctrl_c_prints_what_is_known(
     elman: Any, sounds: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def check(names: list[str], *, told: Any) -> None:
-        told(Availability(names[0], "taken", "dns", "has NS records"))
+    def check(names: list[str], *, on_answer: Any) -> None:
+        on_answer(Availability(names[0], "taken", "dns", "has NS records"))
         raise KeyboardInterrupt
 
     monkeypatch.setitem(vars(domains), "check", check)

@@ -19,7 +19,7 @@ def explicit(**given: Any) -> dict[str, Any]:
     if "units" in settings:
         settings["units"] = _units(settings["units"])
     if "fold" in settings:
-        names = [name for one in settings["fold"] for name in one.split(",")]
+        names = [name for listed in settings["fold"] for name in listed.split(",")]
         settings["fold"] = () if names == ["none"] else tuple(names)
     if settings.get("validation") == 0:
         settings["validation"] = None
@@ -32,7 +32,7 @@ def explicit(**given: Any) -> dict[str, Any]:
 
 def _units(given: list[str]) -> int | tuple[int, ...]:
     try:
-        stack = tuple(int(number) for one in given for number in one.split(","))
+        stack = tuple(int(number) for listed in given for number in listed.split(","))
     except ValueError:
         raise ConfigurationError(
             f"Units are whole numbers, received {' '.join(given)!r}",

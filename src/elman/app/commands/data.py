@@ -25,9 +25,9 @@ def data(context: typer.Context, as_json: Json = False) -> None:
         return
     from elman.datasets import registry, state
 
-    sets = [(one, state(name)) for name, one in registry().items()]
+    sets = [(dataset, state(name)) for name, dataset in registry().items()]
     if as_json:
-        print_json([_described(one, here) for one, here in sets])
+        print_json([_described(dataset, here) for dataset, here in sets])
         return
     from rich.table import Table
     from rich.text import Text
@@ -35,8 +35,8 @@ def data(context: typer.Context, as_json: Json = False) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "state", "what", "licence"):
         table.add_column(heading, no_wrap=heading in ("name", "state"))
-    for one, here in sets:
-        table.add_row(Text(one.name), Text(here), Text(one.summary), Text(one.licence))
+    for dataset, here in sets:
+        table.add_row(Text(dataset.name), Text(here), Text(dataset.summary), Text(dataset.licence))
     print_rich(table)
 
 
@@ -75,15 +75,15 @@ def path(name: Name) -> None:
             put(f"{bring(name)}\n")
 
 
-def _described(one: Any, here: str) -> dict[str, Any]:
+def _described(dataset: Any, here: str) -> dict[str, Any]:
     return {
-        "name": one.name,
+        "name": dataset.name,
         "state": here,
-        "summary": one.summary,
-        "kind": one.kind,
-        "licence": one.licence,
-        "citation": one.citation,
-        "url": one.url,
-        "sha256": one.sha256,
-        "bytes": one.size,
+        "summary": dataset.summary,
+        "kind": dataset.kind,
+        "licence": dataset.licence,
+        "citation": dataset.citation,
+        "url": dataset.url,
+        "sha256": dataset.sha256,
+        "bytes": dataset.size,
     }

@@ -81,8 +81,8 @@ def similar(
     from elman.domains.lookalikes import look_alikes
 
     found = [
-        replace(one, warnings=one.warnings or look_alikes(one.label, label.text))
-        for one in domains.similar(
+        replace(record, warnings=record.warnings or look_alikes(record.label, label.text))
+        for record in domains.similar(
             label.text, language, count=count, heard_in=heard_in, progress=_learning
         )
     ]
@@ -148,8 +148,8 @@ def invent(
     from elman.domains.lookalikes import look_alikes
 
     found = [
-        replace(one, warnings=one.warnings or look_alikes(one.label))
-        for one in domains.invent(language, count=count, seed=seed, progress=_learning, **given)
+        replace(record, warnings=record.warnings or look_alikes(record.label))
+        for record in domains.invent(language, count=count, seed=seed, progress=_learning, **given)
     ]
     if not found:
         options = " or ".join(f"--{key.replace('_', '-')}" for key in given)
@@ -195,17 +195,20 @@ def check_names(
 
 def _show(found: list[Any], suffixes: list[str], check: bool, form: Form) -> None:
     """Print the records, one for each suffix, with availability if it is asked for."""
-    named = [[one.with_suffix(suffix) for suffix in suffixes] for one in found]
+    named = [[record.with_suffix(suffix) for suffix in suffixes] for record in found]
     interrupted = False
     if check:
-        known, interrupted = _checked([one.name for row in named for one in row])
+        known, interrupted = _checked([record.name for row in named for record in row])
         named = [
-            [one.with_availability(known[one.name]) if one.name in known else one for one in row]
+            [
+                record.with_availability(known[record.name]) if record.name in known else record
+                for record in row
+            ]
             for row in named
         ]
     show_named(named, check, form)
     if len(suffixes) > 1 and not any(form):
-        _why_unknown([one.availability for row in named for one in row])
+        _why_unknown([record.availability for row in named for record in row])
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
@@ -232,12 +235,12 @@ def _checked(names: list[str]) -> tuple[dict[str, Any], bool]:
     known: dict[str, Any] = {}
     with counting("asking", len(names)) as step:
 
-        def told(answer: Any) -> None:
+        def report(answer: Any) -> None:
             known[answer.name] = answer
             step()
 
         try:
-            domains.check(names, told=told)
+            domains.check(names, on_answer=report)
         except KeyboardInterrupt:
             note(f"elman: interrupted; {len(known)} of {len(names)} names are known")
             return known, True
@@ -252,7 +255,7 @@ def _learning(what: str) -> None:
 def _suffixes(text: str | None) -> list[str]:
     from elman.domains.labels import known_suffix
 
-    found = (known_suffix(one) for one in _parted("--tld", text, "com,net"))
+    found = (known_suffix(suffix) for suffix in _parted("--tld", text, "com,net"))
     return list(dict.fromkeys(found))
 
 
@@ -264,7 +267,7 @@ def _parted(option: str, text: str | None, example: str) -> tuple[str, ...]:
     """
     if text is None:
         return ()
-    found = tuple(one.strip() for one in text.split(",") if one.strip())
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
     if not found:
         raise ConfigurationError(
             f"{option} names at least one, received {shorten(text)}",

@@ -127,19 +127,18 @@ def generate(
             why = f"{beams} beams found no others; there may be more with more"
         note(f"elman: {len(texts)} of the {count} texts asked for: {why}")
     if as_json:
-        for one in texts:
+        for generated in texts:
             line = {
                 "seed": seed,
-                "text": one.text,
-                "log_probability": one.log_probability,
-                "ended": one.ended,
+                "text": generated.text,
+                "log_probability": generated.log_probability,
+                "ended": generated.ended,
                 "random_seed": random_seed,
             }
             put(json.dumps(line, ensure_ascii=False) + "\n")
         return
     put(
-        ("\n" if generator.several_ else "\n\n").join(seed + one.text for one in texts) + "\n",
-        raw=True,
+        ("\n" if generator.several_ else "\n\n").join(seed + t.text for t in texts) + "\n", raw=True
     )
 
 

@@ -66,9 +66,9 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
     groups: dict[str, Options] = {}
     parameters: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(command).parameters.items():
-        for one in getattr(hints[name], "__metadata__", ()):
-            if isinstance(one, Options):
-                groups[name] = one
+        for mark in getattr(hints[name], "__metadata__", ()):
+            if isinstance(mark, Options):
+                groups[name] = mark
         parameters += (
             groups[name].parameters()
             if name in groups
@@ -81,7 +81,7 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
         command(**given, **made)
 
     vars(flat)["__signature__"] = inspect.Signature(parameters)
-    flat.__annotations__ = {one.name: one.annotation for one in parameters}
+    flat.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return flat
 
 
@@ -89,23 +89,25 @@ def options_for(
     make: Callable[..., Any], *kinds: type[Any], defaults: Mapping[str, Any]
 ) -> Options:
     """Offer the settings of these groups that are options; `make` gets what is given, or None."""
-    offered = {name: one for kind in kinds for name, one in settings_in(kind).items()}
+    offered = {name: setting for kind in kinds for name, setting in settings_in(kind).items()}
     annotations = {
-        name: option_for(one) for name, one in offered.items() if one.metavar or one.option
+        name: option_for(setting)
+        for name, setting in offered.items()
+        if setting.metavar or setting.option
     }
     return Options(make, annotations, defaults)
 
 
-def option_for(one: Setting) -> Any:
+def option_for(setting: Setting) -> Any:
     """Offer a setting as an option, which is None where it is not given.
 
     >>> from elman.estimators.settings import Training
     >>> option_for(settings_in(Training)["seed"]).__origin__
     int | None
     """
-    allowed = one.allowed.inner if isinstance(one.allowed, Maybe) else one.allowed
+    allowed = setting.allowed.inner if isinstance(setting.allowed, Maybe) else setting.allowed
     several = isinstance(allowed, Either) and isinstance(allowed.second, Several)
     kind: Any = list[str] if several else _TYPES.get(type(allowed), str)
-    names = [one.option] if one.option else []
-    info = typer.Option(*names, metavar=one.metavar or None, help=one.option_help)
+    names = [setting.option] if setting.option else []
+    info = typer.Option(*names, metavar=setting.metavar or None, help=setting.option_help)
     return Annotated[kind | None, info]

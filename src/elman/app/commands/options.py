@@ -85,7 +85,7 @@ _WRITTEN = {"encoding": Encoding, "separator": _SEPARATOR, "has_header": _HEADER
 
 
 def _layout(**annotations: Any) -> Options:
-    defaults = {one.name: one.default for one in fields(TableLayout)}
+    defaults = {field.name: field.default for field in fields(TableLayout)}
     return Options(TableLayout, annotations, defaults)
 
 

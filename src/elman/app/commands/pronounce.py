@@ -86,11 +86,11 @@ def pronounce(
         ):
             answers = [
                 {
-                    "phonemes": " ".join(one.phonemes),
-                    "probability": round(one.probability, 6),
-                    "how": one.how,
+                    "phonemes": " ".join(reading.phonemes),
+                    "probability": round(reading.probability, 6),
+                    "how": reading.how,
                 }
-                for one in readings
+                for reading in readings
             ]
             if as_json:
                 line = {"text": text, "language": pronouncer.language.code, "readings": answers}
@@ -98,8 +98,8 @@ def pronounce(
             else:
                 put(
                     "".join(
-                        f"{text}\t{one['phonemes']}\t{one['probability']:.4f}\t{one['how']}\n"
-                        for one in answers
+                        f"{text}\t{answer['phonemes']}\t{answer['probability']:.4f}\t{answer['how']}\n"
+                        for answer in answers
                     )
                 )
 
@@ -136,7 +136,7 @@ def spell(
         found = answered(
             lines,
             number,
-            lambda some: pronouncer.spell([typed(one, spoken) for one in some], count),
+            lambda some: pronouncer.spell([typed(line, spoken) for line in some], count),
         )
         for text, spellings in found:
             if as_json:
@@ -162,7 +162,7 @@ def _begun(chunks: Iterator[_Chunk], check: Callable[[str], object]) -> Iterator
     if first is None:
         return None
     number, lines = first
-    for _ in answered(lines[:1], number, lambda some: [check(one) for one in some]):
+    for _ in answered(lines[:1], number, lambda some: [check(line) for line in some]):
         pass
     return chain([first], chunks)
 

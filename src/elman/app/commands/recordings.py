@@ -42,13 +42,13 @@ def classify_recordings(
     width = _checked(window, stride, model)
     for name in files or [STANDARD_INPUT]:
         try:
-            for told, rows in _recordings(name, model.reader_, layout):
+            for recording, rows in _recordings(name, model.reader_, layout):
                 try:
-                    _answer(model, told, rows, width, stride, top, as_json)
+                    _answer(model, recording, rows, width, stride, top, as_json)
                 except InputError as error:
                     if not layout.skip_bad:
                         raise
-                    note(f"elman: left out {told}: {error.problem}")
+                    note(f"elman: left out {recording}: {error.problem}")
         except InputError as error:
             if not layout.skip_bad:
                 raise
@@ -107,8 +107,8 @@ def _answer(
         best = ranked(labels, shares, top or len(labels))
         put(
             "".join(
-                _told(name, first, width, one, as_json, top)
-                for (first, _), one in zip(batch, best, strict=True)
+                _told(name, first, width, answer, as_json, top)
+                for (first, _), answer in zip(batch, best, strict=True)
             )
         )
     if not found:
@@ -118,10 +118,10 @@ def _answer(
         )
 
 
-def _told(name: str, first: int, width: int, one: Any, as_json: bool, top: int | None) -> str:
-    labels, shares = one
+def _told(name: str, first: int, width: int, answer: Any, as_json: bool, top: int | None) -> str:
+    labels, shares = answer
     if as_json:
-        told = {
+        line = {
             "recording": name,
             "first": first,
             "last": first + width - 1,
@@ -129,7 +129,7 @@ def _told(name: str, first: int, width: int, one: Any, as_json: bool, top: int |
             "probability": round(shares[0], 6),
             "probabilities": {label: round(p, 6) for label, p in zip(labels, shares, strict=True)},
         }
-        return json.dumps(told, ensure_ascii=False) + "\n"
+        return json.dumps(line, ensure_ascii=False) + "\n"
     cells = [name, str(first), str(first + width - 1)]
     for label, share in islice(zip(labels, shares, strict=True), top or 1):
         cells += [label, f"{share:.4f}"]

@@ -53,7 +53,7 @@ def transduce(
     between = " " if writes == "spaces" else ""
 
     def ask(texts: list[str]) -> Any:
-        symbols = [one.split() if reads == "spaces" else one for one in texts]
+        symbols = [text.split() if reads == "spaces" else text for text in texts]
         return transducer.predict_nbest(symbols, count, beams=beams, unknown=unknown)
 
     if not inputs:
@@ -64,8 +64,8 @@ def transduce(
         for read, hypotheses in answered(texts, first, ask, place):
             outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
             if as_json:
-                told = [{"output": output, "probability": p} for output, p in outputs]
-                line = json.dumps({"input": read, "outputs": told}, ensure_ascii=False)
+                described = [{"output": output, "probability": p} for output, p in outputs]
+                line = json.dumps({"input": read, "outputs": described}, ensure_ascii=False)
                 put(f"{line}\n")
             else:
                 put("".join(f"{read}\t{output}\t{p:.4f}\n" for output, p in outputs))

@@ -150,8 +150,8 @@ def _print_figures(found: LabelFigures, *, classes: bool) -> None:
     if figures.gap is not None:
         gap = figures.gap
         errors = ", ".join(f"{label} {percent(e.value)}" for label, e in gap.errors.items())
-        told = f"a gap of {gap.points:.1f} points ({gap.low:.1f} to {gap.high:.1f})"
-        lines.append(("errors by class", f"{errors}: {told}"))
+        between = f"a gap of {gap.points:.1f} points ({gap.low:.1f} to {gap.high:.1f})"
+        lines.append(("errors by class", f"{errors}: {between}"))
     put("".join(f"{name:<18} {value}\n" for name, value in lines))
     if classes:
         print_rich("", class_table(figures), "", confusion_table(figures))
@@ -161,6 +161,6 @@ def _print_figures(found: LabelFigures, *, classes: bool) -> None:
 
 def _told_by_class(figures: Evaluation) -> bool:
     """Whether an origin is what is to be found: then recall by class says the same."""
-    return {one.support for one in figures.classes if one.support} == {
+    return {row.support for row in figures.classes if row.support} == {
         share.total for share in (figures.origins or {}).values()
     } and len(figures.labels) > 2

@@ -37,11 +37,11 @@ class Form(NamedTuple):
 
 def show_named(rows: Sequence[Sequence[Any]], check: bool, form: Form) -> None:
     """Print suggestions or inventions: a row for each label, which holds one for each suffix."""
-    single = [one.to_json() for row in rows for one in row]
+    single = [record.to_json() for row in rows for record in row]
     if form.as_json:
         print_json(single)
     elif form.as_csv:
-        put(_csv([_flat(one) for one in single]))
+        put(_csv([_flat(record) for record in single]))
     elif rows:
         print_rich(_table(rows, check))
 
@@ -49,25 +49,25 @@ def show_named(rows: Sequence[Sequence[Any]], check: bool, form: Form) -> None:
 def show_answers(found: Sequence[Any], form: Form) -> None:
     """Print what servers said about names, in the order given."""
     if form.as_json:
-        print_json([one.to_json() for one in found])
+        print_json([answer.to_json() for answer in found])
     elif form.as_csv:
-        put(_csv([one.to_json() for one in found]))
+        put(_csv([answer.to_json() for answer in found]))
     elif found:
         from rich.text import Text
 
         table = _empty("name", "status", "by", "detail")
-        for one in found:
-            status = Text(one.status, style=_STYLES[one.status])
-            table.add_row(Text(one.name), status, Text(one.by), Text(one.detail))
+        for answer in found:
+            status = Text(answer.status, style=_STYLES[answer.status])
+            table.add_row(Text(answer.name), status, Text(answer.by), Text(answer.detail))
         print_rich(table)
 
 
 def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
     from rich.text import Text
 
-    suffixes = [one.suffix for one in rows[0]]
+    suffixes = [record.suffix for record in rows[0]]
     whole = len(suffixes) == 1
-    columns = [cells for one in rows[0][:1] for cells in _cells(one)]
+    columns = [cells for record in rows[0][:1] for cells in _cells(record)]
     warned = any(row[0].warnings for row in rows)
     # With a column for each suffix there is no room: the reasons are told beside the table.
     explained = check and whole and any(_reason(row[0]) for row in rows)
@@ -83,7 +83,7 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
         cells = [Text(first.name if whole else first.label)]
         cells += [Text(text) for _, text in _cells(first)]
         if check:
-            cells += [_status(one) for one in row]
+            cells += [_status(record) for record in row]
         if explained:
             cells.append(Text(_reason(first)))
         if warned:
@@ -92,28 +92,28 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
     return table
 
 
-def _cells(one: Any) -> list[tuple[str, str]]:
+def _cells(record: Any) -> list[tuple[str, str]]:
     """Headings and cells of a record between its name and its availability."""
     from elman.report.shares import percent
 
-    said = "".join(one.phonemes)
-    if hasattr(one, "match"):
+    said = "".join(record.phonemes)
+    if hasattr(record, "match"):
         return [
-            ("match", percent(one.match, 0)),
+            ("match", percent(record.match, 0)),
             ("sounds", said),
-            ("spelt so", percent(one.spelling_probability)),
-            ("length", str(one.length)),
-            ("score", f"{one.score:.2f}"),
-            ("why", _brief(one.why)),
+            ("spelt so", percent(record.spelling_probability)),
+            ("length", str(record.length)),
+            ("score", f"{record.score:.2f}"),
+            ("why", _brief(record.why)),
         ]
     return [
         ("sounds", said),
-        ("syllables", str(one.syllables)),
-        ("length", str(one.length)),
-        ("log P a sound", f"{one.pronounceability:.2f}"),
-        ("novelty", percent(one.novelty, 0)),
-        ("comes back", "yes" if one.round_trip else "no"),
-        ("score", f"{one.score:.2f}"),
+        ("syllables", str(record.syllables)),
+        ("length", str(record.length)),
+        ("log P a sound", f"{record.pronounceability:.2f}"),
+        ("novelty", percent(record.novelty, 0)),
+        ("comes back", "yes" if record.round_trip else "no"),
+        ("score", f"{record.score:.2f}"),
     ]
 
 
@@ -127,16 +127,16 @@ def _brief(why: str) -> str:
     return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
 
 
-def _status(one: Any) -> Any:
+def _status(record: Any) -> Any:
     from rich.text import Text
 
-    status = one.availability.status if one.availability else "not asked"
+    status = record.availability.status if record.availability else "not asked"
     return Text(status, style=_STYLES.get(status, "dim"))
 
 
-def _reason(one: Any) -> str:
+def _reason(record: Any) -> str:
     """Why nothing definite is known of a name; nothing where something is."""
-    answer = one.availability
+    answer = record.availability
     return answer.detail if answer and answer.status == "unknown" else ""
 
 
@@ -149,12 +149,12 @@ def _empty(*headings: str) -> Any:
     return table
 
 
-def _flat(one: dict[str, Any]) -> dict[str, Any]:
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
     """A record's cells: lists joined, availability's own three beside them."""
-    answer = one.pop("availability") or {}
-    one["phonemes"] = " ".join(one["phonemes"])
-    one["warnings"] = "; ".join(one["warnings"])
-    return one | {key: answer.get(key, "") for key in ("status", "by", "detail")}
+    answer = record.pop("availability") or {}
+    record["phonemes"] = " ".join(record["phonemes"])
+    record["warnings"] = "; ".join(record["warnings"])
+    return record | {key: answer.get(key, "") for key in ("status", "by", "detail")}
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:

@@ -51,18 +51,18 @@ class JsonLines:
     def __call__(self, chunk: Iterable[Answer]) -> None:
         lines = []
         for text, labels, probabilities in chunk:
-            told: dict[str, Any] = {
+            line: dict[str, Any] = {
                 "text": text,
                 "label": labels[0],
                 "probability": round(probabilities[0], 6),
                 "probabilities": _rounded(labels, probabilities),
             }
             if self.explain:
-                told["running"] = [
+                line["running"] = [
                     {"text": beginning, "probabilities": _rounded(*next(self._ranked(row)))}
                     for beginning, row in running(self.model, text, self.unknown)
                 ]
-            lines.append(json.dumps(told, ensure_ascii=False) + "\n")
+            lines.append(json.dumps(line, ensure_ascii=False) + "\n")
         put("".join(lines))
 
     def _ranked(self, row: Any) -> Any:

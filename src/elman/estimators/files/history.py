@@ -81,8 +81,8 @@ def _former(record: dict[str, Any], members: int) -> tuple[list[list[Any]], list
     """Read what the records of elman 0.1 tell: gradients in a list of their own."""
     several = "best_epochs" in record
     best = record["best_epochs"] if several else [record["best_epoch"]]
-    told = record["history"] if several else [record["history"]]
-    gradients = record.get("gradients") or [[{}] * len(epochs) for epochs in told]
+    histories = record["history"] if several else [record["history"]]
+    gradients = record.get("gradients") or [[{}] * len(epochs) for epochs in histories]
     rows = [
         [
             [
@@ -93,7 +93,7 @@ def _former(record: dict[str, Any], members: int) -> tuple[list[list[Any]], list
             ]
             for figures, extra in zip(epochs, extras, strict=True)
         ]
-        for epochs, extras in zip(told, gradients, strict=True)
+        for epochs, extras in zip(histories, gradients, strict=True)
     ]
     return _checked(rows, best, members)
 

@@ -53,8 +53,8 @@ def stored_settings(model: Any) -> dict[str, Any]:
     check_limits(model)
     return {
         name: _without_order(getattr(model, name))
-        for name, one in sorted(settings_in(model).items())
-        if one.kept
+        for name, setting in sorted(settings_in(model).items())
+        if setting.kept
     }
 
 
@@ -65,9 +65,9 @@ def check_limits(settings: Any) -> None:
     """
     known = settings_in(settings)
     layers = settings.layers is not None and not known["layers"].kept
-    for name, one in known.items():
-        if one.in_files and not (layers and name == "cell"):
-            check(name, _plain(getattr(settings, name)), one.in_files)
+    for name, setting in known.items():
+        if setting.in_files and not (layers and name == "cell"):
+            check(name, _plain(getattr(settings, name)), setting.in_files)
 
 
 def settings_of(kind: Any, described: Any) -> dict[str, Any]:
@@ -78,10 +78,10 @@ def settings_of(kind: Any, described: Any) -> dict[str, Any]:
     """
     if not isinstance(described, dict):
         raise TypeError("settings are an object")
-    known = {name: one for name, one in settings_in(kind).items() if one.kept}
+    known = {name: setting for name, setting in settings_in(kind).items() if setting.kept}
     if strange := sorted(set(described) - set(known)):
         raise ValueError(f"there is no setting {shorten(strange[0])}")
-    settings = {n: one.absent for n, one in known.items() if one.absent is not ...}
+    settings = {n: setting.absent for n, setting in known.items() if setting.absent is not ...}
     settings |= described
     for name, value in settings.items():
         if allowed := known[name].in_files:

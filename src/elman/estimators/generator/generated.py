@@ -161,7 +161,7 @@ def _scored(
     scored: bool,
 ) -> list[Generated]:
     texts = [request.cut(writer.text(row))[0] for row in rows]
-    ended = [writer.ended(row) and not one for row, one in zip(rows, cut, strict=True)]
+    ended = [writer.ended(row) and not cut_off for row, cut_off in zip(rows, cut, strict=True)]
     if not scored:
         return [Generated(text, None, end) for text, end in zip(texts, ended, strict=True)]
     found = engine_of(writer.network).log_probabilities(

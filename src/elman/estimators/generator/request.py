@@ -63,7 +63,7 @@ class Request:
                 "A text that must match cannot be cut at a stop string, received both",
                 remedy="leave stop out, or say where it ends in the pattern",
             )
-        if any(not one for one in self.stop):
+        if any(not text for text in self.stop):
             raise ConfigurationError("A stop string has at least one character, received ''")
         if both := sorted(set(self.banned) & set(self.required)):
             raise ConfigurationError(
@@ -141,7 +141,7 @@ class Request:
         >>> Request(10, stop=("ll",)).cut("hello")
         ('he', True)
         """
-        places = [at for one in self.stop if (at := text.find(one)) >= 0]
+        places = [at for stop in self.stop if (at := text.find(stop)) >= 0]
         return (text[: min(places)], True) if places else (text, False)
 
 
@@ -189,6 +189,6 @@ def check_use(choice: Choice, count: int, beams: int | None, random_seed: int) -
 def strings(value: str | Sequence[str]) -> tuple[str, ...]:
     """Take one string or several; raises `ConfigurationError` for anything else."""
     several = (value,) if isinstance(value, str) else value
-    if not isinstance(several, Sequence) or not all(isinstance(one, str) for one in several):
+    if not isinstance(several, Sequence) or not all(isinstance(text, str) for text in several):
         raise ConfigurationError(f"stop is a string or several, received {shorten(value)}")
     return tuple(several)

@@ -79,8 +79,8 @@ class Writing:
         conditions that no text can meet, `AlphabetError` for a seed with symbols never seen.
         """
         return [
-            one.text
-            for one in self.write(
+            generated.text
+            for generated in self.write(
                 seed,
                 length,
                 count,

@@ -95,7 +95,7 @@ def learn_names(
     found = names_of(items[0])
     if channels is not None:
         names = check_names(channels)
-        chosen = in_order(items, names, told=False)
+        chosen = in_order(items, names, remarks=False)
         if len(names) != (features := as_series(chosen[0], 0).shape[1]):
             raise SequenceError(
                 f"Each of {features} channels has a name, received {len(names)}",
@@ -126,10 +126,10 @@ def learn_names(
     return chosen, names
 
 
-def in_order(items: Sequence[Any], channels: Sequence[str], *, told: bool = True) -> list[Any]:
+def in_order(items: Sequence[Any], channels: Sequence[str], *, remarks: bool = True) -> list[Any]:
     """Series with these channels: columns of data frames by name, arrays as they are.
 
-    Columns that are no channel of the model are left out, which the log says (`told`). Raises
+    Columns that are no channel of the model are left out, which the log says (`remarks`). Raises
     `SequenceError` where one is missing.
     """
     chosen = []
@@ -142,7 +142,7 @@ def in_order(items: Sequence[Any], channels: Sequence[str], *, told: bool = True
         places = places_of(channels, columns, f"Sequence {index}")
         more |= dict.fromkeys(unread(columns, [columns[place] for place in places]))
         chosen.append(item if columns == list(channels) else item[[columns[p] for p in places]])
-    if more and told:
+    if more and remarks:
         _log.warning("the model has no channels %s: not read", ", ".join(map(repr, more)))
     return chosen
 

@@ -63,19 +63,19 @@ def edit_distances(
     [0.0, 12.0, 100.0]
     """
     known = sorted({*sequence}.union(*candidates)) or [""]
-    code = {one: i for i, one in enumerate(known)}
-    lengths = np.array([len(one) for one in candidates], np.int64)
+    code = {symbol: i for i, symbol in enumerate(known)}
+    lengths = np.array([len(candidate) for candidate in candidates], np.int64)
     n, width = len(candidates), int(lengths.max(initial=0))
     coded = np.zeros((width, n), np.int64)
-    for i, one in enumerate(candidates):
-        coded[: len(one), i] = [code[s] for s in one]
-    gaps = np.array([gap(one) for one in known], np.float32)
+    for i, candidate in enumerate(candidates):
+        coded[: len(candidate), i] = [code[s] for s in candidate]
+    gaps = np.array([gap(symbol) for symbol in known], np.float32)
     substitution = segment_distances(list(sequence), known if known != [""] else [])
     put_in = gaps[coded]  # (width, n)
     row = np.zeros((width + 1, n), np.float32)
     np.cumsum(put_in, axis=0, out=row[1:])
-    for i, one in enumerate(sequence):
-        left_out = gap(one)
+    for i, symbol in enumerate(sequence):
+        left_out = gap(symbol)
         changed = row[:-1] + substitution[i][coded]
         best = row + left_out
         np.minimum(best[1:], changed, out=best[1:])

@@ -93,7 +93,7 @@ def vectors(segments: Sequence[str]) -> NDArray[np.float32]:
     """Stack the features of segments, `(len(segments), FEATURES)`."""
     if not segments:
         return np.zeros((0, FEATURES), np.float32)
-    return np.stack([features(one) for one in segments])
+    return np.stack([features(segment) for segment in segments])
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from elman.errors import AlphabetError, shorten
 from elman.phonetics.sounds.inventory import is_base
 
-__all__ = ["BROAD", "Normalisation", "as_written", "join", "segment"]
+__all__ = ["BROAD", "Normalisation", "join", "segment"]
 
 TIE = "\u0361"
 STRESS = "ˈˌ"
@@ -59,15 +59,6 @@ BROAD = Normalisation(narrow=False, tones=False)
 """No stress, no tones, no narrow marks: what the models learn."""
 
 _AS_WRITTEN = Normalisation()
-
-
-def as_written() -> Normalisation:
-    """Give the normalisation that drops stress alone.
-
-    >>> as_written().narrow
-    True
-    """
-    return _AS_WRITTEN
 
 
 def segment(
@@ -142,7 +133,7 @@ def _segmented(text: str, keeps: Normalisation) -> tuple[str, ...]:
             open_ = True
         else:
             raise _strange(text, character, position)
-    return tuple(unicodedata.normalize("NFC", one.removesuffix(TIE)) for one in found)
+    return tuple(unicodedata.normalize("NFC", sound.removesuffix(TIE)) for sound in found)
 
 
 def _letters(text: str) -> Iterator[tuple[int, str]]:
