@@ -79,8 +79,8 @@ class Recurrent(Layer):
     b: Floats = field(init=False, repr=False)  # (gates * units,)
 
     gates: ClassVar[int]
-    kernel: ClassVar[str] = ""
-    """Name of the cell's compiled kernel, if it has one."""
+    kernel: ClassVar[str]
+    """Name of the cell's compiled kernel."""
     states: ClassVar[int] = 1
     """Vectors that are carried from step to step."""
     recurrent_weights: ClassVar[bool] = True
@@ -109,15 +109,16 @@ class Recurrent(Layer):
 
     def run(self, x: NDArray[Any], state: State, mask: Mask | None = None) -> tuple[Floats, State]:
         """Run over time from `state`: hidden states `(time, batch, units)` and the last state."""
+        W_h: Floats | None = getattr(self, "W_h", None)
         b_h: Floats | None = getattr(self, "b_h", None)
-        if not self.kernel or not native.serves(x, self.W_x, self.W_h, self.b, b_h, *state):
+        if not native.serves(x, self.W_x, W_h, self.b, b_h, *state):
             return scan(self.step, self.inputs(x), state, mask, reverse=self.reverse)
         h, c_end = native.forward(
             self.kernel,
             x,
             self.W_x,
             self.b,
-            self.W_h,
+            W_h,
             b_h,
             state,
             mask,
@@ -189,6 +190,7 @@ class MinGRU(Recurrent):
     """minGRU (Feng et al. 2024): `z = sigmoid(a_z)`, `h_t = (1 - z) h_{t-1} + z a_n`."""
 
     gates = 2
+    kernel = "mingru"
     recurrent_weights = False
 
     def step(self, a: Floats, state: State) -> State:
@@ -201,6 +203,7 @@ class QRNN(Recurrent):
     """QRNN's fo-pooling (Bradbury et al. 2016): `c_t = f c_{t-1} + (1 - f) n`, `h_t = o c_t`."""
 
     gates = 3
+    kernel = "qrnn"
     states = 2
     recurrent_weights = False
 
