@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.native import library_path
+from elman.native import library_path, open_library
 
 __all__ = [
     "ACTIVATIONS",
     "CODES",
+    "INTERFACE",
     "Library",
     "asked_threads",
     "at",
@@ -38,7 +39,7 @@ __all__ = [
     "wanted_variant",
 ]
 
-_INTERFACE = 2
+INTERFACE = 2
 """Counted up, here and in plain.cpp, when a structure or a function changes."""
 
 CODES = {"simple_rnn": 1, "mingru": 2, "gru": 3, "lstm": 4, "qrnn": 5}
@@ -98,23 +99,20 @@ def _load(path: Path, wanted: str, threads: int) -> Library | None:
     if unknown := unknown_variant(wanted):
         return _unusable(unknown)
     try:
-        functions = ctypes.CDLL(str(path))
-        if functions.elman_interface() != _INTERFACE:
-            return _unusable(f"{path.name} belongs to another version of elman")
-        functions.elman_name.restype = c_char_p
-        functions.elman_plain_forward.argtypes = (
-            *(c_int, c_int, POINTER(_Layer)),
-            *(c_void_p, c_void_p, c_int),
-        )
-        functions.elman_plain_open.argtypes = c_int, c_void_p, c_int64
-        functions.elman_plain_open.restype = c_void_p
-        functions.elman_plain_close.argtypes = (c_void_p,)
-        functions.elman_plain_write.argtypes = c_void_p, c_void_p, c_int
-        functions.elman_plain_write.restype = None
-        functions.elman_plain_grams.argtypes = POINTER(_Grams), c_int
-    except (OSError, AttributeError) as error:
-        problem = str(error).strip().partition("\n")[0]
-        return _unusable(f"{path.name} cannot be used here ({problem})")
+        functions = open_library(path, "elman_interface", INTERFACE)
+    except OSError as error:
+        return _unusable(str(error))
+    functions.elman_name.restype = c_char_p
+    functions.elman_plain_forward.argtypes = (
+        *(c_int, c_int, POINTER(_Layer)),
+        *(c_void_p, c_void_p, c_int),
+    )
+    functions.elman_plain_open.argtypes = c_int, c_void_p, c_int64
+    functions.elman_plain_open.restype = c_void_p
+    functions.elman_plain_close.argtypes = (c_void_p,)
+    functions.elman_plain_write.argtypes = c_void_p, c_void_p, c_int
+    functions.elman_plain_write.restype = None
+    functions.elman_plain_grams.argtypes = POINTER(_Grams), c_int
     variant = variant_of(functions, wanted)
     if variant < 0:
         return _unusable(cannot_run(wanted))

@@ -24,7 +24,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.inference import native
-from elman.native import library_path
+from elman.native import library_path, open_library
 
 __all__ = ["Library", "available", "conditions", "describe", "found", "loaded", "serve"]
 
@@ -67,7 +67,7 @@ def _load(path: Path, wanted: str, threads: int) -> Library | str:
     if not path.exists():
         return "not compiled (no C++ compiler when elman was installed)"
     try:
-        library = ctypes.CDLL(str(path))
+        library = open_library(path, "elman_interface", native.INTERFACE)
         library.elman_name.restype = ctypes.c_char_p
         variant = native.variant_of(library, wanted)
         if variant < 0:
