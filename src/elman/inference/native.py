@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.native import library_path, open_library
+from elman.native import UnusableLibrary, library_path, open_library
 
 __all__ = [
     "ACTIVATIONS",
@@ -100,12 +100,12 @@ def _load(path: Path, wanted: str, threads: int) -> Library | None:
         return _unusable(unknown)
     try:
         functions = open_library(path, "elman_interface", INTERFACE)
-    except OSError as error:
+    except UnusableLibrary as error:
         return _unusable(str(error))
     functions.elman_name.restype = c_char_p
     functions.elman_plain_forward.argtypes = (
         *(c_int, c_int, POINTER(_Layer)),
-        *(c_void_p, c_void_p, c_int),
+        *(c_void_p, c_void_p, c_void_p, c_int),
     )
     functions.elman_plain_open.argtypes = c_int, c_void_p, c_int64
     functions.elman_plain_open.restype = c_void_p
@@ -217,10 +217,11 @@ def forward(
     *,
     activation: str = "tanh",
     reverse: bool = False,
+    every: bool = True,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
     """Run a cell over `x (time, batch, features)` or symbols `(time, batch)`, where `serves`.
 
-    Returns `h (time, batch, units)`, and of a cell with two states its last `c (batch, units)`.
+    Returns `h (time, batch, units)`, the last one alone `(batch, units)` unless `every`, and of a cell with two states its last `c (batch, units)`.
     """
     found = library()
     assert found is not None, "native.serves was not asked"
@@ -228,7 +229,7 @@ def forward(
     units = state[0].shape[-1]
     symbols = x.dtype.kind in "iu"
     x = np.ascontiguousarray(x, np.int32 if symbols else np.float32)
-    h = np.empty((time, batch, units), np.float32)
+    h = np.empty((time, batch, units) if every else (batch, units), np.float32)
     c_end = np.empty((batch, units), np.float32) if len(state) > 1 else None
     h_0 = _floats(state[0])
     c_0 = _floats(state[1]) if len(state) > 1 else None
@@ -244,7 +245,9 @@ def forward(
         ACTIVATIONS[activation],
     )
     failed = found.functions.elman_plain_forward(
-        found.variant, CODES[cell], layer, at(h), at(c_end), found.threads
+        *(found.variant, CODES[cell], layer),
+        *((at(h), None) if every else (None, at(h))),
+        *(at(c_end), found.threads),
     )
     assert not failed, f"no kernel for {cell}"
     return h, c_end

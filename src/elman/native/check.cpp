@@ -2,6 +2,7 @@
 // allocated to its exact size, so that a step outside it is seen. `scripts/sanitize` builds it.
 // The variants must agree with each other, and parts of a batch with the whole.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -84,7 +85,8 @@ std::vector<std::vector<float>> run(const Variant& variant, const Case& c, int64
   std::vector<std::vector<float>> part_sums(parts * 4);
   std::vector<std::thread> threads;
   auto schedule = [&](auto task) { threads.emplace_back(std::move(task)); };
-  const Forward forward = {h.data(), kernel.saved ? saved.data() : nullptr, c_end.data()};
+  const Forward forward = {h.data(), kernel.saved ? saved.data() : nullptr, c_end.data(),
+                           nullptr};
   elman::in_parts(c.batch, parts,
                   [&](Part p) { kernel.forward(layer, forward, p.from, p.to); }, schedule);
   const int64_t sizes[] = {c.features * width, c.units * width, width, gru ? width : 0};
@@ -256,7 +258,7 @@ std::vector<std::vector<float>> run_plain(int variant, int cell, int threads) {
   const auto b = normal(width), W_h = normal(units * width, 0.1f), b_h = normal(width);
   const auto h_0 = normal(state), c_0 = normal(state), W = normal(buckets * units);
   const bool recurrent = cell == 1 || cell == 3 || cell == 4, memory = cell > 3;
-  std::vector<float> h(time * state), c_end(memory ? state : 0), sums(state);
+  std::vector<float> h(time * state), h_end(state), c_end(memory ? state : 0), sums(state);
   std::vector<int32_t> symbols(time * batch);
   for (int32_t& symbol : symbols) symbol = static_cast<int32_t>(generator() % 50);
   std::unique_ptr<bool[]> mask(new bool[time * batch]);
@@ -265,7 +267,12 @@ std::vector<std::vector<float>> run_plain(int variant, int cell, int threads) {
                        recurrent ? W_h.data() : nullptr, cell == 3 ? b_h.data() : nullptr,
                        h_0.data(), memory ? c_0.data() : nullptr, mask.get(), nullptr,
                        cell == 3, elman::kTanh};
-  failures += elman_plain_forward(variant, cell, &layer, h.data(), c_end.data(), threads) != 0;
+  failures += elman_plain_forward(variant, cell, &layer, h.data(), nullptr, c_end.data(), threads) != 0;
+  std::vector<float> c_again(c_end.size());
+  failures += elman_plain_forward(variant, cell, &layer, nullptr, h_end.data(), c_again.data(),
+                                  threads) != 0;
+  const float* last = h.data() + (layer.reverse ? 0 : (time - 1) * state);
+  failures += !std::equal(h_end.begin(), h_end.end(), last) || c_again != c_end;
   const elman::Grams grams = {time, batch, units, longest, buckets + cell % 2, symbols.data(),
                               W.data(), mask.get(), sums.data(), true};
   if (cell % 2 == 0) elman_plain_grams(&grams, threads);

@@ -78,7 +78,7 @@ ffi::Error run_forward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Float
   const Cell& kernel = *cell_of(variant, cell);
   if (there(saved) && static_cast<int64_t>(saved->element_count()) != saved_size(layer, kernel, variant))
     return ffi::Error::InvalidArgument("what forward saves has another size");
-  const Forward out = {h->typed_data(), there(saved), there(c_end)};
+  const Forward out = {h->typed_data(), there(saved), there(c_end), nullptr};
   const int64_t parts = parts_of(layer.batch, work_of(layer, kernel),
                                  threads ? threads : pool.num_threads());
   in_parts(layer.batch, parts,

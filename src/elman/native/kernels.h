@@ -28,9 +28,10 @@ struct Layer {
 };
 
 struct Forward {
-  float* h;      // (time, batch, units)
+  float* h;      // (time, batch, units), or null to keep the last state alone
   float* saved;  // what backward wants to see again, laid out as it likes; null to keep nothing
   float* c_end;  // (batch, units), LSTM and QRNN only
+  float* h_end;  // (batch, units), or null
 };
 
 struct Backward {

@@ -88,10 +88,10 @@ ELMAN_API const char* elman_name(int variant) { return elman::variants[variant]-
 ELMAN_API int elman_panel(int variant) { return elman::variants[variant]->panel; }
 
 ELMAN_API int elman_plain_forward(int variant, int cell, const elman::Layer* layer, float* h,
-                                  float* c_end, int threads) {
+                                  float* h_end, float* c_end, int threads) {
   const elman::Cell* kernel = elman::cell_of(variant, cell);
   if (kernel == nullptr) return -1;
-  const elman::Forward out = {h, nullptr, c_end};
+  const elman::Forward out = {h, nullptr, c_end, h_end};
   elman::in_threads(layer->batch, elman::work_of(*layer, *kernel), threads,
                     [&](elman::Part part) { kernel->forward(*layer, out, part.from, part.to); });
   return 0;

@@ -122,8 +122,9 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
                       cell_state + (cell_state ? c * panel : 0), saved, B * kPanel,
                       layer.mask ? layer.mask + t * B + first : nullptr);
       }
-      unpack(out.h + (t * B + first) * U, U, state, panel, rows, U);
+      if (out.h) unpack(out.h + (t * B + first) * U, U, state, panel, rows, U);
     }
+    if (out.h_end) unpack(out.h_end + first * U, U, state, panel, rows, U);
     if (cell_state) unpack(out.c_end + first * U, U, cell_state, panel, rows, U);
   }
 }

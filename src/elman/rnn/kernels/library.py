@@ -24,7 +24,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.inference import native
-from elman.native import library_path, open_library
+from elman.native import UnusableLibrary, library_path, open_library
 
 __all__ = ["Library", "available", "conditions", "describe", "found", "loaded", "serve"]
 
@@ -74,6 +74,9 @@ def _load(path: Path, wanted: str, threads: int) -> Library | str:
             _warn(native.cannot_run(wanted))
             return f"this processor cannot run {wanted}"
         _register(path)
+    except UnusableLibrary as error:
+        _warn(str(error))
+        return f"cannot be loaded ({error})"
     except Exception as error:  # noqa: BLE001  whatever is wrong with it, the scan is there
         problem = str(error).strip().partition("\n")[0]
         _warn(f"{path.name} cannot be used with JAX {jax.__version__} here ({problem})")
