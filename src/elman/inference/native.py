@@ -221,7 +221,8 @@ def forward(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
     """Run a cell over `x (time, batch, features)` or symbols `(time, batch)`, where `serves`.
 
-    Returns `h (time, batch, units)`, the last one alone `(batch, units)` unless `every`, and of a cell with two states its last `c (batch, units)`.
+    Returns `h (time, batch, units)`, or unless `every` the last one alone, `(batch, units)`; and of
+    a cell with two states its last `c (batch, units)`.
     """
     found = library()
     assert found is not None, "native.serves was not asked"
