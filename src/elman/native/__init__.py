@@ -8,7 +8,10 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["UnusableLibrary", "library_path", "open_library"]
+__all__ = ["REINSTALL", "UnusableLibrary", "library_path", "open_library"]
+
+REINSTALL = "reinstall elman on this machine to compile it"
+"""What helps where a library cannot be used."""
 
 _SEAL = b"elman"
 """Stands behind an installed library, before the checksum of all that comes before it."""
