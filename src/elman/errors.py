@@ -9,6 +9,7 @@
     │   ├── ConfigurationError           an option outside its range
     │   └── DomainError                  not a domain name that could be registered
     │       └── UnknownSuffix            no public suffix (com, co.uk) is spelt so
+    ├── NotFitted (ValueError, AttributeError)  a model is used before `fit`
     ├── DatasetError
     │   ├── UnknownDataset               no data set has that name
     │   ├── DatasetUnavailable           it exists but cannot be had here and now
@@ -54,6 +55,7 @@ __all__ = [
     "NewerModel",
     "NonFiniteError",
     "NotAModel",
+    "NotFitted",
     "OutputError",
     "SequenceError",
     "TableError",
@@ -105,6 +107,10 @@ class DomainError(InputError):
 
 class UnknownSuffix(DomainError):
     """No public suffix, such as com or co.uk, is spelt so."""
+
+
+class NotFitted(ElmanError, ValueError, AttributeError):
+    """A model is used before `fit`; of the same kinds as scikit-learn's `NotFittedError`."""
 
 
 class DatasetError(ElmanError):

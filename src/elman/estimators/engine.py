@@ -6,7 +6,7 @@ from typing import Any
 
 from elman import inference
 
-__all__ = ["Used", "check_fitted", "engine_of"]
+__all__ = ["Used", "engine_of"]
 
 
 def engine_of(network: Any) -> Any:
@@ -16,14 +16,6 @@ def engine_of(network: Any) -> Any:
     import elman.rnn
 
     return elman.rnn
-
-
-def check_fitted(model: Any) -> None:
-    """Raise scikit-learn's `NotFittedError` for a model that has no network yet."""
-    if not hasattr(model, "networks_"):
-        from sklearn.utils.validation import check_is_fitted
-
-        check_is_fitted(model, "networks_")
 
 
 class Used:

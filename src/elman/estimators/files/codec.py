@@ -19,7 +19,7 @@ from elman.errors import (
     printable,
     shorten,
 )
-from elman.estimators.engine import check_fitted
+from elman.estimators.conventions import check_fitted
 from elman.estimators.files import modelfile
 from elman.estimators.files.history import history_of, to_rows
 from elman.estimators.files.rebuilding import (

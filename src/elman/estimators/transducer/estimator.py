@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, SequenceError
+from elman.estimators.conventions import Conventions, check_fitted
 from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.files.rebuilding import check_limits
@@ -37,7 +36,7 @@ __all__ = ["SequenceTransducer", "usual_epochs"]
 
 
 @documented
-class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator):  # type: ignore[misc]
+class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
     """Learns from pairs to turn one sequence into another, of another length.
 
     A recurrent transducer (Graves 2012): a bidirectional encoder of `units` each way reads the
@@ -200,7 +199,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
 
     def summary(self) -> str:
         """Say in one line what the network is."""
-        check_is_fitted(self, "networks_")
+        check_fitted(self)
         from elman.rnn import count_parameters
 
         members = f"; {len(self.networks_)} members" if len(self.networks_) > 1 else ""

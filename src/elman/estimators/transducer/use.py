@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from elman.errors import ConfigurationError, SequenceError
-from elman.estimators.engine import Used, check_fitted, engine_of
+from elman.estimators.conventions import check_fitted
+from elman.estimators.engine import Used, engine_of
 from elman.estimators.transducer.rates import ErrorRates, error_rates
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.symbols import Sequences, batches, check_lengths, symbols_in
