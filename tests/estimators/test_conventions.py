@@ -53,7 +53,7 @@ def test_settings_are_read_changed_and_cloned(kind: type[Any]) -> None:
     assert type(copied) is kind
     assert copied.get_params() == model.get_params()
     assert (copied.units, copied.epochs, copied.seed) == (5, 7, 3)
-    with pytest.raises(ConfigurationError, match="has the settings .*batch_size.*'colour'"):
+    with pytest.raises(ConfigurationError, match=r"has the settings .*batch_size.*'colour'"):
         model.set_params(colour=1)
     assert repr(model) == f"{kind.__name__}(epochs=7, seed=3, units=5)"
     with pytest.raises(NotFittedError, match="not fitted yet"):
