@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-__all__ = ["library_path"]
+__all__ = ["VARIANTS", "library_path"]
+
+VARIANTS = {
+    "baseline": "baseline",
+    "v3": "AVX2",
+    "v4": "AVX-512",
+    "bf16": "AVX-512, bfloat16 products",
+}
+"""What the library is compiled for, and how people call it."""
 
 
 @cache

@@ -25,7 +25,7 @@ from elman.estimators.reading.inputs import check_limit
 from elman.estimators.settings import documented, settings_in
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded, symbols_in
-from elman.estimators.transducer.use import Transducing
+from elman.estimators.transducer.use import Transducing, described, joined
 from elman.ranges import check
 from elman.sequences.symbols import Symbols
 
@@ -113,7 +113,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
             if announce is not None and not member:
                 announce(
                     Outline(
-                        (_titles(network),),
+                        (joined(_titles(network)),),
                         count_parameters(network) * int(self.members),
                         int(self.members),
                         self._epochs(len(kept.x)),
@@ -202,9 +202,8 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         check_fitted(self)
         from elman.rnn import count_parameters
 
-        members = f"; {len(self.networks_)} members" if len(self.networks_) > 1 else ""
         network = self.networks_[0]
-        return f"{_titles(network)}; {count_parameters(network):,} parameters{members}"
+        return described(_titles(network), count_parameters(network), len(self.networks_))
 
 
 def usual_epochs(pairs: int) -> int:
@@ -217,7 +216,6 @@ def usual_epochs(pairs: int) -> int:
     return int(np.clip(round(passes), 4, 120))
 
 
-def _titles(network: Transducer) -> str:
-    titles = [part.title for side in (network.encoder, network.memory) for part in side.layers]
-    kept = [title for title in titles if not title.startswith("Dropout")]
-    return ", ".join([*kept, network.joint.title])
+def _titles(network: Transducer) -> list[str]:
+    layers: list[Any] = [*network.encoder.layers, *network.memory.layers, network.joint]
+    return [layer.title for layer in layers]
