@@ -10,6 +10,7 @@
     │   └── DomainError                  not a domain name that could be registered
     │       └── UnknownSuffix            no public suffix (com, co.uk) is spelt so
     ├── NotFitted (ValueError, AttributeError)  a model is used before `fit`
+    ├── MissingExtra (ImportError)       a package that an extra of elman brings
     ├── DatasetError
     │   ├── UnknownDataset               no data set has that name
     │   ├── DatasetUnavailable           it exists but cannot be had here and now
@@ -51,6 +52,7 @@ __all__ = [
     "ForkedProcess",
     "InputError",
     "LabelError",
+    "MissingExtra",
     "ModelFileError",
     "NewerModel",
     "NonFiniteError",
@@ -111,6 +113,10 @@ class UnknownSuffix(DomainError):
 
 class NotFitted(ElmanError, ValueError, AttributeError):
     """A model is used before `fit`; of the same kinds as scikit-learn's `NotFittedError`."""
+
+
+class MissingExtra(ElmanError, ImportError):
+    """What is asked for needs a package that an extra of elman brings: `elman[train]`."""
 
 
 class DatasetError(ElmanError):

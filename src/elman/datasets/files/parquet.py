@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from elman.datasets.files.columns import Column, Frame
+from elman.extras import need
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +21,7 @@ __all__ = ["parsed_parquet"]
 
 def parsed_parquet(raw: bytes) -> Frame:
     """Read a Parquet file; raises `ValueError` with what Polars says of a damaged one."""
+    need("A Parquet file", "polars")
     import polars as pl
 
     try:
