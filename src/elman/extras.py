@@ -1,7 +1,7 @@
-"""What elman does without until somebody asks for it: extras, and what is said where one is missing.
+"""What elman does without until somebody asks for it, and what is said where that is missing.
 
-`pip install elman` is for use; training, Parquet files and the lexicons that voices are trained from
-are extras of their own.
+`pip install elman` is for use; training, Parquet files and the lexicons that voices are trained
+from are extras of their own.
 """
 
 from __future__ import annotations
