@@ -19,7 +19,7 @@ from elman.datasets.files.layout import AS_IT_COMES, TableLayout
 from elman.errors import ConfigurationError, SequenceError, TableError
 
 if TYPE_CHECKING:
-    import polars as pl
+    from elman.datasets.files.columns import Frame
 
 __all__ = ["Chunk", "Texts", "check_no_files", "check_no_table"]
 
@@ -170,14 +170,14 @@ class Texts:
         for start in range(0, len(lines), self.most):
             yield Chunk(place, start + 1, lines[start : start + self.most])
 
-    def _rows(self, frame: pl.DataFrame, path: Path, first: int) -> Iterator[Chunk]:
+    def _rows(self, frame: Frame, path: Path, first: int) -> Iterator[Chunk]:
         from elman.datasets.files.frames import listed, require
         from elman.datasets.files.tables import as_text
 
         column = self.layout.text
         if column is None and self.trained in frame.columns:
             column = self.trained
-        if column is None and frame.width == 1:
+        if column is None and len(frame.columns) == 1:
             column = frame.columns[0]
         if column is None:
             raise TableError(
@@ -187,7 +187,7 @@ class Texts:
         require(frame, [column], path)
         place = "row" if path.name == _PIPED else f"{path.name}, row"
         # A missing cell is an empty text, of which the model says that it has no answer.
-        texts = [text or "" for text in as_text(frame[column], path)]
+        texts = as_text(frame[column], path)
         for start in range(0, len(texts), self.most):
             yield Chunk(place, first + start, texts[start : start + self.most])
 
