@@ -2,9 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
 __all__ = ["BRITISH", "ENGLISH"]
+
+_CARDINAL = "|".join(
+    (
+        counted("zero one two three four five six seven eight nine ten eleven twelve thirteen"),
+        counted("fourteen fifteen sixteen seventeen eighteen nineteen", 14),
+        counted("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10, "%s [>]"),
+        "100 < hundred [>]",
+        "1000 < thousand [>]|1000000 < million [>]|1000000000 < billion [>]",
+    )
+)
+_ORDINAL = "|".join(
+    (
+        counted("zeroth first second third fourth fifth sixth seventh eighth ninth tenth"),
+        counted("eleventh twelfth thirteenth fourteenth fifteenth sixteenth", 11),
+        counted("seventeenth eighteenth nineteenth", 17),
+        counted("twent thirt fort fift sixt sevent eight ninet", 20, 10, "[%sy >;%sieth]"),
+        "100 cardinal< [hundred >;hundredth]|1000 cardinal< [thousand >;thousandth]",
+        "1000000 cardinal< [million >;millionth]|1000000000 cardinal< [billion >;billionth]",
+    )
+)
+_NUMERALS = Numerals(
+    cardinal=_CARDINAL,
+    ordinal=_ORDINAL,
+    year="0 cardinal=|1100 pairs=|2000 cardinal=|2010 pairs=|10000 cardinal=",
+    pairs="0 cardinal=|100/100 cardinal< second>|10000 cardinal=",
+    brief="100 a hundred|1000 a thousand|1000000 a million|1000000000 a billion",
+    others={"second": "0 hundred|1 oh cardinal=|10 cardinal="},
+    endings=":st nd rd th",
+    decimal=".point",
+    group=",",
+)
+_BRITISH_NUMERALS = replace(
+    _NUMERALS,
+    cardinal=_CARDINAL.replace("hundred [>]", "hundred [and >]").replace("sand [>]", "sand [low>]"),
+    ordinal=_ORDINAL.replace("hundred >", "hundred and >"),
+    others={**_NUMERALS.others, "low": "0 and cardinal=|100 cardinal="},
+)
 
 _SHORT = (
     "a i am an as at be by do go he if in is it me my no of on or so to up us we hi ok "
@@ -34,6 +74,7 @@ ENGLISH = Language(
     short_words=_SHORT,
     symbols={"&": "and", "+": "plus", "@": "at"},
     digit_words=_DIGITS,
+    numerals=_NUMERALS,
 )
 
 BRITISH = Language(
@@ -52,4 +93,5 @@ BRITISH = Language(
     short_words=_SHORT,
     symbols={"&": "and", "+": "plus", "@": "at"},
     digit_words=_DIGITS,
+    numerals=_BRITISH_NUMERALS,
 )

@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
 __all__ = ["GERMAN"]
+
+_CARDINAL = "|".join(
+    (
+        counted("null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn"),
+        counted("vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", 14),
+        counted("zwanzig dreißig vierzig fünfzig", 20, 10, "[ein> und] %s"),
+        counted("sechzig siebzig achtzig neunzig", 60, 10, "[ein> und] %s"),
+        "100 ein< hundert [>]|1000 ein< tausend [>]|1000000 eine< (million/millionen) [>]",
+        "1000000000 eine< (milliarde/milliarden) [>]",
+    )
+)
+_ORDINAL = "|".join(
+    (
+        counted("nullt erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft", rule="%s@"),
+        counted("zwölft dreizehnt vierzehnt fünfzehnt sechzehnt siebzehnt", 12, rule="%s@"),
+        counted("achtzehnt neunzehnt", 18, rule="%s@"),
+        counted("zwanzig dreißig vierzig fünfzig", 20, 10, "[ein> und] %sst@"),
+        counted("sechzig siebzig achtzig neunzig", 60, 10, "[ein> und] %sst@"),
+        "100 ein< [hundert >;hundertst@]|1000 ein< [tausend >;tausendst@]|1000000 cardinal=",
+    )
+)
+_NUMERALS = Numerals(
+    cardinal=_CARDINAL,
+    ordinal=_ORDINAL,
+    year="0 cardinal=|1100/100 cardinal< hundert [cardinal>]|2000 cardinal=",
+    others={
+        "ein": _CARDINAL.replace("eins", "ein"),
+        "eine": _CARDINAL.replace("eins", "eine"),
+    },
+    endings="e:te ste .|er:ter ster|es:tes stes|en:ten sten",
+    decimal=",komma",
+    group=".",
+)
 
 _VOWELS = frozenset("aeiouyøœɔɛɪʊʏəɐ")
 
@@ -31,4 +65,5 @@ GERMAN = Language(
     short_words="ab am an da du er es im in ja ob so um wo zu",
     symbols={"&": "und", "+": "plus", "@": "at"},
     digit_words={"1": ("ein", "eins"), "2": ("zwei",), "3": ("drei",), "8": ("acht",)},
+    numerals=_NUMERALS,
 )

@@ -2,9 +2,52 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
 __all__ = ["ITALIAN"]
+
+_TENS = "venti trenta quaranta cinquanta sessanta settanta ottanta novanta"
+_CARDINAL = "|".join(
+    (
+        counted("zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici"),
+        counted("quattordici quindici sedici diciassette diciotto diciannove", 14),
+        counted(_TENS, 20, 10, "%s [+>]"),
+        # The vowel of the tens gives way to that of the units.
+        *(
+            f"{tens + 1} {word[:-1]}uno|{tens + 2} {word} +>|{tens + 8} {word[:-1]}otto|"
+            f"{tens + 9} {word} +>"
+            for tens, word in zip(range(20, 100, 10), _TENS.split(), strict=True)
+        ),
+        "100 cento [>]|200 < +cento [>]|1000 mille [>]|2000 un< mila [>]",
+        "1000000 un< (milione/milioni) [>]|1000000000 un< (miliardo/miliardi) [>]",
+    )
+)
+_NUMERALS = Numerals(
+    cardinal=_CARDINAL,
+    ordinal="|".join(
+        (
+            counted("prim second terz quart quint sest settim ottav non decim", 1, rule="%s@"),
+            counted("undic dodic tredic quattordic quindic sedic", 11, rule="%sesim@"),
+            counted("diciassett diciott diciannov", 17, rule="%sesim@"),
+            *(
+                f"{tens} {word[:-1]}esim@|{tens + 1} {word[:-1]}unesim@|{tens + 2} {word} +unit>|"
+                f"{tens + 8} {word[:-1]}ottesim@|{tens + 9} {word} +unit>"
+                for tens, word in zip(range(20, 100, 10), _TENS.split(), strict=True)
+            ),
+            "0 zero|100 [cento >;centesim@]|200 cardinal< [+cento >;+centesim@]",
+            "1000 [mille >;millesim@]|2000 cardinal< [mila >;+millesim@]|1000000 cardinal=",
+        )
+    ),
+    others={
+        "un": _CARDINAL.replace("uno|2 ", "un|2 "),
+        "unit": "1 unesim@|2 duesim@|3 treesim@|4 quattresim@|5 cinquesim@|6 seiesim@|7 settesim@|"
+        "8 ottesim@|9 novesim@",
+    },
+    endings="o:º ° o|a:ª a",
+    decimal=",virgola",
+    group=".",
+)
 
 ITALIAN = Language(
     code="it",
@@ -19,4 +62,5 @@ ITALIAN = Language(
     short_words="a e o al da di fa ha ho il in la le lo ma mi no se si su ti tu un va",
     symbols={"&": "e", "+": "più", "@": "chiocciola"},
     digit_words={"1": ("un", "uno"), "3": ("tre",), "6": ("sei",), "8": ("otto",)},
+    numerals=_NUMERALS,
 )

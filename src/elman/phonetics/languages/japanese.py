@@ -8,9 +8,28 @@ from functools import cache
 from typing import Any
 
 from elman.errors import ConfigurationError, shorten
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
 __all__ = ["JAPANESE"]
+
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("ぜろ いち に さん よん ご ろく なな はち きゅう"),
+            "10 じゅう [>]|20 < +じゅう [>]",
+            counted("ひゃく にひゃく さんびゃく よんひゃく ごひゃく", 100, 100, "%s [>]"),
+            counted("ろっぴゃく ななひゃく はっぴゃく きゅうひゃく", 600, 100, "%s [>]"),
+            counted("せん にせん さんぜん よんせん ごせん", 1000, 1000, "%s [>]"),
+            counted("ろくせん ななせん はっせん きゅうせん", 6000, 1000, "%s [>]"),
+            "10000 < まん [>]|100000000 < おく [>]",
+        )
+    ),
+    ordinal="0 cardinal= ばんめ",
+    endings=":ばんめ",
+    decimal=".てん",
+    group=",",
+)
 
 _KANJI = re.compile("[\u3400-\u9fff]")
 _SMALL_Y = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
@@ -83,4 +102,5 @@ JAPANESE = Language(
     romanise=_romanise,
     affricates=("ts", "tɕ", "dʑ"),
     runs_together=False,
+    numerals=_NUMERALS,
 )

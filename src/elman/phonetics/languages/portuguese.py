@@ -2,9 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
 __all__ = ["BRAZILIAN", "PORTUGUESE"]
+
+_CARDINAL = "|".join(
+    (
+        counted("zero um dois três quatro cinco seis sete oito nove dez onze doze treze quatorze"),
+        counted("quinze dezesseis dezessete dezoito dezenove", 15),
+        counted("vinte trinta quarenta cinquenta", 20, 10, "%s [e >]"),
+        counted("sessenta setenta oitenta noventa", 60, 10, "%s [e >]"),
+        "100 [cento e >;cem]",
+        counted("duzentos trezentos quatrocentos quinhentos", 200, 100, "%s [e >]"),
+        counted("seiscentos setecentos oitocentos novecentos", 600, 100, "%s [e >]"),
+        "1000 mil [rest>]|2000 < mil [rest>]|1000000 < (milhão/milhões) [rest>]",
+        "1000000000 < (bilhão/bilhões) [rest>]",
+    )
+)
+_NUMERALS = Numerals(
+    cardinal=_CARDINAL,
+    ordinal="|".join(
+        (
+            counted("primeir segund terceir quart quint sext sétim oitav non", 1, rule="%s@"),
+            counted("décim vigésim trigésim quadragésim quinquagésim", 10, 10, "%s@ [>]"),
+            counted("sexagésim septuagésim octogésim nonagésim", 60, 10, "%s@ [>]"),
+            "0 zero|100 centésim@ [>]|200 cardinal=",
+        )
+    ),
+    others={"rest": "0 e cardinal=|100 [cardinal=;e cardinal=]|1000 cardinal="},
+    endings="o:º ° o|a:ª a",
+    decimal=",vírgula",
+    group=".",
+)
+_EUROPEAN_NUMERALS = replace(
+    _NUMERALS,
+    cardinal=_CARDINAL.replace("quatorze", "catorze")
+    .replace("dezesseis", "dezasseis")
+    .replace("dezessete", "dezassete")
+    .replace("dezenove", "dezanove")
+    .replace("1000000000 < (bilhão/bilhões) [rest>]", "1000000000 < (milhão/milhões) [rest>]")
+    .replace("1000000000 ", "1000000000/1000000 "),
+)
 
 _SHORT = "a e o ao as da de do em eu me na no os se um"
 _DIGITS = {"1": ("um",), "2": ("dois",), "10": ("dez",)}
@@ -22,6 +63,7 @@ BRAZILIAN = Language(
     short_words=_SHORT,
     symbols={"&": "e", "+": "mais", "@": "arroba"},
     digit_words=_DIGITS,
+    numerals=_NUMERALS,
 )
 
 PORTUGUESE = Language(
@@ -35,4 +77,5 @@ PORTUGUESE = Language(
     short_words=_SHORT,
     symbols={"&": "e", "+": "mais", "@": "arroba"},
     digit_words=_DIGITS,
+    numerals=_EUROPEAN_NUMERALS,
 )

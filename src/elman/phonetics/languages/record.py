@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 
+from elman.phonetics.languages.numerals import Numerals
 from elman.phonetics.sounds.segments import BROAD, Normalisation
 
 __all__ = ["LATIN", "Language", "latin"]
@@ -47,6 +48,7 @@ class Language:
         affricates: pairs of segments that are one, whoever wrote them without a tie bar.
         short_words: its words of one or two letters.
         symbols: what it says for signs, as "and" for &; signs it has no word for are refused.
+        numerals: how it says numbers, years and ordinals.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
         runs_together: whether words run together are looked for.
@@ -74,6 +76,7 @@ class Language:
     affricates: tuple[str, ...] = ()
     short_words: str = field(default="", repr=False)
     symbols: Mapping[str, str] = field(default_factory=dict, repr=False)
+    numerals: Numerals = field(default=Numerals(""), repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
     runs_together: bool = True

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
 __all__ = ["TURKISH"]
+
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("sıfır bir iki üç dört beş altı yedi sekiz dokuz"),
+            counted("on yirmi otuz kırk elli altmış yetmiş seksen doksan yüz", 10, 10, "%s [>]"),
+            "200 < yüz [>]|1000 bin [>]|2000 < bin [>]|1000000 < milyon [>]",
+            "1000000000 < milyar [>]",
+        )
+    ),
+    ordinal="|".join(
+        (
+            counted("sıfırıncı birinci ikinci üçüncü dördüncü beşinci altıncı yedinci sekizinci"),
+            "9 dokuzuncu|10 [on >;onuncu]|20 [yirmi >;yirminci]|30 [otuz >;otuzuncu]",
+            "40 [kırk >;kırkıncı]|50 [elli >;ellinci]|60 [altmış >;altmışıncı]",
+            "70 [yetmiş >;yetmişinci]|80 [seksen >;sekseninci]|90 [doksan >;doksanıncı]",
+            "100 [yüz >;yüzüncü]|200 cardinal< [yüz >;yüzüncü]|1000 [bin >;bininci]",
+            "2000 cardinal< [bin >;bininci]|1000000 cardinal< [milyon >;milyonuncu]",
+        )
+    ),
+    endings=":inci ıncı uncu üncü nci ncı ncu ncü 'inci 'ıncı 'uncu 'üncü 'nci 'ncı 'ncu 'ncü .",
+    decimal=",virgül",
+    group=".",
+)
 
 _VOWELS = frozenset("aeiouɯyœɑɐɛæɔøɪʊə")
 _SAME = {
@@ -55,4 +80,5 @@ TURKISH = Language(
     short_words="o ve bu şu da de ne ya",
     symbols={"&": "ve", "+": "artı", "@": "et"},
     digit_words={"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
+    numerals=_NUMERALS,
 )
