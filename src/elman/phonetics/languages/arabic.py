@@ -13,7 +13,8 @@ _NUMERALS = Numerals(
             counted("صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة"),
             "11 أحد عشر|12 اثنا عشر|13 > عشر",
             counted("عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون", 20, 10, "[> و] %s"),
-            "100 مئة [و >]|200 مئتان [و >]|300 construct< مئة [و >]|1000 ألف [و >]|2000 ألفان [و >]",
+            "100 مئة [و >]|200 مئتان [و >]|300 construct< مئة [و >]|1000 ألف [و >]|2000 "
+            "ألفان [و >]",
             "3000 < آلاف [و >]|11000/1000 < ألف [و >]|1000000 مليون [و >]|2000000 مليونان [و >]",
             "3000000 < ملايين [و >]|11000000/1000000 < مليون [و >]|1000000000 < مليار [و >]",
         )
@@ -70,7 +71,8 @@ ARABIC = Language(
     title="Arabic",
     lexicon="lexicon-ar",
     frequent="ar",
-    letter_names="eː biː siː diː iː ef d͡ʒiː eːtʃ aːj d͡ʒeː keː el em en oː biː kjuː aːr es tiː juː "
+    letter_names="eː biː siː diː iː ef d͡ʒiː eːtʃ aːj d͡ʒeː keː el em en oː biː kjuː aːr es tiː "
+    "juː "
     "fiː dablju eks waːj zed",
     digit_names="sˤifr waːħid iθnaːn θalaːθa ʔarbaʕa xamsa sitta sabʕa θamaːnija tisʕa",
     script=r"[\u0621-\u065f\u0670-\u06d3]",
@@ -81,5 +83,7 @@ ARABIC = Language(
     # What digits stand for where Arabic is written in Latin letters: eqla3.
     digit_sounds={"2": "ʔ", "3": "ʕ", "5": "x", "6": "tˤ", "7": "ħ", "8": "q", "9": "sˤ"},
     runs_together=False,
+    abbreviations="dr دكتور|mr مستر|vs ضد",
+    symbols={"&": "و", "+": "زائد", "@": "آت", "%": "بالمئة"},
     numerals=_NUMERALS,
 )

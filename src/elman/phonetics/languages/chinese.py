@@ -50,7 +50,8 @@ CHINESE = Language(
     title="Chinese",
     lexicon="lexicon-zh",
     frequent="zh",
-    letter_names="eɪ pi si ti i aɪfu t͡ɕi eɪt͡ɕʰy aɪ t͡ɕjɛ kʰeɪ aɪl aɪmu ən oʊ pʰi kʰjoʊ ɑɻ aɪsɯ tʰi "
+    letter_names="eɪ pi si ti i aɪfu t͡ɕi eɪt͡ɕʰy aɪ t͡ɕjɛ kʰeɪ aɪl aɪmu ən oʊ pʰi kʰjoʊ ɑɻ aɪsɯ "
+    "tʰi "
     "joʊ weɪ tapuljoʊ aɪkʰɤsɯ waɪ tsaɪtʰɤ",
     digit_names="liŋ i ɑɻ san sɯ u ljoʊ t͡ɕʰi pa t͡ɕjoʊ",
     script=r"[\u3400-\u9fff]",
@@ -59,5 +60,7 @@ CHINESE = Language(
     affricates=("ts", "tɕ", "ʈʂ"),
     runs_together=False,
     in_script=False,  # thousands of characters
+    abbreviations="dr 博士|mr 先生|vs 对",
+    symbols={"&": "和", "+": "加", "@": "艾特", "%": "<百分之"},
     numerals=_NUMERALS,
 )

@@ -48,8 +48,19 @@ _BRITISH_NUMERALS = replace(
 
 _SHORT = (
     "a i am an as at be by do go he if in is it me my no of on or so to up us we hi ok "
-    "tv pc dj hd fm"
+    "tv pc dj hd fm dr mr"
 )
+_ABBREVIATIONS = (
+    "dr doctor|mr mister|mrs missus|ms miz|st saint/street|ltd limited|vs versus|jr "
+    "junior|sr senior|"
+    "inc incorporated|corp corporation|etc et cetera|bros brothers|mt mount|ft fort/feet|"
+    "prof professor|rev reverend|dept department|govt government|assn association|"
+    "intl international|"
+    "mfg manufacturing|ave avenue|blvd boulevard|rd road|hwy highway|capt captain|sgt sergeant|"
+    "lt lieutenant|esq esquire|approx approximately|est established|hrs hours|mins minutes|"
+    "lbs pounds|oz ounces|pls please|thx thanks"
+)
+_SYMBOLS = {"&": "and", "+": "plus", "@": "at", "%": "percent"}
 _DIGITS = {
     "1": ("one", "won"),
     "2": ("to", "too"),
@@ -66,13 +77,13 @@ ENGLISH = Language(
     "dʌbəlju ɛks waɪ zi",
     digit_names="zɪɹoʊ wʌn tu θɹi fɔɹ faɪv sɪks sɛvən eɪt naɪn",
     more_names="z zɛd|0 oʊ",
-    # R is "air" to the French and to Germans, and so in the names of their brands.
-    borrows=("fr", "de"),
+    names_abroad="r ɛɹ",  # as the French and Germans say it
     syllabic="r ɚ|l əl|n ən|m əm",
     shipped=True,
     affricates=("tʃ", "dʒ"),
     short_words=_SHORT,
-    symbols={"&": "and", "+": "plus", "@": "at"},
+    abbreviations=_ABBREVIATIONS,
+    symbols=_SYMBOLS,
     digit_words=_DIGITS,
     numerals=_NUMERALS,
 )
@@ -82,16 +93,18 @@ BRITISH = Language(
     title="English (UK)",
     lexicon="lexicon-en-uk",
     frequent="en",
-    letter_names="eɪ biː siː diː iː ɛf d͡ʒiː eɪt͡ʃ aɪ d͡ʒeɪ keɪ ɛl ɛm ɛn əʊ piː kjuː ɑː ɛs tiː juː "
+    letter_names="eɪ biː siː diː iː ɛf d͡ʒiː eɪt͡ʃ aɪ d͡ʒeɪ keɪ ɛl ɛm ɛn əʊ piː kjuː ɑː ɛs tiː "
+    "juː "
     "viː dʌbəljuː ɛks waɪ zɛd",
     digit_names="zɪəɹəʊ wʌn tuː θɹiː fɔː faɪv sɪks sɛvən eɪt naɪn",
     more_names="z ziː|0 əʊ",
-    borrows=("fr", "de"),
+    names_abroad="r ɛɹ",
     syllabic="r ə|l əl|n ən|m əm",
     shipped=True,
     affricates=("tʃ", "dʒ"),
     short_words=_SHORT,
-    symbols={"&": "and", "+": "plus", "@": "at"},
+    abbreviations=_ABBREVIATIONS,
+    symbols=_SYMBOLS,
     digit_words=_DIGITS,
     numerals=_BRITISH_NUMERALS,
 )

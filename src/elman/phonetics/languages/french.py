@@ -19,7 +19,8 @@ _CARDINAL = "|".join(
         "1000000 before< million [>]|1000000000 before< milliard [>]",
     )
 )
-_STEMS = "unième deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième"
+_STEMS = "unième deuxième troisième quatrième cinquième sixième septième huitième "
+"neuvième dixième"
 _UNIT = "|".join(
     (
         counted(f"{_STEMS} onzième douzième treizième quatorzième quinzième seizième", 1),
@@ -39,9 +40,9 @@ _NUMERALS = Numerals(
     others={
         "unit": _UNIT,
         # What is silent before a consonant.
-        "before": _CARDINAL.replace("six|", "six-|").replace("huit|", "huit-|").replace(
-            "10 dix|", "10 dix-|"
-        ),
+        "before": _CARDINAL.replace("six|", "six-|")
+        .replace("huit|", "huit-|")
+        .replace("10 dix|", "10 dix-|"),
     },
     endings="er:er e è ème eme ième ieme|ère:ère ere re",
     sounds={
@@ -71,7 +72,11 @@ FRENCH = Language(
     more_names="e ø|1 ɛ̃",
     shipped=True,
     short_words="a à y au ce de du en et il la le ma me ne on ou sa se si ta te tu un va",
-    symbols={"&": "et", "+": "plus", "@": "arobase"},
+    abbreviations="dr docteur|mr monsieur|mme madame|mlle mademoiselle|st saint|ste sainte|"
+    "cie compagnie|bd boulevard|av avenue|vs versus|ets établissements|pr professeur|"
+    "etc et cetera|"
+    "tel téléphone|svp s'il vous plaît",
+    symbols={"&": "et", "+": "plus", "@": "arobase", "%": "pour cent"},
     digit_words={
         "1": ("un",),
         "2": ("de", "deux"),

@@ -41,7 +41,8 @@ _NUMERALS = Numerals(
     ),
     others={
         "un": _CARDINAL.replace("uno|2 ", "un|2 "),
-        "unit": "1 unesim@|2 duesim@|3 treesim@|4 quattresim@|5 cinquesim@|6 seiesim@|7 settesim@|"
+        "unit": "1 unesim@|2 duesim@|3 treesim@|4 quattresim@|5 cinquesim@|6 seiesim@|7 "
+        "settesim@|"
         "8 ottesim@|9 novesim@",
     },
     endings="o:º ° o|a:ª a",
@@ -60,7 +61,11 @@ ITALIAN = Language(
     shipped=True,
     affricates=("tʃ", "dʒ", "ts", "dz"),
     short_words="a e o al da di fa ha ho il in la le lo ma mi no se si su ti tu un va",
-    symbols={"&": "e", "+": "più", "@": "chiocciola"},
+    abbreviations="sig signor|sigra signora|dott dottore|dr dottore|prof professore|ing ingegnere|"
+    ""
+    "avv avvocato|arch architetto|vs versus|ecc eccetera|geom geometra|rag "
+    "ragioniere|tel telefono",
+    symbols={"&": "e", "+": "più", "@": "chiocciola", "%": "per cento"},
     digit_words={"1": ("un", "uno"), "3": ("tre",), "6": ("sei",), "8": ("otto",)},
     numerals=_NUMERALS,
 )

@@ -94,7 +94,8 @@ JAPANESE = Language(
     title="Japanese",
     lexicon="lexicon-ja",
     frequent="ja",
-    letter_names="eː biː ɕiː diː iː eɸɯ d͡ʑiː et͡ɕi ai d͡ʑeː keː erɯ emɯ enɯ oː piː kʲɯː aːrɯ esɯ tiː "
+    letter_names="eː biː ɕiː diː iː eɸɯ d͡ʑiː et͡ɕi ai d͡ʑeː keː erɯ emɯ enɯ oː piː kʲɯː aːrɯ esɯ "
+    "tiː "
     "jɯː bɯi dabɯrjɯː ekkɯsɯ ɰai zetto",
     digit_names="zeɾo it͡ɕi ni sãɴ jõɴ ɡo ɾokɯ nana hat͡ɕi kʲɯː",
     script=r"[\u3041-\u3096\u30a1-\u30fc]",
@@ -102,5 +103,7 @@ JAPANESE = Language(
     romanise=_romanise,
     affricates=("ts", "tɕ", "dʑ"),
     runs_together=False,
+    abbreviations="dr ドクター|mr ミスター|mrs ミセス|vs バーサス|st セント",
+    symbols={"&": "アンド", "+": "プラス", "@": "アット", "%": "パーセント"},
     numerals=_NUMERALS,
 )

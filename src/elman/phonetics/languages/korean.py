@@ -38,7 +38,8 @@ KOREAN = Language(
     title="Korean",
     lexicon="lexicon-ko",
     frequent="ko",
-    letter_names="ei pi s͈i ti i epʰɯ t͡ɕi eit͡ɕʰi ai t͡ɕei kʰei eɭ em en o pʰi kʰju aɭ es͈ɯ tʰi ju pɯi "
+    letter_names="ei pi s͈i ti i epʰɯ t͡ɕi eit͡ɕʰi ai t͡ɕei kʰei eɭ em en o pʰi kʰju aɭ es͈ɯ tʰi "
+    "ju pɯi "
     "tʌpɯɭju eks͈ɯ wai t͡ɕetʰɯ",
     digit_names="joŋ iɭ i sam sʰa o juk t͡ɕʰiɭ pʰaɭ ku",
     script=r"[가-힣]",
@@ -47,5 +48,7 @@ KOREAN = Language(
     normalisation=Normalisation(narrow=False, tones=False, keep="\u0348"),
     affricates=("tɕ",),
     runs_together=False,
+    abbreviations="dr 닥터|mr 미스터|mrs 미세스|vs 대|st 세인트",
+    symbols={"&": "앤드", "+": "플러스", "@": "골뱅이", "%": "퍼센트"},
     numerals=_NUMERALS,
 )

@@ -137,7 +137,8 @@ def _among(forms: str, number: int) -> str:
 
 
 def _plural(forms: str, quotient: int) -> int:
-    """The number of the form that goes with a quotient: two as in English, three as in Russian."""
+    """The number of the form that goes with a quotient: two as in English, three as "
+    "in Russian."""
     if forms.count("/") < 2:
         return int(quotient != 1)
     last, tens = quotient % 10, quotient % 100

@@ -48,6 +48,11 @@ _EUROPEAN_NUMERALS = replace(
 )
 
 _SHORT = "a e o ao as da de do em eu me na no os se um"
+_ABBREVIATIONS = (
+    "sr senhor|sra senhora|srta senhorita|dr doutor|dra doutora|av avenida|sto santo|sta santa|"
+    "cia companhia|ltda limitada|lda limitada|vs versus|prof professor|profa professora|"
+    "etc et cetera|tel telefone|eng engenheiro|vc você"
+)
 _DIGITS = {"1": ("um",), "2": ("dois",), "10": ("dez",)}
 
 BRAZILIAN = Language(
@@ -61,7 +66,8 @@ BRAZILIAN = Language(
     shipped=True,
     affricates=(),
     short_words=_SHORT,
-    symbols={"&": "e", "+": "mais", "@": "arroba"},
+    abbreviations=_ABBREVIATIONS,
+    symbols={"&": "e", "+": "mais", "@": "arroba", "%": "por cento"},
     digit_words=_DIGITS,
     numerals=_NUMERALS,
 )
@@ -75,7 +81,8 @@ PORTUGUESE = Language(
     "ʃiʃ ipsilɔn ze",
     digit_names="zɛɾu ũ dojʃ tɾeʃ kwatɾu sĩku sɐjʃ sɛtɨ ojtu nɔvɨ",
     short_words=_SHORT,
-    symbols={"&": "e", "+": "mais", "@": "arroba"},
+    abbreviations=_ABBREVIATIONS,
+    symbols={"&": "e", "+": "mais", "@": "arroba", "%": "por cento"},
     digit_words=_DIGITS,
     numerals=_EUROPEAN_NUMERALS,
 )

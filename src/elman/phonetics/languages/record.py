@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from elman.phonetics.languages.numerals import Numerals
 from elman.phonetics.sounds.segments import BROAD, Normalisation
@@ -32,8 +32,9 @@ class Language:
         frequent: its code in wordfreq.
         letter_names: how it says the letters a to z, in its lexicon's IPA.
         digit_names: how it says the digits 0 to 9.
-        more_names: further names, as "z zɛd|0 oʊ".
-        borrows: codes of languages by whose letter names its speakers may go.
+        more_names: further names, and those of letters beyond z, as "z zɛd|0 oʊ".
+        names_abroad: names that other languages give to letters and its speakers play with when
+            they spell: R is "air" in rmix.
         syllabic: consonants that stand for a syllable where their vowel is left out, as "r ɚ|l əl".
         script: a pattern that each letter of its words matches; accents count separately.
         latin: whether its words are written in Latin letters; others are romanised as well.
@@ -47,7 +48,11 @@ class Language:
         refine: what its models keep of a lexicon's segments.
         affricates: pairs of segments that are one, whoever wrote them without a tie bar.
         short_words: its words of one or two letters.
-        symbols: what it says for signs, as "and" for &; signs it has no word for are refused.
+        onsets: consonants that its words begin with, besides those of most languages.
+        codas: consonants that its words end with, besides those of most languages.
+        abbreviations: what short forms stand for, as "dr doctor|st saint/street".
+        symbols: what it says for signs, as "and" for &, with "<" in front where that is said before
+            the number; signs it has no word for are refused.
         numerals: how it says numbers, years and ordinals.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
@@ -62,7 +67,7 @@ class Language:
     letter_names: str = field(repr=False)
     digit_names: str = field(repr=False)
     more_names: str = field(default="", repr=False)
-    borrows: tuple[str, ...] = ("en-us",)
+    names_abroad: str = field(default="", repr=False)
     syllabic: str = field(default="", repr=False)
     script: str = LATIN
     latin: bool = True
@@ -75,6 +80,9 @@ class Language:
     refine: Callable[[list[str]], list[str]] | None = field(default=None, repr=False)
     affricates: tuple[str, ...] = ()
     short_words: str = field(default="", repr=False)
+    onsets: str = field(default="", repr=False)
+    codas: str = field(default="", repr=False)
+    abbreviations: str = field(default="", repr=False)
     symbols: Mapping[str, str] = field(default_factory=dict, repr=False)
     numerals: Numerals = field(default=Numerals(""), repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -86,6 +94,12 @@ class Language:
     def letters(self) -> re.Pattern[str]:
         """What each character of a word matches, Latin letters always included."""
         return _pattern(self.script)
+
+    @cached_property
+    def expansions(self) -> dict[str, list[list[str]]]:
+        """The words that each abbreviation stands for, the usual ones first."""
+        rows = (entry.partition(" ")[::2] for entry in self.abbreviations.split("|") if entry)
+        return {short: [way.split() for way in ways.split("/")] for short, ways in rows}
 
     @property
     def mark(self) -> str:

@@ -49,7 +49,12 @@ SPANISH = Language(
     shipped=True,
     affricates=("tʃ",),
     short_words="a e o y al de el en es la lo me mi no se si su te tu un ya yo",
-    symbols={"&": "y", "+": "más", "@": "arroba"},
+    more_names="ñ eɲe",
+    abbreviations="sr señor|sra señora|srta señorita|dr doctor|dra doctora|sto santo|sta santa|"
+    "av avenida|avda avenida|vs versus|cía compañía|cia compañía|ud usted|uds "
+    "ustedes|prof profesor|"
+    "etc etcétera|tel teléfono|hnos hermanos|ltda limitada|ing ingeniero|lic licenciado",
+    symbols={"&": "y", "+": "más", "@": "arroba", "%": "por ciento"},
     digit_words={"1": ("un", "uno"), "2": ("dos",), "6": ("seis",), "100": ("cien",)},
     numerals=_NUMERALS,
 )

@@ -50,7 +50,8 @@ _SAME = {
     "tʲ": "t",
     "ɲ": "n",
 }
-"""Sounds between which no Turkish word differs: its lexicon has them as its writers heard them."""
+"""Sounds between which no Turkish word differs: its lexicon has them as its "
+"writers heard them."""
 
 
 def _refine(segments: list[str]) -> list[str]:
@@ -78,7 +79,12 @@ TURKISH = Language(
     refine=_refine,
     affricates=("tʃ", "dʒ"),
     short_words="o ve bu şu da de ne ya",
-    symbols={"&": "ve", "+": "artı", "@": "et"},
+    more_names="ç t͡ʃe|ğ jumuʃak ɟe|ı ɯ|ö œ|ş ʃe|ü y",
+    codas="nç rç zm",
+    abbreviations="dr doktor|av avukat|prof profesör|doç doçent|hz hazreti|sn sayın|ltd limitet|"
+    "şti şirketi|tic ticaret|san sanayi|cad cadde|sok sokak|mah mahalle|vb ve benzeri|vs vesaire|"
+    "tel telefon|müh mühendis",
+    symbols={"&": "ve", "+": "artı", "@": "et", "%": "<yüzde"},
     digit_words={"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
     numerals=_NUMERALS,
 )
