@@ -18,10 +18,10 @@ _ONSETS = (
     "shr sk sl sm sn sp spl spr sq st str sv sw th thr tr ts tw vl vr wh wr zh zw"
 )
 _CODAS = (
-    "bs ch ck cks cs ct cts dd ds ff ffs fs ft fts gg gh ghs ght ghts gn gns gs ks ld lds lf lk lks "
-    "ll lls lm lp ls lt lth lts mb mbs mn mp mps mpt ms nc nch nct nd nds ng ngs nk nks nn ns nt "
-    "nth nts ph ps pt pts rb rbs rch rd rds rf rg rk rks rl rm rms rn rns rp rr rs rst rt rth rts "
-    "sh sk sks sm sms sp ss st sts tch th ths ts tt tz wl wn wns ws xt zz"
+    "bs ch ck cks cs ct cts dd ds ff ffs fs ft fts gg gh ghs ght ghts gn gns gs ks ld lds lf lk "
+    "lks ll lls lm lp ls lt lth lts mb mbs mn mp mps mpt ms nc nch nct nd nds ng ngs nk nks nn ns "
+    "nt nth nts ph ps pt pts rb rbs rch rd rds rf rg rk rks rl rm rms rn rns rp rr rs rst rt rth "
+    "rts sh sk sks sm sms sp ss st sts tch th ths ts tt tz wl wn wns ws xt zz"
 )
 """Consonants that words begin and end with, of the 25,000 most usual of seven languages."""
 

@@ -178,9 +178,9 @@ class Pronouncer:
         return [_unnamed(readings)[:count] for readings in found]
 
     def _lookup(self, word: str) -> list[Phonemes]:
-        """The known readings of a word, else of what it is in plain letters: café, it's."""
+        """The known readings of a word, else of what it is to those who lack its accents: café."""
         found = self._own.get(word) or self._words.readings(word)
-        if not found and not (word.isascii() and word.isalnum()):
+        if not found and any(not c.isalnum() or self.language.lacks(c) for c in word):
             plain = self.language.label(word)
             found = self._own.get(plain) or self._words.readings(plain)
         return found

@@ -48,7 +48,7 @@ _ALIASES = {
         "en-uk": "en-gb uk gb en-au en-nz en-ie en-za en-in british",
         "fr": "fra fre french français",
         "de": "at deu ger german deutsch",
-        "es": "mx co cl pe ve spa spanish español",
+        "es": "mx spa spanish español",
         "pt-br": "pt br por portuguese português",
         "pt-pt": "pt-ao pt-mz",
         "it": "ita italian italiano",
@@ -69,7 +69,6 @@ _SEVERAL = {
     "be": "Belgium fr de",
     "ca": "Canada en-us fr",
     "lu": "Luxembourg fr de",
-    "ua": "Ukraine ru",
     "hk": "Hong Kong zh en-uk",
     "sg": "Singapore en-uk zh",
 }

@@ -66,6 +66,7 @@ FRENCH = Language(
     title="French",
     lexicon="lexicon-fr",
     frequent="fr",
+    accents="àâçéèêëîïôùûüÿœæ",
     letter_names="a be se de ə ɛf ʒe aʃ i ʒi ka ɛl ɛm ɛn o pe ky ɛʁ ɛs te y ve dubləve iks iɡʁɛk "
     "zɛd",
     digit_names="zeʁo œ̃ dø tʁwa katʁ sɛ̃k sis sɛt ɥit nœf",

@@ -53,6 +53,7 @@ GERMAN = Language(
     title="German",
     lexicon="lexicon-de",
     frequent="de",
+    accents="äöüß",
     letter_names="aː beː tseː deː eː ɛf ɡeː haː iː jɔt kaː ɛl ɛm ɛn oː peː kuː ɛʁ ɛs teː uː faʊ "
     "veː ɪks ʏpsiːlɔn tsɛt",
     digit_names="nʊl aɪns tsvaɪ dʁaɪ fiːɐ fʏnf zɛks ziːbən axt nɔʏn",

@@ -55,6 +55,7 @@ ITALIAN = Language(
     title="Italian",
     lexicon="lexicon-it",
     frequent="it",
+    accents="àèéìíîòóùú",
     letter_names="a bi t͡ʃi di e ɛffe d͡ʒi akka i illunɡo kappa ɛlle ɛmme ɛnne ɔ pi ku ɛrre ɛsse "
     "ti u vu doppjavu iks ipsilon d͡zɛta",
     digit_names="d͡zɛro uno due tre kwattro t͡ʃinkwe sɛi sɛtte ɔtto nɔve",

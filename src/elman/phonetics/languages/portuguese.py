@@ -60,6 +60,7 @@ BRAZILIAN = Language(
     title="Portuguese (Brazil)",
     lexicon="lexicon-pt-br",
     frequent="pt",
+    accents="áâãàçéêíóôõúü",
     letter_names="ɐ be se de e ɛfi ʒe ɐɡɐ i ʒɔtɐ kɐ ɛli emi eni o pe ke ɛʁi ɛsi te u ve dɐbliu "
     "ʃis ipsilõ ze",
     digit_names="zɛɾu ũ dojs tɾejs kwɐtɾu sĩku sejs sɛtʃi ojtu nɔvi",
@@ -77,6 +78,7 @@ PORTUGUESE = Language(
     title="Portuguese (Portugal)",
     lexicon="lexicon-pt-pt",
     frequent="pt",
+    accents="áâãàçéêíóôõúü",
     letter_names="a be se de ɛ ɛfɨ ʒe ɐɡa i ʒɔtɐ kapɐ ɛlɨ ɛmɨ ɛnɨ ɔ pe ke ɛʁɨ ɛsɨ te u ve dɐbliu "
     "ʃiʃ ipsilɔn ze",
     digit_names="zɛɾu ũ dojʃ tɾeʃ kwatɾu sĩku sɐjʃ sɛtɨ ojtu nɔvɨ",

@@ -37,6 +37,7 @@ class Language:
             they spell: R is "air" in rmix.
         syllabic: consonants that stand for a syllable where their vowel is left out, as "r ɚ|l əl".
         script: a pattern that each letter of its words matches; accents count separately.
+        accents: the letters beyond a to z that its own words have, if they are Latin.
         latin: whether its words are written in Latin letters; others are romanised as well.
         shipped: whether its lexicon is installed with elman.
         normalisation: what its models keep of a transcription.
@@ -70,6 +71,7 @@ class Language:
     names_abroad: str = field(default="", repr=False)
     syllabic: str = field(default="", repr=False)
     script: str = LATIN
+    accents: str = ""
     latin: bool = True
     shipped: bool = False
     normalisation: Normalisation = BROAD
@@ -106,6 +108,15 @@ class Language:
         """What models of the language depend on, besides its lexicon."""
         said = (self.code, self.script, self.latin, asdict(self.normalisation), dict(self.plain))
         return json.dumps(said, sort_keys=True)
+
+    def lacks(self, letter: str) -> bool:
+        """Whether a small Latin letter stands in none of the language's own words.
+
+        >>> from elman.phonetics.languages.german import GERMAN
+        >>> GERMAN.lacks("é"), GERMAN.lacks("ü"), GERMAN.lacks("u")
+        (True, False, False)
+        """
+        return self.latin and not letter.isascii() and letter not in self.accents
 
     def fold(self, word: str) -> str:
         """Write a word as models read it: composed, lower case, with plain apostrophes."""

@@ -43,6 +43,7 @@ SPANISH = Language(
     title="Spanish",
     lexicon="lexicon-es",
     frequent="es",
+    accents="áéíóúüñ",
     letter_names="a be θe de e efe xe at͡ʃe i xota ka ele eme ene o pe ku ere ese te u ube "
     "ubedoble ekis iɡɾieɡa θeta",
     digit_names="θeɾo uno dos tɾes kwatɾo θinko seis siete ot͡ʃo nwebe",

@@ -73,6 +73,7 @@ TURKISH = Language(
     title="Turkish",
     lexicon="lexicon-tr",
     frequent="tr",
+    accents="çğıöşüâîû",
     letter_names="a be d͡ʒe de e fe ɟe he i ʒe ce le me ne o pe cy ɾe se te u ve t͡ʃiftve ics je ze",
     digit_names="sɯfɯɾ biɾ ici yt͡ʃ dœɾt beʃ altɯ jedi seciz dokuz",
     lower={"I": "ı", "İ": "i"},
