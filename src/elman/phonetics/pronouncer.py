@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
+from elman.phonetics.calibration import AMONG, calibrated
 from elman.phonetics.compounds import Share
 from elman.phonetics.engines.protocol import Engine, Part, Phonemes, Reading, Spelling
 from elman.phonetics.engines.recurrent import Recipe, RecurrentEngine, Stage
@@ -39,8 +40,8 @@ class Words(Protocol):
 class Pronouncer:
     """Letters to sounds and sounds to letters in one language.
 
-    `engine` reads and spells what `words`, the lexicon's own readings, lack. Most callers want
-    `Pronouncer.load("en")`. Strings are read as words, letters, digits or mixtures, by the same
+    `engine` reads and spells what `words`, the lexicon's own readings, lack; at its `temperature`
+    its probabilities are calibrated. Most callers want `Pronouncer.load("en")`. Strings are read as words, letters, digits or mixtures, by the same
     rules whatever the engine.
 
     >>> class Echo:  # a stand-in for a trained model
@@ -60,9 +61,14 @@ class Pronouncer:
     """
 
     def __init__(
-        self, spoken: Language, engine: Engine, words: Words, share: Share | None = None
+        self,
+        spoken: Language,
+        engine: Engine,
+        words: Words,
+        share: Share | None = None,
+        temperature: float | None = None,
     ) -> None:
-        self.language, self.engine = spoken, engine
+        self.language, self.engine, self.temperature = spoken, engine, temperature
         self._words, self._share = words, share
         self._own: dict[str, list[Phonemes]] = {}
 
@@ -105,7 +111,9 @@ class Pronouncer:
                 remedy=f"run once: elman pronounce --train --language {shelf.spoken.code}",
             )
         reader, speller, words = found
-        return cls(shelf.spoken, RecurrentEngine(shelf.spoken, reader, speller), words)
+        temperature = getattr(reader, "record_", {}).get("temperature")
+        engine = RecurrentEngine(shelf.spoken, reader, speller)
+        return cls(shelf.spoken, engine, words, temperature=temperature)
 
     def add(self, rows: Any) -> Self:
         """Let a lexicon of one's own come first: rows of a word and its transcription.
@@ -174,8 +182,11 @@ class Pronouncer:
 
     def _modelled(self, words: list[str], count: int) -> list[list[Reading]]:
         """The engine's readings without those that name letters: where to name them `ways` says."""
-        found = self.engine.read(words, count + _NAMED) if words else []
-        return [_unnamed(readings)[:count] for readings in found]
+        among = max(AMONG, count + _NAMED)
+        found = self.engine.read(words, among) if words else []
+        if self.temperature is None:
+            return [_unnamed(readings)[:count] for readings in found]
+        return [calibrated(_unnamed(ways), self.temperature)[:count] for ways in found]
 
     def _lookup(self, word: str) -> list[Phonemes]:
         """The known readings of a word, else of what it is to those who lack its accents: café."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.abjad import in_chat, romanised
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
@@ -77,6 +78,8 @@ ARABIC = Language(
     digit_names="sˤifr waːħid iθnaːn θalaːθa ʔarbaʕa xamsa sitta sabʕa θamaːnija tisʕa",
     script=r"[\u0621-\u065f\u0670-\u06d3]",
     latin=False,
+    romanise=romanised,
+    also_typed=in_chat,
     typed="ʃ sh|d͡ʒ j|x kh|χ kh|ɣ gh|ʁ gh|θ th|ð dh|ðˤ z|zˤ z|ħ h|ʕ a|ʔ |j y|"
     "ɡ g|ɪ i|ʊ u|ɛ e|ɔ o|æ a|ɑ a",
     affricates=("dʒ",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elman.phonetics.languages.numerals import Numerals, counted
+from elman.phonetics.languages.pinyin import pinyin, pinyin_u
 from elman.phonetics.languages.record import Language
 
 __all__ = ["CHINESE"]
@@ -56,6 +57,8 @@ CHINESE = Language(
     digit_names="liŋ i ɑɻ san sɯ u ljoʊ t͡ɕʰi pa t͡ɕjoʊ",
     script=r"[\u3400-\u9fff]",
     latin=False,
+    romanise=pinyin,
+    also_typed=pinyin_u,
     refine=_refine,
     affricates=("ts", "tɕ", "ʈʂ"),
     runs_together=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.devanagari import romanised, romanised_long
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
@@ -48,6 +49,8 @@ HINDI = Language(
     digit_names="ʃuːnj eːk doː tiːn t͡ʃɑːɾ pɑ̃ːt͡ʃ t͡ʃʰəɦ sɑːt ɑːʈʰ nɔː",
     script=r"[\u0900-\u0963\u0970-\u097f]",
     latin=False,
+    romanise=romanised,
+    also_typed=romanised_long,
     typed="ə a|ɑ a|ɛ ai|ɔ au|ʊ u|ɪ i|ʃ sh|ʂ sh|t͡ʃ ch|t͡ʃʰ chh|d͡ʒ j|d͡ʒʱ jh|ɡ g|"
     "ɡʱ gh|kʰ kh|tʰ th|"
     "dʱ dh|ʈ t|ʈʰ th|ɖ d|ɖʱ dh|bʱ bh|pʰ ph|ɽ r|ɽʱ rh|ɾ r|ŋ n|ɳ n|ɲ n|ʋ v|j y|ɦ h|x kh|ɣ g|ɑ̃ an|"

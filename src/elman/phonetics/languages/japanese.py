@@ -89,6 +89,17 @@ def _kakasi() -> Any:
     return convert()
 
 
+def _short(word: str) -> str:
+    """Write kana without long vowels, as names of places and firms are: tokyo.
+
+    >>> _short("とうきょう"), _short("おおさか")
+    ('tokyo', 'osaka')
+    """
+    if _KANJI.search(word):
+        return ""
+    return re.sub(r"([aeiou])\1+", r"\1", _hepburn(word).replace("ou", "o"))
+
+
 JAPANESE = Language(
     code="ja",
     title="Japanese",
@@ -101,7 +112,8 @@ JAPANESE = Language(
     script=r"[\u3041-\u3096\u30a1-\u30fc]",
     latin=False,
     romanise=_romanise,
-    affricates=("ts", "tɕ", "dʑ"),
+    also_typed=_short,
+    affricates=("ts", "dz", "tɕ", "dʑ"),
     runs_together=False,
     abbreviations="dr ドクター|mr ミスター|mrs ミセス|vs バーサス|st セント",
     symbols={"&": "アンド", "+": "プラス", "@": "アット", "%": "パーセント"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.hangul import revised, simplified
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.segments import Normalisation
@@ -44,9 +45,11 @@ KOREAN = Language(
     digit_names="joŋ iɭ i sam sʰa o juk t͡ɕʰiɭ pʰaɭ ku",
     script=r"[가-힣]",
     latin=False,
+    romanise=revised,
+    also_typed=simplified,
     # Tenseness (◌͈) tells its words apart.
     normalisation=Normalisation(narrow=False, tones=False, keep="\u0348"),
-    affricates=("tɕ",),
+    affricates=("tɕ", "dʑ"),
     runs_together=False,
     abbreviations="dr 닥터|mr 미스터|mrs 미세스|vs 대|st 세인트",
     symbols={"&": "앤드", "+": "플러스", "@": "골뱅이", "%": "퍼센트"},

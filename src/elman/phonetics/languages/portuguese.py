@@ -82,6 +82,7 @@ PORTUGUESE = Language(
     letter_names="a be se de ɛ ɛfɨ ʒe ɐɡa i ʒɔtɐ kapɐ ɛlɨ ɛmɨ ɛnɨ ɔ pe ke ɛʁɨ ɛsɨ te u ve dɐbliu "
     "ʃiʃ ipsilɔn ze",
     digit_names="zɛɾu ũ dojʃ tɾeʃ kwatɾu sĩku sɐjʃ sɛtɨ ojtu nɔvɨ",
+    affricates=("tʃ", "dʒ"),
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
     symbols={"&": "e", "+": "mais", "@": "arroba", "%": "por cento"},

@@ -17,6 +17,9 @@ __all__ = ["LATIN", "Language", "latin"]
 LATIN = r"[a-zà-öø-ÿĀ-ſßœæıŞşĞğİ]"
 """The letters of languages that are written in Latin ones, with all their accents."""
 
+_ROMANISATIONS = 2
+"""Count up when a romanisation changes: models learn what it writes."""
+
 _OTHER = re.compile(r"[^a-z0-9'-]+")
 _NO_LABEL = re.compile(r"[^a-z0-9]+")
 
@@ -44,6 +47,7 @@ class Language:
         lower: what its capitals become, where that is not what they become elsewhere.
         plain: how letters are written where there are no accents, if not without them.
         romanise: from its script to Latin letters, before the general rule.
+        also_typed: the same another way, as many people type it.
         typed: how its sounds are typed in Latin letters where its script leaves vowels out, as
             "ʃ sh|ʔ"; sounds that are not listed are typed as their first letter.
         refine: what its models keep of a lexicon's segments.
@@ -78,6 +82,7 @@ class Language:
     lower: Mapping[str, str] = field(default_factory=dict, repr=False)
     plain: Mapping[str, str] = field(default_factory=dict, repr=False)
     romanise: Callable[[str], str] | None = field(default=None, repr=False)
+    also_typed: Callable[[str], str] | None = field(default=None, repr=False)
     typed: str = field(default="", repr=False)
     refine: Callable[[list[str]], list[str]] | None = field(default=None, repr=False)
     affricates: tuple[str, ...] = ()
@@ -106,7 +111,9 @@ class Language:
     @property
     def mark(self) -> str:
         """What models of the language depend on, besides its lexicon."""
-        said = (self.code, self.script, self.latin, asdict(self.normalisation), dict(self.plain))
+        said = [self.code, self.script, self.latin, asdict(self.normalisation), dict(self.plain)]
+        if self.also_typed is not None:
+            said.append(_ROMANISATIONS)
         return json.dumps(said, sort_keys=True)
 
     def lacks(self, letter: str) -> bool:
@@ -136,7 +143,11 @@ class Language:
         >>> GERMAN.latin_forms("Müller")
         ('mueller', 'muller')
         """
-        forms = (self.to_latin(word), latin(word)) if self.plain else (self.to_latin(word),)
+        forms = [self.to_latin(word)]
+        if self.plain:
+            forms.append(latin(word))
+        if self.also_typed is not None:
+            forms.append(latin(self.also_typed(unicodedata.normalize("NFC", word.lower()))))
         return tuple(form for form in dict.fromkeys(forms) if form)
 
     def as_typed(self, sounds: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from elman.phonetics.languages.numerals import Numerals, counted
-from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.record import Language, latin
 
 __all__ = ["RUSSIAN"]
 
@@ -56,6 +56,18 @@ def _refine(segments: list[str]) -> list[str]:
     return [s.rstrip("ː") if s[0] in _VOWELS else s for s in segments]
 
 
+_SHORTER = str.maketrans({"х": "h", "ц": "c", "щ": "sch", "й": "y", "ё": "yo", "ъ": "", "ь": ""})
+
+
+def _also_typed(word: str) -> str:
+    """Write Cyrillic as many type it: h for х, c for ц.
+
+    >>> _also_typed("цех")
+    'ceh'
+    """
+    return latin(word.translate(_SHORTER))
+
+
 RUSSIAN = Language(
     code="ru",
     title="Russian",
@@ -68,7 +80,8 @@ RUSSIAN = Language(
     latin=False,
     shipped=True,
     # As most people type them; й is y to others, and ё is often written without its dots.
-    plain={"ё": "e", "й": "i"},
+    also_typed=_also_typed,
+    plain={"ё": "e", "й": "i", "ъ": "", "ь": ""},
     refine=_refine,
     affricates=("ts", "tɕ"),
     short_words="а в и к о с у я да до же за из мы на не но ну он от по то ты вы",
