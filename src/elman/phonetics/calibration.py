@@ -29,7 +29,7 @@ def calibrated(readings: Sequence[Reading], temperature: Temperature) -> list[Re
     """The same readings with probabilities at a temperature, summing to 1.
 
     >>> hot = calibrated([Reading(("a",), 0.9, "model"), Reading(("b",), 0.1, "model")], 2.0)
-    >>> [reading.probability for reading in hot]
+    >>> [round(reading.probability, 2) for reading in hot]
     [0.75, 0.25]
     """
     if not readings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from elman.errors import AlphabetError, SequenceError, shorten
@@ -22,11 +23,6 @@ _ABOVE = "ºª°"
 _RUNS = re.compile(
     r"[0-9]+|[^\W\d_]+(?:['\u0300-\u036f\u064b-\u0652\u093c-\u094d\u0900-\u0903"
     r"\u0962\u0963]+[^\W\d_]*)*"
-)
-# teamViewer, TeamViewer, HTMLPage: at a capital after a small letter or before one.
-_CASES = re.compile(
-    r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZÀ-ÖØ-ÞА-ЯЁİŞĞŁ])|"
-    r"(?<=[A-ZÀ-ÖØ-ÞА-ЯЁİŞĞŁ])(?=[A-ZÀ-ÖØ-ÞА-ЯЁİŞĞŁ][a-zß-öø-ÿа-яё])"
 )
 
 
@@ -181,6 +177,17 @@ def _cased(run: str, spoken: Language) -> list[Piece]:
         return [Piece(spoken.fold(run).strip("'"), "letters", capitals=True)]
     return [
         Piece(spoken.fold(part).strip("'"), "letters", capitals=len(part) > 1 and part.isupper())
-        for part in _CASES.split(run)
+        for part in _cases(run)
         if part.strip("'")
     ]
+
+
+def _cases(run: str) -> list[str]:
+    """Cut at a capital behind a small letter or before one: teamViewer, HTMLPage."""
+    cuts = [
+        i
+        for i in range(1, len(run))
+        if run[i].isupper()
+        and (run[i - 1].islower() or (run[i - 1].isupper() and run[i + 1 : i + 2].islower()))
+    ]
+    return [run[i:j] for i, j in pairwise([0, *cuts, len(run)])]

@@ -41,8 +41,8 @@ class Pronouncer:
     """Letters to sounds and sounds to letters in one language.
 
     `engine` reads and spells what `words`, the lexicon's own readings, lack; at its `temperature`
-    its probabilities are calibrated. Most callers want `Pronouncer.load("en")`. Strings are read as words, letters, digits or mixtures, by the same
-    rules whatever the engine.
+    its probabilities are calibrated. Most callers want `Pronouncer.load("en")`. Strings are read
+    as words, letters, digits or mixtures, by the same rules whatever the engine.
 
     >>> class Echo:  # a stand-in for a trained model
     ...     def predict_nbest(self, inputs, n=5, **how):

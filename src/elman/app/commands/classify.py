@@ -10,7 +10,7 @@ import typer
 from elman.app.commands import options
 from elman.app.commands.groups import grouped
 from elman.app.commands.recordings import classify_recordings
-from elman.app.given.leaving_out import leaving_out
+from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import Texts
 from elman.app.shown.answers import classified
 from elman.app.shown.console import note, on_terminal

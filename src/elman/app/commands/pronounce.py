@@ -12,7 +12,7 @@ import typer
 
 from elman.app.commands.options import SkipBad
 from elman.app.given.asking import answered, given_or_lines
-from elman.app.given.leaving_out import Skipped, leaving_out
+from elman.app.given.skipping import Skipped, leaving_out
 from elman.app.shown import progress
 from elman.app.shown.console import note, put
 from elman.errors import ConfigurationError, ElmanError

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from elman.app.given.leaving_out import Skipped
 from elman.app.given.reading import line_chunks, standard_input
+from elman.app.given.skipping import Skipped
 from elman.app.given.texts import check_no_files, check_no_table
 from elman.errors import ConfigurationError, ElmanError, InputError
 

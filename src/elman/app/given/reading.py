@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from elman.app.given.leaving_out import Skipped
+from elman.app.given.skipping import Skipped
 from elman.errors import ConfigurationError, SequenceError
 
 __all__ = ["line_chunks", "standard_input", "standard_text"]

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
-from elman.app.given.leaving_out import Skipped
 from elman.app.given.reading import BLOCK, line_chunks, standard_input
+from elman.app.given.skipping import Skipped
 from elman.datasets.files.layout import AS_IT_COMES, TableLayout
 from elman.errors import ConfigurationError, SequenceError, TableError
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.hanzi import pinyin, pinyin_u
 from elman.phonetics.languages.numerals import Numerals, counted
-from elman.phonetics.languages.pinyin import pinyin, pinyin_u
 from elman.phonetics.languages.record import Language
 
 __all__ = ["CHINESE"]

@@ -19,11 +19,11 @@ _CARDINAL = "|".join(
         "1000000 before< million [>]|1000000000 before< milliard [>]",
     )
 )
-_STEMS = "unième deuxième troisième quatrième cinquième sixième septième huitième "
-"neuvième dixième"
+_STEMS = "unième deuxième troisième quatrième cinquième sixième septième huitième neuvième"
 _UNIT = "|".join(
     (
-        counted(f"{_STEMS} onzième douzième treizième quatorzième quinzième seizième", 1),
+        counted(f"{_STEMS} dixième onzième douzième treizième quatorzième", 1),
+        counted("quinzième seizième", 15),
         counted("dix-septième dix-huitième dix-neuvième vingtième", 17),
         "21 vingt- et unième|22 vingt- >|30 [trente >;trentième]|31 trente et unième|32 trente >",
         "40 [quarante >;quarantième]|41 quarante et unième|42 quarante >",
