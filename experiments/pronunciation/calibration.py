@@ -18,7 +18,8 @@ sys.path.append(str(Path(__file__).parents[1]))
 
 from record import write
 
-from elman.phonetics import LANGUAGES, language
+from elman.datasets import Pairs
+from elman.phonetics import LANGUAGES, Language, language
 from elman.phonetics.calibration import AMONG, calibrated, fit_temperature, share_right
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.protocol import Engine
@@ -27,6 +28,19 @@ from elman.phonetics.lexicons import lexicon_of
 
 MOST, SURE = 30_000, 20
 """Words to learn from, and how many readings must be said to be so sure for a figure."""
+
+
+def written(lexicon: Pairs, spoken: Language) -> Readings:
+    """The readings of words in Latin letters, as voices learn them."""
+    readings = readings_of(lexicon, spoken)
+    if spoken.latin:
+        return readings
+    found: Readings = {}
+    for word, ways in readings.items():
+        if label := spoken.label(word):
+            known = found.setdefault(label, [])
+            known += [way for way in ways if way not in known]
+    return found
 
 
 def held_out_share(engine: Engine, held: Readings) -> tuple[float, float, int]:
@@ -46,7 +60,7 @@ def main() -> None:
     figures: dict[str, float] = stored["parts"].get("calibration", {}).get("figures", {})
     for code in sys.argv[1:] or LANGUAGES:
         spoken = language(code)
-        kept, held = hold_out(readings_of(lexicon_of(spoken), spoken), 0.05, 2000, seed=1)
+        kept, held = hold_out(written(lexicon_of(spoken), spoken), 0.05, 2000, seed=1)
         words = choose(kept, {}, MOST, seed=0)
         model = JointModel.fit((word, said) for word in words for said in kept[word][:2])
         temperature, share, count = held_out_share(model, held)
