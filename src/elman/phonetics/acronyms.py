@@ -113,7 +113,7 @@ def likely_letters(piece: Piece, known: bool, spoken: Language) -> float:
     elif known:
         row = (0.03, 0.02, 0.01, 0.0, 0.0)
     elif built:
-        row = (0.6, 0.3 if is_vowel(word[0]) else 0.08, 0.03, 0.01, 0.0)
+        row = (0.6, 0.3 if is_vowel(word[0]) and word[0] != "y" else 0.08, 0.03, 0.01, 0.0)
     else:
         row = (0.9, 0.85, 0.75, 0.45, 0.2)
         if begins(_first_run(word), spoken):
