@@ -32,6 +32,7 @@ from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Epoch, Progress, Trained
 from elman.rnn.training.loop import follow
 from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.placement import pace
 from elman.rnn.training.state import State, advanced, layer_norms
 
 __all__ = ["Examples", "adapt", "evaluate", "measure", "train"]
@@ -142,7 +143,7 @@ def chunk_of(network: Sequential, data: AnyData, batch_size: int) -> int:
     """Tell how many steps keep a progress bar moving and an interrupt quick."""
     work = 6 * batch_size * data.x.shape[1] * count_parameters(network)
     # About 10^10 multiplications and additions: a fraction of a second on a laptop.
-    return max(1, int(1e10 / max(work, 1)))
+    return max(1, int(1e10 * pace() / max(work, 1)))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

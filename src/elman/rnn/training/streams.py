@@ -28,6 +28,7 @@ from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.layout import Symbols, lay_out
 from elman.rnn.training.loop import follow
 from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.placement import pace
 from elman.rnn.training.state import State, advanced
 
 __all__ = ["Streams", "train_streams"]
@@ -122,7 +123,7 @@ class Streams(Course):
         """Symbols of a stream that are on the device at a time."""
         work = 6 * self.batch_size * self.piece * count_parameters(self.network)
         # A second or so between two looks at the clock and the keyboard; a block that fits.
-        at_once = max(1, min(int(3e10 / work), BLOCK // (self.batch_size * self.piece)))
+        at_once = max(1, min(int(3e10 * pace() / work), BLOCK // (self.batch_size * self.piece)))
         return self.piece * min(self.steps, at_once)
 
     def begin(self) -> Standing:
