@@ -20,7 +20,8 @@ def exact() -> jax.lax.Precision | None:
     A GPU would else round their factors to ten bits (TF32);
     `JAX_DEFAULT_MATMUL_PRECISION=tensorfloat32` asks for that.
     """
-    return None if jax.config.jax_default_matmul_precision else jax.lax.Precision.HIGHEST
+    stated = jax.config.jax_default_matmul_precision  # type: ignore[attr-defined]
+    return None if stated else jax.lax.Precision.HIGHEST
 
 
 def product(x: Array, W: Array) -> Array:

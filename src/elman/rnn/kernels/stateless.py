@@ -25,7 +25,8 @@ def gather(x: Array, rows: Array) -> Array:
     library = found()
     if library is None or x.dtype.itemsize != 4 or x.size == 0:
         return _gathered(x, rows)
-    return _by_platform(x, rows, library=library)
+    batch: Array = _by_platform(x, rows, library=library)
+    return batch
 
 
 def _gathered(x: Array, rows: Array) -> Array:

@@ -82,7 +82,15 @@ def _ahead(inputs: kernels.Inputs, *, cell: _Cell, keep: bool) -> tuple[Array, S
 
     def by_scan(inputs: kernels.Inputs) -> tuple[Array, State, Array, State]:
         states = scan.plain(
-            cell.equations, *_scanned(inputs), reverse=cell.reverse, unroll=_turn(inputs)
+            cell.equations,
+            _shared(inputs.x, inputs.W_x, inputs.b),
+            inputs.W_h,
+            inputs.b_h,
+            _state(inputs),
+            inputs.mask,
+            inputs.drop,
+            reverse=cell.reverse,
+            unroll=_turn(inputs),
         )
         # Masked steps carry the state on, so the end of the scan holds the last real step.
         end = tuple(s[cell.last] for s in states)
@@ -97,10 +105,9 @@ def _state(inputs: kernels.Inputs) -> State:
     return (inputs.h_0,) if inputs.c_0 is None else (inputs.h_0, inputs.c_0)
 
 
-def _scanned(inputs: kernels.Inputs) -> tuple[Any, ...]:
-    """Return the arrays that a scan reads, in its order."""
-    a = project(inputs.x, inputs.W_x) + inputs.b
-    return a, inputs.W_h, inputs.b_h, _state(inputs), inputs.mask, inputs.drop
+def _shared(x: Array, W_x: Array, b: Array) -> Array:
+    """Return the input's share of the sums before the gates."""
+    return project(x, W_x) + b
 
 
 def _turn(inputs: kernels.Inputs) -> int:
@@ -108,7 +115,8 @@ def _turn(inputs: kernels.Inputs) -> int:
 
 
 def _forward(cell: _Cell, *primals: Any) -> tuple[tuple[Array, State], Any]:
-    inputs = kernels.Inputs(*(None if p is None else p.value for p in primals))
+    values: list[Any] = [None if p is None else p.value for p in primals]
+    inputs = kernels.Inputs(*values)
     h, state, kept, beside = _ahead(inputs, cell=cell, keep=True)
     return (h, state), (inputs, h, kept, beside, primals[0].perturbed)
 
@@ -155,17 +163,20 @@ def _back(
 
     def by_scan(*arrays: Any) -> tuple[Array | None, ...]:
         inputs, h, _, beside, dh, d_end = arrays
-        scanned, into = jax.vjp(
-            lambda x, W_x, b: project(x, W_x) + b, inputs.x, inputs.W_x, inputs.b
-        )
+        a, into = jax.vjp(_shared, inputs.x, inputs.W_x, inputs.b)
         state = _state(inputs)
+        end = [jnp.zeros_like(s) if d is None else d for s, d in zip(state, d_end, strict=True)]
         da, dW_h, db_h, d_state = scan.back(
             cell.equations,
-            scanned,
-            *_scanned(inputs)[1:],
+            a,
+            inputs.W_h,
+            inputs.b_h,
+            state,
+            inputs.mask,
+            inputs.drop,
             (h, *beside),
             (dh, *(None for _ in beside)),
-            tuple(jnp.zeros_like(s) if d is None else d for s, d in zip(state, d_end, strict=True)),
+            tuple(end),
             reverse=cell.reverse,
             unroll=_turn(inputs),
         )
