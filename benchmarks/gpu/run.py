@@ -91,7 +91,7 @@ class Trainer:
         if system.startswith("pytorch"):
             settings = {"device": "cuda", "fused": True, "tf32": system.endswith("tf32")}
         elif system == "keras_jax":
-            settings = {"steps_per_execution": min(16, group.shape.steps)}
+            settings = {"steps_per_execution": 4}
         environment = {
             **os.environ,
             "JAX_ENABLE_COMPILATION_CACHE": "false",

@@ -68,20 +68,21 @@ def _run(cell: _Cell, *inputs: Any) -> tuple[Array, State]:
 
 
 @partial(jax.jit, static_argnames=("cell", "keep"))
-def _ahead(inputs: kernels.Inputs, *, cell: _Cell, keep: bool) -> tuple[Array, State, Array, State]:
-    """Return `h`, the last state, what the kernel keeps, and the scan's states beside `h`."""
-    carried = len(_state(inputs)) - 1 if keep else 0
+def _ahead(inputs: kernels.Inputs, *, cell: _Cell, keep: bool) -> tuple[Array, State, Array, Any]:
+    """Return `h`, the last state, what the kernel keeps, and what the scan keeps beside `h`."""
     saved = kernels.saved(cell.kernel, cell.library, inputs) if keep else 0
 
-    def by_kernel(inputs: kernels.Inputs) -> tuple[Array, State, Array, State]:
+    def by_kernel(inputs: kernels.Inputs) -> tuple[Array, State, Array, Any]:
         h, c_end, kept = kernels.forward(
             cell.kernel, cell.library, inputs, saved, cell.activation, cell.reverse
         )
         end = (h[cell.last],) if inputs.c_0 is None else (h[cell.last], c_end)
-        return h, end, kept, (jnp.zeros_like(h),) * carried
+        gates = (*inputs.x.shape[:2], inputs.W_h.shape[1])
+        beside = (*(jnp.zeros_like(h) for _ in end[1:]), jnp.zeros(gates)) if keep else ()
+        return h, end, kept, beside
 
-    def by_scan(inputs: kernels.Inputs) -> tuple[Array, State, Array, State]:
-        states = scan.plain(
+    def by_scan(inputs: kernels.Inputs) -> tuple[Array, State, Array, Any]:
+        states, q = scan.with_shares(
             cell.equations,
             _shared(inputs.x, inputs.W_x, inputs.b),
             inputs.W_h,
@@ -91,12 +92,13 @@ def _ahead(inputs: kernels.Inputs, *, cell: _Cell, keep: bool) -> tuple[Array, S
             inputs.drop,
             reverse=cell.reverse,
             unroll=_turn(inputs),
+            keep=keep,
         )
         # Masked steps carry the state on, so the end of the scan holds the last real step.
         end = tuple(s[cell.last] for s in states)
-        return states[0], end, jnp.zeros(saved), states[1 : 1 + carried]
+        return states[0], end, jnp.zeros(saved), (*states[1:], q) if keep else ()
 
-    done: tuple[Array, State, Array, State]
+    done: tuple[Array, State, Array, Any]
     done = jax.lax.platform_dependent(inputs, cpu=by_kernel, default=by_scan)
     return done
 
@@ -162,7 +164,7 @@ def _back(
         )
 
     def by_scan(*arrays: Any) -> tuple[Array | None, ...]:
-        inputs, h, _, beside, dh, d_end = arrays
+        inputs, h, _, (*beside, q), dh, d_end = arrays
         a, into = jax.vjp(_shared, inputs.x, inputs.W_x, inputs.b)
         state = _state(inputs)
         end = [jnp.zeros_like(s) if d is None else d for s, d in zip(state, d_end, strict=True)]
@@ -177,6 +179,7 @@ def _back(
             (h, *beside),
             (dh, *(None for _ in beside)),
             tuple(end),
+            q=q,
             reverse=cell.reverse,
             unroll=_turn(inputs),
         )

@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float
 
 from elman.rnn.projection import exact, product
 
-__all__ = ["TOGETHER", "Equations", "back", "plain", "run"]
+__all__ = ["TOGETHER", "Equations", "back", "plain", "run", "with_shares"]
 
 Sequences = Float[Array, "time batch units"]
 State = Float[Array, "batch units"]
@@ -59,17 +59,38 @@ def plain(
     ['0.762', '0.642', '0.566']
     """
 
+    return with_shares(
+        cell, a, W_h, b_h, state, mask, drop, reverse=reverse, unroll=unroll, keep=False
+    )[0]
+
+
+def with_shares(
+    cell: Equations,
+    a: Array,
+    W_h: Array | None,
+    b_h: Array | None,
+    state: tuple[Array, ...],
+    mask: Array | None,
+    drop: Array | None,
+    *,
+    reverse: bool,
+    unroll: int,
+    keep: bool = True,
+) -> tuple[tuple[Array, ...], Array | None]:
+    """Run a cell as `plain` does, and keep `q (time, batch, gates)`, the states' shares."""
+
     def step(state: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
         a_t, mask_t = now
-        new = cell.step(a_t, _share(state[0], W_h, b_h, drop), state)
+        q = _share(state[0], W_h, b_h, drop)
+        new = cell.step(a_t, q, state)
         if mask_t is not None:
             real = mask_t[:, None]
             new = tuple(jnp.where(real, n, s) for n, s in zip(new, state, strict=True))
-        return new, new
+        return new, (new, q if keep else None)
 
-    states: tuple[Array, ...]
-    states = jax.lax.scan(step, state, (a, mask), reverse=reverse, unroll=unroll)[1]
-    return states
+    done: tuple[tuple[Array, ...], Array | None]
+    done = jax.lax.scan(step, state, (a, mask), reverse=reverse, unroll=unroll)[1]
+    return done
 
 
 def run(
@@ -100,17 +121,20 @@ def back(
     d: tuple[Sequences | None, ...],
     d_end: tuple[State, ...],
     *,
+    q: Array | None = None,
     reverse: bool = False,
     unroll: int = 1,
 ) -> tuple[Float[Array, "time batch gates"], Array | None, Array | None, tuple[State, ...]]:
     """Run a cell back through time: `da`, `dW_h`, `db_h`, and the gradient of the first state.
 
     `after` are the states behind each step, `d` their gradients (None for zero) and `d_end` the
-    gradient of the last one beside that.
+    gradient of the last one beside that. `q` are the states' shares of the sums; unless given
+    they are computed again, for all timesteps in one product, which costs a CPU less than to keep
+    them.
     """
     before = tuple(_previous(s, s_0, reverse) for s, s_0 in zip(after, state, strict=True))
-    # The gates are computed again, for all timesteps in one product: cheaper than keeping them.
-    kept = cell.kept(a, _share(before[0], W_h, b_h, drop), before, after)
+    shares = _share(before[0], W_h, b_h, drop) if q is None else q
+    kept = cell.kept(a, shares, before, after)
 
     def step(d_next: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
         kept_t, d_t, mask_t = now
