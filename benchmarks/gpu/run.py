@@ -47,6 +47,9 @@ SYSTEMS = {
 
 AT_UNIT = ("elman", "pytorch", "keras_jax", "elman_cpu")
 AT_LARGE = ("elman", "pytorch", "keras_jax", "elman_tf32", "pytorch_tf32")
+TOGETHER = 24
+"""Processes that load and compile side by side: what a computer with 16 cores bears."""
+
 ROUNDS = 5
 READY_SECONDS = 75.0
 """How long a system may take to load, compile and train its first round."""
@@ -55,7 +58,7 @@ ENOUGH = 1.5
 """Seconds of rounds after which no more are measured."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Group:
     """One workload at one size."""
 
@@ -75,18 +78,32 @@ class Group:
         return AT_UNIT if self.size == "unit" else AT_LARGE
 
 
-def memory_of(system: str, shape: Workload, cell: str) -> float:
-    """Estimate the GiB that a system takes of the card's memory: states, gates, their gradients."""
-    if system == "elman_cpu":
-        return 0.0
-    kept = {"elman": 4 * CELLS[cell] + 6, "keras": 5 * CELLS[cell] + 8}.get(system[:5], 12)
-    return 1.0 + 4 * shape.time * shape.batch * shape.units * kept / 2**30
+@dataclass(frozen=True)
+class Job:
+    """One system on one workload, with one cell."""
+
+    group: Group
+    cell: str
+    system: str
+
+    def __str__(self) -> str:
+        return f"{self.group.spec} {self.cell} {self.system}"
+
+    @property
+    def memory(self) -> float:
+        """Estimate the GiB taken of the card's memory: states, gates, and their gradients."""
+        if self.system == "elman_cpu":
+            return 0.0
+        gates, shape = CELLS[self.cell], self.group.shape
+        kept = {"elman": 4 * gates + 6, "keras": 5 * gates + 8}.get(self.system[:5], 12)
+        return 1.0 + 4 * shape.time * shape.batch * shape.units * kept / 2**30
 
 
 class Trainer:
     """A system at work in a process of its own; RuntimeError where it does not answer in time."""
 
-    def __init__(self, system: str, group: Group, cell: str, errors: Path) -> None:
+    def __init__(self, job: Job, folder: Path) -> None:
+        group, cell, system = job.group, job.cell, job.system
         settings: dict[str, Any] = {}
         if system.startswith("pytorch"):
             settings = {"device": "cuda", "fused": True, "tf32": system.endswith("tf32")}
@@ -104,8 +121,8 @@ class Trainer:
         )
         if system == "elman_cpu":
             environment["JAX_PLATFORMS"] = "cpu"
-        self.system, self.errors = system, errors
-        with errors.open("wb") as file:
+        self.errors = folder / f"{group.name}-{group.size}-{cell}-{system}.log"
+        with self.errors.open("wb") as file:
             self.process = subprocess.Popen(
                 [
                     *(sys.executable, str(HERE.parent / "worker.py"), SYSTEMS[system]),
@@ -139,13 +156,9 @@ class Trainer:
         return self._answer(seconds)
 
     def close(self) -> None:
-        """End the process."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        """End the process: nothing is left to be told, and CUDA takes seconds to say goodbye."""
+        self.process.kill()
+        self.process.wait()
 
 
 class Bench:
@@ -162,47 +175,47 @@ class Bench:
     def left(self) -> float:
         return self.end - time.monotonic()
 
-    def measure(self, group: Group) -> None:
-        """Measure every cell and system of a group, in parts that fit in the card's memory."""
-        waiting = [(cell, system) for cell in CELLS for system in group.systems]
-        found: dict[str, dict[str, Any]] = {cell: {} for cell in CELLS}
+    def measure(self, groups: list[Group]) -> None:
+        """Measure every cell and system of groups, as many together as fit in memory."""
+        waiting = [Job(g, cell, system) for g in groups for cell in CELLS for system in g.systems]
         while waiting:
             if self.left < 20:
-                self.missing += [f"{group.spec} {cell} {s}: time was up" for cell, s in waiting]
-                break
-            together, used = [], 0.0
-            for cell, system in list(waiting):
-                need = memory_of(system, group.shape, cell)
-                if together and used + need > 0.85 * self.card["memory_gib"]:
+                self.missing += [f"{job}: time was up" for job in waiting]
+                return
+            together, used = list[Job](), 0.0
+            for job in list(waiting):
+                if together and used + job.memory > 0.85 * self.card["memory_gib"]:
                     continue
-                together.append((cell, system))
-                waiting.remove((cell, system))
-                used += need
-            self._take_turns(group, together, found)
-        self.rows += [
-            {"workload": group.name, "cell": cell, "size": group.size, "systems": systems}
-            for cell, systems in found.items()
-            if systems
-        ]
+                if len(together) < TOGETHER:
+                    together.append(job)
+                    waiting.remove(job)
+                    used += job.memory
+            self._take_turns(together)
 
-    def _take_turns(self, group: Group, together: list[tuple[str, str]], found: Any) -> None:
-        def begin(job: tuple[str, str]) -> Trainer | None:
-            cell, system = job
-            errors = self.folder / f"{group.name}-{group.size}-{cell}-{system}.log"
+    def _row(self, job: Job) -> dict[str, Any]:
+        """Return what is known of a job's workload, cell and size so far."""
+        key = {"workload": job.group.name, "cell": job.cell, "size": job.group.size}
+        for row in self.rows:
+            if key.items() <= row.items():
+                return row["systems"]  # type: ignore[no-any-return]
+        self.rows.append({**key, "systems": {}})
+        return self.rows[-1]["systems"]  # type: ignore[no-any-return]
+
+    def _take_turns(self, together: list[Job]) -> None:
+        def begin(job: Job) -> Trainer | None:
             try:
-                return Trainer(system, group, cell, errors)
+                return Trainer(job, self.folder)
             except (RuntimeError, ValueError) as error:
-                self.missing.append(f"{group.spec} {cell} {system}: {error}")
+                self.missing.append(f"{job}: {error}")
                 return None
 
-        shape = group.shape
-        n = min(shape.examples, shape.steps * shape.batch)
-        scale = shape.examples / n
-        with ThreadPoolExecutor(16) as pool:
+        with ThreadPoolExecutor(TOGETHER) as pool:
             trainers = list(pool.map(begin, together))
-        for (cell, system), trainer in zip(together, trainers, strict=True):
+        for job, trainer in zip(together, trainers, strict=True):
             if trainer is None:
                 continue
+            shape, system, group = job.group.shape, job.system, job.group
+            scale = shape.examples / min(shape.examples, shape.steps * shape.batch)
             try:
                 times: list[float] = []
                 while len(times) < ROUNDS and sum(times) < ENOUGH:
@@ -211,7 +224,7 @@ class Bench:
                     trainer.ask("peak")
                     seconds = min(trainer.ask("peak")["seconds"] for _ in range(5))
                     self.peaks[system] = 2 * 2048**3 / seconds
-                found[cell][system] = {
+                self._row(job)[system] = {
                     "seconds": scale * median(times),
                     "least": scale * min(times),
                     "most": scale * max(times),
@@ -219,7 +232,7 @@ class Bench:
                     "first": trainer.first,
                 }
             except (RuntimeError, ValueError) as error:
-                self.missing.append(f"{group.spec} {cell} {system}: {error}")
+                self.missing.append(f"{job}: {error}")
             trainer.close()
 
     def figures(self) -> dict[str, float]:
@@ -298,13 +311,15 @@ def main() -> None:
     sizes = [size for size in ("unit", "large") if size in only] or ["unit", "large"]
     given.folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(given.folder, given.seconds)
+    # The longest sequences last: they take most memory.
+    names.sort(key=lambda name: WORKLOADS[name].time)
     for size in sizes:
-        # The longest sequences last: they take most memory.
-        for name in sorted(names, key=lambda name: WORKLOADS[name].time):
+        by = 2 if size == "unit" else 1
+        for part in (names[i : i + by] for i in range(0, len(names), by)):
             began = time.monotonic()
-            bench.measure(Group(name, size))
+            bench.measure([Group(name, size) for name in part])
             bench.write()
-            print(f"{size} {name}: {time.monotonic() - began:.0f} s", flush=True)
+            print(f"{size} {part}: {time.monotonic() - began:.0f} s", flush=True)
     print(table(bench.rows) + "\n".join(bench.missing))
 
 
