@@ -47,12 +47,14 @@ SYSTEMS = {
 
 AT_UNIT = ("elman", "pytorch", "keras_jax", "elman_cpu")
 AT_LARGE = ("elman", "pytorch", "keras_jax", "elman_tf32", "pytorch_tf32")
-TOGETHER = 24
-"""Processes that load and compile side by side: what a computer with 16 cores bears."""
+TOGETHER = {"unit": 24, "large": 5}
+"""Processes that load and compile side by side: what 16 cores bear, and where products are large,
+what the card bears, on which XLA tries its ways of multiplying while it compiles."""
+
+READY_SECONDS = {"unit": 75.0, "large": 120.0}
+"""How long a system may take to load, compile and train its first round."""
 
 ROUNDS = 5
-READY_SECONDS = 75.0
-"""How long a system may take to load, compile and train its first round."""
 
 ENOUGH = 1.5
 """Seconds of rounds after which no more are measured."""
@@ -134,7 +136,7 @@ class Trainer:
                 text=True,
                 env=environment,
             )
-        self.first: float = self._answer(READY_SECONDS)["first"]
+        self.first: float = self._answer(READY_SECONDS[group.size])["first"]
 
     def _answer(self, seconds: float) -> dict[str, Any]:
         assert self.process.stdout is not None
@@ -186,7 +188,7 @@ class Bench:
             for job in list(waiting):
                 if together and used + job.memory > 0.85 * self.card["memory_gib"]:
                     continue
-                if len(together) < TOGETHER:
+                if len(together) < TOGETHER[job.group.size]:
                     together.append(job)
                     waiting.remove(job)
                     used += job.memory
@@ -209,7 +211,7 @@ class Bench:
                 self.missing.append(f"{job}: {error}")
                 return None
 
-        with ThreadPoolExecutor(TOGETHER) as pool:
+        with ThreadPoolExecutor(len(together)) as pool:
             trainers = list(pool.map(begin, together))
         for job, trainer in zip(together, trainers, strict=True):
             if trainer is None:
@@ -236,14 +238,14 @@ class Bench:
             trainer.close()
 
     def figures(self) -> dict[str, float]:
-        """Return the better peer's time over elman's, by workload, cell and size."""
+        """Return milliseconds an epoch, and the better peer's time over elman's."""
         figures = {}
         for row in self.rows:
-            systems = row["systems"]
+            systems, name = row["systems"], f"{row['workload']}_{row['cell']}_{row['size']}"
+            figures |= {f"{name}_{s}_ms": 1e3 * of["seconds"] for s, of in systems.items()}
             peers = [systems[peer]["seconds"] for peer in PEERS if peer in systems]
             if "elman" in systems and peers:
-                name = f"{row['workload']}_{row['cell']}_{row['size']}_vs_best_peer"
-                figures[name] = min(peers) / systems["elman"]["seconds"]
+                figures[f"{name}_vs_best_peer"] = min(peers) / systems["elman"]["seconds"]
         return figures
 
     def write(self) -> None:
