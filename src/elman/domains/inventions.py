@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from elman.datasets.sets.top_domains import top_labels
 from elman.domains.inventor import generator
-from elman.domains.offensive import offends
+from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.records import Invention
 from elman.errors import ConfigurationError, DatasetError, OutputError
 from elman.phonetics.languages.codes import LANGUAGES
@@ -100,10 +100,15 @@ def score_names(
     when the likeliest spelling of its likeliest reading is the name itself. A known name has
     novelty 0, one a letter away from a known one 0.5, any other 1.
     """
-    names = [name for name in names if name.isalnum() and name.isascii() and not offends(name)]
+    code, words = speaker.language.code, speaker.words
+    names = [n for n in names if n.isalnum() and n.isascii() and not offends(n, code, words)]
     model = speaker.model
-    readings = model.read(names, 1, beam=10, margin=7)
-    kept = [(name, r[0]) for name, r in zip(names, readings, strict=True) if r]
+    readings = model.read(names, 3, beam=10, margin=7)
+    kept = [
+        (name, r[0])
+        for name, r in zip(names, readings, strict=True)
+        if r and not sounds_offensive(name, probable(r), speaker)
+    ]
     spelled = model.spell([r.phonemes for _, r in kept], 1, beam=24, margin=8)
     wanted = [r[0].phonemes for r in model.read(list(like), 1) if r]
     known = known_names(speaker.language)
