@@ -7,8 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
-from elman.app.commands.groups import Options, grouped
-from elman.app.commands.options import Json
+from elman.app.commands.groups import grouped
+from elman.app.commands.naming import (
+    MOST,
+    Check,
+    Shown,
+    Suffixes,
+    asked_about,
+    learning,
+    parted,
+    suffixes_in,
+    within,
+)
+from elman.app.commands.registered import lookalikes, watch
 from elman.app.failures import INTERRUPTED, MENDABLE
 from elman.app.shown.console import note
 from elman.app.shown.domains import Form, show_answers, show_named
@@ -16,29 +27,10 @@ from elman.errors import ConfigurationError, shorten
 
 __all__ = ["app"]
 
-_MOST = 10_000
-"""Names that one call finds: more take more time and memory than anybody has."""
-
 _REASONS = 5
 """Reasons why names are unknown that are told beside a table."""
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
-
-Suffixes = Annotated[
-    str | None,
-    typer.Option("--tld", metavar="SUFFIX,...", help="What names end in: com,net,co.uk."),
-]
-Check = Annotated[
-    bool, typer.Option("--check", help="Ask DNS and RDAP servers whether the names are taken.")
-]
-Shown = Annotated[
-    Form,
-    Options(
-        Form.of,
-        {"as_json": Json, "as_csv": Annotated[bool, typer.Option("--csv", help="Print CSV.")]},
-        Form()._asdict(),
-    ),
-]
 
 
 @app.callback()
@@ -71,19 +63,19 @@ def similar(
     from elman.domains.labels import parse
     from elman.phonetics.languages.codes import language as find
 
-    _within("--count", count, _MOST)
+    within("--count", count, MOST)
     # What can be refused is refused before anything is learned.
     for code in filter(None, (language, heard_in)):
         find(code)
     label = parse(name)
-    suffixes = _suffixes(tld) or [label.suffix or "com"]
+    suffixes = suffixes_in(tld) or [label.suffix or "com"]
     from elman import domains
     from elman.domains.lookalikes import look_alikes
 
     found = [
         replace(record, warnings=record.warnings or look_alikes(record.label, label.text))
         for record in domains.similar(
-            label.text, language, count=count, heard_in=heard_in, progress=_learning
+            label.text, language, count=count, heard_in=heard_in, progress=learning
         )
     ]
     if not found:
@@ -126,18 +118,18 @@ def invent(
     None is a word or a known name, nor offensive, in any language that elman has. With --check,
     Ctrl-C stops asking and prints what is known so far.
     """
-    _within("--count", count, _MOST)
+    within("--count", count, MOST)
     if max_length is not None:
-        _within("--max-length", max_length, 63)
+        within("--max-length", max_length, 63)
     asked: dict[str, Any] = {
-        "like": _parted("--like", like, "vela,brio"),
+        "like": parted("--like", like, "vela,brio"),
         "start": start,
         "match": match,
         "syllables": _range(syllables),
         "max_length": max_length,
     }
     given = {key: value for key, value in asked.items() if value}
-    suffixes = _suffixes(tld)
+    suffixes = suffixes_in(tld)
     from elman.phonetics.languages.codes import language as find
 
     find(language)
@@ -149,7 +141,7 @@ def invent(
 
     found = [
         replace(record, warnings=record.warnings or look_alikes(record.label))
-        for record in domains.invent(language, count=count, seed=seed, progress=_learning, **given)
+        for record in domains.invent(language, count=count, seed=seed, progress=learning, **given)
     ]
     if not found:
         options = " or ".join(f"--{key.replace('_', '-')}" for key in given)
@@ -161,6 +153,10 @@ def invent(
     if len(found) < count:
         note(f"elman: {len(found)} of {count} names; what was asked for leaves no more")
     _show(found, suffixes, check, form)
+
+
+app.command("lookalikes")(lookalikes)
+app.command("watch")(watch)
 
 
 @app.command("check")
@@ -181,13 +177,13 @@ def check_names(
     from elman.domains.labels import parse
 
     labels = [parse(name) for name in names]
-    suffixes = _suffixes(tld)
+    suffixes = suffixes_in(tld)
     whole = [
         f"{label.text}.{suffix}"
         for label in labels
         for suffix in suffixes or [label.suffix or "com"]
     ]
-    known, interrupted = _checked(whole)
+    known, interrupted = asked_about(whole)
     show_answers([known[name] for name in dict.fromkeys(whole) if name in known], form)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
@@ -198,7 +194,7 @@ def _show(found: list[Any], suffixes: list[str], check: bool, form: Form) -> Non
     named = [[record.with_suffix(suffix) for suffix in suffixes] for record in found]
     interrupted = False
     if check:
-        known, interrupted = _checked([record.name for row in named for record in row])
+        known, interrupted = asked_about([record.name for row in named for record in row])
         named = [
             [
                 record.with_availability(known[record.name]) if record.name in known else record
@@ -226,56 +222,6 @@ def _why_unknown(answers: list[Any]) -> None:
         note(f"elman: {len(reasons) - _REASONS} more reasons; --json has all of them")
 
 
-def _checked(names: list[str]) -> tuple[dict[str, Any], bool]:
-    """What became known of each name, and whether Ctrl-C came before all of it."""
-    from elman import domains
-    from elman.app.shown.progress import counting
-
-    names = list(dict.fromkeys(names))
-    known: dict[str, Any] = {}
-    with counting("asking", len(names)) as step:
-
-        def report(answer: Any) -> None:
-            known[answer.name] = answer
-            step()
-
-        try:
-            domains.check(names, on_answer=report)
-        except KeyboardInterrupt:
-            note(f"elman: interrupted; {len(known)} of {len(names)} names are known")
-            return known, True
-    return known, False
-
-
-def _learning(what: str) -> None:
-    """Say why the first answer in a language takes longer."""
-    note(f"elman: {what}")
-
-
-def _suffixes(text: str | None) -> list[str]:
-    from elman.domains.labels import known_suffix
-
-    found = (known_suffix(suffix) for suffix in _parted("--tld", text, "com,net"))
-    return list(dict.fromkeys(found))
-
-
-def _parted(option: str, text: str | None, example: str) -> tuple[str, ...]:
-    """What stands between commas; none only where the option was not given.
-
-    >>> _parted("--tld", "com, net,", "com"), _parted("--tld", None, "com")
-    (('com', 'net'), ())
-    """
-    if text is None:
-        return ()
-    found = tuple(part.strip() for part in text.split(",") if part.strip())
-    if not found:
-        raise ConfigurationError(
-            f"{option} names at least one, received {shorten(text)}",
-            remedy=f"pass {option} {example}, or leave it out",
-        )
-    return found
-
-
 def _range(text: str | None) -> tuple[int, int] | None:
     """Read `2` or `2-3`; raises `ConfigurationError` for anything else.
 
@@ -295,17 +241,6 @@ def _range(text: str | None) -> tuple[int, int] | None:
             remedy="pass --syllables 2-3",
         )
     return found
-
-
-def _within(option: str, value: int, most: int) -> None:
-    if value < 1:
-        raise ConfigurationError(
-            f"{option} is at least 1, received {shorten(value)}", remedy=f"pass {option} 10"
-        )
-    if value > most:
-        raise ConfigurationError(
-            f"{option} is at most {most}, received {shorten(value)}", remedy=f"pass {option} {most}"
-        )
 
 
 def _nothing(what: str, relax: str, form: Form) -> None:

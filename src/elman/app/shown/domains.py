@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from elman.app.shown.console import print_json, print_rich, put
 from elman.errors import ConfigurationError
 
-__all__ = ["Form", "show_answers", "show_named"]
+__all__ = ["Form", "show_answers", "show_look_alikes", "show_named", "show_watched"]
 
 _LINE = 60
 
@@ -60,6 +60,39 @@ def show_answers(found: Sequence[Any], form: Form) -> None:
             status = Text(answer.status, style=_STYLES[answer.status])
             table.add_row(Text(answer.name), status, Text(answer.by), Text(answer.detail))
         print_rich(table)
+
+
+def show_look_alikes(found: Sequence[Any], form: Form) -> None:
+    """Print registered names that may be taken for another, best first."""
+    from elman.report.shares import percent
+
+    rows = [record.to_json() | {"phonemes": " ".join(record.phonemes)} for record in found]
+    if form.as_json:
+        print_json([record.to_json() for record in found])
+    elif form.as_csv:
+        put(_csv(rows))
+    elif found:
+        from rich.text import Text
+
+        table = _empty("name", "sounds alike", "heard so", "looks alike", "sounds", "rank")
+        for record in found:
+            shares = (record.sounds, record.expected, record.looks)
+            cells = [percent(share, 0) if share else "" for share in shares]
+            cells = [record.name, *cells, "".join(record.phonemes), f"{record.rank:,}"]
+            table.add_row(*map(Text, cells))
+        print_rich(table)
+
+
+def show_watched(found: Sequence[Any], form: Form) -> None:
+    """Print names that may be taken for brands, as CSV or JSON."""
+    rows = [record.to_json() for record in found]
+    if form.as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        answer = row.pop("availability") or {}
+        row |= {key: answer.get(key, "") for key in ("by", "detail")}
+    put(_csv(rows))
 
 
 def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
