@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from elman.domains import registered
+from elman.domains import namelists, registered
 from elman.domains.brands import watch
+from elman.domains.namelists import read_names
 from elman.domains.records import Availability
-from elman.domains.registered import confused_with, read_names
+from elman.domains.registered import confused_with
 from elman.errors import ConfigurationError, DomainError, InputError
 from elman.phonetics.voice import Voice
 
@@ -62,10 +63,10 @@ def test_a_list_is_a_file_of_a_bounded_size(
     path = tmp_path / "names.csv"
     path.write_bytes(b"\xef\xbb\xbf1,sam.com\r\n2,\xff.com\r\n")
     assert read_names(path) == [("sam.com", "sam")]
-    monkeypatch.setattr(registered, "_MOST_BYTES", 5)
+    monkeypatch.setattr(namelists, "MOST_BYTES", 5)
     with pytest.raises(InputError, match="at most 5 bytes"):
         read_names(path)
-    monkeypatch.setattr(registered, "MOST_NAMES", 1)
+    monkeypatch.setattr(namelists, "MOST_NAMES", 1)
     with pytest.raises(InputError, match="at most 1 names"):
         read_names(["a.com", "b.com"])
 

@@ -109,13 +109,17 @@ class Invention(Named):
         pronounceability: mean `log P` of a symbol under the language's sound model, in nats.
         novelty: 0 to 1, how far it is from the nearest known word or name; 0 is one of them.
         round_trip: whether letters -> sounds -> letters come back.
-        syllables: how many vowels its pronunciation has.
+        syllables: how many its pronunciation has.
+        kind: how it was made: `joined`, `ended`, `bent`, `coined` or `blended`.
+        brand_likeness: how like names of brands it is, 0 to 1.
     """
 
     pronounceability: float = 0.0
     novelty: float = 1.0
     round_trip: bool = True
     syllables: int = 0
+    kind: str = ""
+    brand_likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

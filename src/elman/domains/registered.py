@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,21 +22,19 @@ from elman.cache import cache_root, kept
 from elman.datasets.sets.top_domains import popular_domains
 from elman.domains.arrayfile import map_arrays, write_arrays
 from elman.domains.lookalikes import skeleton
+from elman.domains.namelists import lines_of, read_names
 from elman.domains.offensive import offends
 from elman.domains.readings import likely_readings
 from elman.domains.records import LookAlike
 from elman.domains.soundindex import SoundIndex, hashes
-from elman.domains.suffixes import parted
-from elman.errors import ConfigurationError, DomainError, InputError, shorten
+from elman.errors import ConfigurationError, InputError, shorten
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.voice import Voice
 from elman.phonetics.voices import voice
 
-__all__ = ["MOST_NAMES", "confused_with", "read_names"]
+__all__ = ["confused_with", "sounds_of"]
 
-MOST_NAMES = 1_000_000
-_MOST_BYTES = 128 * 2**20
 _VERSION = 1
 _BATCH = 2_000
 _CAREFUL = 10_000
@@ -155,63 +153,16 @@ class NameIndex(NamedTuple):
         return found
 
 
-def read_names(source: str | Path | Iterable[str]) -> list[tuple[str, str]]:
-    """Read registered names with their labels, each label once, in the order of the list.
-
-    A line is a name, or a rank and a name as in `1,google.com`; empty lines and those that begin
-    with # are none. Raises `InputError` for a list without names, or with more than a million.
-
-    >>> read_names(["1,google.com", "bbc.co.uk", "airmix", "google.de"])
-    [('google.com', 'google'), ('bbc.co.uk', 'bbc'), ('airmix', 'airmix')]
-    """
-    found: dict[str, str] = {}
-    for line in _lines(source):
-        name = line.strip().rpartition(",")[2].strip().strip(".").lower()
-        if not name or name.startswith("#") or not name.isascii() or len(name) > 253:
-            continue
-        label, dot, rest = name.partition(".")
-        # A suffix of two labels is short: co.uk, com.br.
-        if "." in rest or (dot and len(rest) == 2 and len(label) <= 3):
-            try:
-                label, suffix = parted(name)
-            except DomainError:
-                continue
-            name = f"{label}.{suffix}"
-        if label.replace("-", "").isalnum() and not label.startswith("xn--"):
-            found.setdefault(label, name)
-        if len(found) > MOST_NAMES:
-            raise InputError(
-                f"A list has at most {MOST_NAMES:,} names, received more",
-                remedy="keep the most popular ones",
-            )
-    if not found:
-        raise InputError(
-            "A list of registered names holds one a line, received none",
-            remedy="write one a line: google.com, or 1,google.com",
-        )
-    return [(name, label) for label, name in found.items()]
-
-
-def _lines(source: str | Path | Iterable[str]) -> Iterable[str]:
-    if not isinstance(source, str | Path):
-        return source
-    path = Path(source)
-    try:
-        if not path.is_file():
-            kind = "a folder" if path.is_dir() else "nothing there"
-            raise InputError(
-                f"A list of registered names is a file, received {shorten(str(path))} ({kind})",
-                remedy="name a text file with one name a line",
-            )
-        if (size := path.stat().st_size) > _MOST_BYTES:
-            raise InputError(
-                f"A list of names has at most {_MOST_BYTES:,} bytes, received {size:,}",
-                remedy="keep the most popular names",
-            )
-        return path.read_text("utf-8-sig", errors="replace").splitlines()
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise InputError(f"{path} must be readable, received: {said}") from error
+def sounds_of(
+    labels: Sequence[str], speaker: Voice, progress: Callable[[str], None] | None = None
+) -> frozenset[str]:
+    """How labels sound, all readings of all of them; found out once, then kept."""
+    arrays = _index(labels, speaker, progress).arrays
+    begins, codes = arrays["begins"].tolist(), arrays["sounds"].tolist()
+    sounds = speaker.near.sounds
+    return frozenset(
+        "".join(sounds[code] for code in codes[first:last]) for first, last in pairwise(begins)
+    )
 
 
 def _index(
@@ -221,7 +172,7 @@ def _index(
     stated = _stated(source)
     if stated and (index := _indexes.get((stated, speaker.language.code))):
         return index
-    lines = list(_lines(source))
+    lines = list(lines_of(source))
     digest = hashlib.sha256("\n".join(lines).encode("utf-8", "replace"))
     digest.update(_fingerprint(speaker))
     mark = digest.hexdigest()[:16]

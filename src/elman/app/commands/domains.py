@@ -95,6 +95,12 @@ def invent(
         str, typer.Option(metavar="CODE", help="Whose words they sound like.")
     ] = "en",
     count: Annotated[int, typer.Option(metavar="N", help="How many names.")] = 20,
+    kind: Annotated[
+        str, typer.Option(metavar="KIND,...", help="joined, ended, bent, coined, or mixed.")
+    ] = "mixed",
+    about: Annotated[
+        str | None, typer.Option(metavar="WORD,...", help="Keywords they blend or extend.")
+    ] = None,
     like: Annotated[
         str | None, typer.Option(metavar="NAME,...", help="Names whose style they take up.")
     ] = None,
@@ -106,22 +112,27 @@ def invent(
         str | None, typer.Option(metavar="N or N-N", help="How many syllables: 2, or 2-3.")
     ] = None,
     max_length: Annotated[
-        int | None, typer.Option(metavar="N", help="Characters of a name at most [9].")
+        int | None,
+        typer.Option(metavar="N", help="Characters of a name at most [9; 12 with --about]."),
     ] = None,
     tld: Suffixes = "com",
     check: Check = False,
     seed: Annotated[int, typer.Option(metavar="N", help="Same number, same names.")] = 0,
     form: Shown,
 ) -> None:
-    """Invent names that sound good in a language, best first.
+    """Invent names that sound like those of companies, best first.
 
-    None is a word or a known name, nor offensive, in any language that elman has. With --check,
-    Ctrl-C stops asking and prints what is known so far.
+    Companies are named in four ways: two short words joined, a word with an ending, a word bent a
+    little, and names coined anew. No name is a word, or known by its letters or its sound, nor
+    offensive, in any language that elman has. With --check, Ctrl-C stops asking and prints what
+    is known so far.
     """
     within("--count", count, MOST)
     if max_length is not None:
         within("--max-length", max_length, 63)
     asked: dict[str, Any] = {
+        "kind": () if kind == "mixed" else parted("--kind", kind, "joined,coined"),
+        "about": parted("--about", about, "music,air"),
         "like": parted("--like", like, "vela,brio"),
         "start": start,
         "match": match,

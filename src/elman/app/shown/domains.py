@@ -140,9 +140,11 @@ def _cells(record: Any) -> list[tuple[str, str]]:
             ("why", _brief(record.why)),
         ]
     return [
+        ("kind", record.kind),
         ("sounds", said),
         ("syllables", str(record.syllables)),
         ("length", str(record.length)),
+        ("like a brand", percent(record.brand_likeness, 0)),
         ("log P a sound", f"{record.pronounceability:.2f}"),
         ("novelty", percent(record.novelty, 0)),
         ("comes back", "yes" if record.round_trip else "no"),
