@@ -21,6 +21,7 @@ from elman.app.commands.naming import (
 )
 from elman.app.commands.registered import lookalikes, watch
 from elman.app.failures import INTERRUPTED, MENDABLE
+from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note
 from elman.app.shown.domains import Form, show_answers, show_named
 from elman.errors import ConfigurationError, shorten
@@ -174,20 +175,30 @@ app.command("watch")(watch)
 @grouped
 def check_names(
     *,
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Domain names or URLs.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...", help="Domain names or URLs; - is standard input, one a line."
+        ),
+    ],
     tld: Suffixes = None,
     form: Shown,
 ) -> None:
     """Tell of each name whether it is taken, available, or unknown, and why.
 
     DNS is asked first (ELMAN_DNS names other servers than the machine's), then the registry by
-    RDAP (ELMAN_RDAP_BOOTSTRAP names another list of servers than IANA's: an address or a file).
+    RDAP (ELMAN_RDAP_BOOTSTRAP names another list of servers than IANA's: an address or a file;
+    ELMAN_RDAP names single servers before it: de=https://rdap.denic.de/). A name that is taken may
+    be for sale (a TXT record says so), one that is available may be reserved or cost more.
     Answers are kept for a while. Only NXDOMAIN together with the registry's "not found" makes a
     name available; a failure never does. Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
+    from elman.domains.lookalikes import check_scripts, look_alikes
 
-    labels = [parse(name) for name in names]
+    labels = [parse(name) for name in _with_piped(names)]
+    for label in labels:
+        check_scripts(label.text)
     suffixes = suffixes_in(tld)
     whole = [
         f"{label.text}.{suffix}"
@@ -196,8 +207,30 @@ def check_names(
     ]
     known, interrupted = asked_about(whole)
     show_answers([known[name] for name in dict.fromkeys(whole) if name in known], form)
+    for text in dict.fromkeys(label.text for label in labels):
+        for warning in look_alikes(text):
+            note(f"elman: look out, {text}: {warning}")
     if interrupted:
         raise typer.Exit(INTERRUPTED)
+
+
+def _with_piped(names: list[str]) -> list[str]:
+    """The names, those of standard input where `-` stands; raises `ConfigurationError` for none."""
+    found: list[str] = []
+    for name in names:
+        if name != STANDARD_INPUT:
+            found.append(name)
+            continue
+        lines = [
+            t for chunk in Texts(lines=True).chunks([name], example="names") for t in chunk.texts
+        ]
+        found += [text for line in lines if (text := line.strip()) and not text.startswith("#")]
+    if not found:
+        raise ConfigurationError(
+            "At least one name is checked, received none on standard input",
+            remedy="pipe in one a line: airmix.com",
+        )
+    return found
 
 
 def _show(found: list[Any], suffixes: list[str], check: bool, form: Form) -> None:
