@@ -41,8 +41,6 @@ _CAREFUL = 10_000
 """Names at the top of the list that are read as `elman pronounce` does, split into words."""
 _SHORTEST_SEEN = 5
 """Letters of a name whose looks may differ in one."""
-_SEEN = 0.75
-"""How alike names look at least; a hash that is that of another name finds what looks like none."""
 _DOUBLED = 0.95
 """How alike names look of which only one has a letter twice: google, gogle."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
@@ -133,8 +131,6 @@ class NameIndex(NamedTuple):
 
     def _seen(self, label: str) -> dict[int, float]:
         """Names that look like a label: those with its skeleton, or one a letter away."""
-        from rapidfuzz.distance import OSA
-
         shape = skeleton(label)
         others = _one_letter_away(shape) if len(shape) >= _SHORTEST_SEEN else set()
         shapes = [shape, *sorted(others)]
@@ -145,11 +141,12 @@ class NameIndex(NamedTuple):
         for first, last in zip(low.tolist(), high.tolist(), strict=True):
             for number in self.arrays["sight_filed"][first : min(last, first + 50)].tolist():
                 other = skeleton(self._label(number))
-                alike = float(OSA.normalized_similarity(shape, other))
-                if alike < 1 and _singled(shape) == _singled(other):
-                    alike = max(alike, _DOUBLED)
-                if alike >= _SEEN:
-                    found[number] = alike
+                if other == shape:
+                    found[number] = 1.0
+                elif other in others:  # and not of the same hash alone
+                    doubled = _singled(shape) == _singled(other)
+                    size = max(len(shape), len(other))
+                    found[number] = _DOUBLED if doubled else 1 - 1 / size
         return found
 
 

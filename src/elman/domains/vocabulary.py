@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from elman.domains.brandnames import brand_names, popular_labels
@@ -154,9 +155,8 @@ def _is_word(word: str) -> bool:
 
 @cache
 def _first_names() -> frozenset[str]:
-    from faker.providers.person.en_US import Provider
-
-    return frozenset(name.lower() for name in Provider.first_names)
+    text = files("elman.domains").joinpath("firstnames.txt").read_text("utf-8")
+    return frozenset(w for line in text.splitlines() if line[:1] != "#" for w in line.split())
 
 
 def _share(count: int, zipf: float) -> float:
