@@ -21,6 +21,10 @@ pytest.importorskip("uvicorn")
 pytest.importorskip("starlette")
 
 from elman import SequenceClassifier, SequenceGenerator, SequenceTransducer
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.languages.english import ENGLISH
+from elman.phonetics.sounds.echoes import Echoes
+from elman.phonetics.voice import Voice
 from elman.service.application import Service
 from elman.service.keys import Gate, gate_of
 from elman.service.models import Models
@@ -149,6 +153,27 @@ def start() -> Callable[..., Any]:
 def running(models: Models) -> Iterator[Running]:
     with live(models) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def small_voice() -> Voice:
+    """A voice that has read a few syllables."""
+    pairs = [
+        (f"{a}{v}{b}", (*x, *s, *y))
+        for a, x in (("m", "m"), ("f", "f"), ("ph", "f"), ("s", "s"), ("z", "z"))
+        for v, s in (("air", "ɛɹ"), ("i", "ɪ"), ("a", "æ"), ("are", "ɛɹ"))
+        for b, y in (("x", "ks"), ("cks", "ks"), ("m", "m"), ("t", "t"))
+    ]
+    model = JointModel.fit(pairs, rare=1)
+    said = [("fix", ("f", "ɪ", "k", "s")), ("mix", ("m", "ɪ", "k", "s"))]
+    return Voice(ENGLISH, model, {"fix": 5.0, "mix": 5.0}, Echoes(said, model.near))
+
+
+@pytest.fixture
+def speaking(small_voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are read by the small voice, whatever the language."""
+    for module in ("elman.phonetics.voices", "elman.domains.suggestions"):
+        monkeypatch.setattr(f"{module}.voice", lambda code, progress=None: small_voice)
 
 
 def _neighbour(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from elman.estimators.settings import LARGEST_SEED, setting
-from elman.ranges import Maybe, Several, Text, Whole
+from elman.ranges import Maybe, Number, Several, Text, Whole
 
 __all__ = ["MOST_NAMES", "Check", "Invent", "LookAlikes", "Similar"]
 
@@ -46,6 +46,9 @@ class Invent:
     )
     max_length: int | None = setting(
         None, Maybe(Whole(1, 63)), "Characters of a name at most [9].", metavar="N"
+    )
+    temperature: float = setting(
+        0.9, Number(0.05, 5), "Above 1 bolder names, below 1 more usual ones."
     )
     tld: tuple[str, ...] = setting(("com",), _SUFFIXES, "What names end in: com, net, co.uk.")
     seed: int = setting(0, Whole(0, LARGEST_SEED), "Same number, same names.", metavar="N")

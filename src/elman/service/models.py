@@ -173,7 +173,7 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
         "kind": model.kind,
         "can": list(abilities),
         "members": len(model.networks_),
-        "layers": [_title(layer) for layer in getattr(model.networks_[0], "layers", ())],
+        "layers": _layers(model),
         "parameters": sum(map(_parameters, model.networks_)),
         "measured": record.pop("measured", None),
         "record": record,
@@ -213,6 +213,14 @@ _TOLD = (
     *("interrupted", "elman", "measured", "held_out"),
 )
 """What a record says that is no path of the machine it was made on."""
+
+
+def _layers(model: Any) -> list[str]:
+    if model.kind == "transducer":
+        units = model.units if isinstance(model.units, tuple | list) else [model.units]
+        stack = [*units] * (model.layers or 1)
+        return [f"Embedding({model.embedding})", *(f"{model.cell}({size})" for size in stack)]
+    return [_title(layer) for layer in model.networks_[0].layers]
 
 
 def _title(layer: Any) -> str:

@@ -6,6 +6,7 @@ keeps them apart. Nothing here asks a server: availability is the event loop's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -38,13 +39,21 @@ def similar(asked: Similar) -> str:
     suffixes = suffixes_of(asked.tld, label.suffix or "com")
     found = domains.similar(label.text, asked.language, count=asked.count, heard_in=asked.heard_in)
     shown = [replace(r, warnings=r.warnings or warnings(r.label, label.text)) for r in found]
-    readings = likely_readings(label.text, voice(language(asked.language).code))
+    speaker = voice(language(asked.language).code)
+    listener = voice(language(asked.heard_in).code) if asked.heard_in else speaker
+    readings = likely_readings(label.text, speaker)
+    told = [
+        suggestion.with_suffix(suffix).to_json()
+        | {"parts": _parts(listener.model.align(suggestion.label, suggestion.phonemes))}
+        for suggestion in shown
+        for suffix in suffixes
+    ]
     return text_of(
         {
             "name": label.text,
             "language": asked.language,
             "readings": [_reading(reading) for reading in readings],
-            "suggestions": [r.with_suffix(s).to_json() for r in shown for s in suffixes],
+            "suggestions": told,
         }
     )
 
@@ -54,11 +63,12 @@ def _reading(reading: Any) -> dict[str, Any]:
         "phonemes": list(reading.phonemes),
         "probability": round(reading.probability, 6),
         "how": reading.how,
-        "parts": [
-            {"letters": part.letters, "sounds": list(part.sounds), "name": part.name}
-            for part in reading.parts
-        ],
+        "parts": _parts(reading.parts),
     }
+
+
+def _parts(parts: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"letters": p.letters, "sounds": list(p.sounds), "name": p.name} for p in parts]
 
 
 def invent(asked: Invent) -> str:
@@ -84,6 +94,7 @@ def invent(asked: Invent) -> str:
         asked.language,
         count=asked.count,
         seed=asked.seed,
+        temperature=asked.temperature,
         **{name: value for name, value in given.items() if value},
     )
     shown = [replace(r, warnings=r.warnings or warnings(r.label)) for r in found]
