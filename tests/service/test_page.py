@@ -22,7 +22,12 @@ CHROMIUM = next(filter(None, map(shutil.which, NAMES)), "")
 if not CHROMIUM:
     pytest.skip("no Chromium: apt-get install chromium", allow_module_level=True)
 
-ROOMS = ("names", "watch", "write", "models")
+ROOMS = {
+    "names": "Names that sound alike",
+    "watch": "Watch a network read",
+    "write": "Write",
+    "models": "Models",
+}
 KEY = "0123456789abcdef0123456789abcdef"
 
 
@@ -63,6 +68,13 @@ def visit(browser: Any, running: Any, speaking: None) -> Iterator[Callable[..., 
 def rows(page: Any) -> list[str]:
     found: list[str] = page.locator("td.name").all_inner_texts()
     return found
+
+
+def enter(page: Any, room: str) -> None:
+    page.locator(f"nav a[href='#/{room}']").click()
+    page.get_by_role("heading", level=1, name=ROOMS[room], exact=True).wait_for()
+    page.locator("main form").first.wait_for()
+    page.wait_for_load_state("networkidle")
 
 
 def until(what: Callable[[], Any], seconds: float = 10) -> None:
@@ -207,9 +219,7 @@ def test_rooms_are_accessible(visit: Callable[..., Any], scheme: str) -> None:
     page.get_by_label("Name").fill("phix")
     page.get_by_role("button", name="Why fix.com").click()
     for room in ROOMS:
-        page.locator(f"nav a[href='#/{room}']").click()
-        page.wait_for_load_state("networkidle")
-        page.locator("form").first.wait_for()
+        enter(page, room)
         found = axe.Axe().run(page).response["violations"]
         assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == [], room
 
@@ -217,9 +227,7 @@ def test_rooms_are_accessible(visit: Callable[..., Any], scheme: str) -> None:
 def test_rooms_fit_a_phone(visit: Callable[..., Any]) -> None:
     page = visit(viewport={"width": 360, "height": 740})
     for room in ROOMS:
-        page.locator(f"nav a[href='#/{room}']").click()
-        page.wait_for_load_state("networkidle")
-        page.locator("form").first.wait_for()
+        enter(page, room)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, room
 
 
