@@ -10,24 +10,30 @@ from elman.service.guard import Receive
 from elman.service.problems import Problem
 from elman.service.settings import Limits
 
-__all__ = ["Left", "body_of", "gone", "lines_of", "while_there"]
+__all__ = ["WHOLE", "Left", "body_of", "gone", "lines_of", "while_there"]
 
 Result = TypeVar("Result")
+
+
+WHOLE = "elman.whole"
+"""Member of a request's scope: everything of it has arrived."""
 
 
 class Left(Exception):
     """The client has left: nobody is there to be answered."""
 
 
-async def body_of(receive: Receive, declared: bytes | None, limits: Limits) -> bytes:
-    """Read a whole body.
+async def body_of(
+    receive: Receive, declared: bytes | None, limits: Limits, *, whole: bool = False
+) -> bytes:
+    """Read a whole body, which may be there already: then no clock is set for it.
 
     Raises a `Problem` of status 413 for one that is too large, 408 for one too late, and `Left`.
     """
     most = limits.body_bytes
     if declared is not None and declared.isdigit() and int(declared[:20]) > most:
         raise _too_large(most)
-    message = await _first(receive, limits)
+    message = await _next(receive) if whole else await _first(receive, limits)
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
         if len(body) > most:
@@ -45,7 +51,6 @@ async def body_of(receive: Receive, declared: bytes | None, limits: Limits) -> b
 
 
 async def _first(receive: Receive, limits: Limits) -> Any:
-    # Most bodies are there with their head: no clock is set for them.
     async with _in_time(limits):
         return await _next(receive)
 

@@ -41,7 +41,7 @@ Expecting value; correct it there
             byte=error.start + 1,
         ) from None
     try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_constant)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise _malformed(
             f"{where} is no JSON at line {error.lineno}, column {error.colno}: {error.msg}",
@@ -75,6 +75,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> Any:
     raise _malformed(f"JSON has no {name}", "send a finite number, or null")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_constant)
 
 
 def _malformed(detail: str, remedy: str, **more: Any) -> Problem:
@@ -139,6 +142,8 @@ def _check(name: str, given: Any, allowed: Range | None, most: int) -> None:
                 "send several requests, or a stream: Content-Type: application/x-ndjson",
                 {"pointer": f"/{name}", "limit": most},
             )
+        if allowed.least <= len(given) <= allowed.most and all(map(allowed.inner.holds, given)):
+            return
         for i, item in enumerate(given):
             if not allowed.inner.holds(item):
                 raise _wrong(f"{name}[{i}]", f"/{name}/{i}", item, allowed.inner)

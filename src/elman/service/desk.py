@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from elman.service.arriving import body_of
+from elman.service.arriving import WHOLE, body_of
 from elman.service.batching import Batches
 from elman.service.bodies import json_of, question_of
 from elman.service.guard import Receive, Scope, Send, respond
@@ -57,7 +57,7 @@ class Desk:
         self.metrics.streams.set(self.streams)
 
     async def question(
-        self, receive: Receive, headers: dict[bytes, bytes], question: type[Any]
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], question: type[Any]
     ) -> Any:
         """Read the question of a request; raises a `Problem` for what is none."""
         kind = kind_of(headers)
@@ -73,7 +73,9 @@ class Desk:
             raise Problem(
                 415, "encoded", "A body is not compressed", "send it without Content-Encoding"
             )
-        body = await body_of(receive, headers.get(b"content-length"), self.limits)
+        body = await body_of(
+            receive, headers.get(b"content-length"), self.limits, whole=WHOLE in scope
+        )
         return question_of(question, json_of(body), self.limits.batch)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
@@ -46,7 +47,7 @@ class ModelDesk:
             await self._lines(scope, receive, send, served, ability)
             return
         question, answer, _ = ABILITIES[ability]
-        asked = await self._desk.question(receive, headers, question)
+        asked = await self._desk.question(scope, receive, headers, question)
         wants_events = EVENTS.encode() in headers.get(b"accept", b"")
         try:
             self._within(served, asked)
@@ -77,9 +78,8 @@ class ModelDesk:
     async def _batched(
         self, served: Served, ability: str, items: Sequence[Any], asked: Any
     ) -> list[str]:
-        options = {k: v for k, v in vars(asked).items() if k not in ABILITIES[ability].items}
-        key = (served.name, served.version, ability, tuple(sorted(options.items(), key=str)))
-        plain = type(asked)(**options)
+        plain = replace(asked, **dict.fromkeys(ABILITIES[ability].items, ()))
+        key = (served.name, served.version, ability, plain)
         answer = partial(_answer, ABILITIES[ability].answer, served.model, plain)
         if len(items) <= _AT_ONCE:
             return await self._desk.batches.ask(key, items, answer)
@@ -164,7 +164,8 @@ class ModelDesk:
                     f"A line is a {member} or an object with it",
                     f'send for example {example} or {{"{member}": {example}}}',
                 )
-            question_of(question, {served.items: [value]}, 1)
+            if not isinstance(value, str):
+                question_of(question, {served.items: [value]}, 1)
             self._fits(value, "")
             return value
 

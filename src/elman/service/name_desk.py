@@ -41,7 +41,7 @@ class NameDesk:
         only(scope, "POST")
         question, work = NAMED[path]
         headers = headers_of(scope)
-        asked = await self._desk.question(receive, headers, question)
+        asked = await self._desk.question(scope, receive, headers, question)
         try:
             if work is None:
                 await self._checked(receive, send, headers, asked)

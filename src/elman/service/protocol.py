@@ -7,6 +7,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from elman.service.arriving import WHOLE
 from elman.service.problems import MEDIA_TYPE, Problem
 from elman.service.settings import Limits
 
@@ -64,6 +65,12 @@ class Patient(HttpToolsProtocol):
         super().on_message_begin()
         if self._late is None:
             self._expect_head()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        if self.cycle is not None:
+            scope: Any = self.cycle.scope
+            scope[WHOLE] = True
 
     def on_headers_complete(self) -> None:
         self._head_is_here()
