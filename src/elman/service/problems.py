@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from elman.cache import cache_root
 from elman.errors import (
     AlphabetError,
     DatasetError,
@@ -160,8 +161,7 @@ def _folders() -> list[str]:
     package = str(Path(__file__).resolve().parents[1])
     known = {
         package,
-        os.environ.get("ELMAN_CACHE", ""),
-        os.environ.get("XDG_CACHE_HOME", ""),
+        str(cache_root()),
         os.environ.get("ELMAN_DATA_MIRROR", ""),
         str(Path.home()),
         str(Path.cwd()),
