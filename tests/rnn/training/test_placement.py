@@ -25,23 +25,37 @@ COURSES = textwrap.dedent(
     import jax
     import numpy as np
 
+    def streamed(folder, epochs):
+        from elman.rnn import LSTM, Checkpoint, Dense, Sequential
+        from elman.rnn.training.streams import train_streams
+
+        text = np.random.default_rng(1).integers(0, 9, 700).astype(np.int32)
+        network = Sequential([LSTM(8, return_sequences=True), Dense(9)]).build((None, 9), key=0)
+        checkpoint = Checkpoint(Path(folder) / "streams", seconds=0)
+
+        def progress(now):
+            # As if it had been killed.
+            if now.epoch > epochs:
+                raise SystemError
+
+        kept = dict(validation=text, checkpoint=checkpoint, progress=progress)
+        try:
+            return train_streams(network, text, epochs=3, batch_size=4, steps=10, **kept)
+        except SystemError:
+            return None
+
     def losses(folder):
-        from elman.rnn import GRU, LSTM, Checkpoint, Data, Dense, Sequential, SimpleRNN, train
+        from elman.rnn import GRU, Data, Dense, Sequential, train
         from elman.rnn.networks.transducer import build_transducer
         from elman.rnn.training.pairs import Pairs, train_pairs
-        from elman.rnn.training.streams import train_streams
 
         rng = np.random.default_rng(0)
         x = rng.integers(0, 9, (53, 7)).astype(np.int32)
         data = Data(x, rng.integers(0, 3, 53).astype(np.int32), rng.integers(2, 8, 53))
         network = Sequential([GRU(8, kernel_l2=0.01), Dense(3)]).build((7, 9), key=0)
         classified = train(network, data, epochs=3, batch_size=15, validation=data)
-        text = rng.integers(0, 9, 700).astype(np.int32)
-        network = Sequential([LSTM(8, return_sequences=True), Dense(9)]).build((None, 9), key=0)
-        checkpoint = Checkpoint(Path(folder) / "streams")
-        kept = dict(batch_size=4, steps=10, validation=text, checkpoint=checkpoint)
-        train_streams(network, text, epochs=2, **kept)
-        generated = train_streams(network, text, epochs=2, **kept)
+        streamed(folder, 1)
+        generated = streamed(folder, 3)
         lengths = rng.integers(2, 6, 40).astype(np.int32)
         pairs = Pairs(
             rng.integers(0, 9, (40, 5)).astype(np.int32),
@@ -70,6 +84,12 @@ assert placement.writes() == (number == 0)
 print(json.dumps(losses(folder)))
 """
 
+BROKEN_OFF = """
+number, address, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+jax.distributed.initialize(address, 2, number, initialization_timeout=60)
+print(json.dumps(streamed(folder, 1)))
+"""
+
 STRANGERS = """
 number, address, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 jax.distributed.initialize(address, 2, number, initialization_timeout=60)
@@ -87,7 +107,12 @@ def pair(program: str, folder: Path) -> list[Any]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
-    environment = {**os.environ, "JAX_NUM_CPU_DEVICES": "1", "ELMAN_KERNEL_THREADS": "1"}
+    environment = {
+        **os.environ,
+        "JAX_NUM_CPU_DEVICES": "1",
+        "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+        "ELMAN_KERNEL_THREADS": "1",
+    }
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", COURSES + program, str(number), address, str(folder)],
@@ -122,6 +147,20 @@ def test_two_processes_train_as_one_does(tmp_path: Path) -> None:
     for joined, single in zip(first, names["losses"](tmp_path), strict=True):
         np.testing.assert_allclose(joined, single, rtol=1e-5, atol=1e-5)
     assert [path.name for path in together.iterdir()] == ["streams"]
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_in_another_number_of_processes(tmp_path: Path) -> None:
+    pair(BROKEN_OFF, tmp_path)
+    names: dict[str, Any] = {}
+    exec(COURSES, names)
+    resumed = names["streamed"](tmp_path, 3)
+    (whole := tmp_path / "whole").mkdir()
+    single = names["streamed"](whole, 3)
+    assert len(resumed.history) == 3
+    for ours, other in zip(resumed.history, single.history, strict=True):
+        assert ours.loss == pytest.approx(other.loss, rel=1e-5)
+        assert ours.val_loss == pytest.approx(other.val_loss, rel=1e-5)
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import equinox as eqx
@@ -98,7 +98,9 @@ def _figures(course: Course, standing: Standing, now: Any, steps: int, measured:
     state = standing.state
     *sums, weight = np.asarray(state.sums, float).tolist()
     scores = [total / max(weight, 1e-12) for total in sums]
-    held = course.measure(now) if measured and course.validation is not None else {}
+    held: Mapping[str, float] = {}
+    if measured and course.validation is not None:
+        held = placement.agreed(dict(course.measure(now)))
     return Epoch(
         dict(zip(course.objective.scores, scores, strict=True)),
         held,
