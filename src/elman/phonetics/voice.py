@@ -29,6 +29,8 @@ class Voice:
     """Known words by their sound."""
     lexicon: Mapping[str, list[Phonemes]] = field(repr=False, default_factory=dict)
     """What the lexicon says of those words."""
+    temperature: float | None = None
+    """At what temperature its model's probabilities are calibrated, where that was measured."""
 
     @property
     def near(self) -> Nearness:
@@ -38,7 +40,7 @@ class Voice:
     @cached_property
     def pronouncer(self) -> Pronouncer:
         """Reads strings of any kind, as `elman pronounce` does, with the joint model."""
-        return Pronouncer(self.language, self.model, self, self.share)
+        return Pronouncer(self.language, self.model, self, self.share, self.temperature)
 
     def readings(self, word: str) -> list[Phonemes]:
         """List the lexicon's readings of a word, the usual one first."""

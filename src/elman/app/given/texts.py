@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from elman.app.given.reading import BLOCK, line_chunks, standard_input
+from elman.app.given.skipping import Skipped
 from elman.datasets.files.layout import AS_IT_COMES, TableLayout
 from elman.errors import ConfigurationError, SequenceError, TableError
 
@@ -43,13 +44,15 @@ class Chunk(NamedTuple):
 class Texts:
     """How to read texts; `trained` is the column that training read, if it was a table's.
 
-    `lines` reads every file and standard input line by line, whatever it looks like.
+    `lines` reads every file and standard input line by line, whatever it looks like; `skipped`
+    is told which lines are no text, and they are left out.
     """
 
     layout: TableLayout = AS_IT_COMES
     lines: bool = False
     trained: str | None = None
     most: int = 4096
+    skipped: Skipped | None = None
 
     def chunks(self, given: list[str] | None, *, example: str = "texts") -> Iterator[Chunk]:
         """Yield the texts, what has arrived without waiting for more.
@@ -159,7 +162,8 @@ class Texts:
             check_text(first, name, self.layout.encoding)
         except TableError as error:
             raise SequenceError(error.problem, remedy=error.remedy) from error
-        for number, texts in line_chunks(cast("BinaryIO", _Pushed(first, stream)), self.most):
+        whole = cast("BinaryIO", _Pushed(first, stream))
+        for number, texts in line_chunks(whole, self.most, self.skipped):
             yield Chunk(place, number, texts)
 
     def _several(self, text: str, place: str) -> Iterator[Chunk]:

@@ -2,24 +2,91 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.abjad import in_chat, romanised
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
 __all__ = ["ARABIC"]
+
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة"),
+            "11 أحد عشر|12 اثنا عشر|13 > عشر",
+            counted("عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون", 20, 10, "[> و] %s"),
+            "100 مئة [و >]|200 مئتان [و >]|300 construct< مئة [و >]|1000 ألف [و >]|2000 "
+            "ألفان [و >]",
+            "3000 < آلاف [و >]|11000/1000 < ألف [و >]|1000000 مليون [و >]|2000000 مليونان [و >]",
+            "3000000 < ملايين [و >]|11000000/1000000 < مليون [و >]|1000000000 < مليار [و >]",
+        )
+    ),
+    others={"construct": counted("ثلاث أربع خمس ست سبع ثماني تسع", 3)},
+    # Its words are written without vowels, and these are met too often to be guessed.
+    sounds={
+        "صفر": "sˤifr",
+        "واحد": "waːħid",
+        "اثنان": "iθnaːn",
+        "ثلاثة": "θalaːθa",
+        "أربعة": "ʔarbaʕa",
+        "خمسة": "xamsa",
+        "ستة": "sitta",
+        "سبعة": "sabʕa",
+        "ثمانية": "θamaːnija",
+        "تسعة": "tisʕa",
+        "عشرة": "ʕaʃara",
+        "أحد": "ʔaħada",
+        "اثنا": "iθnaː",
+        "عشر": "ʕaʃar",
+        "عشرون": "ʕiʃruːn",
+        "ثلاثون": "θalaːθuːn",
+        "أربعون": "ʔarbaʕuːn",
+        "خمسون": "xamsuːn",
+        "ستون": "sittuːn",
+        "سبعون": "sabʕuːn",
+        "ثمانون": "θamaːnuːn",
+        "تسعون": "tisʕuːn",
+        "مئة": "miʔa",
+        "مئتان": "miʔataːn",
+        "ثلاث": "θalaːθ",
+        "أربع": "ʔarbaʕ",
+        "خمس": "xams",
+        "ست": "sitt",
+        "سبع": "sabʕ",
+        "ثماني": "θamaːniː",
+        "تسع": "tisʕ",
+        "ألف": "ʔalf",
+        "ألفان": "ʔalfaːn",
+        "آلاف": "ʔaːlaːf",
+        "مليون": "miljuːn",
+        "مليونان": "miljuːnaːn",
+        "ملايين": "malaːjiːn",
+        "مليار": "miljaːr",
+        "و": "wa",
+    },
+    decimal=",فاصلة",
+    group=".",
+)
 
 ARABIC = Language(
     code="ar",
     title="Arabic",
     lexicon="lexicon-ar",
     frequent="ar",
-    letter_names="eː biː siː diː iː ef d͡ʒiː eːtʃ aːj d͡ʒeː keː el em en oː biː kjuː aːr es tiː juː "
+    letter_names="eː biː siː diː iː ef d͡ʒiː eːtʃ aːj d͡ʒeː keː el em en oː biː kjuː aːr es tiː "
+    "juː "
     "fiː dablju eks waːj zed",
     digit_names="sˤifr waːħid iθnaːn θalaːθa ʔarbaʕa xamsa sitta sabʕa θamaːnija tisʕa",
     script=r"[\u0621-\u065f\u0670-\u06d3]",
     latin=False,
+    romanise=romanised,
+    also_typed=in_chat,
     typed="ʃ sh|d͡ʒ j|x kh|χ kh|ɣ gh|ʁ gh|θ th|ð dh|ðˤ z|zˤ z|ħ h|ʕ a|ʔ |j y|"
     "ɡ g|ɪ i|ʊ u|ɛ e|ɔ o|æ a|ɑ a",
     affricates=("dʒ",),
     # What digits stand for where Arabic is written in Latin letters: eqla3.
     digit_sounds={"2": "ʔ", "3": "ʕ", "5": "x", "6": "tˤ", "7": "ħ", "8": "q", "9": "sˤ"},
     runs_together=False,
+    abbreviations="dr دكتور|mr مستر|vs ضد",
+    symbols={"&": "و", "+": "زائد", "@": "آت", "%": "بالمئة"},
+    numerals=_NUMERALS,
 )

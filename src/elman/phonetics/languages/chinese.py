@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.hanzi import pinyin, pinyin_u
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 
 __all__ = ["CHINESE"]
+
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("零 一 二 三 四 五 六 七 八 九"),
+            "10 十 [>]|20 < 十 [>]|100 < 百 [tens>]|1000 pair< 千 [hundreds>]",
+            "10000 pair< 万 [thousands>]|100000000 pair< 亿 [myriads>]",
+        )
+    ),
+    year="0/1000 cardinal< y>",
+    others={
+        "pair": "0 cardinal=|2 两|3 cardinal=",
+        # What is left out between is said: 105 as "one hundred zero five".
+        "tens": "0 零 teens=|10 teens=",
+        "teens": "0 cardinal=|10 一 cardinal=|20 cardinal=",
+        "hundreds": "0 零 teens=|100 cardinal=",
+        "thousands": "0 零 teens=|1000 cardinal=",
+        "myriads": "0 零 teens=|10000000 cardinal=",
+        "y": "0/100 cardinal< yy>",
+        "yy": "0/10 cardinal< cardinal>",
+    },
+    decimal=".点",
+    group=",",
+)
 
 _AFFRICATES = {("ʈ", "ʂ"), ("t", "ɕ"), ("t", "s")}
 
@@ -25,13 +51,19 @@ CHINESE = Language(
     title="Chinese",
     lexicon="lexicon-zh",
     frequent="zh",
-    letter_names="eɪ pi si ti i aɪfu t͡ɕi eɪt͡ɕʰy aɪ t͡ɕjɛ kʰeɪ aɪl aɪmu ən oʊ pʰi kʰjoʊ ɑɻ aɪsɯ tʰi "
+    letter_names="eɪ pi si ti i aɪfu t͡ɕi eɪt͡ɕʰy aɪ t͡ɕjɛ kʰeɪ aɪl aɪmu ən oʊ pʰi kʰjoʊ ɑɻ aɪsɯ "
+    "tʰi "
     "joʊ weɪ tapuljoʊ aɪkʰɤsɯ waɪ tsaɪtʰɤ",
     digit_names="liŋ i ɑɻ san sɯ u ljoʊ t͡ɕʰi pa t͡ɕjoʊ",
     script=r"[\u3400-\u9fff]",
     latin=False,
+    romanise=pinyin,
+    also_typed=pinyin_u,
     refine=_refine,
     affricates=("ts", "tɕ", "ʈʂ"),
     runs_together=False,
     in_script=False,  # thousands of characters
+    abbreviations="dr 博士|mr 先生|vs 对",
+    symbols={"&": "和", "+": "加", "@": "艾特", "%": "<百分之"},
+    numerals=_NUMERALS,
 )

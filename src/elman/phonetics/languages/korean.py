@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.hangul import revised, simplified
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.segments import Normalisation
 
 __all__ = ["KOREAN"]
+
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("영 일 이 삼 사 오 육 칠 팔 구"),
+            "10 십 [>]|16 십육|17 십 >|20 < +십 [>]|100 백 [>]|200 < +백 [>]|1000 천 [>]",
+            "2000 < +천 [>]|10000 만 [>]|20000 < 만 [>]|100000000 < 억 [>]",
+        )
+    ),
+    ordinal="0 영 번째|1 첫 번째|2 native= 번째",
+    others={
+        "native": "|".join(
+            (
+                counted("한 두 세 네 다섯 여섯 일곱 여덟 아홉", 1),
+                "10 열 [>]|20 [스물 >;스무]",
+                counted("서른 마흔 쉰 예순 일흔 여든 아흔", 30, 10, "%s [>]"),
+                "100 cardinal=",
+            )
+        )
+    },
+    endings=":번째",
+    sounds={"십육": "ɕimɲuk"},
+    decimal=".점",
+    group=",",
+)
 
 KOREAN = Language(
     code="ko",
     title="Korean",
     lexicon="lexicon-ko",
     frequent="ko",
-    letter_names="ei pi s͈i ti i epʰɯ t͡ɕi eit͡ɕʰi ai t͡ɕei kʰei eɭ em en o pʰi kʰju aɭ es͈ɯ tʰi ju pɯi "
+    letter_names="ei pi s͈i ti i epʰɯ t͡ɕi eit͡ɕʰi ai t͡ɕei kʰei eɭ em en o pʰi kʰju aɭ es͈ɯ tʰi "
+    "ju pɯi "
     "tʌpɯɭju eks͈ɯ wai t͡ɕetʰɯ",
     digit_names="joŋ iɭ i sam sʰa o juk t͡ɕʰiɭ pʰaɭ ku",
     script=r"[가-힣]",
     latin=False,
+    romanise=revised,
+    also_typed=simplified,
     # Tenseness (◌͈) tells its words apart.
     normalisation=Normalisation(narrow=False, tones=False, keep="\u0348"),
-    affricates=("tɕ",),
+    affricates=("tɕ", "dʑ"),
     runs_together=False,
+    abbreviations="dr 닥터|mr 미스터|mrs 미세스|vs 대|st 세인트",
+    symbols={"&": "앤드", "+": "플러스", "@": "골뱅이", "%": "퍼센트"},
+    numerals=_NUMERALS,
 )
