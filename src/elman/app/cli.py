@@ -86,6 +86,7 @@ COMMANDS = {
     "evaluate": "evaluate",
     "gradients": "gradients",
     "show": "show",
+    "serve": "serve",
     "domains": "domains",
     "data": "data",
     "info": "info",
