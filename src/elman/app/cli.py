@@ -22,6 +22,7 @@ from elman.app.commands import (
     info,
     pronounce,
     score,
+    serve,
     show,
     train,
     transduce,
@@ -110,6 +111,7 @@ app.command("spell")(pronounce.spell)
 app.command("evaluate")(evaluate.evaluate)
 app.command("gradients")(gradients.gradients)
 app.command("show")(show.show)
+app.command("serve")(serve.serve)
 app.add_typer(domains.app, name="domains")
 app.add_typer(data.app, name="data")
 app.command("info")(info.info)
