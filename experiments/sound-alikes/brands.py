@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import statistics
 import sys
 import time
@@ -39,6 +40,7 @@ ASKED = (
     "pintrest yutube vimio snapchad twich redit netflicks adobee airmix"
 )
 USUAL = 20_000
+_KANJI = re.compile("[\u3400-\u9fff]")
 
 
 def area(made: list[str], real: list[str]) -> float:
@@ -89,10 +91,9 @@ def refused_figures() -> dict[str, float]:
     figures = {}
     for code, spoken in LANGUAGES.items():
         words = top_n_list(spoken.frequent, USUAL, wordlist="best")
-        try:
-            labels = [label for word in words if (label := spoken.label(word))]
-        except ModuleNotFoundError:  # kanji are read with a package that elman does without
-            continue
+        # Kanji are read with a package that elman does without.
+        words = [w for w in words if code != "ja" or not _KANJI.search(w)]
+        labels = [label for word in words if (label := spoken.label(word))]
         figures[f"{code}_refused_share"] = sum(offends(w, code) for w in labels) / len(labels)
     return figures
 
