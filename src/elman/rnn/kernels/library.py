@@ -25,7 +25,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.inference import native
-from elman.native import VARIANTS, UnusableLibrary, library_path, open_library
+from elman.native import REINSTALL, VARIANTS, UnusableLibrary, library_path, open_library
 
 __all__ = ["Library", "available", "conditions", "describe", "found", "loaded", "on_cpu", "serve"]
 
@@ -76,11 +76,12 @@ def _load(path: Path, wanted: str, threads: int) -> Library | str:
             return f"this processor cannot run {wanted}"
         _register(path)
     except UnusableLibrary as error:
-        _warn(str(error))
+        _warn(f"{error}; {REINSTALL}")
         return f"cannot be loaded ({error})"
     except Exception as error:  # noqa: BLE001  whatever is wrong with it, the scan is there
         problem = str(error).strip().partition("\n")[0]
-        _warn(f"{path.name} cannot be used with JAX {jax.__version__} here ({problem})")
+        said = f"{path.name} cannot be used with JAX {jax.__version__} here ({problem})"
+        _warn(f"{said}; {REINSTALL}")
         return f"cannot be loaded ({problem})"
     panel = int(library.elman_panel(variant))
     return Library(library.elman_name(variant).decode(), variant, panel, threads)
@@ -95,12 +96,7 @@ def _register(path: Path) -> None:
 
 
 def _warn(problem: str) -> None:
-    warnings.warn(
-        f"elman runs on the slower scan: {problem}; reinstall elman on this machine to compile "
-        "the kernels",
-        RuntimeWarning,
-        stacklevel=2,
-    )
+    warnings.warn(f"elman runs on the slower scan: {problem}", RuntimeWarning, stacklevel=2)
 
 
 def _found() -> Library | str:
