@@ -128,6 +128,11 @@ def test_keywords_are_blended_and_extended(drawn: Generator, speaker: Voice) -> 
         ({"about": "?,!"}, "about names words"),
         ({"about": "a,b,c,d,e,f,g"}, "at most 6 keywords"),
         ({"like": ["--"]}, "like names words"),
+        ({"about": "air", "kind": "coined"}, "blended, joined, ended or bent"),
+        ({"start": "?"}, "begin with letters or digits"),
+        ({"start": "abcde", "max_length": 4}, "at most 4, received 'abcde'"),
+        ({"max_length": 0}, "1 to 63 letters"),
+        ({"temperature": 0}, "temperature is above 0"),
     ],
 )
 def test_what_cannot_be_asked(asked: dict[str, object], problem: str) -> None:

@@ -23,7 +23,8 @@ from elman.domains.portmanteaus import blends, contains
 from elman.domains.records import Invention
 from elman.domains.style import borrows, likeness_of_style
 from elman.domains.vocabulary import ENDINGS, inflected, parted_words, vocabulary_of
-from elman.domains.wishes import Asked, check_asked, labels_of, lowered, pattern_of
+from elman.domains.wishes import Asked, check_asked, labels_of, lowered, pattern_of, start_of
+from elman.errors import ConfigurationError
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
 from elman.phonetics.voice import Voice
@@ -32,7 +33,7 @@ from elman.phonetics.voices import voice
 __all__ = ["invent"]
 
 _POOL, _SHARE, _TRIES = 120, 8, 6
-_ABOUT_LENGTH = 12
+_LENGTH, _ABOUT_LENGTH = 9, 12
 _STYLE = 16.0
 """What a style that is wholly alike weighs, in nats of the odds to be a brand's."""
 _EASE = {"coined": 2.0, "bent": 1.0, "ended": 1.0, "joined": 0.3, "blended": 0.3}
@@ -88,10 +89,15 @@ def invent(
     """
     spoken = find(language)
     keywords = labels_of(about, spoken, "about")
-    longest = max_length or (_ABOUT_LENGTH if keywords else 9)
-    check_asked(count, min_length, longest, syllables)
+    longest = (_ABOUT_LENGTH if keywords else _LENGTH) if max_length is None else max_length
+    check_asked(count, min_length, longest, syllables, temperature)
     shares = shares_of(kind)
-    start = spoken.label(start)
+    if keywords and set(shares) == {"coined"}:
+        raise ConfigurationError(
+            "A name about keywords is blended, joined, ended or bent, received kind='coined'",
+            remedy="leave out about, or pass kind='joined'",
+        )
+    start = start_of(start, spoken, longest)
     pattern = pattern_of(match)
     speaker = voice(spoken.code, progress)
     examples = labels_of(like, spoken, "like")

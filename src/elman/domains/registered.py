@@ -35,7 +35,7 @@ from elman.phonetics.voices import voice
 
 __all__ = ["confused_with", "sounds_of"]
 
-_VERSION = 1
+_VERSION = 2
 _BATCH = 2_000
 _CAREFUL = 10_000
 """Names at the top of the list that are read as `elman pronounce` does, split into words."""
@@ -247,7 +247,7 @@ def _readings(labels: Sequence[str], speaker: Voice) -> list[list[Reading]]:
         known = [i for i in part if spelt[i] in speaker.lexicon]
         said = {i: [Reading(speaker.readings(spelt[i])[0], 1.0, "word")] for i in known}
         rest = [i for i in part if i not in said]
-        read = speaker.model.read([spelt[i] for i in rest], 2, beam=6, margin=4)
+        read = speaker.model.read([spelt[i] for i in rest], 2, beam=12, margin=6)
         said |= dict(zip(rest, read, strict=True))
         return [said[i] for i in part]
 

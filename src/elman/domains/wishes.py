@@ -10,7 +10,7 @@ from elman.domains.kinds import Fit
 from elman.errors import ConfigurationError, shorten
 from elman.phonetics.languages.record import Language
 
-__all__ = ["Asked", "check_asked", "labels_of", "lowered", "pattern_of"]
+__all__ = ["Asked", "check_asked", "labels_of", "lowered", "pattern_of", "start_of"]
 
 _KEYWORDS = 6
 
@@ -71,7 +71,11 @@ def pattern_of(match: str | None) -> re.Pattern[str] | None:
 
 
 def check_asked(
-    count: int, min_length: int, max_length: int, syllables: tuple[int, int] | None
+    count: int,
+    min_length: int,
+    max_length: int,
+    syllables: tuple[int, int] | None,
+    temperature: float,
 ) -> None:
     """Raises `ConfigurationError` for what no name can be."""
     if count < 1:
@@ -87,3 +91,19 @@ def check_asked(
             f"Syllables are given as fewest and most, at least 1, received {syllables}",
             remedy="pass for example (2, 3)",
         )
+    if not 0 < temperature <= 10:
+        raise ConfigurationError(
+            f"A temperature is above 0 and at most 10, received {shorten(temperature)}",
+            remedy="pass temperature=0.9",
+        )
+
+
+def start_of(text: str, spoken: Language, longest: int) -> str:
+    """How names begin, as a label; raises `ConfigurationError` where none can."""
+    start = spoken.label(text)
+    if (text.strip() and not start) or len(start) > longest:
+        raise ConfigurationError(
+            f"Names begin with letters or digits, at most {longest}, received {shorten(text)}",
+            remedy="pass for example start='ve'",
+        )
+    return start
