@@ -50,7 +50,7 @@ class Options:
         """
         own = {name: given.pop(name) for name in self.annotations}
         # What is empty unless it is given may be given so.
-        empty = {name for name, default in self.defaults.items() if default == ""}
+        empty = {name for name, default in self.defaults.items() if default in ("", ())}
         check_given(**{name: value for name, value in own.items() if name not in empty})
         return self.make(**own)
 
