@@ -109,7 +109,13 @@ class Transduce:
 class Generate:
     """Texts that go on from a seed."""
 
-    seed: str = setting("", _TEXT, "What the text goes on from.", metavar="TEXT")
+    seed: str = setting(
+        "",
+        _TEXT,
+        "What the text goes on from.",
+        metavar="TEXT",
+        typed="What the text goes on from; - reads standard input.",
+    )
     length: int = setting(
         500, Whole(1, 1 << 28), "Symbols at most; a text ends before where it must.", metavar="N"
     )
@@ -142,7 +148,11 @@ class Generate:
         "", Text(0, 10_000), "Characters that every text has.", metavar="CHARACTERS"
     )
     stop: tuple[str, ...] = setting(
-        (), Several(Text(1, 10_000), 0, 100), "Cut a text before any of these.", metavar="TEXT"
+        (),
+        Several(Text(1, 10_000), 0, 100),
+        "Cut a text before any of these.",
+        metavar="TEXT",
+        typed="Cut a text before TEXT; may be repeated.",
     )
     repetition_penalty: float = setting(
         1.0,
@@ -162,3 +172,8 @@ class Generate:
     random_seed: int = setting(
         0, Whole(0, LARGEST_SEED), "Same number, same text [0 to 4294967295].", metavar="N"
     )
+
+    def choices(self) -> dict[str, Any]:
+        """How symbols are drawn and what a text must be, as a generator's methods take it."""
+        apart = ("seed", "length", "count", "beams", "condition")
+        return {name: value for name, value in vars(self).items() if name not in apart}

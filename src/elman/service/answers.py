@@ -181,9 +181,7 @@ def pieces(model: Any, asked: Generate) -> Iterator[str]:
 
 
 def _options(model: Any, asked: Generate) -> dict[str, Any]:
-    apart = ("seed", "length", "count", "beams", "condition")
-    options = {name: value for name, value in vars(asked).items() if name not in apart}
-    return options | {"condition": condition_of(model, asked.condition)}
+    return asked.choices() | {"condition": condition_of(model, asked.condition)}
 
 
 def condition_of(model: Any, condition: str | None) -> Any:
