@@ -35,7 +35,7 @@ from elman.domains.suggestions import similar_to
 from elman.phonetics.entries import readings_of
 from elman.phonetics.languages.codes import language as language_of
 from elman.phonetics.lexicons import lexicon_of
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
 from elman.report import Paired, Proportion
 

@@ -16,7 +16,7 @@ from elman.phonetics.languages.english import ENGLISH
 from elman.phonetics.languages.french import FRENCH
 from elman.phonetics.languages.letter_names import loans, scored_names
 from elman.phonetics.sounds.echoes import Echoes
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 
 def _servers() -> Any:

@@ -9,7 +9,7 @@ import pytest
 from elman.domains.inventions import invent, score_names
 from elman.domains.offensive import offends
 from elman.errors import ConfigurationError
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 
 def test_known_names_are_not_new(speaker: Voice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from elman.estimators import Hypothesis
 from elman.phonetics import Pronouncer, language
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.recurrent import RecurrentEngine
-from elman.phonetics.known_words import KnownWords, as_bytes
+from elman.phonetics.voices.lexicon import KnownWords, as_bytes
 
 
 class Echo:

@@ -17,8 +17,9 @@ from elman.errors import ConfigurationError, DatasetError, OutputError
 from elman.phonetics.languages.codes import LANGUAGES
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
-from elman.phonetics.voice import Voice
-from elman.phonetics.voices import known_words, voice
+from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.words import known_words
 
 __all__ = ["invent", "known_names", "score_names"]
 

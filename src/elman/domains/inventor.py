@@ -14,7 +14,7 @@ from elman.datasets.sets.top_domains import top_labels
 from elman.domains.offensive import offends
 from elman.errors import DamagedModel, DatasetError, OutputError
 from elman.estimators.generator.estimator import SequenceGenerator
-from elman.phonetics.voices import known_words
+from elman.phonetics.voices.words import known_words
 
 __all__ = ["generator", "training_names"]
 

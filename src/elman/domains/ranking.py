@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from elman.domains.spellings import Way
-from elman.phonetics.voice import Voice, log_add
+from elman.phonetics.voices.voice import Voice, log_add
 
 __all__ = ["Ranked", "Weights", "rank"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from elman.phonetics.engines.protocol import Part, Reading
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["heard_abroad", "likely_readings"]
 

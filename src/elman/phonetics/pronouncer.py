@@ -9,13 +9,9 @@ from typing import Any, Protocol, Self
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
 from elman.phonetics.compounds import Share
 from elman.phonetics.engines.protocol import Engine, Part, Phonemes, Reading, Spelling
-from elman.phonetics.engines.recurrent import Recipe, RecurrentEngine, Stage
 from elman.phonetics.entries import typed
-from elman.phonetics.languages.codes import language
 from elman.phonetics.languages.record import Language
-from elman.phonetics.lexicons import Download
 from elman.phonetics.readings import Way, ranked, ways
-from elman.phonetics.shelf import Shelf
 from elman.phonetics.sounds.inventory import knows
 
 __all__ = ["Pronouncer", "check_count"]
@@ -39,16 +35,7 @@ class Pronouncer:
     `Pronouncer.load("en")`. Strings are read as words, letters, digits or mixtures, by the same
     rules whatever the engine.
 
-    >>> class Echo:  # a stand-in for a trained model
-    ...     def predict_nbest(self, inputs, n=5, **how):
-    ...         from elman.estimators import Hypothesis
-    ...         return [[Hypothesis(tuple(word), 0.9)] for word in inputs]
-    >>> class Nothing:
-    ...     def readings(self, word):
-    ...         return []
-    >>> from elman.phonetics.engines.recurrent import RecurrentEngine
-    >>> engine = RecurrentEngine(language("es"), Echo(), Echo())
-    >>> pronouncer = Pronouncer(language("es"), engine, Nothing())
+    >>> pronouncer = Pronouncer.load("es")
     >>> pronouncer.pronounce(["6pm"], count=1)[0][0].how
     'digits+letters'
     >>> pronouncer.spell([("s", "o", "l")], count=1)[0][0].text
@@ -67,41 +54,24 @@ class Pronouncer:
         cls,
         language: str,
         *,
-        progress: Stage | None = None,
-        download: Download | None = None,
-        waiting: Callable[[str], None] | None = None,
+        progress: Callable[[str], None] | None = None,
         train: bool = True,
-        recipe: Recipe | None = None,
-    ) -> Self:
-        """Read a language's models from this machine's cache, trained there on first use.
+    ) -> Pronouncer:
+        """Load a language's voice: one trained on this machine, else the one that ships.
 
         Args:
             language: such as "en", "pt-pt"; `elman.phonetics.LANGUAGES` has all.
-            progress: called with "pronunciation" or "spelling" and the training's progress.
-            download: called while a lexicon is downloaded.
-            waiting: told when another process trains the same language.
-            train: False refuses to train.
-            recipe: how to train; models of another recipe are others.
+            progress: called with what is being done, where that takes long.
+            train: False refuses to train; the voice of a language that does not ship is trained
+                on first use, and kept.
 
         Raises:
-            ConfigurationError: no such language, or not trained and `train=False`.
-            DatasetUnavailable: not trained, and its lexicon cannot be had here.
+            ConfigurationError: no such language, or not there and `train=False`.
+            DatasetUnavailable: not there, and its lexicon cannot be had here.
         """
-        shelf = Shelf(
-            _language(language),
-            recipe or Recipe(),
-            stage=progress,
-            download=download,
-            waiting=waiting,
-        )
-        found = shelf.models() if train else shelf.find()
-        if found is None:
-            raise ConfigurationError(
-                f"No model of {shelf.spoken.title} has been trained on this machine",
-                remedy=f"run once: elman pronounce --train --language {shelf.spoken.code}",
-            )
-        reader, speller, words = found
-        return cls(shelf.spoken, RecurrentEngine(shelf.spoken, reader, speller), words)
+        from elman.phonetics.voices.find import voice
+
+        return voice(language, progress, train=train).pronouncer
 
     def add(self, rows: Any) -> Self:
         """Let a lexicon of one's own come first: rows of a word and its transcription.
@@ -200,10 +170,6 @@ class Pronouncer:
                         remedy="divide transcriptions with elman.phonetics.segment",
                     )
         return self.engine.spell([self.engine.native(sequence) for sequence in sequences], count)
-
-
-def _language(code: str) -> Language:
-    return language(code)
 
 
 def _trusted(word: str, known: Sequence[Phonemes]) -> list[Reading]:

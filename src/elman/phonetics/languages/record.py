@@ -49,6 +49,10 @@ class Language:
         symbols: what it says for signs, as "and" for &; signs it has no word for are refused.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
+        rule: the sounds of a word in its own script, where they follow from its letters; nothing
+            for any other word.
+        free_lexicon: the data set whose words its shipped voice learns, where `lexicon` must not
+            be given away; those of wordfreq where there is a rule and no such set.
         runs_together: whether words run together are looked for.
         in_script: whether models learn its words in its own script beside Latin letters.
     """
@@ -76,6 +80,8 @@ class Language:
     symbols: Mapping[str, str] = field(default_factory=dict, repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
+    rule: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
+    free_lexicon: str = ""
     runs_together: bool = True
     in_script: bool = True
 

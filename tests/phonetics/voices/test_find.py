@@ -15,7 +15,7 @@ from elman.estimators.files import modelfile
 from elman.phonetics import voices
 from elman.phonetics.languages.french import FRENCH
 from elman.phonetics.languages.italian import ITALIAN
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
 
 WORDS = {f"{a}{v}{b}": [(a, v, b)] for a in "mfsztk" for v in "aeiou" for b in "mstk"}

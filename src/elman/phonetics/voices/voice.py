@@ -13,6 +13,7 @@ from elman.phonetics.languages.record import Language
 from elman.phonetics.pronouncer import Pronouncer
 from elman.phonetics.sounds.echoes import Echoes
 from elman.phonetics.sounds.nearness import Nearness
+from elman.phonetics.voices.lexicon import KnownWords
 
 __all__ = ["Voice", "log_add"]
 
@@ -27,8 +28,10 @@ class Voice:
     """Words in ASCII letters with their frequency (Zipf: 3 is once in a million)."""
     echoes: Echoes | None = field(repr=False, default=None)
     """Known words by their sound."""
-    lexicon: Mapping[str, list[Phonemes]] = field(repr=False, default_factory=dict)
-    """What the lexicon says of those words."""
+    lexicon: KnownWords = field(repr=False, default_factory=lambda: KnownWords(b""))
+    """What the lexicon says of usual words, as they are written and in plain letters."""
+    source: str = ""
+    """What it learned from."""
 
     @property
     def near(self) -> Nearness:
@@ -41,8 +44,10 @@ class Voice:
         return Pronouncer(self.language, self.model, self, self.share)
 
     def readings(self, word: str) -> list[Phonemes]:
-        """List the lexicon's readings of a word, the usual one first."""
-        return self.lexicon.get(word, [])
+        """List the lexicon's readings of a word, the usual one first, or the language's rule's."""
+        if self.language.rule and (said := self.language.rule(word)):
+            return [said]
+        return self.lexicon.readings(word)
 
     def share(self, word: str) -> float:
         """How often a word is used, as a share of running text."""

@@ -1,0 +1,94 @@
+"""The words of a language in plain letters, and how often they are used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import version
+from itertools import islice
+
+from elman.cache import cache_root, kept, seal, unsealed
+from elman.files import write_atomically
+from elman.phonetics.languages.codes import LANGUAGES
+from elman.phonetics.languages.record import Language
+
+__all__ = ["Later", "known_words"]
+
+_MOST = 150_000
+"""Words that are looked at: rarer ones are names of nobody and slips of the pen."""
+_VERSION = 2
+"""Count up when folding changes."""
+
+
+@cache
+def known_words(code: str) -> Mapping[str, float]:
+    """Words of a language in plain letters with their frequency on the Zipf scale, usual first.
+
+    Folded once, then read from the cache.
+    """
+    spoken = LANGUAGES[code]
+    what = f"words of {code} as of wordfreq {version('wordfreq')}, {_VERSION}"
+    return kept(
+        cache_root() / "voices" / f"words-{code}-{version('wordfreq')}-{_VERSION}.tsv",
+        read=lambda path: _words_of(unsealed(path.read_bytes(), what).decode()),
+        make=lambda: _folded_words(spoken),
+        write=lambda path, words: write_atomically(path, seal(_text_of(words).encode(), what)),
+    )
+
+
+class Later(Mapping[str, float]):
+    """Words that are read when they are first asked for.
+
+    >>> Later(lambda: {"air": 5.0}).get("air")
+    5.0
+    """
+
+    def __init__(self, make: Callable[[], Mapping[str, float]]) -> None:
+        self._make, self._made = make, None
+
+    @property
+    def _words(self) -> Mapping[str, float]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, word: str) -> float:
+        return self._words[word]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+
+def _text_of(words: Mapping[str, float]) -> str:
+    return "".join(f"{word}\t{zipf:.4f}\n" for word, zipf in words.items())
+
+
+def _words_of(text: str) -> Mapping[str, float]:
+    return {word: float(zipf) for word, _, zipf in (x.partition("\t") for x in text.splitlines())}
+
+
+def _folded_words(spoken: Language) -> dict[str, float]:
+    from wordfreq import get_frequency_dict
+
+    words: dict[str, float] = {}
+    letters = spoken.letters
+    every = get_frequency_dict(spoken.frequent, wordlist="best")
+    for word, share in islice(every.items(), _MOST):
+        # Kanji are read with a package that elman does without.
+        if not (word.isascii() or spoken.latin or all(map(letters.fullmatch, word))):
+            continue
+        if _lettered(word) and (plain := spoken.label(word)):
+            words[plain] = max(words.get(plain, 0.0), round(math.log10(share) + 9, 4))
+    return words
+
+
+def _lettered(word: str) -> bool:
+    """Whether there is nothing in a word but letters and their marks."""
+    return word.isalpha() or (not word.isascii() and all(not c.isascii() for c in word))
