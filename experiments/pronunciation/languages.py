@@ -19,6 +19,7 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parents[1]))
 
+from elman.phonetics.engines.recurrent import learned_words, pairs_of, train_direction
 from record import write
 
 from elman.datasets import load
@@ -27,7 +28,6 @@ from elman.estimators.transducer.rates import error_rates
 from elman.files import write_atomically
 from elman.phonetics import LANGUAGES, Language, Recipe, romanise
 from elman.phonetics.compounds import frequencies
-from elman.phonetics.engines.recurrent import learned_words, pairs_of, train_direction
 from elman.phonetics.entries import hold_out, readings_of
 
 FOLDER = Path(__file__).resolve().parent / "languages"

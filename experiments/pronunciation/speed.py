@@ -22,15 +22,15 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parents[1]))
 
+from elman.phonetics.engines.recurrent import learned_words
+from elman.phonetics.shelf import Shelf
 from record import write
 
 from elman import SequenceTransducer
 from elman.datasets import load
 from elman.phonetics import Recipe, language
 from elman.phonetics.compounds import frequencies
-from elman.phonetics.engines.recurrent import learned_words
 from elman.phonetics.entries import readings_of
-from elman.phonetics.shelf import Shelf
 
 AT_ONCE, ALONE, ROUNDS = 10_000, 300, 5
 

@@ -35,8 +35,8 @@ from elman.domains.suggestions import similar_to
 from elman.phonetics.entries import readings_of
 from elman.phonetics.languages.codes import language as language_of
 from elman.phonetics.lexicons import lexicon_of
-from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
+from elman.phonetics.voices.voice import Voice
 from elman.report import Paired, Proportion
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ru")

@@ -15,7 +15,7 @@ from elman.phonetics.voices.voice import Voice
 def test_known_names_are_not_new(speaker: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
     # The module, which the function of the same name hides.
     monkeypatch.setattr(
-        sys.modules[invent.__module__], "known_names", lambda spoken: [frozenset({"fix", "mat"})]
+        sys.modules[invent.__module__], "known_names", lambda: frozenset({"fix", "mat"})
     )
     scored = {i.label: i for i in score_names(["fix", "fixa", "zairm"], speaker)}
     assert scored["fix"].novelty == 0.0

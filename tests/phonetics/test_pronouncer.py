@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from elman.phonetics.engines.recurrent import RecurrentEngine
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.estimators import Hypothesis
 from elman.phonetics import Pronouncer, language
 from elman.phonetics.engines.joint import JointModel
-from elman.phonetics.engines.recurrent import RecurrentEngine
 from elman.phonetics.voices.lexicon import KnownWords, as_bytes
 
 

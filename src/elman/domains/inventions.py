@@ -6,22 +6,17 @@ letters -> sounds -> letters falls out, and the rest is ranked by how well it ca
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
-from elman.datasets.sets.top_domains import top_labels
-from elman.domains.inventor import generator
+from elman.domains.inventor import generator, known_names
 from elman.domains.offensive import offends
 from elman.domains.records import Invention
-from elman.errors import ConfigurationError, DatasetError, OutputError
-from elman.phonetics.languages.codes import LANGUAGES
+from elman.errors import ConfigurationError
 from elman.phonetics.languages.codes import language as find
-from elman.phonetics.languages.record import Language
-from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices.find import voice
-from elman.phonetics.voices.words import known_words
+from elman.phonetics.voices.voice import Voice
 
-__all__ = ["invent", "known_names", "score_names"]
+__all__ = ["invent", "score_names"]
 
 _POOL, _SHARE, _TRIES = 512, 12, 6
 
@@ -107,7 +102,7 @@ def score_names(
     kept = [(name, r[0]) for name, r in zip(names, readings, strict=True) if r]
     spelled = model.spell([r.phonemes for _, r in kept], 1, beam=24, margin=8)
     wanted = [r[0].phonemes for r in model.read(list(like), 1) if r]
-    known = known_names(speaker.language)
+    known = known_names()
     scored = []
     for (name, reading), written in zip(kept, spelled, strict=True):
         ease = reading.evidence / (len(name) + 1)
@@ -128,22 +123,10 @@ def score_names(
     return scored
 
 
-def known_names(spoken: Language) -> list[Collection[str]]:
-    """What a new name is none of: words of its language and of those with a lexicon, domains."""
-    codes = dict.fromkeys(
-        [spoken.code, *(code for code, known in LANGUAGES.items() if known.shipped)]
-    )
-    lists: list[Collection[str]] = [known_words(code) for code in codes]
-    with contextlib.suppress(DatasetError, OutputError):
-        lists.append(top_labels())
-    return lists
-
-
-def _novelty(name: str, known: Sequence[Collection[str]]) -> float:
-    if any(name in words for words in known):
+def _novelty(name: str, known: Container[str]) -> float:
+    if name in known:
         return 0.0
-    shorter = list(_one_letter_less(name))
-    return 0.5 if any(other in words for words in known for other in shorter) else 1.0
+    return 0.5 if any(other in known for other in _one_letter_less(name)) else 1.0
 
 
 def _one_letter_less(name: str) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
@@ -13,8 +14,10 @@ from elman.phonetics.entries import typed
 from elman.phonetics.languages.record import Language
 from elman.phonetics.readings import Way, ranked, ways
 from elman.phonetics.sounds.inventory import knows
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.voice import Voice
 
-__all__ = ["Pronouncer", "check_count"]
+__all__ = ["Pronouncer", "check_count", "pronouncer_of"]
 
 _TRUST = 0.95
 """What the lexicon's readings of a word get together; the model's others share the rest."""
@@ -51,12 +54,8 @@ class Pronouncer:
 
     @classmethod
     def load(
-        cls,
-        language: str,
-        *,
-        progress: Callable[[str], None] | None = None,
-        train: bool = True,
-    ) -> Pronouncer:
+        cls, language: str, *, progress: Callable[[str], None] | None = None, train: bool = True
+    ) -> Self:
         """Load a language's voice: one trained on this machine, else the one that ships.
 
         Args:
@@ -69,9 +68,12 @@ class Pronouncer:
             ConfigurationError: no such language, or not there and `train=False`.
             DatasetUnavailable: not there, and its lexicon cannot be had here.
         """
-        from elman.phonetics.voices.find import voice
+        return cls.of(voice(language, progress, train=train))
 
-        return voice(language, progress, train=train).pronouncer
+    @classmethod
+    def of(cls, voice: Voice) -> Self:
+        """Read and spell with a voice."""
+        return cls(voice.language, voice.model, voice, voice.share)
 
     def add(self, rows: Any) -> Self:
         """Let a lexicon of one's own come first: rows of a word and its transcription.
@@ -170,6 +172,12 @@ class Pronouncer:
                         remedy="divide transcriptions with elman.phonetics.segment",
                     )
         return self.engine.spell([self.engine.native(sequence) for sequence in sequences], count)
+
+
+@lru_cache(maxsize=64)
+def pronouncer_of(voice: Voice) -> Pronouncer:
+    """Find the one reader of a voice that all of domains uses; nobody adds to it."""
+    return Pronouncer.of(voice)
 
 
 def _trusted(word: str, known: Sequence[Phonemes]) -> list[Reading]:

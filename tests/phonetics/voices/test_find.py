@@ -15,8 +15,8 @@ from elman.estimators.files import modelfile
 from elman.phonetics import voices
 from elman.phonetics.languages.french import FRENCH
 from elman.phonetics.languages.italian import ITALIAN
-from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
+from elman.phonetics.voices.voice import Voice
 
 WORDS = {f"{a}{v}{b}": [(a, v, b)] for a in "mfsztk" for v in "aeiou" for b in "mstk"}
 FREQUENT = {"mas": 6.0, "tok": 5.0, "sim": 3.25}

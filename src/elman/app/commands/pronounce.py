@@ -54,7 +54,7 @@ def pronounce(
     """
     from elman.phonetics.languages.codes import language as find
     from elman.phonetics.pieces import pieces_of
-    from elman.phonetics.pronouncer import check_count
+    from elman.phonetics.pronouncer import Pronouncer, check_count
 
     if train_all:
         if texts or lexicon is not None:
@@ -78,7 +78,7 @@ def pronounce(
     )
     if chunks is None:
         return
-    pronouncer = _trained(spoken).pronouncer if train else _loaded(spoken)
+    pronouncer = Pronouncer.of(_trained(spoken)) if train else _loaded(spoken)
     if own is not None:
         pronouncer.add(own)
     for number, lines in chunks:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from elman.errors import ConfigurationError, shorten
+from elman.phonetics.languages.kana import sounds_of_kana
 from elman.phonetics.languages.record import Language
 
 __all__ = ["JAPANESE"]
@@ -81,6 +82,7 @@ JAPANESE = Language(
     script=r"[\u3041-\u3096\u30a1-\u30fc]",
     latin=False,
     romanise=_romanise,
+    rule=sounds_of_kana,
     affricates=("ts", "tɕ", "dʑ"),
     runs_together=False,
 )

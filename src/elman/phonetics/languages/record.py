@@ -11,7 +11,7 @@ from functools import cache
 
 from elman.phonetics.sounds.segments import BROAD, Normalisation
 
-__all__ = ["LATIN", "Language", "latin"]
+__all__ = ["LATIN", "Language", "latin", "table"]
 
 LATIN = r"[a-zà-öø-ÿĀ-ſßœæıŞşĞğİ]"
 """The letters of languages that are written in Latin ones, with all their accents."""
@@ -141,6 +141,16 @@ class Language:
         for letter, written in self.plain.items():
             word = word.replace(letter, written)
         return self.romanise(word) if self.romanise else word
+
+
+def table(text: str) -> dict[str, str]:
+    """Read what stands for what, as "a a|c d͡ʒ"; what follows the first space is one value.
+
+    >>> table("ai a ɪ|e ɤ")
+    {'ai': 'a ɪ', 'e': 'ɤ'}
+    """
+    parted = (entry.partition(" ") for entry in text.split("|"))
+    return {written: meant for written, _, meant in parted}
 
 
 def latin(word: str) -> str:

@@ -58,9 +58,7 @@ def keep_voice(path: Path, trained: Voice, source: str) -> None:
     modelfile.write(path, modelfile.Model(dict(model.description) | {"arrays": kinds}, squeezed))
 
 
-def read_voice(
-    spoken: Language, path: Path, words: Callable[[], Mapping[str, float]]
-) -> Voice:
+def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, float]]) -> Voice:
     """Read a voice that `keep_voice` wrote; raises a `ModelFileError` where it cannot.
 
     `words` gives the frequencies of the language's words when they are first wanted.
@@ -109,7 +107,7 @@ def _unsqueezed(stored: Mapping[str, NDArray[Any]], kinds: Any) -> dict[str, NDA
         raise ValueError("arrays and their description do not fit together")
     found: dict[str, NDArray[Any]] = {}
     for name, (kind, length) in kinds.items():
-        if kind not in _KINDS or type(length) is not int or not 0 <= length:
+        if kind not in _KINDS or type(length) is not int or length < 0:
             raise ValueError(f"{shorten(name)} is of no kind that a voice has")
         size = length * np.dtype(kind).itemsize
         if size > _LARGEST:

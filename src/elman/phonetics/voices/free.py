@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import NamedTuple
 
+from elman.datasets.records.pairs import Pairs
 from elman.phonetics.compounds import frequencies
 from elman.phonetics.entries import Readings, readings_of
 from elman.phonetics.languages.record import Language
@@ -26,6 +29,7 @@ class FreeLexicon(NamedTuple):
     source: str
     licence: str
     by_rule: bool
+    looked_up: bool
 
 
 def free_lexicon(spoken: Language) -> FreeLexicon | None:
@@ -39,9 +43,11 @@ def free_lexicon(spoken: Language) -> FreeLexicon | None:
     dataset = describe(name)
     if dataset.licence.startswith(_FREE):
         rows = load(name)
-        readings = readings_of(rows, spoken)
+        assert isinstance(rows, Pairs)
+        readings = _as_usual(rows, spoken) if spoken.rule else readings_of(rows, spoken)
+        by_rule = spoken.rule is not None
         return FreeLexicon(
-            readings, name, rows.sha256, rows.source, dataset.licence, by_rule=False
+            readings, name, rows.sha256, rows.source, dataset.licence, by_rule, looked_up=True
         )
     if spoken.rule is None:
         return None
@@ -54,6 +60,7 @@ def free_lexicon(spoken: Language) -> FreeLexicon | None:
         f"words of wordfreq {version('wordfreq')}, read by elman's rules of {spoken.title}",
         "Apache-2.0 (elman's rules)",
         by_rule=True,
+        looked_up=False,
     )
 
 
@@ -66,4 +73,18 @@ def _by_rule(spoken: Language) -> Readings:
             found[word] = [said]
             if len(found) == _MOST:
                 break
+    return found
+
+
+def _as_usual(rows: Iterable[tuple[str, str]], spoken: Language) -> Readings:
+    """Read words whose vowels are written by rule, and write them as usual, without."""
+    assert spoken.rule is not None
+    found: Readings = {}
+    for word, _ in rows:
+        word = spoken.fold(word)
+        said = spoken.rule(word)
+        plain = "".join(c for c in word if not unicodedata.combining(c))
+        known = found.setdefault(plain, []) if said and plain.isalpha() else []
+        if said not in known:
+            known.append(said)
     return found

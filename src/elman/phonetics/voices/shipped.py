@@ -1,4 +1,4 @@
-"""The voices that ship: package data, each with its licence, its source and its checksum."""
+"""What ships as package data, each file with its licence, its source and its checksum."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 from functools import cache
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from elman.errors import DamagedModel, shorten
@@ -14,19 +15,19 @@ from elman.phonetics.voices.file import read_voice
 from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices.words import known_words
 
-__all__ = ["MANIFEST", "learned_from", "manifest", "shipped_voice"]
+__all__ = ["MANIFEST", "learned_from", "manifest", "shipped_file", "shipped_voice"]
 
 MANIFEST = "manifest.json"
 
 
 @cache
-def manifest() -> dict[str, dict[str, Any]]:
-    """What ships, by language: file, sha256, bytes, lexicon, licence and source of each voice.
+def manifest(package: str = __package__) -> dict[str, dict[str, Any]]:
+    """What ships in a package: file, sha256, bytes, licence and source of each entry.
 
     >>> all(len(entry["sha256"]) == 64 for entry in manifest().values())
     True
     """
-    place = files(__package__) / MANIFEST
+    place = files(package) / MANIFEST
     if not place.is_file():
         return {}
     found: dict[str, dict[str, Any]] = json.loads(place.read_text("utf-8"))
@@ -38,21 +39,29 @@ def learned_from(spoken: Language) -> str:
     return str(manifest().get(spoken.code, {}).get("lexicon", ""))
 
 
-def shipped_voice(spoken: Language) -> Voice | None:
-    """Read the voice that ships; None where there is none.
+def shipped_file(package: str, key: str, what: str) -> Traversable | None:
+    """Find the file of an entry; None where there is none.
 
-    Raises `DamagedModel` where its file is not the one that the manifest names.
+    Raises `DamagedModel` where it is not the one that the manifest names.
     """
-    entry = manifest().get(spoken.code)
+    entry = manifest(package).get(key)
     if entry is None:
         return None
-    place = files(__package__) / str(entry["file"])
+    place = files(package) / str(entry["file"])
     content = place.read_bytes() if place.is_file() else b""
     if hashlib.sha256(content).hexdigest() != entry["sha256"]:
         raise DamagedModel(
-            f"The voice of {spoken.title} that came with elman is damaged or missing "
-            f"({shorten(entry['file'])}: its checksum is not the manifest's)",
+            f"{what} that came with elman is damaged or missing ({shorten(entry['file'])}: its "
+            "checksum is not the manifest's)",
             remedy="install elman again: pip install --force-reinstall elman",
         )
+    return place
+
+
+def shipped_voice(spoken: Language) -> Voice | None:
+    """Read the voice that ships; None where there is none. Raises as `shipped_file` does."""
+    place = shipped_file(__package__, spoken.code, f"The voice of {spoken.title}")
+    if place is None:
+        return None
     with as_file(place) as path:
         return read_voice(spoken, path, lambda: known_words(spoken.code))

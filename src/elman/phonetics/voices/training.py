@@ -43,7 +43,10 @@ def train_voice(
     """
     left_out = set(without)
     usual = [w for w in readings if (2 <= len(w) <= 24 and w.isalpha()) or not w.isascii()]
-    forms = {word: [form for form in map(spoken.label, spoken.latin_forms(word)) if form] for word in usual}
+    forms = {
+        word: [form for form in map(spoken.label, spoken.latin_forms(word)) if form]
+        for word in usual
+    }
     usual = [word for word in usual if left_out.isdisjoint(forms[word])]
     chosen = sorted(usual, key=lambda w: hashlib.sha256(w.encode()).digest())[:_MOST]
     pairs: list[tuple[str, Phonemes]] = []
@@ -61,13 +64,13 @@ def train_voice(
 
 
 def _lexicon(
-    readings: Readings,
-    usual: list[str],
-    forms: Mapping[str, list[str]],
-    words: Mapping[str, float],
+    readings: Readings, usual: list[str], forms: Mapping[str, list[str]], words: Mapping[str, float]
 ) -> bytes:
     """What is looked up: frequent words, as they are written and in plain letters."""
-    often = {word: max(map(words.get, forms[word], [0.0] * len(forms[word])), default=0.0) for word in usual}
+    often = {
+        word: max(map(words.get, forms[word], [0.0] * len(forms[word])), default=0.0)
+        for word in usual
+    }
     kept = sorted((w for w in usual if often[w]), key=lambda w: (-often[w], w))[:_LOOKED_UP]
     found = {word: readings[word][:3] for word in kept}
     more: Readings = {}

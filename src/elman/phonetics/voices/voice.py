@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading
 from elman.phonetics.languages.record import Language
-from elman.phonetics.pronouncer import Pronouncer
 from elman.phonetics.sounds.echoes import Echoes
 from elman.phonetics.sounds.nearness import Nearness
 from elman.phonetics.voices.lexicon import KnownWords
@@ -18,7 +16,7 @@ from elman.phonetics.voices.lexicon import KnownWords
 __all__ = ["Voice", "log_add"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Voice:
     """What is known of one language's sounds and words, for the names of domains."""
 
@@ -37,11 +35,6 @@ class Voice:
     def near(self) -> Nearness:
         """How near its sounds are to each other."""
         return self.model.near
-
-    @cached_property
-    def pronouncer(self) -> Pronouncer:
-        """Reads strings of any kind, as `elman pronounce` does, with the joint model."""
-        return Pronouncer(self.language, self.model, self, self.share)
 
     def readings(self, word: str) -> list[Phonemes]:
         """List the lexicon's readings of a word, the usual one first, or the language's rule's."""

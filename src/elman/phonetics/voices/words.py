@@ -45,7 +45,8 @@ class Later(Mapping[str, float]):
     """
 
     def __init__(self, make: Callable[[], Mapping[str, float]]) -> None:
-        self._make, self._made = make, None
+        self._make = make
+        self._made: Mapping[str, float] | None = None
 
     @property
     def _words(self) -> Mapping[str, float]:

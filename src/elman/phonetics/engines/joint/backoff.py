@@ -147,7 +147,9 @@ def _discounts(n: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.array([0.0, 0.5, 0.5, 0.5])
     y = seen[0] / (seen[0] + 2 * seen[1])
     taken = [count - (count + 1) * y * seen[count] / seen[count - 1] for count in (1, 2, 3)]
-    return np.array([0.0, *(min(max(d, 0.1), c - 0.05) for c, d in zip((1, 2, 3), taken, strict=True))])
+    return np.array(
+        [0.0, *(min(max(d, 0.1), c - 0.05) for c, d in zip((1, 2, 3), taken, strict=True))]
+    )
 
 
 def pruned(grams: list[Grams], most: int) -> list[Grams]:
@@ -191,9 +193,7 @@ def _weighed(grams: list[Grams]) -> list[Grams]:
         level, shorter = grams[k], grams[k - 1]
         n = len(shorter.symbol)
         used = np.bincount(level.context, weights=np.exp(level.score), minlength=n)
-        below = np.bincount(
-            level.context, weights=np.exp(shorter.score[level.suffix]), minlength=n
-        )
+        below = np.bincount(level.context, weights=np.exp(shorter.score[level.suffix]), minlength=n)
         back = np.log(np.maximum(1 - used, 1e-9) / np.maximum(1 - below, 1e-9))
         found[k - 1] = found[k - 1]._replace(back=np.where(below > 0, np.minimum(back, 0.0), 0.0))
     found[-1] = found[-1]._replace(back=np.zeros(len(found[-1].symbol)))

@@ -28,7 +28,7 @@ from elman.phonetics.engines.joint.alignment import Chunk, align
 from elman.phonetics.engines.joint.backoff import Grams, automaton_of, estimate, pruned
 from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
-from elman.phonetics.engines.joint.packed import packed, rounded, unpacked
+from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
 from elman.phonetics.sounds.nearness import Nearness
 
@@ -270,7 +270,7 @@ class JointModel:
                 "loans": self._said(names=False),
                 **description,
             },
-            packed(self.grams),
+            laid_out(self.grams),
         )
 
     def _said(self, *, names: bool) -> dict[str, list[tuple[list[str], float]]]:

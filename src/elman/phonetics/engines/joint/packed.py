@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from elman.phonetics.engines.joint.backoff import Grams, linked
 
-__all__ = ["packed", "rounded", "unpacked"]
+__all__ = ["laid_out", "rounded", "unpacked"]
 
 _VALUES = 256
 _LONGEST = 12
@@ -49,9 +49,12 @@ def _coded(values: NDArray[np.float64]) -> tuple[NDArray[np.float32], NDArray[np
     return book, np.searchsorted(middle, values).astype(np.uint8)
 
 
-def packed(grams: Sequence[Grams]) -> dict[str, NDArray[Any]]:
+def laid_out(grams: Sequence[Grams]) -> dict[str, NDArray[Any]]:
     """Lay n-grams out as arrays of small numbers; loses nothing of what `rounded` gave."""
-    children, scores, backs, books = [], [], [], []
+    children: list[NDArray[np.int64]] = []
+    scores: list[NDArray[np.uint8]] = []
+    backs: list[NDArray[np.uint8]] = []
+    books: list[NDArray[np.float32]] = []
     before = 1
     for level in grams:
         children.append(np.bincount(level.context, minlength=before))
@@ -71,7 +74,7 @@ def packed(grams: Sequence[Grams]) -> dict[str, NDArray[Any]]:
 
 
 def unpacked(arrays: Mapping[str, NDArray[Any]], symbols: int) -> list[Grams]:
-    """Read what `packed` gave; raises `ValueError` or `KeyError` for anything else."""
+    """Read what `laid_out` gave; raises `ValueError` or `KeyError` for anything else."""
     kinds = {
         "sizes": np.int32,
         "symbol": np.uint16,
