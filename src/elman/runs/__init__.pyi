@@ -1,5 +1,7 @@
 from .evaluation import Evaluated as Evaluated
 from .evaluation import evaluate as evaluate
+from .gradients import GradientFlows as GradientFlows
+from .gradients import follow_gradients as follow_gradients
 from .labelled import Classification as Classification
 from .pairs import Transduction as Transduction
 from .text import LongText as LongText

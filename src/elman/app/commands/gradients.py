@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json, put
 from elman.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from elman.runs import GradientFlows
 
 __all__ = ["gradients"]
 
@@ -58,10 +61,6 @@ def gradients(
     from elman.datasets.source import Source
     from elman.report import check_picture
 
-    if examples < 1:
-        raise ConfigurationError(
-            f"--examples is at least 1, received {examples}", remedy="pass --examples 16"
-        )
     for picture in (plot, training_plot):
         if picture is not None:
             check_picture(picture)
@@ -70,59 +69,43 @@ def gradients(
     from elman.estimators import load
     from elman.report import percent
     from elman.report.gradients import draw_gradients, flow_lines
+    from elman.runs import follow_gradients
 
-    classifier = load(model, "classifier")
     source = Source(data, layout)
-    with progress.downloading() as bar:
-        part = source.labelled(bar, classifier.reader_.channels)
-    part = part.select(range(min(examples, len(part))))
-    flows = classifier.gradient_flow(part.inputs, part.labels, radius=radius)
+    followed = follow_gradients(
+        load(model, "classifier"),
+        source,
+        examples=examples,
+        radius=radius,
+        path=model,
+        watch=progress,
+    )
     if plot is not None:
-        draw_gradients(flows, plot, title=f"The gradient through time: {source.stem}")
+        title = f"The gradient through time: {source.stem}"
+        draw_gradients(followed.layers, plot, title=title)
     if training_plot is not None:
-        _draw_training(classifier, training_plot)
+        _draw_training(followed, training_plot)
     if as_json:
-        print_json(
-            {
-                "model": str(model),
-                "examples": len(part),
-                "radius": radius,
-                "layers": [
-                    {
-                        "layer": flow.layer,
-                        "verdict": flow.verdict,
-                        "rate": flow.rate,
-                        "horizon": flow.horizon,
-                        "peak": flow.peak,
-                        "dL_dh": flow.loss.tolist(),
-                        "dh_end_dh": flow.state.tolist(),
-                    }
-                    for flow in flows
-                ],
-                "training": classifier.record_.get("gradients"),
-            }
-        )
+        print_json(followed.to_json())
         return
-    put("".join(f"{line}\n" for line in flow_lines(flows)))
-    if trained := classifier.record_.get("gradients"):
-        shares = [epoch["clipped"] for member in trained for epoch in member]
-        put(f"in training {percent(sum(shares) / len(shares))} of the steps were clipped\n")
+    put("".join(f"{line}\n" for line in flow_lines(followed.layers)))
+    if followed.clipped is not None:
+        put(f"in training {percent(followed.clipped)} of the steps were clipped\n")
     for picture in (plot, training_plot):
         if picture is not None:
             note(f"drawn: {picture}")
 
 
-def _draw_training(classifier: Any, path: Path) -> None:
+def _draw_training(followed: GradientFlows, path: Path) -> None:
     from types import SimpleNamespace
 
     from elman.report.gradients import draw_training_gradients
     from elman.rnn.networks.sequential import parts
 
-    trained = classifier.record_.get("gradients")
-    if not trained:
+    if not followed.training:
         raise ConfigurationError(
             "The model's training record holds no gradients", remedy="train it again"
         )
-    epochs = [SimpleNamespace(**epoch) for epoch in trained[0]]
-    layers = [layer.title for layer in parts(classifier.networks_[0])]
+    epochs = [SimpleNamespace(**epoch) for epoch in followed.training[0]]
+    layers = [layer.title for layer in parts(followed.model.networks_[0])]
     draw_training_gradients(epochs, path, layers=layers)

@@ -1,0 +1,89 @@
+"""The gradient of a fitted classifier, followed back through the sequences of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from elman.errors import ConfigurationError
+from elman.runs.labelled import Classification
+from elman.runs.task import Silent, Watch, given, title_of
+
+__all__ = ["GradientFlows", "follow_gradients"]
+
+
+@dataclass(frozen=True)
+class GradientFlows:
+    """A flow for each recurrent layer; `training` holds the epochs of each member, if recorded."""
+
+    model: Any
+    path: Path | None
+    data: str
+    examples: int
+    radius: float | None
+    layers: list[Any]
+    training: list[Any] | None
+
+    @property
+    def clipped(self) -> float | None:
+        """Share of the training's steps whose gradient was clipped."""
+        shares = [epoch["clipped"] for member in self.training or () for epoch in member]
+        return sum(shares) / len(shares) if shares else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Tell it in plain JSON values."""
+        return {
+            "model": self.path and str(self.path),
+            "examples": self.examples,
+            "radius": self.radius,
+            "layers": [
+                {
+                    "layer": flow.layer,
+                    "verdict": flow.verdict,
+                    "rate": flow.rate,
+                    "horizon": flow.horizon,
+                    "peak": flow.peak,
+                    "dL_dh": flow.loss.tolist(),
+                    "dh_end_dh": flow.state.tolist(),
+                }
+                for flow in self.layers
+            ],
+            "training": self.training,
+        }
+
+
+def follow_gradients(
+    model: Any,
+    data: Any,
+    *,
+    examples: int = 16,
+    radius: float | None = None,
+    path: Path | None = None,
+    watch: Watch | None = None,
+) -> GradientFlows:
+    """Follow the gradient back through the first sequences of data.
+
+    Args:
+        model: a fitted classifier.
+        data: a data set's name, a path, a `Source`, or records.
+        examples: how many sequences, from the first on.
+        radius: the spectral radius to which the recurrent weights are scaled first.
+        path: the model's file.
+        watch: shows downloads.
+
+    Raises:
+        ConfigurationError: `examples` is below 1, or `radius` is not above 0.
+    """
+    if examples < 1:
+        raise ConfigurationError(
+            f"examples= is at least 1, received {examples}", remedy="pass examples=16"
+        )
+    source, records = given(data)
+    if records is None:
+        with (watch or Silent()).downloading() as bar:
+            records = Classification().read(source, bar, model)
+    part = records.select(range(min(examples, len(records))))
+    layers = model.gradient_flow(part.inputs, part.labels, radius=radius)
+    training = model.record_.get("gradients")
+    return GradientFlows(model, path, title_of(source), len(part), radius, layers, training)
