@@ -23,6 +23,10 @@ _TRUST = 0.95
 """What the lexicon's readings of a word get together; the model's others share the rest."""
 
 
+_LONGEST = 60
+"""Phonemes that are spelt at once: a label has at most 63 letters."""
+
+
 class Words(Protocol):
     """Where known words are looked up."""
 
@@ -163,6 +167,12 @@ class Pronouncer:
                 raise SequenceError(
                     "A sequence to spell has at least one phoneme, received none",
                     remedy="give phonemes such as 'ɹ m ɪ k s'",
+                )
+            if len(sequence) > _LONGEST:
+                raise SequenceError(
+                    f"A sequence to spell has at most {_LONGEST} phonemes at once, received "
+                    f"{len(sequence)}: {shorten(''.join(sequence))}",
+                    remedy="spell its parts",
                 )
             for position, segment in enumerate(sequence, start=1):
                 if not knows(segment):

@@ -51,7 +51,7 @@ _WRITTEN_VOWELS = frozenset("aeıioöuüâîû")
 
 
 def _rule(word: str) -> tuple[str, ...]:
-    """Read a Turkish word by its letters; nothing where it has another.
+    """Read a Turkish word by its letters; nothing where it has another or no vowel.
 
     K and g are palatal beside front vowels, ğ lengthens the vowel before it.
 
@@ -80,7 +80,7 @@ def _rule(word: str) -> tuple[str, ...]:
             found.append({"k": "kc", "g": "ɡɟ"}[letter][palatal])
         else:
             found.append(_LETTERS[letter])
-    return tuple(found)
+    return tuple(found) if _WRITTEN_VOWELS.intersection(word) else ()
 
 
 TURKISH = Language(

@@ -38,7 +38,13 @@ class Voice:
 
     def readings(self, word: str) -> list[Phonemes]:
         """List the lexicon's readings of a word, the usual one first, or the language's rule's."""
-        if self.language.rule and (said := self.language.rule(word)):
+        spoken = self.language
+        # Latin letters in a row may be an abbreviation: a word is one that is used.
+        if (
+            spoken.rule
+            and (not spoken.latin or self.share(spoken.label(word)))
+            and (said := spoken.rule(word))
+        ):
             return [said]
         return self.lexicon.readings(word)
 
