@@ -17,7 +17,7 @@ from elman.phonetics.voices.voice import Voice
 
 __all__ = ["VERSION", "named", "train_voice"]
 
-VERSION = 8
+VERSION = 9
 """Count up when training changes."""
 _MOST = 120_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""
@@ -42,16 +42,20 @@ def train_voice(
     whether the voice also holds the lexicon's own readings of usual words.
     """
     left_out = set(without)
-    usual = [w for w in readings if (2 <= len(w) <= 24 and w.isalpha()) or not w.isascii()]
+    usual = [w for w in readings if 2 <= len(w) <= 24 or not w.isascii()]
     forms = {
         word: [form for form in map(spoken.label, spoken.latin_forms(word)) if form]
         for word in usual
     }
     usual = [word for word in usual if left_out.isdisjoint(forms[word])]
-    chosen = sorted(usual, key=lambda w: hashlib.sha256(w.encode()).digest())[:_MOST]
+    chosen = sorted(usual, key=_digest)[:_MOST]
     pairs: list[tuple[str, Phonemes]] = []
     for word in sorted(chosen):
-        written = dict.fromkeys([*forms[word], *([word] if spoken.in_script else [])])
+        plain = forms[word]
+        # Of accents that nobody types, every other word tells enough: more would hide their sense.
+        if spoken.latin and _digest(word)[0] % 2:
+            plain = [form for form in plain if form == word]
+        written = dict.fromkeys([*plain, *([word] if spoken.in_script else [])])
         for way in readings[word][:2]:
             typed = spoken.as_typed(way)
             pairs += [(form, way) for form in (*sorted(written), *([typed] if typed else ()))]
@@ -61,6 +65,10 @@ def train_voice(
         lexicon = KnownWords.trusted(_lexicon(readings, usual, forms, words))
     said = _said(words, lexicon, model)
     return Voice(spoken, model, words, Echoes(said, model.near), lexicon, source)
+
+
+def _digest(word: str) -> bytes:
+    return hashlib.sha256(word.encode()).digest()
 
 
 def _lexicon(

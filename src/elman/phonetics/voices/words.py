@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -11,13 +12,13 @@ from itertools import islice
 from elman.cache import cache_root, kept, seal, unsealed
 from elman.files import write_atomically
 from elman.phonetics.languages.codes import LANGUAGES
-from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.record import Language, latin
 
 __all__ = ["Later", "known_words"]
 
-_MOST = 150_000
-"""Words that are looked at: rarer ones are names of nobody and slips of the pen."""
-_VERSION = 2
+_MOST = 330_000
+"""Words that are looked at, all that most languages have; rarer ones take seconds to fold."""
+_VERSION = 3
 """Count up when folding changes."""
 
 
@@ -78,16 +79,31 @@ def _words_of(text: str) -> Mapping[str, float]:
 def _folded_words(spoken: Language) -> dict[str, float]:
     from wordfreq import get_frequency_dict
 
+    shares = get_frequency_dict(spoken.frequent, wordlist="best")
+    kept = [word for word in islice(shares, _MOST) if _foldable(word, spoken)]
     words: dict[str, float] = {}
-    letters = spoken.letters
-    every = get_frequency_dict(spoken.frequent, wordlist="best")
-    for word, share in islice(every.items(), _MOST):
-        # Kanji are read with a package that elman does without.
-        if not (word.isascii() or spoken.latin or all(map(letters.fullmatch, word))):
-            continue
-        if _lettered(word) and (plain := spoken.label(word)):
-            words[plain] = max(words.get(plain, 0.0), round(math.log10(share) + 9, 4))
+    for word, plain in zip(kept, _labels(kept, spoken), strict=True):
+        if plain:
+            words[plain] = max(words.get(plain, 0.0), round(math.log10(shares[word]) + 9, 4))
     return words
+
+
+def _labels(words: list[str], spoken: Language) -> list[str]:
+    """Write many words as labels, at once where each letter is written by itself."""
+    if spoken.romanise is not None:
+        return [spoken.label(word) for word in words]
+    text = unicodedata.normalize("NFC", "\n".join(words).lower())
+    for letter, written in spoken.plain.items():
+        text = text.replace(letter, written)
+    table = {ord(c): latin(c) for c in set(text) if not c.isascii()}
+    lines = text.translate(table).split("\n")
+    return [line if line.isalnum() else spoken.label(line) for line in lines]
+
+
+def _foldable(word: str, spoken: Language) -> bool:
+    # Kanji are read with a package that elman does without.
+    known = word.isascii() or spoken.latin or all(map(spoken.letters.fullmatch, word))
+    return known and _lettered(word)
 
 
 def _lettered(word: str) -> bool:

@@ -140,7 +140,7 @@ class JointModel:
         return cls(letters, sounds, chunks, rounded(pruned(grams, most)), names, loans)
 
     def read(
-        self, words: Sequence[str], n: int = 5, *, beam: int = 24, margin: float = 9.0
+        self, words: Sequence[str], n: int = 5, *, beam: int = 16, margin: float = 8.0
     ) -> list[list[Reading]]:
         """Give up to `n` readings of each word, the likeliest first; none for an unknown letter.
 
