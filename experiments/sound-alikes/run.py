@@ -38,8 +38,8 @@ from elman.phonetics.lexicons import lexicon_of
 from elman.phonetics.voices.file import keep_voice, read_voice
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.training import train_voice
-from elman.phonetics.voices.words import known_words
 from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.words import known_words
 from elman.report import Paired, Proportion
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ru")

@@ -99,6 +99,10 @@ class ConfigurationError(InputError):
     """An option outside its range."""
 
 
+class UnknownLayer(ConfigurationError):
+    """A network has a layer that the engine at hand does not know."""
+
+
 class DomainError(InputError):
     """A text that is no domain name, or none that could be registered."""
 

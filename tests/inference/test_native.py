@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import warnings
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from elman.inference import native
 from elman.inference.recurrence import GRU
+from elman.native import library_path
 
 needs_library = pytest.mark.skipif(native.library() is None, reason="kernels are not compiled")
 
@@ -34,6 +36,50 @@ def test_a_damaged_library_means_numpy_said_once(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert native.library() is None
+
+
+@needs_library
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.95, 0.9999])
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_library_that_is_cut_off_means_numpy(
+    share: float, filled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Loaded, most of these would end the process with a bus error.
+    whole = library_path("_kernels.so").read_bytes()
+    kept = whole[: int(len(whole) * share)]
+    (cut := tmp_path / "_kernels.so").write_bytes(kept.ljust(len(whole) * filled, b"\0"))
+    monkeypatch.setattr(native, "_path", lambda: cut)
+    with pytest.warns(RuntimeWarning, match=r"_kernels.so cannot be used here \(it is cut off\)"):
+        assert native.library() is None
+
+
+@needs_library
+def test_an_installed_library_that_changed_means_numpy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = library_path("_kernels.so").read_bytes()
+    if plain[-9:-4] == b"elman":
+        plain = plain[:-9]
+    sealed = plain + b"elman" + zlib.crc32(plain).to_bytes(4, "little")
+    (library := tmp_path / "_kernels.so").write_bytes(sealed)
+    monkeypatch.setattr(native, "_path", lambda: library)
+    assert native.library() is not None
+    changed = bytearray(sealed)
+    changed[len(changed) // 2] ^= 1
+    (other := tmp_path / "changed" / "_kernels.so").parent.mkdir()
+    other.write_bytes(changed)
+    monkeypatch.setattr(native, "_path", lambda: other)
+    with pytest.warns(RuntimeWarning, match="it was changed after it was compiled"):
+        assert native.library() is None
+
+
+@needs_library
+def test_a_library_of_another_version_means_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native, "INTERFACE", native.INTERFACE + 1)
+    native._load.cache_clear()
+    with pytest.warns(RuntimeWarning, match=r"_kernels.so belongs to another version of elman"):
+        assert native.library() is None
+    native._load.cache_clear()
 
 
 def test_a_foreign_library_means_numpy(monkeypatch: pytest.MonkeyPatch) -> None:

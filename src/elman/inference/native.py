@@ -10,7 +10,7 @@ import ctypes
 import os
 import sys
 import warnings
-from ctypes import POINTER, Structure, c_bool, c_char_p, c_float, c_int, c_int32, c_int64, c_void_p
+from ctypes import POINTER, Structure, c_bool, c_char_p, c_int, c_int64, c_void_p
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,11 +18,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.native import library_path
+from elman.native import UnusableLibrary, library_path, open_library
 
 __all__ = [
+    "ACTIVATIONS",
     "CODES",
+    "INTERFACE",
+    "Library",
     "asked_threads",
+    "at",
     "cannot_run",
     "forward",
     "grams",
@@ -33,16 +37,17 @@ __all__ = [
     "unknown_variant",
     "variant_of",
     "wanted_variant",
-    "write",
 ]
 
-_INTERFACE = 1
+INTERFACE = 2
 """Counted up, here and in plain.cpp, when a structure or a function changes."""
 
-CODES = {"simple_rnn": 1, "gru": 3, "lstm": 4}
+CODES = {"simple_rnn": 1, "mingru": 2, "gru": 3, "lstm": 4, "qrnn": 5}
 """Cells by the number that the library knows them by."""
 
-_ACTIVATIONS = {"tanh": 0, "relu": 1, "sigmoid": 2, "linear": 3}
+ACTIVATIONS = {"tanh": 0, "relu": 1, "sigmoid": 2, "linear": 3}
+"""Activations by the number that the library knows them by."""
+
 _VARIANTS = ("baseline", "v3", "v4", "bf16")
 
 
@@ -56,21 +61,6 @@ class _Layer(Structure):
         ("drop", c_void_p),
         ("reverse", c_bool),
         ("activation", c_int),
-    )
-
-
-class _Text(Structure):
-    """`elman::Text` of kernels.h."""
-
-    _fields_ = (
-        *((name, c_int64) for name in ("count", "room", "steps", "inputs", "symbols", "units")),
-        *((n, c_void_p) for n in ("table", "W_h", "b_h", "W", "b", "h_0", "c_0")),
-        *((n, c_void_p) for n in ("symbol", "done", "u")),
-        ("inverse_temperature", c_float),
-        ("greedy", c_bool),
-        ("end", c_int32),
-        ("activation", c_int),
-        *((n, c_void_p) for n in ("texts", "h_end", "c_end", "symbol_end", "done_end")),
     )
 
 
@@ -109,19 +99,20 @@ def _load(path: Path, wanted: str, threads: int) -> Library | None:
     if unknown := unknown_variant(wanted):
         return _unusable(unknown)
     try:
-        functions = ctypes.CDLL(str(path))
-        if functions.elman_interface() != _INTERFACE:
-            return _unusable(f"{path.name} belongs to another version of elman")
-        functions.elman_name.restype = c_char_p
-        functions.elman_plain_forward.argtypes = (
-            *(c_int, c_int, POINTER(_Layer)),
-            *(c_void_p, c_void_p, c_int),
-        )
-        functions.elman_plain_write.argtypes = c_int, c_int, POINTER(_Text), c_int
-        functions.elman_plain_grams.argtypes = POINTER(_Grams), c_int
-    except (OSError, AttributeError) as error:
-        problem = str(error).strip().partition("\n")[0]
-        return _unusable(f"{path.name} cannot be used here ({problem})")
+        functions = open_library(path, "elman_interface", INTERFACE)
+    except UnusableLibrary as error:
+        return _unusable(str(error))
+    functions.elman_name.restype = c_char_p
+    functions.elman_plain_forward.argtypes = (
+        *(c_int, c_int, POINTER(_Layer)),
+        *(c_void_p, c_void_p, c_void_p, c_int),
+    )
+    functions.elman_plain_open.argtypes = c_int, c_void_p, c_int64
+    functions.elman_plain_open.restype = c_void_p
+    functions.elman_plain_close.argtypes = (c_void_p,)
+    functions.elman_plain_write.argtypes = c_void_p, c_void_p, c_int
+    functions.elman_plain_write.restype = None
+    functions.elman_plain_grams.argtypes = POINTER(_Grams), c_int
     variant = variant_of(functions, wanted)
     if variant < 0:
         return _unusable(cannot_run(wanted))
@@ -196,7 +187,7 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _at(array: NDArray[Any] | None) -> int | None:
+def at(array: NDArray[Any] | None) -> int | None:
     """Where an array's numbers begin; cheaper than its `ctypes` attribute."""
     return None if array is None else array.__array_interface__["data"][0]
 
@@ -219,25 +210,27 @@ def forward(
     x: NDArray[Any],
     W_x: NDArray[Any],
     b: NDArray[Any],
-    W_h: NDArray[Any],
+    W_h: NDArray[Any] | None,
     b_h: NDArray[Any] | None,
     state: tuple[NDArray[Any], ...],
     mask: NDArray[np.bool_] | None,
     *,
     activation: str = "tanh",
     reverse: bool = False,
+    every: bool = True,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
     """Run a cell over `x (time, batch, features)` or symbols `(time, batch)`, where `serves`.
 
-    Returns `h (time, batch, units)`, and of an LSTM its last `c (batch, units)`.
+    Returns `h (time, batch, units)`, or unless `every` the last one alone, `(batch, units)`; and of
+    a cell with two states its last `c (batch, units)`.
     """
     found = library()
     assert found is not None, "native.serves was not asked"
     time, batch = x.shape[:2]
-    units = len(W_h)
+    units = state[0].shape[-1]
     symbols = x.dtype.kind in "iu"
     x = np.ascontiguousarray(x, np.int32 if symbols else np.float32)
-    h = np.empty((time, batch, units), np.float32)
+    h = np.empty((time, batch, units) if every else (batch, units), np.float32)
     c_end = np.empty((batch, units), np.float32) if len(state) > 1 else None
     h_0 = _floats(state[0])
     c_0 = _floats(state[1]) if len(state) > 1 else None
@@ -246,14 +239,16 @@ def forward(
         mask = np.ascontiguousarray(mask, np.bool_)
     layer = _Layer(
         *(time, batch, len(W_x), units),
-        *((_at(x), None) if symbols else (None, _at(x))),
-        *map(_at, (W_x, b, W_h, b_h, h_0, c_0, mask)),
+        *((at(x), None) if symbols else (None, at(x))),
+        *map(at, (W_x, b, W_h, b_h, h_0, c_0, mask)),
         None,
         reverse,
-        _ACTIVATIONS[activation],
+        ACTIVATIONS[activation],
     )
     failed = found.functions.elman_plain_forward(
-        found.variant, CODES[cell], layer, _at(h), _at(c_end), found.threads
+        *(found.variant, CODES[cell], layer),
+        *((at(h), None) if every else (None, at(h))),
+        *(at(c_end), found.threads),
     )
     assert not failed, f"no kernel for {cell}"
     return h, c_end
@@ -281,61 +276,7 @@ def grams(
     if mask is not None:
         mask = np.ascontiguousarray(mask, np.bool_)
     found.functions.elman_plain_grams(
-        _Grams(
-            *(time, batch, units, longest, buckets), *map(_at, (symbols, W, mask, sums)), pooled
-        ),
+        _Grams(*(time, batch, units, longest, buckets), *map(at, (symbols, W, mask, sums)), pooled),
         found.threads,
     )
     return sums
-
-
-class Texts(NamedTuple):
-    """What a writing network reads, as `elman.rnn.kernels.Texts`; None where there is none."""
-
-    table: NDArray[Any]
-    """What each symbol adds to the sums before the gates: `x W_x + b`, `(symbols, gates)`."""
-    W_h: NDArray[Any]
-    b_h: NDArray[Any] | None
-    W: NDArray[Any]
-    b: NDArray[Any]
-    """Of the logits; far below zero for what never follows."""
-    h_0: NDArray[Any]
-    c_0: NDArray[Any] | None
-    symbol: NDArray[Any]
-    done: NDArray[Any]
-    u: NDArray[Any]
-    """Uniform numbers `(count, room)`, one for each symbol."""
-    steps: int
-    end: int
-
-
-def write(
-    cell: str, texts: Texts, *, activation: str, temperature: float, greedy: bool
-) -> tuple[NDArray[np.int32], tuple[NDArray[Any], ...], NDArray[np.int32], NDArray[np.bool_]]:
-    """Write texts: symbols `(count, room)`, the last state, the last symbols, which have ended."""
-    found = library()
-    assert found is not None, "native.serves was not asked"
-    count, room = texts.u.shape
-    inputs = len(texts.table)
-    units, symbols = texts.W.shape
-    table, W_h, b_h, W, b, h_0, c_0, u = map(_floats, (*texts[:7], texts.u))
-    symbol = np.ascontiguousarray(texts.symbol, np.int32)
-    done = np.ascontiguousarray(texts.done, np.bool_)
-    written = np.empty((count, room), np.int32)
-    h_end = np.empty((count, units), np.float32)
-    c_end = None if c_0 is None else np.empty((count, units), np.float32)
-    symbol_end, done_end = np.empty(count, np.int32), np.empty(count, np.bool_)
-    failed = found.functions.elman_plain_write(
-        found.variant,
-        CODES[cell],
-        _Text(
-            *(count, room, min(max(texts.steps, 0), room), inputs, symbols, units),
-            *map(_at, (table, W_h, b_h, W, b, h_0, c_0, symbol, done, u)),
-            *(np.float32(1) / np.float32(temperature), greedy, texts.end, _ACTIVATIONS[activation]),
-            *map(_at, (written, h_end, c_end, symbol_end, done_end)),
-        ),
-        found.threads,
-    )
-    assert not failed, f"no kernel for {cell}"
-    state = (h_end,) if c_end is None else (h_end, c_end)
-    return written, state, symbol_end, done_end

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, printable, shorten
+from elman.errors import ConfigurationError, UnknownLayer, printable, shorten
 from elman.inference import dense, dropout, ngrams, pooling, recurrence, series, wrappers
 from elman.inference.layer import Layer, Shape
 from elman.inference.wrappers import Sequential
@@ -57,7 +57,8 @@ _PARTS = ("forward", "backward", "inner", "layers")
 def network_of(described: Any) -> Sequential:
     """Make the network that a description names, still without arrays; its settings checked.
 
-    Raises `ConfigurationError` for an unknown layer or setting, and for one beyond `elman.limits`.
+    Raises `UnknownLayer`, and `ConfigurationError` for an unknown setting or one beyond
+    `elman.limits`.
 
     >>> network_of({"layer": "Sequential", "layers": [{"layer": "Dense", "units": 2}]})
     Sequential(layers=(Dense(units=2, kernel_l2=0.0, bias_l2=0.0),), input_shape=None)
@@ -77,9 +78,9 @@ def network_of(described: Any) -> Sequential:
 
 def _layer(described: Any) -> Layer:
     if not isinstance(described, dict) or described.get("layer") not in list(KINDS):
-        raise ConfigurationError(
+        raise UnknownLayer(
             f"A layer is one of {', '.join(KINDS)}, received {shorten(described)}",
-            remedy="to use a model with other layers: pip install 'elman[train]'",
+            remedy="install what may have it: pip install --upgrade 'elman[train]'",
         )
     kind = KINDS[described["layer"]]
     settings: dict[str, Any] = {}

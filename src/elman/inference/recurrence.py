@@ -79,8 +79,8 @@ class Recurrent(Layer):
     b: Floats = field(init=False, repr=False)  # (gates * units,)
 
     gates: ClassVar[int]
-    kernel: ClassVar[str] = ""
-    """Name of the cell's compiled kernel, if it has one."""
+    kernel: ClassVar[str]
+    """Name of the cell's compiled kernel."""
     states: ClassVar[int] = 1
     """Vectors that are carried from step to step."""
     recurrent_weights: ClassVar[bool] = True
@@ -109,27 +109,31 @@ class Recurrent(Layer):
 
     def run(self, x: NDArray[Any], state: State, mask: Mask | None = None) -> tuple[Floats, State]:
         """Run over time from `state`: hidden states `(time, batch, units)` and the last state."""
-        b_h: Floats | None = getattr(self, "b_h", None)
-        if not self.kernel or not native.serves(x, self.W_x, self.W_h, self.b, b_h, *state):
+        if not native.serves(x, *self._weights(), *state):
             return scan(self.step, self.inputs(x), state, mask, reverse=self.reverse)
-        h, c_end = native.forward(
-            self.kernel,
-            x,
-            self.W_x,
-            self.b,
-            self.W_h,
-            b_h,
-            state,
-            mask,
-            activation=getattr(self, "activation", "tanh"),
-            reverse=self.reverse,
-        )
+        h, c_end = self._compiled(x, state, mask, every=True)
         # Masked steps carry the state on, so the end of the scan holds the last real step.
         h_end = h[0 if self.reverse else -1]
         return h, (h_end,) if c_end is None else (h_end, c_end)
 
+    def _weights(self) -> tuple[Floats, Floats, Floats | None, Floats | None]:
+        return self.W_x, self.b, getattr(self, "W_h", None), getattr(self, "b_h", None)
+
+    def _compiled(
+        self, x: NDArray[Any], state: State, mask: Mask | None, *, every: bool
+    ) -> tuple[Floats, Floats | None]:
+        return native.forward(
+            *(self.kernel, x, *self._weights(), state, mask),
+            activation=getattr(self, "activation", "tanh"),
+            reverse=self.reverse,
+            every=every,
+        )
+
     def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> Floats:
-        h, state = self.run(x, self.initial_state(x.shape[1]), mask)
+        state = self.initial_state(x.shape[1])
+        if not self.return_sequences and native.serves(x, *self._weights(), *state):
+            return self._compiled(x, state, mask, every=False)[0]
+        h, state = self.run(x, state, mask)
         return h if self.return_sequences else state[0]
 
 
@@ -189,6 +193,7 @@ class MinGRU(Recurrent):
     """minGRU (Feng et al. 2024): `z = sigmoid(a_z)`, `h_t = (1 - z) h_{t-1} + z a_n`."""
 
     gates = 2
+    kernel = "mingru"
     recurrent_weights = False
 
     def step(self, a: Floats, state: State) -> State:
@@ -201,6 +206,7 @@ class QRNN(Recurrent):
     """QRNN's fo-pooling (Bradbury et al. 2016): `c_t = f c_{t-1} + (1 - f) n`, `h_t = o c_t`."""
 
     gates = 3
+    kernel = "qrnn"
     states = 2
     recurrent_weights = False
 

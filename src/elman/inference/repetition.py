@@ -45,13 +45,17 @@ class Written(NamedTuple):
     def add(self, symbol: NDArray[Any], wanted: NDArray[np.bool_]) -> Written:
         """Write one more symbol on each text that it is `wanted` on."""
         rows, room = np.flatnonzero(wanted), self.symbols.shape[1]
-        symbols, alike = self.symbols.copy(), self.alike.copy()
+        symbols, alike, _ = self.copied()
         symbols[rows, self.size[rows]] = symbol[rows]
         same = symbols[rows] == symbol[rows, None]
         same &= np.arange(room) < self.size[rows, None]
         alike[rows, 1:] = np.where(same, alike[rows] + 1, 0)[:, :-1]
         alike[rows, :1] = 0
         return Written(symbols, alike, self.size + wanted)
+
+    def copied(self) -> Written:
+        """Copy the texts, to be written on in place."""
+        return Written(self.symbols.copy(), self.alike.copy(), self.size.copy())
 
     def repeats(self, n: int, symbols: int) -> NDArray[np.bool_]:
         """Mark the `symbols` that would close a run of `n` which stands there already."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,28 +16,17 @@ from elman.inference.repetition import Written
 from elman.inference.rules import PIECE, Rules, allowed_next, checked_seed
 from elman.inference.stepping import Stepper, stepper
 from elman.inference.wrappers import Sequential
+from elman.inference.writing import Carry
 
 __all__ = ["Carry", "begin", "go_on", "reader", "sample", "symbols_of"]
 
 Read = Callable[[NDArray[Any], Any], tuple[Floats, Any]]
 
 
-class Carry(NamedTuple):
-    """Where the generation of texts stands; each array begins with `(texts,)`."""
-
-    memory: Any
-    """The states of the recurrent layers, or the window of last symbols `(texts, window)`."""
-    symbol: NDArray[Any]
-    """The last symbol, which is still to be read."""
-    state: NDArray[Any]
-    """Of the automaton."""
-    written: Written
-    """The seed and the text so far, for what looks back; empty otherwise."""
-    done: NDArray[np.bool_]
-
-
 def reader(step: Stepper, window: int) -> Read:
     """Return `(symbol, memory) -> (logits, memory)`: with states, or over a window anew."""
+    if compiled := step.compiled():
+        return partial(compiled.read, window=window)
 
     def read(symbol: NDArray[Any], states: Any) -> tuple[Floats, Any]:
         h, states = step.advance(symbol, states)
@@ -102,15 +92,13 @@ def go_on(
     """
     step, count = stepper(network), len(carry.done)
     keys = fold_in(key_of(int(checked_seed(seed))), first + np.arange(count))
-    if len(rules.distance) == 1 and step.writes(choice, window):
+    if compiled := step.compiled():
         pieces = np.arange(begun // PIECE, -(-stop_at // PIECE))
         each = fold_in((keys[0][:, None], keys[1][:, None]), pieces)
         u = uniform((each[0].reshape(-1), each[1].reshape(-1)), PIECE).reshape(count, -1)
-        texts, memory, symbol, done = step.write(
-            *(carry.memory, carry.symbol, carry.done, u, stop_at - begun),
-            *(rules.forbidden, int(rules.end), choice),
+        texts, carry = compiled.write(
+            carry, rules, choice, u, steps=stop_at - begun, left=length - begun, window=window
         )
-        carry = carry._replace(memory=memory, symbol=symbol, done=done)
         return texts[:, : stop_at - begun], carry
     read = reader(step, window)
     texts = np.full((count, stop_at - begun), -1, np.int32)

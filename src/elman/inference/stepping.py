@@ -10,20 +10,15 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
 from elman.inference import native
-from elman.inference.choice import FORBIDDEN, Choice
-from elman.inference.dense import Dense, OneHot, TimeDistributed
-from elman.inference.dropout import Dropout
 from elman.inference.layer import Floats, Layer
 from elman.inference.recurrence import Recurrent, State
 from elman.inference.wrappers import Sequential
+from elman.inference.writing import Writer, writer_of
 
 __all__ = ["States", "Stepper", "check_forwards", "stepper"]
 
 States = tuple[State, ...]
 """The state of each recurrent layer, in order."""
-
-_MANY = 8
-"""Texts from which on the kernel of a cell takes a single step faster than NumPy."""
 
 
 class Stepper(NamedTuple):
@@ -35,6 +30,7 @@ class Stepper(NamedTuple):
 
     inner: tuple[Layer, ...]
     behind: tuple[Layer, ...]
+    writer: Writer | None
 
     def begin(self, count: int) -> States:
         """Return the states before the first symbol of `count` texts."""
@@ -47,11 +43,7 @@ class Stepper(NamedTuple):
         x, left, after = symbol, list(states), list[State]()
         for layer in self.inner:
             if isinstance(layer, Recurrent):
-                before = left.pop(0)
-                if len(x) < _MANY:
-                    state = layer.step(layer.inputs(x), before)
-                else:
-                    _, state = layer.run(x[None], before)
+                state = layer.step(layer.inputs(x), left.pop(0))
                 after.append(state)
                 x = state[0]
             else:
@@ -76,66 +68,9 @@ class Stepper(NamedTuple):
             x = layer(x)
         return x if h.ndim == 3 else x[0]
 
-    def writes(self, choice: Choice, window: int) -> bool:
-        """Tell whether the kernel writes: one recurrent layer, one dense one, nothing shaped."""
-        plain = choice.top_k is None and choice.top_p is None and choice.no_repeat is None
-        return (
-            plain
-            and choice.repetition_penalty == 1
-            and not window
-            and len(self.inner) == 1
-            and getattr(self.inner[0], "kernel", "") != ""
-            and self._output() is not None
-            and native.library() is not None
-        )
-
-    def _output(self) -> Dense | None:
-        layers = [layer for layer in self.behind if not isinstance(layer, Dropout | OneHot)]
-        last = layers[0] if len(layers) == 1 else None
-        last = last.inner if isinstance(last, TimeDistributed) else last
-        return last if isinstance(last, Dense) else None
-
-    def write(
-        self,
-        states: States,
-        symbol: NDArray[Any],
-        done: NDArray[np.bool_],
-        u: Floats,
-        steps: int,
-        forbidden: NDArray[np.bool_],
-        end: int,
-        choice: Choice,
-    ) -> tuple[NDArray[np.int32], States, NDArray[np.int32], NDArray[np.bool_]]:
-        """Write the first `steps` symbols of texts `(count, room)`, -1 behind their end.
-
-        `u (count, room)` are the uniform numbers that draw each symbol. Returns the texts and
-        where they stand then: states, last symbols, which have ended.
-        """
-        (cell,), output = self.inner, self._output()
-        assert isinstance(cell, Recurrent), "writes was not asked"
-        assert output is not None, "writes was not asked"
-        ((h_0, *c_0),) = states
-        texts, state, symbol, done = native.write(
-            cell.kernel,
-            native.Texts(
-                cell.W_x,
-                cell.W_h,
-                getattr(cell, "b_h", None),
-                output.W,
-                np.where(forbidden, np.float32(FORBIDDEN), output.b),
-                h_0,
-                c_0[0] if c_0 else None,
-                symbol,
-                done,
-                u,
-                steps,
-                end,
-            ),
-            activation=getattr(cell, "activation", "tanh"),
-            temperature=choice.temperature,
-            greedy=choice.greedy,
-        )
-        return texts, (state,), symbol, done
+    def compiled(self) -> Writer | None:
+        """Return what writes with the compiled library, where that is there and has the layers."""
+        return None if native.library() is None else self.writer
 
 
 def stepper(network: Sequential) -> Stepper:
@@ -171,7 +106,8 @@ def _apart(network: Sequential) -> Stepper:
     symbols = np.arange((network.input_shape or (None, 0))[-1] or 0)[:, None]
     cell: Any = copy.copy(layers[begin])
     cell.W_x, cell.b = cell.inputs(before(symbols))[:, 0], np.zeros_like(cell.b)
-    return Stepper((cell, *layers[begin + 1 : end]), tuple(layers[end:]))
+    inner, behind = (cell, *layers[begin + 1 : end]), tuple(layers[end:])
+    return Stepper(inner, behind, writer_of(inner, behind))
 
 
 def _flat(network: Sequential) -> list[Layer]:

@@ -2,6 +2,7 @@
 // allocated to its exact size, so that a step outside it is seen. `scripts/sanitize` builds it.
 // The variants must agree with each other, and parts of a batch with the whole.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -12,8 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "kernels.h"
-#include "parts.h"
+#include "plain.cpp"
 
 namespace {
 
@@ -85,7 +85,8 @@ std::vector<std::vector<float>> run(const Variant& variant, const Case& c, int64
   std::vector<std::vector<float>> part_sums(parts * 4);
   std::vector<std::thread> threads;
   auto schedule = [&](auto task) { threads.emplace_back(std::move(task)); };
-  const Forward forward = {h.data(), kernel.saved ? saved.data() : nullptr, c_end.data()};
+  const Forward forward = {h.data(), kernel.saved ? saved.data() : nullptr, c_end.data(),
+                           nullptr};
   elman::in_parts(c.batch, parts,
                   [&](Part p) { kernel.forward(layer, forward, p.from, p.to); }, schedule);
   const int64_t sizes[] = {c.features * width, c.units * width, width, gru ? width : 0};
@@ -135,32 +136,147 @@ std::vector<std::vector<float>> run_dense(const Variant& variant, int64_t rows, 
   return {y, dx, dW, db};
 }
 
-// Texts. The state behind an end is nobody's. Variants may differ where a symbol is drawn at the very border
-// between two, but parts may not.
-std::vector<std::vector<float>> run_write(const Variant& variant, int cell, int64_t count,
-                                          int64_t units, int64_t symbols, int64_t parts) {
+// Numbers of stages, which are copied by the library and then wiped.
+struct Stack {
+  std::vector<std::vector<float>> held;
+  std::vector<elman::Stage> stages;
+
+  const float* random(int64_t count, float scale) {
+    held.push_back(normal(count, scale));
+    return held.back().data();
+  }
+
+  void add(int32_t kind, int64_t inputs, int64_t units) {
+    const int gates = kind > 0 ? (kind == 5 ? 3 : kind) : 1;
+    const bool recurrent = kind == 1 || kind == 3 || kind == 4, normalises = kind < 0;
+    const float* W_x = random(normalises ? units : inputs * gates * units, 0.5f);
+    const float* b = random(gates * units, 1);
+    const float* W_h = recurrent ? random(units * gates * units, 0.3f) : nullptr;
+    const float* b_h = kind == 3 ? random(gates * units, 1) : nullptr;
+    stages.push_back({kind, elman::kTanh, inputs, units, W_x, b, W_h, b_h, 1e-3f});
+  }
+
+  ~Stack() {
+    for (std::vector<float>& values : held)
+      for (float& value : values) value = NAN;
+  }
+};
+
+// Texts, drawn in `parts`, or with 0 by the function that ctypes calls. The state behind an end is
+// nobody's. Variants may differ where a symbol is drawn at the very border between two, but parts
+// may not.
+std::vector<std::vector<float>> run_write(int variant, int i, int64_t count, int64_t units,
+                                          int64_t symbols, int64_t parts) {
   generator.seed(3);
-  const Cell& kernel = cell == 0 ? variant.simple_rnn : cell == 1 ? variant.gru : variant.lstm;
-  const int64_t sums = kernel.gates * units, room = 9, state = count * units;
-  const auto table = normal(symbols * sums), W_h = normal(units * sums, 0.3f), b_h = normal(sums);
-  const auto W = normal(units * symbols), b = normal(symbols), h_0 = normal(state);
-  const auto c_0 = normal(state);
-  std::vector<float> u(count * room), h_end(state), c_end(cell == 2 ? state : 0), told;
+  elman::Opened* opened;
+  {
+    Stack stack;
+    stack.held.reserve(64);
+    stack.add(1 + i % 5, symbols, units);
+    if (i % 2) stack.add(elman::kNormalise, units, units);
+    if (i % 3) stack.add(1 + i / 5 % 5, units, units + 3);
+    stack.add(elman::kAffine, stack.stages.back().units, symbols);
+    opened = static_cast<elman::Opened*>(
+        elman_plain_open(variant, stack.stages.data(), static_cast<int64_t>(stack.stages.size())));
+  }
+  const int64_t room = 9, steps = room - 2, window = i % 4 == 1 ? 3 : 0, past = 2, states = 3;
+  const int64_t stages = 2 + (i % 2 > 0) + (i % 3 > 0);
+  const bool looks = i % 3 == 1, follows = i % 5 == 2, told = i % 7 == 3;
+  // As many numbers as the largest state has, for each stage: less would be seen.
+  std::vector<std::vector<float>> state(2 * stages);
+  std::vector<float*> state_at(2 * stages);
+  for (int64_t s = 0; s < 2 * stages; ++s) {
+    const bool first = s < 2, cell = first || (i % 3 && s / 2 == stages - 2);
+    const int32_t kind = first ? 1 + i % 5 : 1 + i / 5 % 5;
+    const bool there = cell && (s % 2 == 0 || kind > 3);
+    state[s] = normal(there ? count * (first ? units : units + 3) : 0);
+    state_at[s] = there ? state[s].data() : nullptr;
+  }
+  std::vector<float> u(count * room), logits(told ? count * symbols : 0), seen;
   for (float& value : u) value = static_cast<float>(generator() % 1000) / 1000;
-  std::vector<int32_t> symbol(count, 0), symbol_end(count), texts(count * room);
-  std::unique_ptr<bool[]> done(new bool[count]()), done_end(new bool[count]);
-  const elman::Text text = {
-      count, room, room - 2, symbols, symbols, units, table.data(), W_h.data(),
-      cell == 1 ? b_h.data() : nullptr, W.data(), b.data(), h_0.data(),
-      cell == 2 ? c_0.data() : nullptr, symbol.data(), done.get(), u.data(), 0.7f, count % 2 == 0,
-      0, elman::kTanh, texts.data(), h_end.data(), c_end.data(), symbol_end.data(),
-      done_end.get()};
-  std::vector<std::thread> threads;
-  auto schedule = [&](auto task) { threads.emplace_back(std::move(task)); };
-  elman::in_parts(count, parts, [&](Part p) { kernel.write(text, p.from, p.to); }, schedule);
-  for (std::thread& thread : threads) thread.join();
-  for (int32_t one : texts) told.push_back(static_cast<float>(one));
-  return {told};
+  std::vector<int32_t> symbol(count, 0), texts(told ? 0 : count * room), last(count * window, 0);
+  std::vector<int32_t> written(looks ? count * (past + room) : 0, 0), alike(written.size(), 0);
+  std::vector<int32_t> next(follows ? states * symbols : 0), distance = {0, 1, 0};
+  for (int32_t& to : next) to = static_cast<int32_t>(generator() % states);
+  std::vector<int64_t> size(looks ? count : 0, past), place(follows ? count : 0, 1);
+  std::unique_ptr<bool[]> done(new bool[count]()), forbidden(new bool[symbols]());
+  forbidden[symbols / 2] = symbols > 1;
+  elman::Text text = {};
+  text.count = count;
+  text.room = room;
+  text.steps = told ? 1 : steps;
+  text.state = state_at.data();
+  text.symbol = symbol.data();
+  text.done = done.get();
+  text.window = window;
+  text.last = last.data();
+  text.logits = told ? logits.data() : nullptr;
+  text.u = u.data();
+  text.texts = told ? nullptr : texts.data();
+  text.temperature = 0.7f;
+  text.greedy = i % 6 == 4;
+  text.end = 0;
+  text.forbidden = i % 2 ? forbidden.get() : nullptr;
+  text.top_k = i % 4 == 2 ? 3 : 0;
+  text.top_p = i % 3 == 2 ? 0.8f : 0;
+  if (looks) {
+    text.penalty = i % 2 ? 0.5f : 0;
+    text.recent = i % 2 ? 4 : 0;
+    text.no_repeat = i % 4 ? 2 : 0;
+    text.back = past + room;
+    text.written = written.data();
+    text.alike = alike.data();
+    text.size = size.data();
+  }
+  if (follows) {
+    text.next = next.data();
+    text.distance = distance.data();
+    text.left = steps;
+    text.final = i % 2 ? 2 : -1;
+    text.place = place.data();
+  }
+  if (parts == 0) {
+    elman_plain_write(opened, &text, 3);
+  } else {
+    std::vector<std::thread> threads;
+    elman::in_parts(count, parts, [&](Part p) {
+      elman::variants[variant]->write(*opened->network, text, p.from, p.to);
+    }, [&](auto task) { threads.emplace_back(std::move(task)); });
+    for (std::thread& thread : threads) thread.join();
+  }
+  elman_plain_close(opened);
+  for (int32_t code : texts) seen.push_back(static_cast<float>(code));
+  return {seen, logits};
+}
+
+// A cell and n-grams by the functions that ctypes calls, on enough rows for several threads.
+std::vector<std::vector<float>> run_plain(int variant, int cell, int threads) {
+  generator.seed(4);
+  const int64_t time = 7, batch = 400, features = 9, units = 33, longest = 4, buckets = 31;
+  const int64_t gates = cell == 5 ? 3 : cell, width = gates * units, state = batch * units;
+  const auto x = normal(time * batch * features), W_x = normal(features * width, 0.3f);
+  const auto b = normal(width), W_h = normal(units * width, 0.1f), b_h = normal(width);
+  const auto h_0 = normal(state), c_0 = normal(state), W = normal(buckets * units);
+  const bool recurrent = cell == 1 || cell == 3 || cell == 4, memory = cell > 3;
+  std::vector<float> h(time * state), h_end(state), c_end(memory ? state : 0), sums(state);
+  std::vector<int32_t> symbols(time * batch);
+  for (int32_t& symbol : symbols) symbol = static_cast<int32_t>(generator() % 50);
+  std::unique_ptr<bool[]> mask(new bool[time * batch]);
+  for (int64_t i = 0; i < time * batch; ++i) mask[i] = generator() % 3 > 0;
+  const Layer layer = {time, batch, features, units, nullptr, x.data(), W_x.data(), b.data(),
+                       recurrent ? W_h.data() : nullptr, cell == 3 ? b_h.data() : nullptr,
+                       h_0.data(), memory ? c_0.data() : nullptr, mask.get(), nullptr,
+                       cell == 3, elman::kTanh};
+  failures += elman_plain_forward(variant, cell, &layer, h.data(), nullptr, c_end.data(), threads) != 0;
+  std::vector<float> c_again(c_end.size());
+  failures += elman_plain_forward(variant, cell, &layer, nullptr, h_end.data(), c_again.data(),
+                                  threads) != 0;
+  const float* last = h.data() + (layer.reverse ? 0 : (time - 1) * state);
+  failures += !std::equal(h_end.begin(), h_end.end(), last) || c_again != c_end;
+  const elman::Grams grams = {time, batch, units, longest, buckets + cell % 2, symbols.data(),
+                              W.data(), mask.get(), sums.data(), true};
+  if (cell % 2 == 0) elman_plain_grams(&grams, threads);
+  return {h, c_end, sums};
 }
 
 }  // namespace
@@ -205,16 +321,30 @@ int main() {
       }
     }
   }
-  for (int i = 0; i < 18; ++i, ++cases)
-    for (const Variant* variant : variants) {
-      const int64_t count = batches[i % 5];
-      const auto alone = run_write(*variant, i % 3, count, units[i % 7], units[(i + 3) % 7], 1);
-      for (int64_t parts : {2, 3}) {
+  for (int i = 0; i < 120; ++i, ++cases)
+    for (int variant = 0; variant < elman::kVariants; ++variant) {
+      if (!elman::supported(*elman::variants[variant])) continue;
+      const int64_t count = batches[i % 5], wide = units[i % 7], symbols = units[(i + 3) % 7];
+      const auto alone = run_write(variant, i, count, wide, symbols, 1);
+      for (int64_t parts : {0, 2, 3}) {
         if (parts > count) continue;
-        const auto got = run_write(*variant, i % 3, count, units[i % 7], units[(i + 3) % 7], parts);
-        for (size_t k = 0; k < got.size(); ++k) compare(*variant, got[k], alone[k]);
+        const auto got = run_write(variant, i, count, wide, symbols, parts);
+        for (size_t k = 0; k < got.size(); ++k) compare(*elman::variants[variant], got[k], alone[k]);
       }
     }
+  const int baseline = elman_variant("baseline");
+  for (int cell = 1; cell <= 5; ++cell, ++cases)
+    for (int variant = 0; variant < elman::kVariants; ++variant) {
+      if (!elman::supported(*elman::variants[variant]) || rounds(*elman::variants[variant])) continue;
+      const auto expected = run_plain(baseline, cell, 1);
+      for (int threads : {1, 3}) {
+        const auto got = run_plain(variant, cell, threads);
+        for (size_t k = 0; k < got.size(); ++k)
+          compare(*elman::variants[variant], got[k], expected[k]);
+      }
+    }
+  const elman::Stage unknown = {9, elman::kTanh, 1, 1, nullptr, nullptr, nullptr, nullptr, 0};
+  if (elman_plain_open(baseline, &unknown, 1) || elman_variant("fast") >= 0) ++failures;
   std::printf("%d cases on %zu variants, %d differences\n", cases, variants.size(), failures);
   return failures > 0;
 }

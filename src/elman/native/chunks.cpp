@@ -230,6 +230,9 @@ int search(const Model& m, const uint8_t* input, int length, int side, int beam,
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
 // The arrays stay the caller's and must outlive the model.
+// Counts up when a function here changes.
+EXPORT int chunks_interface() { return 2; }
+
 EXPORT void* chunks_open(int chunks, const int32_t* arc_begin, const int32_t* arc_chunk,
                          const float* arc_score, const int32_t* arc_next,
                          const int32_t* back_state, const float* back_score, int32_t start,

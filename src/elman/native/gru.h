@@ -10,7 +10,7 @@ namespace ELMAN_VARIANT {
 struct GRU {
   // Slots: a_z + q_z, a_r + q_r, a_n, q_n. Saved: z, r, n, q_n.
   static constexpr int gates = 3, slots = 4, saved = 4;
-  static constexpr bool has_memory = false, needs_h = false;
+  static constexpr bool has_memory = false, needs_h = false, recurrent_weights = true;
   static constexpr int input_slot(int gate) { return gate; }
   static constexpr int state_slot(int gate) { return gate < 2 ? gate : 3; }
 

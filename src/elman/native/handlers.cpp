@@ -37,7 +37,8 @@ ffi::Error layer_of(Layer& layer, const ffi::AnyBuffer& x, Floats& W_x, Floats& 
                     Floats& drop, int32_t variant,
                     int32_t cell, int32_t activation, bool reverse) {
   const Cell* kernel = cell_of(variant, cell);
-  if (kernel == nullptr) return ffi::Error::InvalidArgument("no such kernel for this processor");
+  if (kernel == nullptr || kernel->backward == nullptr)
+    return ffi::Error::InvalidArgument("no such kernel for this processor");
   const auto shape = x.dimensions();
   const bool symbols = x.element_type() == ffi::S32;
   if (!symbols && x.element_type() != ffi::F32)
@@ -77,7 +78,7 @@ ffi::Error run_forward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Float
   const Cell& kernel = *cell_of(variant, cell);
   if (there(saved) && static_cast<int64_t>(saved->element_count()) != saved_size(layer, kernel, variant))
     return ffi::Error::InvalidArgument("what forward saves has another size");
-  const Forward out = {h->typed_data(), there(saved), there(c_end)};
+  const Forward out = {h->typed_data(), there(saved), there(c_end), nullptr};
   const int64_t parts = parts_of(layer.batch, work_of(layer, kernel),
                                  threads ? threads : pool.num_threads());
   in_parts(layer.batch, parts,
@@ -236,16 +237,34 @@ ffi::Error run_write(ffi::ThreadPool pool, Floats table, Floats W_h, Floats b_h,
       !sized(*h_end, count * units) || !sized(*c_end, cell == 4 ? count * units : 0) ||
       !sized(*symbol_end, count) || !sized(*done_end, count))
     return ffi::Error::InvalidArgument("shapes of texts and their network do not fit together");
-  const int64_t asked = std::min<int64_t>(std::max<int64_t>(*steps.typed_data(), 0), room);
-  const Text text = {
-      count, room, asked, inputs, symbols, units, table.typed_data(), W_h.typed_data(), there(b_h),
-      W.typed_data(), b.typed_data(), h_0.typed_data(), there(c_0), symbol.typed_data(),
-      done.typed_data(), u.typed_data(), 1.0f / temperature, greedy, *end.typed_data(),
-      static_cast<Activation>(activation), texts->typed_data(), h_end->typed_data(), there(c_end),
-      symbol_end->typed_data(), done_end->typed_data()};
-  in_parts(count, parts_of(count, work_of(text, *kernel), threads ? threads : pool.num_threads()),
-           [&](Part part) { kernel->write(text, part.from, part.to); },
+  const Stage stages[] = {
+      {cell, static_cast<Activation>(activation), inputs, units, table.typed_data(), nullptr,
+       W_h.typed_data(), there(b_h), 0},
+      {kAffine, kLinear, units, symbols, W.typed_data(), b.typed_data(), nullptr, nullptr, 0}};
+  float* const states[] = {h_end->typed_data(), there(c_end), nullptr, nullptr};
+  std::copy_n(h_0.typed_data(), count * units, states[0]);
+  if (states[1]) std::copy_n(c_0.typed_data(), count * units, states[1]);
+  std::copy_n(symbol.typed_data(), count, symbol_end->typed_data());
+  std::copy_n(done.typed_data(), count, done_end->typed_data());
+  Text text = {};
+  text.count = count;
+  text.room = room;
+  text.steps = std::min<int64_t>(std::max<int64_t>(*steps.typed_data(), 0), room);
+  text.state = states;
+  text.symbol = symbol_end->typed_data();
+  text.done = done_end->typed_data();
+  text.u = u.typed_data();
+  text.texts = texts->typed_data();
+  text.temperature = temperature;
+  text.greedy = greedy;
+  text.end = *end.typed_data();
+  Network* network = variants[variant]->open(stages, 2);
+  if (network == nullptr) return ffi::Error::Internal("no memory for the weights");
+  const double work = static_cast<double>(text.steps) * work_of(stages, 2);
+  in_parts(count, parts_of(count, work, threads ? threads : pool.num_threads()),
+           [&](Part part) { variants[variant]->write(*network, text, part.from, part.to); },
            [&](auto task) { pool.Schedule(std::move(task)); });
+  variants[variant]->close(network);
   return ffi::Error::Success();
 }
 

@@ -9,17 +9,18 @@ namespace elman {
 enum Activation { kTanh = 0, kRelu = 1, kSigmoid = 2, kLinear = 3 };
 
 // One run of a recurrent layer over time. Arrays are row-major and time-major; a pointer is
-// null where a call has no such array. `gates` is 1, 3 or 4 for SimpleRNN, GRU and LSTM.
+// null where a call has no such array. `gates` is 1, 3, 4, 2, 3 for SimpleRNN, GRU, LSTM, MinGRU
+// and QRNN; the last two have no recurrent weights, and are run forward alone.
 struct Layer {
   int64_t time, batch, features, units;
   const int32_t* symbols;   // (time, batch), or
   const float* x;           // (time, batch, features)
   const float* W_x;         // (features, gates * units)
   const float* b;           // (gates * units)
-  const float* W_h;         // (units, gates * units)
+  const float* W_h;         // (units, gates * units), where a cell has them
   const float* b_h;         // (gates * units), GRU only
   const float* h_0;         // (batch, units)
-  const float* c_0;         // (batch, units), LSTM only
+  const float* c_0;         // (batch, units), LSTM and QRNN only
   const bool* mask;         // (time, batch): false leaves the state as it was
   const float* drop;        // (batch, units): multiplies h_{t-1} on its way into W_h
   bool reverse;
@@ -27,9 +28,10 @@ struct Layer {
 };
 
 struct Forward {
-  float* h;      // (time, batch, units)
+  float* h;      // (time, batch, units), or null to keep the last state alone
   float* saved;  // what backward wants to see again, laid out as it likes; null to keep nothing
-  float* c_end;  // (batch, units), LSTM only
+  float* c_end;  // (batch, units), LSTM and QRNN only
+  float* h_end;  // (batch, units), or null
 };
 
 struct Backward {
@@ -48,15 +50,12 @@ struct Backward {
   float* db_h;
 };
 
-struct Text;
-
 // Each call does the rows `from ... to - 1` of the batch, through all timesteps.
 struct Cell {
   int gates;
   int saved;  // numbers kept per unit and step; the layout is padded to whole panels
   void (*forward)(const Layer&, const Forward&, int64_t from, int64_t to);
-  void (*backward)(const Layer&, const Backward&, int64_t from, int64_t to);
-  void (*write)(const Text&, int64_t from, int64_t to);
+  void (*backward)(const Layer&, const Backward&, int64_t from, int64_t to);  // or null
 };
 
 // A dense layer on rows that stand apart: y = x W + b.
@@ -74,40 +73,69 @@ struct DenseBackward {
   float* db;
 };
 
-// A logit that is never chosen, and half of it the border: as elman.rnn.decode.choice has it.
+// A logit that is never chosen, and half of it the border: as elman.inference.choice has it.
 constexpr float kForbidden = -1e9f;
 
-// Texts that go on: each reads its last symbol, and draws the next one.
+// A layer of a network that reads symbol by symbol: a cell by its number (`cell_of`), or a layer
+// without memory. The first one is a cell, whose inputs are the symbols.
+enum Kind { kNormalise = -1, kAffine = 0 };
+
+struct Stage {
+  int32_t kind;
+  Activation activation;  // SimpleRNN only
+  int64_t inputs, units;
+  const float* W_x;  // (inputs, gates * units); of kNormalise the scale (units)
+  const float* b;    // (gates * units); of kNormalise the shift (units)
+  const float* W_h;  // (units, gates * units), where a cell has them
+  const float* b_h;  // (gates * units), GRU only
+  float epsilon;     // of kNormalise
+};
+
+// Stages with their weights in panels: what `open` of a variant makes of them.
+struct Network;
+
+// Texts that go on: each reads its last symbol, and draws the next one. What stands in
+// brackets is given and returned; a pointer is null, a number zero, where there is no such thing.
 struct Text {
   int64_t count, room, steps;  // `steps` of the `room` are written, then -1
-  int64_t inputs, symbols, units;  // `inputs` are read: the symbols, then classes
-  const float* table;    // (inputs, gates * units): what each symbol adds to the sums
-  const float* W_h;      // (units, gates * units)
-  const float* b_h;      // (gates * units), GRU only
-  const float* W;        // (units, symbols)
-  const float* b;        // (symbols), kForbidden for what never follows
-  const float* h_0;      // (count, units)
-  const float* c_0;      // (count, units), LSTM only
-  const int32_t* symbol;  // (count): the last one
-  const bool* done;      // (count): texts that have ended
+  float* const* state;   // [of each stage h and c, (count, units)]
+  int32_t* symbol;       // [(count): the last one]
+  bool* done;            // [(count): texts that have ended]
+  int64_t window;        // symbols that are read anew for each one
+  int32_t* last;         // [(count, window)]
+  float* logits;         // (count, symbols): where it is there, they are told and nothing is drawn
   const float* u;        // (count, room), uniform in [0, 1)
-  float inverse_temperature;
+  int32_t* texts;        // (count, room)
+  float temperature;
   bool greedy;
   int32_t end;           // the symbol that ends a text, or -1
-  Activation activation;
-  int32_t* texts;        // (count, room)
-  float* h_end;
-  float* c_end;
-  int32_t* symbol_end;
-  bool* done_end;
+  // What cuts and bends the distribution.
+  const bool* forbidden;  // (symbols)
+  int64_t top_k;
+  float top_p;
+  float penalty;         // taken from the logits of the last `recent` symbols
+  int64_t recent, no_repeat;
+  int64_t back;          // room of what is looked back at
+  int32_t* written;      // [(count, back): the seed and the text]
+  int32_t* alike;        // [(count, back): see elman.inference.repetition]
+  int64_t* size;         // [(count): of what is written]
+  // The automaton that a text must follow.
+  const int32_t* next;   // (states, symbols)
+  const int32_t* distance;  // (states)
+  int64_t left;          // symbols that may still come, the first one counted
+  int32_t final;         // the state that ends a text, or -1
+  int64_t* place;        // [(count): the state]
 };
 
 struct Variant {
   const char* name;
   int panel;
-  Cell simple_rnn, gru, lstm;
+  Cell simple_rnn, gru, lstm, mingru, qrnn;
   void (*dense_forward)(const Dense&, float* y, int64_t from, int64_t to);
   void (*dense_backward)(const Dense&, const DenseBackward&, int64_t from, int64_t to);
+  Network* (*open)(const Stage* stages, int64_t count);  // null where memory or a cell is missing
+  void (*close)(Network*);
+  void (*write)(const Network&, const Text&, int64_t from, int64_t to);
 };
 
 namespace baseline { extern const Variant variant; }

@@ -10,7 +10,7 @@ namespace ELMAN_VARIANT {
 struct LSTM {
   // Saved: i, f, n, o, and last c_t, which the step after reads as its c_{t-1}.
   static constexpr int gates = 4, slots = 4, saved = 5;
-  static constexpr bool has_memory = true, needs_h = false;
+  static constexpr bool has_memory = true, needs_h = false, recurrent_weights = true;
   static constexpr int input_slot(int gate) { return gate; }
   static constexpr int state_slot(int gate) { return gate; }
 

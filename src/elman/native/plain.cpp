@@ -25,6 +25,13 @@ struct Grams {
   bool pooled;
 };
 
+// A network whose texts can be written, and the multiplications of one symbol.
+struct Opened {
+  int variant;
+  double work;
+  Network* network;
+};
+
 namespace {
 
 // Threads are begun and ended in a call: none is left that a forked child would miss.
@@ -64,7 +71,7 @@ void sum_grams(const Grams& g, int64_t from, int64_t to) {
 }  // namespace elman
 
 // Counts up when a structure or a function here changes.
-ELMAN_API int elman_interface() { return 1; }
+ELMAN_API int elman_interface() { return 2; }
 
 // Number of the variant of this name, or with an empty name of the best that the processor can
 // run; -1 when there is none.
@@ -81,21 +88,35 @@ ELMAN_API const char* elman_name(int variant) { return elman::variants[variant]-
 ELMAN_API int elman_panel(int variant) { return elman::variants[variant]->panel; }
 
 ELMAN_API int elman_plain_forward(int variant, int cell, const elman::Layer* layer, float* h,
-                                  float* c_end, int threads) {
+                                  float* h_end, float* c_end, int threads) {
   const elman::Cell* kernel = elman::cell_of(variant, cell);
   if (kernel == nullptr) return -1;
-  const elman::Forward out = {h, nullptr, c_end};
+  const elman::Forward out = {h, nullptr, c_end, h_end};
   elman::in_threads(layer->batch, elman::work_of(*layer, *kernel), threads,
                     [&](elman::Part part) { kernel->forward(*layer, out, part.from, part.to); });
   return 0;
 }
 
-ELMAN_API int elman_plain_write(int variant, int cell, const elman::Text* text, int threads) {
-  const elman::Cell* kernel = elman::cell_of(variant, cell);
-  if (kernel == nullptr) return -1;
-  elman::in_threads(text->count, elman::work_of(*text, *kernel), threads,
-                    [&](elman::Part part) { kernel->write(*text, part.from, part.to); });
-  return 0;
+// Take the stages of a network that reads symbols, for `elman_plain_write`; null where there is no
+// room, or no such kernel. Their numbers are copied.
+ELMAN_API void* elman_plain_open(int variant, const elman::Stage* stages, int64_t count) {
+  if (count < 1 || !elman::cell_of(variant, stages[0].kind)) return nullptr;
+  elman::Network* network = elman::variants[variant]->open(stages, count);
+  if (network == nullptr) return nullptr;
+  return new elman::Opened{variant, elman::work_of(stages, count), network};
+}
+
+ELMAN_API void elman_plain_close(elman::Opened* opened) {
+  elman::variants[opened->variant]->close(opened->network);
+  delete opened;
+}
+
+ELMAN_API void elman_plain_write(const elman::Opened* opened, const elman::Text* text,
+                                 int threads) {
+  const double again = static_cast<double>(text->steps * (text->window ? text->window : 1));
+  elman::in_threads(text->count, again * opened->work, threads, [&](elman::Part part) {
+    elman::variants[opened->variant]->write(*opened->network, *text, part.from, part.to);
+  });
 }
 
 ELMAN_API int elman_plain_grams(const elman::Grams* grams, int threads) {

@@ -61,9 +61,12 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
   float* cell_state = Cell::has_memory ? memory(kMemory, plane) : nullptr;
   float* drop = layer.drop ? memory(kDrop, plane) : nullptr;
   float* dropped = layer.drop ? memory(kDropped, plane) : state;
-  float* W_h = memory(kWeightsBack, gates * C * U * kPanel);
-  for (int g = 0; g < gates; ++g)
-    pack_factor(W_h + g * C * U * kPanel, layer.W_h + g * U, stride, U, U);
+  float* W_h = nullptr;
+  if (Cell::recurrent_weights) {
+    W_h = memory(kWeightsBack, gates * C * U * kPanel);
+    for (int g = 0; g < gates; ++g)
+      pack_factor(W_h + g * C * U * kPanel, layer.W_h + g * U, stride, U, U);
+  }
 
   // What every step adds to the sums before the state does: the bias of each slot, or for
   // symbols the bias and the symbol's row of W_x, looked up.
@@ -109,7 +112,7 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
                   F * kPanel, rows, F, U, true);
       }
       if (drop) multiply(dropped, state, drop, used);
-      for (int g = 0; g < gates; ++g)
+      for (int g = 0; W_h && g < gates; ++g)
         layer_product(sums + Cell::state_slot(g) * used, panel, dropped, panel,
                 W_h + g * C * U * kPanel, U * kPanel, rows, U, U, true);
       for (int64_t c = 0; c < C; ++c) {
@@ -119,8 +122,9 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
                       cell_state + (cell_state ? c * panel : 0), saved, B * kPanel,
                       layer.mask ? layer.mask + t * B + first : nullptr);
       }
-      unpack(out.h + (t * B + first) * U, U, state, panel, rows, U);
+      if (out.h) unpack(out.h + (t * B + first) * U, U, state, panel, rows, U);
     }
+    if (out.h_end) unpack(out.h_end + first * U, U, state, panel, rows, U);
     if (cell_state) unpack(out.c_end + first * U, U, cell_state, panel, rows, U);
   }
 }

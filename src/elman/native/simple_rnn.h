@@ -25,7 +25,7 @@ struct Linear {
 
 struct SimpleRNN {
   static constexpr int gates = 1, slots = 1, saved = 0;
-  static constexpr bool has_memory = false, needs_h = true;
+  static constexpr bool has_memory = false, needs_h = true, recurrent_weights = true;
   static constexpr int input_slot(int) { return 0; }
   static constexpr int state_slot(int) { return 0; }
 

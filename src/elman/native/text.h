@@ -1,150 +1,103 @@
-// Writing texts: a recurrent layer that reads its own symbols, a dense layer on its state, and a
-// symbol drawn from the softmax of that, one after another without leaving the kernel.
-//
-// A text is the same whatever is written beside it: each of its numbers is summed in one order.
+// Writing texts: a network that reads its own symbols, one after another, without leaving the
+// kernel.
 #pragma once
 
-#include "sequence.h"
+#include "draw.h"
+#include "stages.h"
 
 namespace elman {
 namespace ELMAN_VARIANT {
 
-// y (1 x columns) += a (1 x depth) B. A single tile would wait for each sum it adds to; several
-// panels at once fill that time, and the weights come as fast as the cache gives them.
-template <int wide>
-static inline void strip(float* y, const float* a, const float* B, int64_t B_panel,
-                         int64_t depth) {
-  Vector sum[wide][2] = {};
-  for (int64_t k = 0; k < depth; ++k)
-    for (int p = 0; p < wide; ++p) {
-      sum[p][0] += a[k] * load(B + p * B_panel + k * kPanel);
-      sum[p][1] += a[k] * load(B + p * B_panel + k * kPanel + kLanes);
-    }
-  for (int p = 0; p < wide; ++p) {
-    store(y + p * kPanel, load(y + p * kPanel) + sum[p][0]);
-    store(y + p * kPanel + kLanes, load(y + p * kPanel + kLanes) + sum[p][1]);
+// Do `work(values in panels, row-major rows, units)` for the state of each stage.
+template <typename Do>
+static void each_state(const Stages& all, const Text& text, const Block& block, int64_t first,
+                       Do&& work) {
+  float* values = block.values;
+  for (int64_t i = 0; i < all.count; ++i) {
+    const int64_t U = all.at[i].from.units, used = all.at[i].panels * block.rows * kPanel;
+    for (int part = 0; part < (all.at[i].gates->has_memory ? 2 : 1); ++part, values += used)
+      if (all.at[i].from.kind > 0) work(values, text.state[2 * i + part] + first * U, U);
   }
 }
 
-static void add_product(float* C, const float* A, const float* B, int64_t rows, int64_t depth,
-                        int64_t columns) {
-  const int64_t panel = rows * kPanel, B_panel = depth * kPanel;
-  if (rows > 1) return product(C, panel, A, panel, B, B_panel, rows, depth, columns, true);
-  int64_t c = 0;
-  for (; c + 4 <= panels(columns); c += 4)
-    strip<4>(C + c * kPanel, A, B + c * B_panel, B_panel, depth);
-  for (; c < panels(columns); ++c) strip<1>(C + c * kPanel, A, B + c * B_panel, B_panel, depth);
-}
-
-// The symbol at `u`, uniform in [0, 1), of the softmax of a row of logits, or the most probable
-// one; -1 where none may follow. Panels of a row are `panel` apart, and filled up with what never
-// follows; `p` is room for the row.
-static inline int32_t draw(const float* logits, int64_t panel, int64_t symbols, bool greedy,
-                           float inverse_temperature, float u, float* p) {
-  const int64_t count = panels(symbols) * kPanel;
-  auto at = [&](int64_t s) { return logits + s / kPanel * panel + s % kPanel; };
-  Vector most_of = load(logits);
-  for (int64_t s = kLanes; s < count; s += kLanes) most_of = most(most_of, load(at(s)));
-  float best = most_of[0];
-  for (int i = 1; i < kLanes; ++i) best = most_of[i] > best ? most_of[i] : best;
-  if (best <= kForbidden / 2) return -1;
-  if (greedy) {
-    for (int64_t s = 0; s < symbols; ++s)
-      if (*at(s) >= best) return static_cast<int32_t>(s);
-    return 0;  // not a number
-  }
-  // `exp` is 1e-38 at least, even of what never follows: that share must be zero.
-  Vector sums{};
-  for (int64_t s = 0; s < count; s += kLanes) {
-    const Vector z = load(at(s));
-    const Vector share = z > kForbidden / 2 ? exp((z - best) * inverse_temperature) : Vector{};
-    store(p + s, share);
-    sums += share;
-  }
-  float sum = 0;
-  for (int i = 0; i < kLanes; ++i) sum += sums[i];
-  const float wanted = u * sum;
-  float so_far = 0;
-  int32_t last = 0;
-  for (int64_t s = 0; s < symbols; ++s) {
-    so_far += p[s];
-    if (p[s] > 0) last = static_cast<int32_t>(s);
-    if (so_far > wanted) return last;
-  }
-  return last;  // rounding led past the last symbol that may follow
-}
-
-template <class Cell>
-static void write(const Text& text, int64_t from, int64_t to) {
-  constexpr int gates = Cell::gates;
-  const int64_t U = text.units, S = text.symbols, C = panels(U), Cs = panels(S);
-  const int64_t most_rows = block_of(to - from, U), stride = gates * U;
-  const int64_t plane = C * most_rows * kPanel, width = Cell::slots * C * kPanel;
-  float* state = memory(kState, plane);
-  float* sums = memory(kSums, Cell::slots * plane);
-  float* cell_state = Cell::has_memory ? memory(kMemory, plane) : nullptr;
-  float* logits = memory(kProduct, Cs * most_rows * kPanel);
-  float* p = memory(kNow, Cs * kPanel);
-  float* W_h = memory(kWeightsBack, gates * C * U * kPanel);
-  for (int g = 0; g < gates; ++g)
-    pack(W_h + g * C * U * kPanel, U * kPanel, text.W_h + g * U, stride, U, U);
-  float* W = memory(kWeightsIn, Cs * U * kPanel);
-  pack(W, U * kPanel, text.W, S, U, S);
-  float* b = memory(kBias, Cs * kPanel);
-  for (int64_t s = 0; s < Cs * kPanel; ++s) b[s] = s < S ? text.b[s] : kForbidden;
-  float* table = zeros(kTable, text.inputs * width);
-  for (int g = 0; g < gates; ++g)
-    for (int64_t s = 0; s < text.inputs; ++s) {
-      float* in = table + s * width + Cell::input_slot(g) * C * kPanel;
-      float* back = table + s * width + Cell::state_slot(g) * C * kPanel;
-      for (int64_t j = 0; j < U; ++j) in[j] += text.table[s * stride + g * U + j];
-      for (int64_t j = 0; text.b_h && j < U; ++j) back[j] += text.b_h[g * U + j];
-    }
+static void write(const Network& network, const Text& text, int64_t from, int64_t to) {
+  const Stages& all = stages_of(network);
+  const int64_t S = all.symbols, row_of_logits = panels(S) * kPanel;
+  const int64_t most_rows = block_of(to - from, all.widest);
+  const bool bent = text.forbidden || text.next || text.top_k || text.top_p > 0 || text.size;
+  float* values = memory(kState, all.panels * most_rows * kPanel);
+  float* sums = memory(kSums, all.slots * most_rows * kPanel);
+  float* p = memory(kNow, row_of_logits);
+  float* z = memory(kProduct, row_of_logits);
+  float* seen = memory(kBefore, row_of_logits);
+  int32_t* symbols = reinterpret_cast<int32_t*>(memory(kInput, most_rows));
+  auto known = [&](int32_t symbol) {
+    return static_cast<int32_t>(smaller(larger(symbol, 0), all.inputs - 1));
+  };
 
   for (int64_t first = from; first < to; first += most_rows) {
     const int64_t rows = smaller(most_rows, to - first), panel = rows * kPanel;
-    const int64_t used = C * panel;
-    pack(state, panel, text.h_0 + first * U, U, rows, U);
-    if (cell_state) pack(cell_state, panel, text.c_0 + first * U, U, rows, U);
-    for (int64_t r = first; r < first + rows; ++r) {
-      text.symbol_end[r] = smaller(larger(text.symbol[r], 0), text.inputs - 1);
-      text.done_end[r] = text.done[r];
-      for (int64_t i = 0; i < text.room; ++i) text.texts[r * text.room + i] = -1;
-    }
+    const Block block = {rows, values, sums};
+    if (!text.window)
+      each_state(all, text, block, first, [&](float* inside, const float* outside, int64_t units) {
+        pack(inside, panel, outside, units, rows, units);
+      });
+    for (int64_t i = first * text.room; text.texts && i < (first + rows) * text.room; ++i)
+      text.texts[i] = -1;
     for (int64_t step = 0; step < text.steps; ++step) {
-      bool going = false;
-      for (int64_t r = 0; r < rows; ++r) going |= !text.done_end[first + r];
+      bool going = text.logits != nullptr;
+      for (int64_t r = first; r < first + rows; ++r) going |= !text.done[r];
       if (!going) break;
-      for (int64_t r = 0; r < rows; ++r) {
-        const float* row = table + text.symbol_end[first + r] * width;
-        for (int64_t q = 0; q < Cell::slots * C; ++q) {
-          store(sums + (q * rows + r) * kPanel, load(row + q * kPanel));
-          store(sums + (q * rows + r) * kPanel + kLanes, load(row + q * kPanel + kLanes));
+      const int64_t again = larger(text.window, 1);
+      if (text.window) {
+        std::memset(values, 0, all.panels * panel * sizeof(float));
+        for (int64_t r = first; r < first + rows; ++r) {
+          int32_t* last = text.last + r * text.window;
+          std::memmove(last, last + 1, (text.window - 1) * sizeof(int32_t));
+          last[text.window - 1] = text.symbol[r];
         }
       }
-      for (int g = 0; g < gates; ++g)
-        add_product(sums + Cell::state_slot(g) * used, state, W_h + g * C * U * kPanel, rows, U, U);
-      for (int64_t c = 0; c < C; ++c)
-        Cell::forward(text.activation, rows, sums + c * panel, used, state + c * panel,
-                      cell_state + (cell_state ? c * panel : 0), nullptr, 0, nullptr);
-      for (int64_t c = 0; c < Cs; ++c)
-        for (int64_t i = 0; i < panel; i += kPanel) {
-          store(logits + c * panel + i, load(b + c * kPanel));
-          store(logits + c * panel + i + kLanes, load(b + c * kPanel + kLanes));
+      const float* logits = nullptr;
+      for (int64_t w = 0; w < again; ++w) {
+        for (int64_t r = 0; r < rows; ++r)
+          symbols[r] = known(text.window ? text.last[(first + r) * text.window + w]
+                                         : text.symbol[first + r]);
+        logits = elman::ELMAN_VARIANT::step(all, block, symbols,
+                                            w + 1 < again ? all.cells : all.count);
+      }
+      if (text.logits) {
+        unpack(text.logits + first * S, S, const_cast<float*>(logits), panel, rows, S);
+        continue;
+      }
+      for (int64_t r = first; r < first + rows; ++r) {
+        if (text.done[r]) continue;
+        const float* row = logits + (r - first) * kPanel;
+        int32_t symbol;
+        for (int64_t s = S; s < row_of_logits; ++s)  // fills the last panel up
+          const_cast<float*>(row)[s / kPanel * panel + s % kPanel] = kForbidden;
+        if (bent) {
+          for (int64_t c = 0; c < panels(S); ++c)
+            std::memcpy(z + c * kPanel, row + c * panel, kPanel * sizeof(float));
+          symbol = draw_within(text, r, step, z, S, seen, p);
+        } else {
+          symbol = draw(row, panel, S, text.greedy, 1 / text.temperature,
+                        text.u[r * text.room + step], p);
         }
-      add_product(logits, state, W, rows, U, S);
-      for (int64_t r = 0; r < rows; ++r) {
-        const int64_t place = (first + r) * text.room + step;
-        const int32_t symbol = draw(logits + r * kPanel, panel, S, text.greedy,
-                                    text.inverse_temperature, text.u[place], p);
-        bool& done = text.done_end[first + r];
-        done |= symbol < 0 || symbol == text.end;
-        if (symbol >= 0) text.symbol_end[first + r] = symbol;
-        if (!done) text.texts[place] = symbol;
+        if (symbol >= 0) text.symbol[r] = symbol;
+        text.done[r] = symbol < 0 || symbol == text.end;
+        if (text.done[r]) continue;
+        text.texts[r * text.room + step] = symbol;
+        if (text.size) note(text, r, symbol);
+        if (text.next) {
+          text.place[r] = text.next[text.place[r] * S + symbol];
+          text.done[r] = text.place[r] == text.final;
+        }
       }
     }
-    unpack(text.h_end + first * U, U, state, panel, rows, U);
-    if (cell_state) unpack(text.c_end + first * U, U, cell_state, panel, rows, U);
+    if (!text.window)
+      each_state(all, text, block, first, [&](float* inside, float* outside, int64_t units) {
+        unpack(outside, units, inside, panel, rows, units);
+      });
   }
 }
 

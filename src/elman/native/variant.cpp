@@ -1,5 +1,6 @@
-// The three cells for one kind of processor; CMake compiles this file once for each.
+// The cells for one kind of processor; CMake compiles this file once for each.
 #include "dense.h"
+#include "gated.h"
 #include "gru.h"
 #include "lstm.h"
 #include "simple_rnn.h"
@@ -13,13 +14,16 @@ namespace ELMAN_VARIANT {
 
 template <class Cell>
 static constexpr elman::Cell table_entry() {
-  return {Cell::gates, Cell::saved, forward<Cell>, backward<Cell>, write<Cell>};
+  if constexpr (Cell::recurrent_weights)
+    return {Cell::gates, Cell::saved, forward<Cell>, backward<Cell>};
+  else
+    return {Cell::gates, Cell::saved, forward<Cell>, nullptr};
 }
 
 extern const Variant variant = {
     ELMAN_NAME(ELMAN_VARIANT), kPanel,
-    table_entry<SimpleRNN>(), table_entry<GRU>(), table_entry<LSTM>(),
-    dense_forward, dense_backward,
+    table_entry<SimpleRNN>(), table_entry<GRU>(), table_entry<LSTM>(), table_entry<MinGRU>(),
+    table_entry<QRNN>(), dense_forward, dense_backward, open, close, write,
 };
 
 }  // namespace ELMAN_VARIANT

@@ -41,8 +41,10 @@ static inline const Cell* cell_of(int32_t variant, int32_t cell) {
   if (variant < 0 || variant >= kVariants || !supported(*variants[variant])) return nullptr;
   switch (cell) {
     case 1: return &variants[variant]->simple_rnn;
+    case 2: return &variants[variant]->mingru;
     case 3: return &variants[variant]->gru;
     case 4: return &variants[variant]->lstm;
+    case 5: return &variants[variant]->qrnn;
   }
   return nullptr;
 }
@@ -53,9 +55,16 @@ static inline double work_of(const Layer& layer, const Cell& cell) {
          (inputs + static_cast<double>(layer.units));
 }
 
-static inline double work_of(const Text& text, const Cell& cell) {
-  return static_cast<double>(text.steps) *
-         static_cast<double>(text.units * (cell.gates * text.units + text.symbols));
+// Of one symbol, all stages together.
+static inline double work_of(const Stage* stages, int64_t count) {
+  double work = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    const double units = static_cast<double>(stages[i].units);
+    const double inputs = i ? static_cast<double>(stages[i].inputs) : 1.0;
+    const double gates = stages[i].kind > 0 ? (stages[i].kind == 5 ? 3.0 : stages[i].kind) : 1.0;
+    work += units * gates * (inputs + (stages[i].W_h ? units : 0.0));
+  }
+  return work;
 }
 
 }  // namespace elman

@@ -142,10 +142,16 @@ def test_what_does_not_fit_is_said(
     modelfile.write(
         tmp_path / "odd.elman", modelfile.Model({**description, name: value}, parameters)
     )
-    with pytest.raises(DamagedModel, match=said):
+    with pytest.raises(DamagedModel, match=said) as small:
         use(tmp_path / "odd.elman")
-    with pytest.raises(DamagedModel, match=said):
+    with pytest.raises(DamagedModel, match=said) as large:
         load(tmp_path / "odd.elman")
+    remedies = [str(small.value.remedy), str(large.value.remedy)]
+    if name == "network":
+        install = "install what may have it: pip install --upgrade"
+        assert remedies == [f"{install} 'elman[train]'", f"{install} elman"]
+    else:
+        assert remedies == ["train it again"] * 2
 
 
 def test_a_number_that_is_not_finite_is_refused(

@@ -320,7 +320,7 @@ def test_bfloat16_on_another_processor_warns_and_multiplies_in_float32(
         def __init__(self, path: str) -> None:
             real = load(path)
             self.elman_name, self.elman_panel = real.elman_name, real.elman_panel
-            self.known = real.elman_variant
+            self.known, self.elman_interface = real.elman_variant, real.elman_interface
 
         def elman_variant(self, name: bytes) -> int:
             return -1 if name == b"bf16" else int(self.known(name))

@@ -16,6 +16,7 @@ from elman.errors import (
     ForkedProcess,
     ModelFileError,
     NotAModel,
+    UnknownLayer,
     printable,
     shorten,
 )
@@ -196,8 +197,9 @@ def opened(
         ElmanError,
     ) as error:
         said = error.problem if isinstance(error, ElmanError) else repr(error)
+        remedy = error.remedy if isinstance(error, UnknownLayer) else "train it again"
         raise DamagedModel(
-            f"{path} does not describe a {kind}: {printable(said, 600)}", remedy="train it again"
+            f"{path} does not describe a {kind}: {printable(said, 600)}", remedy=remedy
         ) from error
 
 

@@ -24,7 +24,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.inference import native
-from elman.native import library_path
+from elman.native import UnusableLibrary, library_path, open_library
 
 __all__ = ["Library", "available", "conditions", "describe", "found", "loaded", "serve"]
 
@@ -67,13 +67,16 @@ def _load(path: Path, wanted: str, threads: int) -> Library | str:
     if not path.exists():
         return "not compiled (no C++ compiler when elman was installed)"
     try:
-        library = ctypes.CDLL(str(path))
+        library = open_library(path, "elman_interface", native.INTERFACE)
         library.elman_name.restype = ctypes.c_char_p
         variant = native.variant_of(library, wanted)
         if variant < 0:
             _warn(native.cannot_run(wanted))
             return f"this processor cannot run {wanted}"
         _register(path)
+    except UnusableLibrary as error:
+        _warn(str(error))
+        return f"cannot be loaded ({error})"
     except Exception as error:  # noqa: BLE001  whatever is wrong with it, the scan is there
         problem = str(error).strip().partition("\n")[0]
         _warn(f"{path.name} cannot be used with JAX {jax.__version__} here ({problem})")

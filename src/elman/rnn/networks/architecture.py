@@ -11,7 +11,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, printable, shorten
+from elman.errors import ConfigurationError, UnknownLayer, printable, shorten
 from elman.limits import NESTED_LAYERS, NETWORK_PARTS
 from elman.rnn import layers
 from elman.rnn.layers import series
@@ -63,8 +63,8 @@ def to_json(layer: Layer) -> dict[str, Any]:
 def from_json(described: Any) -> Layer:
     """Rebuild a layer, without parameters, from `to_json`.
 
-    Raises `ConfigurationError` when the description names an unknown layer or setting, or a
-    value outside the limits of `elman.limits`.
+    Raises `UnknownLayer`, and `ConfigurationError` when the description names an unknown setting,
+    or a value outside the limits of `elman.limits`.
     """
     _check_nesting(described)
     layer = _layer(described)
@@ -74,8 +74,9 @@ def from_json(described: Any) -> Layer:
 
 def _layer(described: Any) -> Layer:
     if not isinstance(described, dict) or described.get("layer") not in list(LAYERS):
-        raise ConfigurationError(
-            f"A layer is one of {', '.join(LAYERS)}, received {shorten(described)}"
+        raise UnknownLayer(
+            f"A layer is one of {', '.join(LAYERS)}, received {shorten(described)}",
+            remedy="install what may have it: pip install --upgrade elman",
         )
     kind = LAYERS[described["layer"]]
     settings: dict[str, Any] = {}

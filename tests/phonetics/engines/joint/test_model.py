@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from elman.errors import DamagedModel, SequenceError
 from elman.estimators.files import modelfile
-from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.joint import JointModel, chunksearch
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch
 
 _PAIRS = [
@@ -121,3 +123,19 @@ def test_hangul_is_read_letter_by_letter() -> None:
     model = JointModel.fit(pairs, rare=1)
     assert model.read(["난"])[0][0].phonemes == ("n", "a", "n")
     assert "".join(part.letters for part in model.align("간", ("k", "a", "n"))) != ""
+
+
+@pytest.mark.parametrize("content", [b"", b"\x7fELF\x02\x01" + bytes(200)])
+def test_a_damaged_library_means_the_search_in_python(
+    content: bytes, model: JointModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (broken := tmp_path / "_chunks.so").write_bytes(content)
+    monkeypatch.setattr(chunksearch, "library_path", lambda _: broken)
+    chunksearch._library.cache_clear()
+    try:
+        with pytest.warns(RuntimeWarning, match=r"in Python, which is slower: _chunks.so cannot"):
+            assert chunksearch._library() is None
+        assert chunksearch._library() is None  # and no second warning, which would be an error
+    finally:
+        monkeypatch.undo()
+        chunksearch._library.cache_clear()

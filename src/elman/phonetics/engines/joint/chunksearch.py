@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from enum import IntEnum
@@ -18,11 +19,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.native import library_path
+from elman.native import UnusableLibrary, library_path, open_library
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton
 
 __all__ = ["ChunkSearch", "Found", "Kind"]
+
+_INTERFACE = 2
+"""Counted up, here and in chunks.cpp, when a function changes."""
 
 _LONGEST_SIDE = 8
 _SILENT = 2
@@ -295,11 +299,18 @@ def _flat(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.
 
 @cache
 def _library() -> ctypes.CDLL | None:
-    if os.environ.get("ELMAN_KERNELS", "").strip().lower() == "off":
+    path = library_path("_chunks.so")
+    if os.environ.get("ELMAN_KERNELS", "").strip().lower() == "off" or not path.exists():
         return None
     try:
-        library = ctypes.CDLL(str(library_path("_chunks.so")))
-    except OSError:
+        library = open_library(path, "chunks_interface", _INTERFACE)
+    except UnusableLibrary as error:
+        warnings.warn(
+            f"elman searches for sounds in Python, which is slower: {error}; reinstall elman on "
+            "this machine to compile it",
+            RuntimeWarning,
+            stacklevel=2,
+        )
         return None
     pointer = ctypes.c_void_p
     library.chunks_open.restype = pointer
