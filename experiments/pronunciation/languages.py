@@ -2,11 +2,11 @@
 
     python experiments/pronunciation/languages.py [CODE ...]     # en, fr ... or cmudict
 
-A language with a lexicon: 5% of its words (1,000 at most, drawn with a seed) are held out, the voice's
-recipe learns the rest. A language read by rule learns no lexicon: the same words of WikiPron (ipa-dict
-for Chinese) are held out, and the voice that ships reads them. `cmudict`: the recipe on CMUdict without
-stress, every 40th word held out by its hash. The nearest of a word's references counts. Figures of
-the codes named join those in `result.json`.
+A language with a lexicon: 5% of its words (1,000 at most, drawn with a seed) are held out, the
+voice's recipe learns the rest. A language read by rule learns no lexicon: the same words of
+WikiPron (ipa-dict for Chinese) are held out, and the voice that ships reads them. `cmudict`: the
+recipe on CMUdict without stress, every 40th word held out by its hash. The nearest of a word's
+references counts. Figures of the codes named join those in `result.json`.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@
     │   ├── ConfigurationError           an option outside its range
     │   └── DomainError                  not a domain name that could be registered
     │       └── UnknownSuffix            no public suffix (com, co.uk) is spelt so
+    ├── NotFitted (ValueError, AttributeError)  a model is used before `fit`
+    ├── MissingExtra (ImportError)       a package that an extra of elman brings
     ├── DatasetError
     │   ├── UnknownDataset               no data set has that name
     │   ├── DatasetUnavailable           it exists but cannot be had here and now
@@ -50,10 +52,12 @@ __all__ = [
     "ForkedProcess",
     "InputError",
     "LabelError",
+    "MissingExtra",
     "ModelFileError",
     "NewerModel",
     "NonFiniteError",
     "NotAModel",
+    "NotFitted",
     "OutputError",
     "SequenceError",
     "TableError",
@@ -109,6 +113,14 @@ class DomainError(InputError):
 
 class UnknownSuffix(DomainError):
     """No public suffix, such as com or co.uk, is spelt so."""
+
+
+class NotFitted(ElmanError, ValueError, AttributeError):
+    """A model is used before `fit`; of the same kinds as scikit-learn's `NotFittedError`."""
+
+
+class MissingExtra(ElmanError, ImportError):
+    """What is asked for needs a package that an extra of elman brings: `elman[train]`."""
 
 
 class DatasetError(ElmanError):

@@ -67,6 +67,7 @@ def test_engines_read_a_string_the_same_way() -> None:
     pairs = [
         (a + b + c + d, (a, b, c, d)) for a in "klm" for b in "aio" for c in "klm" for d in "aio"
     ]
+    pairs += [(word, tuple(word.upper())) for word in ("veinticuatro", "dos")]
     joint = JointModel.fit(pairs, rare=1)
     known = KnownWords(as_bytes([("mix", [("m", "i", "k", "s")])]))
     spoken = language("es")

@@ -32,8 +32,8 @@ def test_brands_of_every_kind() -> None:
 def test_signs_are_said_or_refused() -> None:
     assert best("air&mix")[1] == ("air", "and", "mix")
     assert "più" in best("mix+", "it")[1]
-    with pytest.raises(AlphabetError, match="Hindi is not written with '&'"):
-        ways("a&b", language("hi"), KNOWN.__contains__)
+    with pytest.raises(AlphabetError, match="Hindi is not written with '#'"):
+        ways("a#b", language("hi"), KNOWN.__contains__)
 
 
 def test_acronyms_with_vowels_are_words_before_letters() -> None:
@@ -69,3 +69,48 @@ def test_an_unknown_language_is_told_which_there_are() -> None:
         ConfigurationError, match=r"language 'xx'; there are en-us.*--task transduce"
     ):
         language("xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("1984", "en", ["nineteen", "eighty", "four"]),
+        ("3rd", "en", ["third"]),
+        ("24/7", "en", ["twenty", "four"]),
+        ("Studio54", "en", ["studio", "fifty", "four"]),
+        ("500px", "en", ["five", "hundred"]),
+        ("23andMe", "en", ["twenty", "three", "and", "me"]),
+        ("Dr. Oetker", "en", ["doctor", "oetker"]),
+        ("MrBeast", "en", ["mister", "beast"]),
+        ("St John", "en", ["saint", "john"]),
+        ("Main St", "en", ["main", "street"]),
+        ("Acme Ltd", "en", ["acme", "limited"]),
+        ("Hanni & Nanni", "de", ["hanni", "und", "nanni"]),
+        ("Mme Dupont", "fr", ["madame", "dupont"]),
+        ("Sra López", "es", ["señora", "lópez"]),
+        ("100%", "ru", ["сто", "процент"]),
+    ],
+)
+def test_strings_are_read_as_people_do(text: str, code: str, words: list[str]) -> None:
+    known = {"studio", "and", "me", "beast", "main", "john"}
+    assert list(ways(text, language(code), known.__contains__)[0].words) == words
+
+
+def test_letters_stand_at_the_edges_of_words_alone() -> None:
+    for text in ("paybright", "venmo", "PayBright", "kanvio"):
+        way = ways(text, language("en"), {"pay", "bright"}.__contains__)[0]
+        assert all(isinstance(part, str) for part in way.parts), text
+    assert best("xbox") == ("letters+word", (("ɛ", "k", "s"), "box"))
+    assert best("pbskids")[1][-1] == "kids"
+    assert best("sonyhd")[1][0] == "sony"
+
+
+def test_both_ways_of_jpeg() -> None:
+    found = {way.how for way in ways("JPEG", language("en"), {"peg"}.__contains__)[:2]}
+    assert found == {"letters", "letters+word"}
+
+
+def test_initials_and_acronyms_of_other_scripts() -> None:
+    assert best("U.S.A.")[0] == "letters"
+    assert best("СССР", "ru") == ("letters", (("e", "s"), ("e", "s"), ("e", "s"), ("e", "r")))
+    assert best("ÖBB", "de")[1][0] == ("øː",)

@@ -10,6 +10,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from elman.extras import need
+
 __all__ = ["compilation_cache", "ready"]
 
 
@@ -21,8 +23,12 @@ def compilation_cache() -> Path:
     return Path(chosen) if chosen else cache_folder().parent / "jax"
 
 
-def ready() -> None:
-    """Set JAX's environment; to be called before anything imports JAX."""
+def ready(what: str = "Training") -> None:
+    """Set JAX's environment; to be called before anything imports JAX.
+
+    Raises `MissingExtra` where it is not installed.
+    """
+    need(what, "jax", "equinox", "optax")
     folder = compilation_cache()
     if not isinstance(warnings.showwarning, _Healing):
         warnings.showwarning = _Healing(folder, warnings.showwarning)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from elman.app.shown.console import brief, note
 from elman.app.wording import as_options, remedy_as_options
 from elman.errors import ElmanError
+from elman.extras import broken
 
 __all__ = ["FAULT", "INTERRUPTED", "MENDABLE", "PIPE_CLOSED", "explain_failure"]
 
@@ -42,6 +43,8 @@ def _told(error: BaseException, flags: Mapping[str, tuple[str, str]]) -> tuple[i
             problem = brief(as_options(error.problem, flags), LONGEST)
             remedy = brief(remedy_as_options(error.remedy, flags), LONGEST // 2)
             return MENDABLE, f"{problem}; {remedy}" if remedy else problem
+        case ImportError() if (missing := broken(error)) is not None:
+            return _told(missing, flags)
         case KeyboardInterrupt():
             return INTERRUPTED, "interrupted; nothing was written"
         case BrokenPipeError():

@@ -184,7 +184,7 @@ class Source:
         lacking = [name for name in ("text", "label") if not getattr(self.layout, name)]
         if not needs_label:
             lacking = ["text"]
-        likely = {"text": frame.columns[0], "label": frame.columns[min(1, frame.width - 1)]}
+        likely = {"text": frame.columns[0], "label": frame.columns[min(1, len(frame.columns) - 1)]}
         chosen = " ".join(
             as_keywords({name: getattr(self.layout, name) or column})
             for name, column in likely.items()

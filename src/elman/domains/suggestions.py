@@ -17,10 +17,11 @@ from elman.domains.ranking import Ranked, Weights, rank
 from elman.domains.readings import heard_abroad, likely_readings
 from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings_of
-from elman.errors import ConfigurationError, InputError, shorten
+from elman.errors import AlphabetError, ConfigurationError, InputError, shorten
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
+from elman.phonetics.pieces import pieces_of
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
 
@@ -69,9 +70,12 @@ def similar(
 
 
 def _written(name: str, label: str, spoken: Language) -> str:
-    """The name as it was written where the language has its letters, else its label."""
-    letters = spoken.letters
-    return name if all(c in "-" or c.isdigit() or letters.fullmatch(c) for c in name) else label
+    """The name as it was written where the language's speakers can read it, else its label."""
+    try:
+        pieces_of(name, spoken)
+    except AlphabetError:
+        return label
+    return name
 
 
 def similar_to(

@@ -6,7 +6,7 @@ from typing import Any
 
 from elman import inference
 
-__all__ = ["Used", "check_fitted", "engine_of"]
+__all__ = ["Used", "engine_of", "with_members"]
 
 
 def engine_of(network: Any) -> Any:
@@ -18,14 +18,6 @@ def engine_of(network: Any) -> Any:
     return elman.rnn
 
 
-def check_fitted(model: Any) -> None:
-    """Raise scikit-learn's `NotFittedError` for a model that has no network yet."""
-    if not hasattr(model, "networks_"):
-        from sklearn.utils.validation import check_is_fitted
-
-        check_is_fitted(model, "networks_")
-
-
 class Used:
     """A model opened for use alone: it answers as its estimator does, and cannot be trained."""
 
@@ -35,7 +27,21 @@ class Used:
     history_: list[list[Any]]
     best_epochs_: list[int]
 
+    parameters_: int
+    """Numbers that training adjusted, of all networks."""
+
     @property
     def kind(self) -> str:
         """What it is in one word: classifier, generator, transducer."""
         return type(self).__name__.lower()
+
+    def summary(self) -> str:
+        """Show the layers of one member, their shapes and their parameters."""
+        from elman.inference.summary import summary_of
+
+        return with_members(summary_of(self.networks_[0]), len(self.networks_))
+
+
+def with_members(table: str, members: int) -> str:
+    """Say below the table of one network how many there are."""
+    return table if members == 1 else f"{table}\nmembers: {members}, their probabilities averaged"

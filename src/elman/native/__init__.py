@@ -8,7 +8,15 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["UnusableLibrary", "library_path", "open_library"]
+__all__ = ["VARIANTS", "UnusableLibrary", "library_path", "open_library"]
+
+VARIANTS = {
+    "baseline": "baseline",
+    "v3": "AVX2",
+    "v4": "AVX-512",
+    "bf16": "AVX-512, bfloat16 products",
+}
+"""What the library is compiled for, and how people call it."""
 
 _SEAL = b"elman"
 """Stands behind an installed library, before the checksum of all that comes before it."""

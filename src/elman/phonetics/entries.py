@@ -42,14 +42,22 @@ def phonemes_of(transcription: str, spoken: Language) -> tuple[str, ...]:
     return tuple(spoken.refine(found) if spoken.refine else found)
 
 
+_ALIKE = (("tʃ", "tɕ", "ʈʂ", "tʂ"), ("dʒ", "dʑ", "ɖʐ", "dʐ"), ("ts",), ("dz",))
+"""Affricates for each other: a language that has one of a row means it by any."""
+
+
 def typed(transcription: str, spoken: Language) -> tuple[str, ...]:
-    """Divide what somebody typed: affricates of the language need no tie bar.
+    """Divide what somebody typed: affricates of the language, or like its own, need no tie bar.
 
     >>> from elman.phonetics.languages.codes import language
     >>> typed("tʃaɪ", language("en")), typed("t ʃaɪ", language("en"))
     (('t͡ʃ', 'a', 'ɪ'), ('t', 'ʃ', 'a', 'ɪ'))
+    >>> typed("tʃaj", language("ru"))  # whose own is t͡ɕ
+    ('t͡ʃ', 'a', 'j')
     """
-    for pair in spoken.affricates:
+    own = spoken.affricates
+    like = [pair for row in _ALIKE if any(pair in own for pair in row) for pair in row]
+    for pair in dict.fromkeys([*own, *like]):
         transcription = transcription.replace(pair, f"{pair[0]}\u0361{pair[1]}")
     return phonemes_of(transcription, spoken)
 

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
+from elman.phonetics.calibration import AMONG, calibrated
 from elman.phonetics.compounds import Share
 from elman.phonetics.engines.protocol import Engine, Part, Phonemes, Reading, Spelling
 from elman.phonetics.entries import typed
 from elman.phonetics.languages.record import Language
-from elman.phonetics.readings import Way, ranked, ways
+from elman.phonetics.readings import Phrase, Way, ranked, ways
 from elman.phonetics.sounds.inventory import knows
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
@@ -25,6 +26,8 @@ _TRUST = 0.95
 
 _LONGEST = 60
 """Phonemes that are spelt at once: a label has at most 63 letters."""
+_NAMED = 3
+"""Readings that are asked for besides: some may name letters."""
 
 
 class Words(Protocol):
@@ -38,9 +41,9 @@ class Words(Protocol):
 class Pronouncer:
     """Letters to sounds and sounds to letters in one language.
 
-    `engine` reads and spells what `words`, the lexicon's own readings, lack. Most callers want
-    `Pronouncer.load("en")`. Strings are read as words, letters, digits or mixtures, by the same
-    rules whatever the engine.
+    `engine` reads and spells what `words`, the lexicon's own readings, lack; at its `temperature`
+    its probabilities are calibrated. Most callers want `Pronouncer.load("en")`. Strings are read
+    as words, letters, digits or mixtures, by the same rules whatever the engine.
 
     >>> pronouncer = Pronouncer.load("es")
     >>> pronouncer.pronounce(["6pm"], count=1)[0][0].how
@@ -50,9 +53,14 @@ class Pronouncer:
     """
 
     def __init__(
-        self, spoken: Language, engine: Engine, words: Words, share: Share | None = None
+        self,
+        spoken: Language,
+        engine: Engine,
+        words: Words,
+        share: Share | None = None,
+        temperature: float | None = None,
     ) -> None:
-        self.language, self.engine = spoken, engine
+        self.language, self.engine, self.temperature = spoken, engine, temperature
         self._words, self._share = words, share
         self._own: dict[str, list[Phonemes]] = {}
 
@@ -77,7 +85,7 @@ class Pronouncer:
     @classmethod
     def of(cls, voice: Voice) -> Self:
         """Read and spell with a voice."""
-        return cls(voice.language, voice.model, voice, voice.share)
+        return cls(voice.language, voice.model, voice, voice.share, voice.temperature)
 
     def add(self, rows: Any) -> Self:
         """Let a lexicon of one's own come first: rows of a word and its transcription.
@@ -104,9 +112,7 @@ class Pronouncer:
         """
         check_count(count)
         taken = [ways(text, self.language, self._knows, self._share)[: 2 * count] for text in texts]
-        asked = sorted(
-            {p for all_ in taken for way in all_ for p in way.parts if isinstance(p, str)}
-        )
+        asked = sorted({word for all_ in taken for way in all_ for word in way.words})
         said = dict(zip(asked, self.pronounce_words(asked, max(count, 2)), strict=True))
         return [
             ranked(
@@ -133,12 +139,11 @@ class Pronouncer:
         settled = [self._lookup(word) for word in words]
         # A word that the lexicon has needs the model only where more readings are wanted.
         open_ = [i for i, known in enumerate(settled) if len(known) < count]
-        found = self.engine.read([words[i] for i in open_], count)
-        modelled = dict(zip(open_, found, strict=True))
+        modelled = dict(zip(open_, self._modelled([words[i] for i in open_], count), strict=True))
         # What has letters that the engine never saw is read as it is written in Latin ones.
         strange = [i for i, readings in modelled.items() if not readings and not settled[i]]
         plain = [self.language.label(words[i]) for i in strange]
-        modelled |= dict(zip(strange, self.engine.read(plain, count), strict=True))
+        modelled |= dict(zip(strange, self._modelled(plain, count), strict=True))
         answers = []
         for i, (word, known) in enumerate(zip(words, settled, strict=True)):
             rest = 1.0 - _TRUST if known else 1.0
@@ -147,8 +152,21 @@ class Pronouncer:
             answers.append(ranked(readings, count))
         return answers
 
+    def _modelled(self, words: list[str], count: int) -> list[list[Reading]]:
+        """The engine's readings without those that name letters: where to name them `ways` says."""
+        among = max(AMONG, count + _NAMED)
+        found = self.engine.read(words, among) if words else []
+        if self.temperature is None:
+            return [_unnamed(readings)[:count] for readings in found]
+        return [calibrated(_unnamed(ways), self.temperature)[:count] for ways in found]
+
     def _lookup(self, word: str) -> list[Phonemes]:
-        return self._own.get(word) or self._words.readings(word)
+        """The known readings of a word, else of what it is to those who lack its accents: café."""
+        found = self._own.get(word) or self._words.readings(word)
+        if not found and any(not c.isalnum() or self.language.lacks(c) for c in word):
+            plain = self.language.label(word)
+            found = self._own.get(plain) or self._words.readings(plain)
+        return found
 
     def _knows(self, word: str) -> bool:
         return bool(self._lookup(word))
@@ -199,6 +217,15 @@ def _trusted(word: str, known: Sequence[Phonemes]) -> list[Reading]:
     ]
 
 
+def _unnamed(readings: list[Reading]) -> list[Reading]:
+    """Readings without the name of a letter; what is left has the probability of all."""
+    kept = [r for r in readings if not any(part.name for part in r.parts)]
+    if not kept or len(kept) == len(readings):
+        return readings
+    share = sum(r.probability for r in readings) / sum(r.probability for r in kept)
+    return [replace(r, probability=share * r.probability) for r in kept]
+
+
 def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Reading]:
     """Say a way's parts one after another, in the most probable combinations."""
     found = [Reading((), way.weight, way.how)]
@@ -209,23 +236,34 @@ def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Readin
                 r if part == written else replace(r, parts=(Part(written, r.phonemes),))
                 for r in said[part]
             ]
+        elif isinstance(part, Phrase):
+            phrase = [Reading((), 1.0, way.how)]
+            for word in part.words:
+                ways_ = said[word] if isinstance(word, str) else [Reading(word, 1.0, way.how)]
+                phrase = _joined(phrase, ways_, count)
+            options = [replace(r, parts=(Part(written, r.phonemes),)) for r in phrase]
         else:
             options = [Reading(part, 1.0, way.how, (Part(written, part, True),))]
-        found = sorted(
-            (
-                Reading(
-                    before.phonemes + after.phonemes,
-                    before.probability * after.probability,
-                    way.how,
-                    before.parts + after.parts,
-                    before.evidence + after.evidence,
-                )
-                for before in found
-                for after in options
-            ),
-            key=lambda reading: -reading.probability,
-        )[:count]
+        found = _joined(found, options, count)
     return found
+
+
+def _joined(first: list[Reading], second: list[Reading], count: int) -> list[Reading]:
+    """The most probable readings of two stretches in a row."""
+    return sorted(
+        (
+            Reading(
+                before.phonemes + after.phonemes,
+                before.probability * after.probability,
+                before.how,
+                before.parts + after.parts,
+                before.evidence + after.evidence,
+            )
+            for before in first
+            for after in second
+        ),
+        key=lambda reading: -reading.probability,
+    )[:count]
 
 
 def check_count(count: int) -> None:

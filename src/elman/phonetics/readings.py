@@ -2,51 +2,67 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import groupby
 
-from elman.phonetics.compounds import Share, frequencies, share_of, split
-from elman.phonetics.engines.protocol import Reading
+from elman.phonetics.acronyms import begins, ends, is_consonantal, is_vowel, likely_letters
+from elman.phonetics.compounds import Share, share_of, split
+from elman.phonetics.engines.protocol import Phonemes, Reading
 from elman.phonetics.languages.digits import written_out
-from elman.phonetics.languages.letter_names import names_of
+from elman.phonetics.languages.letter_names import names_of, other_names_of
 from elman.phonetics.languages.record import Language, latin
+from elman.phonetics.numbers import said_numbers
 from elman.phonetics.pieces import Piece, pieces_of
 
-__all__ = ["Way", "ranked", "ways"]
+__all__ = ["Phrase", "Way", "ranked", "ways"]
 
 _USUAL = 1e-6
 """Share of running text of a word that may stand beside a letter's name."""
 
 _BESIDE = 0.6
-"""How often a letter that cannot begin a word with the next is read by its name."""
+"""How often letters that cannot begin or end a word with the rest are read by their names."""
 
-VOWELS = frozenset("aeiouy")
+_PREFIXES = "eiu"
+"""Vowels that stand before whole words by their names, as in ebook and iphone."""
+
+Knows = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words, or phonemes where these are settled, that are written as one: 24, Dr."""
+
+    words: tuple[str | Phonemes, ...]
 
 
 @dataclass(frozen=True)
 class Way:
     """One way to take a string apart: words to be read one after another, and its weight.
 
-    Each part is a word to look up or pronounce, or phonemes where these are settled; `written`
-    has the letters or digits of each.
+    Each part is a word to look up or pronounce, phonemes where these are settled, or a phrase of
+    both; `written` has the letters or digits of each.
     """
 
-    parts: tuple[str | tuple[str, ...], ...]
+    parts: tuple[str | Phonemes | Phrase, ...]
     weight: float
     how: str
     written: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> Iterator[str]:
+        """The words to look up or pronounce."""
+        for part in self.parts:
+            if isinstance(part, str):
+                yield part
+            elif isinstance(part, Phrase):
+                yield from (word for word in part.words if isinstance(word, str))
 
-def ways(
-    text: str, spoken: Language, knows: Callable[[str], bool], share: Share | None = None
-) -> list[Way]:
+
+def ways(text: str, spoken: Language, knows: Knows, share: Share | None = None) -> list[Way]:
     """List the ways to read `text`, weights summing to 1, most probable first.
 
     `knows` tells whether a word is in the lexicon, `share` how often it is used: as wordfreq says
-    unless given. Raises as `pieces` does.
+    unless given. Raises as `pieces_of` does.
 
     >>> from elman.phonetics.languages.codes import language
     >>> [(way.how, way.parts) for way in ways("b9", language("en"), lambda word: False)][0]
@@ -57,7 +73,7 @@ def ways(
     found: list[Way] = []
     rest = 1.0
     mixed = {piece.kind for piece in cut} == {"letters", "digits"}
-    if mixed:
+    if mixed and all(piece.ending < 0 for piece in cut):
         written = written_out([piece.text for piece in cut], spoken)
         whole = "".join(piece.text for piece in cut)
         for word, how in sorted(written, key=lambda way: -share(way[0])):
@@ -65,8 +81,16 @@ def ways(
                 found.append(Way((word,), 0.7 * rest, how, (whole,)))
                 rest *= 0.3
     combined = [Way((), 1.0, "")]
-    for piece in cut:
-        options = _options(piece, spoken, knows, share, mixed=mixed)
+    for number, piece in enumerate(cut):
+        initials = len(piece.text) == 1 and any(
+            len(other.text) == 1 and other.kind == "letters"
+            for other in (*cut[max(0, number - 1) : number], *cut[number + 1 : number + 2])
+        )
+        if initials and piece.kind == "letters" and (said := _named(piece.text, spoken)):
+            options = said  # U.S.A.
+        else:
+            last = number == len(cut) - 1
+            options = _options(piece, spoken, knows, share, mixed=mixed, last=last)
         combined = sorted(
             (
                 Way(
@@ -91,100 +115,141 @@ def _together(first: str, second: str) -> str:
 
 
 def _options(
-    piece: Piece, spoken: Language, knows: Callable[[str], bool], share: Share, *, mixed: bool
+    piece: Piece, spoken: Language, knows: Knows, share: Share, *, mixed: bool, last: bool
 ) -> list[Way]:
-    names = names_of(spoken.code)
     word = piece.text
     if piece.kind == "digits":
-        said = _named(word, names, 1.0, "digits")
-        chat = spoken.digit_sounds
-        if chat and mixed and all(digit in chat for digit in word):
-            sounds = tuple((chat[digit],) for digit in word)
-            return [Way(sounds, 0.6, "shape", tuple(word)), replace(said, weight=0.4)]
-        return [said]
-    spelt = word if word.isascii() else spoken.to_latin(word)
-    nameable = (
-        spelt.isascii() and all(c in names for c in spelt) and (spoken.latin or word.isascii())
-    )
-    letters = _prior_of_letters(piece, knows(word)) if nameable else 0.0
-    found = []
-    if letters:
-        found.append(_named(spelt, names, letters, "letters"))
-    if letters < 1.0:
-        found += _as_words(word, spoken, knows, share, 1.0 - letters)
+        return _digits(piece, spoken, mixed=mixed)
+    found = list(_expanded(word, spoken, last=last))
+    left = 1.0 - sum(way.weight for way in found)
+    known = knows(word)
+    beside = [] if known else list(_beside_letters(word, spoken, share))
+    likely = likely_letters(piece, known, spoken)
+    if beside:
+        likely *= 0.5 if piece.capitals else 0.2
+    if likely and (named := _named(word, spoken)):
+        found += [replace(way, weight=way.weight * likely * left) for way in named]
+        left *= 1.0 - likely
+    found += [replace(way, weight=way.weight * left) for way in beside]
+    left *= 1.0 - sum(way.weight for way in beside)
+    if left > 0.0:
+        found += _as_words(word, spoken, knows, share, left)
     return found
 
 
-def _named(word: str, names: Mapping[str, tuple[str, ...]], weight: float, how: str) -> Way:
-    return Way(tuple(names[c] for c in word), weight, how, tuple(word))
+def _digits(piece: Piece, spoken: Language, *, mixed: bool) -> list[Way]:
+    word = piece.text
+    found = [
+        Way(way.words, way.weight, way.how, tuple(word))
+        if way.how == "digits"
+        else Way((Phrase(way.words),), way.weight, way.how, (word,))
+        for way in said_numbers(word, piece.ending, spoken)
+    ]
+    chat = spoken.digit_sounds
+    if mixed and chat and all(digit in chat for digit in word):
+        sounds = Way(tuple((chat[digit],) for digit in word), 0.6, "shape", tuple(word))
+        return [sounds, *(replace(way, weight=0.4 * way.weight) for way in found)]
+    alike = spoken.digit_words.get(word, ()) if mixed and piece.ending < 0 else ()
+    if alike:
+        likely = 0.3 / len(alike)
+        found = [replace(way, weight=0.7 * way.weight) for way in found]
+        found += [Way((Phrase((other,)),), likely, "sound", (word,)) for other in alike]
+    return found
 
 
-def _as_words(
-    word: str, spoken: Language, knows: Callable[[str], bool], share: Share, weight: float
-) -> list[Way]:
+def _expanded(word: str, spoken: Language, *, last: bool) -> Iterator[Way]:
+    """What an abbreviation stands for: Dr, Ltd; of two, the second at the end: St."""
+    meanings = spoken.expansions.get(word, [])
+    for number, words in enumerate(reversed(meanings) if last else meanings):
+        share = 0.9 if len(meanings) == 1 else (0.75, 0.15)[min(number, 1)]
+        yield Way((Phrase(tuple(words)),), share, "abbreviation", (word,))
+
+
+def _named(word: str, spoken: Language, weight: float = 1.0) -> list[Way]:
+    """Its letters by name, and by their other names; nothing where a letter has none."""
+    names, others = names_of(spoken.code), other_names_of(spoken.code)
+    usual: list[Phonemes] = []
+    for letter in word:
+        plain = letter if letter in names else latin(letter)
+        own = names.get(letter) or next(iter(others.get(letter, ())), None) or names.get(plain)
+        if own is None:
+            return []
+        usual.append(own)
+    seldom = [
+        others[letter][-1] if letter in names and letter in others else own
+        for letter, own in zip(word, usual, strict=True)
+    ]
+    found = [Way(tuple(usual), weight, "letters", tuple(word))]
+    if seldom != usual:
+        found = [replace(found[0], weight=0.9 * weight)]
+        found.append(Way(tuple(seldom), 0.1 * weight, "letters", tuple(word)))
+    return found
+
+
+def _as_words(word: str, spoken: Language, knows: Knows, share: Share, weight: float) -> list[Way]:
     if knows(word):
         return [Way((word,), weight, "word", (word,))]
-    found = _beside_letters(word, spoken, share, weight) if word.isascii() else []
-    left = weight - sum(way.weight for way in found)
+    found: list[Way] = []
     if len(word) >= 5 and spoken.runs_together:
         for words, likely in split(word, spoken, share=share):
             if len(words) > 1 and likely > 0.005:
                 parts = [_word_or_letters(part, spoken, knows) for part in words]
                 said = tuple(sound for way in parts for sound in way.parts)
                 written = tuple(text for way in parts for text in way.written)
-                found.append(Way(said, left * likely * 0.95, "split", written))
+                found.append(Way(said, weight * likely * 0.95, "split", written))
     left = weight - sum(way.weight for way in found)
     return [*found, Way((word,), left, "model", (word,))]
 
 
-def _word_or_letters(word: str, spoken: Language, knows: Callable[[str], bool]) -> Way:
-    """A word of a compound; one without vowels that the lexicon lacks is named: moviestv."""
-    names = names_of(spoken.code)
-    if VOWELS.isdisjoint(word) and all(c in names for c in word) and not knows(word):
-        return _named(word, names, 1.0, "letters")
+def _word_or_letters(word: str, spoken: Language, knows: Knows) -> Way:
+    """A word of a compound; a short one without vowels is named: moviestv."""
+    if word in spoken.expansions:
+        return next(_expanded(word, spoken, last=False))
+    if is_consonantal(word) and (len(word) < 3 or not knows(word)):
+        for way in _named(word, spoken):
+            return replace(way, weight=1.0)
     return Way((word,), 1.0, "word", (word,))
 
 
-def _beside_letters(word: str, spoken: Language, share: Share, weight: float) -> list[Way]:
-    """A letter named before a usual word, where both together begin no word: rmix, xbox."""
-    rest = word[1:]
-    if len(rest) < 3 or share(rest) < _USUAL or word[:2] in onsets(spoken.frequent):
-        return []
-    said = names_of(spoken.code)[word[0]]
-    return [Way((said, rest), _BESIDE * weight, "letters+word", (word[0], rest))]
+def _beside_letters(word: str, spoken: Language, share: Share) -> Iterator[Way]:
+    """Letters named before or behind a usual word, where both together make none.
+
+    Before it are up to four consonants that cannot begin a word with the next (rmix, xbox,
+    pbskids), or a vowel as in ebook; behind it up to three that cannot end it (sonyhd).
+    """
+    if not word.isascii():
+        return
+    left = 1.0
+    consonants = [not is_vowel(letter) for letter in word]
+    first = consonants.index(False) if False in consonants else 0
+    last = consonants[::-1].index(False) if False in consonants else 0
+    for cut in range(1, min(first, 4, len(word) - 3) + 1):
+        if word[:cut] in spoken.expansions:
+            continue
+        if share(word[cut:]) >= _USUAL and not begins(word[:first], spoken):
+            yield from _named_beside(word, cut, spoken, _BESIDE * left, before=True)
+            left *= 1.0 - _BESIDE
+            break
+    for cut in range(1, min(last, 3, len(word) - 3) + 1):
+        if share(word[:-cut]) >= _USUAL and not ends(word[len(word) - last :], spoken):
+            yield from _named_beside(word, len(word) - cut, spoken, _BESIDE * left, before=False)
+            left *= 1.0 - _BESIDE
+            break
+    if word[0] in _PREFIXES and len(word) > 4 and spoken.latin and share(word[1:]) >= 10 * _USUAL:
+        yield from _named_beside(word, 1, spoken, 0.5 * left, before=True)
 
 
-@cache
-def onsets(code: str) -> frozenset[str]:
-    """What the first two letters of a language's words are, of those that some dozens share."""
-    words = frequencies(code)
-    counts = Counter(word[:2] for word in words if len(word) > 4 and word.isalpha())
-    return frozenset(pair for pair, n in counts.items() if n > len(words) / 4000)
-
-
-def _prior_of_letters(piece: Piece, known: bool) -> float:
-    """Guess how likely a piece is said letter by letter."""
-    word, n = piece.text, len(piece.text)
-    if n == 1:
-        return 0.5 if known and word in "aioyàé" else 0.97
-    if n > 8:
-        return 0.0
-    plain = latin(word)
-    run = max(
-        (len(list(group)) for vowel, group in groupby(plain, VOWELS.__contains__) if not vowel),
-        default=0,
-    )
-    if known and not (piece.capitals and n <= 4):
-        # A lexicon also has abbreviations, said as it says.
-        return 0.5 if VOWELS.isdisjoint(plain) else 0.02
-    if VOWELS.isdisjoint(plain):
-        return 0.95 if n <= 5 else 0.6
-    if piece.capitals and n <= 4:
-        # NASA and IKEA are words, IBM is letters.
-        return 0.2 if known or (n == 4 and run < 3) else 0.6
-    if n <= 3:
-        return 0.45 if run >= 2 else 0.25
-    return 0.3 if run >= 4 else 0.02
+def _named_beside(
+    word: str, cut: int, spoken: Language, weight: float, *, before: bool
+) -> Iterator[Way]:
+    """The letters before a cut named and the rest read, or the other way about."""
+    first, rest = word[:cut], word[cut:]
+    for way in _named(first if before else rest, spoken, weight):
+        if before:
+            parts, written = (*way.parts, rest), (*way.written, rest)
+        else:
+            parts, written = (first, *way.parts), (first, *way.written)
+        yield Way(parts, way.weight, "letters+word" if before else "word+letters", written)
 
 
 def ranked(readings: Iterable[Reading], count: int) -> list[Reading]:

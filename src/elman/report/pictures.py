@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.errors import OutputError
+from elman.extras import need
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,6 +33,8 @@ ENDINGS = (".png", ".svg")
 def check_picture(path: Path) -> Path:
     """Return the path if a picture can have it; raises `OutputError` for another ending.
 
+    Raises `MissingExtra` where nothing is installed to draw it.
+
     >>> check_picture(Path("curves.svg")).name
     'curves.svg'
     """
@@ -40,6 +43,7 @@ def check_picture(path: Path) -> Path:
             f"A picture's name ends in {' or '.join(ENDINGS)}, received {path.name!r}",
             remedy=f"name it {path.stem}.png",
         )
+    need("Drawing", "matplotlib")
     return path
 
 

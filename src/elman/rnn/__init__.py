@@ -4,6 +4,17 @@ This package sees arrays and masks and knows no text. Arrays are time-major insi
 `(time, batch, features)`, and batch-major in `Data`, `train` and `logits_of`.
 """
 
+from typing import Any
+
 from lazy_loader import attach_stub
 
-__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)
+from elman.extras import broken
+
+_attribute, __dir__, __all__ = attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        return _attribute(name)
+    except ImportError as error:
+        raise (broken(error) or error) from None

@@ -85,7 +85,7 @@ def sounds(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_similar(elman: Any, sounds: dict[str, Any]) -> None:
     ended = elman("domains", "similar", "https://www.AirMix.net/x", "--heard-in", "fr")
     assert ended.code == 0, ended.err
-    assert (sounds["name"], sounds["language"], sounds["heard_in"]) == ("airmix", "en", "fr")
+    assert (sounds["name"], sounds["language"], sounds["heard_in"]) == ("AirMix", "en", "fr")
     heading, first, second = ended.out.splitlines()
     assert heading.split()[:3] == ["name", "match", "sounds"]
     assert first.split()[:4] == ["rmix.net", "100%", "ɑrm", "25.0%"]

@@ -191,3 +191,24 @@ def test_nothing_on_standard_input_needs_no_model(
     monkeypatch.setattr("elman.phonetics.pronouncer.Pronouncer.load", None)
     for command in ("pronounce", "spell"):
         assert elman(command, "-l", "tr", stdin="") == (0, "", "")
+
+
+def test_bad_lines_are_left_out_on_request(elman: Elman, turkish: list[str]) -> None:
+    lines = b"baka\n\n#\nb\xebka\ntoma\n"
+    ended = elman("pronounce", "-l", "tr", "--count", "1", "--skip-bad", stdin=lines)
+    assert ended.code == 0, ended.err
+    assert [line.split("\t")[0] for line in ended.out.splitlines()] == ["baka", "toma"]
+    for number in (2, 3, 4):
+        assert f"elman: left out line {number}" in ended.err
+    assert ended.err.endswith("elman: 3 texts left out\n")
+    ended = elman("pronounce", "-l", "tr", "--count", "1", stdin=lines)
+    assert ended.code == 2
+    assert "line 2: A string to pronounce has at least one letter" in ended.err
+
+
+def test_bad_phonemes_are_left_out_on_request(elman: Elman, turkish: list[str]) -> None:
+    ended = elman("spell", "-l", "tr", "--count", "1", "--skip-bad", "b a k a", "b§", "")
+    assert ended.code == 0, ended.err
+    assert [line.split("\t")[0] for line in ended.out.splitlines()] == ["b a k a"]
+    assert "elman: left out text 2: The IPA has no '§'" in ended.err
+    assert ended.err.endswith("elman: 2 texts left out\n")

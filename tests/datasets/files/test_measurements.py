@@ -19,7 +19,7 @@ def read(tmp_path: Path, text: str, **how: Any) -> Measurements:
 
 
 def values(table: Measurements) -> list[list[float]]:
-    return numbers_of(table.frame, table.columns, "a.csv", table.path).tolist()  # type: ignore[no-any-return]
+    return numbers_of(table, table.columns, "a.csv").tolist()  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,15 @@ def test_codes_of_pronunciation(code: str, found: str) -> None:
         ("zh-TW", "zh"),
         ("es-MX", "es"),
         ("fr-CA", "fr"),
+        ("kr", "ko"),
+        ("cn", "zh"),
+        ("en-AU", "en-uk"),
+        ("zh-Hant-TW", "zh"),
+        ("zh_CN.UTF-8", "zh"),
+        ("at", "de"),
+        ("deu", "de"),
+        ("German", "de"),
+        ("日本語", "ja"),
     ],
 )
 def test_codes_of_varieties_and_countries(code: str, found: str) -> None:
@@ -46,4 +55,10 @@ def test_codes_of_varieties_and_countries(code: str, found: str) -> None:
 @pytest.mark.parametrize("code", ["xx", "", "e" * 1000])
 def test_a_language_that_there_is_none_of_is_refused(code: str) -> None:
     with pytest.raises(ConfigurationError, match="there are en-us, en-uk, fr, de, es, pt-br"):
+        language(code)
+
+
+@pytest.mark.parametrize(("code", "codes"), [("ch", "de or fr or it"), ("CA", "en-us or fr")])
+def test_a_country_of_several_languages_is_asked_which(code: str, codes: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"the code of [A-Z].*; say which: {codes}"):
         language(code)

@@ -15,8 +15,9 @@ def test_every_record_is_whole(code: str) -> None:
     spoken = LANGUAGES[code]
     assert len(spoken.letter_names.split()) == 26
     assert len(spoken.digit_names.split()) == 10
-    assert all(other in LANGUAGES for other in spoken.borrows)
-    assert code not in spoken.borrows
+    assert {"&", "+", "@", "%"} <= set(spoken.symbols)
+    assert all(words for ways in spoken.expansions.values() for words in ways)
+    assert spoken.numerals.has("cardinal")
     for sounds in spoken.affricates:
         assert len(segment(f"{sounds[0]}\u0361{sounds[1]}")) == 1
     for entry in filter(None, spoken.typed.split("|")):

@@ -10,6 +10,7 @@ import typer
 from elman.app.commands import options
 from elman.app.commands.groups import grouped
 from elman.app.commands.recordings import classify_recordings
+from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import Texts
 from elman.app.shown.answers import classified
 from elman.app.shown.console import note, on_terminal
@@ -85,14 +86,9 @@ def classify(
             "recordings, received one of texts",
             remedy="leave them out",
         )
-    skipped = (lambda fault: note(f"elman: left out {fault}")) if layout.skip_bad else None
     if not texts and sys.stdin is not None and on_terminal(sys.stdin):
         note("one text a line; Ctrl-D ends")
     trained = (classifier.record_.get("data") or {}).get("text")
-    reading = Texts(layout, lines, trained)
-    found = classified(
-        classifier, reading.chunks(texts), top=most or 2, skipped=skipped, unknown=unknown
-    )
     if as_json:
         show: Any = JsonLines(classifier, most, explain, unknown)
     elif explain:
@@ -101,8 +97,12 @@ def classify(
         show = show_table
     else:
         show = Lines(most or 1)
-    for chunk in found:
-        show(chunk)
+    with leaving_out(layout.skip_bad, "text") as skipped:
+        chunks = Texts(layout, lines, trained, skipped=skipped).chunks(texts)
+        for chunk in classified(
+            classifier, chunks, top=most or 2, skipped=skipped, unknown=unknown
+        ):
+            show(chunk)
 
 
 def _only_for_texts(**given: object) -> None:

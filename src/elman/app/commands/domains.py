@@ -83,7 +83,11 @@ def similar(
     found = [
         replace(record, warnings=record.warnings or look_alikes(record.label, label.text))
         for record in domains.similar(
-            label.text, language, count=count, heard_in=heard_in, progress=_learning
+            _as_typed(name, label.text),
+            language,
+            count=count,
+            heard_in=heard_in,
+            progress=_learning,
         )
     ]
     if not found:
@@ -93,6 +97,13 @@ def similar(
             form,
         )
     _show(found, suffixes, check, form)
+
+
+def _as_typed(name: str, label: str) -> str:
+    """The label with the capitals it was typed with, unless there are no others: PayBright."""
+    at = name.lower().find(label)
+    typed = name[at : at + len(label)] if at >= 0 else label
+    return typed if typed.lower() == label and not name.isupper() else label
 
 
 @app.command("invent")

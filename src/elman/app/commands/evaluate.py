@@ -65,7 +65,6 @@ def evaluate(
     transducer (train --task transduce), DATA is a lexicon or a file of pairs: word and symbol
     error rates.
     """
-    from elman.app.engine import ready
     from elman.report import check_picture, draw_confusion, draw_reliability
 
     wanted = _wanted(split, everything)
@@ -74,14 +73,13 @@ def evaluate(
         if picture is not None:
             check_picture(picture)
     check_outputs({"--plot": plot, "--reliability": reliability}, [model, data, dictionary])
-    ready()
     from elman.datasets import read_text
     from elman.datasets.source import Source
-    from elman.estimators import load
+    from elman.estimators import use
     from elman.runs import evaluate as measured
 
     source = Source(data, layout, language, glob)
-    fitted = load(model)
+    fitted = use(model)
     _check_serves(fitted, source, limit=limit, glob=glob, dictionary=dictionary, **drawn)
     found: Any = measured(
         fitted,

@@ -65,7 +65,7 @@ def gradients(
         if picture is not None:
             check_picture(picture)
     check_outputs({"--plot": plot, "--training-plot": training_plot}, [model, data])
-    ready()
+    ready("Following gradients")
     from elman.estimators import load
     from elman.report import percent
     from elman.report.gradients import draw_gradients, flow_lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from typing import Any
 
 from elman.app.commands import options
@@ -13,9 +13,11 @@ from elman.app.shown.console import print_json, put
 
 __all__ = ["info"]
 
+_PACKAGES = ("numpy", "jax", "jaxlib", "equinox", "optax", "polars", "scikit-learn")
+
 
 def info(as_json: options.Json = False) -> None:
-    """Tell versions, device, threads, and where elman keeps its files."""
+    """Tell versions, threads, and where elman keeps its files."""
     facts = _facts()
     if as_json:
         print_json(facts)
@@ -25,31 +27,38 @@ def info(as_json: options.Json = False) -> None:
 
 def _facts() -> dict[str, Any]:
     from elman import __version__
-    from elman.app.engine import compilation_cache, ready
+    from elman.app.engine import compilation_cache
     from elman.datasets.cache import cache_folder
 
-    ready()
-    import jax
-
-    from elman.rnn import kernels
-
-    devices = jax.devices()
     return {
         "elman": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
-        **{
-            name: _version(name)
-            for name in ("jax", "jaxlib", "equinox", "optax", "numpy", "polars", "scikit-learn")
-        },
-        "device": f"{len(devices)} x {devices[0].device_kind} ({devices[0].platform})",
+        **{name: _version(name) for name in _PACKAGES},
+        "JAX plugins": ", ".join(found.name for found in entry_points(group="jax_plugins")) or None,
         "threads": _threads(),
-        "recurrence": kernels.describe(),
+        "recurrence": _recurrence(),
         "data sets": str(cache_folder()),
         "compiled programs": str(compilation_cache()),
         "ELMAN_CACHE": os.environ.get("ELMAN_CACHE"),
         "ELMAN_DATA_MIRROR": os.environ.get("ELMAN_DATA_MIRROR"),
     }
+
+
+def _recurrence() -> str:
+    """Say whether the compiled kernels are in use on the CPU, which, and if not, why."""
+    from elman.inference.native import library, wanted_variant
+    from elman.native import VARIANTS, library_path
+
+    if (found := library()) is not None:
+        return f"compiled kernels ({VARIANTS[found.name]})"
+    if wanted_variant() == "off":
+        why = "switched off (ELMAN_KERNELS=off)"
+    elif not library_path("_kernels.so").exists():
+        why = "not compiled (no C++ compiler when elman was installed)"
+    else:
+        why = "of no use here"
+    return f"scan; compiled kernels {why}"
 
 
 def _version(package: str) -> str | None:

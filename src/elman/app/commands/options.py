@@ -23,6 +23,7 @@ __all__ = [
     "Layout",
     "Lines",
     "Model",
+    "SkipBad",
     "Unknown",
 ]
 
@@ -72,7 +73,7 @@ _SEPARATOR = Annotated[
 _HEADER = Annotated[
     bool, typer.Option("--header/--no-header", help="Whether a CSV's first line names columns.")
 ]
-_SKIP_BAD = Annotated[
+SkipBad = Annotated[
     bool, typer.Option("--skip-bad", help="Leave out what cannot be read, and say so.")
 ]
 _COLUMN = Annotated[
@@ -98,16 +99,16 @@ Layout = Annotated[
         series=_SERIES,
         channels=_CHANNELS,
         **_WRITTEN,
-        skip_bad=_SKIP_BAD,
+        skip_bad=SkipBad,
     ),
 ]
 """How DATA is laid out, to learn from or to measure on."""
 
-Column = Annotated[TableLayout, _layout(text=_COLUMN, **_WRITTEN)]
+Column = Annotated[TableLayout, _layout(text=_COLUMN, **_WRITTEN, skip_bad=SkipBad)]
 """How tables of texts are laid out, to answer."""
 
 ColumnOrChannels = Annotated[
     TableLayout,
-    _layout(text=_COLUMN, series=_SERIES, channels=_CHANNELS, **_WRITTEN, skip_bad=_SKIP_BAD),
+    _layout(text=_COLUMN, series=_SERIES, channels=_CHANNELS, **_WRITTEN, skip_bad=SkipBad),
 ]
 """How tables of texts or recordings are laid out, to answer."""

@@ -10,7 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from elman.app.commands.options import SkipBad
 from elman.app.given.asking import answered, given_or_lines
+from elman.app.given.skipping import Skipped, leaving_out
 from elman.app.shown import progress
 from elman.app.shown.console import note, put
 from elman.errors import ConfigurationError, ElmanError
@@ -45,6 +47,7 @@ def pronounce(
     train_all: Annotated[
         bool, typer.Option("--train-all", help="Train every language whose lexicon can be had.")
     ] = False,
+    skip_bad: SkipBad = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Say how TEXT is pronounced: phonemes, probability and how it was read.
@@ -72,37 +75,39 @@ def pronounce(
     if train and not texts:
         put(f"the voice of {_trained(spoken).language.title} is ready\n")
         return
-    chunks = _begun(
-        given_or_lines(texts, example="a word such as airmix", most=512),
-        lambda text: pieces_of(text, spoken),
-    )
-    if chunks is None:
+    with leaving_out(skip_bad, "text") as skipped:
+        chunks = _begun(
+            given_or_lines(texts, example="a word such as airmix", most=512, skipped=skipped),
+            lambda text: pieces_of(text, spoken),
+            skipped,
+        )
+        if chunks is None:
+            return
+        pronouncer = Pronouncer.of(_trained(spoken)) if train else _loaded(spoken)
+        if own is not None:
+            pronouncer.add(own)
+        for number, lines in chunks:
+            for text, readings in answered(
+                lines, number, lambda some: pronouncer.pronounce(some, count), skipped=skipped
+            ):
+                _show_readings(text, readings, spoken.code, as_json=as_json)
+
+
+def _show_readings(text: str, readings: Any, code: str, *, as_json: bool) -> None:
+    answers = [
+        {
+            "phonemes": " ".join(reading.phonemes),
+            "probability": round(reading.probability, 6),
+            "how": reading.how,
+        }
+        for reading in readings
+    ]
+    if as_json:
+        line = {"text": text, "language": code, "readings": answers}
+        put(json.dumps(line, ensure_ascii=False) + "\n")
         return
-    pronouncer = Pronouncer.of(_trained(spoken)) if train else _loaded(spoken)
-    if own is not None:
-        pronouncer.add(own)
-    for number, lines in chunks:
-        for text, readings in answered(
-            lines, number, lambda some: pronouncer.pronounce(some, count)
-        ):
-            answers = [
-                {
-                    "phonemes": " ".join(reading.phonemes),
-                    "probability": round(reading.probability, 6),
-                    "how": reading.how,
-                }
-                for reading in readings
-            ]
-            if as_json:
-                line = {"text": text, "language": pronouncer.language.code, "readings": answers}
-                put(json.dumps(line, ensure_ascii=False) + "\n")
-            else:
-                put(
-                    "".join(
-                        f"{text}\t{answer['phonemes']}\t{answer['probability']:.4f}\t{answer['how']}\n"
-                        for answer in answers
-                    )
-                )
+    rows = (f"{a['phonemes']}\t{a['probability']:.4f}\t{a['how']}\n" for a in answers)
+    put("".join(f"{text}\t{row}" for row in rows))
 
 
 def spell(
@@ -114,6 +119,7 @@ def spell(
     ] = None,
     language: Language = "en",
     count: Annotated[int, typer.Option(metavar="N", help="Spellings of each.")] = 20,
+    skip_bad: SkipBad = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Say how PHONEMES may be written, with probabilities.
@@ -126,42 +132,47 @@ def spell(
 
     spoken = find(language)
     check_count(count)
-    chunks = _begun(
-        given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"'),
-        lambda text: typed(text, spoken),
-    )
-    if chunks is None:
-        return
-    pronouncer = _loaded(spoken)
-    for number, lines in chunks:
-        found = answered(
-            lines,
-            number,
-            lambda some: pronouncer.spell([typed(line, spoken) for line in some], count),
+    with leaving_out(skip_bad, "text") as skipped:
+        chunks = _begun(
+            given_or_lines(phonemes, example='phonemes such as "ɹ m ɪ k s"', skipped=skipped),
+            lambda text: typed(text, spoken),
+            skipped,
         )
-        for text, spellings in found:
-            if as_json:
-                answers = [
-                    {"text": s.text, "probability": round(s.probability, 6)} for s in spellings
-                ]
-                line = {
-                    "phonemes": text,
-                    "language": pronouncer.language.code,
-                    "spellings": answers,
-                }
-                put(json.dumps(line, ensure_ascii=False) + "\n")
-            else:
-                put("".join(f"{text}\t{s.text}\t{s.probability:.4f}\n" for s in spellings))
+        if chunks is None:
+            return
+        pronouncer = _loaded(spoken)
+        for number, lines in chunks:
+            found = answered(
+                lines,
+                number,
+                lambda some: pronouncer.spell([typed(line, spoken) for line in some], count),
+                skipped=skipped,
+            )
+            for text, spellings in found:
+                _show_spellings(text, spellings, spoken.code, as_json=as_json)
+
+
+def _show_spellings(text: str, spellings: Any, code: str, *, as_json: bool) -> None:
+    if as_json:
+        answers = [{"text": s.text, "probability": round(s.probability, 6)} for s in spellings]
+        line = {"phonemes": text, "language": code, "spellings": answers}
+        put(json.dumps(line, ensure_ascii=False) + "\n")
+    else:
+        put("".join(f"{text}\t{s.text}\t{s.probability:.4f}\n" for s in spellings))
 
 
 _Chunk = tuple[int, list[str]]
 
 
-def _begun(chunks: Iterator[_Chunk], check: Callable[[str], object]) -> Iterator[_Chunk] | None:
+def _begun(
+    chunks: Iterator[_Chunk], check: Callable[[str], object], skipped: Skipped | None
+) -> Iterator[_Chunk] | None:
     """Check the first text before anything is loaded for it; None where there is no text."""
     first = next(chunks, None)
     if first is None:
         return None
+    if skipped is not None:  # a bad text keeps no other from its answer
+        return chain([first], chunks)
     number, lines = first
     for _ in answered(lines[:1], number, lambda some: [check(line) for line in some]):
         pass

@@ -14,20 +14,15 @@ __all__ = ["show"]
 
 def show(model: options.Model, as_json: options.Json = False) -> None:
     """Show a MODEL: its layers, what it reads and answers, and how it was trained."""
-    from elman.app.engine import ready
-
-    ready()
     from elman.estimators.files.codec import opened
-    from elman.rnn import count_parameters
 
-    fitted, description = opened(model)
+    fitted, description = opened(model, light=True)
     if as_json:
-        parameters = sum(map(count_parameters, fitted.networks_))
         print_json(
             {
                 "file": str(model),
                 "bytes": model.stat().st_size,
-                "parameters": parameters,
+                "parameters": fitted.parameters_,
                 **description,
             }
         )

@@ -10,6 +10,7 @@ import typer
 from elman.app.commands import options
 from elman.app.commands.groups import grouped
 from elman.app.given.asking import answered, check_piped
+from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import Texts
 from elman.app.shown.console import put
 from elman.errors import ConfigurationError
@@ -58,14 +59,15 @@ def transduce(
 
     if not inputs:
         check_piped("an input")
-    reading = Texts(layout, lines, most=1024)
-    for place, number, texts in reading.chunks(inputs, example="an input"):
-        first = 0 if place == "text" else number
-        for read, hypotheses in answered(texts, first, ask, place):
-            outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
-            if as_json:
-                described = [{"output": output, "probability": p} for output, p in outputs]
-                line = json.dumps({"input": read, "outputs": described}, ensure_ascii=False)
-                put(f"{line}\n")
-            else:
-                put("".join(f"{read}\t{output}\t{p:.4f}\n" for output, p in outputs))
+    with leaving_out(layout.skip_bad, "input") as skipped:
+        reading = Texts(layout, lines, most=1024, skipped=skipped)
+        for place, number, texts in reading.chunks(inputs, example="an input"):
+            first = 0 if place == "text" else number
+            for read, hypotheses in answered(texts, first, ask, place, skipped):
+                outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
+                if as_json:
+                    described = [{"output": output, "probability": p} for output, p in outputs]
+                    line = json.dumps({"input": read, "outputs": described}, ensure_ascii=False)
+                    put(f"{line}\n")
+                else:
+                    put("".join(f"{read}\t{output}\t{p:.4f}\n" for output, p in outputs))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from elman.app.given.skipping import Skipped
 from elman.errors import ConfigurationError, SequenceError
 
 __all__ = ["line_chunks", "standard_input", "standard_text"]
@@ -43,12 +44,15 @@ def standard_text(example: str, *, raw: bool = False, encoding: str = "utf-8") -
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def line_chunks(stream: BinaryIO, most: int = 4096) -> Iterator[tuple[int, list[str]]]:
+def line_chunks(
+    stream: BinaryIO, most: int = 4096, skipped: Skipped | None = None
+) -> Iterator[tuple[int, list[str]]]:
     """Yield `(number of the first line, lines)`, at most `most` lines and 64 kB at a time.
 
     What has arrived is handed on without waiting for more, so that a program that writes a
     line now and then is answered at once. Raises `SequenceError` for a line that is not UTF-8
-    or never ends; the lines before it have been yielded by then.
+    or never ends; the lines before it have been yielded by then. With `skipped` such a line is
+    told to it and left out.
 
     >>> from io import BytesIO
     >>> list(line_chunks(BytesIO("Zoë\\r\\nOtto\\nMia".encode()), most=2))
@@ -56,37 +60,49 @@ def line_chunks(stream: BinaryIO, most: int = 4096) -> Iterator[tuple[int, list[
     """
     rest = b""
     number = 1
+    endless = False  # whether what comes belongs to a line that was left out
     # `read1` returns what is there; `readline` and `read` would wait for a whole block.
     read = getattr(stream, "read1", stream.read)
     while block := read(BLOCK):
         *lines, rest = (rest + block).split(b"\n")
+        if endless and lines:
+            lines, number, endless = lines[1:], number + 1, False
         for start in range(0, len(lines), most):
-            yield from _decoded(lines[start : start + most], number + start)
+            yield from _decoded(lines[start : start + most], number + start, skipped)
         number += len(lines)
-        if len(rest) > LONGEST:
-            raise SequenceError(
-                f"line {number} must end, received more than {LONGEST:,} bytes of it",
-                remedy="put one text on each line",
-            )
-    if rest:
-        yield from _decoded([rest], number)
+        if endless:
+            rest = b""
+        elif len(rest) > LONGEST:
+            fault = f"line {number} must end, received more than {LONGEST:,} bytes of it"
+            if skipped is None:
+                raise SequenceError(fault, remedy="put one text on each line")
+            skipped(fault)
+            rest, endless = b"", True
+    if rest and not endless:
+        yield from _decoded([rest], number, skipped)
 
 
-def _decoded(lines: list[bytes], number: int) -> Iterator[tuple[int, list[str]]]:
+def _decoded(
+    lines: list[bytes], number: int, skipped: Skipped | None
+) -> Iterator[tuple[int, list[str]]]:
     texts: list[str] = []
-    fault = None
-    for i, line in enumerate(lines):
+    for here, line in enumerate(lines, start=number):
         try:
             text = line.decode("utf-8").removesuffix("\r")
         except UnicodeDecodeError as error:
-            fault = SequenceError(
-                f"line {number + i} must be UTF-8, received byte 0x{line[error.start]:02x} at "
-                f"position {error.start + 1}",
-                remedy="convert it first, for example: iconv -f latin1 -t utf-8",
+            if texts:
+                yield here - len(texts), texts
+            texts = []
+            fault = (
+                f"line {here} must be UTF-8, received byte 0x{line[error.start]:02x} at "
+                f"position {error.start + 1}"
             )
-            break
-        texts.append(text.removeprefix("\ufeff") if number + i == 1 else text)
+            if skipped is None:
+                raise SequenceError(
+                    fault, remedy="convert it first, for example: iconv -f latin1 -t utf-8"
+                ) from error
+            skipped(fault)
+        else:
+            texts.append(text.removeprefix("\ufeff") if here == 1 else text)
     if texts:
-        yield number, texts
-    if fault:
-        raise fault
+        yield number + len(lines) - len(texts), texts

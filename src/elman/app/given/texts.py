@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from elman.app.given.reading import BLOCK, line_chunks, standard_input
+from elman.app.given.skipping import Skipped
 from elman.datasets.files.layout import AS_IT_COMES, TableLayout
 from elman.errors import ConfigurationError, SequenceError, TableError
 
 if TYPE_CHECKING:
-    import polars as pl
+    from elman.datasets.files.columns import Frame
 
 __all__ = ["Chunk", "Texts", "check_no_files", "check_no_table"]
 
@@ -43,13 +44,15 @@ class Chunk(NamedTuple):
 class Texts:
     """How to read texts; `trained` is the column that training read, if it was a table's.
 
-    `lines` reads every file and standard input line by line, whatever it looks like.
+    `lines` reads every file and standard input line by line, whatever it looks like; `skipped`
+    is told which lines are no text, and they are left out.
     """
 
     layout: TableLayout = AS_IT_COMES
     lines: bool = False
     trained: str | None = None
     most: int = 4096
+    skipped: Skipped | None = None
 
     def chunks(self, given: list[str] | None, *, example: str = "texts") -> Iterator[Chunk]:
         """Yield the texts, what has arrived without waiting for more.
@@ -159,7 +162,8 @@ class Texts:
             check_text(first, name, self.layout.encoding)
         except TableError as error:
             raise SequenceError(error.problem, remedy=error.remedy) from error
-        for number, texts in line_chunks(cast("BinaryIO", _Pushed(first, stream)), self.most):
+        whole = cast("BinaryIO", _Pushed(first, stream))
+        for number, texts in line_chunks(whole, self.most, self.skipped):
             yield Chunk(place, number, texts)
 
     def _several(self, text: str, place: str) -> Iterator[Chunk]:
@@ -170,14 +174,14 @@ class Texts:
         for start in range(0, len(lines), self.most):
             yield Chunk(place, start + 1, lines[start : start + self.most])
 
-    def _rows(self, frame: pl.DataFrame, path: Path, first: int) -> Iterator[Chunk]:
+    def _rows(self, frame: Frame, path: Path, first: int) -> Iterator[Chunk]:
         from elman.datasets.files.frames import listed, require
         from elman.datasets.files.tables import as_text
 
         column = self.layout.text
         if column is None and self.trained in frame.columns:
             column = self.trained
-        if column is None and frame.width == 1:
+        if column is None and len(frame.columns) == 1:
             column = frame.columns[0]
         if column is None:
             raise TableError(
@@ -187,7 +191,7 @@ class Texts:
         require(frame, [column], path)
         place = "row" if path.name == _PIPED else f"{path.name}, row"
         # A missing cell is an empty text, of which the model says that it has no answer.
-        texts = [text or "" for text in as_text(frame[column], path)]
+        texts = as_text(frame[column], path)
         for start in range(0, len(texts), self.most):
             yield Chunk(place, first + start, texts[start : start + self.most])
 

@@ -38,22 +38,22 @@ def from_file(name: str, reader: Any, layout: TableLayout) -> Iterator[tuple[str
     `TableError` or `SequenceError` for what cannot be read.
     """
     from elman.datasets.files.frames import require
-    from elman.datasets.files.measurements import ROW, read_measurements
+    from elman.datasets.files.measurements import read_measurements
     from elman.datasets.files.recordings import by_series
 
     series, channels = layout.series, _named(layout)
     table = read_measurements(Path(name), layout)
     others = [] if series is None else [series]
-    require(table.frame.drop(ROW), [*others, *(channels or ())], table.path)
+    require(table.frame, [*others, *(channels or ())], table.path)
     chosen = _chosen(table, reader, channels, others)
     left = [column for column in table.columns if column not in (*chosen, *others)]
     if left and reader.channels is not None:
         note(f"elman: {name}: the model has no channels {', '.join(map(repr, left))}: not read")
     if series is None:
-        yield name, _rows(table.frame, chosen, name, table.path)
+        yield name, _rows(table, chosen, name)
         return
     for key, part in by_series(table, series):
-        yield f"{name}:{key}", _rows(part, chosen, name, table.path)
+        yield f"{name}:{key}", _rows(part, chosen, name)
 
 
 def _chosen(
@@ -81,16 +81,15 @@ def _chosen(
     return columns
 
 
-def _rows(frame: Any, columns: list[str], name: str, path: Path) -> Iterator[Row]:
+def _rows(table: Measurements, columns: list[str], name: str) -> Iterator[Row]:
     import numpy as np
 
     from elman.datasets.files.frames import first_row
-    from elman.datasets.files.measurements import ROW, checked_numbers
 
-    place = "line" if first_row(path) == 2 else "row"
-    values = checked_numbers(frame, columns, path).to_numpy()
-    finite = np.isfinite(values).all(1)
-    for row, number, good in zip(values, frame[ROW].to_list(), finite.tolist(), strict=True):
+    place = "line" if first_row(table.path) == 2 else "row"
+    values = table.numbers(columns)
+    finite = [bool(np.isfinite(row).all()) for row in values]
+    for row, number, good in zip(values, table.rows.tolist(), finite, strict=True):
         yield row if good else _finite(row, name, f"{place} {number}")
 
 

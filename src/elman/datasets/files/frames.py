@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import gzip
-import os
-import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from elman.datasets.files.columns import Frame
+from elman.datasets.files.delimited import parsed
 from elman.datasets.files.encodings import undecodable, unknown_encoding
 from elman.datasets.files.formats import (
     DELIMITED,
@@ -28,9 +26,6 @@ from elman.datasets.files.formats import (
 from elman.datasets.files.layout import WRITING, TableLayout, as_keywords
 from elman.datasets.files.separators import check_separator, find_separator
 from elman.errors import ConfigurationError, TableError, shorten
-
-if TYPE_CHECKING:
-    import polars as pl
 
 __all__ = [
     "TABLES",
@@ -50,7 +45,7 @@ _MOST = 1 << 31
 """Bytes that a packed file may unpack to in memory."""
 
 
-def read_frame(path: Path, layout: TableLayout, *, typed: bool = False) -> pl.DataFrame:
+def read_frame(path: Path, layout: TableLayout, *, typed: bool = False) -> Frame:
     """Read a whole table.
 
     Args:
@@ -69,60 +64,58 @@ def read_frame(path: Path, layout: TableLayout, *, typed: bool = False) -> pl.Da
 
 def frame_of(
     raw: bytes, path: Path, layout: TableLayout, *, ending: str, typed: bool = False
-) -> pl.DataFrame:
+) -> Frame:
     """Read a table from its bytes; `path` names it in messages.
 
     Raises:
         TableError: it cannot be read, or has no rows.
         ConfigurationError: an option that a table with this ending has no use for.
     """
-    import polars as pl
-
     if ending not in DELIMITED and (unused := layout.given(*WRITING)):
         # It has names and types of its own.
         raise ConfigurationError(
             f"{path.name} is no CSV, received {as_keywords(unused)}", remedy="leave it out"
         )
     try:
-        if ending in (".parquet", ".pq"):
-            with _quiet():
-                frame = pl.read_parquet(BytesIO(raw))
-        elif ending in (".ndjson", ".jsonl"):
-            check_text(raw, path.name)
-            frame = pl.read_ndjson(BytesIO(raw), infer_schema_length=None)
-        elif ending == ".json":
-            check_text(raw, path.name)
-            frame = pl.read_json(BytesIO(raw), infer_schema_length=None)
-        else:
-            # Empty lines at the end are no rows; old Macs end lines with CR alone.
-            text = decode(raw, path, layout.encoding).rstrip("\r\n") + "\n"
-            if text.count("\n") == 1 and "\r" in text:
-                text = text.replace("\r", "\n")
-            frame = pl.read_csv(
-                BytesIO(text.encode("utf-8")),
-                separator=_separator(text, ending, path.name, layout.separator),
-                has_header=layout.has_header,
-                infer_schema=typed,
-                infer_schema_length=None,
-            )
-            if not layout.has_header:
-                # Polars counts from 0 or from 1, depending on its version.
-                frame.columns = [f"column_{i}" for i in range(1, frame.width + 1)]
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError) as error:
-        said = " ".join(str(error).split("\n\n")[0].split())
+        frame = _parsed(raw, path, layout, ending)
+    except TableError:
+        raise
+    except ValueError as error:
         if ending in DELIMITED:
             remedy = "check that every line has as many cells as the first, and its quotation marks"
         else:
             remedy = f"write it again as {_WRITTEN[ending]}, or as .csv"
         raise TableError(
-            f"{path.name} cannot be read as {ending[1:]}: {shorten(said, 200)}", remedy=remedy
+            f"{path.name} cannot be read as {ending[1:]}: {shorten(str(error), 200)}", remedy=remedy
         ) from error
     if not frame.height:
         raise TableError(
             f"{path.name} has a header ({listed(frame.columns)}) and no rows",
             remedy="add rows, or pass has_header=False if the first line is one",
         )
+    if typed and ending in DELIMITED:
+        return Frame(
+            {name: frame[name].typed(switches=True) for name in frame.columns}, frame.height
+        )
     return frame
+
+
+def _parsed(raw: bytes, path: Path, layout: TableLayout, ending: str) -> Frame:
+    if ending in (".parquet", ".pq"):
+        from elman.datasets.files.parquet import parsed_parquet
+
+        return parsed_parquet(raw)
+    if ending not in DELIMITED:
+        from elman.datasets.files.objects import parsed_json, parsed_lines
+
+        text = decode(raw, path)
+        return parsed_json(text) if ending == ".json" else parsed_lines(text)
+    # Empty lines at the end are no rows; old Macs end lines with CR alone.
+    text = decode(raw, path, layout.encoding).rstrip("\r\n") + "\n"
+    if text.count("\n") == 1 and "\r" in text:
+        text = text.replace("\r", "\n")
+    separator = _separator(text, ending, path.name, layout.separator)
+    return parsed(text, separator, has_header=layout.has_header)
 
 
 _WRITTEN = {
@@ -132,25 +125,6 @@ _WRITTEN = {
     ".jsonl": "one JSON object a line",
     ".json": "a list of JSON objects, one a row",
 }
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep from standard error what the Parquet reader prints there about a damaged file."""
-    try:
-        sys.stderr.flush()
-        kept = os.dup(2)
-    except (OSError, AttributeError, ValueError):
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _separator(text: str, ending: str, name: str, asked: str | None) -> str:
@@ -236,7 +210,7 @@ encoding, for example encoding="latin-1" or "cp1252"
         raise unknown_encoding(encoding) from error
 
 
-def require(frame: pl.DataFrame, columns: Iterable[str], path: Path) -> None:
+def require(frame: Frame, columns: Iterable[str], path: Path) -> None:
     """Check that a frame has these columns, each once.
 
     Raises:

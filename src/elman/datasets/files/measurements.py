@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.datasets.files.channels import places_of
 from elman.datasets.files.clocks import counts_time, is_date, is_named_clock
+from elman.datasets.files.columns import Column, Frame
 from elman.datasets.files.frames import first_row, listed, read_frame, require
 from elman.datasets.files.layout import TableLayout
 from elman.errors import TableError, shorten
 
 if TYPE_CHECKING:
-    import polars as pl
+    import numpy as np
     from numpy.typing import NDArray
 
-__all__ = [
-    "ROW",
-    "Measurements",
-    "checked_numbers",
-    "is_row",
-    "narrowed",
-    "number_advice",
-    "numbers_of",
-    "read_measurements",
-]
+__all__ = ["Measurements", "is_row", "narrowed", "number_advice", "numbers_of", "read_measurements"]
 
-ROW = "row of the file"
 _LARGEST = 3.4028235e38
 """The largest number of float32, in which networks compute."""
 _COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
@@ -39,18 +31,28 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([ ,.'’]\d{3})+([.,]\d+)?")
 class Measurements:
     """A table whose rows are timesteps; `named` where its file names the columns.
 
-    Cells that are numbers with spaces around them are numbers; rows without any cell, which are
-    empty lines, and columns without name and cells, which a last separator makes, are left out.
+    `rows` are their numbers in the file. Cells that are numbers with spaces around them are
+    numbers; rows without any cell, which are empty lines, and columns without name and cells,
+    which a last separator makes, are left out.
     """
 
-    def __init__(self, frame: pl.DataFrame, path: Path, *, named: bool) -> None:
+    def __init__(self, frame: Frame, path: Path, *, named: bool) -> None:
         self.path = path
         self.named = named
-        self.frame = _numbered(_stripped(_without_last_separator(frame)), path, named)
+        frame = _stripped(_without_last_separator(frame))
+        full = _rows_with_cells(frame)
+        self.rows = full + first_row(path, has_header=named)
+        self.frame = frame if len(full) == frame.height else frame.take(full)
 
     @property
     def columns(self) -> list[str]:
-        return [column for column in self.frame.columns if column != ROW]
+        return self.frame.columns
+
+    def take(self, rows: NDArray[np.int64]) -> Measurements:
+        """These rows of it alone."""
+        part = copy(self)
+        part.rows, part.frame = self.rows[rows], self.frame.take(rows)
+        return part
 
     def found(self, others: Sequence[str]) -> list[str]:
         """Every column besides `others` is a channel.
@@ -60,21 +62,21 @@ class Measurements:
         """
         found = [column for column in self.columns if column not in others]
         require(self.frame, found, self.path)
-        numbers = [column for column in found if self.frame[column].dtype.is_numeric()]
+        numbers = [column for column in found if self.frame[column].is_number]
         good = [column for column in numbers if not is_named_clock(column)] or numbers
         hint = f"name the channels, for example channels={good}"
         for column in found:
-            dtype = self.frame[column].dtype
-            if dtype.is_temporal() or is_date(_words(self.frame, column)):
+            cells = self.frame[column]
+            if cells.is_time or is_date(_words(cells)):
                 raise TableError(
                     f"{column!r} in {self.path.name} counts the time and measures nothing",
                     remedy=hint,
                 )
             if column not in numbers:
                 raise TableError(
-                    f"a channel has numbers, but {column!r} in {self.path.name} has {dtype}"
-                    + _first_word(self.frame, column),
-                    remedy=_remedy(self.frame, column) or hint,
+                    f"a channel has numbers, but {column!r} in {self.path.name} has {cells.kind}"
+                    + self._first_word(column),
+                    remedy=_remedy(cells) or hint,
                 )
         if not found:
             besides = f" besides {listed(others)}" if others else ""
@@ -85,8 +87,37 @@ class Measurements:
 
     def rises(self, column: str) -> bool:
         """Whether a column of this one recording is a clock or a counter."""
-        numbers = self.frame[column].cast(float, strict=False).drop_nulls()
-        return counts_time(column, [numbers.to_numpy()])
+        cells = self.frame[column]
+        return counts_time(column, [cells.numbers[~cells.missing]])
+
+    def _first_word(self, column: str) -> str:
+        """Where the first cell stands that kept a column from being numbers."""
+        cells = self.frame[column]
+        if not cells.is_text or not cells.strange.any():
+            return ""
+        first = int(cells.strange.argmax())
+        if cells.strange.all() and not any(map(str.isdigit, cells.cells[first])):
+            return ""  # A column of words needs no example.
+        return f": row {self.rows[first]:,} has {shorten(cells.cells[first])}"
+
+    def numbers(self, channels: Sequence[str]) -> NDArray[np.float64]:
+        """Some columns as numbers `(rows, channels)`, gaps as NaN.
+
+        Raises:
+            TableError: one has words, and where the first of them stands.
+        """
+        import numpy as np
+
+        for column in channels:
+            cells = self.frame[column]
+            words = cells.is_text and cells.strange.any()
+            if words or not (cells.is_text or cells.is_number or cells.kind == "Null"):
+                raise TableError(
+                    f"a channel has numbers, but {column!r} in {self.path.name} has {cells.kind}"
+                    + self._first_word(column),
+                    remedy=_remedy(cells) or "correct these cells, or pass other channels",
+                )
+        return np.stack([self.frame[column].numbers for column in channels], axis=1)
 
     def like(self, channels: Sequence[str], others: Sequence[str]) -> list[str]:
         """The columns that have these channels' names; all in their order where none has one.
@@ -125,60 +156,29 @@ def read_measurements(path: Path, layout: TableLayout) -> Measurements:
     return Measurements(frame, path, named=layout.has_header or not text)
 
 
-def checked_numbers(frame: pl.DataFrame, channels: Sequence[str], path: Path) -> pl.DataFrame:
-    """Some columns as float64, gaps as NaN.
-
-    Raises:
-        TableError: one has words, and where the first of them stands.
-    """
-    import polars as pl
-
-    columns = []
-    for column in channels:
-        cells = frame[column]
-        words = cells.dtype == pl.String
-        numbers = (
-            cells.str.strip_chars().cast(pl.Float64, strict=False)
-            if words
-            else cells.cast(pl.Float64, strict=False)
-        )
-        strange = (
-            (numbers.is_null() & cells.is_not_null()).any()
-            if words
-            else not (cells.dtype.is_numeric() or cells.dtype == pl.Null)
-        )
-        if strange:
-            raise TableError(
-                f"a channel has numbers, but {column!r} in {path.name} has {cells.dtype}"
-                + _first_word(frame, column),
-                remedy=_remedy(frame, column) or "correct these cells, or pass other channels",
-            )
-        columns.append(numbers.fill_null(float("nan")).alias(column))
-    return pl.DataFrame(columns)
-
-
-def numbers_of(part: pl.DataFrame, channels: Sequence[str], name: str, path: Path) -> NDArray[Any]:
+def numbers_of(part: Measurements, channels: Sequence[str], name: str) -> NDArray[Any]:
     """The numbers of a recording, `(time, channels)` of float64.
 
     Raises:
         TableError: a cell is no number, a gap, or larger than float32 holds.
     """
-    frame = checked_numbers(part, channels, path)
-    for column in channels:
-        numbers = frame[column]
-        if len(gaps := (~numbers.is_finite()).arg_true()):
+    import numpy as np
+
+    values, path = part.numbers(channels), part.path
+    for column, numbers in zip(channels, values.T, strict=True):
+        if len(gaps := np.flatnonzero(~np.isfinite(numbers))):
             raise TableError(
                 f"{name} has {len(gaps):,} gaps (empty, NaN or infinite) in {column!r}, "
-                f"the first in row {part[ROW][gaps[0]]:,} of {path.name}",
+                f"the first in row {part.rows[gaps[0]]:,} of {path.name}",
                 remedy="fill them, or pass skip_bad=True to leave the recording out",
             )
-        if len(large := (numbers.abs() > _LARGEST).arg_true()):
+        if len(large := np.flatnonzero(np.abs(numbers) > _LARGEST)):
             raise TableError(
-                f"{name} has {numbers[large[0]]:g} in {column!r}, row {part[ROW][large[0]]:,} of "
+                f"{name} has {numbers[large[0]]:g} in {column!r}, row {part.rows[large[0]]:,} of "
                 f"{path.name}: more than float32 holds ({_LARGEST:.2g})",
                 remedy="measure it in larger units, or correct it",
             )
-    return frame.to_numpy()
+    return values
 
 
 def narrowed(arrays: list[NDArray[Any]]) -> list[NDArray[Any]]:
@@ -204,87 +204,48 @@ def narrowed(arrays: list[NDArray[Any]]) -> list[NDArray[Any]]:
     return narrow
 
 
-def _numbered(frame: pl.DataFrame, path: Path, named: bool) -> pl.DataFrame:
-    """Rows that have a cell, each with its number in the file."""
-    import polars as pl
+def _rows_with_cells(frame: Frame) -> NDArray[np.int64]:
+    import numpy as np
 
-    if ROW in frame.columns:
-        raise TableError(f"no column is called {ROW!r}, {path.name} has one", remedy="rename it")
-    frame = frame.with_row_index(ROW, offset=first_row(path, has_header=named))
-    empty = frame.select(pl.all_horizontal(pl.exclude(ROW).is_null())).to_series()
-    if frame.width == 2:
+    empty = np.ones(frame.height, bool)
+    for name in frame.columns:
+        empty &= frame[name].missing
+    full = np.flatnonzero(~empty)
+    if len(frame.columns) == 1:
         # In a single column an empty line is a gap, unless it ends the file.
-        full = (~empty).arg_true()
-        return frame.head(full[-1] + 1 if len(full) else 0)
-    return frame.filter(~empty)
+        return np.arange(full[-1] + 1 if len(full) else 0)
+    return full
 
 
-def _without_last_separator(frame: pl.DataFrame) -> pl.DataFrame:
+def _without_last_separator(frame: Frame) -> Frame:
     nameless = re.compile(r"(_duplicated_\d+|column_\d+)?")
-    return frame.drop(
-        column
-        for column in frame.columns[-1:]
-        if frame.width > 1
-        and nameless.fullmatch(column.strip())
-        and frame[column].null_count() == frame.height
+    names = frame.columns
+    if len(names) > 1 and nameless.fullmatch(names[-1].strip()) and frame[names[-1]].missing.all():
+        return Frame({name: frame[name] for name in names[:-1]}, frame.height)
+    return frame
+
+
+def _stripped(frame: Frame) -> Frame:
+    """Names and numbers without the spaces around them."""
+    names = [name.strip() for name in frame.columns]
+    if len(set(names)) < len(names):
+        names = frame.columns
+    found = [frame[old].typed() for old in frame.columns]
+    return Frame(
+        {name: replace(cells, name=name) for name, cells in zip(names, found, strict=True)},
+        frame.height,
     )
 
 
-def _stripped(frame: pl.DataFrame) -> pl.DataFrame:
-    """Names and numbers without the spaces around them."""
-    import polars as pl
-
-    names = [column.strip() for column in frame.columns]
-    if len(set(names)) == len(names):
-        frame.columns = names
-    cells = {
-        column: frame[column].str.strip_chars().replace("", None)
-        for column in frame.columns
-        if frame[column].dtype == pl.String
-    }
-    numbers = {column: words.cast(pl.Float64, strict=False) for column, words in cells.items()}
-    whole = [
-        numbers[column].alias(column)
-        for column, words in cells.items()
-        if numbers[column].null_count() == words.null_count() < frame.height
-    ]
-    return frame.with_columns(whole) if whole else frame
+def _words(column: Column) -> list[str]:
+    return [cell for cell in column.cells if cell.strip()] if column.is_text else []
 
 
-def _words(frame: pl.DataFrame, column: str) -> list[str]:
-    import polars as pl
-
-    if frame[column].dtype != pl.String:
-        return []
-    return [cell for cell in frame[column].to_list() if cell is not None]
-
-
-def _strange(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The rows whose cell kept a column from being numbers."""
-    import polars as pl
-
-    numbers = frame[column].str.strip_chars().cast(pl.Float64, strict=False)
-    return frame.filter(numbers.is_null() & frame[column].is_not_null())
-
-
-def _first_word(frame: pl.DataFrame, column: str) -> str:
-    """Where the first cell stands that kept a column from being numbers."""
-    if not _words(frame, column):
-        return ""
-    words = _strange(frame, column)
-    if not words.height:
-        return ""
-    if words.height == frame.height and not any(map(str.isdigit, words[column][0])):
-        return ""  # A column of words needs no example.
-    return f": row {words[ROW][0]:,} has {shorten(words[column][0])}"
-
-
-def _remedy(frame: pl.DataFrame, column: str) -> str:
+def _remedy(column: Column) -> str:
     """What to do about numbers that are written with commas or other marks."""
-    if not _words(frame, column):
+    if not column.is_text:
         return ""
-    words = _strange(frame, column)[column].to_list()
-    advice = {number_advice(word) for word in words}
+    advice = {number_advice(column.cells[row]) for row in column.strange.nonzero()[0].tolist()}
     return advice.pop() if len(advice) == 1 else ""
 
 

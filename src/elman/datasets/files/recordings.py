@@ -14,20 +14,13 @@ from elman.datasets.files.channels import check_names, names_in, standing_for, u
 from elman.datasets.files.clocks import counts_time
 from elman.datasets.files.frames import TABLES, first_row, listed, missing_rows, require
 from elman.datasets.files.layout import TableLayout
-from elman.datasets.files.measurements import (
-    ROW,
-    Measurements,
-    narrowed,
-    numbers_of,
-    read_measurements,
-)
+from elman.datasets.files.measurements import Measurements, narrowed, numbers_of, read_measurements
 from elman.datasets.files.npz import read_npz
 from elman.datasets.files.tables import as_text
 from elman.datasets.records.labelled import Labelled
 from elman.errors import ConfigurationError, SequenceError, TableError
 
 if TYPE_CHECKING:
-    import polars as pl
     from numpy.typing import NDArray
 
 __all__ = ["by_series", "labelled_recordings", "read_windows"]
@@ -164,7 +157,7 @@ def labelled_recordings(
             _log.warning("left out: %s", error.problem)
             continue
         order = found if columns.like else first[1]
-        if lost := table.frame.height - sum(part.height for _, part in parts):
+        if lost := len(table.rows) - sum(len(part.rows) for _, part in parts):
             skipped.append(f"{lost:,} rows of {file.name} without {layout.series}")
         for name, part in parts:
             try:
@@ -248,7 +241,7 @@ def _check_place(file: Path, root: Path, files: list[Path], label: str | None) -
 
 def _found(table: Measurements, columns: _Columns) -> list[str]:
     """The columns of a table that are channels."""
-    require(table.frame.drop(ROW), [*columns.others, *columns.channels], table.path)
+    require(table.frame, [*columns.others, *columns.channels], table.path)
     if columns.channels:
         return list(columns.channels)
     if not columns.like:
@@ -275,9 +268,9 @@ def _check_clocks(recordings: list[_Recording], channels: list[str], path: Path)
 
 def _parts(
     table: Measurements, columns: _Columns, *, skip_bad: bool
-) -> Iterator[tuple[str, pl.DataFrame]]:
+) -> Iterator[tuple[str, Measurements]]:
     if columns.series is None:
-        yield table.path.name, table.frame
+        yield table.path.name, table
         return
     for key, part in by_series(table, columns.series, skip_bad=skip_bad):
         yield f"{columns.series} {key} of {table.path.name}", part
@@ -285,48 +278,50 @@ def _parts(
 
 def by_series(
     table: Measurements, series: str, *, skip_bad: bool = False
-) -> Iterator[tuple[str, pl.DataFrame]]:
+) -> Iterator[tuple[str, Measurements]]:
     """Yield each recording of a table, its series and rows, in the order of their first rows.
 
     Raises:
         TableError: rows without a series, unless `skip_bad` leaves them out.
     """
-    import polars as pl
+    import numpy as np
 
     file = table.path
-    keys = [key and key.strip() for key in as_text(table.frame[series], file)]
+    keys = [key.strip() for key in as_text(table.frame[series], file)]
     if missing := [row for row, key in enumerate(keys) if not key]:
         first = first_row(file, table.named)
-        rows = [row - first for row in table.frame[ROW].gather(missing).to_list()]
+        rows = (table.rows[missing] - first).tolist()
         problem = f"{file.name} has nothing in column {series!r} in {missing_rows(rows, first)}"
         if not skip_bad:
             raise TableError(
                 problem, remedy="fill or remove them, or pass skip_bad=True to leave them out"
             )
         _log.warning("left out: %s", problem)
-    frame = table.frame.with_columns(pl.Series(series, keys, pl.String))
-    frame = frame.filter(pl.Series([bool(key) for key in keys]))
-    for key, part in frame.group_by(series, maintain_order=True):
-        yield str(key[0]), part
+    rows_of: dict[str, list[int]] = {}
+    for row, key in enumerate(keys):
+        if key:
+            rows_of.setdefault(key, []).append(row)
+    for key, found in rows_of.items():
+        yield key, table.take(np.array(found))
 
 
 def _recording(
-    part: pl.DataFrame, name: str, file: Path, columns: _Columns, channels: list[str]
+    part: Measurements, name: str, file: Path, columns: _Columns, channels: list[str]
 ) -> _Recording:
     import numpy as np
 
-    values = np.ascontiguousarray(numbers_of(part, channels, name, file))
+    values = np.ascontiguousarray(numbers_of(part, channels, name))
     label = _only(part, columns.label, name, file) if columns.label else file.resolve().parent.name
     group = _only(part, columns.group, name, file) if columns.group else None
     return _Recording(values, label, group)
 
 
-def _only(part: pl.DataFrame, column: str, name: str, file: Path) -> str:
+def _only(part: Measurements, column: str, name: str, file: Path) -> str:
     """The one value a column has throughout a recording."""
-    values = {value and value.strip() for value in as_text(part[column].unique(), file)}
+    values = {value.strip() for value in as_text(part.frame[column], file)}
     value = values.pop()
     if values or not value:
-        found = listed(sorted(str(v) for v in {*values, value}), 5)
+        found = listed(sorted(str(v or None) for v in {*values, value}), 5)
         raise TableError(
             f"{name} has one value in column {column!r} throughout, received {found}",
             remedy="give each stretch with a value of its own its own series",

@@ -5,15 +5,12 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from elman.datasets.files.columns import Column
 from elman.datasets.files.frames import first_row, missing_rows, read_frame, require
 from elman.datasets.files.layout import TableLayout
 from elman.datasets.records.labelled import Labelled
 from elman.errors import TableError, shorten
-
-if TYPE_CHECKING:
-    import polars as pl
 
 __all__ = ["as_text", "labelled_texts", "read_table"]
 
@@ -82,10 +79,10 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
     require(frame, columns, path)
     cells = {column: as_text(frame[column], path) for column in columns}
     if label is not None:
-        cells[label] = [value and value.strip() for value in cells[label]]
+        cells[label] = [value.strip() for value in cells[label]]
     source = path.name
     bad = {
-        column: [i for i, value in enumerate(values) if value is None or not value.strip()]
+        column: [i for i, value in enumerate(values) if not value.strip()]
         for column, values in cells.items()
     }
     first = first_row(path, layout.has_header)
@@ -104,7 +101,7 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
     left_out = set(skipped)
 
     def kept(column: str) -> list[str]:
-        return [value or "" for i, value in enumerate(cells[column]) if i not in left_out]
+        return [value for i, value in enumerate(cells[column]) if i not in left_out]
 
     texts = kept(text)
     return Labelled(
@@ -116,33 +113,19 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
     )
 
 
-def as_text(column: pl.Series, path: Path) -> list[str | None]:
-    """A column's values as text: whole numbers without a decimal point, booleans in lower case.
+def as_text(column: Column, path: Path) -> list[str]:
+    """A column's values as text, "" where there is none.
 
-    Raises:
+    Whole numbers have no decimal point, booleans are in lower case. Raises:
         TableError: its values are lists, records, bytes or lengths of time.
 
-    >>> import polars as pl
-    >>> as_text(pl.Series([1.0, None, 2.0]), Path("a")), as_text(pl.Series([True]), Path("a"))
-    (['1', None, '2'], ['true'])
+    >>> as_text(Column("a", ["1.0", "", "2.0"], "Float64"), Path("a"))
+    ['1', '', '2']
     """
-    import polars as pl
-
-    unreadable = TableError(
-        f"{path.name} has {shorten(str(column.dtype), 60)[1:-1]} in column {shorten(column.name)}, "
-        "where text is needed",
-        remedy="name a column of text, numbers, dates or booleans",
-    )
-    if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object, pl.Duration):
-        raise unreadable
-    if column.dtype.is_float():
-        column = column.fill_nan(None)
-        known = column.drop_nulls()
-        # A missing cell makes pandas write whole numbers as 1.0, 2.0. Beyond 2**53 floats are
-        # whole whatever was meant, and beyond 2**63 no integer holds them.
-        if (known % 1 == 0).all() and (known.abs() <= 2.0**53).all():
-            column = column.cast(pl.Int64)
-    try:
-        return column.cast(pl.String).to_list()
-    except pl.exceptions.PolarsError as error:
-        raise unreadable from error
+    if not column.has_words:
+        raise TableError(
+            f"{path.name} has {shorten(column.kind, 60)[1:-1]} in column {shorten(column.name)}, "
+            "where text is needed",
+            remedy="name a column of text, numbers, dates or booleans",
+        )
+    return column.words()

@@ -109,7 +109,7 @@ def _locales() -> Iterator[tuple[str, Mapping[str, Any]]]:
     except ImportError as error:
         raise DatasetUnavailable(
             "the names come with the package Faker, which is not installed",
-            remedy="install it: pip install Faker",
+            remedy="pip install 'elman[train]'",
         ) from error
     for locale in sorted(module.name for module in pkgutil.iter_modules(person.__path__)):
         yield locale, vars(import_module(f"faker.providers.person.{locale}").Provider)

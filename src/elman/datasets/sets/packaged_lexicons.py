@@ -89,7 +89,7 @@ def _installed(dataset: DataSet) -> Path:
         package = dataset.requires.replace("_", "-")
         raise DatasetUnavailable(
             f"{dataset.name} comes with the package {package}, which is not installed",
-            remedy=f"pip install {package}",
+            remedy="pip install 'elman[lexicons]'",
         )
     return path
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, shorten
 from elman.estimators.classifier.calibration import fit_temperature
@@ -16,6 +14,7 @@ from elman.estimators.classifier.labels import class_weights, codes_of, learn_la
 from elman.estimators.classifier.network import plan
 from elman.estimators.classifier.settings import ClassifierSettings
 from elman.estimators.classifier.use import Classifying
+from elman.estimators.conventions import Conventions, check_fitted
 from elman.estimators.effects import check_effects, classifier_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.fitting import (
@@ -40,7 +39,7 @@ Examples = tuple[Ragged, NDArray[np.int64]]
 
 
 @documented
-class SequenceClassifier(ClassifierSettings, Stored, Classifying, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     """Classifies whole sequences with a recurrent network; scikit-learn's conventions.
 
     `X` is a list of strings, a list of integer arrays `(time,)` or arrays `(time, features)`
@@ -66,6 +65,8 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, ClassifierMixi
     >>> model.predict(["Lina", "Otto"]).tolist()
     ['f', 'm']
     """
+
+    _estimator_type = "classifier"
 
     classes_: NDArray[Any]
     networks_: list[Sequential]
@@ -234,7 +235,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, ClassifierMixi
         One `GradientFlow` for each recurrent layer and direction; `radius` first scales the
         recurrent weights to that spectral radius. See `elman.rnn.through_time`.
         """
-        check_is_fitted(self, "networks_")
+        check_fitted(self)
         from elman.rnn import through_time, with_radius
 
         sequences = self.reader_.read(X)

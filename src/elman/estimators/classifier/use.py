@@ -13,7 +13,8 @@ from elman.errors import LabelError
 from elman.estimators.classifier.calibration import sharpen
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.classifier.settings import ClassifierSettings
-from elman.estimators.engine import Used, check_fitted, engine_of
+from elman.estimators.conventions import check_fitted
+from elman.estimators.engine import Used, engine_of
 from elman.estimators.reading.containers import weight_values
 from elman.estimators.reading.inputs import Reader
 from elman.inference.choice import softmax

@@ -20,7 +20,8 @@ from elman.errors import (
     printable,
     shorten,
 )
-from elman.estimators.engine import check_fitted
+from elman.estimators.conventions import check_fitted
+from elman.estimators.engine import Used, with_members
 from elman.estimators.files import modelfile
 from elman.estimators.files.history import history_of, to_rows
 from elman.estimators.files.rebuilding import (
@@ -105,10 +106,7 @@ class Stored:
     def summary(self) -> str:
         """Show the layers of one member, their shapes and their parameters."""
         check_fitted(self)
-        table = str(self.networks_[0].summary())
-        if len(self.networks_) == 1:
-            return table
-        return f"{table}\nmembers: {len(self.networks_)}, their probabilities averaged"
+        return with_members(str(self.networks_[0].summary()), len(self.networks_))
 
 
 def save(model: Any, path: str | os.PathLike[str]) -> None:
@@ -215,6 +213,10 @@ def _rebuilt(
     if not form.NUMBERED:
         parameters = {f"0/{name}": value for name, value in parameters.items()}
     others = ("reader",) if hasattr(model, "reader_") else ()
+    if isinstance(model, Used):
+        model.parameters_ = sum(
+            array.size for name, array in parameters.items() if not name.startswith("reader/")
+        )
     make = partial(engine.with_parameters, skeleton)
     model.networks_ = members_of(make, parameters, members, others=others)
     if network.features:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
 from elman.errors import ConfigurationError, shorten
+from elman.estimators.conventions import Conventions
 from elman.estimators.effects import check_effects, generator_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.fitting import (
@@ -36,7 +36,7 @@ __all__ = ["SequenceGenerator"]
 
 
 @documented
-class SequenceGenerator(GeneratorSettings, Stored, Writing, BaseEstimator):  # type: ignore[misc]
+class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
     """Learns a text symbol after symbol, goes on with it, and tells how probable another is.
 
     The network: perhaps an `embedding`, recurrent layers with `dropout` behind each, one output a

@@ -7,7 +7,8 @@ from typing import Any
 
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.classifier.labels import label_values
-from elman.estimators.engine import Used, check_fitted
+from elman.estimators.conventions import check_fitted
+from elman.estimators.engine import Used
 from elman.estimators.generator.corpus import text_values
 from elman.estimators.generator.generated import (
     Generated,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 
 from elman.errors import ConfigurationError, SequenceError
+from elman.estimators.conventions import Conventions, check_fitted
 from elman.estimators.effects import check_effects, transducer_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.files.rebuilding import check_limits
@@ -26,7 +25,7 @@ from elman.estimators.reading.inputs import check_limit
 from elman.estimators.settings import documented, settings_in
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded, symbols_in
-from elman.estimators.transducer.use import Transducing
+from elman.estimators.transducer.use import Transducing, described, joined
 from elman.ranges import check
 from elman.sequences.symbols import Symbols
 
@@ -37,7 +36,7 @@ __all__ = ["SequenceTransducer", "usual_epochs"]
 
 
 @documented
-class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator):  # type: ignore[misc]
+class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
     """Learns from pairs to turn one sequence into another, of another length.
 
     A recurrent transducer (Graves 2012): a bidirectional encoder of `units` each way reads the
@@ -114,7 +113,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
             if announce is not None and not member:
                 announce(
                     Outline(
-                        (_titles(network),),
+                        (joined(_titles(network)),),
                         count_parameters(network) * int(self.members),
                         int(self.members),
                         self._epochs(len(kept.x)),
@@ -200,12 +199,11 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, BaseEstimator)
 
     def summary(self) -> str:
         """Say in one line what the network is."""
-        check_is_fitted(self, "networks_")
+        check_fitted(self)
         from elman.rnn import count_parameters
 
-        members = f"; {len(self.networks_)} members" if len(self.networks_) > 1 else ""
         network = self.networks_[0]
-        return f"{_titles(network)}; {count_parameters(network):,} parameters{members}"
+        return described(_titles(network), count_parameters(network), len(self.networks_))
 
 
 def usual_epochs(pairs: int) -> int:
@@ -218,7 +216,6 @@ def usual_epochs(pairs: int) -> int:
     return int(np.clip(round(passes), 4, 120))
 
 
-def _titles(network: Transducer) -> str:
-    titles = [part.title for side in (network.encoder, network.memory) for part in side.layers]
-    kept = [title for title in titles if not title.startswith("Dropout")]
-    return ", ".join([*kept, network.joint.title])
+def _titles(network: Transducer) -> list[str]:
+    layers: list[Any] = [*network.encoder.layers, *network.memory.layers, network.joint]
+    return [layer.title for layer in layers]

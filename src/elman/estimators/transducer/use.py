@@ -8,14 +8,16 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from elman.errors import ConfigurationError, SequenceError
-from elman.estimators.engine import Used, check_fitted, engine_of
+from elman.estimators.conventions import check_fitted
+from elman.estimators.engine import Used, engine_of
 from elman.estimators.transducer.rates import ErrorRates, error_rates
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.symbols import Sequences, batches, check_lengths, symbols_in
+from elman.inference.summary import title_of
 from elman.inference.transducer import TransducerPlan
 from elman.sequences.symbols import Symbols
 
-__all__ = ["Hypothesis", "Transducer", "Transducing"]
+__all__ = ["Hypothesis", "Transducer", "Transducing", "described", "joined"]
 
 _AT_ONCE = 1280
 """Hypotheses searched for in one call to the device."""
@@ -122,6 +124,14 @@ class Transducing:
 class Transducer(TransducerSettings, Used, Transducing):
     """A transducer for use alone, as its file has it: nothing heavy is imported for it."""
 
+    def summary(self) -> str:
+        """Say in one line what the network is."""
+        network = self.networks_[0]
+        # The memory's embedding is as wide as the encoder's; it is multiplied into its cell.
+        layers = [*network.encoder.layers, network.encoder.layers[0], network.memory, network.joint]
+        members = len(self.networks_)
+        return described(list(map(title_of, layers)), self.parameters_ // members, members)
+
     def _network(self, _: int) -> TransducerPlan:
         stack = self._stack()
         return TransducerPlan(
@@ -132,3 +142,18 @@ class Transducer(TransducerSettings, Used, Transducing):
             layers=len(stack),
             embedding=self.embedding,
         )
+
+
+def described(titles: list[str], parameters: int, members: int) -> str:
+    """Say in one line what a network is, and how many there are.
+
+    >>> described(["Embedding(8)", "Dropout(0.1)", "GRU(16)", "Joint(16)"], 2000, 2)
+    'Embedding(8), GRU(16), Joint(16); 2,000 parameters; 2 members'
+    """
+    more = f"; {members} members" if members > 1 else ""
+    return f"{joined(titles)}; {parameters:,} parameters{more}"
+
+
+def joined(titles: list[str]) -> str:
+    """Name the layers of a transducer, but for those that act in training alone."""
+    return ", ".join(title for title in titles if not title.startswith("Dropout"))

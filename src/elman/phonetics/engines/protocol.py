@@ -25,7 +25,8 @@ class Reading:
     """One way to say a string: its phonemes, how probable it is, and how it was read.
 
     `how` is "word" (in the lexicon), "model" (letters to sounds), "letters" (their names),
-    "digits", "split" (into known words), "sound" (gr8), "shape" (s3cure), or several with +.
+    "digits" (one by one), "number", "abbreviation", "split" (into known words), "sound" (gr8),
+    "shape" (s3cure), or several with +.
     `parts` says which letters make which sounds, as far as the engine tells.
 
     >>> Reading(("a",), 0.5, "model").logp

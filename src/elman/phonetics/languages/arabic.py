@@ -2,108 +2,94 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-from elman.phonetics.languages.record import Language, table
+from elman.phonetics.languages.abjad import in_chat, romanised
+from elman.phonetics.languages.numerals import Numerals, counted
+from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.arabic import read_arabic
 
 __all__ = ["ARABIC"]
 
-_CONSONANTS = table(
-    "ء ʔ|أ ʔ|إ ʔ|ؤ ʔ|ئ ʔ|ب b|ت t|ث θ|ج d͡ʒ|ح ħ|خ x|د d|ذ ð|ر r|ز z|س s|ش ʃ|ص sˤ|ض dˤ|ط tˤ|ظ ðˤ|"
-    "ع ʕ|غ ɣ|ف f|ق q|ك k|ل l|م m|ن n|ه h|و w|ي j|پ p|چ t͡ʃ|ڤ v|گ ɡ|ژ ʒ"
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة"),
+            "11 أحد عشر|12 اثنا عشر|13 > عشر",
+            counted("عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون", 20, 10, "[> و] %s"),
+            "100 مئة [و >]|200 مئتان [و >]|300 construct< مئة [و >]|1000 ألف [و >]|2000 "
+            "ألفان [و >]",
+            "3000 < آلاف [و >]|11000/1000 < ألف [و >]|1000000 مليون [و >]|2000000 مليونان [و >]",
+            "3000000 < ملايين [و >]|11000000/1000000 < مليون [و >]|1000000000 < مليار [و >]",
+        )
+    ),
+    others={"construct": counted("ثلاث أربع خمس ست سبع ثماني تسع", 3)},
+    # Its words are written without vowels, and these are met too often to be guessed.
+    sounds={
+        "صفر": "sˤifr",
+        "واحد": "waːħid",
+        "اثنان": "iθnaːn",
+        "ثلاثة": "θalaːθa",
+        "أربعة": "ʔarbaʕa",
+        "خمسة": "xamsa",
+        "ستة": "sitta",
+        "سبعة": "sabʕa",
+        "ثمانية": "θamaːnija",
+        "تسعة": "tisʕa",
+        "عشرة": "ʕaʃara",
+        "أحد": "ʔaħada",
+        "اثنا": "iθnaː",
+        "عشر": "ʕaʃar",
+        "عشرون": "ʕiʃruːn",
+        "ثلاثون": "θalaːθuːn",
+        "أربعون": "ʔarbaʕuːn",
+        "خمسون": "xamsuːn",
+        "ستون": "sittuːn",
+        "سبعون": "sabʕuːn",
+        "ثمانون": "θamaːnuːn",
+        "تسعون": "tisʕuːn",
+        "مئة": "miʔa",
+        "مئتان": "miʔataːn",
+        "ثلاث": "θalaːθ",
+        "أربع": "ʔarbaʕ",
+        "خمس": "xams",
+        "ست": "sitt",
+        "سبع": "sabʕ",
+        "ثماني": "θamaːniː",
+        "تسع": "tisʕ",
+        "ألف": "ʔalf",
+        "ألفان": "ʔalfaːn",
+        "آلاف": "ʔaːlaːf",
+        "مليون": "miljuːn",
+        "مليونان": "miljuːnaːn",
+        "ملايين": "malaːjiːn",
+        "مليار": "miljaːr",
+        "و": "wa",
+    },
+    decimal=",فاصلة",
+    group=".",
 )
-
-_VOWELS = {"\u064e": "a", "\u064f": "u", "\u0650": "i"}
-_ENDINGS = {"\u064b": "an", "\u064c": "un", "\u064d": "in"}
-_DOUBLED, _SILENT, _SHORT_ALIF = "\u0651", "\u0652", "\u0670"
-_MARKS = frozenset({*_VOWELS, *_ENDINGS, _DOUBLED, _SILENT, _SHORT_ALIF})
-_SUN = frozenset("تثدذرزسشصضطظلن")
-_LONG = {"ا": "a", "ى": "a", "و": "u", "ي": "i"}
-
-
-def _rule(word: str) -> tuple[str, ...]:
-    """Read a word whose vowels are written, as it is said before a pause; nothing for any other.
-
-    >>> _rule("كِتَابٌ"), _rule("الشَّمْسُ"), _rule("كتاب")
-    (('k', 'i', 't', 'aː', 'b'), ('a', 'ʃ', 'ʃ', 'a', 'm', 's'), ())
-    """
-    units = _units(unicodedata.normalize("NFC", word))
-    written = [unit for unit in units if unit[0] in _CONSONANTS]
-    if not written or sum(bool(marks) for _, marks in written) * 2 <= len(written):
-        return ()
-    found: list[str] = []
-    for i, (letter, marks) in enumerate(units):
-        vowel = next((_VOWELS[m] for m in marks if m in _VOWELS), "")
-        last = i == len(units) - 1
-        before = found[-1] if found else ""
-        if letter in _LONG and not vowel and _DOUBLED not in marks and before == _LONG[letter]:
-            found[-1] += "ː"
-            continue
-        if letter in ("ا", "ى", "ٱ"):
-            # A bearer of a vowel at the beginning, or what a tanwin is written on.
-            if not i:
-                found.append(vowel or "a")
-            elif letter == "ى" and before not in ("a", "aː"):
-                found.append("aː")
-            continue
-        if letter == "آ":
-            found += ["ʔ", "aː"]
-            continue
-        if letter == "ة":
-            if before not in ("a", "aː"):
-                found.append("a")
-            continue
-        if letter not in _CONSONANTS:
-            return ()
-        after = units[i + 1] if not last else ("", "")
-        if letter in "وي" and i and not marks and before[-1:] not in tuple("aiuː"):
-            found.append({"و": "uː", "ي": "iː"}[letter])
-            continue
-        if (
-            letter == "ل"
-            and i
-            and units[i - 1][0] == "ا"
-            and _DOUBLED in after[1]
-            and after[0] in _SUN
-        ):
-            continue
-        found += [_CONSONANTS[letter]] * (1 + (_DOUBLED in marks))
-        if not i and letter in "أإ":
-            vowel = vowel or {"أ": "a", "إ": "i"}[letter]
-        if vowel and not last:
-            found.append(vowel)
-        if _SHORT_ALIF in marks:
-            found[-1:] = ["aː"] if found[-1] == "a" else [found[-1], "aː"]
-    return tuple(found)
-
-
-def _units(word: str) -> list[tuple[str, str]]:
-    """Letters with their marks."""
-    found: list[tuple[str, str]] = []
-    for character in word:
-        if character in _MARKS and found:
-            found[-1] = (found[-1][0], found[-1][1] + character)
-        elif character != "\u0640":
-            found.append((character, ""))
-    return found
-
 
 ARABIC = Language(
     code="ar",
     title="Arabic",
     lexicon="lexicon-ar",
     frequent="ar",
-    letter_names="eː biː siː diː iː ef d͡ʒiː eːtʃ aːj d͡ʒeː keː el em en oː biː kjuː aːr es tiː juː "
+    letter_names="eː biː siː diː iː ef d͡ʒiː eːtʃ aːj d͡ʒeː keː el em en oː biː kjuː aːr es tiː "
+    "juː "
     "fiː dablju eks waːj zed",
     digit_names="sˤifr waːħid iθnaːn θalaːθa ʔarbaʕa xamsa sitta sabʕa θamaːnija tisʕa",
     script=r"[\u0621-\u065f\u0670-\u06d3]",
     latin=False,
+    romanise=romanised,
+    also_typed=in_chat,
     typed="ʃ sh|d͡ʒ j|x kh|χ kh|ɣ gh|ʁ gh|θ th|ð dh|ðˤ z|zˤ z|ħ h|ʕ a|ʔ |j y|"
     "ɡ g|ɪ i|ʊ u|ɛ e|ɔ o|æ a|ɑ a",
     affricates=("dʒ",),
     # What digits stand for where Arabic is written in Latin letters: eqla3.
     digit_sounds={"2": "ʔ", "3": "ʕ", "5": "x", "6": "tˤ", "7": "ħ", "8": "q", "9": "sˤ"},
-    rule=_rule,
+    rule=read_arabic,
     free_lexicon="gruut-ar",
     runs_together=False,
+    abbreviations="dr دكتور|mr مستر|vs ضد",
+    symbols={"&": "و", "+": "زائد", "@": "آت", "%": "بالمئة"},
+    numerals=_NUMERALS,
 )

@@ -42,41 +42,69 @@ LANGUAGES = {
 }
 
 _ALIASES = {
-    "en": "en-us",
-    "en-gb": "en-uk",
-    "uk": "en-uk",
-    "us": "en-us",
-    "pt": "pt-br",
-    "br": "pt-br",
-    "jp": "ja",
-    "cn": "zh",
-    "kr": "ko",
-    "in": "hi",
-    "zh-tw": "zh",
+    alias: code
+    for code, aliases in {
+        "en-us": "en us eng english american",
+        "en-uk": "en-gb uk gb en-au en-nz en-ie en-za en-in british",
+        "fr": "fra fre french français",
+        "de": "at deu ger german deutsch",
+        "es": "mx spa spanish español",
+        "pt-br": "pt br por portuguese português",
+        "pt-pt": "pt-ao pt-mz",
+        "it": "ita italian italiano",
+        "ru": "rus russian русский",
+        "tr": "tur turkish türkçe",
+        "ko": "kr kor korean 한국어",
+        "ja": "jp jpn japanese 日本語",
+        "hi": "in hin hindi हिन्दी",
+        "ar": "eg sa ae ma ara arabic العربية",
+        "zh": "cn tw zh-hans zh-hant zho chi cmn chinese mandarin 中文",
+    }.items()
+    for alias in aliases.split()
 }
-"""Codes of countries, and languages without a variety."""
+"""Codes of countries, those of three letters, names, and languages without a variety."""
+
+_SEVERAL = {
+    "ch": "Switzerland de fr it",
+    "be": "Belgium fr de",
+    "ca": "Canada en-us fr",
+    "lu": "Luxembourg fr de",
+    "hk": "Hong Kong zh en-uk",
+    "sg": "Singapore en-uk zh",
+}
+"""Codes of countries that say no language, with those of theirs that there are."""
 
 
 def language(code: str) -> Language:
     """Find a language by its code; "en" is that of the US, "pt" that of Brazil, "uk" Britain's.
 
-    Raises `ConfigurationError`, which lists them, for any other.
+    Codes of varieties and countries, those of three letters (ISO 639-2 and 3) and names are taken
+    as well. Raises `ConfigurationError`, which lists the languages, for any other.
 
     >>> language("en").title, language("PT_pt").code, language("de_AT.UTF-8").code
     ('English (US)', 'pt-pt', 'de')
+    >>> language("jp").code, language("zh-TW").code, language("deu").code, language("French").code
+    ('ja', 'zh', 'de', 'fr')
     """
     plain = _plain(code)
-    plain = _ALIASES.get(plain, plain)
-    if plain not in LANGUAGES:
-        plain = plain.partition("-")[0]
-        plain = plain if plain in LANGUAGES else _ALIASES.get(plain, plain)
-    if plain not in LANGUAGES:
+    for candidate in (plain, plain.partition("-")[0]):
+        found = _ALIASES.get(candidate, candidate)
+        if found in LANGUAGES:
+            return LANGUAGES[found]
+    if plain in _SEVERAL:
+        words = _SEVERAL[plain].split()
+        codes = [word for word in words if word in LANGUAGES]
+        country = " ".join(word for word in words if word not in LANGUAGES)
         raise ConfigurationError(
-            f"No model is made for the language {shorten(code)}; there are {', '.join(LANGUAGES)}",
-            remedy="choose one of these, or train on pairs of your own: "
-            "elman train FILE.tsv --task transduce",
+            f"A language is chosen by its code, received {shorten(code)}, the code of {country}",
+            remedy=f"say which: {' or '.join(codes)}",
         )
-    return LANGUAGES[plain]
+    listed = ", ".join(LANGUAGES)
+    raise ConfigurationError(
+        f"No model is made for the language {shorten(code)}; there are {listed}",
+        remedy="choose one of these, or train on pairs of your own: "
+        "elman train FILE.tsv --task transduce",
+    )
 
 
 def _plain(code: str) -> str:

@@ -2,129 +2,64 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-from elman.phonetics.languages.record import Language, table
+from elman.phonetics.languages.devanagari import romanised, romanised_long
+from elman.phonetics.languages.numerals import Numerals, counted
+from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.hindi import read_devanagari
 
 __all__ = ["HINDI"]
 
-_VOWEL_NAMES = "ɑː ɪ iː ʊ uː ɾɪ eː ɛː oː ɔː ɔ ɛ e o"
-_VOWELS = dict(zip("आइईउऊऋएऐओऔऑऍऎऒ", _VOWEL_NAMES.split(), strict=True)) | {"अ": "ə"}
-_SIGNS = dict(zip("ािीुूृेैोौॉॅॆॊ", _VOWEL_NAMES.split(), strict=True))
-_CONSONANTS = table(
-    "क k|ख kʰ|ग ɡ|घ ɡʱ|ङ ŋ|च t͡ʃ|छ t͡ʃʰ|ज d͡ʒ|झ d͡ʒʱ|ञ ɲ|ट ʈ|ठ ʈʰ|ड ɖ|ढ ɖʱ|ण ɳ|त t|थ tʰ|द d|ध dʱ|"
-    "न n|प p|फ pʰ|ब b|भ bʱ|म m|य j|र ɾ|ल l|व ʋ|श ʃ|ष ʂ|स s|ह ɦ|ळ ɭ"
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted(
+                "शून्य एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह "
+                "सोलह सत्रह अठारह उन्नीस "
+                "बीस इक्कीस बाईस तेईस चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस उनतीस तीस "
+                "इकतीस बत्तीस तैंतीस चौंतीस "
+                "पैंतीस छत्तीस सैंतीस अड़तीस उनतालीस चालीस इकतालीस बयालीस तैंतालीस "
+                "चौवालीस पैंतालीस छियालीस "
+                "सैंतालीस अड़तालीस उनचास पचास इक्यावन बावन तिरपन चौवन पचपन छप्पन "
+                "सत्तावन अट्ठावन उनसठ साठ "
+                "इकसठ बासठ तिरसठ चौंसठ पैंसठ छियासठ सड़सठ अड़सठ उनहत्तर सत्तर इकहत्तर "
+                "बहत्तर तिहत्तर चौहत्तर "
+                "पचहत्तर छिहत्तर सतहत्तर अठहत्तर उन्यासी अस्सी इक्यासी बयासी तिरासी "
+                "चौरासी पचासी छियासी सत्तासी "
+                "अट्ठासी नवासी नब्बे इक्यानवे बानवे तिरानवे चौरानवे पंचानवे छियानवे "
+                "सत्तानवे अट्ठानवे निन्यानवे"
+            ),
+            "100 < सौ [>]|1000 < हज़ार [>]|100000 < लाख [>]|10000000 < करोड़ [>]|"
+            "1000000000 < अरब [>]",
+        )
+    ),
+    ordinal="0 शून्य|1 पहल@|2 दूसर@|3 तीसर@|4 चौथ@|5 पाँचव@ँ|6 छठ@|7 cardinal= +व@ँ",
+    year="0 cardinal=|1100/100 cardinal< सौ [cardinal>]|2000 cardinal=",
+    endings="ा:ला रा था ठा वाँ वां|ी:ली री थी ठी वीं",
+    decimal=".दशमलव",
+    group=",",
 )
-_DOTTED = table("क q|ख x|ग ɣ|ज z|ड ɽ|ढ ɽʱ|फ f|झ ʒ")
-_NASAL = "N"
-"""What anusvara stands for before its consonant is known."""
-_PLACES = table("k ŋ|ɡ ŋ|ɦ ŋ|q ŋ|x ŋ|ɣ ŋ|ʈ ɳ|ɖ ɳ|p m|b m|m m|f m|ʋ m")
-_Unit = tuple[str, str]
-"""A sound, and whether it is a consonant (C), a vowel (V) or the vowel nobody writes (S)."""
-
-
-def _rule(word: str) -> tuple[str, ...]:
-    """Read a word in Devanagari; nothing for any other.
-
-    The vowel that no sign stands for falls at the end, and between vowel, consonant and consonant,
-    vowel, from the end on (Narasimhan, Sproat and Kiraz 2004).
-
-    >>> _rule("हिन्दी"), _rule("लड़का")
-    (('ɦ', 'ɪ', 'n', 'd', 'iː'), ('l', 'ə', 'ɽ', 'k', 'ɑː'))
-    """
-    units = _units(unicodedata.normalize("NFD", word).replace("ज्ञ", "ग्य"))
-    if len(units) > 2 and units[-1][1] == "S":
-        units.pop()
-    elif len(units) > 2 and units[-1][0] in ("ɪ", "ʊ"):
-        units[-1] = {"ɪ": ("iː", "V"), "ʊ": ("uː", "V")}[units[-1][0]]
-    for i in range(len(units) - 3, 1, -1):
-        if units[i][1] == "S" and _falls(units[i - 2 : i + 3]):
-            del units[i]
-    return tuple(_sounds(units))
-
-
-def _units(word: str) -> list[_Unit]:
-    found: list[_Unit] = []
-    rest = list(reversed(word))
-    while rest:
-        letter = rest.pop()
-        after = rest[-1] if rest else ""
-        if letter in _CONSONANTS:
-            said = _CONSONANTS[letter]
-            if after == "\u093c":
-                rest.pop()
-                said = _DOTTED.get(letter, said)
-                after = rest[-1] if rest else ""
-            found.append((said, "C"))
-            if after in _SIGNS:
-                found += _vowel(_SIGNS[rest.pop()])
-            elif after == "\u094d":
-                rest.pop()
-            else:
-                found.append(("ə", "S"))
-        elif letter in _VOWELS:
-            found += _vowel(_VOWELS[letter])
-        elif letter == "\u0901" and after not in tuple("गघदधडढबभ"):
-            if found and found[-1][1] != "C":
-                found[-1] = (_nasal(found[-1][0]), "V")
-        elif letter in "\u0901\u0902":
-            found.append((_NASAL, "C"))
-        elif letter == "\u0903":
-            found.append(("ɦ", "C"))
-        elif letter not in "-'\u200c\u200d":
-            return []
-    return found
-
-
-def _vowel(said: str) -> list[_Unit]:
-    return [("ɾ", "C"), ("ɪ", "V")] if said == "ɾɪ" else [(said, "V")]
-
-
-def _falls(around: list[_Unit]) -> bool:
-    first, before, _, after, last = around
-    opens = first[1] != "C" or first[0] == _NASAL
-    return (
-        opens
-        and before[1] == after[1] == "C"
-        and last[1] != "C"
-        and _NASAL not in (before[0], after[0])
-    )
-
-
-def _sounds(units: list[_Unit]) -> list[str]:
-    found: list[str] = []
-    for i, (said, _) in enumerate(units):
-        after = units[i + 1] if i + 1 < len(units) else ("", "V")
-        if said == _NASAL:
-            if after[1] == "C":
-                found.append(_PLACES.get(after[0][0], "n"))
-            elif found:
-                found[-1] = _nasal(found[-1])
-        elif said in ("t͡ʃ", "d͡ʒ") and after[0].startswith(said):
-            found.append(said[0])
-        else:
-            found.append(said)
-    return found
-
-
-def _nasal(vowel: str) -> str:
-    return unicodedata.normalize("NFC", vowel[0] + "\u0303" + vowel[1:].replace("\u0303", ""))
-
 
 HINDI = Language(
     code="hi",
     title="Hindi",
     lexicon="lexicon-hi",
     frequent="hi",
-    letter_names="eː biː siː ɖiː iː ɛːf d͡ʒiː eːt͡ʃ ɑːɪ d͡ʒeː keː ɛːl ɛːm ɛːn oː piː kjuː ɑːɾ ɛːs ʈiː "
+    letter_names="eː biː siː ɖiː iː ɛːf d͡ʒiː eːt͡ʃ ɑːɪ d͡ʒeː keː ɛːl ɛːm ɛːn oː piː "
+    "kjuː ɑːɾ ɛːs ʈiː "
     "juː ʋiː ɖəbljuː ɛːks ʋɑːɪ zɛːɖ",
     digit_names="ʃuːnj eːk doː tiːn t͡ʃɑːɾ pɑ̃ːt͡ʃ t͡ʃʰəɦ sɑːt ɑːʈʰ nɔː",
     script=r"[\u0900-\u0963\u0970-\u097f]",
     latin=False,
-    typed="ə a|ɑ a|ɛ ai|ɔ au|ʊ u|ɪ i|ʃ sh|ʂ sh|t͡ʃ ch|t͡ʃʰ chh|d͡ʒ j|d͡ʒʱ jh|ɡ g|ɡʱ gh|kʰ kh|tʰ th|"
+    romanise=romanised,
+    also_typed=romanised_long,
+    typed="ə a|ɑ a|ɛ ai|ɔ au|ʊ u|ɪ i|ʃ sh|ʂ sh|t͡ʃ ch|t͡ʃʰ chh|d͡ʒ j|d͡ʒʱ jh|ɡ g|"
+    "ɡʱ gh|kʰ kh|tʰ th|"
     "dʱ dh|ʈ t|ʈʰ th|ɖ d|ɖʱ dh|bʱ bh|pʰ ph|ɽ r|ɽʱ rh|ɾ r|ŋ n|ɳ n|ɲ n|ʋ v|j y|ɦ h|x kh|ɣ g|ɑ̃ an|"
     "ə̃ an|ĩ in|ũ un|ẽ en|õ on|ɛ̃ ain|ɔ̃ aun|ʊ̃ un|ɪ̃ in",
     affricates=("tʃ", "dʒ"),
-    rule=_rule,
+    rule=read_devanagari,
     runs_together=False,
+    abbreviations="डॉ डॉक्टर|प्रो प्रोफेसर|रु रुपये|कि किलो|dr डॉक्टर|mr मिस्टर|vs बनाम|st सेंट",
+    symbols={"&": "और", "+": "प्लस", "@": "ऐट", "%": "प्रतिशत"},
+    numerals=_NUMERALS,
 )

@@ -8,10 +8,29 @@ from functools import cache
 from typing import Any
 
 from elman.errors import ConfigurationError, shorten
-from elman.phonetics.languages.kana import sounds_of_kana
+from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.japanese import read_kana
 
 __all__ = ["JAPANESE"]
+
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("ぜろ いち に さん よん ご ろく なな はち きゅう"),
+            "10 じゅう [>]|20 < +じゅう [>]",
+            counted("ひゃく にひゃく さんびゃく よんひゃく ごひゃく", 100, 100, "%s [>]"),
+            counted("ろっぴゃく ななひゃく はっぴゃく きゅうひゃく", 600, 100, "%s [>]"),
+            counted("せん にせん さんぜん よんせん ごせん", 1000, 1000, "%s [>]"),
+            counted("ろくせん ななせん はっせん きゅうせん", 6000, 1000, "%s [>]"),
+            "10000 < まん [>]|100000000 < おく [>]",
+        )
+    ),
+    ordinal="0 cardinal= ばんめ",
+    endings=":ばんめ",
+    decimal=".てん",
+    group=",",
+)
 
 _KANJI = re.compile("[\u3400-\u9fff]")
 _SMALL_Y = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
@@ -71,18 +90,34 @@ def _kakasi() -> Any:
     return convert()
 
 
+def _short(word: str) -> str:
+    """Write kana without long vowels, as names of places and firms are: tokyo.
+
+    >>> _short("とうきょう"), _short("おおさか")
+    ('tokyo', 'osaka')
+    """
+    if _KANJI.search(word):
+        return ""
+    return re.sub(r"([aeiou])\1+", r"\1", _hepburn(word).replace("ou", "o"))
+
+
 JAPANESE = Language(
     code="ja",
     title="Japanese",
     lexicon="lexicon-ja",
     frequent="ja",
-    letter_names="eː biː ɕiː diː iː eɸɯ d͡ʑiː et͡ɕi ai d͡ʑeː keː erɯ emɯ enɯ oː piː kʲɯː aːrɯ esɯ tiː "
+    letter_names="eː biː ɕiː diː iː eɸɯ d͡ʑiː et͡ɕi ai d͡ʑeː keː erɯ emɯ enɯ oː piː kʲɯː aːrɯ esɯ "
+    "tiː "
     "jɯː bɯi dabɯrjɯː ekkɯsɯ ɰai zetto",
     digit_names="zeɾo it͡ɕi ni sãɴ jõɴ ɡo ɾokɯ nana hat͡ɕi kʲɯː",
     script=r"[\u3041-\u3096\u30a1-\u30fc]",
     latin=False,
     romanise=_romanise,
-    rule=sounds_of_kana,
-    affricates=("ts", "tɕ", "dʑ"),
+    rule=read_kana,
+    also_typed=_short,
+    affricates=("ts", "dz", "tɕ", "dʑ"),
     runs_together=False,
+    abbreviations="dr ドクター|mr ミスター|mrs ミセス|vs バーサス|st セント",
+    symbols={"&": "アンド", "+": "プラス", "@": "アット", "%": "パーセント"},
+    numerals=_NUMERALS,
 )

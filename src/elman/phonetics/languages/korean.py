@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from elman.phonetics.languages.record import Language, table
+from elman.phonetics.languages.hangul import revised, simplified
+from elman.phonetics.languages.numerals import Numerals, counted
+from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.korean import read_hangul
 from elman.phonetics.sounds.segments import Normalisation
 
 __all__ = ["KOREAN"]
 
-_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_VOWELS = "a ɛ ja jɛ ʌ e jʌ je o wa wɛ we jo u wʌ we ɥi ju ɯ ɰi i"
-_CODAS = "-ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
-_PAIRS = table(
-    "ㄳ ㄱㅅ|ㄵ ㄴㅈ|ㄶ ㄴㅎ|ㄺ ㄹㄱ|ㄻ ㄹㅁ|ㄼ ㄹㅂ|ㄽ ㄹㅅ|ㄾ ㄹㅌ|ㄿ ㄹㅍ|ㅀ ㄹㅎ|ㅄ ㅂㅅ|- "
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("영 일 이 삼 사 오 육 칠 팔 구"),
+            "10 십 [>]|16 십육|17 십 >|20 < +십 [>]|100 백 [>]|200 < +백 [>]|1000 천 [>]",
+            "2000 < +천 [>]|10000 만 [>]|20000 < 만 [>]|100000000 < 억 [>]",
+        )
+    ),
+    ordinal="0 영 번째|1 첫 번째|2 native= 번째",
+    others={
+        "native": "|".join(
+            (
+                counted("한 두 세 네 다섯 여섯 일곱 여덟 아홉", 1),
+                "10 열 [>]|20 [스물 >;스무]",
+                counted("서른 마흔 쉰 예순 일흔 여든 아흔", 30, 10, "%s [>]"),
+                "100 cardinal=",
+            )
+        )
+    },
+    endings=":번째",
+    sounds={"십육": "ɕimɲuk"},
+    decimal=".점",
+    group=",",
 )
-_ASPIRATED = dict(zip("ㄱㄷㅂㅈ", "ㅋㅌㅍㅊ", strict=True))
-_TENSE = dict(zip("ㄱㄷㅂㅅㅈ", "ㄲㄸㅃㅆㅉ", strict=True))
-_CLOSED = table(
-    "ㄲ ㄱ|ㅋ ㄱ|ㅅ ㄷ|ㅆ ㄷ|ㅈ ㄷ|ㅊ ㄷ|ㅌ ㄷ|ㅎ ㄷ|ㅍ ㅂ|ㄱㅅ ㄱ|ㄴㅈ ㄴ|ㄴㅎ ㄴ|ㄹㄱ ㄱ|ㄹㅁ ㅁ|"
-    "ㄹㅂ ㄹ|ㄹㅅ ㄹ|ㄹㅌ ㄹ|ㄹㅍ ㅂ|ㄹㅎ ㄹ|ㅂㅅ ㅂ"
-)
-"""What is left of consonants that close a syllable."""
-_NASAL = dict(zip("ㄱㄷㅂ", "ㅇㄴㅁ", strict=True))
-_ONSETS = table(
-    "ㄱ k|ㄲ k͈|ㄴ n|ㄷ t|ㄸ t͈|ㄹ ɾ|ㅁ m|ㅂ p|ㅃ p͈|ㅅ sʰ|ㅆ s͈|ㅈ t͡ɕ|ㅉ t͡ɕ͈|ㅊ t͡ɕʰ|ㅋ kʰ|"
-    "ㅌ tʰ|ㅍ pʰ|ㅎ h"
-)
-_VOICED = dict(zip("ㄱㄷㅂㅈ", ("ɡ", "d", "b", "d͡ʑ"), strict=True))
-_ENDS = dict(zip("ㄱㄴㄷㄹㅁㅂㅇ", "kntɭmpŋ", strict=True))
 
 
 def _refine(segments: list[str]) -> list[str]:
@@ -45,113 +50,26 @@ def _refine(segments: list[str]) -> list[str]:
     return found
 
 
-def _rule(word: str) -> tuple[str, ...]:
-    """Read a word in Hangul by the standard rules of pronunciation; nothing for any other.
-
-    >>> _rule("한국"), _rule("독립"), _rule("같이")
-    (('h', 'a', 'n', 'ɡ', 'u', 'k'), ('t', 'o', 'ŋ', 'n', 'i', 'p'), ('k', 'a', 't͡ɕʰ', 'i'))
-    """
-    syllables = []
-    for character in word:
-        if not "가" <= character <= "힣":
-            return ()
-        n = ord(character) - 0xAC00
-        coda = _CODAS[n % 28]
-        vowel = _VOWELS.split()[n % 588 // 28]
-        syllables.append([_INITIALS[n // 588], vowel, _PAIRS.get(coda, coda)])
-    for first, second in pairwise(syllables):
-        _meet(first, second)
-    found: list[str] = []
-    before = None
-    for onset, vowel, coda in syllables:
-        found += _syllable(onset, list(vowel), before, found)
-        coda = _CLOSED.get(coda, coda)
-        if coda:
-            found.append(_ENDS[coda])
-        before = coda
-    return tuple(found)
-
-
-def _meet(first: list[str], second: list[str]) -> None:
-    """Change what closes a syllable and what opens the next by each other."""
-    coda, onset = first[2], second[0]
-    if not coda or (onset == "ㅇ" and coda == "ㅇ"):
-        return
-    last, rest = coda[-1], coda[:-1]
-    if onset == "ㅇ":
-        if last == "ㅎ":
-            first[2], second[0] = "", rest or "ㅇ"
-            return
-        if second[1] == "i":
-            last = {"ㄷ": "ㅈ", "ㅌ": "ㅊ"}.get(last, last)
-        first[2], second[0] = _CLOSED.get(rest, rest), "ㅆ" if rest and last == "ㅅ" else last
-    elif last == "ㅎ" and onset in "ㄱㄷㅈㅅ":
-        first[2], second[0] = rest, _ASPIRATED.get(onset, "ㅆ")
-    elif onset == "ㅎ" and last in "ㄱㄷㅂㅈㅅㅊㅌ":
-        plain = "ㅈ" if last == "ㄷ" and second[1] == "i" else last if last in "ㄱㅂㅈ" else "ㄷ"
-        first[2], second[0] = rest, _ASPIRATED[plain]
-    else:
-        coda = (rest or "ㄴ") if last == "ㅎ" and onset == "ㄴ" else coda
-        plain = _CLOSED.get(coda, coda)
-        if (plain in _NASAL or coda in ("ㄴㅈ", "ㄹㅂ", "ㄹㅌ")) and onset in _TENSE:
-            second[0] = _TENSE[onset]
-        if onset in "ㄴㅁㄹ":
-            if onset == "ㄹ" and plain in "ㄱㄷㅂㅁㅇ":
-                second[0] = "ㄴ"
-            plain = "ㄹ" if (onset, plain) == ("ㄹ", "ㄴ") else _NASAL.get(plain, plain)
-        if (onset, plain) == ("ㄴ", "ㄹ"):
-            second[0] = "ㄹ"
-        first[2] = plain
-
-
-def _syllable(onset: str, vowel: list[str], before: str | None, found: list[str]) -> list[str]:
-    """Say an onset and its vowel; the sound before them may give way too."""
-    if onset == "ㅇ":
-        return vowel
-    free = before is not None and before in ("", "ㄴ", "ㅁ", "ㅇ", "ㄹ")
-    said = _VOICED[onset] if free and onset in _VOICED else _ONSETS[onset]
-    if vowel[0] == "ɰ":
-        vowel = vowel[1:]
-    soft = vowel[0] in "iɥj"
-    if onset in "ㅅㅆ" and soft:
-        said = {"ㅅ": "ɕʰ", "ㅆ": "ɕ͈"}[onset]
-    elif onset == "ㄴ" and vowel[0] == "j":
-        said = "ɲ"
-    elif onset == "ㄹ" and before == "ㄹ":
-        said = "ʎ" if vowel[0] in "ij" else "ɭ"
-        found[-1] = said
-    elif onset == "ㅎ":
-        said = _h(vowel[0], free=free)
-        if before == "ㄹ" and vowel[0] != "i":
-            found[-1] = "ɾ"
-    if onset in "ㅈㅉㅊ" and found and found[-1] in "nɭ":
-        found[-1] = {"n": "ɲ", "ɭ": "ʎ"}[found[-1]]
-    if vowel[0] == "j" and (onset in "ㅈㅉㅊㅅㅆ" or said in ("ɲ", "ʎ", "ç", "ʝ")):
-        vowel = vowel[1:]
-    return [said, *vowel]
-
-
-def _h(vowel: str, *, free: bool) -> str:
-    for vowels, voiced, plain in (("ij", "ʝ", "ç"), ("ɯ", "ɣ", "x"), ("uwoɥ", "β", "ɸ")):
-        if vowel in vowels:
-            return voiced if free else plain
-    return "ɦ" if free else "h"
-
-
 KOREAN = Language(
     code="ko",
     title="Korean",
     lexicon="lexicon-ko",
     frequent="ko",
-    letter_names="ei pi s͈i ti i epʰɯ t͡ɕi eit͡ɕʰi ai t͡ɕei kʰei eɭ em en o pʰi kʰju aɭ es͈ɯ tʰi ju pɯi "
+    letter_names="ei pi s͈i ti i epʰɯ t͡ɕi eit͡ɕʰi ai t͡ɕei kʰei eɭ em en o pʰi kʰju aɭ es͈ɯ tʰi "
+    "ju pɯi "
     "tʌpɯɭju eks͈ɯ wai t͡ɕetʰɯ",
     digit_names="joŋ iɭ i sam sʰa o juk t͡ɕʰiɭ pʰaɭ ku",
     script=r"[가-힣]",
     latin=False,
+    romanise=revised,
+    also_typed=simplified,
     # Tenseness (◌͈) tells its words apart; length no longer does.
     normalisation=Normalisation(narrow=False, tones=False, length=False, keep="\u0348"),
     refine=_refine,
-    rule=_rule,
-    affricates=("tɕ",),
+    affricates=("tɕ", "dʑ"),
+    rule=read_hangul,
     runs_together=False,
+    abbreviations="dr 닥터|mr 미스터|mrs 미세스|vs 대|st 세인트",
+    symbols={"&": "앤드", "+": "플러스", "@": "골뱅이", "%": "퍼센트"},
+    numerals=_NUMERALS,
 )

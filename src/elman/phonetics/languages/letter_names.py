@@ -11,7 +11,7 @@ from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.nearness import Nearness
 from elman.phonetics.sounds.segments import segment
 
-__all__ = ["loans", "names_of", "scored_names"]
+__all__ = ["loans", "names_of", "other_names_of", "scored_names"]
 
 Phonemes = tuple[str, ...]
 Scored = dict[str, list[tuple[Phonemes, float]]]
@@ -22,7 +22,8 @@ _NAME, _SYLLABIC, _FOREIGN_NAME, _LOAN, _STRANGE = -5.0, -6.0, -7.0, -7.0, -2.0
 a letter that the language's words lack."""
 
 _LATIN = (
-    "a a|b b|c k|d d|e e|f f|g ɡ|h h|i i|j d͡ʒ|k k|l l|m m|n n|o o|p p|q k|r r|s s|t t|u u|v v|w w|"
+    "a a|b b|c k|d d|e e|f f|g ɡ|h h|i i|j d͡ʒ|k k|l l|m m|n n|o o|p p|q k|r r|s s|t "
+    "t|u u|v v|w w|"
     "x ks|y j|z z"
 )
 """What letters that a language's words lack sound like at large."""
@@ -48,16 +49,29 @@ def names_of(code: str) -> dict[str, Phonemes]:
     return {name: segment(way, spoken.normalisation) for name, way in zip(names, said, strict=True)}
 
 
+@cache
+def other_names_of(code: str) -> dict[str, tuple[Phonemes, ...]]:
+    """Give the further names of letters and digits, those of letters beyond z among them.
+
+    >>> other_names_of("en-us")["z"], other_names_of("de")["ü"]
+    ((('z', 'ɛ', 'd'),), (('yː',),))
+    """
+    found: dict[str, tuple[Phonemes, ...]] = {}
+    for letter, said in _pairs(LANGUAGES[code].more_names, LANGUAGES[code]):
+        found[letter] = (*found.get(letter, ()), said)
+    return found
+
+
 def scored_names(spoken: Language, sounds: Iterable[str]) -> Scored:
     """Names of letters and digits in the sounds of a model, with log-probabilities.
 
-    The language's own first, then those that it borrows, as they are heard.
+    The language's own first, then those from abroad that it plays with, as they are heard.
     """
     near = Nearness(sounds)
     names: Scored = {}
     own = [*names_of(spoken.code).items(), *_pairs(spoken.more_names, spoken)]
-    borrowed = [pair for other in spoken.borrows for pair in names_of(other).items()]
-    for score, pairs in ((_NAME, own), (_FOREIGN_NAME, borrowed)):
+    abroad = _pairs(spoken.names_abroad, spoken)
+    for score, pairs in ((_NAME, own), (_FOREIGN_NAME, abroad)):
         for letter, said in pairs:
             heard = near.nearest(said)
             if all(heard != way for way, _ in names.get(letter, [])):

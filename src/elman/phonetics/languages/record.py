@@ -7,14 +7,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
+from elman.phonetics.languages.numerals import Numerals
 from elman.phonetics.sounds.segments import BROAD, Normalisation
 
 __all__ = ["LATIN", "Language", "latin", "table"]
 
 LATIN = r"[a-zà-öø-ÿĀ-ſßœæıŞşĞğİ]"
 """The letters of languages that are written in Latin ones, with all their accents."""
+
+_ROMANISATIONS = 2
+"""Count up when a romanisation changes: models learn what it writes."""
 
 _OTHER = re.compile(r"[^a-z0-9'-]+")
 _NO_LABEL = re.compile(r"[^a-z0-9]+")
@@ -31,22 +35,30 @@ class Language:
         frequent: its code in wordfreq.
         letter_names: how it says the letters a to z, in its lexicon's IPA.
         digit_names: how it says the digits 0 to 9.
-        more_names: further names, as "z zɛd|0 oʊ".
-        borrows: codes of languages by whose letter names its speakers may go.
+        more_names: further names, and those of letters beyond z, as "z zɛd|0 oʊ".
+        names_abroad: names that other languages give to letters and its speakers play with when
+            they spell: R is "air" in rmix.
         syllabic: consonants that stand for a syllable where their vowel is left out, as "r ɚ|l əl".
         script: a pattern that each letter of its words matches; accents count separately.
+        accents: the letters beyond a to z that its own words have, if they are Latin.
         latin: whether its words are written in Latin letters; others are romanised as well.
         shipped: whether its lexicon is installed with elman.
         normalisation: what its models keep of a transcription.
         lower: what its capitals become, where that is not what they become elsewhere.
         plain: how letters are written where there are no accents, if not without them.
         romanise: from its script to Latin letters, before the general rule.
+        also_typed: the same another way, as many people type it.
         typed: how its sounds are typed in Latin letters where its script leaves vowels out, as
             "ʃ sh|ʔ"; sounds that are not listed are typed as their first letter.
         refine: what its models keep of a lexicon's segments.
         affricates: pairs of segments that are one, whoever wrote them without a tie bar.
         short_words: its words of one or two letters.
-        symbols: what it says for signs, as "and" for &; signs it has no word for are refused.
+        onsets: consonants that its words begin with, besides those of most languages.
+        codas: consonants that its words end with, besides those of most languages.
+        abbreviations: what short forms stand for, as "dr doctor|st saint/street".
+        symbols: what it says for signs, as "and" for &, with "<" in front where that is said before
+            the number; signs it has no word for are refused.
+        numerals: how it says numbers, years and ordinals.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
         rule: the sounds of a word in its own script, where they follow from its letters; nothing
@@ -64,20 +76,26 @@ class Language:
     letter_names: str = field(repr=False)
     digit_names: str = field(repr=False)
     more_names: str = field(default="", repr=False)
-    borrows: tuple[str, ...] = ("en-us",)
+    names_abroad: str = field(default="", repr=False)
     syllabic: str = field(default="", repr=False)
     script: str = LATIN
+    accents: str = ""
     latin: bool = True
     shipped: bool = False
     normalisation: Normalisation = BROAD
     lower: Mapping[str, str] = field(default_factory=dict, repr=False)
     plain: Mapping[str, str] = field(default_factory=dict, repr=False)
     romanise: Callable[[str], str] | None = field(default=None, repr=False)
+    also_typed: Callable[[str], str] | None = field(default=None, repr=False)
     typed: str = field(default="", repr=False)
     refine: Callable[[list[str]], list[str]] | None = field(default=None, repr=False)
     affricates: tuple[str, ...] = ()
     short_words: str = field(default="", repr=False)
+    onsets: str = field(default="", repr=False)
+    codas: str = field(default="", repr=False)
+    abbreviations: str = field(default="", repr=False)
     symbols: Mapping[str, str] = field(default_factory=dict, repr=False)
+    numerals: Numerals = field(default=Numerals(""), repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
     rule: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
@@ -90,11 +108,28 @@ class Language:
         """What each character of a word matches, Latin letters always included."""
         return _pattern(self.script)
 
+    @cached_property
+    def expansions(self) -> dict[str, list[list[str]]]:
+        """The words that each abbreviation stands for, the usual ones first."""
+        rows = (entry.partition(" ")[::2] for entry in self.abbreviations.split("|") if entry)
+        return {short: [way.split() for way in ways.split("/")] for short, ways in rows}
+
     @property
     def mark(self) -> str:
         """What models of the language depend on, besides its lexicon."""
-        said = (self.code, self.script, self.latin, asdict(self.normalisation), dict(self.plain))
+        said = [self.code, self.script, self.latin, asdict(self.normalisation), dict(self.plain)]
+        if self.also_typed is not None:
+            said.append(_ROMANISATIONS)
         return json.dumps(said, sort_keys=True)
+
+    def lacks(self, letter: str) -> bool:
+        """Whether a small Latin letter stands in none of the language's own words.
+
+        >>> from elman.phonetics.languages.german import GERMAN
+        >>> GERMAN.lacks("é"), GERMAN.lacks("ü"), GERMAN.lacks("u")
+        (True, False, False)
+        """
+        return self.latin and not letter.isascii() and letter not in self.accents
 
     def fold(self, word: str) -> str:
         """Write a word as models read it: composed, lower case, with plain apostrophes."""
@@ -114,7 +149,11 @@ class Language:
         >>> GERMAN.latin_forms("Müller")
         ('mueller', 'muller')
         """
-        forms = (self.to_latin(word), latin(word)) if self.plain else (self.to_latin(word),)
+        forms = [self.to_latin(word)]
+        if self.plain:
+            forms.append(latin(word))
+        if self.also_typed is not None:
+            forms.append(latin(self.also_typed(unicodedata.normalize("NFC", word.lower()))))
         return tuple(form for form in dict.fromkeys(forms) if form)
 
     def as_typed(self, sounds: Iterable[str]) -> str:

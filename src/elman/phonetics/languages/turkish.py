@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from elman.phonetics.languages.record import Language, table
+from elman.phonetics.languages.numerals import Numerals, counted
+from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.turkish import read_turkish
 
 __all__ = ["TURKISH"]
+
+_NUMERALS = Numerals(
+    cardinal="|".join(
+        (
+            counted("sıfır bir iki üç dört beş altı yedi sekiz dokuz"),
+            counted("on yirmi otuz kırk elli altmış yetmiş seksen doksan yüz", 10, 10, "%s [>]"),
+            "200 < yüz [>]|1000 bin [>]|2000 < bin [>]|1000000 < milyon [>]",
+            "1000000000 < milyar [>]",
+        )
+    ),
+    ordinal="|".join(
+        (
+            counted("sıfırıncı birinci ikinci üçüncü dördüncü beşinci altıncı yedinci sekizinci"),
+            "9 dokuzuncu|10 [on >;onuncu]|20 [yirmi >;yirminci]|30 [otuz >;otuzuncu]",
+            "40 [kırk >;kırkıncı]|50 [elli >;ellinci]|60 [altmış >;altmışıncı]",
+            "70 [yetmiş >;yetmişinci]|80 [seksen >;sekseninci]|90 [doksan >;doksanıncı]",
+            "100 [yüz >;yüzüncü]|200 cardinal< [yüz >;yüzüncü]|1000 [bin >;bininci]",
+            "2000 cardinal< [bin >;bininci]|1000000 cardinal< [milyon >;milyonuncu]",
+        )
+    ),
+    endings=":inci ıncı uncu üncü nci ncı ncu ncü 'inci 'ıncı 'uncu 'üncü 'nci 'ncı 'ncu 'ncü .",
+    decimal=",virgül",
+    group=".",
+)
 
 _VOWELS = frozenset("aeiouɯyœɑɐɛæɔøɪʊə")
 _SAME = {
@@ -25,7 +51,8 @@ _SAME = {
     "tʲ": "t",
     "ɲ": "n",
 }
-"""Sounds between which no Turkish word differs: its lexicon has them as its writers heard them."""
+"""Sounds between which no Turkish word differs: its lexicon has them as its "
+"writers heard them."""
 
 
 def _refine(segments: list[str]) -> list[str]:
@@ -42,59 +69,25 @@ def _refine(segments: list[str]) -> list[str]:
     return found
 
 
-_LETTERS = table(
-    "a a|e e|ı ɯ|i i|o o|ö œ|u u|ü y|â aː|î iː|û uː|b b|c d͡ʒ|ç t͡ʃ|d d|f f|g ɡ|h h|j ʒ|k k|l l|m m|"
-    "n n|p p|r ɾ|s s|ş ʃ|t t|v v|y j|z z|w v|q k"
-)
-_FRONT = frozenset("eiöüâîû")
-_WRITTEN_VOWELS = frozenset("aeıioöuüâîû")
-
-
-def _rule(word: str) -> tuple[str, ...]:
-    """Read a Turkish word by its letters; nothing where it has another or no vowel.
-
-    K and g are palatal beside front vowels, ğ lengthens the vowel before it.
-
-    >>> _rule("iki"), _rule("tuğla"), _rule("dağa")
-    (('i', 'c', 'i'), ('t', 'uː', 'l', 'a'), ('d', 'aː'))
-    """
-    found: list[str] = []
-    for i, letter in enumerate(word):
-        before, after = word[i - 1 : i], word[i + 1 : i + 2]
-        if letter in "'-":
-            continue
-        if letter == "ğ":
-            if before == "e" and after and after not in _WRITTEN_VOWELS:
-                found.append("j")
-            elif found and after not in _WRITTEN_VOWELS:
-                found[-1] = found[-1].rstrip("ː") + "ː"
-        elif before == "ğ" and found and i > 1 and letter == word[i - 2]:
-            found[-1] = found[-1].rstrip("ː") + "ː"
-        elif letter == "x":
-            found += ["k", "s"]
-        elif letter not in _LETTERS:
-            return ()
-        elif letter in "kg":
-            beside = after if after and after in _WRITTEN_VOWELS else before
-            palatal = bool(beside) and beside in _FRONT
-            found.append({"k": "kc", "g": "ɡɟ"}[letter][palatal])
-        else:
-            found.append(_LETTERS[letter])
-    return tuple(found) if _WRITTEN_VOWELS.intersection(word) else ()
-
-
 TURKISH = Language(
     code="tr",
     title="Turkish",
     lexicon="lexicon-tr",
     frequent="tr",
+    accents="çğıöşüâîû",
     letter_names="a be d͡ʒe de e fe ɟe he i ʒe ce le me ne o pe cy ɾe se te u ve t͡ʃiftve ics je ze",
     digit_names="sɯfɯɾ biɾ ici yt͡ʃ dœɾt beʃ altɯ jedi seciz dokuz",
     lower={"I": "ı", "İ": "i"},
     refine=_refine,
-    rule=_rule,
+    rule=read_turkish,
     affricates=("tʃ", "dʒ"),
     short_words="o ve bu şu da de ne ya",
-    symbols={"&": "ve", "+": "artı", "@": "et"},
+    more_names="ç t͡ʃe|ğ jumuʃak ɟe|ı ɯ|ö œ|ş ʃe|ü y",
+    codas="nç rç zm",
+    abbreviations="dr doktor|av avukat|prof profesör|doç doçent|hz hazreti|sn sayın|ltd limitet|"
+    "şti şirketi|tic ticaret|san sanayi|cad cadde|sok sokak|mah mahalle|vb ve benzeri|vs vesaire|"
+    "tel telefon|müh mühendis",
+    symbols={"&": "ve", "+": "artı", "@": "et", "%": "<yüzde"},
     digit_words={"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
+    numerals=_NUMERALS,
 )

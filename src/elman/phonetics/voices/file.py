@@ -43,6 +43,9 @@ def keep_voice(path: Path, trained: Voice, source: str) -> None:
     model = trained.model.described(
         language=trained.language.code, source=source, words_sha256=_sum(trained.words)
     )
+    description = dict(model.description)
+    if trained.temperature is not None:
+        description["temperature"] = trained.temperature
     arrays: dict[str, NDArray[Any]] = {
         **model.parameters,
         "lexicon": np.frombuffer(trained.lexicon.text, np.uint8),
@@ -55,7 +58,7 @@ def keep_voice(path: Path, trained: Voice, source: str) -> None:
         name: np.frombuffer(zlib.compress(array.tobytes(), 9), np.uint8)
         for name, array in arrays.items()
     }
-    modelfile.write(path, modelfile.Model(dict(model.description) | {"arrays": kinds}, squeezed))
+    modelfile.write(path, modelfile.Model(description | {"arrays": kinds}, squeezed))
 
 
 def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, float]]) -> Voice:
@@ -76,6 +79,9 @@ def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, fl
         said = {name: arrays.pop(f"said/{name}") for name in ("word", "length", "sounds")}
         model = named(spoken, JointModel.of(modelfile.Model(description, arrays), path))
         _check_said(said, model)
+        temperature = description.get("temperature")
+        if temperature is not None and not 0.01 < float(temperature) < 100:
+            raise ValueError("a temperature that none was fitted to")
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, zlib.error) as error:
         raise DamagedModel(
             f"The voice in {path} cannot be read ({error!r})", remedy="train it again"
@@ -95,6 +101,7 @@ def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, fl
         Echoes(sounding, model.near),
         known,
         str(description.get("source", "")),
+        None if temperature is None else float(temperature),
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from string import ascii_lowercase, digits
 
+from elman.phonetics.calibration import fit_temperature
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.protocol import Phonemes
 from elman.phonetics.entries import Readings
@@ -17,12 +18,15 @@ from elman.phonetics.voices.voice import Voice
 
 __all__ = ["VERSION", "named", "train_voice"]
 
-VERSION = 9
+VERSION = 10
 """Count up when training changes."""
 _MOST = 120_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""
 _LOOKED_UP = 60_000
 """Words of the lexicon that are looked up, the most frequent."""
+_HELD_OUT = 1000
+_SMALLER = 60_000
+"""Words that probabilities are measured on, and pairs that a model learns for that."""
 _ECHOES = 60_000
 """Words that are known by their sound."""
 
@@ -64,7 +68,19 @@ def train_voice(
     if looked_up:
         lexicon = KnownWords.trusted(_lexicon(readings, usual, forms, words))
     said = _said(words, lexicon, model)
-    return Voice(spoken, model, words, Echoes(said, model.near), lexicon, source)
+    echoes = Echoes(said, model.near)
+    return Voice(spoken, model, words, echoes, lexicon, source, _temperature(readings, pairs))
+
+
+def _temperature(readings: Readings, pairs: list[tuple[str, Phonemes]]) -> float | None:
+    """At what temperature probabilities are right of words that a smaller model has not seen."""
+    held = {w for w, _ in pairs if w in readings and _digest(w)[1] % 16 == 0}
+    asked = sorted(held, key=_digest)[:_HELD_OUT]
+    if len(asked) < _HELD_OUT // 10:
+        return None
+    learned = [(w, said) for w, said in pairs if w not in held][: 2 * _MOST]
+    smaller = JointModel.fit(learned[:: max(1, len(learned) // _SMALLER)])
+    return fit_temperature(smaller, {word: readings[word] for word in asked})
 
 
 def _digest(word: str) -> bytes:

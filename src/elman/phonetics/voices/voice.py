@@ -30,6 +30,8 @@ class Voice:
     """What the lexicon says of usual words, as they are written and in plain letters."""
     source: str = ""
     """What it learned from."""
+    temperature: float | None = None
+    """At what temperature its model's probabilities are calibrated, where that was measured."""
 
     @property
     def near(self) -> Nearness:

@@ -24,7 +24,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.inference import native
-from elman.native import UnusableLibrary, library_path, open_library
+from elman.native import VARIANTS, UnusableLibrary, library_path, open_library
 
 __all__ = ["Library", "available", "conditions", "describe", "found", "loaded", "serve"]
 
@@ -131,13 +131,7 @@ def describe() -> str:
         return f"scan; compiled kernels {library}"
     if jax.default_backend() != "cpu":
         return f"scan on {jax.default_backend()}; compiled kernels are for the CPU"
-    names = {
-        "baseline": "baseline",
-        "v3": "AVX2",
-        "v4": "AVX-512",
-        "bf16": "AVX-512, bfloat16 products",
-    }
-    return f"compiled kernels ({names[library.name]})"
+    return f"compiled kernels ({VARIANTS[library.name]})"
 
 
 def conditions() -> dict[str, Any]:

@@ -11,6 +11,7 @@ import jax
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.inference.summary import rows_of, table_of
 from elman.rnn.layers import Average
 from elman.rnn.layers.initialise import Key, split
 from elman.rnn.layers.layer import Layer, Shape, State, Streamed, not_streamed, setting
@@ -166,34 +167,19 @@ class Sequential(eqx.Module):
 
     def rows(self) -> list[tuple[str, str, int]]:
         """List the layers as `(title, output shape, parameters)`, those inside others indented."""
-        return _rows(self.layers, self.input_shape, "")
+        return rows_of(
+            self.layers,
+            self.input_shape,
+            title=lambda layer: str(layer.title),
+            count=count_parameters,
+        )
 
     def summary(self) -> str:
         """Show each layer, the shape of its output (None: any batch) and its parameters."""
-        rows = self.rows()
-        lines = [("Layer", "Output shape", "Parameters")]
-        lines += [(title, shape, f"{count:,}") for title, shape, count in rows]
-        lines += [("Total", "", f"{count_parameters(self):,}")]
-        first, second = (max(len(line[i]) for line in lines) for i in (0, 1))
-        return "\n".join(f"{a:<{first}}  {b:<{second + 4}}  {c:>10}" for a, b, c in lines)
+        return table_of(self.rows())
 
 
 def _streamed(layer: Layer) -> Streamed:
     if not isinstance(layer, Streamed):
         raise not_streamed(layer.title)
     return layer
-
-
-def _rows(layers: Iterable[Any], shape: Shape | None, indent: str) -> list[tuple[str, str, int]]:
-    rows = []
-    for layer in layers:
-        after = None if shape is None else layer.output_shape(shape)
-        shown = "?" if after is None else str((None, *after))
-        inner = getattr(layer, "layers", ())
-        rows.append((indent + layer.title, shown, 0 if inner else count_parameters(layer)))
-        if isinstance(layer, Sequential):
-            rows += _rows(inner, shape, indent + "  ")
-        else:
-            rows += [row for branch in inner for row in _rows([branch], shape, indent + "  ")]
-        shape = after
-    return rows

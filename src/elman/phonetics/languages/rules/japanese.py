@@ -6,7 +6,7 @@ import unicodedata
 
 from elman.phonetics.languages.record import table
 
-__all__ = ["sounds_of_kana"]
+__all__ = ["read_kana"]
 
 _VOWELS = "aiɯeo"
 _ROWS = table(
@@ -47,10 +47,10 @@ _KANA: dict[str, _Mora] = {
 }
 
 
-def sounds_of_kana(word: str) -> tuple[str, ...]:
+def read_kana(word: str) -> tuple[str, ...]:
     """Say a word in kana; nothing for one with other letters.
 
-    >>> sounds_of_kana("がっこう"), sounds_of_kana("さんぽ")
+    >>> read_kana("がっこう"), read_kana("さんぽ")
     (('ɡ', 'a', 'k', 'k', 'oː'), ('s', 'ã', 'm', 'p', 'o'))
     """
     moras = _moras(word)
