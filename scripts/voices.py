@@ -40,6 +40,9 @@ VOICES, INVENTORS = SOURCES / "phonetics/voices", SOURCES / "domains/inventors"
 
 Entry = dict[str, object]
 
+_NAMES = 9
+"""Count up when the training of inventors, or what is known, changes."""
+
 
 def voice_of(spoken: Language) -> Entry | None:
     """Train the voice of a language and write it; None where no lexicon may be given away."""
@@ -91,7 +94,7 @@ def known() -> Entry:
 _WORDS: Entry = {
     "source": f"words of wordfreq {version('wordfreq')}, labels of OpenDNS's top domains",
     "licence": "Apache-2.0: weights and bits, no word can be read from them",
-    "recipe": VERSION,
+    "recipe": _NAMES,
 }
 
 
@@ -107,11 +110,13 @@ def kept(folder: Path, key: str, make: Callable[[], Entry | None], *, again: boo
     entries = json.loads(place.read_text("utf-8")) if place.exists() else {}
     have = entries.get(key, {})
     there = (folder / str(have.get("file", "-"))).exists()
-    if not there or have["recipe"] != VERSION or again:
+    if not there or have["recipe"] != (VERSION if folder == VOICES else _NAMES) or again:
         began = time.perf_counter()
         made = make()
         if made is None:
             return 0
+        # Another run may have written in the meantime.
+        entries = json.loads(place.read_text("utf-8")) if place.exists() else {}
         entries[key] = have = made
         content = json.dumps(dict(sorted(entries.items())), indent=2, ensure_ascii=False) + "\n"
         write_atomically(place, content.encode())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ __all__ = ["keep_voice", "read_voice"]
 
 _LARGEST = 1 << 28
 """Bytes of an array, so that a forged file cannot fill the memory."""
+_ECHOES = 60_000
+"""Words that are looked for in the lexicon, the most frequent."""
 _KINDS = ("uint8", "uint16", "int32", "float32")
 
 
@@ -91,7 +93,8 @@ def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, fl
     def sounding() -> list[tuple[str, Phonemes]]:
         if _sum(later) != description.get("words_sha256"):
             # Another wordfreq: the places of its words are others.
-            return [(word, way) for word in later for way in known.readings(word)[:3]]
+            usual = islice(later, _ECHOES)
+            return [(word, way) for word in usual for way in known.readings(word)[:3]]
         return _said(said, list(later), model.sounds)
 
     return Voice(
