@@ -7,6 +7,7 @@ Words that are known by their sound are told by their place in that list.
 from __future__ import annotations
 
 import hashlib
+import lzma
 import zlib
 from collections.abc import Callable, Mapping
 from itertools import islice, pairwise
@@ -33,6 +34,19 @@ _LARGEST = 1 << 28
 """Bytes of an array, so that a forged file cannot fill the memory."""
 _ECHOES = 60_000
 """Words that are looked for in the lexicon, the most frequent."""
+_FAULTS = (
+    KeyError,
+    TypeError,
+    ValueError,
+    IndexError,
+    AttributeError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What reading a file raises that holds no voice."""
+_DENSE = ("lexicon", "symbol", "children", "said/word")
+"""Arrays that gain much from the slower way to press them."""
 _KINDS = ("uint8", "uint16", "int32", "float32")
 
 
@@ -57,7 +71,7 @@ def keep_voice(path: Path, trained: Voice, source: str) -> None:
     }
     kinds = {name: [str(array.dtype), len(array)] for name, array in arrays.items()}
     squeezed: dict[str, NDArray[Any]] = {
-        name: np.frombuffer(zlib.compress(array.tobytes(), 9), np.uint8)
+        name: np.frombuffer(_press(name).compress(array.tobytes()), np.uint8)
         for name, array in arrays.items()
     }
     modelfile.write(path, modelfile.Model(description | {"arrays": kinds}, squeezed))
@@ -84,7 +98,16 @@ def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, fl
         temperature = description.get("temperature")
         if temperature is not None and not 0.01 < float(temperature) < 100:
             raise ValueError("a temperature that none was fitted to")
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, zlib.error) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        AttributeError,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+    ) as error:
         raise DamagedModel(
             f"The voice in {path} cannot be read ({error!r})", remedy="train it again"
         ) from error
@@ -108,6 +131,10 @@ def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, fl
     )
 
 
+def _press(name: str) -> Any:
+    return lzma if name in _DENSE else zlib
+
+
 def _sum(words: Mapping[str, float]) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
@@ -122,7 +149,7 @@ def _unsqueezed(stored: Mapping[str, NDArray[Any]], kinds: Any) -> dict[str, NDA
         size = length * np.dtype(kind).itemsize
         if size > _LARGEST:
             raise ValueError(f"{shorten(name)} is too large")
-        unpacking = zlib.decompressobj()
+        unpacking = lzma.LZMADecompressor() if name in _DENSE else zlib.decompressobj()
         raw = unpacking.decompress(stored[name].tobytes(), size + 1)
         if len(raw) != size or not unpacking.eof:
             raise ValueError(f"{shorten(name)} has another length than it says")
