@@ -9,6 +9,8 @@ from functools import cache
 from importlib.metadata import version
 from itertools import islice
 
+import numpy as np
+
 from elman.cache import cache_root, kept, seal, unsealed
 from elman.files import write_atomically
 from elman.phonetics.languages.codes import LANGUAGES
@@ -18,7 +20,7 @@ __all__ = ["Later", "known_words"]
 
 _MOST = 330_000
 """Words that are looked at, all that most languages have; rarer ones take seconds to fold."""
-_VERSION = 3
+_VERSION = 4
 """Count up when folding changes."""
 
 
@@ -31,10 +33,10 @@ def known_words(code: str) -> Mapping[str, float]:
     spoken = LANGUAGES[code]
     what = f"words of {code} as of wordfreq {version('wordfreq')}, {_VERSION}"
     return kept(
-        cache_root() / "voices" / f"words-{code}-{version('wordfreq')}-{_VERSION}.tsv",
-        read=lambda path: _words_of(unsealed(path.read_bytes(), what).decode()),
+        cache_root() / "voices" / f"words-{code}-{version('wordfreq')}-{_VERSION}.bin",
+        read=lambda path: _words_of(unsealed(path.read_bytes(), what)),
         make=lambda: _folded_words(spoken),
-        write=lambda path, words: write_atomically(path, seal(_text_of(words).encode(), what)),
+        write=lambda path, words: write_atomically(path, seal(_bytes_of(words), what)),
     )
 
 
@@ -68,12 +70,16 @@ class Later(Mapping[str, float]):
         return len(self._words)
 
 
-def _text_of(words: Mapping[str, float]) -> str:
-    return "".join(f"{word}\t{zipf:.4f}\n" for word, zipf in words.items())
+def _bytes_of(words: Mapping[str, float]) -> bytes:
+    """Words, a line each, an empty byte, and their frequencies: read in a twentieth of a second."""
+    return "\n".join(words).encode() + b"\0" + np.array(list(words.values())).tobytes()
 
 
-def _words_of(text: str) -> Mapping[str, float]:
-    return {word: float(zipf) for word, _, zipf in (x.partition("\t") for x in text.splitlines())}
+def _words_of(content: bytes) -> Mapping[str, float]:
+    text, _, numbers = content.partition(b"\0")
+    if not numbers:
+        return {}
+    return dict(zip(text.decode().split("\n"), np.frombuffer(numbers).tolist(), strict=True))
 
 
 def _folded_words(spoken: Language) -> dict[str, float]:
