@@ -33,7 +33,6 @@ from elman.phonetics import Pronouncer, Reading, language
 from elman.phonetics.calibration import share_right
 from elman.phonetics.entries import readings_of
 from elman.phonetics.lexicons import lexicon_of
-from elman.phonetics.voices import voice
 
 LIST = Path(__file__).with_name("brands.tsv")
 MANY, SEED = 300, 0
@@ -206,9 +205,8 @@ def main() -> None:
     rows = [line.split("\t") for line in LIST.read_text("utf-8").splitlines()]
     labels = [row[0] for row in rows]
     references = [[broad(way) for way in row[1:]] for row in rows]
-    figures = measure(voice("en").pronouncer.pronounce, labels, references, "joint")
-    figures |= measure(Pronouncer.load("en").pronounce, labels, references, "recurrent")
-    figures["brands_wer"] = figures["brands_wer_recurrent"]
+    figures = measure(Pronouncer.load("en").pronounce, labels, references, "joint")
+    figures["brands_wer"] = figures["brands_wer_joint"]
     for name, value in figures.items():
         print(f"{name:32} {value:.2f}")
     write(__file__, figures, "python experiments/pronunciation/brands.py", part="brands")

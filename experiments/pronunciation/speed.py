@@ -1,11 +1,10 @@
-"""How fast words are pronounced with beam 5, many at once and one alone; how long first use takes.
+"""How fast words are read, how long the first answer of each language takes, and what it weighs.
 
-Run:  python experiments/pronunciation/speed.py [--model FILE] [--train en,de,ru]
+    python experiments/pronunciation/speed.py [--languages en,fr,...]
 
-The words are those of the English lexicon that the shipped English model did not learn. The model
-is that one, trained here if need be; with `--model` another one, of the same spelling, is timed as
-well. Only what the model takes counts: known words are not looked up. `--train` times the first
-use of languages: `elman pronounce --train` with an empty cache, both directions, start to end.
+Words are those of the English lexicon whose readings are not looked up. A first answer is that of a
+process of its own with an empty cache; of `pronounce`, `spell`, `domains similar` and `domains
+invent` the slowest counts, and of the same commands once more the slowest warm one.
 """
 
 from __future__ import annotations
@@ -24,73 +23,82 @@ sys.path.append(str(Path(__file__).parents[1]))
 
 from record import write
 
-from elman import SequenceTransducer
-from elman.datasets import load
-from elman.phonetics import Recipe, language
-from elman.phonetics.compounds import frequencies
-from elman.phonetics.engines.recurrent import learned_words
+from elman.domains.inventor import SHIPPED
 from elman.phonetics.entries import readings_of
-from elman.phonetics.shelf import Shelf
+from elman.phonetics.languages.codes import language
+from elman.phonetics.lexicons import lexicon_of
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.shipped import manifest
 
+CODES = "en,fr,de,es,pt,it,ru,tr,ko,ja,hi,ar,zh"
 AT_ONCE, ALONE, ROUNDS = 10_000, 300, 5
 
 
-def measured(model: SequenceTransducer, words: list[str], name: str) -> dict[str, float]:
-    """Time `predict_nbest` with beam 5, after one call that compiles: median of some rounds."""
-    rates = []
-    for _ in range(ROUNDS + 1):
+def reading() -> dict[str, float]:
+    """Time the engine alone, five readings a word: median of some rounds."""
+    spoken = language("en")
+    ready = voice(spoken.code, train=False)
+    words = [w for w in sorted(readings_of(lexicon_of(spoken), spoken)) if not ready.readings(w)]
+    words = [words[i] for i in np.random.default_rng(0).permutation(len(words))]
+    rates, alone = [], []
+    for _ in range(ROUNDS):
         began = time.perf_counter()
-        model.predict_nbest(words[:AT_ONCE], 5, beams=5, unknown="skip")
+        ready.model.read(words[:AT_ONCE], 5)
         rates.append(len(words[:AT_ONCE]) / (time.perf_counter() - began))
-    alone = []
-    for word in words[:ALONE] * 2:
+    for word in words[:ALONE]:
         began = time.perf_counter()
-        model.predict_nbest([word], 5, beams=5, unknown="skip")
+        ready.model.read([word], 5)
         alone.append(1e3 * (time.perf_counter() - began))
-    alone = alone[ALONE:]
     return {
-        f"{name}words_per_second": float(np.median(rates[1:])),
-        f"{name}single_word_ms": float(np.median(alone)),
-        f"{name}single_word_p95_ms": float(np.quantile(alone, 0.95)),
+        "words_per_second": float(np.median(rates)),
+        "single_word_ms": float(np.median(alone)),
+        "single_word_p95_ms": float(np.quantile(alone, 0.95)),
     }
 
 
-def first_use(code: str) -> float:
-    """Time the command that trains a language, with nothing in the cache (seconds)."""
+def answers(code: str) -> tuple[float, float]:
+    """Seconds of the slowest first answer, and of the slowest one after it."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "elman", "pronounce", "--train", "--language", code]
-        began = time.perf_counter()
-        subprocess.run(command, check=True, env=os.environ | {"ELMAN_CACHE": f"{folder}/data"})
-        return time.perf_counter() - began
+        environment = os.environ | {"ELMAN_CACHE": folder}
+        commands = [
+            ["pronounce", "airmix", "--language", code],
+            ["spell", "m a t a", "--language", code],
+            ["domains", "similar", "airmix", "--language", code],
+            ["domains", "invent", "--language", code],
+        ]
+        first, warm = [], []
+        for command in commands:
+            for place in Path(folder).rglob("*"):
+                if place.is_file():
+                    place.unlink()
+            for seconds in (first, warm):
+                began = time.perf_counter()
+                subprocess.run(
+                    [sys.executable, "-m", "elman", *command],
+                    check=True,
+                    env=environment,
+                    stdout=subprocess.DEVNULL,
+                )
+                seconds.append(time.perf_counter() - began)
+        return max(first), max(warm)
 
 
 def main() -> None:
-    """Time one model or two and write the figures."""
+    """Measure and write the figures."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--model", type=Path)
-    options.add_argument("--train", default="")
+    options.add_argument("--languages", default=CODES)
     chosen = options.parse_args()
-    spoken, recipe = language("en"), Recipe()
-    readings = readings_of(load(spoken.lexicon), spoken)
-    learned = set(learned_words(readings, spoken, frequencies(spoken.frequent), recipe))
-    words = [word for word in sorted(readings) if word not in learned]
-    words = [words[i] for i in np.random.default_rng(0).permutation(len(words))]
-    figures = measured(Shelf(spoken, recipe).direction(swap=False), words, "")
-    if chosen.model:
-        figures |= measured(SequenceTransducer.load(chosen.model), words, "default_")
-    trained = [code for code in chosen.train.split(",") if code]
-    figures |= {f"first_use_seconds_{code}": first_use(code) for code in trained}
+    figures = reading()
+    for code in filter(None, chosen.languages.split(",")):
+        first, warm = answers(code)
+        figures |= {f"first_answer_seconds_{code}": first, f"warm_answer_seconds_{code}": warm}
+        print(f"{code} first {first:.2f} s, warm {warm:.2f} s", flush=True)
+    entries = [*manifest().values(), *manifest(SHIPPED).values()]
+    figures["package_megabytes"] = sum(entry["bytes"] for entry in entries) / 1e6
+    figures["voice_megabytes"] = sum(entry["bytes"] for entry in manifest().values()) / 1e6
     for name, value in figures.items():
-        print(f"{name:32} {value:,.2f}")
-    write(
-        __file__,
-        figures,
-        "python experiments/pronunciation/speed.py"
-        + (" --model MODEL" if chosen.model else "")
-        + (f" --train {chosen.train}" if trained else ""),
-        part="speed",
-        recipe=str(recipe),
-    )
+        print(f"{name:32} {value:.3f}")
+    write(__file__, figures, "python experiments/pronunciation/speed.py", part="speed")
 
 
 if __name__ == "__main__":

@@ -35,8 +35,11 @@ from elman.domains.suggestions import similar_to
 from elman.phonetics.entries import readings_of
 from elman.phonetics.languages.codes import language as language_of
 from elman.phonetics.lexicons import lexicon_of
-from elman.phonetics.voice import Voice
-from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
+from elman.phonetics.voices.file import keep_voice, read_voice
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.training import train_voice
+from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.words import known_words
 from elman.report import Paired, Proportion
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ru")
@@ -69,7 +72,7 @@ def benchmark_voice(language: str, pairs: list[benchmark.Pair]) -> Voice:
         without = benchmark.kept_from_training(pairs, lexicon, spoken)
         trained = train_voice(lexicon, spoken, known_words(spoken.code), without=without)
         keep_voice(path, trained, lexicon_of(spoken).source)
-    return read_voice(spoken, path)
+    return read_voice(spoken, path, lambda: known_words(spoken.code))
 
 
 def ranks_of(

@@ -16,7 +16,7 @@ from elman.phonetics.languages.english import ENGLISH
 from elman.phonetics.languages.french import FRENCH
 from elman.phonetics.languages.letter_names import loans, scored_names
 from elman.phonetics.sounds.echoes import Echoes
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 
 def _servers() -> Any:
@@ -70,9 +70,7 @@ def speaker() -> Voice:
     model = JointModel.fit(pairs, rare=1)
     letters = [*model.letters, *(c for c in "0123456789" if c not in model.letters)]
     names, more = scored_names(FRENCH, model.sounds), loans(FRENCH, model.sounds)
-    model = JointModel(
-        letters, model.sounds, model.chunks[: model.end], model.automaton, names, more
-    )
+    model = JointModel(letters, model.sounds, model.chunks[: model.end], model.grams, names, more)
     words = {"fix": 5.0, "air": 6.0, "mix": 5.0}
     said = [("fix", ("f", "ɪ", "k", "s")), ("mix", ("m", "ɪ", "k", "s"))]
     return Voice(ENGLISH, model, words, Echoes(said, model.near))

@@ -15,7 +15,8 @@ from elman.domains.novelty import Known, score_names
 from elman.domains.offensive import offends
 from elman.domains.portmanteaus import contains
 from elman.errors import ConfigurationError
-from elman.phonetics.voice import Voice
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
 
 WORDS = """
 fix mix air mat sam fair sat zit sim max fax tax mast fast miss mess time fame mate sea
@@ -48,8 +49,8 @@ def drawn(speaker: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Gen
     for module in (inventions, novelty, vocabulary):
         monkeypatch.setattr(module, "brand_names", lambda: ("simax", "mixair", "famo", "zamis"))
         monkeypatch.setattr(module, "popular_labels", frozenset)
-    for module in (novelty, vocabulary):
-        monkeypatch.setattr(module, "known_words", lambda code: ZIPF)
+    monkeypatch.setattr(novelty, "known_names", lambda: ZIPF)
+    monkeypatch.setattr(vocabulary, "known_words", lambda code: ZIPF)
     vocabulary.vocabulary_of.cache_clear()
     monkeypatch.setattr(inventions, "vocabulary_of", vocabulary.vocabulary_of.__wrapped__)
     return generator
@@ -108,7 +109,7 @@ def test_keywords_are_blended_and_extended(drawn: Generator, speaker: Voice) -> 
     found = invent(count=12, about="fair, Mix", max_length=9)
     blended = [i for i in found if i.kind == "blended"]
     assert blended
-    said = [r[0].phonemes for r in speaker.pronouncer.pronounce(["fair", "mix"], 1)]
+    said = [r[0].phonemes for r in pronouncer_of(speaker).pronounce(["fair", "mix"], 1)]
     for invention in blended:
         assert all(contains(invention.phonemes, keyword) for keyword in said)
     one = invent(count=5, about="fair", kind="joined,ended")
@@ -141,7 +142,7 @@ def test_what_cannot_be_asked(asked: dict[str, object], problem: str) -> None:
 
 
 def test_known_names_are_not_new(speaker: Voice) -> None:
-    known = Known([frozenset({"fix", "mat"})], frozenset({"sax"}), frozenset({"sax"}), frozenset())
+    known = Known(frozenset({"fix", "mat"}), frozenset({"sax"}), frozenset({"sax"}), frozenset())
     scored = {i.label: i for i in score_names(["fix", "fixa", "zairm", "sax"], speaker, known)}
     assert "fix" not in scored
     assert "sax" not in scored
@@ -152,7 +153,7 @@ def test_known_names_are_not_new(speaker: Voice) -> None:
 
 
 def test_what_sounds_like_a_brand_is_not_new(speaker: Voice) -> None:
-    known = Known([], frozenset(), frozenset(), frozenset({"fɪks"}))
+    known = Known(frozenset(), frozenset(), frozenset(), frozenset({"fɪks"}))
     assert score_names(["phix", "phicks"], speaker, known) == []
     assert score_names(["phim"], speaker, known)
 

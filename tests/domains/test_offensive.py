@@ -12,7 +12,7 @@ from elman.domains import offensive
 from elman.domains.offensive import offends, offensive_words, sounds_offensive
 from elman.errors import ConfigurationError
 from elman.phonetics.languages.codes import LANGUAGES
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 NONE: dict[str, float] = {}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from elman.domains.portmanteaus import blends, contains
-from elman.phonetics.voice import Voice
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
 
 
 def test_what_both_share_is_said_once(speaker: Voice) -> None:
@@ -14,7 +15,7 @@ def test_what_both_share_is_said_once(speaker: Voice) -> None:
 
 def test_every_blend_keeps_sounds_of_both(speaker: Voice) -> None:
     words = ["fairm", "zix"]
-    said = [r[0].phonemes for r in speaker.pronouncer.pronounce(words, 1)]
+    said = [r[0].phonemes for r in pronouncer_of(speaker).pronounce(words, 1)]
     found = blends(words, speaker)
     assert found
     assert list(found.values()) == sorted(found.values(), reverse=True)

@@ -12,7 +12,7 @@ from elman.domains.namelists import read_names
 from elman.domains.records import Availability
 from elman.domains.registered import confused_with
 from elman.errors import ConfigurationError, DomainError, InputError
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 NAMES = [
     "1,sam.com",

@@ -14,7 +14,7 @@ from elman.domains.readings import heard_abroad, likely_readings
 from elman.domains.substitutes import substitutes_of
 from elman.domains.suggestions import similar, similar_to
 from elman.errors import ConfigurationError
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 
 def test_a_letters_name_stands_for_its_sound(speaker: Voice) -> None:

@@ -1,31 +1,46 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from elman.domains.readings import likely_readings
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
-from elman.estimators import Hypothesis
 from elman.phonetics import Pronouncer, language
 from elman.phonetics.engines.joint import JointModel
-from elman.phonetics.engines.recurrent import RecurrentEngine
-from elman.phonetics.known_words import KnownWords, as_bytes
+from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.lexicon import KnownWords, as_bytes
 
 
 class Echo:
-    """A model that answers with what it was asked."""
+    """An engine that answers with what it was asked."""
 
-    def predict_nbest(self, inputs: Any, n: int = 5, **how: Any) -> Any:
-        return [[Hypothesis(tuple(one), 0.8), Hypothesis(("x",), 0.1)][:n] for one in inputs]
+    def read(self, words: Sequence[str], n: int = 5) -> list[list[Reading]]:
+        return [
+            [
+                Reading(tuple(word), 0.8, "model", (Part(word, tuple(word)),)),
+                Reading(("x",), 0.1, "model", (Part(word, ("x",)),)),
+            ][:n]
+            for word in words
+        ]
+
+    def spell(self, sounds: Sequence[Phonemes], n: int = 20) -> list[list[Spelling]]:
+        return [[Spelling("".join(said), 0.8), Spelling("x", 0.1)][:n] for said in sounds]
+
+    def align(self, letters: str, sounds: Phonemes) -> tuple[Part, ...]:
+        return (Part(letters, sounds),)
+
+    def native(self, sounds: Sequence[str]) -> Phonemes:
+        return tuple(sounds)
 
 
 @pytest.fixture
 def pronouncer(tmp_path: Path) -> Pronouncer:
     path = tmp_path / "words.tsv"
     path.write_bytes(as_bytes([("air", [("ɛ", "ɹ"), ("e", "ə")]), ("mix", [("m", "ɪ", "k", "s")])]))
-    engine = RecurrentEngine(language("en"), Echo(), Echo())
-    return Pronouncer(language("en"), engine, KnownWords(path))
+    return Pronouncer(language("en"), Echo(), KnownWords(path))
 
 
 def test_a_known_word_comes_first_and_the_model_behind(pronouncer: Pronouncer) -> None:
@@ -62,7 +77,7 @@ def test_engines_read_a_string_the_same_way() -> None:
             sorted({(r.how, "".join(p.letters for p in r.parts)) for r in readings})
             for readings in Pronouncer(spoken, engine, known).pronounce(texts, 20)
         ]
-        for engine in (joint, RecurrentEngine(spoken, Echo(), Echo()))
+        for engine in (joint, Echo())
     ]
     assert found[0] == found[1]
 
@@ -81,5 +96,19 @@ def test_counts_and_untrained_languages(
     with pytest.raises(ConfigurationError, match="count is a whole number"):
         pronouncer.pronounce(["air"], 0)
     monkeypatch.setenv("ELMAN_CACHE", str(tmp_path))
-    with pytest.raises(ConfigurationError, match=r"No model of French.*--language fr"):
-        Pronouncer.load("fr", train=False)
+    with pytest.raises(ConfigurationError, match=r"No model of Portuguese.*--language pt-pt"):
+        Pronouncer.load("pt-pt", train=False)
+
+
+def test_pronouncer_and_domains_read_a_string_the_same_way() -> None:
+    texts = ["paybright", "venmo", "airmix", "TeamViewer24", "b9", "gr8", "moviestv", "rmix"]
+    loaded = Pronouncer.load("en").pronounce(texts)
+    for text, said in zip(texts, loaded, strict=True):
+        heard = likely_readings(text, voice("en"))
+        assert [r.phonemes for r in heard] == [r.phonemes for r in said[: len(heard)]]
+    assert loaded[0][0].phonemes == ("p", "e", "ɪ", "b", "ɹ", "a", "ɪ", "t")
+
+
+def test_what_is_added_to_a_pronouncer_is_its_own() -> None:
+    Pronouncer.load("es").add([("airmix", "b")])
+    assert Pronouncer.load("es").pronounce(["airmix"], 1)[0][0].phonemes != ("b",)

@@ -24,7 +24,7 @@ from elman import SequenceClassifier, SequenceGenerator, SequenceTransducer
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.languages.english import ENGLISH
 from elman.phonetics.sounds.echoes import Echoes
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 from elman.service.application import Service
 from elman.service.keys import Gate, gate_of
 from elman.service.models import Models

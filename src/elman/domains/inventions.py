@@ -27,8 +27,9 @@ from elman.domains.wishes import Asked, check_asked, labels_of, lowered, pattern
 from elman.errors import ConfigurationError
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
-from elman.phonetics.voice import Voice
-from elman.phonetics.voices import voice
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["invent"]
 
@@ -241,7 +242,7 @@ class _Drawing:
     def _about(self, asked: Asked) -> dict[str, str]:
         found: dict[str, str] = {}
         if len(asked.keywords) > 1:
-            said = self.speaker.pronouncer.pronounce(asked.keywords, 1)
+            said = pronouncer_of(self.speaker).pronounce(asked.keywords, 1)
             self._said = [readings[0].phonemes for readings in said if readings]
             for name, good in blends(asked.keywords, self.speaker).items():
                 if asked.fits(name):

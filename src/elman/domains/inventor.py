@@ -1,24 +1,38 @@
-"""The recurrent generator of names: trained on first use for a language, then cached."""
+"""The recurrent generator of names: the one that ships, else trained on first use, then cached."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import as_file
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elman.cache import cache_root, kept
 from elman.datasets.sets.top_domains import top_labels
+from elman.domains.known import KnownNames
 from elman.domains.offensive import offends
 from elman.errors import DamagedModel, DatasetError, OutputError
-from elman.estimators.generator.estimator import SequenceGenerator
-from elman.phonetics.voices import known_words
+from elman.estimators.files.codec import use
+from elman.phonetics.languages.codes import LANGUAGES
+from elman.phonetics.voices.shipped import shipped_file
+from elman.phonetics.voices.words import known_words
 
-__all__ = ["generator", "training_names"]
+if TYPE_CHECKING:
+    from elman.estimators import SequenceGenerator
+    from elman.estimators.generator.use import Generator
+
+__all__ = ["SHIPPED", "all_known", "generator", "known_names", "train_generator", "training_names"]
+
+SHIPPED = "elman.domains.inventors"
+"""The package with the generators that ship."""
 
 _WORDS, _BRANDS = 16_000, 4_000
+_KNOWN = 60_000
+"""Words of each language that no new name may be."""
 _SETTINGS: dict[str, Any] = {
     "cell": "gru",
     "units": 128,
@@ -52,23 +66,54 @@ def _brands() -> list[str]:
         return []
 
 
-def generator(language: str, progress: Callable[[str], None] | None = None) -> SequenceGenerator:
-    """The generator of a language's names; trained on first use, a minute or two, and cached."""
+@cache
+def known_names() -> KnownNames:
+    """What a new name is none of: usual words of all languages, and well-known domains."""
+    place = shipped_file(SHIPPED, "known", "The list of known names")
+    return KnownNames.of(all_known()) if place is None else KnownNames(place.read_bytes())
+
+
+def all_known() -> set[str]:
+    """Collect usual words of all languages, and the labels of well-known domains."""
+    found = set(_brands())
+    for code in LANGUAGES:
+        words = known_words(code)
+        found.update(sorted(words, key=lambda w: (-words[w], w))[:_KNOWN])
+    return found
+
+
+def train_generator(language: str) -> SequenceGenerator:
+    """Train the generator of a language's names: a minute or two, always the same."""
+    from elman.estimators import SequenceGenerator
+
+    return SequenceGenerator(**_SETTINGS).fit(training_names(language))
+
+
+def generator(language: str, progress: Callable[[str], None] | None = None) -> Generator:
+    """The generator of a language's names: the one that ships, else trained on first use.
+
+    Raises `DamagedModel` where the one that ships is not what it was.
+    """
     if language not in _generators:
-        _generators[language] = _kept_generator(language, progress)
+        place = shipped_file(SHIPPED, language, f"The inventor of names in {language!r}")
+        if place is None:
+            _generators[language] = _kept_generator(language, progress)
+        else:
+            with as_file(place) as path:
+                _generators[language] = use(path, "generator")
     return _generators[language]
 
 
-_generators: dict[str, SequenceGenerator] = {}
+_generators: dict[str, Generator] = {}
 
 
-def _kept_generator(language: str, progress: Callable[[str], None] | None) -> SequenceGenerator:
+def _kept_generator(language: str, progress: Callable[[str], None] | None) -> Generator:
     key = json.dumps([_SETTINGS, _WORDS, _BRANDS, version("wordfreq"), len(_brands())])
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
     mark = f"names of {language}, {digest}"
 
-    def read(path: Path) -> SequenceGenerator:
-        model = SequenceGenerator.load(path)
+    def read(path: Path) -> Generator:
+        model: Generator = use(path, "generator")
         if model.record_.get("kept_as") != mark:
             raise DamagedModel(
                 f"{path} must be a generator of {mark}, received another model",
@@ -76,17 +121,18 @@ def _kept_generator(language: str, progress: Callable[[str], None] | None) -> Se
             )
         return model
 
-    def make() -> SequenceGenerator:
+    def make() -> Any:
         if progress:
             progress(f"learning to invent names in {language!r} (once, a minute or two)")
-        model = SequenceGenerator(**_SETTINGS).fit(training_names(language))
+        model = train_generator(language)
         model.record_["kept_as"] = mark
         return model
 
-    return kept(
+    found: Generator = kept(
         cache_root() / "inventors" / f"{language}-{digest}.elman",
         read=read,
         make=make,
         write=lambda path, model: model.save(path),
         waiting=progress,
     )
+    return found

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
 from elman.domains.brandnames import brand_names, popular_labels
+from elman.domains.inventor import known_names
 from elman.domains.lookalikes import skeleton
 from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.records import Invention
 from elman.domains.registered import sounds_of
 from elman.domains.syllables import syllables_of
-from elman.phonetics.languages.codes import LANGUAGES
-from elman.phonetics.voice import Voice
-from elman.phonetics.voices import known_words
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["Known", "score_names"]
 
@@ -21,8 +20,8 @@ __all__ = ["Known", "score_names"]
 class Known(NamedTuple):
     """What a new name is none of: words, names of brands, and what sounds like those."""
 
-    words: Sequence[Collection[str]]
-    """Words of the language and of those whose lexicon ships with elman."""
+    words: Container[str]
+    """Words of all languages, and well-known domains."""
     brands: frozenset[str]
     looks: frozenset[str]
     sounds: frozenset[str]
@@ -31,11 +30,9 @@ class Known(NamedTuple):
     @classmethod
     def of(cls, speaker: Voice, progress: Callable[[str], None] | None = None) -> Known:
         """What is known to speakers of a language; how the brands sound is found out once."""
-        shipped = (code for code, known in LANGUAGES.items() if known.shipped)
-        codes = dict.fromkeys([speaker.language.code, *shipped])
         brands = frozenset({*brand_names(), *popular_labels()})
         return cls(
-            [known_words(code) for code in codes],
+            known_names(),
             brands,
             frozenset(map(skeleton, brands)),
             sounds_of(sorted(brands), speaker, progress),
@@ -43,19 +40,15 @@ class Known(NamedTuple):
 
     def holds(self, name: str) -> bool:
         """Whether a name is known by its letters, or looks like one that is."""
-        return (
-            name in self.brands
-            or skeleton(name) in self.looks
-            or any(name in words for words in self.words)
-        )
+        return name in self.brands or skeleton(name) in self.looks or name in self.words
 
     def novelty(self, name: str) -> float:
         """How new a name is: 0 for a known one, 0.5 one letter away from one, else 1."""
         if self.holds(name):
             return 0.0
         shorter = [name[:i] + name[i + 1 :] for i in range(len(name))]
-        lists: Iterable[Collection[str]] = (self.brands, *self.words)
-        return 0.5 if any(other in known for known in lists for other in shorter) else 1.0
+        near = any(other in self.brands or other in self.words for other in shorter)
+        return 0.5 if near else 1.0
 
 
 def score_names(names: Sequence[str], speaker: Voice, known: Known) -> list[Invention]:

@@ -19,8 +19,9 @@ from weakref import WeakKeyDictionary
 from elman.errors import DatasetUnavailable
 from elman.phonetics.engines.protocol import Phonemes, Reading
 from elman.phonetics.languages.codes import language as find
-from elman.phonetics.voice import Voice
-from elman.phonetics.voices import known_words
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.words import known_words
 
 __all__ = ["offends", "offensive_words", "probable", "sounds_offensive"]
 
@@ -161,7 +162,7 @@ def probable(readings: Iterable[Reading]) -> list[Phonemes]:
 
 
 def _sounds(voice: Voice) -> frozenset[str]:
-    speaker = voice.pronouncer
+    speaker = pronouncer_of(voice)
     if speaker not in _heard:
         known = set(voice.model.letters)
         words = sorted(w for w in offensive_words(voice.language.code) if known.issuperset(w))

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from elman.phonetics.engines.protocol import Part, Reading
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["Pattern", "patterns_of", "replaced"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from elman.phonetics.engines.protocol import Part
-from elman.phonetics.voice import Voice
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["blends", "contains"]
 
@@ -35,7 +36,7 @@ def blends(keywords: Sequence[str], voice: Voice) -> dict[str, float]:
 
 def _ways(keyword: str, voice: Voice) -> list[list[Part]]:
     """A keyword cut into letters with their sounds, as it is written and otherwise."""
-    readings = voice.pronouncer.pronounce([keyword], 1)[0]
+    readings = pronouncer_of(voice).pronounce([keyword], 1)[0]
     if not readings:
         return [[Part(letter, (letter,)) for letter in keyword]]
     own = voice.explained(readings[0])

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from elman.domains.spellings import Way
 from elman.phonetics.engines.protocol import Reading
-from elman.phonetics.voice import Voice, log_add
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice, log_add
 
 __all__ = ["Ranked", "Weights", "rank"]
 
@@ -65,7 +66,7 @@ def rank(
         for label, ways in found.items()
     }
     chosen = sorted(rough, key=lambda label: (-rough[label], label))[:checked]
-    read = voice.pronouncer.pronounce(chosen, 8)
+    read = pronouncer_of(voice).pronounce(chosen, 8)
     ranked = []
     for label, said in zip(chosen, read, strict=True):
         heard = {reading.phonemes: reading.logp for reading in said}

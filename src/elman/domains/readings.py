@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from elman.phonetics.engines.protocol import Part, Reading
-from elman.phonetics.voice import Voice
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["heard_abroad", "likely_readings"]
 
@@ -18,7 +19,7 @@ def likely_readings(name: str, voice: Voice, *, count: int = 5) -> list[Reading]
 
     Raises what `elman.phonetics.Pronouncer.pronounce` raises.
     """
-    found = voice.pronouncer.pronounce([name], count)[0]
+    found = pronouncer_of(voice).pronounce([name], count)[0]
     near = [r for r in found if r.logp > found[0].logp - _FAR]
     return heard_abroad([voice.explained(reading) for reading in near], voice)
 

@@ -30,8 +30,9 @@ from elman.domains.soundindex import SoundIndex, hashes
 from elman.errors import ConfigurationError, InputError, shorten
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.languages.codes import language as find
-from elman.phonetics.voice import Voice
-from elman.phonetics.voices import voice
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["confused_with", "sounds_of"]
 
@@ -241,7 +242,7 @@ def _readings(labels: Sequence[str], speaker: Voice) -> list[list[Reading]]:
     plain = sorted(set(asked).difference(careful))
 
     def carefully(part: Sequence[int]) -> list[list[Reading]]:
-        return speaker.pronouncer.pronounce([spelt[i] for i in part], 2)
+        return pronouncer_of(speaker).pronounce([spelt[i] for i in part], 2)
 
     def plainly(part: Sequence[int]) -> list[list[Reading]]:
         known = [i for i in part if spelt[i] in speaker.lexicon]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from elman.domains.patterns import patterns_of
 from elman.domains.substitutes import substitutes_of
 from elman.phonetics.engines.protocol import Part, Reading
-from elman.phonetics.voice import Voice
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["Effort", "Way", "spellings_of"]
 

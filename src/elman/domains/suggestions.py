@@ -23,8 +23,8 @@ from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
 from elman.phonetics.pieces import pieces_of
-from elman.phonetics.voice import Voice
-from elman.phonetics.voices import voice
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.voice import Voice
 
 __all__ = ["similar", "similar_to"]
 

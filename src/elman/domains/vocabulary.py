@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.offensive import offends
-from elman.phonetics.voices import known_words
+from elman.phonetics.voices.words import known_words
 
 __all__ = [
     "DEVICES",

@@ -4,6 +4,8 @@
 // that wrote the same output and stand in the same state of the n-gram model are one: their
 // probabilities are added, whichever way the input was cut into chunks. Names of letters stand
 // at the edges of the input alone: what is said before, within and after its words is kept apart.
+// Chunks without symbols of the input (silent letters, when sounds are read) stand between any two
+// positions, at most kSilent in a row.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -13,6 +15,7 @@
 namespace {
 
 constexpr int kLongest = 8;  // symbols of a chunk's side: one byte each in a 64-bit key
+constexpr int kSilent = 2;
 
 struct Model {
   int chunks;
@@ -30,6 +33,7 @@ struct Model {
   const uint8_t* symbols[2];
   const uint8_t* name;  // per chunk: whose name it is, if it is one
   std::unordered_map<uint64_t, std::vector<int32_t>> index[2];
+  std::vector<int32_t> silent[2];  // chunks without symbols on that side
 };
 
 // Names of letters stand at the edges of the input, those of digits anywhere.
@@ -106,6 +110,36 @@ void prune(std::vector<Node>& nodes, size_t beam, float margin, bool states) {
   while (!nodes.empty() && nodes.back().score < nodes.front().score - margin) nodes.pop_back();
 }
 
+// Appends what follows `arena[first ...]` without reading any input.
+void add_silent(const Model& m, int side, size_t beam, float margin, const uint8_t* allowed,
+                std::vector<Node>& arena, size_t first) {
+  const int other = 1 - side;
+  if (m.silent[side].empty() || first == arena.size()) return;
+  const float least = arena[first].score - margin;
+  for (int round = 0; round < kSilent; ++round) {
+    std::vector<Node> more;
+    for (const int32_t chunk : m.silent[side]) {
+      if (!allowed[chunk]) continue;
+      for (size_t n = first; n < arena.size(); ++n) {
+        const Node& node = arena[n];
+        if (node.zone == kTail || node.score < least) continue;
+        int32_t state = node.state;
+        const float score = step(m, state, chunk);
+        if (node.score + score < least) continue;
+        uint64_t output = node.output;
+        for (int s = m.begin[other][chunk]; s != m.begin[other][chunk + 1]; ++s)
+          output = (output ^ m.symbols[other][s]) * 1099511628211ULL;
+        more.push_back({static_cast<int32_t>(n), chunk, state, kBody, output, node.score + score,
+                        node.best + score});
+      }
+    }
+    if (more.empty()) return;
+    prune(more, beam, margin, true);
+    first = arena.size();
+    arena.insert(arena.end(), more.begin(), more.end());
+  }
+}
+
 int search(const Model& m, const uint8_t* input, int length, int side, int beam, float margin,
            float join, const uint8_t* allowed, int count, int longest, float* scores, int32_t* paths,
            int32_t* path_lengths) {
@@ -134,6 +168,7 @@ int search(const Model& m, const uint8_t* input, int length, int side, int beam,
     }
     arena.insert(arena.end(), now.begin(), now.end());
     std::vector<Node>().swap(now);
+    add_silent(m, side, beam, margin, allowed, arena, first);
     uint64_t key = 0;
     for (int k = 0; k < kLongest && i + k < length; ++k) {
       key = key << 8 | (input[i + k] + 1u);
@@ -164,6 +199,13 @@ int search(const Model& m, const uint8_t* input, int length, int side, int beam,
     }
   }
   auto& ends = waiting[length];
+  if (!m.silent[side].empty() && !ends.empty()) {
+    prune(ends, std::max(beam, count), margin, true);
+    const size_t first = arena.size();
+    arena.insert(arena.end(), ends.begin(), ends.end());
+    add_silent(m, side, beam, margin, allowed, arena, first);
+    ends.assign(arena.begin() + first, arena.end());
+  }
   for (Node& node : ends) {
     int32_t state = node.state;
     const float score = step(m, state, m.end_chunk);
@@ -189,7 +231,7 @@ int search(const Model& m, const uint8_t* input, int length, int side, int beam,
 
 // The arrays stay the caller's and must outlive the model.
 // Counts up when a function here changes.
-EXPORT int chunks_interface() { return 1; }
+EXPORT int chunks_interface() { return 2; }
 
 EXPORT void* chunks_open(int chunks, const int32_t* arc_begin, const int32_t* arc_chunk,
                          const float* arc_score, const int32_t* arc_next,
@@ -199,11 +241,15 @@ EXPORT void* chunks_open(int chunks, const int32_t* arc_begin, const int32_t* ar
                          const uint8_t* sounds, const uint8_t* name) {
   auto* m = new Model{chunks,     arc_begin,  arc_chunk, arc_score, arc_next,
                       back_state, back_score, start,     end_chunk, alone,
-                      {letter_begin, sound_begin}, {letters, sounds}, name, {}};
+                      {letter_begin, sound_begin}, {letters, sounds}, name, {}, {}};
   for (int side = 0; side < 2; ++side) {
     for (int c = 0; c < chunks; ++c) {
       const int first = m->begin[side][c], last = m->begin[side][c + 1];
-      if (c == end_chunk || first == last || last - first > kLongest) continue;
+      if (c == end_chunk || last - first > kLongest) continue;
+      if (first == last) {
+        if (m->begin[1 - side][c] != m->begin[1 - side][c + 1]) m->silent[side].push_back(c);
+        continue;
+      }
       uint64_t key = 0;
       for (int s = first; s < last; ++s) key = key << 8 | (m->symbols[side][s] + 1u);
       m->index[side][key].push_back(c);

@@ -1,6 +1,5 @@
 from .engines.protocol import Reading as Reading
 from .engines.protocol import Spelling as Spelling
-from .engines.recurrent import Recipe as Recipe
 from .languages.codes import LANGUAGES as LANGUAGES
 from .languages.codes import language as language
 from .languages.codes import romanise as romanise

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
 from elman.phonetics.calibration import AMONG, calibrated
 from elman.phonetics.compounds import Share
 from elman.phonetics.engines.protocol import Engine, Part, Phonemes, Reading, Spelling
-from elman.phonetics.engines.recurrent import Recipe, RecurrentEngine, Stage
 from elman.phonetics.entries import typed
-from elman.phonetics.languages.codes import language
 from elman.phonetics.languages.record import Language
-from elman.phonetics.lexicons import Download
 from elman.phonetics.readings import Phrase, Way, ranked, ways
-from elman.phonetics.shelf import Shelf
 from elman.phonetics.sounds.inventory import knows
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.voice import Voice
 
-__all__ = ["Pronouncer", "check_count"]
+__all__ = ["Pronouncer", "check_count", "pronouncer_of"]
 
 _TRUST = 0.95
 """What the lexicon's readings of a word get together; the model's others share the rest."""
 
 
+_LONGEST = 60
+"""Phonemes that are spelt at once: a label has at most 63 letters."""
 _NAMED = 3
 """Readings that are asked for besides: some may name letters."""
 
@@ -44,16 +45,7 @@ class Pronouncer:
     its probabilities are calibrated. Most callers want `Pronouncer.load("en")`. Strings are read
     as words, letters, digits or mixtures, by the same rules whatever the engine.
 
-    >>> class Echo:  # a stand-in for a trained model
-    ...     def predict_nbest(self, inputs, n=5, **how):
-    ...         from elman.estimators import Hypothesis
-    ...         return [[Hypothesis(tuple(word), 0.9)] for word in inputs]
-    >>> class Nothing:
-    ...     def readings(self, word):
-    ...         return []
-    >>> from elman.phonetics.engines.recurrent import RecurrentEngine
-    >>> engine = RecurrentEngine(language("es"), Echo(), Echo())
-    >>> pronouncer = Pronouncer(language("es"), engine, Nothing())
+    >>> pronouncer = Pronouncer.load("es")
     >>> pronouncer.pronounce(["6pm"], count=1)[0][0].how
     'digits+letters'
     >>> pronouncer.spell([("s", "o", "l")], count=1)[0][0].text
@@ -74,46 +66,26 @@ class Pronouncer:
 
     @classmethod
     def load(
-        cls,
-        language: str,
-        *,
-        progress: Stage | None = None,
-        download: Download | None = None,
-        waiting: Callable[[str], None] | None = None,
-        train: bool = True,
-        recipe: Recipe | None = None,
+        cls, language: str, *, progress: Callable[[str], None] | None = None, train: bool = True
     ) -> Self:
-        """Read a language's models from this machine's cache, trained there on first use.
+        """Load a language's voice: one trained on this machine, else the one that ships.
 
         Args:
             language: such as "en", "pt-pt"; `elman.phonetics.LANGUAGES` has all.
-            progress: called with "pronunciation" or "spelling" and the training's progress.
-            download: called while a lexicon is downloaded.
-            waiting: told when another process trains the same language.
-            train: False refuses to train.
-            recipe: how to train; models of another recipe are others.
+            progress: called with what is being done, where that takes long.
+            train: False refuses to train; the voice of a language that does not ship is trained
+                on first use, and kept.
 
         Raises:
-            ConfigurationError: no such language, or not trained and `train=False`.
-            DatasetUnavailable: not trained, and its lexicon cannot be had here.
+            ConfigurationError: no such language, or not there and `train=False`.
+            DatasetUnavailable: not there, and its lexicon cannot be had here.
         """
-        shelf = Shelf(
-            _language(language),
-            recipe or Recipe(),
-            stage=progress,
-            download=download,
-            waiting=waiting,
-        )
-        found = shelf.models() if train else shelf.find()
-        if found is None:
-            raise ConfigurationError(
-                f"No model of {shelf.spoken.title} has been trained on this machine",
-                remedy=f"run once: elman pronounce --train --language {shelf.spoken.code}",
-            )
-        reader, speller, words = found
-        temperature = getattr(reader, "record_", {}).get("temperature")
-        engine = RecurrentEngine(shelf.spoken, reader, speller)
-        return cls(shelf.spoken, engine, words, temperature=temperature)
+        return cls.of(voice(language, progress, train=train))
+
+    @classmethod
+    def of(cls, voice: Voice) -> Self:
+        """Read and spell with a voice."""
+        return cls(voice.language, voice.model, voice, voice.share, voice.temperature)
 
     def add(self, rows: Any) -> Self:
         """Let a lexicon of one's own come first: rows of a word and its transcription.
@@ -214,6 +186,12 @@ class Pronouncer:
                     "A sequence to spell has at least one phoneme, received none",
                     remedy="give phonemes such as 'ɹ m ɪ k s'",
                 )
+            if len(sequence) > _LONGEST:
+                raise SequenceError(
+                    f"A sequence to spell has at most {_LONGEST} phonemes at once, received "
+                    f"{len(sequence)}: {shorten(''.join(sequence))}",
+                    remedy="spell its parts",
+                )
             for position, segment in enumerate(sequence, start=1):
                 if not knows(segment):
                     raise AlphabetError(
@@ -224,8 +202,10 @@ class Pronouncer:
         return self.engine.spell([self.engine.native(sequence) for sequence in sequences], count)
 
 
-def _language(code: str) -> Language:
-    return language(code)
+@lru_cache(maxsize=64)
+def pronouncer_of(voice: Voice) -> Pronouncer:
+    """Find the one reader of a voice that all of domains uses; nobody adds to it."""
+    return Pronouncer.of(voice)
 
 
 def _trusted(word: str, known: Sequence[Phonemes]) -> list[Reading]:

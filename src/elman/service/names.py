@@ -31,7 +31,7 @@ def similar(asked: Similar) -> str:
     from elman.domains.lookalikes import look_alikes as warnings
     from elman.domains.readings import likely_readings
     from elman.phonetics.languages.codes import language
-    from elman.phonetics.voices import voice
+    from elman.phonetics.voices.find import voice
 
     for code in filter(None, (asked.language, asked.heard_in)):
         language(code)
@@ -121,12 +121,13 @@ def pronounce(asked: Pronounce) -> str:
     """Say how texts are read, by the voice that reads the names of domains."""
     from elman.phonetics.languages.codes import language
     from elman.phonetics.pieces import pieces_of
-    from elman.phonetics.voices import voice
+    from elman.phonetics.pronouncer import pronouncer_of
+    from elman.phonetics.voices.find import voice
 
     spoken = language(asked.language)
     for text in asked.texts:
         pieces_of(text, spoken)
-    found = voice(spoken.code).pronouncer.pronounce(list(asked.texts), asked.count)
+    found = pronouncer_of(voice(spoken.code)).pronounce(list(asked.texts), asked.count)
     answers = [
         {
             "text": text,
@@ -149,11 +150,12 @@ def spell(asked: Spell) -> str:
     """Say how phonemes may be written."""
     from elman.phonetics.entries import typed
     from elman.phonetics.languages.codes import language
-    from elman.phonetics.voices import voice
+    from elman.phonetics.pronouncer import pronouncer_of
+    from elman.phonetics.voices.find import voice
 
     spoken = language(asked.language)
     sounds = [typed(text, spoken) for text in asked.phonemes]
-    found = voice(spoken.code).pronouncer.spell(sounds, asked.count)
+    found = pronouncer_of(voice(spoken.code)).spell(sounds, asked.count)
     answers = [
         {
             "phonemes": text,

@@ -152,9 +152,6 @@ def invent(
     from elman.phonetics.languages.codes import language as find
 
     find(language)
-    from elman.app.engine import ready
-
-    ready()
     from elman import domains
     from elman.domains.lookalikes import look_alikes
 

@@ -41,7 +41,8 @@ def pronounce(
         ),
     ] = None,
     train: Annotated[
-        bool, typer.Option("--train", help="Train the language's models now, if need be.")
+        bool,
+        typer.Option("--train", help="Let the voice learn the language's whole lexicon here, now."),
     ] = False,
     train_all: Annotated[
         bool, typer.Option("--train-all", help="Train every language whose lexicon can be had.")
@@ -51,12 +52,12 @@ def pronounce(
 ) -> None:
     """Say how TEXT is pronounced: phonemes, probability and how it was read.
 
-    The models of a language are trained on first use, from a lexicon that came with elman (English,
-    French, German, Spanish, Portuguese, Italian, Russian) or is downloaded, and kept.
+    The voices of thirteen languages came with elman. With --train the voice learns the language's
+    whole lexicon on this machine, downloaded where it must be, and is used from then on.
     """
     from elman.phonetics.languages.codes import language as find
     from elman.phonetics.pieces import pieces_of
-    from elman.phonetics.pronouncer import check_count
+    from elman.phonetics.pronouncer import Pronouncer, check_count
 
     if train_all:
         if texts or lexicon is not None:
@@ -72,7 +73,7 @@ def pronounce(
     check_count(count)
     own = None if lexicon is None else _own(lexicon, spoken)
     if train and not texts:
-        put(f"the models of {_loaded(spoken).language.title} are ready\n")
+        put(f"the voice of {_trained(spoken).language.title} is ready\n")
         return
     with leaving_out(skip_bad, "text") as skipped:
         chunks = _begun(
@@ -82,7 +83,7 @@ def pronounce(
         )
         if chunks is None:
             return
-        pronouncer = _loaded(spoken)
+        pronouncer = Pronouncer.of(_trained(spoken)) if train else _loaded(spoken)
         if own is not None:
             pronouncer.add(own)
         for number, lines in chunks:
@@ -185,40 +186,30 @@ def _own(path: Path, spoken: Any) -> Any:
 
 
 def _loaded(spoken: Any) -> Any:
-    from elman.app.engine import ready
-
-    ready()
     from elman.phonetics import Pronouncer
 
-    try:
-        return Pronouncer.load(spoken.code, train=False)
-    except ConfigurationError:  # not trained here, or damaged
-        pass
-    note(f"elman: training {spoken.title} from its lexicon; done once, takes a few minutes")
-    with progress.downloading() as bar, progress.stages() as stage:
-        return Pronouncer.load(
-            spoken.code, progress=stage, download=bar, waiting=lambda what: note(f"elman: {what}")
-        )
+    return Pronouncer.load(spoken.code, progress=_said)
+
+
+def _trained(spoken: Any) -> Any:
+    from elman.phonetics.voices.find import trained_voice
+
+    with progress.downloading() as bar:
+        return trained_voice(spoken.code, _said, bar)
+
+
+def _said(what: str) -> None:
+    note(f"elman: {what}")
 
 
 def _train_all() -> None:
     """Train what is not trained yet; a language whose lexicon is out of reach is named."""
-    from elman.app.engine import ready
-
-    ready()
-    from elman.phonetics import LANGUAGES, Pronouncer
+    from elman.phonetics import LANGUAGES
 
     for code, spoken in LANGUAGES.items():
         try:
-            Pronouncer.load(code, train=False)
-        except ConfigurationError:
-            pass
-        else:
-            put(f"{code}\tready\n")
-            continue
-        try:
-            _loaded(spoken)
+            _trained(spoken)
         except ElmanError as error:
             put(f"{code}\tnot trained: {error.problem}\n")
         else:
-            put(f"{code}\ttrained\n")
+            put(f"{code}\tready\n")

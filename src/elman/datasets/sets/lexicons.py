@@ -153,11 +153,13 @@ def _language(dataset: DataSet) -> str:
 # The sets -----------------------------------------------------------------------------------
 
 
-def _gruut(code: str, what: str) -> DataSet:
+def _gruut(
+    code: str, what: str, name: str = "", installed: str = "installed with elman"
+) -> DataSet:
     package = f"gruut-lang-{code.partition('-')[0]}"
     return DataSet(
-        name=f"lexicon-{code}",
-        summary=f"{what}: words and their phonemes, installed with elman",
+        name=name or f"lexicon-{code}",
+        summary=f"{what}: words and their phonemes, {installed}",
         kind="lexicon",
         licence="MIT (gruut)",
         citation="Michael Hansen, gruut, https://github.com/rhasspy/gruut",
@@ -232,6 +234,7 @@ DATASETS = (
     _wikipron("lexicon-hi", "Hindi", "hin_deva_broad"),
     _wikipron("lexicon-ar", "Arabic", "ara_arab_broad"),
     _ipa_dict("lexicon-zh", "Chinese, simplified, with tones", "zh_hans"),
+    _gruut("ar", "Arabic, vowels written", "gruut-ar", "from a package of its own"),
     _wikipron("wikipron-en", "English (US)", "eng_latn_us_broad"),
     _wikipron("wikipron-fr", "French", "fra_latn_broad"),
     _wikipron("wikipron-de", "German", "deu_latn_broad"),

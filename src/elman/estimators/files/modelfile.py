@@ -131,7 +131,12 @@ def read(path: str | os.PathLike[str]) -> Model:
             f"{path} holds parameters of a type that elman does not write ({printable(error)})",
             remedy="copy or train it again",
         ) from error
-    return Model(_described(path, metadata["elman"], parameters), parameters)
+    description = _described(path, metadata["elman"], parameters)
+    # Models that ship are kept in half precision.
+    return Model(
+        description,
+        {n: p.astype(np.float32) if p.dtype == np.float16 else p for n, p in parameters.items()},
+    )
 
 
 def _check_file(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from elman.phonetics.languages.abjad import in_chat, romanised
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.arabic import read_arabic
 
 __all__ = ["ARABIC"]
 
@@ -85,6 +86,8 @@ ARABIC = Language(
     affricates=("dʒ",),
     # What digits stand for where Arabic is written in Latin letters: eqla3.
     digit_sounds={"2": "ʔ", "3": "ʕ", "5": "x", "6": "tˤ", "7": "ħ", "8": "q", "9": "sˤ"},
+    rule=read_arabic,
+    free_lexicon="gruut-ar",
     runs_together=False,
     abbreviations="dr دكتور|mr مستر|vs ضد",
     symbols={"&": "و", "+": "زائد", "@": "آت", "%": "بالمئة"},

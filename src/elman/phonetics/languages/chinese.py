@@ -5,6 +5,7 @@ from __future__ import annotations
 from elman.phonetics.languages.hanzi import pinyin, pinyin_u
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.chinese import read_hanzi
 
 __all__ = ["CHINESE"]
 
@@ -61,6 +62,7 @@ CHINESE = Language(
     also_typed=pinyin_u,
     refine=_refine,
     affricates=("ts", "tɕ", "ʈʂ"),
+    rule=read_hanzi,
     runs_together=False,
     in_script=False,  # thousands of characters
     abbreviations="dr 博士|mr 先生|vs 对",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from elman.phonetics.languages.devanagari import romanised, romanised_long
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.hindi import read_devanagari
 
 __all__ = ["HINDI"]
 
@@ -56,6 +57,7 @@ HINDI = Language(
     "dʱ dh|ʈ t|ʈʰ th|ɖ d|ɖʱ dh|bʱ bh|pʰ ph|ɽ r|ɽʱ rh|ɾ r|ŋ n|ɳ n|ɲ n|ʋ v|j y|ɦ h|x kh|ɣ g|ɑ̃ an|"
     "ə̃ an|ĩ in|ũ un|ẽ en|õ on|ɛ̃ ain|ɔ̃ aun|ʊ̃ un|ɪ̃ in",
     affricates=("tʃ", "dʒ"),
+    rule=read_devanagari,
     runs_together=False,
     abbreviations="डॉ डॉक्टर|प्रो प्रोफेसर|रु रुपये|कि किलो|dr डॉक्टर|mr मिस्टर|vs बनाम|st सेंट",
     symbols={"&": "और", "+": "प्लस", "@": "ऐट", "%": "प्रतिशत"},

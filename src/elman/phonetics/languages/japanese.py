@@ -10,6 +10,7 @@ from typing import Any
 from elman.errors import ConfigurationError, shorten
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.japanese import read_kana
 
 __all__ = ["JAPANESE"]
 
@@ -112,6 +113,7 @@ JAPANESE = Language(
     script=r"[\u3041-\u3096\u30a1-\u30fc]",
     latin=False,
     romanise=_romanise,
+    rule=read_kana,
     also_typed=_short,
     affricates=("ts", "dz", "tɕ", "dʑ"),
     runs_together=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from elman.phonetics.languages.hangul import revised, simplified
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.korean import read_hangul
 from elman.phonetics.sounds.segments import Normalisation
 
 __all__ = ["KOREAN"]
@@ -34,6 +35,21 @@ _NUMERALS = Numerals(
     group=",",
 )
 
+
+def _refine(segments: list[str]) -> list[str]:
+    """Write as one what only its surroundings make, and what was a long vowel as a short one."""
+    found: list[str] = []
+    for i, segment in enumerate(segments):
+        said = {"ɘ": "ʌ", "ɸʷ": "ɸ"}.get(segment, segment)
+        if found and (found[-1], said) in (("k", "x"), ("c", "ç")):
+            found[-1] = "kʰ"
+            if said == "ç" and segments[i + 1 : i + 2] not in ([], ["i"]):
+                found.append("j")
+        else:
+            found.append(said)
+    return found
+
+
 KOREAN = Language(
     code="ko",
     title="Korean",
@@ -47,9 +63,11 @@ KOREAN = Language(
     latin=False,
     romanise=revised,
     also_typed=simplified,
-    # Tenseness (◌͈) tells its words apart.
-    normalisation=Normalisation(narrow=False, tones=False, keep="\u0348"),
+    # Tenseness (◌͈) tells its words apart; length no longer does.
+    normalisation=Normalisation(narrow=False, tones=False, length=False, keep="\u0348"),
+    refine=_refine,
     affricates=("tɕ", "dʑ"),
+    rule=read_hangul,
     runs_together=False,
     abbreviations="dr 닥터|mr 미스터|mrs 미세스|vs 대|st 세인트",
     symbols={"&": "앤드", "+": "플러스", "@": "골뱅이", "%": "퍼센트"},

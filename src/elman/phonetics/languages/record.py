@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from elman.phonetics.languages.numerals import Numerals
 from elman.phonetics.sounds.segments import BROAD, Normalisation
 
-__all__ = ["LATIN", "Language", "latin"]
+__all__ = ["LATIN", "Language", "latin", "table"]
 
 LATIN = r"[a-zà-öø-ÿĀ-ſßœæıŞşĞğİ]"
 """The letters of languages that are written in Latin ones, with all their accents."""
@@ -61,6 +61,10 @@ class Language:
         numerals: how it says numbers, years and ordinals.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
+        rule: the sounds of a word in its own script, where they follow from its letters; nothing
+            for any other word.
+        free_lexicon: the data set whose words its shipped voice learns, where `lexicon` must not
+            be given away; those of wordfreq where there is a rule and no such set.
         runs_together: whether words run together are looked for.
         in_script: whether models learn its words in its own script beside Latin letters.
     """
@@ -94,6 +98,8 @@ class Language:
     numerals: Numerals = field(default=Numerals(""), repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
+    rule: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
+    free_lexicon: str = ""
     runs_together: bool = True
     in_script: bool = True
 
@@ -174,6 +180,16 @@ class Language:
         for letter, written in self.plain.items():
             word = word.replace(letter, written)
         return self.romanise(word) if self.romanise else word
+
+
+def table(text: str) -> dict[str, str]:
+    """Read what stands for what, as "a a|c d͡ʒ"; what follows the first space is one value.
+
+    >>> table("ai a ɪ|e ɤ")
+    {'ai': 'a ɪ', 'e': 'ɤ'}
+    """
+    parted = (entry.partition(" ") for entry in text.split("|"))
+    return {written: meant for written, _, meant in parted}
 
 
 def latin(word: str) -> str:

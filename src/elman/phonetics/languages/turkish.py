@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
+from elman.phonetics.languages.rules.turkish import read_turkish
 
 __all__ = ["TURKISH"]
 
@@ -78,6 +79,7 @@ TURKISH = Language(
     digit_names="sɯfɯɾ biɾ ici yt͡ʃ dœɾt beʃ altɯ jedi seciz dokuz",
     lower={"I": "ı", "İ": "i"},
     refine=_refine,
+    rule=read_turkish,
     affricates=("tʃ", "dʒ"),
     short_words="o ve bu şu da de ne ya",
     more_names="ç t͡ʃe|ğ jumuʃak ɟe|ı ɯ|ö œ|ş ʃe|ü y",

@@ -8,7 +8,8 @@ under one key sound by sound.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,16 +33,29 @@ class Echo(NamedTuple):
     match: float
 
 
+Said = Sequence[tuple[str, tuple[str, ...]]]
+
+
 class Echoes:
-    """Words with their sounds, filed by a coarse key.
+    """Words with their sounds, filed by a coarse key when they are first asked for.
 
     >>> echoes = Echoes([("fisher", tuple("fɪʃə")), ("visor", tuple("vaɪzə"))], Nearness("fvɪaʃzə"))
     >>> [(e.word, e.match < 1) for e in echoes.of(tuple("vɪʃə"))]
     [('fisher', True)]
     """
 
-    def __init__(self, words: Sequence[tuple[str, tuple[str, ...]]], near: Nearness) -> None:
-        self.words, self._near = words, near
+    def __init__(self, words: Said | Callable[[], Said], near: Nearness) -> None:
+        self._words, self._near = words, near
+
+    @cached_property
+    def words(self) -> Said:
+        """The words with their sounds, usual ones first."""
+        return self._words() if callable(self._words) else self._words
+
+    @cached_property
+    def _class(self) -> dict[str, int]:
+        """Sounds that share a key have the same number."""
+        near = self._near
         kinds: dict[str, str] = {}
         for sound in near.sounds:
             if near.is_vowel(sound):
@@ -54,10 +68,14 @@ class Echoes:
             )
             kinds[sound] = next(alike, sound)
         number = {kind: n for n, kind in enumerate(dict.fromkeys(kinds.values()))}
-        self._class = {sound: number[kind] for sound, kind in kinds.items()}
-        self._filed: dict[bytes, list[int]] = defaultdict(list)
-        for n, key in enumerate(self._keys([sounds for _, sounds in words])):
-            self._filed[key].append(n)
+        return {sound: number[kind] for sound, kind in kinds.items()}
+
+    @cached_property
+    def _filed(self) -> dict[bytes, list[int]]:
+        filed: dict[bytes, list[int]] = defaultdict(list)
+        for n, key in enumerate(self._keys([sounds for _, sounds in self.words])):
+            filed[key].append(n)
+        return filed
 
     def _keys(self, many: Sequence[Sequence[str]]) -> list[bytes]:
         """The keys of pronunciations: a byte for each run of sounds of one class."""

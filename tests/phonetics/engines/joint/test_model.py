@@ -94,6 +94,37 @@ def test_nothing_to_align() -> None:
         JointModel.fit([("a", ("x",) * 9)])
 
 
+def test_silent_letters_are_read_over_and_written() -> None:
+    pairs = [
+        (f"{k}{a}{t}e", (x, s, y))
+        for k, x in (("kn", "n"), ("n", "n"), ("t", "t"))
+        for a, s in (("a", "e"), ("i", "a"))
+        for t, y in (("t", "t"), ("ght", "t"), ("k", "k"))
+    ] * 3
+    model = JointModel.fit(pairs, rare=1)
+    assert model.read(["knighte"])[0][0].phonemes == ("n", "a", "t")
+    assert {"nite", "knite"} <= {s.text for s in model.spell([("n", "a", "t")], 20)[0]}
+    for spelling in model.spell([("n", "a", "t")], 20)[0]:
+        assert "".join(part.letters for part in spelling.parts) == spelling.text
+        assert all(part.sounds for part in spelling.parts)
+    plain = ChunkSearch(
+        model.chunks, model.automaton, model.search.alone, model.search.kinds, model.end, -4.0
+    )
+    plain._model = None
+    sounds = {c: i for i, c in enumerate(model.sounds)}
+    asked = [[sounds[s] for s in ("n", "a", "k")]]
+    ours, theirs = (s.search(asked, 1, count=9)[0] for s in (model.search, plain))
+    assert len(ours) == len(theirs) > 2
+    assert [f.score for f in ours] == pytest.approx([f.score for f in theirs], abs=1e-3)
+
+
+def test_hangul_is_read_letter_by_letter() -> None:
+    pairs = [("가나", tuple("kana")), ("나가", tuple("naka")), ("간", tuple("kan"))] * 3
+    model = JointModel.fit(pairs, rare=1)
+    assert model.read(["난"])[0][0].phonemes == ("n", "a", "n")
+    assert "".join(part.letters for part in model.align("간", ("k", "a", "n"))) != ""
+
+
 @pytest.mark.parametrize("content", [b"", b"\x7fELF\x02\x01" + bytes(200)])
 def test_a_damaged_library_means_the_search_in_python(
     content: bytes, model: JointModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

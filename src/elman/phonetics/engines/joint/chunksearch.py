@@ -25,10 +25,12 @@ from elman.phonetics.engines.joint.backoff import Automaton
 
 __all__ = ["ChunkSearch", "Found", "Kind"]
 
-_INTERFACE = 1
+_INTERFACE = 2
 """Counted up, here and in chunks.cpp, when a function changes."""
 
 _LONGEST_SIDE = 8
+_SILENT = 2
+"""Chunks in a row that read nothing, at most."""
 
 
 class Kind(IntEnum):
@@ -63,7 +65,8 @@ class ChunkSearch:
     `alone` holds, per chunk, the log-probability with which it stands anywhere (the name of a
     letter), or NaN where the automaton says; after such a chunk a word begins anew. `kinds` says
     whose name a chunk is. A word may end and another begin anywhere, at the log-probability
-    `join`. `end` is the chunk that ends a sequence and has no symbols.
+    `join`. `end` is the chunk that ends a sequence and has no symbols. Chunks without symbols on
+    the side that is read stand between any two of its symbols, two in a row at most.
     """
 
     def __init__(
@@ -80,10 +83,11 @@ class ChunkSearch:
         self.alone = np.ascontiguousarray(alone, np.float32)
         self.kinds = kinds
         self._sides = [_flat([c.letters for c in chunks]), _flat([c.sounds for c in chunks])]
+        # What reads nothing is listed under ().
         self._index: list[dict[tuple[int, ...], list[int]]] = [defaultdict(list), defaultdict(list)]
         for c, chunk in enumerate(chunks):
             for side, symbols in enumerate((chunk.letters, chunk.sounds)):
-                if c != end and 0 < len(symbols) <= _LONGEST_SIDE:
+                if c != end and len(symbols) <= _LONGEST_SIDE:
                     self._index[side][symbols].append(c)
         self._library = _library()
         self._model = self._open() if self._library else None
@@ -149,6 +153,8 @@ class ChunkSearch:
         assert self._library is not None
         begin, symbols = _flat(inputs)
         longest = max((len(x) for x in inputs), default=0)
+        if self._index[side].get(()):
+            longest += _SILENT * (longest + 1)
         rows = len(inputs)
         found = np.zeros(rows, np.int32)
         scores = np.empty((rows, count), np.float32)
@@ -200,11 +206,13 @@ class ChunkSearch:
     ) -> list[Found]:
         waiting: list[_Ways] = [{} for _ in range(len(x) + 1)]
         waiting[0][(), self.automaton.start, _HEAD] = (0.0, 0.0, ())
+        silent = [c for c in self._index[side].get((), ()) if allowed[c]]
         for i in range(len(x)):
             kept = sorted(waiting[i].items(), key=lambda item: (-item[1][0], item[0]))[:beam]
             if i and self.join > -np.inf:
                 kept = self._joined(kept, margin, beam)
             kept = [item for item in kept if item[1][0] >= kept[0][1][0] - margin]
+            kept += self._without_input(kept, silent, side, beam, margin)
             for k in range(1, min(_LONGEST_SIDE, len(x) - i) + 1):
                 for c in self._index[side].get(x[i : i + k], ()):
                     if not allowed[c]:
@@ -221,11 +229,34 @@ class ChunkSearch:
                                 (score + cost, best + cost, (*path, c)),
                             )
         ends: _Ways = {}
-        for (output, state, _), (score, best, path) in waiting[-1].items():
+        last = list(waiting[-1].items())
+        if silent:
+            last = _kept(waiting[-1], max(beam, count), margin)
+            last += self._without_input(last, silent, side, beam, margin)
+        for (output, state, _), (score, best, path) in last:
             cost, _ = self._step(state, self.end)
             _merge(ends, (output, 0, 0), (score + cost, best + cost, path))
         ranked = sorted(ends.items(), key=lambda item: (-item[1][0], item[0]))[:count]
         return [Found(path, score) for _, (score, _, path) in ranked]
+
+    def _without_input(
+        self, kept: list[_Item], silent: list[int], side: int, beam: int, margin: float
+    ) -> list[_Item]:
+        """What follows without reading any input."""
+        found: list[_Item] = []
+        least = kept[0][1][0] - margin if kept else 0.0
+        for _ in range(_SILENT if silent else 0):
+            ways: _Ways = {}
+            for c in silent:
+                written = self.chunks[c][1 - side]
+                for (output, state, zone), (score, best, path) in kept:
+                    cost, after = self._step(state, c)
+                    if zone != _TAIL and score + cost >= least:
+                        key = output + written, after, _BODY
+                        _merge(ways, key, (score + cost, best + cost, (*path, c)))
+            kept = _kept(ways, beam, margin)
+            found += kept
+        return found
 
     def _joined(self, kept: list[_Item], margin: float, beam: int) -> list[_Item]:
         """A word may end here and another begin."""
@@ -246,6 +277,11 @@ class ChunkSearch:
         if not np.isnan(self.alone[chunk]):
             return float(self.alone[chunk]), self.automaton.start
         return self.automaton.step(state, chunk)
+
+
+def _kept(ways: _Ways, beam: int, margin: float) -> list[_Item]:
+    ranked = sorted(ways.items(), key=lambda item: (-item[1][0], item[0]))[:beam]
+    return [item for item in ranked if item[1][0] >= ranked[0][1][0] - margin]
 
 
 def _merge(ways: _Ways, key: _Key, new: _Way) -> None:

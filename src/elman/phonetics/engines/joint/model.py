@@ -18,19 +18,21 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
+from unicodedata import normalize
 
 import numpy as np
 
 from elman.errors import DamagedModel, SequenceError
 from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint.alignment import Chunk, align
-from elman.phonetics.engines.joint.backoff import Automaton, estimate
-from elman.phonetics.engines.joint.checks import check_automaton, check_chunks
+from elman.phonetics.engines.joint.backoff import Grams, automaton_of, estimate, pruned
+from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
+from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
 from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["JointModel"]
+__all__ = ["JointModel", "parted", "sounding"]
 
 _KIND = "joint letters and sounds"
 
@@ -55,7 +57,7 @@ class JointModel:
         letters: Sequence[str],
         sounds: Sequence[str],
         chunks: Sequence[Chunk],
-        automaton: Automaton,
+        grams: Sequence[Grams],
         names: Names | None = None,
         loans: Names | None = None,
         join: float = -4.0,
@@ -67,7 +69,8 @@ class JointModel:
         named = self._alone(names or {})
         loaned = {c: s for c, s in self._alone(loans or {}).items() if c not in named}
         self.chunks = [*chunks, Chunk((), ()), *named, *loaned]
-        self.automaton = automaton
+        self.grams = grams
+        self.automaton = automaton = automaton_of(grams, self.end + 1)
         alone = np.full(len(self.chunks), np.nan, np.float32)
         alone[self.end + 1 :] = [*named.values(), *loaned.values()]
         kinds = [Kind.NO_NAME] * len(self.chunks)
@@ -107,19 +110,20 @@ class JointModel:
         names: Names | None = None,
         loans: Names | None = None,
         extra_letters: str = "",
-        order: int = 5,
+        order: int = 7,
+        most: int = 600_000,
         rare: int = 3,
     ) -> JointModel:
         """Align pairs of a word and its sounds, and estimate the model of their chunks.
 
         `names` maps a letter or a digit to the sounds of its name and their log-probabilities,
-        `loans` spellings that stand anywhere; `extra_letters` are those that only names use.
-        Deterministic.
+        `loans` spellings that stand anywhere; `extra_letters` are those that only names use. Of
+        n-grams up to `order` about `most` are kept. Deterministic.
 
         Raises `SequenceError` for more than 250 different letters or sounds, or when nothing can
         be aligned.
         """
-        words = list(pairs)
+        words = [(parted(word), spoken) for word, spoken in pairs]
         letters = sorted({c for word, _ in words for c in word} | set(extra_letters))
         sounds = sorted({s for _, spoken in words for s in spoken})
         if max(len(letters), len(sounds)) > 250:
@@ -132,17 +136,17 @@ class JointModel:
         sound = {s: i for i, s in enumerate(sounds)}
         coded = [([letter[c] for c in word], [sound[s] for s in spoken]) for word, spoken in words]
         chunks, cuts = align(coded, rare=rare)
-        automaton = estimate([cut for cut in cuts if cut], len(chunks) + 1, order=order)
-        return cls(letters, sounds, chunks, automaton, names, loans)
+        grams = estimate([cut for cut in cuts if cut], len(chunks) + 1, order=order)
+        return cls(letters, sounds, chunks, rounded(pruned(grams, most)), names, loans)
 
     def read(
-        self, words: Sequence[str], n: int = 5, *, beam: int = 24, margin: float = 9.0
+        self, words: Sequence[str], n: int = 5, *, beam: int = 16, margin: float = 8.0
     ) -> list[list[Reading]]:
         """Give up to `n` readings of each word, the likeliest first; none for an unknown letter.
 
         Probabilities are shares of all readings that the beam kept, at least 16.
         """
-        known = [[self._letter.get(c, -1) for c in word] for word in words]
+        known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
         coded = [[] if -1 in row else row for row in known]
         found = self.search.search(coded, 0, count=max(16, n), beam=beam, margin=margin)
         return [
@@ -195,20 +199,21 @@ class JointModel:
         >>> [(part.letters, part.sounds) for part in model.align("ca", ("k", "a"))]
         [('c', ('k',)), ('a', ('a',))]
         """
-        often, longest = self._often, 8
+        often, longest, whole = self._often, 8, (Part(letters, sounds),)
+        letters = parted(letters)
         best: dict[tuple[int, int], tuple[float, tuple[Part, ...]]] = {(0, 0): (0.0, ())}
         for i in range(len(letters)):
-            for j in range(len(sounds)):
+            for j in range(len(sounds) + 1):
                 if (here := best.get((i, j))) is None:
                     continue
                 for a in range(i + 1, min(len(letters), i + longest) + 1):
-                    for b in range(j + 1, min(len(sounds), j + longest) + 1):
+                    for b in range(j, min(len(sounds), j + longest) + 1):
                         part = Part(letters[i:a], sounds[j:b])
                         if (score := often.get(part)) is not None:
                             way = (here[0] + score, (*here[1], part))
                             best[a, b] = max(best.get((a, b), way), way)
-        whole = (Part(letters, sounds),)
-        return best.get((len(letters), len(sounds)), (0.0, whole))[1]
+        found = best.get((len(letters), len(sounds)))
+        return sounding(found[1]) if found else whole
 
     @cached_property
     def _often(self) -> dict[Part, float]:
@@ -247,7 +252,7 @@ class JointModel:
         return tuple(chain.from_iterable(map(written.__getitem__, found.chunks)))
 
     def _parts(self, found: Found) -> tuple[Part, ...]:
-        return tuple(map(self.parts.__getitem__, found.chunks))
+        return sounding(map(self.parts.__getitem__, found.chunks))
 
     def save(self, path: str | os.PathLike[str], **description: object) -> None:
         """Write the model to one file; `description` is kept with it."""
@@ -255,7 +260,6 @@ class JointModel:
 
     def described(self, **description: object) -> modelfile.Model:
         """What `save` writes: a description, with `description` in it, and arrays."""
-        a = self.automaton
         return modelfile.Model(
             {
                 "estimator": _KIND,
@@ -264,10 +268,9 @@ class JointModel:
                 "chunks": [[list(c.letters), list(c.sounds)] for c in self.chunks[: self.end]],
                 "names": self._said(names=True),
                 "loans": self._said(names=False),
-                "start": a.start,
                 **description,
             },
-            {name: value for name, value in a._asdict().items() if name != "start"},
+            laid_out(self.grams),
         )
 
     def _said(self, *, names: bool) -> dict[str, list[tuple[list[str], float]]]:
@@ -301,11 +304,37 @@ class JointModel:
             letters, sounds = description["letters"], description["sounds"]
             chunks = [Chunk(tuple(g), tuple(p)) for g, p in description["chunks"]]
             check_chunks(chunks, letters, sounds)
-            automaton = Automaton(**arrays, start=int(description["start"]))
-            check_automaton(automaton, len(chunks) + 1)
+            grams = unpacked(arrays, len(chunks) + 1)
             names, loans = description["names"], description["loans"]
-            return cls(letters, sounds, chunks, automaton, names, loans)
+            return cls(letters, sounds, chunks, grams, names, loans)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise DamagedModel(
                 f"{path} is no model of letters and sounds ({error!r})", remedy="train it again"
             ) from error
+
+
+def parted(word: str) -> str:
+    """Write each syllable of Hangul as its letters; other words stay as they are.
+
+    >>> len(parted("한국")), parted("é") == "é"
+    (6, True)
+    """
+    if word.isascii():
+        return word
+    return "".join(normalize("NFD", c) if "가" <= c <= "힣" else c for c in word)
+
+
+def sounding(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Join silent letters to the part before them, at the beginning to the one after.
+
+    >>> [p.letters for p in sounding([Part("k", ()), Part("n", ("n",)), Part("e", ())])]
+    ['kne']
+    """
+    found: list[Part] = []
+    for part in parts:
+        if found and (not part.sounds or not found[-1].sounds):
+            letters = normalize("NFC", found[-1].letters + part.letters)
+            found[-1] = Part(letters, found[-1].sounds + part.sounds, part.name)
+        else:
+            found.append(part)
+    return tuple(found)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.errors import DamagedModel
-from elman.phonetics.known_words import KnownWords, as_bytes
+from elman.phonetics.voices.lexicon import KnownWords, as_bytes
 
 words = st.text(st.sampled_from("abzéжか"), min_size=1, max_size=5)
 readings = st.lists(

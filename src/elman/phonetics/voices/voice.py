@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading
 from elman.phonetics.languages.record import Language
-from elman.phonetics.pronouncer import Pronouncer
 from elman.phonetics.sounds.echoes import Echoes
 from elman.phonetics.sounds.nearness import Nearness
+from elman.phonetics.voices.lexicon import KnownWords
 
 __all__ = ["Voice", "log_add"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Voice:
     """What is known of one language's sounds and words, for the names of domains."""
 
@@ -27,8 +26,10 @@ class Voice:
     """Words in ASCII letters with their frequency (Zipf: 3 is once in a million)."""
     echoes: Echoes | None = field(repr=False, default=None)
     """Known words by their sound."""
-    lexicon: Mapping[str, list[Phonemes]] = field(repr=False, default_factory=dict)
-    """What the lexicon says of those words."""
+    lexicon: KnownWords = field(repr=False, default_factory=lambda: KnownWords(b""))
+    """What the lexicon says of usual words, as they are written and in plain letters."""
+    source: str = ""
+    """What it learned from."""
     temperature: float | None = None
     """At what temperature its model's probabilities are calibrated, where that was measured."""
 
@@ -37,14 +38,17 @@ class Voice:
         """How near its sounds are to each other."""
         return self.model.near
 
-    @cached_property
-    def pronouncer(self) -> Pronouncer:
-        """Reads strings of any kind, as `elman pronounce` does, with the joint model."""
-        return Pronouncer(self.language, self.model, self, self.share, self.temperature)
-
     def readings(self, word: str) -> list[Phonemes]:
-        """List the lexicon's readings of a word, the usual one first."""
-        return self.lexicon.get(word, [])
+        """List the lexicon's readings of a word, the usual one first, or the language's rule's."""
+        spoken = self.language
+        # Latin letters in a row may be an abbreviation: a word is one that is used.
+        if (
+            spoken.rule
+            and (not spoken.latin or self.share(spoken.label(word)))
+            and (said := spoken.rule(word))
+        ):
+            return [said]
+        return self.lexicon.readings(word)
 
     def share(self, word: str) -> float:
         """How often a word is used, as a share of running text."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,16 +12,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from elman.datasets import Pairs
 from elman.errors import ConfigurationError, ModelFileError
 from elman.estimators.files import modelfile
-from elman.phonetics import voices
 from elman.phonetics.languages.french import FRENCH
 from elman.phonetics.languages.italian import ITALIAN
-from elman.phonetics.voice import Voice
-from elman.phonetics.voices import keep_voice, known_words, read_voice, train_voice, voice
+from elman.phonetics.voices import find as voices
+from elman.phonetics.voices.file import _DENSE, keep_voice, read_voice
+from elman.phonetics.voices.find import trained_voice, voice
+from elman.phonetics.voices.training import train_voice
+from elman.phonetics.voices.voice import Voice
 
 WORDS = {f"{a}{v}{b}": [(a, v, b)] for a in "mfsztk" for v in "aeiou" for b in "mstk"}
 FREQUENT = {"mas": 6.0, "tok": 5.0, "sim": 3.25}
+_ROWS = Pairs(["mas"], ["m a s"], language="it", name="small", source="test", sha256="0" * 64)
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +40,12 @@ def trained(
     """Let training be instant; returns a use of the Italian voice that tells what was trained."""
     monkeypatch.setenv("ELMAN_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("ELMAN_DATA_MIRROR", raising=False)
-    monkeypatch.setattr(voices, "lexicon_of", lambda spoken: [])
+    monkeypatch.setattr(voices, "lexicon_of", lambda spoken, download=None: _ROWS)
     monkeypatch.setattr(voices, "known_words", lambda code: FREQUENT)
+    monkeypatch.setattr(voices, "shipped_voice", lambda spoken: None)
     done: list[str] = []
 
-    def train(readings: Any, spoken: Any, words: Any) -> Voice:
+    def train(readings: Any, spoken: Any, words: Any, source: str) -> Voice:
         done.append(spoken.code)
         return small
 
@@ -59,7 +66,8 @@ def trained(
 def test_a_voice_comes_back_from_its_one_file(small: Voice, tmp_path: Path) -> None:
     keep_voice(tmp_path / "it.elman", small, "test")
     assert [file.name for file in tmp_path.iterdir()] == ["it.elman"]
-    again = read_voice(ITALIAN, tmp_path / "it.elman")
+    again = read_voice(ITALIAN, tmp_path / "it.elman", lambda: FREQUENT)
+    assert again.readings("mas") == [("m", "a", "s")]
     assert dict(again.words) == pytest.approx(FREQUENT)
     assert again.echoes is not None
     assert small.echoes is not None
@@ -119,37 +127,49 @@ def test_two_uses_without_a_folder(
 
 
 FORGED = {
-    "arc_next": lambda a: np.full_like(a, 10**6),
-    "arc_symbol": lambda a: a - 5,
-    "arc_begin": lambda a: a + 1,
-    "back_state": lambda a: np.zeros_like(a),  # the empty history goes back to itself, for ever
-    "back_score": lambda a: np.full_like(a, np.nan),
-    "arc_score": lambda a: a[:-1],
-    "words/said_word": lambda a: np.full_like(a, 10**6),
-    "words/said_sounds": lambda a: np.full_like(a, 255),
-    "words/said_length": lambda a: a + 1,
-    "words/zipf": lambda a: a[:-1],
+    "sizes": lambda a: a * 1000,
+    "symbol": lambda a: a + 5000,
+    "children": lambda a: a + 1,
+    "books": lambda a: np.full_like(a, np.nan),
+    "score": lambda a: a[:-1],
+    "said/word": lambda a: a - 10**6,
+    "said/sounds": lambda a: np.full_like(a, 255),
+    "said/length": lambda a: a + 1,
+    "lexicon": lambda a: np.tile(a, 1000)[: 1 << 20],
 }
 
 
+@pytest.mark.parametrize("honest", [True, False])
 @pytest.mark.parametrize("array", FORGED)
 def test_a_forged_voice_is_refused_before_it_is_used(
-    small: Voice, tmp_path: Path, array: str
+    small: Voice, tmp_path: Path, array: str, honest: bool
 ) -> None:
     path = tmp_path / "it.elman"
     keep_voice(path, small, "test")
-    model = modelfile.read(path)
-    changed = {**model.parameters, array: FORGED[array](model.parameters[array])}
-    modelfile.write(path, modelfile.Model(model.description, changed))
+    description, stored = modelfile.read(path)
+    kinds = {**description["arrays"]}
+    kind, _ = kinds[array]
+    press = lzma if array in _DENSE else zlib
+    forged = FORGED[array](np.frombuffer(press.decompress(stored[array].tobytes()), kind))
+    if honest:
+        kinds[array] = [kind, len(forged)]
+    elif len(forged) == description["arrays"][array][1]:
+        forged = forged[:-1]
+    squeezed = np.frombuffer(press.compress(forged.tobytes()), np.uint8)
+    changed = modelfile.Model({**description, "arrays": kinds}, {**stored, array: squeezed})
+    modelfile.write(path, changed)
+    if honest and array == "lexicon":
+        assert read_voice(ITALIAN, path, lambda: FREQUENT).readings("zzz") == []
+        return
     with pytest.raises(ModelFileError):
-        read_voice(ITALIAN, path)
+        read_voice(ITALIAN, path, lambda: FREQUENT)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"start": 10**6},
-        {"start": -1},
+        {"arrays": 3},
+        {"arrays": {}},
         {"chunks": [[[9999], [0]]]},
         {"letters": ["a"]},
         {"sounds": "ab"},
@@ -166,40 +186,7 @@ def test_a_forged_description_is_refused(
     model = modelfile.read(path)
     modelfile.write(path, modelfile.Model({**model.description, **change}, model.parameters))
     with pytest.raises(ModelFileError):
-        read_voice(ITALIAN, path)
-
-
-def test_known_words_are_folded_again_where_their_file_is_damaged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ELMAN_CACHE", str(tmp_path))
-    folded: list[str] = []
-
-    def fold(language: str) -> dict[str, float]:
-        folded.append(language)
-        return dict(FREQUENT)
-
-    monkeypatch.setattr(voices, "_folded_words", fold)
-
-    def use() -> int:
-        known_words.cache_clear()
-        folded.clear()
-        assert dict(known_words("it")) == FREQUENT
-        return len(folded)
-
-    try:
-        assert (use(), use()) == (1, 0)
-        (place,) = (tmp_path / "voices").iterdir()
-        whole = place.read_bytes()
-        # A line fewer is as good a text as the whole, and not what was kept.
-        for broken in (b"", whole[:-9], whole[:-1], whole.replace(b"tok", b"tik"), bytes(9)):
-            place.write_bytes(broken)
-            assert (use(), use()) == (1, 0)
-        place.unlink()
-        place.mkdir()
-        assert (use(), use()) == (1, 0)
-    finally:
-        known_words.cache_clear()
+        read_voice(ITALIAN, path, lambda: FREQUENT)
 
 
 def test_codes_are_taken_as_people_write_them(trained: Callable[[], list[str]]) -> None:
@@ -208,3 +195,32 @@ def test_codes_are_taken_as_people_write_them(trained: Callable[[], list[str]]) 
     for other in ("xx", "", "q" * 99):
         with pytest.raises(ConfigurationError, match="there are en-us, en-uk, fr, de, es"):
             voice(other)
+
+
+def test_places_of_words_hold_for_one_list_alone(small: Voice, tmp_path: Path) -> None:
+    keep_voice(tmp_path / "it.elman", small, "test")
+    other = {"tok": 5.0, "mas": 4.0, "new": 3.0}
+    again = read_voice(ITALIAN, tmp_path / "it.elman", lambda: other)
+    assert again.echoes is not None
+    assert sorted(again.echoes.words) == [("mas", ("m", "a", "s")), ("tok", ("t", "o", "k"))]
+
+
+def test_what_was_trained_here_comes_before_what_ships(
+    trained: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained()
+    monkeypatch.setattr(voices, "shipped_voice", lambda spoken: 1 / 0)
+    voices.forget()
+    assert voice("it").words["mas"] == 6.0
+
+
+def test_a_shipped_voice_is_trained_further_only_where_that_gives_more(
+    trained: Callable[[], list[str]], small: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voices, "shipped_voice", lambda spoken: small)
+    voices.forget()
+    assert trained_voice("it") is small
+    assert not (tmp_path / "cache").exists()
+    monkeypatch.setattr(voices, "learned_from", lambda spoken: "rule")
+    assert trained_voice("it").language.code == "it"
+    assert [place.suffix for place in (tmp_path / "cache" / "voices").glob("it-*")] == [".elman"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from elman.cache import regular, unsealed
+from elman.cache import regular
 from elman.errors import DamagedModel
 
 __all__ = ["KnownWords", "as_bytes"]
@@ -59,12 +59,16 @@ class KnownWords:
             ) from error
 
     @classmethod
-    def sealed(cls, path: Path, what: str) -> Self:
-        """Read a file that `elman.cache.seal` has marked as `what`; raises `DamagedModel`."""
+    def trusted(cls, text: bytes) -> Self:
+        """Take bytes whose checksum was compared: every line is as `as_bytes` wrote it."""
         known = cls(b"")
-        # The seal's sum says that every line is as it was written: there is nothing to check.
-        known._text = unsealed(path.read_bytes(), what)
+        known._text = text
         return known
+
+    @property
+    def text(self) -> bytes:
+        """The lines, as `as_bytes` wrote them."""
+        return self._text[:]
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,1 @@
+"""What ships for inventing names: a generator of each language, and what is known already."""

@@ -1,0 +1,1 @@
+"""Languages whose sounds follow from their letters, read by rule: what shipped voices learn."""

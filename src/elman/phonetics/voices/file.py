@@ -1,0 +1,179 @@
+"""A voice in one file: its model, its lexicon, and what its words sound like.
+
+How often words are used is not in it: that comes from wordfreq, whose list has terms of its own.
+Words that are known by their sound are told by their place in that list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import lzma
+import zlib
+from collections.abc import Callable, Mapping
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.errors import DamagedModel, shorten
+from elman.estimators.files import modelfile
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.protocol import Phonemes
+from elman.phonetics.languages.record import Language
+from elman.phonetics.sounds.echoes import Echoes
+from elman.phonetics.voices.lexicon import KnownWords
+from elman.phonetics.voices.training import named
+from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.words import Later
+
+__all__ = ["keep_voice", "read_voice"]
+
+_LARGEST = 1 << 28
+"""Bytes of an array, so that a forged file cannot fill the memory."""
+_ECHOES = 60_000
+"""Words that are looked for in the lexicon, the most frequent."""
+_FAULTS = (
+    KeyError,
+    TypeError,
+    ValueError,
+    IndexError,
+    AttributeError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What reading a file raises that holds no voice."""
+_DENSE = ("lexicon", "symbol", "children", "said/word")
+"""Arrays that gain much from the slower way to press them."""
+_KINDS = ("uint8", "uint16", "int32", "float32")
+
+
+def keep_voice(path: Path, trained: Voice, source: str) -> None:
+    """Write a voice to one file; makes the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    said = trained.echoes.words if trained.echoes else []
+    sound = {s: n for n, s in enumerate(trained.model.sounds)}
+    number = {word: n for n, word in enumerate(trained.words)}
+    model = trained.model.described(
+        language=trained.language.code, source=source, words_sha256=_sum(trained.words)
+    )
+    description = dict(model.description)
+    if trained.temperature is not None:
+        description["temperature"] = trained.temperature
+    arrays: dict[str, NDArray[Any]] = {
+        **model.parameters,
+        "lexicon": np.frombuffer(trained.lexicon.text, np.uint8),
+        "said/word": np.array([number[word] for word, _ in said], np.int32),
+        "said/length": np.array([len(sounds) for _, sounds in said], np.uint8),
+        "said/sounds": np.array([sound[s] for _, ss in said for s in ss], np.uint8),
+    }
+    kinds = {name: [str(array.dtype), len(array)] for name, array in arrays.items()}
+    squeezed: dict[str, NDArray[Any]] = {
+        name: np.frombuffer(_press(name).compress(array.tobytes()), np.uint8)
+        for name, array in arrays.items()
+    }
+    modelfile.write(path, modelfile.Model(description | {"arrays": kinds}, squeezed))
+
+
+def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, float]]) -> Voice:
+    """Read a voice that `keep_voice` wrote; raises a `ModelFileError` where it cannot.
+
+    `words` gives the frequencies of the language's words when they are first wanted.
+    """
+    description, stored = modelfile.read(path)
+    if description.get("language") != spoken.code:
+        raise DamagedModel(
+            f"{path} must be a voice of {spoken.code!r}, received one of "
+            f"{shorten(description.get('language'))}",
+            remedy="train it again",
+        )
+    try:
+        arrays = _unsqueezed(stored, description.pop("arrays"))
+        lexicon = arrays.pop("lexicon").tobytes()
+        said = {name: arrays.pop(f"said/{name}") for name in ("word", "length", "sounds")}
+        model = named(spoken, JointModel.of(modelfile.Model(description, arrays), path))
+        _check_said(said, model)
+        temperature = description.get("temperature")
+        if temperature is not None and not 0.01 < float(temperature) < 100:
+            raise ValueError("a temperature that none was fitted to")
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        AttributeError,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+    ) as error:
+        raise DamagedModel(
+            f"The voice in {path} cannot be read ({error!r})", remedy="train it again"
+        ) from error
+    known, later = KnownWords.trusted(lexicon), Later(words)
+
+    def sounding() -> list[tuple[str, Phonemes]]:
+        if _sum(later) != description.get("words_sha256"):
+            # Another wordfreq: the places of its words are others.
+            usual = islice(later, _ECHOES)
+            return [(word, way) for word in usual for way in known.readings(word)[:3]]
+        return _said(said, list(later), model.sounds)
+
+    return Voice(
+        spoken,
+        model,
+        later,
+        Echoes(sounding, model.near),
+        known,
+        str(description.get("source", "")),
+        None if temperature is None else float(temperature),
+    )
+
+
+def _press(name: str) -> Any:
+    return lzma if name in _DENSE else zlib
+
+
+def _sum(words: Mapping[str, float]) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def _unsqueezed(stored: Mapping[str, NDArray[Any]], kinds: Any) -> dict[str, NDArray[Any]]:
+    if set(stored) != set(kinds):
+        raise ValueError("arrays and their description do not fit together")
+    found: dict[str, NDArray[Any]] = {}
+    for name, (kind, length) in kinds.items():
+        if kind not in _KINDS or type(length) is not int or length < 0:
+            raise ValueError(f"{shorten(name)} is of no kind that a voice has")
+        size = length * np.dtype(kind).itemsize
+        if size > _LARGEST:
+            raise ValueError(f"{shorten(name)} is too large")
+        unpacking = lzma.LZMADecompressor() if name in _DENSE else zlib.decompressobj()
+        raw = unpacking.decompress(stored[name].tobytes(), size + 1)
+        if len(raw) != size or not unpacking.eof:
+            raise ValueError(f"{shorten(name)} has another length than it says")
+        found[name] = np.frombuffer(raw, kind)
+    return found
+
+
+def _check_said(said: Mapping[str, NDArray[Any]], model: JointModel) -> None:
+    if int(said["length"].astype(np.int64).sum()) != len(said["sounds"]):
+        raise ValueError("words and their sounds do not fit together")
+    if len(said["word"]) != len(said["length"]) or (said["word"] < 0).any():
+        raise ValueError("words and their sounds do not fit together")
+    if len(said["sounds"]) and int(said["sounds"].max()) >= len(model.sounds):
+        raise ValueError("sounds that the model has not")
+
+
+def _said(
+    said: Mapping[str, NDArray[Any]], words: list[str], sounds: tuple[str, ...]
+) -> list[tuple[str, Phonemes]]:
+    ends = np.cumsum([0, *said["length"].tolist()]).tolist()
+    each = [sounds[s] for s in said["sounds"].tolist()]
+    numbers = said["word"].tolist()
+    return [
+        (words[n], tuple(each[first:last]))
+        for n, (first, last) in zip(numbers, pairwise(ends), strict=True)
+        if n < len(words)
+    ]

@@ -1,0 +1,139 @@
+"""How a voice is made of a lexicon: half a minute, the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from string import ascii_lowercase, digits
+
+from elman.phonetics.calibration import fit_temperature
+from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.protocol import Phonemes
+from elman.phonetics.entries import Readings
+from elman.phonetics.languages.letter_names import loans, scored_names
+from elman.phonetics.languages.record import Language
+from elman.phonetics.sounds.echoes import Echoes
+from elman.phonetics.voices.lexicon import KnownWords, as_bytes
+from elman.phonetics.voices.voice import Voice
+
+__all__ = ["VERSION", "named", "train_voice"]
+
+VERSION = 10
+"""Count up when training changes."""
+_MOST = 120_000
+"""Words a model is trained on; a lexicon's other words are inflected forms of these."""
+_LOOKED_UP = 60_000
+"""Words of the lexicon that are looked up, the most frequent."""
+_HELD_OUT = 1000
+_SMALLER = 60_000
+"""Words that probabilities are measured on, and pairs that a model learns for that."""
+_ECHOES = 60_000
+"""Words that are known by their sound."""
+
+
+def train_voice(
+    readings: Readings,
+    spoken: Language,
+    words: Mapping[str, float],
+    *,
+    without: Collection[str] = (),
+    source: str = "",
+    looked_up: bool = True,
+) -> Voice:
+    """Train a voice on a lexicon, leaving out the words whose label is in `without`.
+
+    Each word is learned as a domain label writes it, and as its own script does. `looked_up` says
+    whether the voice also holds the lexicon's own readings of usual words.
+    """
+    left_out = set(without)
+    usual = [w for w in readings if 2 <= len(w) <= 24 or not w.isascii()]
+    forms = {
+        word: [form for form in map(spoken.label, spoken.latin_forms(word)) if form]
+        for word in usual
+    }
+    usual = [word for word in usual if left_out.isdisjoint(forms[word])]
+    chosen = sorted(usual, key=_digest)[:_MOST]
+    pairs: list[tuple[str, Phonemes]] = []
+    for word in sorted(chosen):
+        plain = forms[word]
+        # Of accents that nobody types, every other word tells enough: more would hide their sense.
+        if spoken.latin and _digest(word)[0] % 2:
+            plain = [form for form in plain if form == word]
+        written = dict.fromkeys([*plain, *([word] if spoken.in_script else [])])
+        for way in readings[word][:2]:
+            typed = spoken.as_typed(way)
+            pairs += [(form, way) for form in (*sorted(written), *([typed] if typed else ()))]
+    model = named(spoken, JointModel.fit(pairs))
+    lexicon = KnownWords(b"")
+    if looked_up:
+        lexicon = KnownWords.trusted(_lexicon(readings, usual, forms, words))
+    said = _said(words, lexicon, model)
+    echoes = Echoes(said, model.near)
+    return Voice(spoken, model, words, echoes, lexicon, source, _temperature(readings, pairs))
+
+
+def _temperature(readings: Readings, pairs: list[tuple[str, Phonemes]]) -> float | None:
+    """At what temperature probabilities are right of words that a smaller model has not seen."""
+    held = {w for w, _ in pairs if w in readings and _digest(w)[1] % 16 == 0}
+    asked = sorted(held, key=_digest)[:_HELD_OUT]
+    if len(asked) < _HELD_OUT // 10:
+        return None
+    learned = [(w, said) for w, said in pairs if w not in held][: 2 * _MOST]
+    smaller = JointModel.fit(learned[:: max(1, len(learned) // _SMALLER)])
+    return fit_temperature(smaller, {word: readings[word] for word in asked})
+
+
+def _digest(word: str) -> bytes:
+    return hashlib.sha256(word.encode()).digest()
+
+
+def _lexicon(
+    readings: Readings, usual: list[str], forms: Mapping[str, list[str]], words: Mapping[str, float]
+) -> bytes:
+    """What is looked up: frequent words, as they are written and in plain letters."""
+    often = {
+        word: max(map(words.get, forms[word], [0.0] * len(forms[word])), default=0.0)
+        for word in usual
+    }
+    kept = sorted((w for w in usual if often[w]), key=lambda w: (-often[w], w))[:_LOOKED_UP]
+    found = {word: readings[word][:3] for word in kept}
+    more: Readings = {}
+    for word in kept:
+        for plain in forms[word]:
+            if plain not in found:
+                known = more.setdefault(plain, [])
+                known += [way for way in readings[word] if way not in known][: 3 - len(known)]
+    return as_bytes([*found.items(), *more.items()])
+
+
+def _said(
+    words: Mapping[str, float], lexicon: KnownWords, model: JointModel
+) -> list[tuple[str, Phonemes]]:
+    """The most frequent words with their readings in the lexicon, or up to two of the model."""
+    letters, known = set(model.letters), set(model.sounds)
+    usual = sorted((w for w in words if set(w) <= letters), key=lambda w: (-words[w], w))[:_ECHOES]
+    found = {word: lexicon.readings(word) for word in usual}
+    asked = [word for word in usual if not found[word]]
+    for start in range(0, len(asked), 2000):
+        part = asked[start : start + 2000]
+        for word, ways in zip(part, model.read(part, 2, beam=12, margin=6), strict=True):
+            found[word] = [r.phonemes for r in ways if r.logp > -3]
+    return [
+        (word, said)
+        for word in usual
+        for said in dict.fromkeys(found[word][:3])
+        if known.issuperset(said)
+    ]
+
+
+def named(spoken: Language, model: JointModel) -> JointModel:
+    """Give a model the names of the language's letters and digits, and spellings from abroad."""
+    letters = [*model.letters, *sorted({*ascii_lowercase, *digits}.difference(model.letters))]
+    return JointModel(
+        letters,
+        model.sounds,
+        model.chunks[: model.end],
+        model.grams,
+        scored_names(spoken, model.sounds),
+        loans(spoken, model.sounds, model.letters),
+    )
