@@ -96,8 +96,13 @@ def keras(
     return lambda: model.fit(x, y, batch_size=workload.batch, epochs=1, verbose=0), None
 
 
-def pytorch(workload: Workload, cell: str, fused: bool = False) -> Rounds:
+def pytorch(
+    workload: Workload, cell: str, fused: bool = False, device: str = "cpu", tf32: bool = True
+) -> Rounds:
     import torch
+
+    # Of both what a GPU multiplies with, its own recurrent layers and plain products.
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = tf32
 
     class Model(torch.nn.Module):
         def __init__(self) -> None:
@@ -110,19 +115,21 @@ def pytorch(workload: Workload, cell: str, fused: bool = False) -> Rounds:
             h, _ = self.layer(x)
             return self.last(h if workload.every_step else h[:, -1])
 
-    model = Model()
+    model = Model().to(device)
     optimiser = torch.optim.Adam(model.parameters(), fused=fused)
     x_raw, y_raw = workload.data()
     if workload.symbols:
         x_raw = np.eye(workload.features, dtype=np.float32)[x_raw]
-    x, y = torch.from_numpy(x_raw), torch.from_numpy(y_raw).long()
+    x, y = torch.from_numpy(x_raw).to(device), torch.from_numpy(y_raw).long().to(device)
 
     def round_() -> None:
-        for rows in torch.randperm(len(x)).split(workload.batch):
+        for rows in torch.randperm(len(x), device=device).split(workload.batch):
             optimiser.zero_grad()
             logits = model(x[rows]).flatten(0, -2)
             torch.nn.functional.cross_entropy(logits, y[rows].flatten()).backward()
             optimiser.step()
+        if device != "cpu":
+            torch.cuda.synchronize()
 
     square = torch.ones(2048, 2048)
     return round_, lambda: torch.mm(square, square)

@@ -63,7 +63,7 @@ def main() -> int:
     stale = []
     pages = [
         ROOT / "README.md",
-        ROOT / "benchmarks" / "README.md",
+        *sorted((ROOT / "benchmarks").glob("**/README.md")),
         *sorted((ROOT / "experiments").glob("*/README.md")),
     ]
     for page in [*pages, *sorted((ROOT / "docs").glob("*.md"))]:

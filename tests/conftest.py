@@ -31,14 +31,21 @@ EMITTERS = "xla_cpu_use_fusion_emitters"
 
 
 def _knows(flag: str) -> bool:
-    """Say whether this XLA has a flag: it ends the process at one that it lacks."""
-    for library in Path(jaxlib.__file__).parent.glob("*jax_common*"):
-        with (
-            library.open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
-        ):
-            return content.find(flag.encode()) >= 0
-    return False
+    """Say whether XLA has a flag, and its plugins too: they end the process at one they lack."""
+    packages = Path(jaxlib.__file__).parent
+    libraries = [
+        *packages.glob("*jax_common*"),
+        *packages.parent.glob("jax_plugins/*/xla_*plugin*.so"),
+    ]
+    return bool(libraries) and all(_holds(library, flag.encode()) for library in libraries)
+
+
+def _holds(library: Path, words: bytes) -> bool:
+    with (
+        library.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        return content.find(words) >= 0
 
 
 if "JAX_DISABLE_MOST_OPTIMIZATIONS" not in os.environ:

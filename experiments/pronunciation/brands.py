@@ -1,13 +1,13 @@
 """Names of brands: labels of well-known domains that are no dictionary words, read aloud.
 
-    python experiments/pronunciation/brands.py --choose   # needs espeak-ng and flite
-    python experiments/pronunciation/brands.py            # measures the voice
+    python experiments/pronunciation/brands.py --choose cmudict.dict   # needs espeak-ng and flite
+    python experiments/pronunciation/brands.py                         # measures both engines
 
-A label's right reading is one that two independent readers agree on, whose rules have nothing to
-do with elman's lexicons: espeak-ng (hand-written rules) and flite (trees trained at CMU).
-`--choose` draws 300 of the labels on which they do and writes them to `brands.tsv`: the labels
-that are hard even for those two are not among them, so the figures compare engines, not people.
-Neither program is needed to measure, nor by elman.
+A label's right readings are those that two of three independent readers agree on, whose rules have
+nothing to do with elman: espeak-ng (written by hand), flite (trees trained at CMU), and the CMU
+dictionary where a label is two of its words joined. `--choose` draws 300 of the labels on which two
+agree and writes them to `brands.tsv`; names that are hard even for those are not among them. None
+of the three is needed to measure.
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ _MERGED = (
     ("[\u200d\u0361ː]", ""),
     ("ɾ", "t"),
     ("[ɚɝ]|ɜɹ?", "əɹ"),
-    ("[ɐᵻʌ]", "ə"),
+    ("[ᵻʌ]", "ə"),
     ("oʊ?ɹ", "ɔɹ"),
     ("ɔ(?!ɪ|ɹ)", "ɑ"),
     ("iɹ", "ɪɹ"),
     ("(eɪ|æ)ɹ", "ɛɹ"),
     ("jʊ(?!ɹ)", "ju"),
+    ("(?<=[tdnsl])ju", "u"),
     ("(?<=[ˈˌ])ɪ", "I"),  # stressed: no reduced vowel
 )
 
@@ -72,7 +73,7 @@ def broad(said: str) -> str:
 def same(reference: str, said: str) -> bool:
     """Whether a reading is the right one, but for vowels that are reduced there."""
     return len(reference) == len(said) and all(
-        b in {"I": "ɪI", "ɪ": "ɪəI", "ə": "ɪəI"}.get(a, a)
+        b in {"I": "ɪI", "ɪ": "ɪəI", "ə": "ɪəI", "ɐ": "əæ"}.get(a, a)
         for a, b in zip(reference, said, strict=True)
     )
 
@@ -96,13 +97,46 @@ def by_flite(labels: Sequence[str]) -> list[str]:
     return found
 
 
-def choose() -> None:
-    """Draw the labels on whose reading both programs agree, and write them with it."""
+def words_of(path: Path) -> dict[str, list[str]]:
+    """Read the CMU dictionary: its words of three letters or more, with all their readings."""
+    found: dict[str, list[str]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        word, *phones = line.partition("#")[0].split()
+        word = word.partition("(")[0]
+        if word.isalpha() and len(word) > 2:
+            said = "".join(
+                ("ˈ" if p[-1] in "12" else "") + _ARPABET[p.rstrip("012").lower()] for p in phones
+            )
+            found.setdefault(word, []).append(said)
+    return found
+
+
+def by_words(label: str, words: dict[str, list[str]]) -> list[str]:
+    """Read a label as two words joined, all ways there are."""
+    return [
+        first + second
+        for cut in range(3, len(label) - 2)
+        for first in words.get(label[:cut], ())
+        for second in words.get(label[cut:], ())
+    ]
+
+
+def agreed(label: str, espeak: str, flite: str, words: dict[str, list[str]]) -> list[str]:
+    """The readings on which two of the three agree."""
+    joined = by_words(label, words)
+    if same(broad(espeak), broad(flite)):
+        return [espeak, *joined]
+    others = (broad(espeak), broad(flite))
+    return joined if any(same(broad(way), other) for way in joined for other in others) else []
+
+
+def choose(cmudict: Path) -> None:
+    """Draw the labels on whose reading two agree, and write them with it."""
     for program in ("espeak-ng", "flite"):
         if shutil.which(program) is None:
             raise SystemExit(f"{program} is not installed; it is needed to choose labels alone")
-    spoken = language("en")
-    known = set(readings_of(lexicon_of(spoken), spoken))
+    words = words_of(cmudict)
+    known = {*words, *readings_of(lexicon_of(language("en")), language("en"))}
     known |= set(readings_of(lexicon_of(language("en-uk")), language("en-uk")))
     labels = sorted(
         label
@@ -111,6 +145,7 @@ def choose() -> None:
         and label.isalpha()
         and 4 <= len(label) <= 14
         and label not in known
+        and not re.search("[^aeiouy]{5}", label)  # drawn by machines
         and not offends(label)
     )
     order = np.random.default_rng(SEED).permutation(len(labels))
@@ -120,28 +155,33 @@ def choose() -> None:
         some = [labels[i] for i in order[start : start + 100]]
         tried += len(some)
         for label, first, second in zip(some, by_espeak(some), by_flite(some), strict=True):
-            if same(broad(first), broad(second)):
-                rows.append(f"{label}\t{first}")
+            if ways := agreed(label, first.replace("\u200d", ""), second, words):
+                rows.append("\t".join((label, *dict.fromkeys(ways))))
         if len(rows) >= MANY:
             break
-    print(f"{len(labels):,} labels in no lexicon; {len(rows)} of {tried} are read alike by both")
+    print(f"{len(labels):,} labels in no lexicon; two agree on {len(rows)} of {tried}")
     write_atomically(LIST, ("\n".join(sorted(rows[:MANY])) + "\n").encode())
 
 
 Read = Callable[[list[str], int], list[list[Reading]]]
 
 
-def measure(read: Read, labels: list[str], references: list[str], name: str) -> dict[str, float]:
+def measure(
+    read: Read, labels: list[str], references: list[list[str]], name: str
+) -> dict[str, float]:
     """Share of labels whose first reading, and whose first five, are not the right one."""
     found = read(labels, 5)
     right = [
-        [same(reference, broad("".join(reading.phonemes))) for reading in readings]
-        for readings, reference in zip(found, references, strict=True)
+        [
+            any(same(reference, broad("".join(reading.phonemes))) for reference in known)
+            for reading in readings
+        ]
+        for readings, known in zip(found, references, strict=True)
     ]
     for label, readings, marks, reference in zip(labels, found, right, references, strict=True):
         if not any(marks[:1]):
             said = "".join(readings[0].phonemes) if readings else "-"
-            print(f"{name:10} {label:16} {said:24} {reference}")
+            print(f"{name:10} {label:16} {said:24} {' '.join(reference)}")
     known = [
         [r.phonemes for r, mark in zip(readings, marks, strict=True) if mark]
         for readings, marks in zip(found, right, strict=True)
@@ -158,12 +198,13 @@ def measure(read: Read, labels: list[str], references: list[str], name: str) -> 
 def main() -> None:
     """Choose the labels, or measure the engines."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--choose", action="store_true")
-    if options.parse_args().choose:
-        choose()
+    options.add_argument("--choose", type=Path, metavar="CMUDICT")
+    if cmudict := options.parse_args().choose:
+        choose(cmudict)
         return
     rows = [line.split("\t") for line in LIST.read_text("utf-8").splitlines()]
-    labels, references = [row[0] for row in rows], [broad(row[1]) for row in rows]
+    labels = [row[0] for row in rows]
+    references = [[broad(way) for way in row[1:]] for row in rows]
     figures = measure(Pronouncer.load("en").pronounce, labels, references, "joint")
     figures["brands_wer"] = figures["brands_wer_joint"]
     for name, value in figures.items():

@@ -28,8 +28,8 @@ import pairs as benchmark
 from record import write
 
 from elman.datasets.cache import cache_folder
-from elman.domains.inventions import score_names
 from elman.domains.inventor import generator
+from elman.domains.novelty import Known, score_names
 from elman.domains.readings import likely_readings
 from elman.domains.suggestions import similar_to
 from elman.phonetics.entries import readings_of
@@ -154,10 +154,11 @@ def inventions(language: str, count: int = 4096) -> dict[str, float]:
     """Draw names and score them: shares of all that were drawn, and how many a second."""
     model, speaker = generator(language), voice(language)
     model.generate(length=9, count=count, temperature=0.9, random_seed=1)
-    score_names(["warm"], speaker)
+    known = Known.of(speaker)
+    score_names(["warm"], speaker, known)
     began = time.perf_counter()
     drawn = model.generate(length=9, count=count, temperature=0.9, random_seed=2)
-    scored = score_names([name for name in dict.fromkeys(drawn) if len(name) >= 4], speaker)
+    scored = score_names([name for name in dict.fromkeys(drawn) if len(name) >= 4], speaker, known)
     taken = time.perf_counter() - began
     return {"drawn": count, "scored": len(scored), "per_second": count / taken}
 

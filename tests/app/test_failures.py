@@ -57,11 +57,11 @@ def test_traceback_on_request(elman: Any, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_fault_of_ours(elman: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise AssertionError("never")
 
     monkeypatch.setattr(show_classifier, "_facts", broken)
-    monkeypatch.setattr("elman.app.engine.ready", broken)
+    monkeypatch.setattr("elman.estimators.files.codec.opened", broken)
     ended = elman("show", "none.elman")
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("elman: unexpected AssertionError: never; ELMAN_DEBUG=1")

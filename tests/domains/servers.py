@@ -60,6 +60,10 @@ def answered(places: Places, wire: bytes, over_tcp: bool) -> bytes | None:
     text = name.to_text(omit_final_dot=True)
     places.asked[f"{'tcp' if over_tcp else 'udp'} {text}"] += 1
     answer = dns.message.make_response(question)
+    if text.startswith("_for-sale.held-sale"):
+        for data in ('"v=FORSALE1;" "fval=EUR999"', '"v=FORSALE1;furi=https://a.example/"', '"x"'):
+            answer.answer.append(dns.rrset.from_text(name, 60, "IN", "TXT", data))
+        return answer.to_wire()
     match text.split(".")[0].split("-")[0]:
         case "held":
             answer.answer.append(dns.rrset.from_text(name, 60, "IN", "NS", "ns.example."))

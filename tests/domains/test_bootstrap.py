@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from elman.domains.bootstrap import Bootstrap, load, read
-from elman.domains.settings import Settings
+from elman.domains.bootstrap import Bootstrap, _kept, load, read
+from elman.domains.settings import IANA, Settings
+from elman.errors import ConfigurationError
 
 GOOD = {"services": [[["com"], ["https://a.example/"]]]}
 
@@ -204,3 +205,35 @@ def test_a_damaged_copy_is_fetched_anew(servers: Any, tmp_path: Path) -> None:
             found = loaded(base, cache=tmp_path / "answers.sqlite")
             assert found.server("x.com") == "https://a.example/"
             assert kept.read_bytes() == content
+
+
+def test_servers_of_ones_own_count_before_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.json"
+    path.write_text('{"services": [[["com", "de"], ["https://a.example/"]]]}')
+    monkeypatch.setenv("ELMAN_RDAP", " .DE=https://b.example/ , io=https://c.example/")
+    found = asyncio.run(load(None, Settings(bootstrap=str(path), cache=None)))
+    assert found.server("x.de") == "https://b.example/"
+    assert found.server("x.io") == "https://c.example/"
+    assert found.server("x.com") == "https://a.example/"
+    # Servers that elman knows besides are those that IANA's list lacks, not another list.
+    assert found.server("x.ch") is None
+
+
+def test_with_ianas_list_servers_are_known_that_it_lacks(tmp_path: Path) -> None:
+    settings = Settings(cache=tmp_path / "answers.sqlite", bootstrap=IANA)
+    kept = _kept(IANA, tmp_path / "answers.sqlite")
+    kept.write_text('{"services": [[["com"], ["https://a.example/"]]]}')
+    found = asyncio.run(load(None, settings))
+    assert found.server("x.de") == "https://rdap.denic.de/"
+    assert found.server("x.com") == "https://a.example/"
+    kept.write_text('{"services": [[["de"], ["https://a.example/"]]]}')
+    assert asyncio.run(load(None, settings)).server("x.de") == "https://a.example/"
+
+
+@pytest.mark.parametrize("stated", ["de", "=https://a.example/", "de=", "de=a.example"])
+def test_what_is_no_list_of_servers(stated: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELMAN_RDAP", stated)
+    with pytest.raises(ConfigurationError, match=r"RDAP"):
+        Settings()

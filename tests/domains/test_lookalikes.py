@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from elman.domains.lookalikes import look_alikes, skeleton
+from elman.domains.lookalikes import check_scripts, look_alikes, skeleton
+from elman.errors import DomainError
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,27 @@ def test_two_names_that_look_the_same() -> None:
     assert look_alikes("airmix", "airmix") == ()
     assert look_alikes("rmix", "airmix") == ()
     assert skeleton("раураl") == "paypal"
+
+
+@pytest.mark.parametrize("label", ["раypal", "pаypal", "αirmix", "мирok", "東京мир", "abcกข"])
+def test_scripts_that_nobody_writes_together_are_refused(label: str) -> None:
+    with pytest.raises(DomainError, match="letters of one script, received"):
+        check_scripts(label)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "airmix",
+        "zürich",
+        "мир24",
+        "東京タワーshop",
+        "中国bank",
+        "한국korea",
+        "ελλάδα-1",
+        "हिन्दी",
+        "",
+    ],
+)
+def test_scripts_of_one_language_go_together(label: str) -> None:
+    check_scripts(label)

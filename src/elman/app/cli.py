@@ -6,31 +6,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from errno import ENOSPC
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from elman import __version__
-from elman.app.commands import (
-    classify,
-    data,
-    domains,
-    evaluate,
-    generate,
-    gradients,
-    info,
-    pronounce,
-    score,
-    show,
-    train,
-    transduce,
-)
 from elman.app.failures import LONGEST, explain_failure
 from elman.app.shown.console import attend, brief, put, visible
 from elman.errors import ElmanError
 
-__all__ = ["app", "main"]
+__all__ = ["application", "main"]
 
 
 class Commands(TyperGroup):
@@ -71,24 +58,12 @@ def _flags(command: Any, words: Sequence[str]) -> dict[str, tuple[str, str]]:
     return found
 
 
-app = typer.Typer(
-    name="elman",
-    cls=Commands,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,  # Rich's help pages cost a quarter of a second.
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         put(f"elman {__version__}\n")
         raise typer.Exit
 
 
-@app.callback()
 def elman(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
@@ -100,26 +75,52 @@ def elman(
     """
 
 
-app.command("train")(train.train)
-app.command("classify")(classify.classify)
-app.command("generate")(generate.generate)
-app.command("score")(score.score)
-app.command("transduce")(transduce.transduce)
-app.command("pronounce")(pronounce.pronounce)
-app.command("spell")(pronounce.spell)
-app.command("evaluate")(evaluate.evaluate)
-app.command("gradients")(gradients.gradients)
-app.command("show")(show.show)
-app.add_typer(domains.app, name="domains")
-app.add_typer(data.app, name="data")
-app.command("info")(info.info)
+COMMANDS = {
+    "train": "train",
+    "classify": "classify",
+    "generate": "generate",
+    "score": "score",
+    "transduce": "transduce",
+    "pronounce": "pronounce",
+    "spell": "pronounce",
+    "evaluate": "evaluate",
+    "gradients": "gradients",
+    "show": "show",
+    "serve": "serve",
+    "domains": "domains",
+    "data": "data",
+    "info": "info",
+}
+"""The commands in the order of the help, and the module of `app.commands` that has each."""
+
+
+def application(*wanted: str) -> typer.Typer:
+    """Make the command line with the commands that are wanted, or with all."""
+    made = typer.Typer(
+        name="elman",
+        cls=Commands,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,  # Rich's help pages cost a quarter of a second.
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(elman)
+    for name in wanted or COMMANDS:
+        module = import_module(f"elman.app.commands.{COMMANDS[name]}")
+        if hasattr(module, "app"):
+            made.add_typer(module.app, name=name)
+        else:
+            made.command(name)(getattr(module, name))
+    return made
 
 
 def main() -> None:
     """Run the command line and exit."""
     try:
         attend()
-        app(prog_name="elman")
+        # The others need not be made ready for one that is named.
+        application(*(name for name in sys.argv[1:2] if name in COMMANDS))(prog_name="elman")
     except SystemExit as end:
         code = end.code
     except (ElmanError, KeyboardInterrupt) as error:

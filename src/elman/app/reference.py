@@ -34,9 +34,9 @@ def reference_page() -> str:
     """Describe every command: usage, purpose, arguments and options."""
     from typer.main import get_command
 
-    from elman.app.cli import app
+    from elman.app.cli import application
 
-    command = get_command(app)
+    command = get_command(application())
     return "\n".join([HEAD, *(line for part in _parts(command, "elman") for line in part)])
 
 

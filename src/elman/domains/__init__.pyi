@@ -1,3 +1,4 @@
+from .brands import watch as watch
 from .inventions import invent as invent
 from .labels import Label as Label
 from .labels import parse as parse
@@ -5,5 +6,8 @@ from .lookups import availability as availability
 from .lookups import check as check
 from .records import Availability as Availability
 from .records import Invention as Invention
+from .records import LookAlike as LookAlike
 from .records import Suggestion as Suggestion
+from .records import Watched as Watched
+from .registered import confused_with as confused_with
 from .suggestions import similar as similar

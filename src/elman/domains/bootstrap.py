@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from elman.domains.fetching import Unanswered, fetch
 from elman.domains.rates import Rates
-from elman.domains.settings import Settings
+from elman.domains.settings import IANA, LACKING, Settings
 from elman.errors import OutputError, shorten
 from elman.files import write_atomically
 
@@ -31,6 +31,10 @@ class Bootstrap:
     def __init__(self, servers: Mapping[str, str], problem: str = "") -> None:
         self._servers = servers
         self.problem = problem
+
+    def with_servers(self, before: Mapping[str, str], after: Mapping[str, str]) -> Bootstrap:
+        """The same with more servers: some that count before these, some that count after."""
+        return Bootstrap({**after, **self._servers, **before}, self.problem)
 
     def server(self, name: str, *, above: str = "") -> str | None:
         """The server for the longest suffix of `name` (in ASCII) that has one.
@@ -99,6 +103,16 @@ def local_file(address: str) -> Path | None:
 
 
 async def load(client: Any, settings: Settings) -> Bootstrap:
+    """Which servers there are: those of the settings, then those of the registry.
+
+    With IANA's list, also those that are known besides. Never raises, as `_listed` says.
+    """
+    found = await _listed(client, settings)
+    besides = LACKING if settings.bootstrap == IANA else {}
+    return found.with_servers(before=settings.registries, after=besides)
+
+
+async def _listed(client: Any, settings: Settings) -> Bootstrap:
     """Read the registry from a file, from the cache, or from its address.
 
     Never raises for a registry that cannot be had: then no suffix has a server, and every name

@@ -53,8 +53,8 @@ def training_names(language: str) -> list[str]:
     """
     words = known_words(language)
     usual = [w for w in sorted(words, key=lambda w: (-words[w], w)) if w.isalpha()]
-    names = [w for w in usual if 4 <= len(w) <= 11 and not offends(w)][:_WORDS]
-    names += [w for w in _brands() if 4 <= len(w) <= 11 and not offends(w)][:_BRANDS]
+    names = [w for w in usual if 4 <= len(w) <= 11 and not offends(w, language)][:_WORDS]
+    names += [w for w in _brands() if 4 <= len(w) <= 11 and not offends(w, language)][:_BRANDS]
     # In an order that has nothing to do with frequency: streams see all kinds at all times.
     return sorted(dict.fromkeys(names), key=lambda w: hashlib.sha256(w.encode()).digest())
 

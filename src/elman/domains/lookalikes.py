@@ -10,10 +10,18 @@ import functools
 import unicodedata
 from typing import Any
 
-__all__ = ["look_alikes", "skeleton"]
+from elman.errors import DomainError
+
+__all__ = ["check_scripts", "look_alikes", "skeleton"]
 
 _PAIRS = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
 """What is read as what, in the letters of most screens."""
+
+_TOGETHER = tuple(
+    frozenset(scripts.split())
+    for scripts in ("LATIN HAN HIRAGANA KATAKANA", "LATIN HAN BOPOMOFO", "LATIN HAN HANGUL")
+)
+"""Scripts that are written together."""
 
 _FURTHER = (("cl", "d"), ("5", "s"))
 """Too common to warn of, but enough to take one name for another."""
@@ -43,6 +51,32 @@ def look_alikes(label: str, other: str = "") -> tuple[str, ...]:
             if latin
         ]
     return tuple(found)
+
+
+def check_scripts(label: str) -> None:
+    """Raises `DomainError` for a label of several scripts, which no registry takes.
+
+    Scripts that one language writes together are one (UTS 39, highly restrictive): Japanese with
+    all of its own, Chinese and Korean with theirs, each with Latin letters.
+
+    >>> check_scripts("zürich"), check_scripts("東京タワー"), check_scripts("мир24")
+    (None, None, None)
+    >>> check_scripts("pаypal")
+    Traceback (most recent call last):
+    elman.errors.DomainError: A label has letters of one script, received 'pаypal' with Latin and \
+Cyrillic ones; write 'paypal' if that is meant
+    """
+    used = _scripts(label)
+    if len(used) < 2 or any(used <= together for together in _TOGETHER):
+        return
+    plain = "".join(_latin(c) or c for c in label)
+    named = " and ".join(name.title() for name in sorted(used, key=lambda n: (n != "LATIN", n)))
+    raise DomainError(
+        f"A label has letters of one script, received {label!r} with {named} ones",
+        remedy=f"write {plain!r} if that is meant"
+        if plain.isascii()
+        else "write it in the letters of one language",
+    )
 
 
 def skeleton(label: str) -> str:
@@ -90,4 +124,5 @@ def _latin(character: str) -> str:
 def _scripts(label: str) -> set[str]:
     from confusable_homoglyphs import categories
 
-    return {name for c in label if c.isalpha() for name in categories.unique_aliases(c)}
+    found = {name for c in label if c.isalpha() for name in categories.unique_aliases(c)}
+    return found - {"COMMON", "INHERITED"}  # such as the sign that makes a vowel of kana long

@@ -9,6 +9,7 @@ A suffix without an RDAP server (IANA lists those that have one) can therefore s
 `unknown`, never `available`: many names that are held are not delegated. The same holds for
 time-outs, SERVFAIL, 429, answers that cannot be read, and a machine without a network. Below a
 private suffix (`github.io`) only a server that is named for it is asked, not its owner's registry.
+A name that is held may be for sale; one that is not may be reserved: the detail says so.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from typing import Any
 from elman.domains.answers import Answers
 from elman.domains.bootstrap import Bootstrap, load, local_file
 from elman.domains.dns import Delegation, delegation
+from elman.domains.forsale import offer
 from elman.domains.labels import Label, parse
+from elman.domains.lookalikes import check_scripts
 from elman.domains.rates import Rates
 from elman.domains.rdap import registration
 from elman.domains.records import Availability
+from elman.domains.reserved import kept_back
 from elman.domains.settings import Settings, nameservers
 from elman.domains.suffixes import is_private
 from elman.errors import DomainError, shorten
@@ -50,7 +54,8 @@ def check(
         on_answer: called with each answer as it comes. After Ctrl-C, which is passed on as
             `KeyboardInterrupt`, it has heard all that became known.
 
-    Raises `DomainError` before anything is asked: a name that is not legal, or without a suffix.
+    Raises `DomainError` before anything is asked: a name that is not legal, without a suffix, or
+    of several scripts.
     Within an event loop, use `availability`.
 
     >>> check(["airmix"])
@@ -84,6 +89,7 @@ def _labels(names: Iterable[str]) -> list[Label]:
     labels = {}
     for name in [names] if isinstance(names, str) else names:
         label = parse(name)
+        check_scripts(label.text)
         if not label.suffix:
             raise DomainError(
                 f"A name to check has a public suffix, received {label.text!r}",
@@ -95,7 +101,7 @@ def _labels(names: Iterable[str]) -> list[Label]:
 
 async def _answers(labels: list[Label], settings: Settings) -> AsyncGenerator[Availability, None]:
     servers = nameservers(settings)
-    with Answers(settings.cache, asked=_asked(servers, settings.bootstrap)) as kept:
+    with Answers(settings.cache, asked=_asked(servers, settings)) as kept:
         asked = []
         for label in labels:
             if known := kept.get(label.name):
@@ -128,15 +134,16 @@ async def _answers(labels: list[Label], settings: Settings) -> AsyncGenerator[Av
                 await desk.close()
 
 
-def _asked(servers: list[tuple[str, int]], bootstrap: str) -> str:
+def _asked(servers: list[tuple[str, int]], settings: Settings) -> str:
     """Name who answers, in short: what others said is no answer of theirs."""
     content = b""
     with contextlib.suppress(OSError, ValueError):
-        path = local_file(bootstrap)
+        path = local_file(settings.bootstrap)
         if path is not None and path.is_file():
             with path.open("rb") as file:
                 content = hashlib.file_digest(file, "sha256").digest()
-    who = json.dumps([servers, bootstrap, content.hex()]).encode()
+    more = [sorted(settings.registries.items()), settings.for_sale]
+    who = json.dumps([servers, settings.bootstrap, content.hex(), more]).encode()
     return hashlib.sha256(who).hexdigest()[:16]
 
 
@@ -159,6 +166,10 @@ def _brief(error: BaseException) -> str:
     """An error in one line, whatever it holds."""
     said = " ".join(str(error).split())
     return f"{type(error).__name__}: {shorten(said, 80)}" if said else type(error).__name__
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
 
 
 class _Desk:
@@ -193,7 +204,8 @@ class _Desk:
         private = is_private(label.suffix)
         # Hosts for customers often have one alias for all names, given out or not.
         if dns.state == "delegated" and not (private and dns.alias):
-            return Availability(label.name, "taken", "dns", dns.detail)
+            said = await self._offered(label)
+            return Availability(label.name, "taken", "dns", _joined(dns.detail, said))
         if self._problem:
             return Availability(label.name, "unknown", "dns", f"{dns.detail}; {self._problem}")
         bootstrap = await self._registry()
@@ -210,8 +222,15 @@ class _Desk:
         if rdap.state == "held":
             return Availability(label.name, "taken", "rdap", rdap.detail)
         detail = f"{dns.detail}; {rdap.detail}"
-        free = rdap.state == "free" and dns.state == "absent"
-        return Availability(label.name, "available" if free else "unknown", "rdap", detail)
+        if rdap.state == "free" and dns.state == "absent":
+            detail = _joined(detail, kept_back(label))
+            return Availability(label.name, "available", "rdap", detail)
+        return Availability(label.name, "unknown", "rdap", detail)
+
+    async def _offered(self, label: Label) -> str:
+        if not self._settings.for_sale:
+            return ""
+        return await offer(label.ascii_name, self._servers, self._settings, self._resolvers)
 
     async def _registry(self) -> Bootstrap:
         # One task that all wait for; a cancelled question must not cancel the others'.

@@ -1,41 +1,89 @@
-"""Words that no suggestion or invention may contain: the lists of `badwords-py`, and severe ones.
+"""What no suggestion or invention may be, nor sound like: slurs and obscenities.
 
-A label is offensive when it is a listed word in any supported language, or holds a severe one. A
-label that is no ordinary word is so too when it holds a listed word of at least four letters:
-ordinary words are not, though every twentieth holds one (`name` and `about` do, in other tongues).
-What no list has, and what only sounds like a listed word, is not found.
+Whole words count, each in its own language; a word of another language counts too where it is no
+ordinary word of the one that is asked about. Inside longer words only a few severe ones count.
+Beside elman's own lists (`offensive.txt`) stand the longer, rougher ones of the package
+`badwords-py`: of those, only what is no ordinary word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from elman.errors import DatasetUnavailable
-from elman.phonetics.languages.codes import language
+from elman.phonetics.engines.protocol import Phonemes, Reading
+from elman.phonetics.languages.codes import language as find
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.words import known_words
 
-__all__ = ["LISTS", "offends"]
+__all__ = ["offends", "offensive_words", "probable", "sounds_offensive"]
 
-LISTS = ("en", "fr", "de", "es", "pt", "pt_br", "it", "ru", "tr", "ko", "ja")
-"""Languages whose lists are read; those in other scripts as they are romanised."""
+_FURTHER = ("en", "fr", "de", "es", "pt", "pt_br", "it", "ru", "tr", "ko", "ja")
+"""Languages of the package's lists that elman speaks."""
 
+_SHORTEST = 3
+"""Letters of a word at least, one more where they are romanised: shorter ones are much else."""
 
-_SEVERE = (
-    "fuck shit cunt nigg faggot whore bitch encul putain salope connard fotze wichs arschloch "
-    "mierda gilipoll maricon caralho buceta cazzo stronz vaffan puttan merda pizd blyad siktir "
-    "orospu amcik"
-)
-"""What no word may hold, not even an ordinary one."""
+_ORDINARY = 3.0
+"""A word that is used once in a million words is ordinary (Zipf scale)."""
 
+_PROBABLE = 0.1
+"""A reading at least so probable is one that people will say."""
+
+_SEVERE = {
+    "en": r"f+u+c+k|phuck|shit(?![aeou]|su)|shitter|nigg(?:er|ah?|uh)|cunt|faggot|whore|bitch|"
+    r"a(?:ss|rse)hole|cocksuck|motherf|jizz|gangbang|wanker|(?<!the)rapist|porn|hitler",
+    "fr": "encule|salope|connard|connass",
+    "de": "fotze|wichser|arschl|hurens|schlampe",
+    "es": "mierda|gilipoll|maricon",
+    "pt": "caralho|buceta",
+    "it": "cazz[oi]|stronz[aeio]|vaffan|puttan",
+    "ru": "pizd[aeu]|bl[iy]ad|pidoras",
+    "tr": "siktir|orospu|amcik|yarrak",
+    "hi": "madarchod|bhenchod|behenchod|chutiya",
+    "ar": "sharmout",
+    "zh": "caonima",
+}
+"""What no word of the language may hold, nor one of another that is no ordinary word there."""
+
+_INNOCENT = re.compile("scunthorpe|s+nigger(?:s|ed|ing)?$")
+"""What holds it all the same."""
 
 _KANJI = re.compile("[\u3400-\u9fff]")
 
 
 @cache
-def _listed() -> tuple[frozenset[str], int]:
+def offensive_words(code: str) -> frozenset[str]:
+    """The listed words of a language as labels, whatever variety of it `code` names.
+
+    >>> "merde" in offensive_words("fr"), "table" in offensive_words("fr")
+    (True, False)
+    """
+    spoken = find(code)
+    return frozenset(_labels(_own()[spoken.code[:2]], spoken.code))
+
+
+@cache
+def _own() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    text = files("elman.domains").joinpath("offensive.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            code, *words = line.split()
+            found.setdefault(code, []).extend(word.replace("_", " ") for word in words)
+    return found
+
+
+@cache
+def _anywhere() -> frozenset[str]:
+    """All listed words of all languages, those of the package too."""
     # The package's own module is compiled: its word lists are read beside it.
     spec = find_spec("badwords")
     if spec is None or not spec.submodule_search_locations:
@@ -44,32 +92,98 @@ def _listed() -> tuple[frozenset[str], int]:
             remedy="install it: pip install badwords-py",
         )
     folder = Path(spec.submodule_search_locations[0]) / "resource" / "words"
-    words: set[str] = set()
-    for name in LISTS:
-        spoken = language(name[:2])
-        for line in (folder / f"{name}.txt").read_text("utf-8").splitlines():
-            # Kanji are read with a package that elman does without.
-            if line.startswith("#") or (name == "ja" and _KANJI.search(line)):
-                continue
-            if len(word := spoken.label(line)) >= 3:
-                words.add(word)
-    return frozenset(words), max(map(len, words))
+    words = {word for code in _own() for word in offensive_words(code)}
+    for name in _FURTHER:
+        lines = (folder / f"{name}.txt").read_text("utf-8").splitlines()
+        words.update(_labels((w for w in lines if not w.startswith("#")), name[:2]))
+    return frozenset(words)
 
 
-def offends(label: str, ordinary: Container[str] = ()) -> bool:
-    """Whether a label is, or holds, an offensive word; `ordinary` has words that may hold one.
+def _labels(words: Iterable[str], code: str) -> Iterable[str]:
+    spoken = find(code)
+    for word in words:
+        # Kanji are read with a package that elman does without.
+        if spoken.code == "ja" and _KANJI.search(word):
+            continue
+        # With accents left out, and as they are written where there are none: ä and ae.
+        for form in {spoken.label(word), *map(spoken.label, spoken.latin_forms(word))}:
+            if len(form) >= _SHORTEST + (not (spoken.latin or word.isascii())):
+                yield form
 
-    >>> offends("brio"), offends("xxshittyzz"), offends("shitty", {"shitty"})
-    (False, True, True)
-    >>> offends("consoles"), offends("consoles", {"consoles"})
-    (True, False)
+
+def offends(label: str, code: str = "en-us", words: Mapping[str, float] | None = None) -> bool:
+    """Whether a label is, or holds, what may not be suggested to speakers of a language.
+
+    Args:
+        label: letters and digits; hyphens do not matter.
+        code: the language.
+        words: its words with their frequency (Zipf); looked up unless given.
+
+    Raises `ConfigurationError` for a language that there is none of.
+
+    >>> offends("brio"), offends("xxshittyzz"), offends("Fuck"), offends("scunthorpe")
+    (False, True, True, False)
+    >>> offends("payment"), offends("consoles"), offends("schlampe")
+    (False, False, True)
     """
-    words, longest = _listed()
-    label = label.replace("-", "")
-    if label in words or any(severe in label for severe in _SEVERE.split()):
+    label = label.lower().replace("-", "")
+    if label in offensive_words(code):
         return True
-    return label not in ordinary and any(
-        label[start:stop] in words
-        for start in range(len(label))
-        for stop in range(start + 4, min(len(label), start + longest) + 1)
-    )
+    severe = _severe().search(_INNOCENT.sub("", label))
+    if not severe and label not in _anywhere():
+        return False
+    if severe and severe.lastgroup == find(code).code[:2]:
+        return True
+    words = known_words(find(code).code) if words is None else words
+    return words.get(label, 0.0) < _ORDINARY
+
+
+@cache
+def _severe() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{code}>{parts})" for code, parts in _SEVERE.items()))
+
+
+def sounds_offensive(label: str, sounds: Iterable[Phonemes], voice: Voice) -> bool:
+    """Whether a label that is no ordinary word sounds like a listed word of the voice's language.
+
+    >>> from elman.phonetics.languages.english import ENGLISH
+    >>> sounds_offensive("sheet", [("ʃ", "iː", "t")], Voice(ENGLISH, None, {"sheet": 4.2}))
+    False
+    """
+    if voice.words.get(label, 0.0) >= _ORDINARY:
+        return False
+    heard = _sounds(voice)
+    return any(_bare(said) in heard for said in sounds)
+
+
+def probable(readings: Iterable[Reading]) -> list[Phonemes]:
+    """What people will say, of all that they may."""
+    return [r.phonemes for r in readings if r.probability >= _PROBABLE]
+
+
+def _sounds(voice: Voice) -> frozenset[str]:
+    speaker = pronouncer_of(voice)
+    if speaker not in _heard:
+        known = set(voice.model.letters)
+        words = sorted(w for w in offensive_words(voice.language.code) if known.issuperset(w))
+        said = speaker.pronounce_words(words, 1)
+        _heard[speaker] = frozenset(
+            _bare(r.phonemes) for found in said for r in found[:1] if len(r.phonemes) > 2
+        )
+    return _heard[speaker]
+
+
+_heard: WeakKeyDictionary[object, frozenset[str]] = WeakKeyDictionary()
+
+_ONE = str.maketrans("ɔɒʌ", "ɑɑə")
+"""Vowels that many speakers do not tell apart."""
+
+
+def _bare(sounds: Phonemes) -> str:
+    """Sounds without how long they are held, doubled and hardly different ones as one.
+
+    >>> _bare(("k", "ɒ", "kː")), _bare(("k", "ɑː", "k", "k"))
+    ('kɑk', 'kɑk')
+    """
+    plain = [s.rstrip("ːˑ").translate(_ONE) for s in sounds]
+    return "".join(s for s, before in zip(plain, ["", *plain], strict=False) if s != before)

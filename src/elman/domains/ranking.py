@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from elman.domains.spellings import Way
+from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice, log_add
 
@@ -46,12 +47,13 @@ class Weights:
 
 
 class Ranked(NamedTuple):
-    """A candidate with its score, its best way, and how probably it is read that way."""
+    """A candidate with its score, its best way, how probably it is read that way, and how else."""
 
     label: str
     score: float
     way: Way
     log_reading: float
+    said: Sequence[Reading]
 
 
 def rank(
@@ -74,7 +76,7 @@ def rank(
             terms.append((_ease(way, weights) + weights.sound * log_reading, log_reading, way))
         _, log_reading, way = max(terms, key=lambda term: term[0])
         score = looks[label] + log_add([term[0] for term in terms])
-        ranked.append(Ranked(label, score, way, log_reading))
+        ranked.append(Ranked(label, score, way, log_reading, said))
     return sorted(ranked, key=lambda r: (-r.score, r.label))
 
 

@@ -12,7 +12,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-__all__ = ["Availability", "Invention", "Source", "Status", "Suggestion"]
+__all__ = ["Availability", "Invention", "LookAlike", "Source", "Status", "Suggestion", "Watched"]
 
 Status = Literal["taken", "available", "unknown"]
 Source = Literal["dns", "rdap", "cache"]
@@ -109,10 +109,87 @@ class Invention(Named):
         pronounceability: mean `log P` of a symbol under the language's sound model, in nats.
         novelty: 0 to 1, how far it is from the nearest known word or name; 0 is one of them.
         round_trip: whether letters -> sounds -> letters come back.
-        syllables: how many vowels its pronunciation has.
+        syllables: how many its pronunciation has.
+        kind: how it was made: `joined`, `ended`, `bent`, `coined` or `blended`.
+        brand_likeness: how like names of brands it is, 0 to 1.
     """
 
     pronounceability: float = 0.0
     novelty: float = 1.0
     round_trip: bool = True
     syllables: int = 0
+    kind: str = ""
+    brand_likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A registered name that may be taken for another.
+
+    Attributes:
+        name: as the list has it, such as `google.com`.
+        label: its label.
+        rank: its place in the list, from 1.
+        sounds: how alike the two sound where they are read most alike, 0 to 1.
+        expected: the same over all readings of both, weighted by how probable they are.
+        looks: how alike they look to a hasty reader, 0 to 1.
+        phonemes: how it is read where it sounds alike.
+    """
+
+    name: str
+    _: dataclasses.KW_ONLY
+    label: str = ""
+    rank: int = 0
+    sounds: float = 0.0
+    expected: float = 0.0
+    looks: float = 0.0
+    phonemes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """How probably it is taken for the other, by ear or by eye; for its rank only."""
+        seen = self.looks if self.looks == 1 else 0.9 * self.looks
+        return max((self.sounds + 2 * self.expected) / 3, seen)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values that JSON holds."""
+        return dataclasses.asdict(self) | {"phonemes": list(self.phonemes)}
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A name that sounds or looks like a brand, and whether somebody has it.
+
+    Attributes:
+        brand: whose name it may be taken for.
+        name: the whole name.
+        source: `list` where it is a registered name of the list, `spelling` where it is another
+            way to write the brand's sounds.
+        sounds: how alike the two sound, 0 to 1.
+        looks: how alike they look, 0 to 1.
+        rank: its place in the list, 0 for a spelling.
+        availability: what servers said, `None` if nobody asked.
+    """
+
+    brand: str
+    name: str
+    source: Literal["list", "spelling"]
+    _: dataclasses.KW_ONLY
+    sounds: float = 0.0
+    looks: float = 0.0
+    rank: int = 0
+    availability: Availability | None = None
+
+    @property
+    def status(self) -> str:
+        """`taken` for a name of the list that nobody asked about: it was registered once."""
+        if self.availability is not None:
+            return self.availability.status
+        return "taken" if self.source == "list" else "not asked"
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values that JSON holds."""
+        return dataclasses.asdict(self) | {
+            "status": self.status,
+            "availability": self.availability.to_json() if self.availability else None,
+        }

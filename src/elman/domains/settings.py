@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from elman.errors import ConfigurationError, shorten
 
-__all__ = ["IANA", "Settings", "cache_file", "nameservers"]
+__all__ = ["IANA", "LACKING", "Settings", "cache_file", "nameservers"]
 
 IANA = "https://data.iana.org/rdap/dns.json"
 """Which RDAP servers know which top-level domains (RFC 9224)."""
 
 
+LACKING = {
+    "de": "https://rdap.denic.de/",
+    "ch": "https://rdap.nic.ch/",
+    "li": "https://rdap.nic.li/",
+}
+"""RDAP servers of registries that IANA's list does not have."""
+
+
 def _bootstrap() -> str:
     return os.environ.get("ELMAN_RDAP_BOOTSTRAP") or IANA
+
+
+def _registries() -> Mapping[str, str]:
+    """Read `ELMAN_RDAP`; raises `ConfigurationError` for what is no list of servers."""
+    found = {}
+    for entry in filter(None, map(str.strip, os.environ.get("ELMAN_RDAP", "").split(","))):
+        suffix, equals, address = map(str.strip, entry.partition("="))
+        if not (suffix.strip(".") and equals and address):
+            raise ConfigurationError(
+                f"ELMAN_RDAP has suffixes with their servers, received {shorten(entry)}",
+                remedy=f"write it as de={LACKING['de']}, or unset it",
+            )
+        found[suffix] = address
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +51,9 @@ class Settings:
             else those of the machine.
         bootstrap: address (`https:`, `file:`) or path of the RDAP bootstrap registry;
             `ELMAN_RDAP_BOOTSTRAP` unless given, else IANA's.
+        registries: RDAP servers by suffix, before those of the list; `ELMAN_RDAP` unless given,
+            as `de=https://rdap.denic.de/,...`. With IANA's list, servers are known that it lacks.
+        for_sale: whether holders are asked if they sell: one more DNS question for a taken name.
         timeout: seconds for one question to one server.
         attempts: how often a question is asked before the answer is `unknown`.
         pause: seconds before the first new attempt; each further one waits twice as long.
@@ -42,6 +68,8 @@ class Settings:
 
     nameservers: tuple[str, ...] = ()
     bootstrap: str = field(default_factory=_bootstrap)
+    registries: Mapping[str, str] = field(default_factory=_registries)
+    for_sale: bool = True
     timeout: float = 4.0
     attempts: int = 3
     pause: float = 0.5
@@ -54,6 +82,15 @@ class Settings:
     cache: Path | None = field(default_factory=lambda: cache_file("answers.sqlite"))
 
     def __post_init__(self) -> None:
+        registries = {}
+        for suffix, address in dict(self.registries).items():
+            if not (isinstance(address, str) and address.startswith(("http://", "https://"))):
+                raise ConfigurationError(
+                    f"The RDAP server of .{suffix} is an address, received {shorten(address)}",
+                    remedy=f"write it as {LACKING['de']}",
+                )
+            registries[str(suffix).lower().strip(".")] = address
+        object.__setattr__(self, "registries", registries)
         for name in ("timeout", "attempts", "concurrency", "per_second", "dns_per_second"):
             value = getattr(self, name)
             if not (_is_number(value) and value > 0):

@@ -1,6 +1,6 @@
 """Names that sound like a name: readings, patterns, substitutes, spellings, then a ranking.
 
-As with inventions, none is or holds an offensive word.
+As with inventions, none is an offensive word, holds a severe one, or sounds like one.
 
 >>> {one.label: one.match for one in similar("airmix", count=10)}["rmix"]
 1.0
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import islice
 
-from elman.domains.offensive import offends
+from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.patterns import replaced
 from elman.domains.ranking import Ranked, Weights, rank
 from elman.domains.readings import heard_abroad, likely_readings
@@ -92,12 +93,17 @@ def similar_to(
     found = {
         other: ways
         for other, ways in written.items()
-        if other != label and not offends(other, listener.words)
+        if other != label and not offends(other, listener.language.code, listener.words)
     }
     ranked = rank(
         found, label, listener, checked=max(effort.checked, count), weights=weights or Weights()
     )
-    return [_suggestion(r, listener) for r in ranked[:count]]
+    fit = (
+        r
+        for r in ranked
+        if not sounds_offensive(r.label, [r.way.sounds, *probable(r.said)], listener)
+    )
+    return [_suggestion(r, listener) for r in islice(fit, count)]
 
 
 def _suggestion(ranked: Ranked, listener: Voice) -> Suggestion:

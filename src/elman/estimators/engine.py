@@ -11,7 +11,7 @@ __all__ = ["Used", "engine_of", "with_members"]
 
 def engine_of(network: Any) -> Any:
     """Return the package whose functions take a network: `elman.inference` or `elman.rnn`."""
-    if isinstance(network, inference.Sequential | inference.Transducer):
+    if type(network).__module__.startswith("elman.inference."):
         return inference
     import elman.rnn
 

@@ -68,6 +68,9 @@ class _Member:
         self.share, self.state = self._next(np.zeros(batch * beams, np.int32), zeros)
 
     def _next(self, symbols: NDArray[Any], state: State) -> tuple[Floats, State]:
+        if writer := self.network.compiled():
+            share, (state,) = writer.read(symbols, (state,), 0)
+            return share, state
         cell = self.network.memory
         state = cell.step(cell.inputs(symbols), state)
         return self.network.joint.written(state[0]), state

@@ -26,18 +26,17 @@ def best_of(scores: NDArray[Any], k: int) -> NDArray[np.int64]:
     >>> best_of(np.array([[1, 3, 2, 3]]), 3).tolist()
     [[1, 3, 2]]
     """
-    n = scores.shape[-1]
-    if n > 8 * k:
-        # Few of many: whatever is no smaller than the last of them, in order.
-        least = np.partition(scores, n - k, -1)[..., n - k]
-        rows = [np.flatnonzero(row >= limit) for row, limit in zip(scores, least, strict=True)]
-        return np.stack(
-            [
-                places[np.argsort(-row[places], kind="stable")[:k]]
-                for row, places in zip(scores, rows, strict=True)
-            ]
-        )
-    return np.argsort(-scores, -1, kind="stable")[..., :k]
+    k = min(k, scores.shape[-1])
+    if k > 32:
+        return np.argsort(-scores, -1, kind="stable")[..., :k]
+    # Finite, so that what was taken is smaller than all that is left.
+    left = np.maximum(scores, np.finfo(np.float32).min, dtype=np.float32)
+    places = np.empty((len(scores), k), np.int64)
+    rows = np.arange(len(scores))
+    for i in range(k):
+        places[:, i] = left.argmax(-1)
+        left[rows, places[:, i]] = -np.inf
+    return places
 
 
 def beam_search(

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.native import UnusableLibrary, library_path, open_library
+from elman.native import REINSTALL, UnusableLibrary, library_path, open_library
 
 __all__ = [
     "ACTIVATIONS",
@@ -101,7 +101,7 @@ def _load(path: Path, wanted: str, threads: int) -> Library | None:
     try:
         functions = open_library(path, "elman_interface", INTERFACE)
     except UnusableLibrary as error:
-        return _unusable(str(error))
+        return _unusable(f"{error}; {REINSTALL}")
     functions.elman_name.restype = c_char_p
     functions.elman_plain_forward.argtypes = (
         *(c_int, c_int, POINTER(_Layer)),
@@ -122,10 +122,7 @@ def _load(path: Path, wanted: str, threads: int) -> Library | None:
 
 def _unusable(problem: str) -> Library | None:
     warnings.warn(
-        f"elman computes with NumPy alone, which is slower: {problem}; reinstall elman on this "
-        "machine to compile the kernels",
-        RuntimeWarning,
-        stacklevel=2,
+        f"elman computes with NumPy alone, which is slower: {problem}", RuntimeWarning, stacklevel=2
     )
     return None
 

@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 
 from elman.cells import CELLS
 from elman.errors import ConfigurationError, printable
+from elman.inference import native
 from elman.inference.choice import log_softmax
+from elman.inference.dense import Dense
 from elman.inference.layer import Floats, Layer, Shape
 from elman.inference.network import filled, network_of
 from elman.inference.recurrence import Recurrent
 from elman.inference.wrappers import Sequential
+from elman.inference.writing import Writer, writer_of
 
 __all__ = ["ADVANCE", "Joint", "Transducer", "TransducerPlan"]
 
@@ -71,6 +74,12 @@ class Transducer:
     memory: Recurrent
     """The memory's cell, its input a symbol: the embedding is multiplied in."""
     joint: Joint
+    writer: Writer | None = None
+    """The memory and its share of the joint, for the compiled library."""
+
+    def compiled(self) -> Writer | None:
+        """Return what reads the output with the compiled library, where that is there."""
+        return None if native.library() is None else self.writer
 
     def read(self, x: NDArray[Any], lengths: NDArray[Any]) -> Floats:
         """Read `x (time, batch)`; the encoder's share of the joint, `(time, batch, units)`."""
@@ -125,4 +134,6 @@ class TransducerPlan:
         cell.W_x = memory.layers[0](np.arange(self.outputs)[:, None])[:, 0] @ cell.W_x
         joins = Sequential((Joint(self.units, self.outputs),), (2 * self.units, self.units))
         joint: Any = filled(joins, parts["joint"]).layers[0]
-        return Transducer(encoder, cell, joint)
+        share = Dense(joint.units)
+        share.W = joint.W_d
+        return Transducer(encoder, cell, joint, writer_of((cell,), (share,)))

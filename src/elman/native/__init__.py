@@ -8,7 +8,10 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["VARIANTS", "UnusableLibrary", "library_path", "open_library"]
+__all__ = ["REINSTALL", "VARIANTS", "UnusableLibrary", "library_path", "open_library"]
+
+REINSTALL = "reinstall elman on this machine to compile it"
+"""What helps where a library cannot be used."""
 
 VARIANTS = {
     "baseline": "baseline",

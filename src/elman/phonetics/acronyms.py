@@ -14,14 +14,14 @@ __all__ = ["is_consonantal", "likely_letters", "sayable"]
 _VOWELS = frozenset("aeiouyıœæаеёиоуыэюя")
 
 _ONSETS = (
-    "bl br ch chr cl cr dr dw fl fr gh gl gr kh kl kn kr ll ph pl pr ps rh sb sc sch scr sf sg sh "
-    "shr sk sl sm sn sp spl spr sq st str sv sw th thr tr ts tw vl vr wh wr zh zw"
+    "bl br ch chr cl cr dr dw fl fr gh gl gr gw kh kl kn kr ll ph pl pr ps rh sb sc sch scr sf sg "
+    "sh shr sk sl sm sn sp spl spr sq st str sv sw th thr tr ts tw vl vr wh wr zh zw"
 )
 _CODAS = (
     "bs ch ck cks cs ct cts dd ds ff ffs fs ft fts gg gh ghs ght ghts gn gns gs ks ld lds lf lk "
     "lks ll lls lm lp ls lt lth lts mb mbs mn mp mps mpt ms nc nch nct nd nds ng ngs nk nks nn ns "
-    "nt nth nts ph ps pt pts rb rbs rch rd rds rf rg rk rks rl rm rms rn rns rp rr rs rst rt rth "
-    "rts sh sk sks sm sms sp ss st sts tch th ths ts tt tz wl wn wns ws xt zz"
+    "nt nth nts nx ph ps pt pts rb rbs rch rd rds rf rg rk rks rl rm rms rn rns rp rr rs rst rt "
+    "rth rts sh sk sks sm sms sp ss st sts tch th ths ts tt tz wl wn wns ws xt zz"
 )
 """Consonants that words begin and end with, of the 25,000 most usual of seven languages."""
 
@@ -50,8 +50,13 @@ def begins(run: str, spoken: Language) -> bool:
 
 
 def ends(run: str, spoken: Language) -> bool:
-    """Whether words end with these consonants; every single consonant does."""
-    return len(run) < 2 or run in _clusters(spoken.onsets, spoken.codas)[1]
+    """Whether words end with these consonants; every single consonant does.
+
+    Where the language has syllables without a vowel, names end so as well: flickr, tikl.
+    """
+    if len(run) < 2 or run in _clusters(spoken.onsets, spoken.codas)[1]:
+        return True
+    return bool(spoken.syllabic) and run[-1] in "lr" and ends(run[:-1], spoken)
 
 
 def sayable(word: str, spoken: Language) -> bool:
@@ -81,17 +86,22 @@ def sayable(word: str, spoken: Language) -> bool:
     return True
 
 
+def _first_run(word: str) -> str:
+    """The consonants that a word begins with."""
+    return word[: next((i for i, letter in enumerate(word) if is_vowel(letter)), len(word))]
+
+
 def likely_letters(piece: Piece, known: bool, spoken: Language) -> float:
     """How likely a piece is said letter by letter; `known` words are said as the lexicon says."""
     word, n = piece.text, len(piece.text)
     if n == 1:
         return 0.5 if word in spoken.short_words.split() else 0.97
-    if n > _LONGEST:
+    if n > _LONGEST and not is_consonantal(word):
         return 0.0
     if is_consonantal(word):
         if known:
             return 0.7 if n <= 3 else 0.4
-        return 0.96 if n <= 5 else 0.6
+        return 0.96 if n <= 5 else 0.85
     built = sayable(word, spoken)
     # Acronyms have no accents: what has is a word, from wherever.
     known = known or (not piece.capitals and not word.isascii())
@@ -103,7 +113,9 @@ def likely_letters(piece: Piece, known: bool, spoken: Language) -> float:
     elif known:
         row = (0.03, 0.02, 0.01, 0.0, 0.0)
     elif built:
-        row = (0.6, 0.3 if is_vowel(word[0]) else 0.08, 0.03, 0.01, 0.0)
+        row = (0.6, 0.3 if is_vowel(word[0]) and word[0] != "y" else 0.08, 0.03, 0.01, 0.0)
     else:
-        row = (0.9, 0.85, 0.75, 0.3, 0.05)
+        row = (0.9, 0.85, 0.75, 0.45, 0.2)
+        if begins(_first_run(word), spoken):
+            row = (0.9, 0.85, 0.6, 0.1, 0.03)
     return row[min(n, 6) - 2]

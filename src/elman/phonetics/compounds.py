@@ -13,6 +13,10 @@ __all__ = ["Share", "frequencies", "share_of", "split"]
 LONGEST = 24
 """Letters of the longest word looked for."""
 
+_SHORT, _RARE = 2e-6, 1e-8
+"""Share of running text of words of three letters, and of longer ones, at least: lists have slips
+of the pen, and every three letters are among them."""
+
 UNSEEN = 1e-9
 """Frequency of a word on no list; each letter makes it ten times less likely."""
 
@@ -47,7 +51,7 @@ def split(
 
     The probability of a division is the product of its words' frequencies (Norvig 2009); `text`
     as one unseen word is among the divisions. Words of one or two letters count only where the
-    language has them. `share` is wordfreq's unless given.
+    language has them, and those of one only between others. `share` is wordfreq's unless given.
 
     >>> from elman.phonetics.languages.english import ENGLISH
     >>> [words for words, _ in split("coolmathgames", ENGLISH, count=1)]
@@ -62,8 +66,10 @@ def split(
             word = text[start:end]
             if len(word) < 3 and word not in short:
                 continue
-            if not (often := share(word)):
+            if (often := share(word)) < (_SHORT if len(word) == 3 else _RARE):
                 continue
+            if len(word) == 1 and (start == 0 or end == len(text)):
+                continue  # asset-a, watts-i
             cost = log(often)
             here += [(before + cost, (*words, word)) for before, words in best[start]]
         best.append(sorted(here, reverse=True)[:count])

@@ -111,10 +111,10 @@ def _is_latin(character: str) -> bool:
 def _numbers_parted(text: str, spoken: Language) -> str:
     """Join groups of three digits, and say what parts a fraction from its whole."""
     group, decimal = spoken.numerals.group, spoken.numerals.decimal
-    if group:
+    if group and group in text:
         grouped = rf"(?<![\d.,])\d{{1,3}}(?:\{group}\d{{3}})+(?![\d.,]*\d)"
         text = re.sub(grouped, lambda match: match[0].replace(group, ""), text)
-    if decimal:
+    if decimal and decimal[0] in text:
         whole = rf"(?<![\d.,])(\d+)\{decimal[0]}(\d+)(?![\d.,]*\d)"
         text = re.sub(whole, lambda m: f"{m[1]} {decimal[1:]} {' '.join(m[2])}", text)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from elman.phonetics.acronyms import begins, ends, is_consonantal, is_vowel, likely_letters
+from elman.phonetics.acronyms import begins, ends, is_consonantal, is_vowel, likely_letters, sayable
 from elman.phonetics.compounds import Share, share_of, split
 from elman.phonetics.engines.protocol import Phonemes, Reading
 from elman.phonetics.languages.digits import written_out
@@ -21,6 +21,9 @@ _USUAL = 1e-6
 
 _BESIDE = 0.6
 """How often letters that cannot begin or end a word with the rest are read by their names."""
+
+_UNKNOWN = 0.25
+"""How much less likely a compound is for each part that the lexicon lacks."""
 
 _PREFIXES = "eiu"
 """Vowels that stand before whole words by their names, as in ebook and iphone."""
@@ -191,24 +194,41 @@ def _as_words(word: str, spoken: Language, knows: Knows, share: Share, weight: f
         return [Way((word,), weight, "word", (word,))]
     found: list[Way] = []
     if len(word) >= 5 and spoken.runs_together:
-        for words, likely in split(word, spoken, share=share):
+        # How often a word is used that no lexicon has says nothing of how it is built: coinbase.
+        for words, likely in split(word, spoken, share=lambda w: 0.0 if w == word else share(w)):
+            parts = [
+                _part_of_compound(part, spoken, knows, share, first=n == 0)
+                for n, part in enumerate(words)
+            ]
+            likely *= 0.95
+            for way in parts:
+                likely *= way.weight
             if len(words) > 1 and likely > 0.005:
-                parts = [_word_or_letters(part, spoken, knows) for part in words]
                 said = tuple(sound for way in parts for sound in way.parts)
                 written = tuple(text for way in parts for text in way.written)
-                found.append(Way(said, weight * likely * 0.95, "split", written))
+                found.append(Way(said, weight * likely, "split", written))
     left = weight - sum(way.weight for way in found)
     return [*found, Way((word,), left, "model", (word,))]
 
 
-def _word_or_letters(word: str, spoken: Language, knows: Knows) -> Way:
-    """A word of a compound; a short one without vowels is named: moviestv."""
-    if word in spoken.expansions:
-        return next(_expanded(word, spoken, last=False))
-    if is_consonantal(word) and (len(word) < 3 or not knows(word)):
+def _part_of_compound(
+    word: str, spoken: Language, knows: Knows, share: Share, *, first: bool
+) -> Way:
+    """A part of a compound: Dr in drpepper, TV in moviestv, ABC in abcnews, else a word.
+
+    The weight is lower where no lexicon knows the part.
+    """
+    consonantal = is_consonantal(word)
+    if consonantal and word in spoken.expansions:
+        if not first:
+            return Way((), 0.0, "word")
+        return replace(next(_expanded(word, spoken, last=False)), weight=1.0)
+    known = knows(word)
+    usual = share(word) >= 10 * _USUAL and not sayable(word, spoken)
+    if len(word) < 4 and ((consonantal and (len(word) < 3 or not known)) or (usual and not known)):
         for way in _named(word, spoken):
             return replace(way, weight=1.0)
-    return Way((word,), 1.0, "word", (word,))
+    return Way((word,), 1.0 if known else _UNKNOWN, "word", (word,))
 
 
 def _beside_letters(word: str, spoken: Language, share: Share) -> Iterator[Way]:
@@ -226,17 +246,25 @@ def _beside_letters(word: str, spoken: Language, share: Share) -> Iterator[Way]:
     for cut in range(1, min(first, 4, len(word) - 3) + 1):
         if word[:cut] in spoken.expansions:
             continue
-        if share(word[cut:]) >= _USUAL and not begins(word[:first], spoken):
+        if share(word[cut:]) >= _least(len(word) - cut) and not begins(word[:first], spoken):
             yield from _named_beside(word, cut, spoken, _BESIDE * left, before=True)
             left *= 1.0 - _BESIDE
             break
     for cut in range(1, min(last, 3, len(word) - 3) + 1):
-        if share(word[:-cut]) >= _USUAL and not ends(word[len(word) - last :], spoken):
-            yield from _named_beside(word, len(word) - cut, spoken, _BESIDE * left, before=False)
-            left *= 1.0 - _BESIDE
+        if share(word[:-cut]) >= _least(len(word) - cut) and not ends(
+            word[len(word) - last :], spoken
+        ):
+            likely = _BESIDE if cut > 1 else _BESIDE / 2
+            yield from _named_beside(word, len(word) - cut, spoken, likely * left, before=False)
+            left *= 1.0 - likely
             break
     if word[0] in _PREFIXES and len(word) > 4 and spoken.latin and share(word[1:]) >= 10 * _USUAL:
         yield from _named_beside(word, 1, spoken, 0.5 * left, before=True)
+
+
+def _least(length: int) -> float:
+    """How usual a word of so many letters must be to stand beside letters."""
+    return _USUAL if length > 3 else 2 * _USUAL
 
 
 def _named_beside(

@@ -26,6 +26,7 @@ from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.networks.sequential import Sequential, mask_after, parts
 from elman.rnn.objectives import cross_entropy
 from elman.rnn.process import check_process
+from elman.rnn.projection import exact
 from elman.rnn.training.batches import Data
 
 __all__ = ["GradientFlow", "spectral_radius", "through_time", "with_radius"]
@@ -169,7 +170,7 @@ def _state_norms(layer: Recurrent, x: Array, mask: Array | None) -> Array:
 
     def back(product: Array, now: Any) -> tuple[Array, Array]:
         norm = jnp.linalg.norm(product, ord=2, axis=(-2, -1))
-        return product @ jacobian(*now), norm
+        return jnp.matmul(product, jacobian(*now), precision=exact()), norm
 
     identity = jnp.broadcast_to(jnp.eye(width), (batch, width, width))
     return jax.lax.scan(back, identity, (before, x, mask), reverse=not layer.reverse)[1]

@@ -304,3 +304,32 @@ def test_bad_servers(elman: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ended = elman("domains", "check", "a.com")
     assert ended.code == 2
     assert "ELMAN_DNS names at least one DNS server, received ' ,'" in ended.err
+
+
+def test_names_to_check_are_piped_in(elman: Any, asked: Any) -> None:
+    ended = elman(
+        "domains", "check", "held.com", "-", "--csv", stdin="# ours\n free-a.com\n\nheld.net\n"
+    )
+    assert ended.code == 0, ended.err
+    rows = list(csv.DictReader(io.StringIO(ended.out)))
+    assert [row["name"] for row in rows] == ["held.com", "free-a.com", "held.net"]
+    ended = elman("domains", "check", "-", stdin="\n# none\n")
+    assert ended.code != 0
+    assert "none on standard input" in ended.err
+
+
+def test_check_warns_of_look_alikes_and_refuses_mixed_scripts(elman: Any, asked: Any) -> None:
+    ended = elman("domains", "check", "airrnix.com", "--json")
+    assert ended.code == 0, ended.err
+    assert json.loads(ended.out)[0]["status"] == "available"
+    assert "look out, airrnix: 'rn' looks like 'm'" in ended.err
+    ended = elman("domains", "check", "pаypal.com")
+    assert ended.code != 0
+    assert "letters of one script" in ended.err
+    assert "paypal" in ended.err
+    assert not ended.out
+
+
+def test_an_available_name_may_be_kept_back(elman: Any, asked: Any) -> None:
+    ended = elman("domains", "check", "zq.com", "--json")
+    assert "may be reserved, as short names are" in json.loads(ended.out)[0]["detail"]

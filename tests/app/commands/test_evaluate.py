@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 
 def test_training_data_means_the_held_out_part(elman: Any, model: Path, people: Path) -> None:
@@ -19,7 +20,8 @@ def test_figures_equal_those_of_training(elman: Any, model: Path, people: Path) 
     told = json.loads(elman.evaluate(model, people, "--json").out)
     record = json.loads(elman("show", model, "--json").out)["record"]
     assert told["accuracy"] == record["measured"]["accuracy"]
-    assert told["log_loss"] == record["measured"]["log_loss"]
+    # JAX measured in training, the small engine does now: equal to 1e-5, by its own tests.
+    assert told["log_loss"] == pytest.approx(record["measured"]["log_loss"], rel=1e-5)
 
 
 def test_all_is_flattered_and_says_so(elman: Any, model: Path, people: Path) -> None:

@@ -37,6 +37,13 @@ def test_train_transduce_evaluate_and_show(elman: Elman, pairs: Path) -> None:
     assert [line[0] for line in lines] == ["ab", "ab", "bb", "bb"]
     assert lines[0][1] == "aː p f"
     assert float(lines[0][2]) > float(lines[1][2])
+    ended = elman("transduce", "words.elman", "--skip-bad", stdin=b"ab\naxb\n\xff\nbb\n")
+    assert (ended.code, [line.split("\t")[0] for line in ended.out.splitlines()]) == (
+        0,
+        ["ab", "bb"],
+    )
+    assert "elman: left out line 2: " in ended.err
+    assert ended.err.endswith("elman: 2 inputs left out\n")
     ended = elman("evaluate", "words.elman", pairs, "--json")
     told = json.loads(ended.out)
     assert told["inputs"] == 2

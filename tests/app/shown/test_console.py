@@ -96,3 +96,23 @@ def test_a_wrong_option_is_harmless_too(elman: Any) -> None:
     assert ended.code == 2
     assert len(ended.err) < 2000
     assert not set(ended.err) & set("\x1b\x07\x9b\u202e")
+
+
+def test_a_warning_of_ours_is_a_line_and_those_of_others_stay() -> None:
+    code = (
+        "import warnings; from elman.app.shown import console; console.attend();"
+        "from elman.inference import native; native.library(); native.library();"
+        "warnings.warn('of others', RuntimeWarning)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "ELMAN_KERNELS": "fast"},
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stderr.splitlines()
+    assert said == [
+        "elman: computes with NumPy alone, which is slower: ELMAN_KERNELS is off or one of "
+        "baseline, v3, v4, bf16, received 'fast'",
+        "<string>:1: RuntimeWarning: of others",
+    ]

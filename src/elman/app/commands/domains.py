@@ -7,38 +7,31 @@ from typing import Annotated, Any
 
 import typer
 
-from elman.app.commands.groups import Options, grouped
-from elman.app.commands.options import Json
+from elman.app.commands.groups import grouped
+from elman.app.commands.naming import (
+    MOST,
+    Check,
+    Shown,
+    Suffixes,
+    asked_about,
+    learning,
+    parted,
+    suffixes_in,
+    within,
+)
+from elman.app.commands.registered import lookalikes, watch
 from elman.app.failures import INTERRUPTED, MENDABLE
+from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note
 from elman.app.shown.domains import Form, show_answers, show_named
 from elman.errors import ConfigurationError, shorten
 
 __all__ = ["app"]
 
-_MOST = 10_000
-"""Names that one call finds: more take more time and memory than anybody has."""
-
 _REASONS = 5
 """Reasons why names are unknown that are told beside a table."""
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
-
-Suffixes = Annotated[
-    str | None,
-    typer.Option("--tld", metavar="SUFFIX,...", help="What names end in: com,net,co.uk."),
-]
-Check = Annotated[
-    bool, typer.Option("--check", help="Ask DNS and RDAP servers whether the names are taken.")
-]
-Shown = Annotated[
-    Form,
-    Options(
-        Form.of,
-        {"as_json": Json, "as_csv": Annotated[bool, typer.Option("--csv", help="Print CSV.")]},
-        Form()._asdict(),
-    ),
-]
 
 
 @app.callback()
@@ -71,23 +64,19 @@ def similar(
     from elman.domains.labels import parse
     from elman.phonetics.languages.codes import language as find
 
-    _within("--count", count, _MOST)
+    within("--count", count, MOST)
     # What can be refused is refused before anything is learned.
     for code in filter(None, (language, heard_in)):
         find(code)
     label = parse(name)
-    suffixes = _suffixes(tld) or [label.suffix or "com"]
+    suffixes = suffixes_in(tld) or [label.suffix or "com"]
     from elman import domains
     from elman.domains.lookalikes import look_alikes
 
     found = [
         replace(record, warnings=record.warnings or look_alikes(record.label, label.text))
         for record in domains.similar(
-            _as_typed(name, label.text),
-            language,
-            count=count,
-            heard_in=heard_in,
-            progress=_learning,
+            _as_typed(name, label.text), language, count=count, heard_in=heard_in, progress=learning
         )
     ]
     if not found:
@@ -114,6 +103,12 @@ def invent(
         str, typer.Option(metavar="CODE", help="Whose words they sound like.")
     ] = "en",
     count: Annotated[int, typer.Option(metavar="N", help="How many names.")] = 20,
+    kind: Annotated[
+        str, typer.Option(metavar="KIND,...", help="joined, ended, bent, coined, or mixed.")
+    ] = "mixed",
+    about: Annotated[
+        str | None, typer.Option(metavar="WORD,...", help="Keywords they blend or extend.")
+    ] = None,
     like: Annotated[
         str | None, typer.Option(metavar="NAME,...", help="Names whose style they take up.")
     ] = None,
@@ -125,30 +120,35 @@ def invent(
         str | None, typer.Option(metavar="N or N-N", help="How many syllables: 2, or 2-3.")
     ] = None,
     max_length: Annotated[
-        int | None, typer.Option(metavar="N", help="Characters of a name at most [9].")
+        int | None,
+        typer.Option(metavar="N", help="Characters of a name at most [9; 12 with --about]."),
     ] = None,
     tld: Suffixes = "com",
     check: Check = False,
     seed: Annotated[int, typer.Option(metavar="N", help="Same number, same names.")] = 0,
     form: Shown,
 ) -> None:
-    """Invent names that sound good in a language, best first.
+    """Invent names that sound like those of companies, best first.
 
-    None is a word or a known name, nor offensive, in any language that elman has. With --check,
-    Ctrl-C stops asking and prints what is known so far.
+    Companies are named in four ways: two short words joined, a word with an ending, a word bent a
+    little, and names coined anew. No name is a word, or known by its letters or its sound, nor
+    offensive, in any language that elman has. With --check, Ctrl-C stops asking and prints what
+    is known so far.
     """
-    _within("--count", count, _MOST)
+    within("--count", count, MOST)
     if max_length is not None:
-        _within("--max-length", max_length, 63)
+        within("--max-length", max_length, 63)
     asked: dict[str, Any] = {
-        "like": _parted("--like", like, "vela,brio"),
+        "kind": () if kind == "mixed" else parted("--kind", kind, "joined,coined"),
+        "about": parted("--about", about, "music,air"),
+        "like": parted("--like", like, "vela,brio"),
         "start": start,
         "match": match,
         "syllables": _range(syllables),
         "max_length": max_length,
     }
     given = {key: value for key, value in asked.items() if value}
-    suffixes = _suffixes(tld)
+    suffixes = suffixes_in(tld)
     from elman.phonetics.languages.codes import language as find
 
     find(language)
@@ -157,7 +157,7 @@ def invent(
 
     found = [
         replace(record, warnings=record.warnings or look_alikes(record.label))
-        for record in domains.invent(language, count=count, seed=seed, progress=_learning, **given)
+        for record in domains.invent(language, count=count, seed=seed, progress=learning, **given)
     ]
     if not found:
         options = " or ".join(f"--{key.replace('_', '-')}" for key in given)
@@ -171,34 +171,70 @@ def invent(
     _show(found, suffixes, check, form)
 
 
+app.command("lookalikes")(lookalikes)
+app.command("watch")(watch)
+
+
 @app.command("check")
 @grouped
 def check_names(
     *,
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Domain names or URLs.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...", help="Domain names or URLs; - is standard input, one a line."
+        ),
+    ],
     tld: Suffixes = None,
     form: Shown,
 ) -> None:
     """Tell of each name whether it is taken, available, or unknown, and why.
 
     DNS is asked first (ELMAN_DNS names other servers than the machine's), then the registry by
-    RDAP (ELMAN_RDAP_BOOTSTRAP names another list of servers than IANA's: an address or a file).
+    RDAP (ELMAN_RDAP_BOOTSTRAP names another list of servers than IANA's: an address or a file;
+    ELMAN_RDAP names single servers before it: de=https://rdap.denic.de/). A name that is taken may
+    be for sale (a TXT record says so), one that is available may be reserved or cost more.
     Answers are kept for a while. Only NXDOMAIN together with the registry's "not found" makes a
     name available; a failure never does. Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
+    from elman.domains.lookalikes import check_scripts, look_alikes
 
-    labels = [parse(name) for name in names]
-    suffixes = _suffixes(tld)
+    labels = [parse(name) for name in _with_piped(names)]
+    for label in labels:
+        check_scripts(label.text)
+    suffixes = suffixes_in(tld)
     whole = [
         f"{label.text}.{suffix}"
         for label in labels
         for suffix in suffixes or [label.suffix or "com"]
     ]
-    known, interrupted = _checked(whole)
+    known, interrupted = asked_about(whole)
     show_answers([known[name] for name in dict.fromkeys(whole) if name in known], form)
+    for text in dict.fromkeys(label.text for label in labels):
+        for warning in look_alikes(text):
+            note(f"elman: look out, {text}: {warning}")
     if interrupted:
         raise typer.Exit(INTERRUPTED)
+
+
+def _with_piped(names: list[str]) -> list[str]:
+    """The names, those of standard input where `-` stands; raises `ConfigurationError` for none."""
+    found: list[str] = []
+    for name in names:
+        if name != STANDARD_INPUT:
+            found.append(name)
+            continue
+        lines = [
+            t for chunk in Texts(lines=True).chunks([name], example="names") for t in chunk.texts
+        ]
+        found += [text for line in lines if (text := line.strip()) and not text.startswith("#")]
+    if not found:
+        raise ConfigurationError(
+            "At least one name is checked, received none on standard input",
+            remedy="pipe in one a line: airmix.com",
+        )
+    return found
 
 
 def _show(found: list[Any], suffixes: list[str], check: bool, form: Form) -> None:
@@ -206,7 +242,7 @@ def _show(found: list[Any], suffixes: list[str], check: bool, form: Form) -> Non
     named = [[record.with_suffix(suffix) for suffix in suffixes] for record in found]
     interrupted = False
     if check:
-        known, interrupted = _checked([record.name for row in named for record in row])
+        known, interrupted = asked_about([record.name for row in named for record in row])
         named = [
             [
                 record.with_availability(known[record.name]) if record.name in known else record
@@ -234,56 +270,6 @@ def _why_unknown(answers: list[Any]) -> None:
         note(f"elman: {len(reasons) - _REASONS} more reasons; --json has all of them")
 
 
-def _checked(names: list[str]) -> tuple[dict[str, Any], bool]:
-    """What became known of each name, and whether Ctrl-C came before all of it."""
-    from elman import domains
-    from elman.app.shown.progress import counting
-
-    names = list(dict.fromkeys(names))
-    known: dict[str, Any] = {}
-    with counting("asking", len(names)) as step:
-
-        def report(answer: Any) -> None:
-            known[answer.name] = answer
-            step()
-
-        try:
-            domains.check(names, on_answer=report)
-        except KeyboardInterrupt:
-            note(f"elman: interrupted; {len(known)} of {len(names)} names are known")
-            return known, True
-    return known, False
-
-
-def _learning(what: str) -> None:
-    """Say why the first answer in a language takes longer."""
-    note(f"elman: {what}")
-
-
-def _suffixes(text: str | None) -> list[str]:
-    from elman.domains.labels import known_suffix
-
-    found = (known_suffix(suffix) for suffix in _parted("--tld", text, "com,net"))
-    return list(dict.fromkeys(found))
-
-
-def _parted(option: str, text: str | None, example: str) -> tuple[str, ...]:
-    """What stands between commas; none only where the option was not given.
-
-    >>> _parted("--tld", "com, net,", "com"), _parted("--tld", None, "com")
-    (('com', 'net'), ())
-    """
-    if text is None:
-        return ()
-    found = tuple(part.strip() for part in text.split(",") if part.strip())
-    if not found:
-        raise ConfigurationError(
-            f"{option} names at least one, received {shorten(text)}",
-            remedy=f"pass {option} {example}, or leave it out",
-        )
-    return found
-
-
 def _range(text: str | None) -> tuple[int, int] | None:
     """Read `2` or `2-3`; raises `ConfigurationError` for anything else.
 
@@ -303,17 +289,6 @@ def _range(text: str | None) -> tuple[int, int] | None:
             remedy="pass --syllables 2-3",
         )
     return found
-
-
-def _within(option: str, value: int, most: int) -> None:
-    if value < 1:
-        raise ConfigurationError(
-            f"{option} is at least 1, received {shorten(value)}", remedy=f"pass {option} 10"
-        )
-    if value > most:
-        raise ConfigurationError(
-            f"{option} is at most {most}, received {shorten(value)}", remedy=f"pass {option} {most}"
-        )
 
 
 def _nothing(what: str, relax: str, form: Form) -> None:

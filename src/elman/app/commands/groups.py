@@ -49,7 +49,9 @@ class Options:
         Raises `ConfigurationError` for one with an empty value.
         """
         own = {name: given.pop(name) for name in self.annotations}
-        check_given(**own)
+        # What is empty unless it is given may be given so.
+        empty = {name for name, default in self.defaults.items() if default in ("", ())}
+        check_given(**{name: value for name, value in own.items() if name not in empty})
         return self.make(**own)
 
 
@@ -106,7 +108,8 @@ def option_for(setting: Setting) -> Any:
     int | None
     """
     allowed = setting.allowed.inner if isinstance(setting.allowed, Maybe) else setting.allowed
-    several = isinstance(allowed, Either) and isinstance(allowed.second, Several)
+    held = allowed.second if isinstance(allowed, Either) else allowed
+    several = isinstance(held, Several)
     kind: Any = list[str] if several else _TYPES.get(type(allowed), str)
     names = [setting.option] if setting.option else []
     info = typer.Option(*names, metavar=setting.metavar or None, help=setting.option_help)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, entry_points, version
 from typing import Any
 
 from elman.app.commands import options
@@ -26,6 +25,8 @@ def info(as_json: options.Json = False) -> None:
 
 
 def _facts() -> dict[str, Any]:
+    from importlib.metadata import entry_points
+
     from elman import __version__
     from elman.app.engine import compilation_cache
     from elman.datasets.cache import cache_folder
@@ -62,6 +63,8 @@ def _recurrence() -> str:
 
 
 def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from elman.app.given.timesteps import STANDARD_INPUT, from_file, from_standard_input
-from elman.app.shown.answers import ranked
 from elman.app.shown.console import note, put
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError, InputError, SequenceError
+from elman.runs.answers import ranked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,6 @@ from elman.app.given.reading import standard_text
 from elman.app.shown import progress
 from elman.app.shown.console import note, on_terminal, print_json, print_rich, put
 from elman.datasets.files.layout import TableLayout
-from elman.runs.text import unknown_words
 
 __all__ = ["score"]
 
@@ -80,6 +79,8 @@ def score(
         )
         return
     if scores.unknown_share:
+        from elman.runs.text import unknown_words
+
         note(f"elman: {unknown_words(scores.unknown_share)}")
     if not on_terminal():
         for piece, bits in zip(scores.pieces, scores.bits.tolist(), strict=True):
@@ -113,6 +114,8 @@ def _score_lines(generator: Any, lines: list[str], asked: Any, *, as_json: bool)
     unknown = sum(float(scores.unknown.sum()) for _, scores in scored)
     if unknown:
         symbols = sum(len(scores.pieces) for _, scores in scored)
+        from elman.runs.text import unknown_words
+
         note(f"elman: {unknown_words(unknown / symbols)}")
     for line, scores in scored:
         put(f"{line}\t{scores.bits_per_character:.3f}\n")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from elman.errors import InputError, SequenceError
+from elman.errors import InputError
+from elman.runs.answers import ranked
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from elman.app.given.texts import Chunk
 
-__all__ = ["Answer", "classified", "ranked", "running"]
+__all__ = ["Answer", "classified"]
 
 
 class Answer(NamedTuple):
@@ -23,16 +20,6 @@ class Answer(NamedTuple):
     text: str
     labels: list[str]
     probabilities: list[float]
-
-
-def ranked(labels: Sequence[str], rows: NDArray[np.float64], top: int) -> Iterator[Any]:
-    """Yield the `top` labels and probabilities of each row `(n, classes)`, best first."""
-    import numpy as np
-
-    order = np.argsort(-rows, axis=1, kind="stable")[:, :top]
-    best = np.take_along_axis(rows, order, axis=1)
-    for places, values in zip(order.tolist(), best.tolist(), strict=True):
-        yield [labels[place] for place in places], values
 
 
 def classified(
@@ -79,27 +66,3 @@ def _readable(
         else:
             good.append(text)
     return good, None
-
-
-def running(
-    model: Any, text: str, unknown: str | None = None
-) -> list[tuple[str, NDArray[np.float64]]]:
-    """Give `(beginning, probabilities)` after each character that says something.
-
-    Characters that the model leaves out may stand first; nothing is known before they end. An
-    accent written apart belongs to its letter.
-    """
-    reader = model.reader_.with_unknown(unknown)
-    text = unicodedata.normalize("NFC", text)
-    for start in range(1, len(text) + 1):
-        try:
-            reader.read([text[:start]])
-        except SequenceError:
-            continue
-        beginnings = [text[:end] for end in range(start, len(text) + 1)]
-        if start == 1:
-            (rows,) = model.running_proba([text], unknown=unknown)
-        else:
-            rows = model.predict_proba(beginnings, unknown=unknown)
-        return list(zip(beginnings, rows, strict=True))
-    return []

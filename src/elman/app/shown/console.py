@@ -8,8 +8,11 @@ import math
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
+from functools import partial
 from io import StringIO
+from pathlib import Path
 from typing import Any, TextIO
 
 from elman.errors import OutputError
@@ -60,11 +63,20 @@ def attend() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    warnings.showwarning = partial(_remark, warnings.showwarning)
     if sys.stdout is None:
         raise OutputError(
             "standard output must be open, received: closed",
             remedy="give answers a place, such as > answers.txt",
         )
+
+
+def _remark(before: Any, message: Any, category: Any, filename: str, *more: Any) -> None:
+    """Show a warning of elman's own as a line, without the line of code; others as `before`."""
+    if category is RuntimeWarning and Path(filename).is_relative_to(Path(__file__).parents[2]):
+        note(f"elman: {str(message).removeprefix('elman ')}")
+    else:
+        before(message, category, filename, *more)
 
 
 def on_terminal(stream: TextIO | None = None) -> bool:

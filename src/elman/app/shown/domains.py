@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from elman.app.shown.console import print_json, print_rich, put
 from elman.errors import ConfigurationError
 
-__all__ = ["Form", "show_answers", "show_named"]
+__all__ = ["Form", "show_answers", "show_look_alikes", "show_named", "show_watched"]
 
 _LINE = 60
 
@@ -62,6 +62,39 @@ def show_answers(found: Sequence[Any], form: Form) -> None:
         print_rich(table)
 
 
+def show_look_alikes(found: Sequence[Any], form: Form) -> None:
+    """Print registered names that may be taken for another, best first."""
+    from elman.report.shares import percent
+
+    rows = [record.to_json() | {"phonemes": " ".join(record.phonemes)} for record in found]
+    if form.as_json:
+        print_json([record.to_json() for record in found])
+    elif form.as_csv:
+        put(_csv(rows))
+    elif found:
+        from rich.text import Text
+
+        table = _empty("name", "sounds alike", "heard so", "looks alike", "sounds", "rank")
+        for record in found:
+            shares = (record.sounds, record.expected, record.looks)
+            cells = [percent(share, 0) if share else "" for share in shares]
+            cells = [record.name, *cells, "".join(record.phonemes), f"{record.rank:,}"]
+            table.add_row(*map(Text, cells))
+        print_rich(table)
+
+
+def show_watched(found: Sequence[Any], form: Form) -> None:
+    """Print names that may be taken for brands, as CSV or JSON."""
+    rows = [record.to_json() for record in found]
+    if form.as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        answer = row.pop("availability") or {}
+        row |= {key: answer.get(key, "") for key in ("by", "detail")}
+    put(_csv(rows))
+
+
 def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
     from rich.text import Text
 
@@ -107,9 +140,11 @@ def _cells(record: Any) -> list[tuple[str, str]]:
             ("why", _brief(record.why)),
         ]
     return [
+        ("kind", record.kind),
         ("sounds", said),
         ("syllables", str(record.syllables)),
         ("length", str(record.length)),
+        ("like a brand", percent(record.brand_likeness, 0)),
         ("log P a sound", f"{record.pronounceability:.2f}"),
         ("novelty", percent(record.novelty, 0)),
         ("comes back", "yes" if record.round_trip else "no"),

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from elman.app.shown.answers import Answer, ranked, running
+from elman.app.shown.answers import Answer
 from elman.app.shown.console import on_terminal, print_rich, put
+from elman.runs.answers import ranked, running
 
 __all__ = ["Explained", "JsonLines", "Lines", "show_table"]
 

@@ -1,16 +1,18 @@
-"""`top-domains`: the 10,000 domains OpenDNS is asked for most; their labels are like brands."""
+"""`top-domains`, which OpenDNS is asked for most, and `popular-domains`: like brands, both."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from elman.datasets.dataset import DataSet, File, Progress
 from elman.datasets.download import locate
 from elman.datasets.records.text import Text
 
-__all__ = ["DATASETS", "load_top_domains", "top_labels"]
+__all__ = ["DATASETS", "load_top_domains", "popular_domains", "top_labels"]
 
 _ADDRESS = "https://raw.githubusercontent.com/opendns/public-domain-lists/master"
+_HACKING = "https://raw.githubusercontent.com/SuperCowPowers/data_hacking/master/dga_detection/data"
 
 
 def load_top_domains(dataset: DataSet, progress: Progress | None = None) -> Text:
@@ -41,6 +43,14 @@ def top_labels() -> frozenset[str]:
     )
 
 
+def popular_domains() -> Path:
+    """The file with the 100,000 most visited domains, `rank,domain` a line.
+
+    Raises what `load_top_domains` raises.
+    """
+    return locate(DATASETS[1]).files[0]
+
+
 DATASETS = (
     DataSet(
         name="top-domains",
@@ -56,6 +66,23 @@ DATASETS = (
                 sha256="aba7a11689d0d46c927f012952af795c85d735b39831dea32236eb22b2fb4044",
                 mirror_path="domains/opendns-top-domains.txt",
                 size=135644,
+            ),
+        ),
+    ),
+    DataSet(
+        name="popular-domains",
+        summary="100,000 most visited domain names, by rank",
+        kind="corpus",
+        licence="MIT repository; the terms of Alexa's list are not stated",
+        citation="Alexa Internet, by way of data_hacking (Click Security)",
+        loader=load_top_domains,
+        url=f"{_HACKING}/alexa_100k.csv",
+        files=(
+            File(
+                "alexa_100k.csv",
+                sha256="e0b4291ba093e2132df6b192416dbe1bf9bd5f907a35c46b69dadf31ce5142d7",
+                mirror_path="domains/alexa_100k.csv",
+                size=2015795,
             ),
         ),
     ),

@@ -113,7 +113,7 @@ def _labels(labels: Any) -> NDArray[Any]:
     classes = np.asarray(labels)
     if classes.ndim != 1 or classes.dtype.kind not in "biufU" or classes.tolist() != labels:
         raise ValueError(f"labels are strings or numbers of 64 bits, not {shorten(labels)}")
-    if len(np.unique(classes)) < len(labels):
+    if len(set(labels)) < len(labels):
         raise ValueError("labels differ from each other")
     return classes
 

@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.inference.network import check_finite, filled, network_of
-from elman.inference.stepping import check_forwards
-from elman.inference.transducer import TransducerPlan
 from elman.inference.wrappers import Sequential
 
 __all__ = ["answering", "built", "check_stream", "planned", "skeleton_of", "with_parameters"]
@@ -31,6 +29,8 @@ def built(plan: Sequential, shape: tuple[int | None, ...]) -> Sequential:
 
 def check_stream(plan: Sequential) -> None:
     """Raise `ConfigurationError` for a network that cannot be read step by step."""
+    from elman.inference.stepping import check_forwards
+
     check_forwards(plan)
 
 
@@ -42,9 +42,9 @@ def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -
 
 def with_parameters(skeleton: Any, arrays: dict[str, NDArray[Any]]) -> Any:
     """Return the network with its arrays; raises `ConfigurationError` where they do not fit."""
-    if isinstance(skeleton, TransducerPlan):
-        return skeleton.filled(arrays)
-    return filled(skeleton, arrays)
+    if isinstance(skeleton, Sequential):
+        return filled(skeleton, arrays)
+    return skeleton.filled(arrays)
 
 
 def answering(network: Any, features: int, *, symbols: bool) -> None:

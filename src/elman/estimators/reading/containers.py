@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Hashable, Iterable, Mapping
 from numbers import Real
 from typing import Any
@@ -10,7 +11,15 @@ import numpy as np
 
 from elman.errors import InputError, SequenceError, shorten
 
-__all__ = ["as_list", "check_unmasked", "group_values", "is_missing", "is_table", "weight_values"]
+__all__ = [
+    "as_list",
+    "check_unmasked",
+    "group_values",
+    "is_masked",
+    "is_missing",
+    "is_table",
+    "weight_values",
+]
 
 
 def as_list(
@@ -106,11 +115,17 @@ def is_missing(value: Any) -> bool:
     return isinstance(value, float | np.floating) and bool(value != value)
 
 
+def is_masked(array: Any) -> bool:
+    """Whether an array is masked; `numpy.ma`, which takes time, is loaded by who has such."""
+    masked = sys.modules.get("numpy.ma")
+    return masked is not None and isinstance(array, masked.MaskedArray)
+
+
 def check_unmasked(
     array: np.ndarray[Any, Any], where: str, *, error: type[InputError] = SequenceError
 ) -> None:
     """Raise `error` for a masked array that hides values: they would count as data."""
-    if isinstance(array, np.ma.MaskedArray) and (hidden := int(np.sum(np.asarray(array.mask)))):
+    if is_masked(array) and (hidden := int(np.sum(np.asarray(getattr(array, "mask", False))))):
         raise error(
             f"Every value counts, received a masked array{where} that hides {hidden:,} of "
             f"{array.size:,}",

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.datasets.files.channels import check_names, places_of, unread
-from elman.datasets.files.clocks import counts_time
 from elman.errors import SequenceError
 from elman.estimators.reading.arrays import array_of
 
 __all__ = ["as_series", "in_order", "learn_names", "learn_scaling", "names_of", "scaled"]
-
-_log = logging.getLogger("elman")
 
 Floats: TypeAlias = NDArray[np.float32 | np.float64]
 
@@ -93,6 +88,11 @@ def learn_names(
     `SequenceError` where names and features differ in number, or frames in their names.
     """
     found = names_of(items[0])
+    if channels is None and found is None:
+        return items, None
+    from elman.datasets.files.channels import check_names
+    from elman.datasets.files.clocks import counts_time
+
     if channels is not None:
         names = check_names(channels)
         chosen = in_order(items, names, remarks=False)
@@ -102,8 +102,7 @@ def learn_names(
                 remedy="pass as many channels as a timestep has",
             )
         return chosen, names
-    if found is None:
-        return items, None
+    assert found is not None
     for index, item in enumerate(items):
         other = names_of(item)
         if other is not None and sorted(other) != sorted(found):
@@ -132,6 +131,8 @@ def in_order(items: Sequence[Any], channels: Sequence[str], *, remarks: bool = T
     Columns that are no channel of the model are left out, which the log says (`remarks`). Raises
     `SequenceError` where one is missing.
     """
+    from elman.datasets.files.channels import places_of, unread
+
     chosen = []
     more: dict[str, None] = {}
     for index, item in enumerate(items):
@@ -143,7 +144,11 @@ def in_order(items: Sequence[Any], channels: Sequence[str], *, remarks: bool = T
         more |= dict.fromkeys(unread(columns, [columns[place] for place in places]))
         chosen.append(item if columns == list(channels) else item[[columns[p] for p in places]])
     if more and remarks:
-        _log.warning("the model has no channels %s: not read", ", ".join(map(repr, more)))
+        import logging
+
+        logging.getLogger("elman").warning(
+            "the model has no channels %s: not read", ", ".join(map(repr, more))
+        )
     return chosen
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from elman.errors import SequenceError, shorten
 from elman.estimators.reading.blanks import tidy
-from elman.estimators.reading.containers import as_list
+from elman.estimators.reading.containers import as_list, is_masked
 
 __all__ = ["END", "Sequences", "batches", "check_lengths", "padded", "symbols_in"]
 
@@ -41,9 +41,7 @@ def symbols_in(
 
 
 def _listed(sequence: Any, index: int) -> list[str]:
-    if not isinstance(sequence, list | tuple | np.ndarray) or isinstance(
-        sequence, np.ma.MaskedArray
-    ):
+    if not isinstance(sequence, list | tuple | np.ndarray) or is_masked(sequence):
         sequence = as_list(sequence, f"The symbols of sequence {index + 1}", example='["a", "b"]')
     symbols = [str(symbol) if isinstance(symbol, np.str_) else symbol for symbol in sequence]
     for symbol in symbols:

@@ -48,7 +48,7 @@ _BRITISH_NUMERALS = replace(
 
 _SHORT = (
     "a i am an as at be by do go he if in is it me my no of on or so to up us we hi ok "
-    "tv pc dj hd fm dr mr"
+    "tv pc dj hd fm dr mr ad"
 )
 _ABBREVIATIONS = (
     "dr doctor|mr mister|mrs missus|ms miz|st saint/street|ltd limited|vs versus|jr "

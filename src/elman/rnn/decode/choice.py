@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.inference.choice import Choice
+from elman.rnn.projection import product
 
 __all__ = ["Choice", "pick", "shaped"]
 
@@ -60,7 +61,7 @@ def pick(logits: Array, u: Array, greedy: bool) -> Array:
     p = jnp.where(jnp.isneginf(logits), 0, jnp.exp(logits - best))
     # One uniform number a symbol instead of one for each candidate; small sums as a product.
     if len(logits) <= 512:
-        sums = jnp.tril(jnp.ones((len(logits), len(logits)), p.dtype)) @ p
+        sums = product(jnp.tril(jnp.ones((len(logits), len(logits)), p.dtype)), p)
     else:
         sums = jnp.cumsum(p)
     chosen = (sums <= u * sums[-1]).sum()

@@ -33,13 +33,15 @@ def serve(network: Sequential, choice: Choice, window: int) -> bool:
     False
     """
     plain = choice.top_k is None and choice.top_p is None and choice.no_repeat is None
+    parameters = jax.tree.leaves(eqx.filter(network, eqx.is_array))
     return (
         plain
         and choice.repetition_penalty == 1
         and not window
         and _taken_apart(network) is not None
-        and all(p.dtype == jnp.float32 for p in jax.tree.leaves(eqx.filter(network, eqx.is_array)))
+        and all(p.dtype == jnp.float32 for p in parameters)
         and kernels.available()
+        and kernels.on_cpu(parameters)
     )
 
 

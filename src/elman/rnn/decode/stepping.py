@@ -18,6 +18,7 @@ from elman.errors import ConfigurationError
 from elman.rnn.layers.layer import Layer, State, built
 from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.networks.sequential import Sequential
+from elman.rnn.projection import product
 
 __all__ = ["Stepper", "looked_up", "stepper"]
 
@@ -108,7 +109,7 @@ def _step(layer: Recurrent) -> Callable[[Array, State], State]:
     W, b_h = built(layer, layer.W_h).T, layer.b_h
 
     def step(a: Array, state: State) -> State:
-        q = W @ state[0]
+        q = product(W, state[0])
         return layer.equations.step(a, q if b_h is None else q + b_h, state)
 
     return step

@@ -1,19 +1,32 @@
 """The compiled kernels, and whether they serve."""
 
-from elman.rnn.kernels.library import available, conditions, describe, serve
-from elman.rnn.kernels.recurrent import Inputs, Kernel, Texts, run, write
+from elman.rnn.kernels.library import (
+    Library,
+    available,
+    conditions,
+    describe,
+    loaded,
+    on_cpu,
+    serve,
+)
+from elman.rnn.kernels.recurrent import Inputs, Kernel, Texts, backward, forward, saved, write
 from elman.rnn.kernels.stateless import dense, gather, serve_dense
 
 __all__ = [
     "Inputs",
     "Kernel",
+    "Library",
     "Texts",
     "available",
+    "backward",
     "conditions",
     "dense",
     "describe",
+    "forward",
     "gather",
-    "run",
+    "loaded",
+    "on_cpu",
+    "saved",
     "serve",
     "serve_dense",
     "write",

@@ -1,7 +1,8 @@
 r"""The compiled kernels: found, loaded and called, or the plain scan in their place.
 
 A kernel runs a recurrent layer from its raw input (features, or symbols looked up in `W_x`)
-through all timesteps, and back; `elman/native` has them. They serve float32 on a CPU. The
+through all timesteps, and back; `elman/native` has them. They serve float32 on a CPU, whatever
+else the machine has: programs carry both ways, and the platform they are lowered for decides. The
 library is loaded when the first layer runs. `ELMAN_KERNELS` chooses: `off` for the scan, or one
 of the variants `baseline`, `v3` (AVX2) and `v4` (AVX-512); without it the best one the processor
 can run is taken. `bf16` is `v4` with the factors of its products rounded to bfloat16 (AVX-512
@@ -24,9 +25,9 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.inference import native
-from elman.native import VARIANTS, UnusableLibrary, library_path, open_library
+from elman.native import REINSTALL, VARIANTS, UnusableLibrary, library_path, open_library
 
-__all__ = ["Library", "available", "conditions", "describe", "found", "loaded", "serve"]
+__all__ = ["Library", "available", "conditions", "describe", "found", "loaded", "on_cpu", "serve"]
 
 # XLA finds a handler by its name, also from programs it compiled and cached in another process:
 # count up when what a handler takes or gives changes.
@@ -75,11 +76,12 @@ def _load(path: Path, wanted: str, threads: int) -> Library | str:
             return f"this processor cannot run {wanted}"
         _register(path)
     except UnusableLibrary as error:
-        _warn(str(error))
+        _warn(f"{error}; {REINSTALL}")
         return f"cannot be loaded ({error})"
     except Exception as error:  # noqa: BLE001  whatever is wrong with it, the scan is there
         problem = str(error).strip().partition("\n")[0]
-        _warn(f"{path.name} cannot be used with JAX {jax.__version__} here ({problem})")
+        said = f"{path.name} cannot be used with JAX {jax.__version__} here ({problem})"
+        _warn(f"{said}; {REINSTALL}")
         return f"cannot be loaded ({problem})"
     panel = int(library.elman_panel(variant))
     return Library(library.elman_name(variant).decode(), variant, panel, threads)
@@ -94,12 +96,7 @@ def _register(path: Path) -> None:
 
 
 def _warn(problem: str) -> None:
-    warnings.warn(
-        f"elman runs on the slower scan: {problem}; reinstall elman on this machine to compile "
-        "the kernels",
-        RuntimeWarning,
-        stacklevel=2,
-    )
+    warnings.warn(f"elman runs on the slower scan: {problem}", RuntimeWarning, stacklevel=2)
 
 
 def _found() -> Library | str:
@@ -107,9 +104,9 @@ def _found() -> Library | str:
 
 
 def found() -> Library | None:
-    """Return the library, or None where layers run on the scan."""
+    """Return the library, or None where layers run on the scan, on a CPU too."""
     library = _found()
-    return None if isinstance(library, str) or jax.default_backend() != "cpu" else library
+    return None if isinstance(library, str) else library
 
 
 def loaded() -> Library:
@@ -120,8 +117,16 @@ def loaded() -> Library:
 
 
 def available() -> bool:
-    """Tell whether the kernels run here at all."""
+    """Tell whether the kernels run on the CPU of this machine at all."""
     return found() is not None
+
+
+def on_cpu(arrays: Any) -> bool:
+    """Tell whether arrays lie on a CPU, as far as they lie anywhere yet."""
+    leaves = [leaf for leaf in jax.tree.leaves(arrays) if isinstance(leaf, jax.Array)]
+    placed = [leaf for leaf in leaves if not isinstance(leaf, jax.core.Tracer)]
+    platforms = {device.platform for leaf in placed for device in leaf.devices()}
+    return (platforms or {jax.default_backend()}) == {"cpu"}
 
 
 def describe() -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from elman.rnn.kernels.library import found, loaded
+from elman.rnn.kernels.library import Library, found, loaded
+from elman.rnn.projection import product
 
 __all__ = ["dense", "gather", "serve_dense"]
 
@@ -20,10 +24,22 @@ def gather(x: Array, rows: Array) -> Array:
     """
     library = found()
     if library is None or x.dtype.itemsize != 4 or x.size == 0:
-        return jnp.swapaxes(x[rows], 0, 1)
-    shape = (x.shape[1], len(rows), *x.shape[2:])
-    batch: Array
-    (batch,) = library.call("gather", (shape, x.dtype))(x, rows.astype(jnp.int32))
+        return _gathered(x, rows)
+    batch: Array = _by_platform(x, rows, library=library)
+    return batch
+
+
+def _gathered(x: Array, rows: Array) -> Array:
+    return jnp.swapaxes(x[rows], 0, 1)
+
+
+@partial(jax.jit, static_argnames=("library",))
+def _by_platform(x: Array, rows: Array, *, library: Library) -> Array:
+    def by_kernel(x: Array, rows: Array) -> Any:
+        shape = (x.shape[1], len(rows), *x.shape[2:])
+        return library.call("gather", (shape, x.dtype))(x, rows.astype(jnp.int32))[0]
+
+    batch: Array = jax.lax.platform_dependent(x, rows, cpu=by_kernel, default=_gathered)
     return batch
 
 
@@ -38,28 +54,44 @@ _WORTH = 1 << 18
 """Multiplications below which a call costs more than it saves."""
 
 
-@jax.custom_vjp
 def dense(x: Array, W: Array, b: Array) -> Array:
-    """Compute `x W + b` with the kernel: `(..., features)` to `(..., units)`."""
-    library = loaded()
-    y: Array
-    (y,) = library.call("dense", ((*x.shape[:-1], W.shape[1]), jnp.float32))(
-        x, W, b, variant=np.int32(library.variant), threads=np.int32(library.threads)
-    )
+    """Compute `x W + b`, with the kernel on a CPU: `(..., features)` to `(..., units)`."""
+    y: Array = _dense(loaded(), x, W, b)
     return y
 
 
-def _dense_forward(x: Array, W: Array, b: Array) -> tuple[Array, tuple[Array, Array]]:
-    return dense(x, W, b), (x, W)
+def _settings(library: Library) -> dict[str, Any]:
+    return {"variant": np.int32(library.variant), "threads": np.int32(library.threads)}
 
 
-def _dense_backward(saved: tuple[Array, Array], dy: Array) -> tuple[Array, Array, Array]:
-    x, W = saved
-    library = loaded()
-    dx, dW, db = library.call(
-        "dense_backward", (x.shape, jnp.float32), (W.shape, jnp.float32), (W.shape[1:], jnp.float32)
-    )(x, W, dy, variant=np.int32(library.variant), threads=np.int32(library.threads))
-    return dx, dW, db
+@partial(jax.custom_vjp, nondiff_argnums=(0,))
+@partial(jax.jit, static_argnums=0)
+def _dense(library: Library, x: Array, W: Array, b: Array) -> Any:
+    def by_kernel(x: Array, W: Array, b: Array) -> Any:
+        y = library.call("dense", ((*x.shape[:-1], W.shape[1]), jnp.float32))
+        return y(x, W, b, **_settings(library))[0]
+
+    return jax.lax.platform_dependent(x, W, b, cpu=by_kernel, default=_affine)
 
 
-dense.defvjp(_dense_forward, _dense_backward)
+def _affine(x: Array, W: Array, b: Array) -> Array:
+    return product(x, W) + b
+
+
+def _dense_forward(library: Library, x: Array, W: Array, b: Array) -> tuple[Any, Any]:
+    return _dense(library, x, W, b), (x, W, b)
+
+
+@partial(jax.jit, static_argnums=0)
+def _dense_backward(library: Library, saved: tuple[Array, ...], dy: Array) -> Any:
+    def by_kernel(x: Array, W: Array, b: Array, dy: Array) -> Any:
+        shapes = [(value.shape, jnp.float32) for value in (x, W, b)]
+        return tuple(library.call("dense_backward", *shapes)(x, W, dy, **_settings(library)))
+
+    def by_product(x: Array, W: Array, b: Array, dy: Array) -> Any:
+        return jax.vjp(_affine, x, W, b)[1](dy)
+
+    return jax.lax.platform_dependent(*saved, dy, cpu=by_kernel, default=by_product)
+
+
+_dense.defvjp(_dense_forward, _dense_backward)

@@ -19,7 +19,7 @@ from elman.rnn.layers.layer import (
     read_sequences,
     setting,
 )
-from elman.rnn.layers.projection import project
+from elman.rnn.projection import project
 
 __all__ = ["Dense", "TimeDistributed"]
 

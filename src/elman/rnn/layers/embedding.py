@@ -9,7 +9,7 @@ from jax import Array
 
 from elman.rnn.layers.initialise import Key, uniform
 from elman.rnn.layers.layer import Shape, Stateless, built, check_units, known_features, setting
-from elman.rnn.layers.projection import project
+from elman.rnn.projection import project
 
 __all__ = ["Embedding", "OneHot"]
 

@@ -12,7 +12,7 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.layers.initialise import Key, zeros
 from elman.rnn.layers.layer import Shape, built, check_units, setting
-from elman.rnn.layers.projection import project
+from elman.rnn.projection import project
 
 __all__ = ["NGrams"]
 

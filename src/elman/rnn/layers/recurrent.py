@@ -28,8 +28,8 @@ from elman.rnn.layers.layer import (
     read_sequences,
     setting,
 )
-from elman.rnn.layers.projection import project
-from elman.rnn.recurrence import scan
+from elman.rnn.projection import project
+from elman.rnn.recurrence import fused, scan
 
 __all__ = ["Recurrent"]
 
@@ -125,8 +125,12 @@ class Recurrent(eqx.Module):
         if self.kernel is not None and W_h is not None and kernels.serve(x, self.W_x, *state):
             W_x, b, c_0 = built(self, self.W_x), built(self, self.b), (*state, None)[1]
             inputs = kernels.Inputs(x, W_x, b, W_h, self.b_h, state[0], c_0, mask, drop)
-            return kernels.run(
-                self.kernel, inputs, activation=self.nonlinearity, reverse=self.reverse
+            return fused.run(
+                self.equations,
+                self.kernel,
+                inputs,
+                activation=self.nonlinearity,
+                reverse=self.reverse,
             )
         states = scan.run(
             self.equations, self.project(x), W_h, self.b_h, state, mask, drop, reverse=self.reverse

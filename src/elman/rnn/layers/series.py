@@ -20,6 +20,7 @@ from elman.rnn.layers.layer import (
     read_sequences,
     setting,
 )
+from elman.rnn.projection import exact, product
 
 __all__ = ["TRIPLE", "Frames", "Rotate", "Squash", "Standardise", "Statistics"]
 
@@ -70,7 +71,7 @@ class Rotate(eqx.Module):
         time, batch, features = x.shape
         turns = rotations(self.angle * jax.random.normal(key, (batch, TRIPLE)))
         sensors = x.reshape(time, batch, features // TRIPLE, TRIPLE)
-        return jnp.einsum("tbsi,bji->tbsj", sensors, turns).reshape(x.shape)
+        return jnp.einsum("tbsi,bji->tbsj", sensors, turns, precision=exact()).reshape(x.shape)
 
 
 def rotations(vectors: Array) -> Array:
@@ -85,7 +86,7 @@ def rotations(vectors: Array) -> Array:
     zero = jnp.zeros_like(x)
     K = jnp.stack([zero, -z, y, z, zero, -x, -y, x, zero], -1).reshape(-1, 3, 3)
     sine, cosine = jnp.sin(angle)[:, None, None], jnp.cos(angle)[:, None, None]
-    return jnp.eye(3) + sine * K + (1 - cosine) * (K @ K)
+    return jnp.eye(3) + sine * K + (1 - cosine) * product(K, K)
 
 
 class Squash(eqx.Module):

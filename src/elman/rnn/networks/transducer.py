@@ -23,6 +23,7 @@ from elman.rnn.layers.initialise import Key, glorot_uniform, split, zeros
 from elman.rnn.layers.layer import bernoulli, check_rate, check_units, setting
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.objectives.lattice import log_likelihood
+from elman.rnn.projection import exact, product
 from elman.rnn.recurrence.registry import CELLS
 
 __all__ = ["ADVANCE", "Joint", "Transducer", "build_transducer"]
@@ -66,18 +67,19 @@ class Joint(eqx.Module):
 
     def read(self, h: Array) -> Array:
         """Return the encoder's share of the hidden units, `(..., units)`."""
-        return h @ _built(self, self.W_e) + _built(self, self.b)
+        return product(h, _built(self, self.W_e)) + _built(self, self.b)
 
     def written(self, s: Array) -> Array:
         """Return the memory's share of the hidden units, `(..., units)`."""
-        return s @ _built(self, self.W_d)
+        return product(s, _built(self, self.W_d))
 
     def log_probabilities(self, shares: Array, key: Array | None = None) -> Array:
         """Join the sum of both shares, `(..., batch, units)`, to `(..., batch, symbols)`."""
         hidden = jnp.tanh(shares)
         if key is not None and self.dropout:
             hidden = hidden * bernoulli(key, self.dropout, hidden.shape[-2:], hidden.dtype)
-        return jax.nn.log_softmax(_offset(hidden @ _built(self, self.W), _built(self, self.b_o)))
+        logits = product(hidden, _built(self, self.W))
+        return jax.nn.log_softmax(_offset(logits, _built(self, self.b_o)))
 
 
 @jax.custom_vjp
@@ -96,7 +98,7 @@ def _met_forward(read: Array, written: Array) -> tuple[Array, None]:
 def _met_backward(_: None, gradient: Array) -> tuple[Array, Array]:
     time, places, batch, units = gradient.shape
     flat = gradient.reshape(time, places, batch * units)
-    read = jnp.einsum("u,tub->tb", jnp.ones(places, flat.dtype), flat)
+    read = jnp.einsum("u,tub->tb", jnp.ones(places, flat.dtype), flat, precision=exact())
     return read.reshape(time, batch, units), _summed(gradient)
 
 
@@ -122,7 +124,7 @@ _offset.defvjp(_offset_forward, _offset_backward)
 
 def _summed(values: Array) -> Array:
     """Sum over the first axis: XLA on a CPU multiplies with ones 40 times faster than it adds."""
-    rows = jnp.ones(len(values), values.dtype) @ values.reshape(len(values), -1)
+    rows = product(jnp.ones(len(values), values.dtype), values.reshape(len(values), -1))
     return rows.reshape(values.shape[1:])
 
 

@@ -11,11 +11,17 @@ import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Bool, Float
 
-__all__ = ["Equations", "plain", "run"]
+from elman.rnn.projection import exact, product
+
+__all__ = ["TOGETHER", "Equations", "back", "plain", "run", "with_shares"]
 
 Sequences = Float[Array, "time batch units"]
 State = Float[Array, "batch units"]
 Mask = Bool[Array, "time batch"]
+
+
+TOGETHER = 16
+"""Steps that a turn of a scan's loop takes where a turn costs as much as a step: not on a CPU."""
 
 
 class Equations(NamedTuple):
@@ -40,8 +46,11 @@ def plain(
     drop: State | None = None,
     *,
     reverse: bool = False,
+    unroll: int = 1,
 ) -> tuple[Sequences, ...]:
     """Run a cell over time, from the last step to the first in `reverse`: each part of its state.
+
+    `unroll` steps are one turn of the program's loop.
 
     >>> from elman.rnn.recurrence.simple import equations
     >>> a = jnp.zeros((3, 1, 2)).at[0].set(1.0)
@@ -50,16 +59,38 @@ def plain(
     ['0.762', '0.642', '0.566']
     """
 
+    return with_shares(
+        cell, a, W_h, b_h, state, mask, drop, reverse=reverse, unroll=unroll, keep=False
+    )[0]
+
+
+def with_shares(
+    cell: Equations,
+    a: Array,
+    W_h: Array | None,
+    b_h: Array | None,
+    state: tuple[Array, ...],
+    mask: Array | None,
+    drop: Array | None,
+    *,
+    reverse: bool,
+    unroll: int,
+    keep: bool = True,
+) -> tuple[tuple[Array, ...], Array | None]:
+    """Run a cell as `plain` does, and keep `q (time, batch, gates)`, the states' shares."""
+
     def step(state: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
         a_t, mask_t = now
-        new = cell.step(a_t, _share(state[0], W_h, b_h, drop), state)
+        q = _share(state[0], W_h, b_h, drop)
+        new = cell.step(a_t, q, state)
         if mask_t is not None:
             real = mask_t[:, None]
             new = tuple(jnp.where(real, n, s) for n, s in zip(new, state, strict=True))
-        return new, new
+        return new, (new, q if keep else None)
 
-    states: tuple[Array, ...] = jax.lax.scan(step, state, (a, mask), reverse=reverse)[1]
-    return states
+    done: tuple[tuple[Array, ...], Array | None]
+    done = jax.lax.scan(step, state, (a, mask), reverse=reverse, unroll=unroll)[1]
+    return done
 
 
 def run(
@@ -78,11 +109,60 @@ def run(
     return states
 
 
+def back(
+    cell: Equations,
+    a: Float[Array, "time batch gates"],
+    W_h: Float[Array, "units gates"] | None,
+    b_h: Float[Array, " gates"] | None,
+    state: tuple[State, ...],
+    mask: Mask | None,
+    drop: State | None,
+    after: tuple[Sequences, ...],
+    d: tuple[Sequences | None, ...],
+    d_end: tuple[State, ...],
+    *,
+    q: Array | None = None,
+    reverse: bool = False,
+    unroll: int = 1,
+) -> tuple[Float[Array, "time batch gates"], Array | None, Array | None, tuple[State, ...]]:
+    """Run a cell back through time: `da`, `dW_h`, `db_h`, and the gradient of the first state.
+
+    `after` are the states behind each step, `d` their gradients (None for zero) and `d_end` the
+    gradient of the last one beside that. `q` are the states' shares of the sums; unless given
+    they are computed again, for all timesteps in one product, which costs a CPU less than to keep
+    them.
+    """
+    before = tuple(_previous(s, s_0, reverse) for s, s_0 in zip(after, state, strict=True))
+    shares = _share(before[0], W_h, b_h, drop) if q is None else q
+    kept = cell.kept(a, shares, before, after)
+
+    def step(d_next: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
+        kept_t, d_t, mask_t = now
+        sums = [dn if dt is None else dt + dn for dt, dn in zip(d_t, d_next, strict=True)]
+        both = [_through(mask_t, d) for d in sums]
+        da, dq, parts = cell.back(tuple(taken for taken, _ in both), kept_t)
+        if W_h is not None:
+            dh = _dropped(product(da if dq is None else dq, W_h.T), drop)  # (batch, units)
+            parts = (dh if parts[0] is None else parts[0] + dh, *parts[1:])
+        d_before = (part + skipped for part, (_, skipped) in zip(parts, both, strict=True))
+        return tuple(d_before), (da, dq)
+
+    d_state, (da, dq) = jax.lax.scan(
+        step, d_end, (kept, d, mask), reverse=not reverse, unroll=unroll
+    )
+    dq = da if dq is None else dq
+    dW_h = None
+    if W_h is not None:
+        dW_h = jnp.einsum("tbi,tbj->ij", _dropped(before[0], drop), dq, precision=exact())
+    db_h = None if b_h is None else dq.sum((0, 1))
+    return da, dW_h, db_h, d_state
+
+
 def _share(h: Array, W_h: Array | None, b_h: Array | None, drop: Array | None) -> Array | None:
     """Return the state's share of the sums, `q (..., gates)`."""
     if W_h is None:
         return None
-    q = _dropped(h, drop) @ W_h
+    q = product(_dropped(h, drop), W_h)
     return q if b_h is None else q + b_h
 
 
@@ -92,36 +172,27 @@ def _dropped(h: Array, drop: Array | None) -> Array:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0, 1))
 def _run(cell: Equations, reverse: bool, *arrays: Any) -> tuple[Array, ...]:
-    return plain(cell, *arrays, reverse=reverse)
+    return _in_turns(partial(plain, cell, reverse=reverse), *arrays)  # type: ignore[no-any-return]
 
 
 def _forward(cell: Equations, reverse: bool, *arrays: Any) -> tuple[tuple[Array, ...], Any]:
-    states = plain(cell, *arrays, reverse=reverse)
+    states = _run(cell, reverse, *arrays)
     return states, (states, arrays)
 
 
 def _backward(cell: Equations, reverse: bool, saved: Any, d: Any) -> tuple[Any, ...]:
-    after, (a, W_h, b_h, state, mask, drop) = saved
-    before = tuple(_previous(s, s_0, reverse) for s, s_0 in zip(after, state, strict=True))
-    # The gates are computed again, for all timesteps in one product: cheaper than keeping them.
-    kept = cell.kept(a, _share(before[0], W_h, b_h, drop), before, after)
+    after, arrays = saved
+    d_end = tuple(map(jnp.zeros_like, arrays[3]))
+    gradients = _in_turns(partial(back, cell, reverse=reverse), *arrays, after, d, d_end)
+    return *gradients, None, None
 
-    def step(d_next: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
-        kept_t, d_t, mask_t = now
-        both = [_through(mask_t, dt + dn) for dt, dn in zip(d_t, d_next, strict=True)]
-        da, dq, parts = cell.back(tuple(taken for taken, _ in both), kept_t)
-        if W_h is not None:
-            dh = _dropped((da if dq is None else dq) @ W_h.T, drop)  # (batch, units)
-            parts = (dh if parts[0] is None else parts[0] + dh, *parts[1:])
-        d_before = (part + skipped for part, (_, skipped) in zip(parts, both, strict=True))
-        return tuple(d_before), (da, dq)
 
-    end = tuple(map(jnp.zeros_like, state))
-    d_state, (da, dq) = jax.lax.scan(step, end, (kept, d, mask), reverse=not reverse)
-    dq = da if dq is None else dq
-    dW_h = None if W_h is None else jnp.einsum("tbi,tbj->ij", _dropped(before[0], drop), dq)
-    db_h = None if b_h is None else dq.sum((0, 1))
-    return da, dW_h, db_h, d_state, None, None
+def _in_turns(program: Callable[..., Any], a: Array, *arrays: Any) -> Any:
+    """Run a program over `a (time, ...)`, as many steps a turn as the platform likes."""
+    if len(a) == 1:
+        return program(a, *arrays)
+    several = partial(program, unroll=min(len(a), TOGETHER))
+    return jax.lax.platform_dependent(a, *arrays, cpu=program, default=several)
 
 
 _run.defvjp(_forward, _backward)

@@ -19,9 +19,10 @@ from jax import Array
 from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError, printable
 from elman.files import check_output, write_atomically
 from elman.rnn.networks.architecture import to_json
+from elman.rnn.training import placement
 from elman.rnn.training.course import Course
 
-__all__ = ["Checkpoint", "Saved"]
+__all__ = ["Checkpoint", "Saved", "fingerprint"]
 
 
 class Saved(NamedTuple):
@@ -36,6 +37,30 @@ class Saved(NamedTuple):
 
 _PART = 1 << 22
 """Numbers that are read at a time for the fingerprint: a text may be mapped from a large file."""
+
+
+def fingerprint(course: Course, patience: int | None) -> str:
+    """Tell a run by its network, data, settings and versions."""
+    from elman import __version__
+
+    plan = json.dumps(
+        [
+            to_json(course.network),
+            dataclasses.asdict(course.optimiser),
+            *course.settings,
+            patience,
+            __version__,
+            jax.__version__,
+        ]
+    )
+    digest = hashlib.sha256(plan.encode())
+    read = (eqx.filter(course.network, eqx.is_array), course.data, course.validation)
+    for part in jax.tree.leaves(read):
+        digest.update(f"{part.dtype}{part.shape}".encode())
+        flat = np.asarray(part).reshape(-1)
+        for begin in range(0, len(flat), _PART):
+            digest.update(flat[begin : begin + _PART].tobytes())
+    return digest.hexdigest()
 
 
 @dataclass
@@ -53,37 +78,14 @@ class Checkpoint:
     path: Path
     seconds: float = 10.0
     fingerprint: str = ""
-    _written: float = 0.0
+    _written: float = dataclasses.field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         check_output(self.path)
 
-    def of(self, course: Course, patience: int | None) -> Checkpoint:
-        """Bind the checkpoint to one run."""
-        from elman import __version__
-
-        plan = json.dumps(
-            [
-                to_json(course.network),
-                dataclasses.asdict(course.optimiser),
-                *course.settings,
-                patience,
-                __version__,
-                jax.__version__,
-            ]
-        )
-        digest = hashlib.sha256(plan.encode())
-        read = (eqx.filter(course.network, eqx.is_array), course.data, course.validation)
-        for part in jax.tree.leaves(read):
-            digest.update(f"{part.dtype}{part.shape}".encode())
-            flat = np.asarray(part).reshape(-1)
-            for begin in range(0, len(flat), _PART):
-                digest.update(flat[begin : begin + _PART].tobytes())
-        return dataclasses.replace(self, fingerprint=digest.hexdigest(), _written=time.monotonic())
-
     def due(self, *, last: bool) -> bool:
         """Tell whether it is time to write."""
-        return last or time.monotonic() - self._written >= self.seconds
+        return last or placement.agreed(time.monotonic() - self._written >= self.seconds)
 
     def save(
         self, standing: Any, best: Any, best_epoch: int, history: Sequence[Any], done: int = 0
@@ -91,6 +93,10 @@ class Checkpoint:
         """Write where a run stands, between two epochs unless `done` steps of one are."""
         from safetensors.numpy import save
 
+        standing = placement.fetched(standing)
+        self._written = time.monotonic()
+        if not placement.writes():
+            return
         arrays = _named((standing, eqx.filter(best, eqx.is_inexact_array)))
         entry = {
             "fingerprint": self.fingerprint,
@@ -167,7 +173,7 @@ class Checkpoint:
 def _like(value: Any, name: str, leaf: Any) -> Array:
     if value.shape != leaf.shape or value.dtype != leaf.dtype:
         raise ValueError(f"{name} has another shape or type")
-    placed: Array = jax.device_put(value)
+    placed: Array = jax.device_put(value, leaf.sharding if placement.devices() > 1 else None)
     return placed
 
 

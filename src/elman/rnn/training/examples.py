@@ -16,8 +16,9 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.rnn.networks.sequential import Sequential, adapted, count_parameters, parts
-from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals, weighted_mean
+from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals
 from elman.rnn.process import check_process
+from elman.rnn.training import placement
 from elman.rnn.training.batches import (
     AnyData,
     Data,
@@ -51,8 +52,9 @@ def _gradient(
     def loss(parameters: Any) -> tuple[Array, Array]:
         network = eqx.combine(parameters, structure)
         logits, learning = network.answers(x, mask=mask, key=key)
-        losses = [weighted_mean(objective(answer, y)[0], weights) for answer in learning]
-        return sum(losses, jnp.asarray(l2_penalty(network))), totals(objective, logits, y, weights)
+        losses = [placement.shared_mean(objective(answer, y)[0], weights) for answer in learning]
+        penalty = jnp.asarray(l2_penalty(network)) / placement.devices()
+        return sum(losses, penalty), totals(objective, logits, y, weights)
 
     (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
     return gradient, value, sums
@@ -79,14 +81,21 @@ def _run(
     """Take the steps `begin ... end - 1` of an epoch whose batches are the rows of `order`."""
     update = optimiser.build(total).update
 
-    def step(i: Array, state: State) -> State:
-        dropout_key = jax.random.fold_in(key, state.step)
-        gradient, loss, sums = _gradient(
-            state.parameters, structure, objective, data, order[i], dropout_key
-        )
-        return advanced(state, gradient, loss, sums, optimiser, update)
+    def steps(
+        state: State, data: AnyData, order: Array, begin: Array, end: Array, key: Array
+    ) -> Any:
+        def step(i: Array, state: State) -> State:
+            dropout_key = placement.own_key(jax.random.fold_in(key, state.step))
+            gradient, loss, sums = placement.summed(
+                _gradient(state.parameters, structure, objective, data, order[i], dropout_key)
+            )
+            return advanced(state, gradient, loss, sums, optimiser, update)
 
-    last: State = jax.lax.fori_loop(begin, end, step, state)
+        return jax.lax.fori_loop(begin, end, step, state)
+
+    whole = placement.EVERYWHERE
+    specs = (whole, whole, placement.COLUMNS, whole, whole, whole)
+    last: State = placement.parted(steps, specs, whole)(state, data, order, begin, end, key)
     return last
 
 
@@ -142,7 +151,7 @@ def chunk_of(network: Sequential, data: AnyData, batch_size: int) -> int:
     """Tell how many steps keep a progress bar moving and an interrupt quick."""
     work = 6 * batch_size * data.x.shape[1] * count_parameters(network)
     # About 10^10 multiplications and additions: a fraction of a second on a laptop.
-    return max(1, int(1e10 / max(work, 1)))
+    return max(1, int(1e10 * placement.pace() / max(work, 1)))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -163,7 +172,8 @@ class Examples(Course):
 
     @cached_property
     def _placed(self) -> AnyData:
-        return on_device(self.data)
+        placed: AnyData = placement.put(self.data)
+        return placed
 
     @cached_property
     def _held(self) -> AnyData:
@@ -171,11 +181,14 @@ class Examples(Course):
 
     @cached_property
     def _key(self) -> Array:
-        return jax.random.key(self.seed)
+        key: Array = placement.put(jax.random.key(self.seed))
+        return key
 
     def _rows(self, epoch: int) -> NDArray[np.int32]:
         order = np.random.default_rng((self.seed, epoch)).permutation(len(self.data.x))
-        return rows_of(order, self._batch)
+        rows = rows_of(order, self._batch)
+        # Where devices share a batch, each takes equally many rows.
+        return np.pad(rows, ((0, 0), (0, -self._batch % placement.devices())), constant_values=-1)
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         rows, state = self._rows(epoch), standing.state
@@ -203,8 +216,9 @@ class Examples(Course):
     def culprit(self, standing: Standing, epoch: int) -> str:
         bad = int(standing.state.bad)
         rows = self._rows(epoch)[bad - self.steps * (epoch - 1)]
-        key = jax.random.fold_in(self._key, bad)
-        return _trace(self.network_of(standing), self.objective, self._placed, rows, key)
+        key = jax.random.fold_in(jax.random.key(self.seed), bad)
+        network = placement.fetched(self.network_of(standing))
+        return _trace(network, self.objective, self.data, rows, key)
 
 
 def train(
@@ -236,6 +250,7 @@ def train(
     their range.
     """
     check_counts(epochs=epochs, batch_size=batch_size, patience=patience)
+    placement.check_batch(batch_size, whole=False)
     for part in (data, validation):
         if part is not None:
             check_examples(part)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import equinox as eqx
@@ -12,7 +13,8 @@ import numpy as np
 
 from elman.errors import NonFiniteError
 from elman.rnn.objectives import Objective
-from elman.rnn.training.checkpoint import Checkpoint
+from elman.rnn.training import placement
+from elman.rnn.training.checkpoint import Checkpoint, fingerprint
 from elman.rnn.training.course import Course, Standing
 from elman.rnn.training.epoch import Epoch, Progress, Trained
 
@@ -39,15 +41,18 @@ def follow(
     """
     standing = course.begin()
     best, best_epoch, history, done = course.network, 0, list[Epoch](), 0
+    if checkpoint is not None or placement.devices() > 1:
+        digest = fingerprint(course, patience)
+        placement.check_alike(digest)
     if checkpoint is not None:
-        checkpoint = checkpoint.of(course, patience)
+        checkpoint = dataclasses.replace(checkpoint, fingerprint=digest)
         if (saved := checkpoint.load(standing, course.network)) is not None:
             standing, best, best_epoch, figures, done = saved
             history = list(map(Epoch.from_json, figures))
 
     def close(measured: bool = True) -> None:
         nonlocal best, best_epoch
-        now = course.network_of(standing)
+        now = placement.fetched(course.network_of(standing))
         history.append(_figures(course, standing, now, done, measured))
         if not best_epoch or _is_better(course.objective, history[-1], history[best_epoch - 1]):
             # The next step donates these arrays.
@@ -93,7 +98,9 @@ def _figures(course: Course, standing: Standing, now: Any, steps: int, measured:
     state = standing.state
     *sums, weight = np.asarray(state.sums, float).tolist()
     scores = [total / max(weight, 1e-12) for total in sums]
-    held = course.measure(now) if measured and course.validation is not None else {}
+    held: Mapping[str, float] = {}
+    if measured and course.validation is not None:
+        held = placement.agreed(dict(course.measure(now)))
     return Epoch(
         dict(zip(course.objective.scores, scores, strict=True)),
         held,

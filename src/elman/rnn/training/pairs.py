@@ -22,6 +22,7 @@ from elman.errors import ConfigurationError
 from elman.rnn.networks.transducer import Transducer
 from elman.rnn.objectives import Alignments, Objective, totals
 from elman.rnn.process import check_process
+from elman.rnn.training import placement
 from elman.rnn.training.batches import rows_of
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
@@ -71,15 +72,21 @@ def _step(
     average: float,
 ) -> Standing:
     state = standing.state
-    weights = (rows >= 0).astype(jnp.float32)
-    key = jax.random.fold_in(key, state.step)
 
-    def loss(parameters: Any) -> tuple[Array, Array]:
-        outputs = _likelihoods(eqx.combine(parameters, structure), pairs, rows, key)
-        sums = totals(objective, outputs, None, weights)
-        return sums[0] / sums[-1], sums
+    def found(parameters: Any, pairs: Pairs, rows: Array, key: Array) -> Any:
+        weights = (rows >= 0).astype(jnp.float32)
 
-    (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(state.parameters)
+        def loss(parameters: Any) -> tuple[Array, Array]:
+            network, own = eqx.combine(parameters, structure), placement.own_key(key)
+            sums = totals(objective, _likelihoods(network, pairs, rows, own), None, weights)
+            return sums[0] / placement.summed(weights.sum()), sums
+
+        (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
+        return placement.summed((gradient, value, sums))
+
+    whole = placement.EVERYWHERE
+    run = placement.parted(found, (whole, whole, placement.ROWS, whole), whole)
+    gradient, value, sums = run(state.parameters, pairs, rows, jax.random.fold_in(key, state.step))
     state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
     # At the beginning the average forgets sooner, so that first weights leave no trace.
     kept = jnp.minimum(average, (1 + state.step) / (10 + state.step))
@@ -145,13 +152,14 @@ class PairsByLength(Course):
 
     @cached_property
     def _placed(self) -> list[Pairs]:
-        placed: list[Pairs] = jax.device_put(self._blocks)
+        placed: list[Pairs] = placement.put(self._blocks)
         return placed
 
     @cached_property
     def _key(self) -> Array:
         # Dropout draws many numbers, and this generator is quick on a CPU.
-        return jax.random.key(self.seed, impl="unsafe_rbg")
+        key: Array = placement.put(jax.random.key(self.seed, impl="unsafe_rbg"))
+        return key
 
     @cached_property
     def steps(self) -> int:
@@ -174,7 +182,9 @@ class PairsByLength(Course):
             total=self.total,
             average=self.average,
         )
+        spare = (0, -self.batch_size % placement.devices())
         for block, rows in _batches(self._blocks, self.batch_size, (self.seed, epoch)):
+            rows = np.pad(rows, spare, constant_values=-1)
             standing, done = step(standing, self._placed[block], rows, self._key), done + 1
             if done % _TOGETHER == 0 or done == self.steps:
                 yield Stage(standing, done, done == self.steps)
@@ -222,6 +232,7 @@ def train_pairs(
     if not len(pairs.x):
         raise ConfigurationError("Data holds at least one pair, received none")
     check_counts(epochs=epochs, batch_size=batch_size, patience=patience)
+    placement.check_batch(batch_size, whole=False)
     course = PairsByLength(
         network=network,
         data=pairs,

@@ -15,6 +15,7 @@ from jax import Array
 from elman.rnn.networks.sequential import parts
 from elman.rnn.objectives import Objective
 from elman.rnn.process import check_process
+from elman.rnn.training import placement
 from elman.rnn.training.optimise import Optimiser
 
 __all__ = ["State", "advanced", "layer_norms", "new_epoch", "start"]
@@ -47,20 +48,18 @@ def start(network: Any, optimiser: Optimiser, objective: Objective, total: int) 
     # Steps donate their state, and the caller's network must stay usable. Everything else is
     # made with NumPy, for JAX compiles even a zero.
     parameters = jax.tree.map(np.array, eqx.filter(network, eqx.is_inexact_array))
-    moments = _moments(parameters, optimiser=optimiser, total=total)
+    moments = _moments(placement.put(parameters), optimiser=optimiser, total=total)
     sums = np.zeros(len(objective.scores) + 1, np.float32)
     norms = np.zeros(len(parts(network)), np.float32)
     rest = (parameters, moments, np.int32(0), sums, norms, np.int32(0), np.int32(-1))
-    return State(*jax.device_put(rest))
+    return State(*placement.put(rest))
 
 
 def new_epoch(state: State) -> State:
     """Set the counts of an epoch back."""
-    return state._replace(
-        sums=jax.device_put(np.zeros(len(state.sums), np.float32)),
-        norms=jax.device_put(np.zeros(len(state.norms), np.float32)),
-        clipped=jax.device_put(np.int32(0)),
-    )
+    sums, norms = (np.zeros(len(counts), np.float32) for counts in (state.sums, state.norms))
+    counts = placement.put((sums, norms, np.int32(0)))
+    return state._replace(sums=counts[0], norms=counts[1], clipped=counts[2])
 
 
 def layer_norms(gradient: Any) -> Array:

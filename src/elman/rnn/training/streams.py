@@ -21,7 +21,8 @@ from jax import Array
 from elman.rnn.decode.surprise import mean_loss_of
 from elman.rnn.layers import layer
 from elman.rnn.networks.sequential import Sequential, count_parameters
-from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals, weighted_mean
+from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals
+from elman.rnn.training import placement
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
@@ -52,8 +53,9 @@ def _loss(
     # Codes without an output (a class, which is given and never predicted) weigh nothing.
     weights = weights * (y < outputs)
     y = jnp.minimum(y, outputs - 1)
-    mean = weighted_mean(objective(logits, y)[0], weights)
-    return mean + l2_penalty(network), (totals(objective, logits, y, weights), memory)
+    mean = placement.shared_mean(objective(logits, y)[0], weights)
+    penalty = l2_penalty(network) / placement.devices()
+    return mean + penalty, (totals(objective, logits, y, weights), memory)
 
 
 @partial(
@@ -77,26 +79,35 @@ def _run(
     """Train on one block, piece after piece, in one program."""
     update = optimiser.build(total).update
 
-    def piece(i: Array, carried: tuple[State, layer.State]) -> tuple[State, layer.State]:
-        state, memory = carried
-        text = jax.lax.dynamic_slice(block, (0, i * steps), (len(block), steps + 1))
-        text = text.T.astype(jnp.int32)  # (steps + 1, batch)
-        real = (i * steps + jnp.arange(steps) < predicted).astype(jnp.float32)
-        weights = jnp.broadcast_to(real[:, None], text[1:].shape)
-        (loss, (sums, memory)), gradient = jax.value_and_grad(_loss, has_aux=True)(
-            state.parameters,
-            structure,
-            objective,
-            text[:-1],
-            text[1:],
-            memory,
-            weights,
-            jax.random.fold_in(key, state.step),
-        )
-        return advanced(state, gradient, loss, sums, optimiser, update), memory
+    def pieces(
+        state: State, memory: layer.State, block: Array, predicted: Array, key: Array
+    ) -> tuple[State, layer.State]:
+        def piece(i: Array, carried: tuple[State, layer.State]) -> tuple[State, layer.State]:
+            state, memory = carried
+            text = jax.lax.dynamic_slice(block, (0, i * steps), (len(block), steps + 1))
+            text = text.T.astype(jnp.int32)  # (steps + 1, batch)
+            real = (i * steps + jnp.arange(steps) < predicted).astype(jnp.float32)
+            weights = jnp.broadcast_to(real[:, None], text[1:].shape)
+            (loss, (sums, memory)), gradient = jax.value_and_grad(_loss, has_aux=True)(
+                state.parameters,
+                structure,
+                objective,
+                text[:-1],
+                text[1:],
+                memory,
+                weights,
+                placement.own_key(jax.random.fold_in(key, state.step)),
+            )
+            gradient, loss, sums = placement.summed((gradient, loss, sums))
+            return advanced(state, gradient, loss, sums, optimiser, update), memory
 
-    pieces = (predicted + steps - 1) // steps
-    last: tuple[State, layer.State] = jax.lax.fori_loop(0, pieces, piece, (state, memory))
+        count = (predicted + steps - 1) // steps
+        last: tuple[State, layer.State] = jax.lax.fori_loop(0, count, piece, (state, memory))
+        return last
+
+    whole, rows = placement.EVERYWHERE, placement.ROWS
+    run = placement.parted(pieces, (whole, rows, rows, whole, whole), (whole, rows))
+    last: tuple[State, layer.State] = run(state, memory, block, predicted, key)
     return last
 
 
@@ -122,22 +133,25 @@ class Streams(Course):
         """Symbols of a stream that are on the device at a time."""
         work = 6 * self.batch_size * self.piece * count_parameters(self.network)
         # A second or so between two looks at the clock and the keyboard; a block that fits.
-        at_once = max(1, min(int(3e10 / work), BLOCK // (self.batch_size * self.piece)))
+        most = BLOCK // (self.batch_size * self.piece)
+        at_once = max(1, min(int(3e10 * placement.pace() / work), most))
         return self.piece * min(self.steps, at_once)
 
     def begin(self) -> Standing:
-        memory = self.network.begin(self.batch_size)
-        return super().begin()._replace(memory=memory)
+        return super().begin()._replace(memory=self._empty())
 
     def new_epoch(self, standing: Standing) -> Standing:
-        memory = self.network.begin(self.batch_size)
-        return super().new_epoch(standing)._replace(memory=memory)
+        return super().new_epoch(standing)._replace(memory=self._empty())
+
+    def _empty(self) -> layer.State:
+        memory: layer.State = placement.put(self.network.begin(self.batch_size), placement.ROWS)
+        return memory
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         drawn = int(np.random.default_rng((self.seed, epoch)).integers(1 << 30))
         layout = lay_out(len(self.data), self.batch_size, self.piece, drawn if self.shift else 0)
         state, memory = standing.state, standing.memory
-        key = jax.random.key(self.seed)
+        key = placement.put(jax.random.key(self.seed))
         for block, predicted in layout.blocks(self.data, self._span, done * self.piece):
             state, memory = _run(
                 state,
@@ -191,6 +205,7 @@ def train_streams(
     the best epoch before that).
     """
     check_counts(epochs=epochs, batch_size=batch_size, steps=steps, patience=patience)
+    placement.check_batch(batch_size, whole=True)
     course = Streams(
         network=network,
         data=symbols,

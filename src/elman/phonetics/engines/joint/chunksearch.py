@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.native import UnusableLibrary, library_path, open_library
+from elman.native import REINSTALL, UnusableLibrary, library_path, open_library
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton
 
@@ -306,8 +306,7 @@ def _library() -> ctypes.CDLL | None:
         library = open_library(path, "chunks_interface", _INTERFACE)
     except UnusableLibrary as error:
         warnings.warn(
-            f"elman searches for sounds in Python, which is slower: {error}; reinstall elman on "
-            "this machine to compile it",
+            f"elman searches for sounds in Python, which is slower: {error}; {REINSTALL}",
             RuntimeWarning,
             stacklevel=2,
         )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elman.rnn.layers.projection import project
+from elman.rnn.projection import project
 
 
 @jax.jit

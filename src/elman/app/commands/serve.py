@@ -1,0 +1,71 @@
+"""`elman serve`: a page and HTTP for models, names and sounds."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from elman.app.commands.groups import grouped, options_for
+from elman.app.shown.console import note
+from elman.errors import ConfigurationError
+from elman.estimators.settings import defaults_of
+from elman.ranges import check
+from elman.service.settings import Address, Limits
+
+__all__ = ["serve"]
+
+_NEEDED = ("starlette", "uvicorn", "httptools", "prometheus_client")
+
+
+def _checked(kind: type[Any]) -> Any:
+    def make(**given: Any) -> Any:
+        for entry in fields(kind):
+            check(entry.name, given[entry.name], entry.metadata["setting"].allowed)
+        return kind(**given)
+
+    return make
+
+
+@grouped
+def serve(
+    *,
+    models: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[MODEL]...", help="Model files that train wrote."),
+    ] = None,
+    address: Annotated[
+        Address, options_for(_checked(Address), Address, defaults=defaults_of(Address))
+    ],
+    limits: Annotated[Limits, options_for(_checked(Limits), Limits, defaults=defaults_of(Limits))],
+    browse: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+) -> None:
+    """Serve a page and HTTP: each MODEL, names that sound alike, how names are said.
+
+    Answers once everything is loaded. A model whose file changes is read again without a request
+    lost, all of them on SIGHUP; SIGTERM or Ctrl-C lets what is at work finish. The interface is
+    described at /openapi.json, figures for Prometheus are at /metrics. Other machines are
+    answered only with keys (--token-file), or --insecure.
+    """
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ConfigurationError(
+            f"Serving needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} "
+            "not installed",
+            remedy="run: pip install 'elman[serve]'",
+        )
+    from elman.service.server import serve as run
+
+    def begun(url: str, service: Any) -> None:
+        for served in service.models:
+            note(f"{served.name}: a {served.model.kind} that can {', '.join(served.abilities)}")
+        note(f"serving {url} (Ctrl-C ends)")
+        if browse:
+            import webbrowser
+
+            webbrowser.open(url)
+
+    run(models or [], address, limits, tell=lambda said: note(f"elman: {said}"), begun=begun)

@@ -1,0 +1,101 @@
+"""Portmanteaus: two keywords in one name, joined where they sound the same or go well together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from elman.phonetics.engines.protocol import Part
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
+
+__all__ = ["blends", "contains"]
+
+_LEAST = 2
+"""Sounds of each keyword that a blend keeps at least, in a row."""
+
+_RESPELLED = 3
+"""Other spellings of a keyword that are blended too."""
+
+
+def blends(keywords: Sequence[str], voice: Voice) -> dict[str, float]:
+    """Blends of each two keywords, best first, each with how good a blend it is.
+
+    A blend begins as one keyword and ends as the other. Best is what both share in the middle
+    (breakfast + lunch: brunch has one sound of both), and what keeps most of both.
+    """
+    written = [_ways(keyword, voice) for keyword in keywords]
+    found: dict[str, float] = {}
+    for first, second in permutations(range(len(written)), 2):
+        for i, left in enumerate(written[first]):
+            for j, right in enumerate(written[second]):
+                for name, score in _joined(left, right, voice):
+                    found[name] = max(found.get(name, -9.0), score - 1.5 * (i + j))
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _ways(keyword: str, voice: Voice) -> list[list[Part]]:
+    """A keyword cut into letters with their sounds, as it is written and otherwise."""
+    readings = pronouncer_of(voice).pronounce([keyword], 1)[0]
+    if not readings:
+        return [[Part(letter, (letter,)) for letter in keyword]]
+    own = voice.explained(readings[0])
+    found = [list(own.parts)] if "".join(p.letters for p in own.parts) == keyword else []
+    spelled = voice.model.spell([own.phonemes], _RESPELLED + 1, beam=24, margin=8)[0]
+    found += [list(s.parts) for s in spelled if s.text != keyword][:_RESPELLED]
+    return found or [[Part(keyword, own.phonemes)]]
+
+
+def _joined(left: list[Part], right: list[Part], voice: Voice) -> Iterator[tuple[str, float]]:
+    whole = [sum(len(p.letters) for p in parts) for parts in (left, right)]
+    for i in range(1, len(left) + 1):
+        for j in range(len(right)):
+            first, second = left[:i], right[j:]
+            if not (_enough(first, left) and _enough(second, right)):
+                continue
+            shared = _shared(first, second)
+            name = _letters(first) + _letters(second[shared:])
+            kept = len(_letters(first)) / whole[0] + len(_letters(second)) / whole[1]
+            contact = 0.0 if shared else _contact(first[-1], second[0], voice)
+            # Two whole words side by side are no blend.
+            if shared or kept < 2:
+                yield name, 2.0 * shared + 1.5 * kept + contact - 0.12 * len(name)
+
+
+def _shared(first: Sequence[Part], second: Sequence[Part]) -> int:
+    """How many parts at the end of one sound as those at the beginning of the other."""
+    for size in range(min(3, len(first), len(second)), 0, -1):
+        ends = [p.sounds for p in first[-size:]], [p.sounds for p in second[:size]]
+        if ends[0] == ends[1] and any(ends[0]):
+            return size
+    return 0
+
+
+def _contact(before: Part, after: Part, voice: Voice) -> float:
+    """A consonant and a vowel go well together, two vowels do not."""
+    known = voice.near.sounds
+    sounds = [s for s in (before.sounds[-1:] + after.sounds[:1]) if s in known]
+    if len(sounds) < 2:
+        return -1.0
+    vowels = [voice.near.is_vowel(s) for s in sounds]
+    return 0.6 if vowels[0] != vowels[1] else -1.0 if all(vowels) else -0.3
+
+
+def _enough(part: Sequence[Part], whole: Sequence[Part]) -> bool:
+    size = sum(len(p.sounds) for p in part)
+    return size >= min(_LEAST, sum(len(p.sounds) for p in whole)) and len(_letters(part)) >= 2
+
+
+def _letters(parts: Sequence[Part]) -> str:
+    return "".join(part.letters for part in parts)
+
+
+def contains(sounds: Sequence[str], keyword: Sequence[str], *, least: int = _LEAST) -> bool:
+    """Whether a pronunciation holds so many sounds of a keyword in a row, or all it has.
+
+    >>> contains(tuple("muzɛɹ"), tuple("ɛɹ")), contains(tuple("muzɛɹ"), tuple("kat"))
+    (True, False)
+    """
+    size = min(least, len(keyword))
+    runs = {tuple(keyword[i : i + size]) for i in range(len(keyword) - size + 1)}
+    return any(tuple(sounds[i : i + size]) in runs for i in range(len(sounds) - size + 1))

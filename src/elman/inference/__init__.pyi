@@ -1,0 +1,16 @@
+from .alignments import transduce as transduce
+from .beam import beam_search as beam_search
+from .likelihood import log_probabilities as log_probabilities
+from .likelihood import losses_of as losses_of
+from .likelihood import mean_loss_of as mean_loss_of
+from .likelihood import window_losses as window_losses
+from .network import logits_of as logits_of
+from .network import network_of as network_of
+from .repetition import Written as Written
+from .rules import Rules as Rules
+from .sampling import begin as begin
+from .sampling import go_on as go_on
+from .sampling import sample as sample
+from .transducer import Transducer as Transducer
+from .transducer import TransducerPlan as TransducerPlan
+from .wrappers import Sequential as Sequential

@@ -1,0 +1,49 @@
+"""What a classifier answers, in order: the best labels, and how the answer came about."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from elman.errors import SequenceError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["ranked", "running"]
+
+
+def ranked(labels: Sequence[str], rows: NDArray[np.float64], top: int) -> Iterator[Any]:
+    """Yield the `top` labels and probabilities of each row `(n, classes)`, best first."""
+    import numpy as np
+
+    order = np.argsort(-rows, axis=1, kind="stable")[:, :top]
+    best = np.take_along_axis(rows, order, axis=1)
+    for places, values in zip(order.tolist(), best.tolist(), strict=True):
+        yield [labels[place] for place in places], values
+
+
+def running(
+    model: Any, text: str, unknown: str | None = None
+) -> list[tuple[str, NDArray[np.float64]]]:
+    """Give `(beginning, probabilities)` after each character that says something.
+
+    Characters that the model leaves out may stand first; nothing is known before they end. An
+    accent written apart belongs to its letter.
+    """
+    reader = model.reader_.with_unknown(unknown)
+    text = unicodedata.normalize("NFC", text)
+    for start in range(1, len(text) + 1):
+        try:
+            reader.read([text[:start]])
+        except SequenceError:
+            continue
+        beginnings = [text[:end] for end in range(start, len(text) + 1)]
+        if start == 1:
+            (rows,) = model.running_proba([text], unknown=unknown)
+        else:
+            rows = model.predict_proba(beginnings, unknown=unknown)
+        return list(zip(beginnings, rows, strict=True))
+    return []

@@ -1,0 +1,202 @@
+"""Questions to a model, answered: a list of JSON texts, one for each text or recording.
+
+Run by workers, many requests' texts at once; each function says what `elman` prints with `--json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from json.encoder import encode_basestring
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.errors import ConfigurationError, LabelError, SequenceError
+from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
+from elman.runs.answers import ranked, running
+from elman.service.encoding import text_of
+
+__all__ = [
+    "classify",
+    "condition_of",
+    "forecast",
+    "pieces",
+    "score",
+    "tag",
+    "transduce",
+    "watch",
+    "write",
+]
+
+_TOLD = 2
+"""Labels that are told of a text unless `top` says how many."""
+
+
+def classify(model: Any, items: Sequence[Any], asked: Classify) -> list[str]:
+    """Give each text or recording its labels, the most probable first."""
+    read = model.reader_.kind
+    if read != "text" and (asked.explain or asked.unknown is not None):
+        idle = "explain" if asked.explain else "unknown"
+        raise ConfigurationError(
+            f"{idle} needs a model of texts, this one reads recordings", remedy="leave it out"
+        )
+    given = items if read == "text" else [_array(item, read) for item in items]
+    rows = model.predict_proba(given, unknown=asked.unknown)
+    labels = [str(label) for label in model.classes_.tolist()]
+    top = min(asked.top or _TOLD, len(labels))
+    heads = [encode_basestring(label) for label in labels]
+    places = np.argsort(-rows, axis=1, kind="stable")[:, :top]
+    shares = np.round(np.take_along_axis(rows, places, 1), 6).tolist()
+    answers = []
+    for item, order, values in zip(items, places.tolist(), shares, strict=True):
+        named = ",".join(f"{heads[i]}:{p}" for i, p in zip(order, values, strict=True))
+        text = f'"text":{encode_basestring(item)},' if read == "text" else ""
+        more = ""
+        if asked.explain:
+            more = f',"running":{text_of(_running(model, item, asked, labels))}'
+        answers.append(
+            f'{{{text}"label":{heads[order[0]]},"probability":{values[0]},'
+            f'"probabilities":{{{named}}}{more}}}'
+        )
+    return answers
+
+
+def _running(model: Any, text: str, asked: Classify, labels: list[str]) -> list[Any]:
+    found = []
+    for beginning, row in running(model, text, asked.unknown):
+        best, shares = next(ranked(labels, row[None], asked.top or len(labels)))
+        probabilities = {label: round(p, 6) for label, p in zip(best, shares, strict=True)}
+        found.append({"text": beginning, "probabilities": probabilities})
+    return found
+
+
+def _array(item: Any, kind: str) -> NDArray[Any]:
+    try:
+        array = np.asarray(item)
+    except ValueError:
+        raise SequenceError(
+            "The timesteps of a recording have equally many channels, received a ragged one",
+            remedy="fill the gaps",
+        ) from None
+    whole = kind == "symbols" and array.dtype.kind in "iu"
+    return array if whole else array.astype(np.float64)
+
+
+def watch(model: Any, asked: Watch) -> list[str]:
+    """Show what goes on in a classifier while it reads."""
+    from elman.service.watching import watched
+
+    return [text_of(watched(model, asked.text))]
+
+
+def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:
+    """Tag the words of each text."""
+    found = model.predict(items)
+    return [text_of({"text": t, "tags": list(tags)}) for t, tags in zip(items, found, strict=True)]
+
+
+def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:
+    """Forecast each series."""
+    more = {} if asked.horizon is None else {"horizon": asked.horizon}
+    found = model.predict([np.asarray(item, np.float64) for item in items], **more)
+    return [text_of({"forecast": np.asarray(row).tolist()}) for row in found]
+
+
+def transduce(model: Any, items: Sequence[str], asked: Transduce) -> list[str]:
+    """Give the outputs of each input."""
+    reads, writes = model.record_.get("divisions", ["characters", "spaces"])
+    between = " " if writes == "spaces" else ""
+    symbols = [text.split() if reads == "spaces" else text for text in items]
+    found = model.predict_nbest(symbols, asked.count, beams=asked.beams, unknown=asked.unknown)
+    return [
+        text_of(
+            {
+                "input": text,
+                "outputs": [
+                    {"output": between.join(h.symbols), "probability": h.probability}
+                    for h in hypotheses
+                ],
+            }
+        )
+        for text, hypotheses in zip(items, found, strict=True)
+    ]
+
+
+def score(model: Any, items: Sequence[str], asked: Score) -> list[str]:
+    """Tell how surprising each text is, symbol by symbol."""
+    condition = condition_of(model, asked.condition)
+    answers = []
+    for text in items:
+        scores = model.score(text, condition)
+        told = {
+            "text": text,
+            "bits_per_character": scores.bits_per_character,
+            "characters": scores.characters,
+            "perplexity": scores.perplexity,
+            "log_probability": scores.log_probability,
+            "end_bits": scores.end_bits,
+            "unknown_share": scores.unknown_share,
+            "pieces": scores.pieces,
+            "bits": [round(bits, 4) for bits in scores.bits.tolist()],
+        }
+        if asked.top:
+            from elman.service.watching import expected
+
+            told["expected"] = expected(model, text, condition, asked.top)
+        answers.append(text_of(told))
+    return answers
+
+
+def write(model: Any, asked: Generate) -> list[str]:
+    """Write the texts that are asked for."""
+    options = _options(model, asked)
+    found = model.write(
+        asked.seed, asked.length, asked.count, beams=asked.beams, scored=True, **options
+    )
+    return [
+        text_of(
+            {
+                "seed": asked.seed,
+                "text": generated.text,
+                "log_probability": generated.log_probability,
+                "ended": generated.ended,
+                "random_seed": asked.random_seed,
+            }
+        )
+        for generated in found
+    ]
+
+
+def pieces(model: Any, asked: Generate) -> Iterator[str]:
+    """Write one text piece by piece, the same that `write` would write first."""
+    if asked.beams is not None or asked.count != 1:
+        idle = "beams" if asked.beams is not None else "count"
+        raise ConfigurationError(
+            f"A stream has one text, drawn as it goes, received {idle}={getattr(asked, idle)}",
+            remedy="leave it out, or ask without text/event-stream",
+        )
+    found: Iterator[str] = model.stream(asked.seed, asked.length, **_options(model, asked))
+    return found
+
+
+def _options(model: Any, asked: Generate) -> dict[str, Any]:
+    return asked.choices() | {"condition": condition_of(model, asked.condition)}
+
+
+def condition_of(model: Any, condition: str | None) -> Any:
+    """Take a class by how it is written: `1` may be a number.
+
+    Raises `LabelError` for a class that the model has not learned.
+    """
+    if condition is None:
+        return None
+    for known in model.classes_:
+        if str(known) == condition:
+            return known
+    if not model.classes_:
+        raise LabelError(
+            f"The model was trained without classes, received condition={condition!r}",
+            remedy="leave it out",
+        )
+    return condition

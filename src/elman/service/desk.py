@@ -1,0 +1,112 @@
+"""What all addresses share: limits, threads and processes, streams, bodies made questions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from elman.service.arriving import WHOLE, body_of
+from elman.service.batching import Batches
+from elman.service.bodies import json_of, question_of
+from elman.service.guard import Receive, Scope, Send, respond
+from elman.service.metrics import Metrics
+from elman.service.problems import Problem
+from elman.service.settings import Limits
+from elman.service.streams import LINES, Events
+from elman.service.workers import Workers
+
+__all__ = ["JSON", "Desk", "kind_of", "nobody", "only"]
+
+JSON = "application/json"
+
+
+class Desk:
+    """Where questions are taken: of models in threads, of names in processes, in the loop."""
+
+    def __init__(self, workers: Workers, limits: Limits, metrics: Metrics) -> None:
+        self.workers, self.limits, self.metrics = workers, limits, metrics
+        self.batches = Batches(limits.wait / 1000, metrics.texts.observe)
+        self.closing = asyncio.Event()
+        self.streams = 0
+
+    async def events(
+        self, receive: Receive, send: Send, found: AsyncIterator[tuple[str, str]]
+    ) -> None:
+        """Send events as they are found, as long as the client is there."""
+        with self.stream():
+            await Events(send, self.closing).all(receive, found)
+
+    def stream(self) -> Any:
+        """Count a stream while it is open; raises a `Problem` where there are too many."""
+        if self.streams >= self.limits.streams:
+            self.metrics.shed.inc()
+            raise Problem(
+                503,
+                "too-many-streams",
+                f"{self.limits.streams} streams are open, which is the limit",
+                "ask again a little later",
+                {"limit": self.limits.streams},
+                {"Retry-After": "2"},
+            )
+        return _Counted(self)
+
+    def count_streams(self, by: int) -> None:
+        """Note that a stream begins or ends."""
+        self.streams += by
+        self.metrics.streams.set(self.streams)
+
+    async def question(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], question: type[Any]
+    ) -> Any:
+        """Read the question of a request; raises a `Problem` for what is none."""
+        kind = kind_of(headers)
+        if kind != JSON:
+            raise Problem(
+                415,
+                "unknown-media-type",
+                f"A body is {JSON}, received {kind or 'none that is named'}"[:200],
+                f"send the header Content-Type: {JSON}",
+                headers={"Accept": f"{JSON}, {LINES}"},
+            )
+        if b"content-encoding" in headers:
+            raise Problem(
+                415, "encoded", "A body is not compressed", "send it without Content-Encoding"
+            )
+        body = await body_of(
+            receive, headers.get(b"content-length"), self.limits, whole=WHOLE in scope
+        )
+        return question_of(question, json_of(body), self.limits.batch)
+
+
+class _Counted:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def __enter__(self) -> None:
+        self._desk.count_streams(1)
+
+    def __exit__(self, *raised: object) -> None:
+        self._desk.count_streams(-1)
+
+
+def kind_of(headers: dict[bytes, bytes]) -> str:
+    """The media type of a body, without its parameters."""
+    return headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode("latin-1")
+
+
+def only(scope: Scope, method: str) -> None:
+    """Raise a `Problem` of status 405 for another method."""
+    if scope["method"] != method:
+        raise Problem(
+            405,
+            "wrong-method",
+            f"This address answers {method}, received {scope['method']}"[:200],
+            f"send a {method} request",
+            headers={"Allow": f"{method}, OPTIONS"},
+        )
+
+
+async def nobody(send: Send) -> None:
+    """Close a request whose client has left, for those who count."""
+    await respond(send, 499, b"", "text/plain")

@@ -1,0 +1,161 @@
+"""What every request passes: host, origin, key, room; and what every answer carries."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from elman.service.keys import Gate
+from elman.service.metrics import Metrics
+from elman.service.problems import MEDIA_TYPE, Problem, problem_of
+from elman.service.settings import Limits
+
+__all__ = ["Guard", "headers_of", "respond"]
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_log = logging.getLogger("elman.service")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+SECURITY = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
+"""Headers of every answer."""
+
+_OPEN = ("/healthz", "/readyz")
+_TIMES = b"GET, POST, OPTIONS"
+
+
+def headers_of(scope: Scope) -> dict[bytes, bytes]:
+    """The headers of a request by name; of those that come twice the last."""
+    return dict(scope["headers"])
+
+
+async def respond(send: Send, status: int, body: bytes, kind: str, *more: tuple[str, str]) -> None:
+    """Send one whole answer."""
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(body)).encode()),
+        *((name.lower().encode(), value.encode()) for name, value in more),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+class Guard:
+    """Lets through what may be asked, turns errors into problems, and counts."""
+
+    def __init__(self, app: App, gate: Gate, limits: Limits, metrics: Metrics) -> None:
+        self.app, self.gate, self.limits, self.metrics = app, gate, limits, metrics
+        self.at_work = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 0
+        headers = headers_of(scope)
+        path = scope["path"]
+        more = SECURITY
+        origin = headers.get(b"origin")
+        if origin is not None and origin in self.gate.origins:
+            more = [*SECURITY[:4], (b"access-control-allow-origin", origin), (b"vary", b"origin")]
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *more]
+            await send(message)
+
+        # What only looks at the service is answered however much it has to do.
+        small = path in _OPEN or path == "/metrics" or scope["method"] in ("OPTIONS", "HEAD")
+        try:
+            self._check(scope, headers, origin)
+            if scope["method"] == "OPTIONS":
+                await self._preflight(answer, origin)
+                return
+            if not small and self.at_work >= self.limits.queue:
+                self.metrics.shed.inc()
+                raise Problem(
+                    503,
+                    "too-busy",
+                    f"{self.limits.queue} requests are at work or waiting, which is the limit",
+                    "ask again a little later",
+                    {"limit": self.limits.queue},
+                    {"Retry-After": "1"},
+                )
+            self.at_work += 1
+            try:
+                await self.app(scope, receive, answer)
+            finally:
+                self.at_work -= 1
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            problem = problem_of(error)
+            if problem.status == 500:
+                _log.error("a request to %s failed", path, exc_info=error)
+            if status:
+                raise  # It is too late to say so: the connection breaks off.
+            await respond(
+                answer, problem.status, problem.body, MEDIA_TYPE, *problem.headers.items()
+            )
+        finally:
+            route = scope.get("elman.route") or "other"
+            self.metrics.answered(route, status, time.perf_counter() - began)
+
+    def _check(self, scope: Scope, headers: dict[bytes, bytes], origin: bytes | None) -> None:
+        host = headers.get(b"host", b"")
+        path = scope["path"]
+        if host and not self.gate.serves(host) and path not in _OPEN:
+            raise Problem(
+                421,
+                "unknown-host",
+                "This service is not known by the name in the Host header",
+                "ask at the address that it was started with, or start it with --public-name",
+            )
+        if origin is not None and not self.gate.same(origin, host):
+            raise Problem(
+                403,
+                "foreign-page",
+                "Scripts of pages elsewhere may not ask here",
+                "start the service with --cors and the page's origin",
+            )
+        guarded = path.startswith("/v1/") or path == "/metrics" or path == "/openapi.json"
+        if not guarded or not self.gate.locked or scope["method"] == "OPTIONS":
+            return
+        if not self.gate.knows(headers.get(b"authorization", b"")):
+            raise Problem(
+                401,
+                "no-key",
+                "A key of this service is needed, received none that it knows",
+                "send the header Authorization: Bearer KEY",
+                headers={"WWW-Authenticate": 'Bearer realm="elman"'},
+            )
+
+    async def _preflight(self, answer: Send, origin: bytes | None) -> None:
+        more = [("Allow", _TIMES.decode())]
+        if origin in self.gate.origins:
+            more += [
+                ("Access-Control-Allow-Methods", "GET, POST"),
+                ("Access-Control-Allow-Headers", "authorization, content-type, accept"),
+                ("Access-Control-Max-Age", "600"),
+            ]
+        await respond(answer, 200, b"", "text/plain", *more)

@@ -1,0 +1,214 @@
+"""What is asked of models, answered: `/v1/models/{name}/{ability}`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl
+
+from elman.questions import Generate
+from elman.service import answers
+from elman.service.arriving import Left, while_there
+from elman.service.bodies import question_of, settings_of_query
+from elman.service.desk import JSON, Desk, kind_of, nobody, only
+from elman.service.encoding import text_of
+from elman.service.guard import Receive, Scope, Send, headers_of, respond
+from elman.service.models import ABILITIES, Models, Served
+from elman.service.problems import Problem, problem_of
+from elman.service.streams import EVENTS, LINES, stream_answers
+
+__all__ = ["ModelDesk"]
+
+_SMALL = 64
+"""Texts of a request that is answered before anybody asks whether its sender is there."""
+_AT_ONCE = 512
+"""Texts of a large request that are asked at once: others are answered between them."""
+
+
+class ModelDesk:
+    """Takes questions to models."""
+
+    def __init__(self, desk: Desk, models: Models) -> None:
+        self._desk, self._models = desk, models
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """`POST /v1/models/{name}/{ability}`."""
+        parameters = scope["path_params"]
+        ability = parameters["ability"]
+        scope["elman.route"] = f"/v1/models/{{name}}/{ability if ability in ABILITIES else '?'}"
+        served = self._models.find(parameters["name"])
+        if ability not in served.abilities:
+            raise _cannot(served, ability)
+        only(scope, "POST")
+        headers = headers_of(scope)
+        if kind_of(headers) == LINES and ABILITIES[ability].items:
+            await self._lines(scope, receive, send, served, ability)
+            return
+        question, answer, _ = ABILITIES[ability]
+        asked = await self._desk.question(scope, receive, headers, question)
+        wants_events = EVENTS.encode() in headers.get(b"accept", b"")
+        try:
+            self._within(served, asked)
+            if ability == "generate" and wants_events:
+                await self._desk.events(receive, send, self._pieces(served.model, asked))
+                return
+            if not ABILITIES[ability].items:
+                work = self._desk.batches.alone(answer, served.model, asked)
+                found = await while_there(receive, work, self._desk.limits.seconds)
+                key = "texts" if ability == "generate" else None
+                body = f'{{"{key}":[{",".join(found)}]}}' if key else found[0]
+            else:
+                items = self._items(served, asked)
+                work = self._batched(served, ability, items, asked)
+                if len(items) > _SMALL or getattr(asked, "explain", False):
+                    found = await while_there(receive, work, self._desk.limits.seconds)
+                else:
+                    found = await work
+                body = f'{{"model":{text_of(served.name)},"answers":[{",".join(found)}]}}'
+        except Left:
+            self._desk.metrics.left.inc()
+            await nobody(send)
+            return
+        except Exception as error:
+            raise problem_of(error, vars(asked)) from error
+        await respond(send, 200, body.encode(), JSON, ("Cache-Control", "no-store"))
+
+    async def _batched(
+        self, served: Served, ability: str, items: Sequence[Any], asked: Any
+    ) -> list[str]:
+        plain = replace(asked, **dict.fromkeys(ABILITIES[ability].items, ()))
+        key = (served.name, served.version, ability, plain)
+        answer = partial(_answer, ABILITIES[ability].answer, served.model, plain)
+        if len(items) <= _AT_ONCE:
+            return await self._desk.batches.ask(key, items, answer)
+        found: list[str] = []
+        for start in range(0, len(items), _AT_ONCE):
+            found += await self._desk.batches.ask(key, items[start : start + _AT_ONCE], answer)
+        return found
+
+    def _items(self, served: Served, asked: Any) -> Sequence[Any]:
+        """Take what is asked about; raises a `Problem` where it is of another kind, or nothing."""
+        items: Sequence[Any] = getattr(asked, served.items)
+        for other in _ITEMS:
+            if other != served.items and vars(asked).get(other):
+                raise Problem(
+                    422,
+                    "wrong-value",
+                    f"The model reads {served.items}, received {other}",
+                    f'send for example {{"{served.items}": [...]}}',
+                    {"pointer": f"/{other}"},
+                )
+        if not items:
+            raise Problem(
+                422,
+                "wrong-value",
+                f"There is at least one of {served.items}, received none",
+                f'send for example {{"{served.items}": [...]}}',
+                {"pointer": f"/{served.items}"},
+            )
+        for i, item in enumerate(items):
+            self._fits(item, f"/{served.items}/{i}")
+        return items
+
+    def _fits(self, item: Any, pointer: str) -> None:
+        if len(item) > self._desk.limits.text:
+            unit = "characters" if isinstance(item, str) else "steps"
+            raise Problem(
+                413,
+                "text-too-long",
+                f"A text has at most {self._desk.limits.text} {unit}, received {len(item)}",
+                "cut it into several",
+                {"pointer": pointer, "limit": self._desk.limits.text},
+            )
+
+    def _within(self, served: Served, asked: Any) -> None:
+        """Raise a `Problem` for a generation of more symbols than may be written."""
+        if not isinstance(asked, Generate):
+            return
+        self._fits(asked.seed, "/seed")
+        most = self._desk.limits.length
+        beams = asked.beams or 1
+        if asked.length * max(asked.count, beams) > most:
+            raise Problem(
+                413,
+                "too-long",
+                f"A request has at most {most} symbols written, received length {asked.length} "
+                f"times {max(asked.count, beams)}",
+                "ask for less at a time",
+                {"pointer": "/length", "limit": most},
+            )
+
+    async def _pieces(self, model: Any, asked: Generate) -> AsyncIterator[tuple[str, str]]:
+        pieces = await self._desk.batches.alone(answers.pieces, model, asked)
+        while (piece := await self._desk.batches.alone(next, pieces, None)) is not None:
+            yield "text", text_of({"text": piece})
+
+    async def _lines(
+        self, scope: Scope, receive: Receive, send: Send, served: Served, ability: str
+    ) -> None:
+        question = ABILITIES[ability].question
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        asked = question(**settings_of_query(question, query, self._desk.limits.batch))
+        member = {"texts": "text", "recordings": "recording"}.get(served.items, served.items)
+
+        def read(value: Any) -> Any:
+            if isinstance(value, dict) and value.keys() == {member}:
+                value = value[member]
+            if not isinstance(value, str if served.items == "texts" else list):
+                example = '"Anna"' if served.items == "texts" else "[[0.1, 0.2]]"
+                raise Problem(
+                    422,
+                    "wrong-value",
+                    f"A line is a {member} or an object with it",
+                    f'send for example {example} or {{"{member}": {example}}}',
+                )
+            if not isinstance(value, str):
+                question_of(question, {served.items: [value]}, 1)
+            self._fits(value, "")
+            return value
+
+        with self._desk.stream():
+            try:
+                await stream_answers(
+                    receive,
+                    send,
+                    self._desk.limits,
+                    read,
+                    lambda items: self._batched(served, ability, items, asked),
+                    self._desk.closing,
+                )
+            except Left:
+                self._desk.metrics.left.inc()
+                await nobody(send)
+
+
+_ITEMS = sorted({name for ability in ABILITIES.values() for name in ability.items})
+
+
+def _answer(
+    answer: Callable[..., list[str]], model: Any, asked: Any, items: Sequence[Any]
+) -> list[str]:
+    return answer(model, items, asked)
+
+
+def _cannot(served: Served, ability: str) -> Problem:
+    able = ", ".join(served.abilities) or "nothing of that"
+    if ability not in ABILITIES:
+        known = ", ".join(ABILITIES)
+        return Problem(
+            404,
+            "unknown-ability",
+            f"No model can {ability[:60]!r}, some can {known}",
+            f"{served.name} can {able}",
+            {"can": list(served.abilities)},
+        )
+    return Problem(
+        405,
+        "model-cannot",
+        f"The {served.model.kind} {served.name} cannot {ability}",
+        f"it can {able}",
+        {"can": list(served.abilities)},
+        {"Allow": ""},
+    )

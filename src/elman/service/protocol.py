@@ -1,0 +1,152 @@
+"""HTTP on one connection: uvicorn's, with an end to whoever is slow, silent or halfway gone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from elman.service.arriving import WHOLE
+from elman.service.problems import MEDIA_TYPE, Problem
+from elman.service.settings import Limits
+
+__all__ = ["protocol_for"]
+
+_HEAD_BYTES = 1 << 16
+"""Bytes of a request's line and headers."""
+
+_PROBES = (0.01, 0.04)
+"""Seconds after which a client that sends nothing more is asked whether it still listens."""
+
+
+class Patient(HttpToolsProtocol):
+    """A connection whose head must arrive, and whose answers must be taken, in time."""
+
+    seconds: float
+    most: int
+
+    _late: asyncio.TimerHandle | None = None
+    _stuck: asyncio.TimerHandle | None = None
+    _head = 0
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._expect_head()
+        if len(self.connections) > self.most:
+            self._refuse(
+                Problem(
+                    503,
+                    "too-many-connections",
+                    f"{self.most} connections are open, which is the limit",
+                    "connect again a little later, and use connections for several requests",
+                    {"limit": self.most},
+                    {"Retry-After": "1"},
+                )
+            )
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_here()
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        super().data_received(data)
+        if self._late is not None:
+            self._head += len(data)
+            if self._head > _HEAD_BYTES:
+                limit = {"limit": _HEAD_BYTES}
+                detail = f"A request's line and headers have at most {_HEAD_BYTES} bytes"
+                self._refuse(Problem(431, "head-too-large", detail, "send fewer", limit))
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._late is None:
+            self._expect_head()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        if self.cycle is not None:
+            scope: Any = self.cycle.scope
+            scope[WHOLE] = True
+
+    def on_headers_complete(self) -> None:
+        self._head_is_here()
+        super().on_headers_complete()
+
+    def eof_received(self) -> bool | None:  # type: ignore[override]
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or cycle.more_body or cycle.response_started:
+            return None
+        # Half-closed: it may still listen, or have left; only writing to it tells.
+        cycle.keep_alive = False
+        if cycle.scope["http_version"] == "1.1":
+            for seconds in _PROBES:
+                self.loop.call_later(seconds, self._probe, cycle)
+        return True
+
+    def _probe(self, cycle: Any) -> None:
+        if not cycle.response_started and not cycle.disconnected:
+            self.transport.write(b"HTTP/1.1 102 Processing\r\n\r\n")
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._stuck is None:
+            self._stuck = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._stuck is not None:
+            self._stuck.cancel()
+            self._stuck = None
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(Problem(400, "malformed-http", "This is no HTTP request", "send HTTP/1.1"))
+
+    def _expect_head(self) -> None:
+        self._head = 0
+        self._late = self.loop.call_later(self.seconds, self._too_late)
+
+    def _head_is_here(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _too_late(self) -> None:
+        self._late = None
+        if self._head:
+            detail = f"The head of a request arrives within {self.seconds:g} seconds"
+            self._refuse(Problem(408, "late-head", detail, "send it at once"))
+        else:
+            self.transport.close()
+
+    def _refuse(self, problem: Problem) -> None:
+        """Answer without a request that could be read, and close."""
+        self._head_is_here()
+        if self.transport.is_closing():
+            return
+        head = {
+            "content-type": MEDIA_TYPE,
+            "content-length": str(len(problem.body)),
+            "connection": "close",
+            **problem.headers,
+        }
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        begin = f"HTTP/1.1 {problem.status} {_REASONS.get(problem.status, 'Problem')}\r\n"
+        self.transport.write(f"{begin}{lines}\r\n".encode() + problem.body)
+        self.transport.close()
+
+
+_REASONS = {
+    400: "Bad Request",
+    408: "Request Timeout",
+    431: "Request Header Fields Too Large",
+    503: "Service Unavailable",
+}
+
+
+def protocol_for(limits: Limits) -> type[Patient]:
+    """Make the protocol of a service with these limits."""
+    return type("Limited", (Patient,), {"seconds": limits.seconds, "most": limits.connections})

@@ -1,0 +1,31 @@
+"""Blends begin as one keyword and end as another, and sound of both."""
+
+from __future__ import annotations
+
+from elman.domains.portmanteaus import blends, contains
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
+
+
+def test_what_both_share_is_said_once(speaker: Voice) -> None:
+    found = list(blends(["fim", "mat"], speaker))
+    assert found[0] == "fimat"
+    assert "mafim" not in found[:1]
+
+
+def test_every_blend_keeps_sounds_of_both(speaker: Voice) -> None:
+    words = ["fairm", "zix"]
+    said = [r[0].phonemes for r in pronouncer_of(speaker).pronounce(words, 1)]
+    found = blends(words, speaker)
+    assert found
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    read = speaker.model.read(list(found)[:5], 3)
+    assert all(
+        any(all(contains(r.phonemes, k) for k in said) for r in readings) for readings in read
+    )
+    # Two whole words side by side are no blend.
+    assert not {"fairmzix", "zixfairm"} & set(found)
+
+
+def test_one_keyword_is_blended_with_nothing(speaker: Voice) -> None:
+    assert blends(["fairm"], speaker) == {}

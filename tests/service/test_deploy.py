@@ -1,0 +1,113 @@
+"""The page on deployment: its examples run; the container and the unit are sound."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "deploy.md"
+ADDRESS = "http://127.0.0.1:8000"
+
+if not PAGE.exists():
+    pytest.skip("the source tree is not here", allow_module_level=True)
+
+TEXT = PAGE.read_text(encoding="utf-8")
+CURLS = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", TEXT, re.S)
+    for line in block.splitlines()
+    if "curl" in line
+]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
+@pytest.mark.parametrize("line", CURLS)
+def test_examples_for_curl_are_answered(line: str, running: Any, speaking: None) -> None:
+    line = line.replace(ADDRESS, running.url).replace("curl ", "curl --fail-with-body ")
+    ran = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "urn:elman:problem" not in ran.stdout
+    if "event-stream" in line:
+        assert ran.stdout.endswith("event: end\ndata: {}\n\n")
+    elif "ndjson" in line:
+        assert [json.loads(row)["text"] for row in ran.stdout.splitlines()] == ["Anna", "Otto"]
+    else:
+        assert isinstance(json.loads(ran.stdout), dict)
+
+
+def test_the_client_of_a_few_lines_runs(running: Any) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.S)
+    assert code.count("\n") < 10
+    found: dict[str, Any] = {}
+    exec(code.replace(ADDRESS, running.url), found)
+    assert len(found["labels"]) == 2
+
+
+def test_every_limit_that_is_told_is_an_option() -> None:
+    from elman.service.settings import Address, Limits
+
+    options = {f"--{name.replace('_', '-')}" for kind in (Address, Limits) for name in vars(kind())}
+    told = set(re.findall(r"`(--[a-z-]+)`", TEXT)) - {"--open"}
+    assert told <= options
+    assert {f"--{name.replace('_', '-')}" for name in vars(Limits())} <= told
+
+
+def dockerfile() -> list[tuple[str, str]]:
+    text = (ROOT / "deploy" / "Dockerfile").read_text()
+    whole = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", text, flags=re.M))
+    return [
+        (word, rest.strip())
+        for line in whole.splitlines()
+        if line.strip()
+        for word, _, rest in [line.strip().partition(" ")]
+    ]
+
+
+def test_the_container_is_built_in_two_stages_and_runs_as_nobody() -> None:
+    steps = dockerfile()
+    stages = [rest for word, rest in steps if word == "FROM"]
+    assert len(stages) == 2
+    assert all(re.search(r":[\d.]+-slim( AS build)?$", stage) for stage in stages)
+    users = [rest for word, rest in steps if word == "USER"]
+    assert users == ["10001"]
+    assert steps.index(("USER", "10001")) < [word for word, _ in steps].index("ENTRYPOINT")
+    names = [word for word, _ in steps]
+    assert {"HEALTHCHECK", "STOPSIGNAL", "EXPOSE", "VOLUME"} <= set(names)
+    assert "ADD" not in names
+    for word, rest in steps:
+        if word in ("CMD", "ENTRYPOINT"):
+            assert isinstance(json.loads(rest), list)
+        if word == "RUN" and "apt-get install" in rest:
+            assert "--no-install-recommends" in rest
+            assert "rm -rf /var/lib/apt/lists" in rest
+        if word == "RUN" and "pip" in rest:
+            assert "--no-cache-dir" in rest
+        if word == "RUN":
+            assert subprocess.run(["sh", "-n", "-c", rest]).returncode == 0
+
+
+def test_what_the_container_starts_are_options_that_there_are() -> None:
+    (entry,) = [json.loads(rest) for word, rest in dockerfile() if word == "ENTRYPOINT"]
+    unit = configparser.ConfigParser(strict=False)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read(ROOT / "deploy" / "elman.service")
+    start = shlex.split(unit["Service"]["ExecStart"])
+    asked = [sys.executable, "-m", "elman", "serve", "--help"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    for command in (entry, start):
+        assert Path(command[0]).name == "elman"
+        assert command[1] == "serve"
+        for option in (word for word in command if word.startswith("--")):
+            assert re.search(rf"^\s+{option}\s", said, re.M), option
+    assert unit["Service"]["ExecReload"].startswith("/bin/kill -HUP")
+    assert unit["Service"]["DynamicUser"] == "yes"

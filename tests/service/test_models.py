@@ -1,0 +1,76 @@
+"""Models are exchanged when their file changes, and nothing is lost by it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from elman.errors import ConfigurationError, ModelFileError
+from elman.service.models import Models
+
+
+def test_names_are_those_of_the_files(models_folder: Path, tmp_path: Path) -> None:
+    shutil.copy(models_folder / "names.elman", tmp_path)
+    with pytest.raises(ConfigurationError, match="'names' twice"):
+        Models([models_folder / "names.elman", tmp_path / "names.elman"], lambda said: None)
+
+
+def test_what_is_no_model_is_not_served(tmp_path: Path) -> None:
+    (tmp_path / "a.elman").write_text("no model")
+    with pytest.raises(ModelFileError):
+        Models([tmp_path / "a.elman"], lambda said: None)
+
+
+def test_a_file_that_changes_is_read_again(models_folder: Path, tmp_path: Path) -> None:
+    path, told = tmp_path / "m.elman", list[str]()
+    shutil.copy(models_folder / "names.elman", path)
+    models = Models([path], told.append)
+    first = models.find("m")
+    asyncio.run(models.renew())
+    assert models.find("m") is first
+    path.write_text("half a mod")
+    asyncio.run(models.renew())
+    assert models.find("m") is first
+    assert "stays as it was" in told[-1]
+    path.unlink()
+    asyncio.run(models.renew())
+    assert models.find("m") is first
+    shutil.copy(models_folder / "verse.elman", path)
+    asyncio.run(models.renew())
+    assert models.find("m").model.kind == "generator"
+    assert models.find("m").version == 2
+    assert models.reloads == 1
+
+
+def test_no_request_is_lost_while_models_change(
+    start: Any, models_folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "names.elman"
+    shutil.copy(models_folder / "names.elman", path)
+    models, over, statuses = Models([path], lambda said: None), threading.Event(), list[int]()
+    with start(models) as running:
+
+        def ask() -> None:
+            with running.client() as client:
+                while not over.is_set():
+                    answer = client.post("/v1/models/names/classify", json={"texts": ["Anna"]})
+                    statuses.append(answer.status_code)
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for _ in range(5):
+            time.sleep(0.1)
+            asyncio.run_coroutine_threadsafe(models.renew(all_=True), running.loop).result(20)
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert set(statuses) == {200}
+    assert len(statuses) > 20
+    assert models.reloads == 5
