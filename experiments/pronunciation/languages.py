@@ -24,7 +24,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from record import write
 
 from elman.estimators.transducer.rates import error_rates
-from elman.phonetics import LANGUAGES, Language
+from elman.phonetics import LANGUAGES, Language, Pronouncer
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.joint.alignment import align
 from elman.phonetics.engines.joint.backoff import estimate, pruned
@@ -75,21 +75,31 @@ def measure(spoken: Language) -> dict[str, float]:
     if free is None or not free.by_rule:
         without = {spoken.label(form) for word in held for form in spoken.latin_forms(word)}
         trained = train_voice(kept, spoken, {}, without=without, looked_up=False)
-        return rates_of(lambda words: trained.model.read(words, 5), held)
+        reader = Pronouncer(spoken, trained.model, _Rule(spoken), temperature=trained.temperature)
+        return rates_of(lambda words: reader.pronounce_words(words, 5), held)
     ready = voice(spoken.code, train=False)
     if free.looked_up:
         held = {word: ways for word, ways in held.items() if word not in free.readings}
 
+    reader = Pronouncer(spoken, ready.model, _Rule(spoken), temperature=ready.temperature)
+
     def read(words: list[str]) -> list[list[Reading]]:
         asked = words if spoken.in_script else [spoken.label(word) for word in words]
-        modelled = ready.model.read(asked, 5)
-        ruled = [spoken.rule(word) if spoken.rule else () for word in asked]
-        return [
-            [Reading(said, 1.0, "word"), *(r for r in more if r.phonemes != said)] if said else more
-            for said, more in zip(ruled, modelled, strict=True)
-        ]
+        return reader.pronounce_words(asked, 5)
 
     return rates_of(read, held)
+
+
+class _Rule:
+    """No word is looked up; those that a rule reads are read by it."""
+
+    def __init__(self, spoken: Language) -> None:
+        self.rule = spoken.rule
+
+    def readings(self, word: str) -> list[Phonemes]:
+        """Give the rule's reading, if there is a rule and it reads the word."""
+        said = self.rule(word) if self.rule else ()
+        return [said] if said else []
 
 
 def cmudict() -> dict[str, float]:

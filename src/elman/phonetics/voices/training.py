@@ -18,12 +18,14 @@ from elman.phonetics.voices.voice import Voice
 
 __all__ = ["VERSION", "named", "train_voice"]
 
-VERSION = 10
+VERSION = 11
 """Count up when training changes."""
 _MOST = 120_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""
 _LOOKED_UP = 60_000
 """Words of the lexicon that are looked up, the most frequent."""
+_PLAIN = 8
+"""Of so many words with accents, one is learned without them too."""
 _HELD_OUT = 1000
 _SMALLER = 60_000
 """Words that probabilities are measured on, and pairs that a model learns for that."""
@@ -56,8 +58,8 @@ def train_voice(
     pairs: list[tuple[str, Phonemes]] = []
     for word in sorted(chosen):
         plain = forms[word]
-        # Of accents that nobody types, every other word tells enough: more would hide their sense.
-        if spoken.latin and _digest(word)[0] % 2:
+        # Of accents that nobody types, a few words tell enough: more would hide their sense.
+        if spoken.latin and _digest(word)[0] % _PLAIN:
             plain = [form for form in plain if form == word]
         written = dict.fromkeys([*plain, *([word] if spoken.in_script else [])])
         for way in readings[word][:2]:

@@ -70,7 +70,8 @@ def read_arabic(word: str) -> tuple[str, ...]:
         found += [_CONSONANTS[letter]] * (1 + (_DOUBLED in marks))
         if not i and letter in "أإ":
             vowel = vowel or {"أ": "a", "إ": "i"}[letter]
-        if vowel and not last:
+        # Of vowels at the end, dictionaries have the one of verbs: kataba.
+        if vowel and (not last or (vowel == "a" and units[0][0] != "ا")):
             found.append(vowel)
         if _SHORT_ALIF in marks:
             found[-1:] = ["aː"] if found[-1] == "a" else [found[-1], "aː"]
