@@ -7,6 +7,7 @@
     │   ├── LabelError                   labels missing, too few, or of one class only
     │   ├── TableError                   a CSV or Parquet file, or a column of it
     │   ├── ConfigurationError           an option outside its range
+    │   │   └── UnknownLayer             a model has a layer that is not installed here
     │   └── DomainError                  not a domain name that could be registered
     │       └── UnknownSuffix            no public suffix (com, co.uk) is spelt so
     ├── NotFitted (ValueError, AttributeError)  a model is used before `fit`
@@ -63,6 +64,7 @@ __all__ = [
     "TableError",
     "TrainingError",
     "UnknownDataset",
+    "UnknownLayer",
     "UnknownSuffix",
     "UnstorableValue",
     "printable",

@@ -34,6 +34,11 @@ def test_the_name_itself_is_no_suggestion(speaker: Voice) -> None:
     assert [s.score for s in found] == sorted((s.score for s in found), reverse=True)
 
 
+def test_labels_have_letters_and_digits_alone_though_words_have_apostrophes() -> None:
+    # The voice that ships has learned rick's and mick's.
+    assert all(s.label.isascii() and s.label.isalnum() for s in similar("netflix", count=60))
+
+
 def test_patterns_are_stretches_with_other_spellings(speaker: Voice) -> None:
     found = patterns_of(likely_readings("fix", speaker)[0], speaker)
     assert any(other.startswith("ph") for p in found for other in p.others)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from elman.native import UnusableLibrary, library_path, open_library
+from elman.phonetics.engines.joint import chunksearch
 
 needs_library = pytest.mark.skipif(
     not library_path("_chunks.so").exists(), reason="libraries are not compiled"
@@ -16,7 +17,7 @@ needs_library = pytest.mark.skipif(
 
 @needs_library
 def test_a_library_is_loaded() -> None:
-    assert open_library(library_path("_chunks.so"), "chunks_interface", 1)
+    assert open_library(library_path("_chunks.so"), "chunks_interface", chunksearch._INTERFACE)
 
 
 @needs_library

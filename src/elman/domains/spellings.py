@@ -83,7 +83,8 @@ def spellings_of(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str
     for reading in heard:
         for word, sounds, match, share in _echoes(reading, voice):
             found[word].append(Way(reading, sounds, match, share, ()))
-    return found
+    # Words are written with apostrophes too, labels are not.
+    return {label: ways for label, ways in found.items() if label.isalnum()}
 
 
 def _changed_once(reading: Reading, voice: Voice) -> Iterator[tuple[str, tuple[Part, ...]]]:

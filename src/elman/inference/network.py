@@ -76,11 +76,19 @@ def network_of(described: Any) -> Sequential:
     return network
 
 
+_UPGRADE = "install what may have it: pip install --upgrade 'elman[train]'"
+
+
 def _layer(described: Any) -> Layer:
-    if not isinstance(described, dict) or described.get("layer") not in list(KINDS):
-        raise UnknownLayer(
+    name = described.get("layer") if isinstance(described, dict) else None
+    if name not in list(KINDS):
+        # Only what could be the name of a layer can be that of a later or larger elman.
+        known = isinstance(name, str) and name.isidentifier()
+        raise (UnknownLayer if known else ConfigurationError)(
             f"A layer is one of {', '.join(KINDS)}, received {shorten(described)}",
-            remedy="install what may have it: pip install --upgrade 'elman[train]'",
+            remedy="install what may have it: pip install --upgrade 'elman[train]'"
+            if known
+            else "",
         )
     kind = KINDS[described["layer"]]
     settings: dict[str, Any] = {}

@@ -199,7 +199,12 @@ class Pronouncer:
                         f"{shorten(' '.join(sequence))})",
                         remedy="divide transcriptions with elman.phonetics.segment",
                     )
-        return self.engine.spell([self.engine.native(sequence) for sequence in sequences], count)
+        native = [self.engine.native(sequence) for sequence in sequences]
+        # A genitive's apostrophe, or that of an article before it, is not the name's own.
+        return [
+            [spelling for spelling in found if "'" not in spelling.text][:count]
+            for found in self.engine.spell(native, 2 * count)
+        ]
 
 
 @lru_cache(maxsize=64)

@@ -73,10 +73,13 @@ def from_json(described: Any) -> Layer:
 
 
 def _layer(described: Any) -> Layer:
-    if not isinstance(described, dict) or described.get("layer") not in list(LAYERS):
-        raise UnknownLayer(
+    name = described.get("layer") if isinstance(described, dict) else None
+    if name not in list(LAYERS):
+        # Only what could be the name of a layer can be that of a later or larger elman.
+        known = isinstance(name, str) and name.isidentifier()
+        raise (UnknownLayer if known else ConfigurationError)(
             f"A layer is one of {', '.join(LAYERS)}, received {shorten(described)}",
-            remedy="install what may have it: pip install --upgrade elman",
+            remedy="install what may have it: pip install --upgrade elman" if known else "",
         )
     kind = LAYERS[described["layer"]]
     settings: dict[str, Any] = {}

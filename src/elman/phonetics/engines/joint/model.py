@@ -49,7 +49,7 @@ class JointModel:
     >>> model.read(["cottic"])[0][0].phonemes
     ('k', 'ɒ', 't', 't', 'ɪ', 'k')
     >>> [s.text for s in model.spell([("t", "æ", "k")], 3)[0]]
-    ['tack']
+    ['tack', 'tak', 'tac']
     """
 
     def __init__(
@@ -195,7 +195,8 @@ class JointModel:
     def align(self, letters: str, sounds: Phonemes) -> tuple[Part, ...]:
         """Say which letters make which sounds, by the likeliest chunks; one part if none do.
 
-        >>> model = JointModel.fit([("cat", tuple("kat")), ("ca", tuple("ka"))] * 3, rare=1)
+        >>> words = [("cat", tuple("kat")), ("ac", tuple("ak")), ("tac", tuple("tak"))]
+        >>> model = JointModel.fit(words, rare=1)
         >>> [(part.letters, part.sounds) for part in model.align("ca", ("k", "a"))]
         [('c', ('k',)), ('a', ('a',))]
         """
