@@ -18,7 +18,7 @@ from elman.phonetics.voices.voice import Voice
 
 __all__ = ["VERSION", "named", "train_voice"]
 
-VERSION = 11
+VERSION = 12
 """Count up when training changes."""
 _MOST = 120_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""

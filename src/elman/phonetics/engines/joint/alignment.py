@@ -80,7 +80,8 @@ def align(
             remedy="check that the first column holds words and the second sounds",
         )
     size = np.array(table.sizes, np.float64)
-    logp = -length_cost * (size - 2)
+    # At first a silent letter is no bargain: another chunk would have a sound too many.
+    logp = -length_cost * (size - 2) - (size < 2)
     for _ in range(iterations):
         counts, p = np.zeros(len(logp)), np.exp(logp)
         for grid in grids:
