@@ -48,8 +48,8 @@ class JointModel:
     >>> model = JointModel.fit(pairs, names={"t": [(("t", "iː"), -5.0)]}, rare=1)
     >>> model.read(["cottic"])[0][0].phonemes
     ('k', 'ɒ', 't', 't', 'ɪ', 'k')
-    >>> [s.text for s in model.spell([("t", "æ", "k")], 3)[0]]
-    ['tack', 'tak', 'tac']
+    >>> [s.text for s in model.spell([("t", "æ", "k")], 1)[0]]
+    ['tack']
     """
 
     def __init__(
