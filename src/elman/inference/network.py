@@ -83,12 +83,10 @@ def _layer(described: Any) -> Layer:
     name = described.get("layer") if isinstance(described, dict) else None
     if name not in list(KINDS):
         # Only what could be the name of a layer can be that of a later or larger elman.
-        known = isinstance(name, str) and name.isidentifier()
-        raise (UnknownLayer if known else ConfigurationError)(
+        nameable = isinstance(name, str) and name.isidentifier()
+        raise (UnknownLayer if nameable else ConfigurationError)(
             f"A layer is one of {', '.join(KINDS)}, received {shorten(described)}",
-            remedy="install what may have it: pip install --upgrade 'elman[train]'"
-            if known
-            else "",
+            remedy=_UPGRADE if nameable else "",
         )
     kind = KINDS[described["layer"]]
     settings: dict[str, Any] = {}

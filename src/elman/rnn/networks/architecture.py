@@ -76,10 +76,10 @@ def _layer(described: Any) -> Layer:
     name = described.get("layer") if isinstance(described, dict) else None
     if name not in list(LAYERS):
         # Only what could be the name of a layer can be that of a later or larger elman.
-        known = isinstance(name, str) and name.isidentifier()
-        raise (UnknownLayer if known else ConfigurationError)(
+        nameable = isinstance(name, str) and name.isidentifier()
+        raise (UnknownLayer if nameable else ConfigurationError)(
             f"A layer is one of {', '.join(LAYERS)}, received {shorten(described)}",
-            remedy="install what may have it: pip install --upgrade elman" if known else "",
+            remedy="install what may have it: pip install --upgrade elman" if nameable else "",
         )
     kind = LAYERS[described["layer"]]
     settings: dict[str, Any] = {}
