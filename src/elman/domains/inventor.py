@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.cache import cache_root, kept
-from elman.datasets.sets.top_domains import top_labels
+from elman.domains.brandnames import popular_labels
 from elman.domains.known import KnownNames
 from elman.domains.offensive import offends
-from elman.errors import DamagedModel, DatasetError, OutputError
+from elman.errors import DamagedModel
 from elman.estimators.files.codec import use
 from elman.phonetics.languages.codes import LANGUAGES
 from elman.phonetics.voices.shipped import shipped_file
@@ -60,10 +60,7 @@ def training_names(language: str) -> list[str]:
 
 
 def _brands() -> list[str]:
-    try:
-        return sorted(label for label in top_labels() if label.isalpha() and label.isascii())
-    except (DatasetError, OutputError):
-        return []
+    return sorted(label for label in popular_labels() if label.isalpha() and label.isascii())
 
 
 @cache

@@ -60,6 +60,9 @@ def score_names(names: Sequence[str], speaker: Voice, known: Known) -> list[Inve
     """
     code, words = speaker.language.code, speaker.words
     names = [n for n in names if n.isalnum() and n.isascii() and not offends(n, code, words)]
+    # What is known is neither read nor spelt.
+    novelties = {name: new for name in names if (new := known.novelty(name))}
+    names = [name for name in names if name in novelties]
     model = speaker.model
     readings = model.read(names, 3, beam=10, margin=7)
     kept = [
@@ -72,9 +75,7 @@ def score_names(names: Sequence[str], speaker: Voice, known: Known) -> list[Inve
     spelled = model.spell([r.phonemes for _, r in kept], 3, beam=24, margin=8)
     scored = []
     for (name, reading), written in zip(kept, spelled, strict=True):
-        novelty = known.novelty(name)
-        if not novelty:
-            continue
+        novelty = novelties[name]
         ease = reading.evidence / (len(name) + 1)
         back = any(spelling.text == name for spelling in written)
         scored.append(

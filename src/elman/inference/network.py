@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from elman.inference.wrappers import Sequential
 from elman.limits import LAYERS, NESTED_LAYERS, NETWORK_PARTS
 from elman.ranges import check
 
-__all__ = ["KINDS", "check_finite", "filled", "logits_of", "network_of"]
+__all__ = ["KINDS", "check_finite", "filled", "kind_of", "logits_of", "network_of"]
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -76,19 +76,27 @@ def network_of(described: Any) -> Sequential:
     return network
 
 
-_UPGRADE = "install what may have it: pip install --upgrade 'elman[train]'"
+_Kind = TypeVar("_Kind")
+
+
+def kind_of(described: Any, kinds: Mapping[str, _Kind], *, install: str) -> _Kind:
+    """Find the kind of a described layer; raises `UnknownLayer` for a name that may be another's.
+
+    `install` is what may bring such a layer.
+    """
+    name = described.get("layer") if isinstance(described, dict) else None
+    if name in list(kinds):
+        return kinds[name]
+    # Only what could be the name of a layer can be that of a later or larger elman.
+    nameable = isinstance(name, str) and name.isidentifier()
+    raise (UnknownLayer if nameable else ConfigurationError)(
+        f"A layer is one of {', '.join(kinds)}, received {shorten(described)}",
+        remedy=f"install what may have it: pip install --upgrade {install}" if nameable else "",
+    )
 
 
 def _layer(described: Any) -> Layer:
-    name = described.get("layer") if isinstance(described, dict) else None
-    if name not in list(KINDS):
-        # Only what could be the name of a layer can be that of a later or larger elman.
-        nameable = isinstance(name, str) and name.isidentifier()
-        raise (UnknownLayer if nameable else ConfigurationError)(
-            f"A layer is one of {', '.join(KINDS)}, received {shorten(described)}",
-            remedy=_UPGRADE if nameable else "",
-        )
-    kind = KINDS[described["layer"]]
+    kind = kind_of(described, KINDS, install="'elman[train]'")
     settings: dict[str, Any] = {}
     known = {field.name for field in dataclasses.fields(kind) if field.init}
     for name, value in described.items():

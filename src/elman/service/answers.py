@@ -129,17 +129,7 @@ def score(model: Any, items: Sequence[str], asked: Score) -> list[str]:
     answers = []
     for text in items:
         scores = model.score(text, condition)
-        told = {
-            "text": text,
-            "bits_per_character": scores.bits_per_character,
-            "characters": scores.characters,
-            "perplexity": scores.perplexity,
-            "log_probability": scores.log_probability,
-            "end_bits": scores.end_bits,
-            "unknown_share": scores.unknown_share,
-            "pieces": scores.pieces,
-            "bits": [round(bits, 4) for bits in scores.bits.tolist()],
-        }
+        told = {"text": text, **scores.to_json()}
         if asked.top:
             from elman.service.watching import expected
 

@@ -63,20 +63,7 @@ def score(
         text = "".join(lines)
     scores = generator.score(text, asked)
     if as_json:
-        print_json(
-            {
-                "model": str(model),
-                "file": file,
-                "bits_per_character": scores.bits_per_character,
-                "characters": scores.characters,
-                "perplexity": scores.perplexity,
-                "log_probability": scores.log_probability,
-                "end_bits": scores.end_bits,
-                "unknown_share": scores.unknown_share,
-                "pieces": scores.pieces,
-                "bits": [round(bits, 4) for bits in scores.bits.tolist()],
-            }
-        )
+        print_json({"model": str(model), "file": file, **scores.to_json()})
         return
     if scores.unknown_share:
         from elman.runs.text import unknown_words

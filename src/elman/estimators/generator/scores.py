@@ -61,6 +61,19 @@ class Scores:
         """
         return -float(np.nansum(self.bits) + (self.end_bits or 0.0)) * float(np.log(2))
 
+    def to_json(self) -> dict[str, Any]:
+        """Tell it in plain JSON values; of each symbol its text and its bits."""
+        return {
+            "bits_per_character": self.bits_per_character,
+            "characters": self.characters,
+            "perplexity": self.perplexity,
+            "log_probability": self.log_probability,
+            "end_bits": self.end_bits,
+            "unknown_share": self.unknown_share,
+            "pieces": self.pieces,
+            "bits": [round(bits, 4) for bits in self.bits.tolist()],
+        }
+
 
 class MeanBits(float):
     """Mean bits of a symbol over several texts, ENDs included: a number that knows its base.

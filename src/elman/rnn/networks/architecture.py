@@ -11,7 +11,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, UnknownLayer, printable, shorten
+from elman.errors import ConfigurationError, printable, shorten
+from elman.inference.network import kind_of
 from elman.limits import NESTED_LAYERS, NETWORK_PARTS
 from elman.rnn import layers
 from elman.rnn.layers import series
@@ -73,15 +74,7 @@ def from_json(described: Any) -> Layer:
 
 
 def _layer(described: Any) -> Layer:
-    name = described.get("layer") if isinstance(described, dict) else None
-    if name not in list(LAYERS):
-        # Only what could be the name of a layer can be that of a later or larger elman.
-        nameable = isinstance(name, str) and name.isidentifier()
-        raise (UnknownLayer if nameable else ConfigurationError)(
-            f"A layer is one of {', '.join(LAYERS)}, received {shorten(described)}",
-            remedy="install what may have it: pip install --upgrade elman" if nameable else "",
-        )
-    kind = LAYERS[described["layer"]]
+    kind = kind_of(described, LAYERS, install="elman")
     settings: dict[str, Any] = {}
     static = {field.name: field.metadata.get("static") for field in dataclasses.fields(kind)}
     for name, value in described.items():
