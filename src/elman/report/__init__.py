@@ -6,7 +6,7 @@
 """
 
 from elman.report.confusion import confused_pairs, confusion_table, draw_confusion
-from elman.report.curves import Figures, curve_lines, draw_curves, sparkline
+from elman.report.curves import LOSS_PER, Figures, curve_lines, draw_curves, sparkline
 from elman.report.metrics import ClassFigures, ErrorGap, Evaluation, evaluate
 from elman.report.paired import Paired
 from elman.report.pictures import check_picture
@@ -16,6 +16,7 @@ from elman.report.shares import deviation, percent
 from elman.report.tables import class_table, origin_table
 
 __all__ = [
+    "LOSS_PER",
     "Bin",
     "ClassFigures",
     "ErrorGap",
