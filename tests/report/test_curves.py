@@ -56,6 +56,14 @@ def test_a_history_without_epochs_is_no_picture(tmp_path: Path, history: list) -
     assert not list(tmp_path.iterdir())
 
 
+def test_what_was_watched_alone_is_said_to_choose_nothing() -> None:
+    worse = [Figures(0.7, 0.5, 0.6, 0.5), Figures(0.5, 0.6, 0.9, 0.4)]
+    _, loss, accuracy = curve_lines([worse], [2], watched=True)
+    assert loss.startswith("held-out loss       ▁█  ")
+    assert loss.endswith("best 0.600 in epoch 1, watched alone: the last epoch is kept")
+    assert accuracy.startswith("held-out accuracy   █▁  ")
+
+
 def test_accuracy_is_not_rounded_to_all() -> None:
     lines = curve_lines([[Figures(0.7, 0.5, 0.7, 0.5), Figures(0.1, 0.9, 0.1, 0.9998)]])
     assert lines[-1].endswith("50.0% -> 99.98%")

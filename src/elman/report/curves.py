@@ -68,8 +68,12 @@ def sparkline(values: Sequence[float], width: int = 40) -> str:
     )
 
 
-def curve_lines(history: History, best_epochs: Sequence[int] = ()) -> list[str]:
+def curve_lines(
+    history: History, best_epochs: Sequence[int] = (), *, watched: bool = False
+) -> list[str]:
     """Describe each member's training in a few lines for a terminal.
+
+    What was held out chose the best epoch, or was `watched` alone.
 
     >>> epochs = [Figures(0.7, 0.5, 0.69, 0.5), Figures(0.4, 0.8, 0.5, 0.75)]
     >>> print(*curve_lines([epochs], [2]), sep="\\n")
@@ -78,6 +82,7 @@ def curve_lines(history: History, best_epochs: Sequence[int] = ()) -> list[str]:
     validation accuracy ▁█  50.0% -> 75.0%
     """
     lines = []
+    name = "held-out" if watched else "validation"
     for i, epochs in enumerate(history):
         if not epochs:
             continue
@@ -88,14 +93,16 @@ def curve_lines(history: History, best_epochs: Sequence[int] = ()) -> list[str]:
         held = [epoch.val_loss for epoch in epochs if epoch.val_loss is not None]
         right = [epoch.val_accuracy for epoch in epochs if epoch.val_accuracy is not None]
         if len(held) == len(epochs):
-            best = best_epochs[i] if i < len(best_epochs) else held.index(min(held)) + 1
+            lowest = held.index(min(held)) + 1
+            best = lowest if watched or i >= len(best_epochs) else best_epochs[i]
             lines.append(
-                f"validation loss     {sparkline(held)}  {held[0]:.3f} -> {held[-1]:.3f}, "
+                f"{name + ' loss':<20}{sparkline(held)}  {held[0]:.3f} -> {held[-1]:.3f}, "
                 f"best {held[best - 1]:.3f} in epoch {best}"
+                + (", watched alone: the last epoch is kept" if watched else "")
             )
         if len(right) == len(epochs):
             ends = f"{percent(right[0])} -> {percent(right[-1])}"
-            lines.append(f"validation accuracy {sparkline(right)}  {ends}")
+            lines.append(f"{name + ' accuracy':<20}{sparkline(right)}  {ends}")
     return lines
 
 
