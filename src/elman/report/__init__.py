@@ -14,6 +14,8 @@ from elman.report.proportion import Proportion
 from elman.report.reliability import Bin, draw_reliability, reliability_table
 from elman.report.shares import deviation, percent
 from elman.report.tables import class_table, origin_table
+from elman.report.unrolled import draw_unrolled
+from elman.report.weights import draw_weights
 
 __all__ = [
     "LOSS_PER",
@@ -33,6 +35,8 @@ __all__ = [
     "draw_confusion",
     "draw_curves",
     "draw_reliability",
+    "draw_unrolled",
+    "draw_weights",
     "evaluate",
     "origin_table",
     "percent",
