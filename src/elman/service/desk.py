@@ -19,6 +19,7 @@ from elman.service.workers import Workers
 __all__ = ["JSON", "Desk", "kind_of", "nobody", "only"]
 
 JSON = "application/json"
+_JSON = JSON.encode()
 
 
 class Desk:
@@ -92,7 +93,10 @@ class _Counted:
 
 def kind_of(headers: dict[bytes, bytes]) -> str:
     """The media type of a body, without its parameters."""
-    return headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode("latin-1")
+    named = headers.get(b"content-type", b"")
+    if named == _JSON:  # As nearly all have it.
+        return JSON
+    return named.partition(b";")[0].strip().lower().decode("latin-1")
 
 
 def only(scope: Scope, method: str) -> None:
