@@ -30,10 +30,10 @@ from elman.report.metrics import evaluate
 FOLDER = Path(__file__).resolve().parent
 
 RUNS = {
-    "unit_1_layer": {"units": 32, "clip_value": None},
-    "unit_1_layer_clipped": {"units": 32, "clip_value": 0.5},
-    "unit_2_layers": {"units": (32, 32), "clip_value": None},
-    "unit_2_layers_clipped": {"units": (32, 32), "clip_value": 0.5},
+    "unit_1_layer": "unit-activity-1",
+    "unit_1_layer_clipped": "unit-activity-1-clipped",
+    "unit_2_layers": "unit-activity-2",
+    "unit_2_layers_clipped": "unit-activity-2-clipped",
 }
 
 
@@ -46,14 +46,12 @@ def unit_runs(train: Any, test: Any, seeds: int, epochs: int) -> dict[str, float
     """Train the unit's four networks; draw the curves of the first seed."""
     figures: dict[str, float] = {}
     first = []
-    for name, settings in RUNS.items():
+    for name, planned in RUNS.items():
         scores, risen, shares = [], [], []
         for seed in range(seeds):
-            model = SequenceClassifier(
-                cell="simple", l2=0.005, batch_size=1500, epochs=epochs, seed=seed, **settings
-            )
-            # The unit watches the test set while training; the last epoch is what counts here.
-            model.fit(train.inputs, train.labels)
+            model = SequenceClassifier(**{**preset(planned), "epochs": epochs, "seed": seed})
+            # As the unit does: the test set is watched, the last epoch is what counts.
+            model.fit(train.inputs, train.labels, validation_data=(test.inputs, test.labels))
             scores.append(model.score(test.inputs, np.array(test.labels)))
             history = model.history_[0]
             risen.append(spikes([epoch.loss for epoch in history]))

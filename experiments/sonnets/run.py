@@ -50,7 +50,7 @@ def unit(text: str, approach: str, epochs: int) -> tuple[Any, float, list[float]
                 flush=True,
             )
 
-    settings = {**generator_preset(f"unit-{approach}"), "epochs": epochs}
+    settings = {**generator_preset(f"generic-{approach}"), "epochs": epochs}
     model = SequenceGenerator(**settings, progress=note).fit(text)
     held = model.vocabulary_.encode(text)[model.record_["trained_on"] :]
     nats = window_losses(model.networks_[0], held, model.window).mean()
