@@ -22,7 +22,7 @@ from elman.domains.novelty import Known, score_names
 from elman.domains.portmanteaus import blends, contains
 from elman.domains.records import Invention
 from elman.domains.style import borrows, likeness_of_style
-from elman.domains.vocabulary import ENDINGS, inflected, parted_words, vocabulary_of
+from elman.domains.vocabulary import ENDINGS, inflected, parted_words, tactics_of, vocabulary_of
 from elman.domains.wishes import Asked, check_asked, labels_of, lowered, pattern_of, start_of
 from elman.errors import ConfigurationError
 from elman.phonetics.languages.codes import language as find
@@ -151,6 +151,7 @@ class _Drawing:
         self.spoken, self.speaker, self._random = spoken, speaker, random_
         self._shares, self._temperature, self._progress = shares, temperature, progress
         self.words = vocabulary_of(spoken.code)
+        self._tactics = tactics_of(spoken.code)
         self._known = Known.of(speaker, progress)
         self._seen: set[str] = set()
         self._said: list[tuple[str, ...]] = []
@@ -237,7 +238,10 @@ class _Drawing:
         return [
             name
             for name in drawn
-            if asked.fits(name) and not refused.search(name) and not _NOT_SAID.search(name)
+            if asked.fits(name)
+            and not refused.search(name)
+            and not _NOT_SAID.search(name)
+            and self._tactics.allow(name[len(asked.start) :])
         ]
 
     def _about(self, asked: Asked) -> dict[str, str]:
