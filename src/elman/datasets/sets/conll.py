@@ -64,7 +64,9 @@ def _set(
         summary=summary,
         kind="sentences",
         licence="research in the context of the shared task only" if named else "research only",
-        citation="Tjong Kim Sang 2002, CoNLL" if named else "Tjong Kim Sang and Buchholz 2000, CoNLL",
+        citation="Tjong Kim Sang 2002, CoNLL"
+        if named
+        else "Tjong Kim Sang and Buchholz 2000, CoNLL",
         loader=loader,
         url=url,
         files=(

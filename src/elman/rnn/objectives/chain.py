@@ -8,13 +8,15 @@ one (Lafferty, McCallum and Pereira 2001).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from elman.rnn.projection import exact
 
-__all__ = ["chain_log_likelihood", "log_partition"]
+__all__ = ["Labels", "chain_log_likelihood", "log_partition"]
 
 
 @jax.custom_vjp
@@ -89,9 +91,7 @@ def _forward(
     return _ends(alpha), (scores, transitions, mask, alpha)
 
 
-def _backward(
-    saved: tuple[Array, Array, Array, Array], d: Array
-) -> tuple[Array, Array, None]:
+def _backward(saved: tuple[Array, Array, Array, Array], d: Array) -> tuple[Array, Array, None]:
     scores, transitions, mask, alpha = saved
     log_Z = _ends(alpha)[:, None]
     beta = _behind(scores, transitions, mask)
@@ -109,3 +109,19 @@ def _backward(
 
 
 log_partition.defvjp(_forward, _backward)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The loss of labels that depend on their neighbours, one for each sentence, `(batch,)`.
+
+    It judges `(scores, moves, mask)`. What decides is told of what is held out alone.
+    """
+
+    scores: tuple[str, ...] = ("loss",)
+    decides: str = "accuracy"
+    more_is_better: bool = True
+
+    def __call__(self, outputs: tuple[Array, Array, Array], targets: Array) -> tuple[Array, ...]:
+        scores, moves, mask = outputs
+        return (-chain_log_likelihood(scores, moves, targets, mask),)
