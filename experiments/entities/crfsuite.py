@@ -2,8 +2,8 @@
 
 Run:  python experiments/entities/crfsuite.py
 
-L-BFGS with c1 = 0.1, c2 = 0.01, 100 iterations, all transitions, of the labels as they come; trained
-on the train parts, measured on the test parts.
+L-BFGS with c1 = 0.1, c2 = 0.01, 100 iterations, all transitions, of the labels as they come;
+trained on the train parts, measured on the test parts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from elman.estimators.tagger.rates import span_rates
 
 
 def hints(words: tuple[str, ...], classes: tuple[str, ...]) -> list[list[str]]:
-    """List what is told of each word: itself, its shape, its ends, its class, and its neighbours."""
+    """List what is told of each word: itself, its shape, its ends, its class, its neighbours."""
 
     def told(i: int, at: int) -> list[str]:
         word = words[i]
@@ -76,7 +76,9 @@ def main() -> None:
     """Measure on both sets and write the part of `result.json`."""
     figures = {}
     for code in ("es", "nl"):
-        figures[f"crfsuite_{code}_f1"], seconds = timed(lambda code=code: f1_of(f"conll2002-{code}"))
+        figures[f"crfsuite_{code}_f1"], seconds = timed(
+            lambda code=code: f1_of(f"conll2002-{code}")
+        )
         figures[f"crfsuite_{code}_seconds"] = seconds
     print(figures)
     write(__file__, figures, "python experiments/entities/crfsuite.py", part="crfsuite")

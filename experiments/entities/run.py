@@ -137,7 +137,11 @@ def main() -> None:
         model_bytes=size,
         accuracy=float(
             np.mean(
-                [a == b for p, t in zip(predicted, out.labels, strict=True) for a, b in zip(p, t)]
+                [
+                    a == b
+                    for p, t in zip(predicted, out.labels, strict=True)
+                    for a, b in zip(p, t, strict=True)
+                ]
             )
         ),
     )

@@ -13,15 +13,16 @@ __all__ = ["Batch", "Sentences", "batch_of", "by_length", "width_of"]
 Codes = NDArray[np.int32]
 
 _TOGETHER = 256
-"""Spellings of a batch are filled up to a multiple of so many, so that few programs are compiled."""
+"""Spellings of a batch are filled up to a multiple of so many: few programs are compiled."""
 
 
 class Sentences(NamedTuple):
     """Words of all sentences, one after another, and how long each sentence is, `(n,)`.
 
-    `words (words,)` are codes of a vocabulary, `forms (words,)` rows of `spellings (forms, longest)`
-    with `spelt (forms,)` characters each, `columns (words, columns)` codes of what else is known,
-    `hints (words, hints)` buckets, `labels (words,)` what is to be learned, or nothing, `(0,)`.
+    `words (words,)` are codes of a vocabulary, `forms (words,)` rows of `spellings (forms,
+    longest)` with `spelt (forms,)` characters each, `columns (words, columns)` codes of what else
+    is known, `hints (words, hints)` buckets, `labels (words,)` what is to be learned, or nothing,
+    `(0,)`.
     """
 
     words: Codes
@@ -51,17 +52,18 @@ class Sentences(NamedTuple):
 class Batch(NamedTuple):
     """Sentences side by side, time-major `(time, batch, ...)`; `mask` is true where a word is.
 
-    `places (time, batch)` are columns of `spellings (longest, forms)`, each spelling once.
+    `places (time, batch)` are columns of `spellings (longest, forms)`, each spelling once. Arrays
+    are NumPy's, or within a program JAX's.
     """
 
-    words: Codes
-    places: Codes
-    columns: Codes
-    hints: Codes
-    labels: Codes
-    mask: NDArray[np.bool_]
-    spellings: Codes
-    spelt: Codes
+    words: Any
+    places: Any
+    columns: Any
+    hints: Any
+    labels: Any
+    mask: Any
+    spellings: Any
+    spelt: Any
 
 
 def width_of(length: int) -> int:

@@ -25,6 +25,7 @@ __all__ = [
     "Hints",
     "Tagger",
     "TaggerPlan",
+    "averaged",
     "label_scores",
 ]
 
@@ -195,9 +196,10 @@ def label_scores(
     order = np.argsort(sentences.lengths, kind="stable")
     for _, rows in by_length(sentences.lengths, _WORDS, order):
         batch = batch_of(sentences, rows, int(sentences.lengths[rows].max()), len(rows))
-        found = [network(batch) for network in networks]
-        yield (
-            rows,
-            batch.mask,
-            *(sum(part) / np.float32(len(found)) for part in zip(*found, strict=True)),
-        )
+        yield (rows, batch.mask, *averaged([network(batch) for network in networks]))
+
+
+def averaged(found: Sequence[tuple[Any, Any]]) -> tuple[Floats, Floats]:
+    """Average the scores and the moves of several networks."""
+    scores = np.mean([np.asarray(scores) for scores, _ in found], 0)
+    return scores, np.mean([np.asarray(moves) for _, moves in found], 0)

@@ -109,7 +109,7 @@ def labels_of(spans: Iterable[Span], length: int, scheme: Scheme = "BIO") -> lis
     ['B-PER', 'E-PER', 'S', 'O']
     """
     labels = [OUTSIDE] * length
-    last, only = {"BIOES": "ES", "BILOU": "LU"}.get(scheme, "IB")
+    last, only = {"BIOES": ("E", "S"), "BILOU": ("L", "U")}.get(scheme, ("I", "B"))
     before = Span(0, -1, "")
     for span in sorted(spans):
         named = f"-{span.kind}" if span.kind else ""

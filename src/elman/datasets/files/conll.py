@@ -23,7 +23,7 @@ from elman.datasets.records.tagged import Tagged
 from elman.errors import ConfigurationError, TableError, shorten
 from elman.sequences.tags import tidied
 
-__all__ = ["ENDINGS", "looks_tagged", "parsed_conll", "read_conll", "tagged_of"]
+__all__ = ["ENDINGS", "column_number", "looks_tagged", "parsed_conll", "read_conll", "tagged_of"]
 
 ENDINGS = (".conll", ".conllu", ".conll02", ".conll03", ".bio", ".iob", ".iob2", ".ner")
 """Endings of files that are read as CoNLL without being asked to."""
@@ -175,6 +175,22 @@ def looks_tagged(path: str | os.PathLike[str]) -> bool:
     """
     name = Path(path).name.lower()
     return name.removesuffix(".gz").endswith(ENDINGS)
+
+
+def column_number(name: str, given: str | None) -> int | None:
+    """Read the number of a column; raises `ConfigurationError` for what is none.
+
+    >>> column_number("text", "2"), column_number("label", None)
+    (2, None)
+    """
+    if given is None:
+        return None
+    if not given.isdecimal() or not 1 <= int(given) <= _MOST_COLUMNS:
+        raise ConfigurationError(
+            f"{name}= of a CoNLL file is the number of a column, from 1, received {shorten(given)}",
+            remedy=f"pass for example {name}=1",
+        )
+    return int(given)
 
 
 def _cells(line: str, by_tab: bool) -> list[str]:

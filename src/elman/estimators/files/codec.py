@@ -142,8 +142,8 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
 def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
     """Read a model file, checked field by field: whichever estimator wrote it, or of one `kind`.
 
-    That is "classifier", "generator", "transducer" or "tagger". Raises a `ModelFileError` that says what
-    does not fit, `NotAModel` for another kind.
+    That is "classifier", "generator", "transducer" or "tagger". Raises a `ModelFileError` that
+    says what does not fit, `NotAModel` for another kind.
     """
     return opened(path, kind and f"Sequence{kind.title()}")[0]
 

@@ -193,13 +193,13 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         for name, rows in {"label": labels, **columns}.items():
             check_column(name, rows, sentences)
         # What has no word teaches nothing.
-        rows = [i for i, sentence in enumerate(sentences) if sentence]
-        if not rows:
+        written = [i for i, sentence in enumerate(sentences) if sentence]
+        if not written:
             raise SequenceError("Training needs sentences with words, received none")
         return (
-            [sentences[i] for i in rows],
-            [labels[i] for i in rows],
-            {name: [tuple(values[i]) for i in rows] for name, values in columns.items()},
+            [sentences[i] for i in written],
+            [labels[i] for i in written],
+            {name: [tuple(given[i]) for i in written] for name, given in columns.items()},
         )
 
     def _parted(self, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

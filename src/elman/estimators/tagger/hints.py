@@ -1,8 +1,8 @@
 """What words say of their neighbours, as hashed numbers: the input of the linear branch.
 
-Each form of a word has a few traits: itself, its shape, its beginnings and ends. A hint is one trait
-of a word nearby, or several together, hashed into a bucket (Weinberger et al. 2009). Forms are
-hashed once, hints by NumPy for all words at a time.
+Each form of a word has a few traits: itself, its shape, its beginnings and ends. A hint is one
+trait of a word nearby, or several together, hashed into a bucket (Weinberger et al. 2009). Forms
+are hashed once, hints by NumPy for all words at a time.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _AGAIN = re.compile(r"(?s)(.)\1+")
 
-TRAITS = ("word", "folded", "shape", "outline", "case") + tuple(
-    f"{side}{n}" for side, most in (("begins", 4), ("ends", 5)) for n in range(1, most + 1)
+TRAITS = (
+    *("word", "folded", "shape", "outline", "case"),
+    *(f"{side}{n}" for side, most in (("begins", 4), ("ends", 5)) for n in range(1, most + 1)),
 )
 _AT = {name: i for i, name in enumerate(TRAITS)}
 

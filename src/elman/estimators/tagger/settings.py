@@ -8,14 +8,27 @@ from elman.estimators.settings import Members, Recurrence, Training, setting, wi
 from elman.limits import LAYERS
 from elman.ranges import Flag, Maybe, Whole
 
-__all__ = ["TaggerSettings"]
+__all__ = ["Merging", "TaggerSettings"]
 
 LONGEST = 100_000
 """Words of a sentence at most."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class TaggerSettings(Training, Members, Recurrence):
+class Merging:
+    """Which labels are the same."""
+
+    merge_labels: bool = setting(
+        False,
+        Flag(),
+        "Take labels that differ only in case or spaces for the most frequent of them.",
+        option="--merge-labels",
+        serves="Taggers",
+    )
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class TaggerSettings(Merging, Training, Members, Recurrence):
     """What can be set of a `SequenceTagger`."""
 
     cell: str = with_default(Recurrence, "cell", "lstm")
@@ -36,13 +49,6 @@ class TaggerSettings(Training, Members, Recurrence):
     )
     hint_dropout: float = setting(
         0.1, LAYERS["rate"], "Share of pieces the linear branch does without in training."
-    )
-    merge_labels: bool = setting(
-        False,
-        Flag(),
-        "Take labels that differ only in case or spaces for the most frequent of them.",
-        option="--merge-labels",
-        serves="Taggers",
     )
     epochs: int = with_default(Training, "epochs", 12)
     batch_size: int = setting(2048, Whole(1, 10**7), "Words a step.")

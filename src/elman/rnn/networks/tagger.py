@@ -87,7 +87,9 @@ class Chain(eqx.Module):
     def __call__(self, scores: Array, mask: Array) -> tuple[Array, Array]:
         """Add what beginnings and ends say to scores; return them, and the moves."""
         moves, begins, ends = self.moves, self.begins, self.ends
-        assert moves is not None and begins is not None and ends is not None, "it was not built"
+        assert moves is not None, "the layer was not built"
+        assert begins is not None
+        assert ends is not None
         allowed = jnp.array(self.allowed)
         scores = scores.at[0].add(jnp.where(allowed[-1, :-1], begins, FORBIDDEN))
         last = jnp.arange(len(scores))[:, None] == mask.sum(0) - 1
@@ -166,7 +168,7 @@ def build_tagger(
     for width in units:
         reading += [Bidirectional(make(width, return_sequences=True)), Dropout(dropout)]
     keys = split(key, 3 + len(columns))
-    spelt = [Embedding(spelling), Bidirectional(make(spelling))]
+    spelt: list[Any] = [Embedding(spelling), Bidirectional(make(spelling))]
     features = embedding + 2 * spelling + COLUMN * len(columns)
     return Tagger(
         Sequential(spelt).build((None, characters), key=keys[0]),

@@ -9,6 +9,7 @@ one (Lafferty, McCallum and Pereira 2001).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -122,6 +123,6 @@ class Labels:
     decides: str = "accuracy"
     more_is_better: bool = True
 
-    def __call__(self, outputs: tuple[Array, Array, Array], targets: Array) -> tuple[Array, ...]:
+    def __call__(self, outputs: Any, targets: Array) -> tuple[Array, ...]:
         scores, moves, mask = outputs
         return (-chain_log_likelihood(scores, moves, targets, mask),)

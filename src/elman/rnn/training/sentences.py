@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
 from elman.inference.sentences import Batch, Sentences, batch_of, by_length
+from elman.inference.tagger import averaged
 from elman.rnn.decode.chain import best_labels
 from elman.rnn.networks.tagger import Tagger
 from elman.rnn.objectives import Labels, Objective, totals
@@ -60,8 +61,8 @@ def _step(
     def loss(parameters: Any) -> tuple[Array, Array]:
         scores, moves = eqx.combine(parameters, structure)(batch, key=key)
         # Each sentence weighs as many words as it has: what is told is nats a word.
-        outputs = scores, moves, batch.mask
-        sums = totals(objective, outputs, batch.labels, weights)  # type: ignore[arg-type]
+        outputs: Any = (scores, moves, batch.mask)
+        sums = totals(objective, outputs, batch.labels, weights)
         words = (batch.mask * weights).sum()
         return sums[0] / words, sums.at[-1].set(words)
 
@@ -93,9 +94,7 @@ def label_scores(
     for width, rows in by_length(sentences.lengths, words):
         batch = batch_of(sentences, rows, width, max(1, words // width, len(rows)))
         found = [_scored(own, batch, structure=structure) for own, structure in parted]
-        scores, moves = (
-            sum(map(np.asarray, part)) / len(found) for part in zip(*found, strict=True)
-        )
+        scores, moves = averaged(found)
         at = slice(len(rows))
         yield rows, batch.mask[:, at], scores[:, at], moves
 
