@@ -30,10 +30,10 @@ class Tidied(NamedTuple):
         """Say what was mended, and what is alike."""
         said = []
         if self.mended:
-            verb = "label does" if self.mended == 1 else "labels do"
+            several = self.mended > 1
             said.append(
-                f"{self.mended:,} {verb} not follow the scheme {self.scheme} and were mended, as "
-                "conlleval reads them"
+                f"{self.mended:,} label{'s do' if several else ' does'} not follow the scheme "
+                f"{self.scheme} and {'were' if several else 'was'} mended, as conlleval reads them"
             )
         for group in self.alike:
             listed = ", ".join(f"{kind!r} ({count:,})" for kind, count in group)

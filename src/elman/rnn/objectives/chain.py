@@ -33,7 +33,7 @@ def log_partition(scores: Array, transitions: Array, mask: Array) -> Array:
     >>> f"{float(jnp.exp(log_Z)[0]):.2f}"
     '4.00'
     """
-    return _ends(_ahead(scores, transitions, mask))
+    return _ends(*_ahead(scores, transitions, mask))
 
 
 def chain_log_likelihood(scores: Array, transitions: Array, labels: Array, mask: Array) -> Array:
@@ -46,8 +46,8 @@ def chain_log_likelihood(scores: Array, transitions: Array, labels: Array, mask:
     return path - log_partition(scores, transitions, mask)
 
 
-def _ends(alpha: Array) -> Array:
-    return jax.nn.logsumexp(alpha[-1], axis=-1)
+def _ends(alpha: Array, total: Array) -> Array:
+    return jax.nn.logsumexp(alpha[-1], axis=-1) + total
 
 
 def _sums(alpha: Array, moves: Array) -> Array:
@@ -56,28 +56,33 @@ def _sums(alpha: Array, moves: Array) -> Array:
     return jnp.log(jnp.matmul(jnp.exp(alpha - top), moves, precision=exact()) + 1e-37) + top
 
 
-def _ahead(scores: Array, transitions: Array, mask: Array) -> Array:
-    """Run the forward recursion: all beginnings that end in a label, `(time, batch, labels)`."""
+def _ahead(scores: Array, transitions: Array, mask: Array) -> tuple[Array, Array]:
+    """Run the forward recursion: all beginnings that end in a label, `(time, batch, labels)`.
+
+    The largest of each step is taken out, lest thousands of steps drown small differences; their
+    sum is the second value, `(batch,)`.
+    """
     top = transitions.max()
     moves = jnp.exp(transitions - top)
 
-    def step(alpha: Array, at: tuple[Array, Array]) -> tuple[Array, Array]:
-        score, real = at
-        alpha = jnp.where(real[:, None], _sums(alpha, moves) + top + score, alpha)
-        return alpha, alpha
+    def step(state: tuple[Array, Array], at: tuple[Array, Array]) -> Any:
+        (alpha, total), (score, real) = state, at
+        alpha, taken = _taken_out(_sums(alpha, moves) + top + score)
+        alpha = jnp.where(real[:, None], alpha, state[0])
+        return (alpha, total + jnp.where(real, taken, 0)), alpha
 
-    _, rest = jax.lax.scan(step, scores[0], (scores[1:], mask[1:]))
-    return jnp.concatenate([scores[:1], rest])
+    begin = _taken_out(scores[0])
+    (_, total), rest = jax.lax.scan(step, begin, (scores[1:], mask[1:]))
+    return jnp.concatenate([begin[0][None], rest]), total
 
 
 def _behind(scores: Array, transitions: Array, mask: Array) -> Array:
-    """Run the backward recursion: all ends behind a label, `(time, batch, labels)`."""
-    top = transitions.max()
-    moves = jnp.exp(transitions - top).T
+    """Run the backward recursion: all ends behind a label, the largest of each step taken out."""
+    moves = jnp.exp(transitions - transitions.max()).T
 
     def step(beta: Array, at: tuple[Array, Array]) -> tuple[Array, Array]:
         score, real = at
-        beta = jnp.where(real[:, None], _sums(beta + score, moves) + top, beta)
+        beta = jnp.where(real[:, None], _taken_out(_sums(beta + score, moves))[0], beta)
         return beta, beta
 
     begin = jnp.zeros_like(scores[0])
@@ -85,28 +90,31 @@ def _behind(scores: Array, transitions: Array, mask: Array) -> Array:
     return jnp.concatenate([rest, begin[None]])
 
 
+def _taken_out(values: Array) -> tuple[Array, Array]:
+    top = values.max(-1)
+    return values - top[:, None], top
+
+
 def _forward(
     scores: Array, transitions: Array, mask: Array
 ) -> tuple[Array, tuple[Array, Array, Array, Array]]:
-    alpha = _ahead(scores, transitions, mask)
-    return _ends(alpha), (scores, transitions, mask, alpha)
+    alpha, total = _ahead(scores, transitions, mask)
+    return _ends(alpha, total), (scores, transitions, mask, alpha)
 
 
 def _backward(saved: tuple[Array, Array, Array, Array], d: Array) -> tuple[Array, Array, None]:
     scores, transitions, mask, alpha = saved
-    log_Z = _ends(alpha)[:, None]
     beta = _behind(scores, transitions, mask)
-    real = mask[..., None] * d[:, None]  # (time, batch, 1)
-    dscores = jnp.exp(alpha + beta - log_Z) * real
-    # p(i, j at t - 1, t) = e^(alpha_i + A_ij + s_j + beta_j) / Z, summed over steps and batch.
-    before, after = alpha[:-1], scores[1:] + beta[1:]
-    top_i, top_j = before.max(-1, keepdims=True), after.max(-1, keepdims=True)
-    top = transitions.max()
-    scale = jnp.exp(top_i + top_j + top - log_Z) * real[1:]
-    counts = jnp.einsum(
-        "tbi,tbj->ij", jnp.exp(before - top_i) * scale, jnp.exp(after - top_j), precision=exact()
-    )
-    return dscores, counts * jnp.exp(transitions - top), None
+    dscores = jax.nn.softmax(alpha + beta) * (mask * d)[..., None]
+    # p(i, j at t - 1, t) is e^(alpha_i + A_ij + s_j + beta_j) over its sum at that step.
+    moves = jnp.exp(transitions - transitions.max())
+    before = jnp.exp(alpha[:-1])
+    after = scores[1:] + beta[1:]
+    after = jnp.exp(after - after.max(-1, keepdims=True))
+    sums = (jnp.matmul(before, moves, precision=exact()) * after).sum(-1)
+    share = (mask[1:] * d / (sums + 1e-37))[..., None]
+    counts = jnp.einsum("tbi,tbj->ij", before * share, after, precision=exact())
+    return dscores, counts * moves, None
 
 
 log_partition.defvjp(_forward, _backward)
