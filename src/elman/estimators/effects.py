@@ -10,7 +10,14 @@ import numpy as np
 from elman.errors import ConfigurationError, shorten
 from elman.estimators.settings import defaults_of
 
-__all__ = ["Idle", "check_effects", "classifier_idle", "generator_idle", "transducer_idle"]
+__all__ = [
+    "Idle",
+    "check_effects",
+    "classifier_idle",
+    "generator_idle",
+    "tagger_idle",
+    "transducer_idle",
+]
 
 _NETWORK = ("cell", "units", "dropout", "recurrent_dropout")
 
@@ -90,6 +97,19 @@ def _patience(settings: Mapping[str, Any]) -> dict[str, Idle]:
     if settings.get("keep") == "last":
         return {"patience": _LAST}
     return {"patience": _VALIDATION} if settings.get("validation") is None else {}
+
+
+def tagger_idle(settings: Mapping[str, Any], *, held_out: bool = False) -> dict[str, Idle]:
+    """Name the settings of a `SequenceTagger` that cannot act beside the others."""
+    idle: dict[str, Idle] = {}
+    if settings.get("hints") is False:
+        hints = Idle("without hints", "pass hints=True")
+        idle |= dict.fromkeys(("hint_buckets", "hint_dropout"), hints)
+    if held_out:
+        idle["validation"] = Idle("beside validation_data", "leave validation_data out")
+    elif settings.get("validation") is None:
+        idle["patience"] = _VALIDATION
+    return idle
 
 
 def check_effects(model: Any, idle: Mapping[str, Idle]) -> None:
