@@ -52,8 +52,9 @@ def draw_reading(
 
     From above: the one-hot columns; the states of each recurrent layer, units that move alike
     side by side; the probabilities after each letter; `left_out`, how much the answer loses
-    without the letter of a step; the gradient on its way back from the end. `title` is by default the
-    finding. Raises `OutputError` when the file cannot be written or its ending names no picture.
+    without the letter of a step; the gradient on its way back from the end. `title` is by default
+    the finding. Raises `OutputError` when the file cannot be written or its ending names no
+    picture.
     """
     symbols = [str(symbol) for symbol in watched["symbols"]]
     layers = watched["layers"]

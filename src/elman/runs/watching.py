@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman import inference
 from elman.errors import ConfigurationError, SequenceError
+from elman.estimators.engine import engine_of
 from elman.inference.choice import softmax
+from elman.inference.network import filled, network_of
 from elman.inference.recurrence import Recurrent, State
 from elman.inference.stepping import stepper
 from elman.runs.answers import running
@@ -53,7 +56,7 @@ def watched(model: Any, text: str, unknown: str | None = None) -> dict[str, Any]
     x = codes[:, None].astype(np.int32)
     labels = [str(label) for label in model.classes_.tolist()]
     layers = []
-    for name, layer, read in _recurrent(model.networks_[0], x, "", 0):
+    for name, layer, read in _recurrent(_small(model.networks_[0]), x, "", 0):
         h, _ = layer.run(read, layer.initial_state(1))
         states = h[:, 0]
         layers.append(
@@ -83,6 +86,15 @@ def watched(model: Any, text: str, unknown: str | None = None) -> dict[str, Any]
         "layers": layers,
         "members": len(model.networks_),
     }
+
+
+def _small(network: Any) -> Any:
+    """The network as the small engine has it, whose layers take single steps."""
+    if engine_of(network) is inference:
+        return network
+    from elman.rnn import parameters_of, to_json
+
+    return filled(network_of(to_json(network)), parameters_of(network))
 
 
 def left_out(model: Any, text: str, unknown: str | None = None) -> list[tuple[int, float]]:

@@ -51,8 +51,10 @@ def run(desk: Desk) -> Outcome:
     from elman.estimators.generator.presets import generator_preset
     from elman.report import Figures, draw_curves
     from elman.report.quality import quality_of
+    from elman.rnn import count_parameters
 
     text = desk.load("sonnets").text
+    phrase = "".join(c for c in SEED_PHRASE if c in text)
     cut = len(text) - int(len(text) * 0.1)
     known, held = text[:cut], text[cut:]
     models: dict[str, Any] = {}
@@ -68,7 +70,7 @@ def run(desk: Desk) -> Outcome:
     one = courses["many-to-one"]
 
     worth = desk.value(
-        "worth", lambda: {name: _worth(model, known) for name, model in models.items()}
+        "worth", lambda: {name: _worth(model, phrase, known) for name, model in models.items()}
     )
     bits = desk.value(
         "bits",
@@ -100,8 +102,10 @@ def run(desk: Desk) -> Outcome:
             share(real.seen[8]),
         )
     )
-    temperatures = desk.value("temperatures", lambda: _temperatures(models["stream"], known))
-    parameters = models["many-to-one"].parameters_
+    temperatures = desk.value(
+        "temperatures", lambda: _temperatures(models["stream"], phrase, known)
+    )
+    parameters = count_parameters(models["many-to-one"].networks_[0])
     results = [
         Result("parameters", f"{parameters:,}", parameters, "97,598"),
         *(
@@ -122,7 +126,7 @@ def run(desk: Desk) -> Outcome:
     samples = desk.value(
         "samples",
         lambda: {
-            name: model.generate(SEED_PHRASE, length=300, random_seed=1)[0]
+            name: model.generate(phrase, length=300, random_seed=1)[0]
             for name, model in models.items()
         },
     )
@@ -157,28 +161,26 @@ def run(desk: Desk) -> Outcome:
             ),
         ),
         samples=[
-            (f"{name.replace('-', ' ')}, behind “{SEED_PHRASE}”", sample)
+            (f"{name.replace('-', ' ')}, behind “{phrase}”", sample)
             for name, sample in samples.items()
         ],
     )
 
 
-def _worth(model: Any, known: str) -> dict[str, float]:
+def _worth(model: Any, phrase: str, known: str) -> dict[str, float]:
     from elman.report.quality import quality_of
 
-    texts = model.generate(SEED_PHRASE, length=2000, count=4, random_seed=0)
+    texts = model.generate(phrase, length=2000, count=4, random_seed=0)
     worth = quality_of(texts, known)
     return {"words": worth.words_known, "copied": len(worth.longest_copy), "seen": worth.seen[8]}
 
 
-def _temperatures(model: Any, known: str) -> list[tuple[str, float, int, str]]:
+def _temperatures(model: Any, phrase: str, known: str) -> list[tuple[str, float, int, str]]:
     from elman.report.quality import quality_of
 
     rows = []
     for temperature in (0.3, 0.7, 1.0, 1.5):
-        texts = model.generate(
-            SEED_PHRASE, length=2000, count=2, temperature=temperature, random_seed=0
-        )
+        texts = model.generate(phrase, length=2000, count=2, temperature=temperature, random_seed=0)
         worth = quality_of(texts, known)
         lines = [line.strip() for line in texts[0].split("\n")[1:] if len(line.split()) > 3]
         line = (lines or [texts[0][:60]])[0]
