@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, UnstorableValue, shorten
 from elman.estimators.files.rebuilding import Network, described, stored_settings
 from elman.estimators.reading.blanks import check_spaces
-from elman.estimators.reading.inputs import Kind, Reader, check_limit
+from elman.estimators.reading.inputs import Reader
+from elman.estimators.reading.items import Kind, check_limit
 from elman.limits import DESCRIPTION
 from elman.ranges import Number, check
 from elman.sequences import Alphabet
