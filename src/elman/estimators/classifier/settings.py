@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from elman.estimators.settings import Blanks, Clipping, Members, Stack, Units, setting, settings_in
+from elman.estimators.settings import (
+    Blanks,
+    Clipping,
+    Members,
+    Stack,
+    Units,
+    defaults_of,
+    setting,
+    settings_in,
+)
 from elman.limits import LAYERS
 from elman.ranges import Either, Flag, Maybe, Number, OneOf, Several, Text, Whole
 
@@ -14,7 +23,16 @@ if TYPE_CHECKING:
     from elman.estimators.reading.inputs import Cut
     from elman.sequences.alphabet import Unknown
 
-__all__ = ["ClassWeight", "ClassifierSettings", "Grams", "Line", "Pooled", "Reading", "Weighing"]
+__all__ = [
+    "ClassWeight",
+    "ClassifierSettings",
+    "Grams",
+    "Line",
+    "Pooled",
+    "Reading",
+    "Weighing",
+    "reading",
+]
 
 ClassWeight = Literal["balanced"] | float | Mapping[Any, float] | None
 
@@ -144,3 +162,16 @@ class ClassifierSettings(Reading, Weighing, Clipping, Members, Line, Grams, Pool
     unit: Literal["characters", "words", "subwords"] = setting(
         "characters", OneOf(("characters", "words", "subwords")), settings_in(Units)["unit"].help
     )
+
+
+_READING = (
+    *("fold", "unknown", "alphabet", "spaces", "max_length", "cut", "cut_to"),
+    *("standardise", "unit", "vocabulary"),
+)
+
+
+def reading(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a classifier's settings its reader is made of, by the reader's names."""
+    defaults = defaults_of(ClassifierSettings)
+    chosen = {name: settings.get(name, defaults[name]) for name in _READING}
+    return {**chosen, "end": settings.get("mask", defaults["mask"])}

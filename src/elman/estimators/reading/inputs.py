@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, SequenceError, shorten
+from elman.errors import SequenceError
 from elman.estimators.reading.arrays import symbols_of
 from elman.estimators.reading.blanks import Spaces, check_spaces, tidy
 from elman.estimators.reading.items import (
