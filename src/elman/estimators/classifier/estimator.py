@@ -52,9 +52,10 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     The network: recurrent layers, `dropout` after each, `pooling` over time, and one output a
     class; `ngrams` stand beside them. With `word_ngrams` or `character_ngrams` a linear model of
     runs of words and parts of words (`linear_`) is learned by itself; how much the networks count
-    beside it (`mixture_`) is chosen on what `validation` holds out, half without. `members` are trained from different seeds and their
-    probabilities averaged. `validation` is stratified and holds out whole groups; it keeps the best
-    epoch, and calibrates the probabilities by temperature (Guo et al. 2017).
+    beside it (`mixture_`) is chosen on what `validation` holds out, half without. `members` are
+    trained from different seeds and their probabilities averaged. `validation` is stratified and
+    holds out whole groups; it keeps the best epoch, and calibrates the probabilities by temperature
+    (Guo et al. 2017).
 
     Settings that cannot act beside the others (`cell` beside `layers`, `patience` without
     validation) are refused. A `fit` that fails leaves the model as it was. When a loss is no longer
@@ -179,12 +180,17 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         self.temperature_ = 1.0
         if choosing is not None and answers is not None:
             self.temperature_ = fit_temperature(answers, choosing[2])
+        beside = {}
+        if self.linear_ is not None:
+            known = len(self.linear_.words.hashes) + len(self.linear_.parts.hashes)
+            beside = {"linear_pieces": known, "networks_share": self.mixture_}
         counts = np.bincount(codes).tolist()
         self.record_ = training_record(
             self,
             (sequences.values, sequences.lengths, codes.astype(np.int64)),
             sequences=len(sequences),
             trained_on=len(kept[2]),
+            **beside,
             counts={str(c): n for c, n in zip(classes, counts, strict=True)},
             gradients=[
                 [{"gradient_norms": list(e.gradient_norms), "clipped": e.clipped} for e in epochs]

@@ -126,15 +126,15 @@ class Linear:
     def of(cls, pieces: Pieces, arrays: dict[str, NDArray[Any]], classes: int) -> Linear:
         """Rebuild it from `arrays`; raises `ValueError` for what does not fit."""
         columns = 1 if classes == 2 else classes
-        blocks = [_block(arrays, f"linear/{name}/", columns) for name in ("words", "parts")]
+        words, parts = (_block(arrays, f"linear/{n}/", columns) for n in ("words", "parts"))
         bias = arrays["linear/bias"]
         if bias.shape != (columns,) or bias.dtype != np.float32:
             raise ValueError(f"linear/bias is float32[{columns}]")
         if extra := _named(arrays) - {"linear/bias", *_NAMES}:
             raise ValueError(f"parameter {shorten(min(extra))} belongs to nothing")
-        if not all(np.isfinite(a).all() for a in (bias, *(b.V for b in blocks))):
+        if not all(np.isfinite(a).all() for a in (bias, *(b.V for b in (words, parts)))):
             raise ValueError("linear weights are finite")
-        return cls(pieces, *blocks, bias)
+        return cls(pieces, words, parts, bias)
 
 
 _NAMES = [f"linear/{kind}/{part}" for kind in ("words", "parts") for part in Block.__annotations__]

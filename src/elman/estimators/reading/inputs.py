@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import SequenceError
+from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.reading.arrays import symbols_of
 from elman.estimators.reading.blanks import Spaces, check_spaces, tidy
 from elman.estimators.reading.items import (
@@ -97,11 +97,16 @@ class Reader:
         kind = kind_of(items)
         check_spaces(spaces)
         check_limit(max_length, cut)
-        how = {"cut": cut, "cut_to": cut_to}
+        how: dict[str, Any] = {"cut": cut, "cut_to": cut_to}
         if kind == "text":
             items = as_texts(items)
             read = [tidy(text) for text in items] if spaces == "collapse" else items
             if unit != "characters":
+                if unit not in ("words", "subwords"):
+                    raise ConfigurationError(
+                        f"A classifier reads characters, words or subwords, received {unit!r}",
+                        remedy='pass unit="words", or leave it out',
+                    )
                 words = Words.of(read, unit=unit, most=vocabulary, fold=fold)
                 reader = cls(kind, len(words), max_length, end, words, spaces=spaces, **how)
                 return reader, reader.read(items)
