@@ -19,6 +19,7 @@ from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.inventor import generator
 from elman.domains.kinds import draw, extended, shares_of
 from elman.domains.novelty import Known, score_names
+from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.portmanteaus import blends, contains
 from elman.domains.records import Invention
 from elman.domains.style import borrows, likeness_of_style
@@ -102,6 +103,7 @@ def invent(
     start = start_of(start, spoken, longest)
     pattern = pattern_of(match)
     speaker = voice(spoken.code, progress)
+    _check_decent(keywords, speaker)
     examples = labels_of(like, spoken, "like")
     if examples and shares == shares_of("mixed"):
         shares = _shares_like(examples, speaker)
@@ -134,6 +136,19 @@ def invent(
         if len(chosen) >= count or (keywords and attempt):
             break
     return sorted(_balanced(chosen, shares, count), key=lambda i: (-i.score, i.label))
+
+
+def _check_decent(keywords: Sequence[str], speaker: Voice) -> None:
+    """Raises `ConfigurationError` for a keyword that is offensive, or sounds so."""
+    said = pronouncer_of(speaker).pronounce(keywords, 3)
+    for word, readings in zip(keywords, said, strict=True):
+        if offends(word, speaker.language.code, speaker.words) or sounds_offensive(
+            word, probable(readings), speaker
+        ):
+            raise ConfigurationError(
+                f"Names are about words that offend nobody, received {word!r}",
+                remedy="leave it out of about",
+            )
 
 
 class _Drawing:
