@@ -38,8 +38,8 @@ _PROBABLE = 0.1
 """A reading at least so probable is one that people will say."""
 
 _SEVERE = {
-    "en": r"f+u+c+k|phuck|(?:f|ph)u+k(?![aeiouy])|shit(?![aeou]|su)|shitter|nigg(?:er|ah?|uh)|cunt|faggot|whore|bitch|"
-    r"a(?:ss|rse)hole|cocksuck|motherf|jizz|gangbang|wanker|(?<!the)rapist|porn|hitler",
+    "en": r"f+u+c+k|phuck|(?:f|ph)u+k(?![aeiouy])|shit(?![aeou]|su)|shitter|"
+    r"nigg(?:er|ah?|uh)|cunt|faggot|whore|bitch|a(?:ss|rse)hole|cocksuck|motherf|jizz|gangbang|wanker|(?<!the)rapist|porn|hitler",
     "fr": "encule|salope|connard|connass",
     "de": "fotze|wichser|arschl|hurens|schlampe",
     "es": "mierda|gilipoll|maricon",
