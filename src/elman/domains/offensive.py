@@ -106,7 +106,10 @@ def _labels(words: Iterable[str], code: str) -> Iterable[str]:
         if spoken.code == "ja" and _KANJI.search(word):
             continue
         # With accents left out, and as they are written where there are none: ä and ae.
-        for form in {spoken.label(word), *map(spoken.label, spoken.latin_forms(word))}:
+        forms = {spoken.label(word)}
+        if not (word.isascii() and spoken.latin):
+            forms.update(map(spoken.label, spoken.latin_forms(word)))
+        for form in forms:
             if len(form) >= _SHORTEST + (not (spoken.latin or word.isascii())):
                 yield form
 
