@@ -283,8 +283,9 @@ def test_every_answer_carries_its_protection(running: Any) -> None:
 
 
 def test_too_many_requests_are_sent_away(start: Any, models: Any) -> None:
-    with start(models, queue=2, wait=100) as running, ThreadPoolExecutor(12) as threads:
-        found = list(threads.map(lambda i: running.post(CLASSIFY, {"texts": ["Anna"]}), range(12)))
+    long = {"texts": ["Anna" * 240] * 3, "explain": True}
+    with start(models, queue=2) as running, ThreadPoolExecutor(12) as threads:
+        found = list(threads.map(lambda i: running.post(CLASSIFY, long), range(12)))
         with running.client() as client:
             assert client.get("/healthz").status_code == 200
     statuses = {answer.status_code for answer in found}
