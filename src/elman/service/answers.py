@@ -95,9 +95,16 @@ def watch(model: Any, asked: Watch) -> list[str]:
 
 
 def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:
-    """Tag the words of each text."""
-    found = model.predict(items)
-    return [text_of({"text": t, "tags": list(tags)}) for t, tags in zip(items, found, strict=True)]
+    """Label the words of each text, and find the spans they make."""
+    from elman.runs.tagged import tagged_texts
+
+    if model.reader_.columns:
+        raise ConfigurationError(
+            f"The model reads {', '.join(model.reader_.columns)} beside the words, which a text "
+            "has not",
+            remedy="train without columns",
+        )
+    return [text_of(shown) for shown in tagged_texts(model, items)]
 
 
 def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:
