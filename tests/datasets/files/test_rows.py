@@ -83,9 +83,13 @@ def test_parts_are_written_one_after_another(tmp_path: Path, name: str) -> None:
 def test_a_failure_leaves_what_was_there(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("before")
 
-    with pytest.raises(TableError), written(tmp_path / name) as write:
-        write(Part(["text"], [["a"]]))
-        raise TableError("broken")
+    def fail() -> None:
+        with written(tmp_path / name) as write:
+            write(Part(["text"], [["a"]]))
+            raise TableError("broken")
+
+    with pytest.raises(TableError):
+        fail()
 
     assert (tmp_path / name).read_text() == "before"
     assert len(list(tmp_path.iterdir())) == 1
