@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from elman.estimators.classifier.linear import Linear
-from elman.estimators.classifier.regression import regression
+from elman.estimators.classifier.regression import fit_linear
 from elman.sequences.pieces import Pieces
 
 PIECES = Pieces(2, 3)
@@ -24,7 +24,7 @@ def test_weights_are_those_of_scikit_learn() -> None:
     from sklearn.linear_model import LogisticRegression
 
     texts, codes = sentences()
-    learned = regression(texts, codes, 2, PIECES, strength=2.0)
+    learned = fit_linear(texts, codes, 2, PIECES, strength=2.0)
     columns = []
     for found, block in zip(PIECES.of(texts), (learned.words, learned.parts), strict=True):
         rows, places = block.places(found)
@@ -42,7 +42,7 @@ def test_weights_are_those_of_scikit_learn() -> None:
 def test_labels_are_learned(classes: int) -> None:
     texts, codes = sentences(classes=classes)
 
-    learned = regression(texts, codes, classes, PIECES, strength=3.0)
+    learned = fit_linear(texts, codes, classes, PIECES, strength=3.0)
     surely = learned.log_probabilities(texts)
 
     assert (surely.argmax(1) == codes).all()
@@ -52,7 +52,7 @@ def test_labels_are_learned(classes: int) -> None:
 def test_what_was_never_seen_leaves_the_bias() -> None:
     texts, codes = sentences()
 
-    learned = regression(texts, codes, 2, Pieces(2, 0), strength=3.0)
+    learned = fit_linear(texts, codes, 2, Pieces(2, 0), strength=3.0)
 
     np.testing.assert_allclose(learned.scores(["xyzzy qwrt", ""]), [learned.bias] * 2)
 
@@ -63,8 +63,8 @@ def test_weights_of_examples_count_as_copies() -> None:
     twice = [t for t, c in zip(texts, codes, strict=True) for _ in range(2 if c == 1 else 1)]
     copies = np.repeat(codes, np.where(codes == 1, 2, 1))
 
-    weighted = regression(texts, codes, 2, Pieces(1, 0), strength=1.0, weights=heavy)
-    copied = regression(twice, copies, 2, Pieces(1, 0), strength=1.0)
+    weighted = fit_linear(texts, codes, 2, Pieces(1, 0), strength=1.0, weights=heavy)
+    copied = fit_linear(twice, copies, 2, Pieces(1, 0), strength=1.0)
 
     # What is counted for the scale is texts; the weights alone make up for it only roughly.
     assert (weighted.scores(texts) > 0).tolist() == (copied.scores(texts) > 0).tolist()
@@ -72,7 +72,7 @@ def test_weights_of_examples_count_as_copies() -> None:
 
 def test_it_comes_back_from_its_arrays() -> None:
     texts, codes = sentences(classes=3)
-    learned = regression(texts, codes, 3, PIECES, strength=3.0)
+    learned = fit_linear(texts, codes, 3, PIECES, strength=3.0)
 
     again = Linear.of(PIECES, learned.arrays(), 3)
 
@@ -82,7 +82,7 @@ def test_it_comes_back_from_its_arrays() -> None:
 @pytest.mark.parametrize("name", ["bias", "words/hashes", "parts/scale", "words/V"])
 def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
     texts, codes = sentences()
-    arrays = regression(texts, codes, 2, PIECES, strength=3.0).arrays()
+    arrays = fit_linear(texts, codes, 2, PIECES, strength=3.0).arrays()
     broken = arrays[f"linear/{name}"]
     arrays[f"linear/{name}"] = broken[::-1].astype(np.float64)
 
