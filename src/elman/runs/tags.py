@@ -58,7 +58,14 @@ class Tagging(Task):
             settings.pop("validation", None)
         return settings, list(records.remarks)
 
-    def fit(self, model: Any, known: Tagged, held: HeldOut, announce: Announce | None) -> None:
+    def fit(
+        self,
+        model: Any,
+        known: Tagged,
+        held: HeldOut,
+        announce: Announce | None,
+        watched: Tagged | None = None,
+    ) -> None:
         parts, columns = known.parts, self._of(known)
         if held.how != "official" or "dev" not in parts or held.refit:
             model.fit(known.words, known.labels, columns=columns, announce=announce)
