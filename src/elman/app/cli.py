@@ -88,6 +88,7 @@ COMMANDS = {
     "plot": "plot",
     "gradients": "gradients",
     "show": "show",
+    "unit": "unit",
     "serve": "serve",
     "domains": "domains",
     "data": "data",

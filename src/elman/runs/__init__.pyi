@@ -9,3 +9,5 @@ from .text import LongText as LongText
 from .texts import ShortTexts as ShortTexts
 from .training import Trained as Trained
 from .training import train as train
+from .watching import left_out as left_out
+from .watching import watched as watched

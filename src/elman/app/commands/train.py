@@ -18,9 +18,9 @@ from elman.app.shown import progress
 from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.errors import ConfigurationError
-from elman.estimators.classifier.settings import Grams, Pooled, Reading, Weighing
+from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.generator.settings import Written
-from elman.estimators.settings import Clipping, Members, Recurrence, settings_in
+from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
 from elman.estimators.tagger.settings import Merging
 
 if TYPE_CHECKING:
@@ -35,9 +35,11 @@ Chosen = Annotated[
     options_for(
         explicit,
         Written,
+        Units,
         Recurrence,
         Pooled,
         Grams,
+        Line,
         Clipping,
         Members,
         Weighing,

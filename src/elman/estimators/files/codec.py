@@ -218,7 +218,7 @@ def _rebuilt(
     skeleton = engine.skeleton_of(network.build, parameters)
     if not form.NUMBERED:
         parameters = {f"0/{name}": value for name, value in parameters.items()}
-    others = ("reader",) if hasattr(model, "reader_") else ()
+    others = ("linear", "reader") if hasattr(model, "reader_") else ()
     if isinstance(model, Used):
         model.parameters_ = sum(
             array.size for name, array in parameters.items() if not name.startswith("reader/")
