@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from elman.runs.held_out import HeldOut
     from elman.runs.task import Planned, Wish
 
-__all__ = ["Tagging", "recommended"]
+__all__ = ["Tagging", "recommended", "tagged_texts"]
 
 SURE = 0.9
 
@@ -122,3 +123,43 @@ def recommended(words: int) -> dict[str, Any]:
     """
     batch = 1 << min(11, max(6, (words // 60).bit_length() - 1))
     return {"epochs": int(min(40, max(8, 2_000_000 // max(1, words)))), "batch_size": batch}
+
+
+def tagged_texts(tagger: Any, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Part texts into words and tag them, in plain JSON values, spans with their places.
+
+    Raises `ConfigurationError` for a tagger that reads more than words.
+    """
+    from elman.sequences.tokens import tokens_of
+
+    if tagger.reader_.columns:
+        raise ConfigurationError(
+            f"The model reads {', '.join(tagger.reader_.columns)} beside the words, which a text "
+            "has not",
+            remedy="give a CoNLL file with these columns, or train without columns",
+        )
+    parted = [tokens_of(text) for text in texts]
+    words = [[token.word for token in tokens] for tokens in parted]
+    answers = []
+    for text, tokens, tags in zip(texts, parted, tagger.tag(words), strict=True):
+        told: dict[str, Any] = {
+            "text": text,
+            "words": [token.word for token in tokens],
+            "labels": list(tags.labels),
+        }
+        if tagger.scheme_ == "plain":
+            told["confidences"] = [float(row.max()) for row in tags.marginals]
+        told["entities"] = [
+            {
+                "text": text[tokens[e.begin].begin : tokens[e.end - 1].end],
+                "begin": tokens[e.begin].begin,
+                "end": tokens[e.end - 1].end,
+                "first": e.begin,
+                "last": e.end - 1,
+                "kind": e.kind,
+                "confidence": e.confidence,
+            }
+            for e in tags.entities
+        ]
+        answers.append(told)
+    return answers

@@ -92,8 +92,9 @@ def watch(model: Any, asked: Watch) -> list[str]:
 
 def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:
     """Tag the words of each text."""
-    found = model.predict(items)
-    return [text_of({"text": t, "tags": list(tags)}) for t, tags in zip(items, found, strict=True)]
+    from elman.runs.tags import tagged_texts
+
+    return list(map(text_of, tagged_texts(model, items)))
 
 
 def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:
