@@ -1,4 +1,4 @@
-"""`SequenceTagger`: learns, keeps to its scheme, answers alike on both engines and from its file."""
+"""`SequenceTagger`: learns, keeps to its scheme, answers alike on both engines, from its file."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from elman import SequenceTagger, load
+from elman.datasets.records.spans import Span, labels_of, spans_of
 from elman.errors import ConfigurationError, DamagedModel, SequenceError
 from elman.estimators import use
 from elman.estimators.files import modelfile
-from elman.sequences.spans import labels_of, spans_of
 
 NAMES, PLACES = ["Anna", "Otto", "Eva Maria", "Ugo"], ["Graz", "Wien", "Bad Ischl"]
 
@@ -24,10 +24,8 @@ def sentences() -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
         for place in PLACES:
             who, where = name.split(), place.split()
             words.append([*who, "lives", "in", *where, "."])
-            labels.append(
-                ["B-PER", *["I-PER"] * (len(who) - 1), "O", "O"]
-                + ["B-LOC", *["I-LOC"] * (len(where) - 1), "O"]
-            )
+            spans = [Span(0, len(who), "PER"), Span(len(who) + 2, len(words[-1]) - 1, "LOC")]
+            labels.append(labels_of(spans, len(words[-1])))
     return words * 3, labels * 3, [[word[0] for word in row] for row in words * 3]
 
 
