@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from elman.errors import ConfigurationError
+
 __all__ = ["labelled", "span_of", "tagged_texts"]
 
 
 def tagged_texts(tagger: Any, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield of each text its words, their labels, and the spans with where they stand in it."""
+    """Yield of each text its words, their labels, and the spans with where they stand in it.
+
+    Raises `ConfigurationError` for a tagger that reads more than words.
+    """
     from elman.sequences.tokens import tokens_of
 
+    if tagger.reader_.columns:
+        raise ConfigurationError(
+            f"The model reads {', '.join(tagger.reader_.columns)} beside the words, which a text "
+            "has not",
+            remedy="give a CoNLL file with these columns, or train without columns",
+        )
     parted = [tokens_of(text) for text in texts]
     found = tagger.tag([[token.word for token in tokens] for tokens in parted])
     for text, tokens, tags in zip(texts, parted, found, strict=True):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from elman.datasets.records.spans import spans_of
 from elman.errors import ConfigurationError
 from elman.runs.settings import joined
 from elman.runs.task import Task
-from elman.sequences.spans import spans_of
 
 if TYPE_CHECKING:
     from elman.datasets.dataset import Progress

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, LabelError, SequenceError
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.runs.answers import ranked, running
 from elman.service.encoding import text_of
@@ -98,13 +97,7 @@ def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:
     """Label the words of each text, and find the spans they make."""
     from elman.runs.tagged import tagged_texts
 
-    if model.reader_.columns:
-        raise ConfigurationError(
-            f"The model reads {', '.join(model.reader_.columns)} beside the words, which a text "
-            "has not",
-            remedy="train without columns",
-        )
-    return [text_of(shown) for shown in tagged_texts(model, items)]
+    return list(map(text_of, tagged_texts(model, items)))
 
 
 def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:

@@ -61,7 +61,7 @@ def tag(
 
     tagger: Any = use(model, "tagger")
     given = texts or []
-    files = [text for text in given if text != "-" and looks_like_file(text)]
+    files = [t for t in given if t != "-" and (looks_like_file(t) or looks_tagged(t))]
     rows = conll or (bool(files) and all(looks_tagged(file) for file in given))
     if conll and len(files) + given.count("-") < len(given):
         raise ConfigurationError(
@@ -75,34 +75,23 @@ def tag(
         for name in given or ["-"]:
             _tag_rows(tagger, name, word, encoding, as_json=as_json)
         return
-    if tagger.reader_.columns:
-        raise ConfigurationError(
-            f"{model} reads {', '.join(tagger.reader_.columns)} beside the words, which a text "
-            "has not",
-            remedy="give a CoNLL file with these columns, or train without --columns",
-        )
     reading = Texts(TableLayout(encoding=encoding), bool(files) or not given, most=_AT_ONCE)
     for chunk in reading.chunks(given, example="a sentence"):
         _tag_texts(tagger, chunk.texts, as_json=as_json)
 
 
 def _tag_texts(tagger: Any, texts: list[str], *, as_json: bool) -> None:
-    from elman.sequences.tokens import tokens_of
-
-    if as_json:
-        for shown in tagged_texts(tagger, texts):
-            _print(shown)
-        return
-    parted = [tokens_of(text) for text in texts]
-    found = tagger.tag([[token.word for token in tokens] for tokens in parted])
-    for text, tokens, tags in zip(texts, parted, found, strict=True):
-        words = [token.word for token in tokens]
+    for found in tagged_texts(tagger, texts):
+        if as_json:
+            _print(found)
+            continue
         if tagger.scheme_ == "plain":
-            put("".join(f"{w}\t{label}\n" for w, label in zip(words, tags.labels, strict=True)))
-            put("\n")
+            rows = [
+                f"{w}\t{label}\n" for w, label in zip(found["words"], found["labels"], strict=True)
+            ]
         else:
-            said = ((text[tokens[e.begin].begin : tokens[e.end - 1].end], e) for e in tags.entities)
-            put("".join(f"{span}\t{e.kind}\t{e.confidence:.4f}\n" for span, e in said) + "\n")
+            rows = [f"{e['text']}\t{e['kind']}\t{e['confidence']:.4f}\n" for e in found["entities"]]
+        put("".join(rows) + "\n")
 
 
 def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_json: bool) -> None:

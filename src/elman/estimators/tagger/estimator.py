@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.datasets.records.spans import Scheme, spans_of
+from elman.datasets.records.tags import tidied
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import Conventions, check_fitted
 from elman.estimators.effects import check_effects, tagger_idle
@@ -30,8 +32,6 @@ from elman.estimators.tagger.settings import TaggerSettings
 from elman.estimators.tagger.use import Tagging, check_column, described, joined, layers_of
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
 from elman.inference.sentences import Sentences
-from elman.sequences.spans import Scheme, spans_of
-from elman.sequences.tags import tidied
 
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Epoch, Tagger, Trained
