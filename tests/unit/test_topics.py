@@ -109,7 +109,7 @@ def test_names_are_told_by_three_networks(tmp_path: Path) -> None:
     assert len(errors.rows) == 3
     abroad = table(outcome, "The list is English")
     assert abroad.rows[0][:2] == ("CH", "30")
-    assert len(outcome.pictures) == 3
+    assert len(outcome.pictures) == 4
 
 
 @pytest.mark.slow

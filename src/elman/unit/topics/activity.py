@@ -152,7 +152,7 @@ def run(desk: Desk) -> Outcome:
                 "Two layers, clipped, the last seed: which activities it takes for which.",
                 "Confusion of the six activities on the test windows",
                 lambda path: draw_confusion(
-                    figures, path, title=f"{share(figures.accuracy.value)} right, people never seen"
+                    figures, path, title="Two layers, clipped, on people never seen"
                 ),
             ),
         ],

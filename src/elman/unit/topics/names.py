@@ -41,11 +41,12 @@ TOPIC = Topic(
     'model = SequenceClassifier(**preset("unit-names")).fit(names.inputs, names.labels)\n'
     'model.predict_proba(["Anna", "Otto"])',
     ask=(
-        "The MLP is as good, or better. Which of the tables below would make you take the RNN?",
+        "Which of the tables would make you take the RNN, the CNN, the MLP? Which of them could you "
+        "have predicted?",
         "Both errors cost the same here. Who decides whether they do, and who bears them?",
-        "Balancing made fewer errors about one class. What did the other class pay?",
+        "What did balancing cost, and whom? Which of its two ways needs no new training?",
         "Where does the list of training names come from, and whose names does it lack?",
-        "How would you measure whether 72% of 56 people is worse than 80%?",
+        "Is 72% of 56 people worse than 80%? How would you measure it?",
     ),
     quick="15 epochs, two seeds of each network; the richer model has 3 epochs",
     full="30 epochs, five seeds of each network; the richer model has its 12 epochs",
@@ -57,7 +58,7 @@ READ = ("Andrea", "Christopher")
 def run(desk: Desk) -> Outcome:
     """Train the unit's model, an MLP and a CNN from several seeds, then ask who is told wrong."""
     from elman.datasets import best_reachable_accuracy
-    from elman.report import draw_curves
+    from elman.report import draw_curves, draw_weights
     from elman.rnn import count_parameters, evaluate
     from elman.sequences import holdout
 
@@ -117,11 +118,20 @@ def run(desk: Desk) -> Outcome:
             [[_epoch(row) for row in course] for course in curves.values()],
             path,
             names=list(curves),
-            title="All three learn their training names; on others the RNN is right in "
-            f"{share(accuracies[0])}",
+            title="Right on test names, last epoch: "
+            + ", ".join(f"{name} {share(_last(course))}" for name, course in curves.items()),
         ),
     )
     outcome.pictures += _read(desk, first)
+    outcome.pictures += desk.draw(
+        "weights",
+        "What it has learned: the weights of each letter, those between units, and their "
+        "eigenvalues; outside of the circle a linear state would grow.",
+        "The matrices W_x and W_h of the trained network, and the spectrum of W_h",
+        lambda path: draw_weights(
+            first.networks_[0], path, inputs=["END", *first.reader_.alphabet.characters]
+        ),
+    )
     _richer(desk, outcome, known, held)
     count_errors(desk, outcome, first, known, held)
     go_abroad(desk, outcome, first)
@@ -223,6 +233,10 @@ def _compared(
             [[e.loss, e.accuracy, e.val_loss, e.val_accuracy] for e in trained.history],
         )
     return rows
+
+
+def _last(course: Sequence[Any]) -> float:
+    return float(_epoch(course[-1]).val_accuracy or 0.0)
 
 
 def _epoch(row: Any) -> Any:
