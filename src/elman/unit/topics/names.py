@@ -41,8 +41,8 @@ TOPIC = Topic(
     'model = SequenceClassifier(**preset("unit-names")).fit(names.inputs, names.labels)\n'
     'model.predict_proba(["Anna", "Otto"])',
     ask=(
-        "Which of the tables would make you take the RNN, the CNN, the MLP? Which of them could you "
-        "have predicted?",
+        "Which of the tables would make you take the RNN, the CNN, the MLP? Which of them could "
+        "you have predicted?",
         "Both errors cost the same here. Who decides whether they do, and who bears them?",
         "What did balancing cost, and whom? Which of its two ways needs no new training?",
         "Where does the list of training names come from, and whose names does it lack?",
