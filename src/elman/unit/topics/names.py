@@ -32,7 +32,7 @@ TOPIC = Topic(
     "many men are called women. Is this acceptable, why could it happen? Would a richer model and "
     "regularisation help?",
     command="elman train names-nltk --preset unit-names -o unit.elman\n"
-    "elman classify unit.elman Anna Otto --plot reading.svg\n"
+    "elman classify unit.elman Andrea --plot reading.svg\n"
     "elman train names     # elman's own: many countries, balanced",
     python="from elman import SequenceClassifier\n"
     "from elman.datasets import load\n"
@@ -48,8 +48,8 @@ TOPIC = Topic(
         "Where does the list of training names come from, and whose names does it lack?",
         "Is 72% of 56 people worse than 80%? How would you measure it?",
     ),
-    quick="15 epochs, two seeds of each network; the richer model has 3 epochs",
-    full="30 epochs, five seeds of each network; the richer model has its 12 epochs",
+    quick="15 epochs, two seeds of each network; two richer models have 3 epochs",
+    full="30 epochs, five seeds of each network; three richer models have 12 epochs",
 )
 
 READ = ("Andrea", "Christopher")
@@ -251,8 +251,9 @@ def _networks(found: dict[str, list[dict[str, float]]]) -> Table:
         for name, figures in found.items()
     ]
     return Table(
-        "How would MLPs and CNNs do? The same names, batches and epochs. The slide's 56,834 is an "
-        "MLP of 64 units on 15 x 59 symbols, three of which never occur here; on 56 it has 53,954",
+        "How would MLPs and CNNs do? The same names, batches and epochs. 56,834 parameters are "
+        "those of an MLP of 64 units on 15 x 59 symbols, three of which never occur here; on 56 it has "
+        "53,954",
         ("network", "parameters", "test accuracy"),
         rows,
     )
@@ -313,11 +314,12 @@ def _richer(desk: Desk, outcome: Outcome, known: Any, held: Any) -> None:
     settings = {**preset("names-nltk"), "unknown": "skip"}
     settings["epochs"] = desk.choose(3, settings["epochs"])
     rows = []
-    for what, change in (
+    changes: list[tuple[str, dict[str, Any]]] = [
         ("bidirectional GRU(64), dropout 0.4, and letter n-grams", {}),
         ("the same without n-grams", {"ngrams": 0}),
         ("without n-grams and dropout", {"ngrams": 0, "dropout": 0.0}),
-    ):
+    ]
+    for what, change in changes[: desk.choose(2, 3)]:
         changed = {**settings, **change}
         acting = {k: v for k, v in changed.items() if k not in classifier_idle(changed, "text")}
         label = "richer-" + "-".join(change) if change else "richer"
