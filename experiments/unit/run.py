@@ -25,7 +25,6 @@ PICTURES = FOLDER.parents[1] / "docs" / "pictures"
 SHOWN = {
     "one-hot": ("sequences", "one-hot"),
     "reading": ("names", "reading-andrea"),
-    "weights": ("names", "weights"),
     "sound-alikes": ("domains", "steps"),
     "context": ("why", "context"),
 }

@@ -252,8 +252,8 @@ def _networks(found: dict[str, list[dict[str, float]]]) -> Table:
     ]
     return Table(
         "How would MLPs and CNNs do? The same names, batches and epochs. 56,834 parameters are "
-        "those of an MLP of 64 units on 15 x 59 symbols, three of which never occur here; on 56 it has "
-        "53,954",
+        "those of an MLP of 64 units on 15 x 59 symbols, three of which never occur here; on 56 it "
+        "has 53,954",
         ("network", "parameters", "test accuracy"),
         rows,
     )

@@ -136,7 +136,7 @@ def run(desk: Desk) -> Outcome:
 
 def _aligned(reading: Any) -> str:
     """Which letters make which sounds, as far as the engine tells."""
-    return "  ".join(f"{p.letters} {''.join(p.sounds) or '∅'}" for p in reading.parts) or "–"
+    return ", ".join(f"{p.letters} → {''.join(p.sounds) or '∅'}" for p in reading.parts) or "–"
 
 
 def _draw(path: Path, readings: Any, alike: list[dict[str, Any]]) -> None:
