@@ -81,6 +81,7 @@ COMMANDS = {
     "generate": "generate",
     "score": "score",
     "transduce": "transduce",
+    "tag": "tag",
     "pronounce": "pronounce",
     "spell": "pronounce",
     "evaluate": "evaluate",
