@@ -71,16 +71,18 @@ def draw_confusion(evaluation: Evaluation, path: Path, *, title: str = "Confusio
     counts = evaluation.confusion
     n = len(evaluation.labels)
     shares = counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    accuracy = f"accuracy {percent(evaluation.accuracy.value)}, n = {evaluation.accuracy.total:,}"
     size = max(4.0, min(0.55 * n + 2.4, 18.0))
-    figure = new_figure(size + 0.8, size)
+    width = max(size + 0.8, 1 + 0.1 * len(title + accuracy))
+    figure = new_figure(width, size)
     axes = figure.subplots()
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     turn = 90 if n > 6 else 0
     small = 10 if n <= 12 else 6
     axes.set_xticks(range(n), evaluation.labels, rotation=turn, fontsize=small)
     axes.set_yticks(range(n), evaluation.labels, fontsize=small)
-    accuracy = f"accuracy {percent(evaluation.accuracy.value)}, n = {evaluation.accuracy.total:,}"
-    axes.set(title=f"{title}: {accuracy}", xlabel="answer", ylabel="true class")
+    axes.set(xlabel="answer", ylabel="true class")
+    figure.suptitle(f"{title}: {accuracy}", fontsize=12)
     if n <= 20:
         for i, j in np.ndindex(counts.shape):
             colour = "white" if shares[i, j] > 0.5 else "black"

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.errors import ConfigurationError, LabelError, SequenceError
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.runs.answers import ranked, running
 from elman.service.encoding import text_of
