@@ -51,6 +51,7 @@ class Language:
         typed: how its sounds are typed in Latin letters where its script leaves vowels out, as
             "ʃ sh|ʔ"; sounds that are not listed are typed as their first letter.
         refine: what its models keep of a lexicon's segments.
+        in_pause: what is left of a word's segments where it stands alone.
         affricates: pairs of segments that are one, whoever wrote them without a tie bar.
         short_words: its words of one or two letters.
         onsets: consonants that its words begin with, besides those of most languages.
@@ -67,6 +68,8 @@ class Language:
             be given away; those of wordfreq where there is a rule and no such set.
         runs_together: whether words run together are looked for.
         in_script: whether models learn its words in its own script beside Latin letters.
+        judged: whether a recurrent network judges the readings of the voice that ships: where
+            n-grams alone err often.
     """
 
     code: str
@@ -89,6 +92,9 @@ class Language:
     also_typed: Callable[[str], str] | None = field(default=None, repr=False)
     typed: str = field(default="", repr=False)
     refine: Callable[[list[str]], list[str]] | None = field(default=None, repr=False)
+    in_pause: Callable[[str, tuple[str, ...]], tuple[str, ...]] | None = field(
+        default=None, repr=False
+    )
     affricates: tuple[str, ...] = ()
     short_words: str = field(default="", repr=False)
     onsets: str = field(default="", repr=False)
@@ -102,6 +108,7 @@ class Language:
     free_lexicon: str = ""
     runs_together: bool = True
     in_script: bool = True
+    judged: bool = False
 
     @property
     def letters(self) -> re.Pattern[str]:

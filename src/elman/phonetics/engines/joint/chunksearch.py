@@ -19,13 +19,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.inference.native import asked_threads, processors
 from elman.native import REINSTALL, UnusableLibrary, library_path, open_library
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton
 
 __all__ = ["ChunkSearch", "Found", "Kind"]
 
-_INTERFACE = 2
+_INTERFACE = 3
 """Counted up, here and in chunks.cpp, when a function changes."""
 
 _LONGEST_SIDE = 8
@@ -177,6 +178,7 @@ class ChunkSearch:
             at(allowed),
             count,
             max(longest, 1),
+            asked_threads() or processors(),
             at(found),
             at(scores),
             at(paths),
@@ -331,6 +333,7 @@ def _library() -> ctypes.CDLL | None:
         ctypes.c_float,
         ctypes.c_float,
         pointer,
+        ctypes.c_int,
         ctypes.c_int,
         ctypes.c_int,
         *[pointer] * 4,

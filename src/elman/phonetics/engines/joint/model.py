@@ -18,9 +18,11 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 from unicodedata import normalize
 
 import numpy as np
+from numpy.typing import NDArray
 
 from elman.errors import DamagedModel, SequenceError
 from elman.estimators.files import modelfile
@@ -28,13 +30,17 @@ from elman.phonetics.engines.joint.alignment import Chunk, align
 from elman.phonetics.engines.joint.backoff import Grams, automaton_of, estimate, pruned
 from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
+from elman.phonetics.engines.joint.judge import Judge, spread
 from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
 from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["JointModel", "parted", "sounding"]
+__all__ = ["Aligned", "JointModel", "aligned", "parted", "sounding"]
 
 _KIND = "joint letters and sounds"
+
+_JUDGED = 0.7
+"""What the judge's logarithms weigh beside those of the n-grams."""
 
 Names = Mapping[str, Sequence[tuple[Sequence[str], float]]]
 """Letters with the ways to say them, each with its log-probability."""
@@ -61,6 +67,7 @@ class JointModel:
         names: Names | None = None,
         loans: Names | None = None,
         join: float = -4.0,
+        judge: Judge | None = None,
     ) -> None:
         self.letters, self.sounds = tuple(letters), tuple(sounds)
         self._letter = {c: i for i, c in enumerate(letters)}
@@ -88,6 +95,10 @@ class JointModel:
         self._written = [tuple(p.letters) for p in self.parts], [p.sounds for p in self.parts]
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
+        self.judge = judge
+        # A name is no chunk of the judge's: whatever it says, it is as good as the best.
+        own = [(p.letters, p.sounds) for p in self.parts]
+        self._labels = judge.labels_of(own, self.end) if judge else []
 
     def _alone(self, ways: Names) -> dict[Chunk, float]:
         """Chunks that stand outside the n-grams, as far as the model has their symbols."""
@@ -123,21 +134,25 @@ class JointModel:
         Raises `SequenceError` for more than 250 different letters or sounds, or when nothing can
         be aligned.
         """
-        words = [(parted(word), spoken) for word, spoken in pairs]
-        letters = sorted({c for word, _ in words for c in word} | set(extra_letters))
-        sounds = sorted({s for _, spoken in words for s in spoken})
-        if max(len(letters), len(sounds)) > 250:
-            raise SequenceError(
-                f"A joint model holds up to 250 letters and 250 sounds, received {len(letters)} "
-                f"and {len(sounds)}",
-                remedy="leave rare characters out or normalise the sounds",
-            )
-        letter = {c: i for i, c in enumerate(letters)}
-        sound = {s: i for i, s in enumerate(sounds)}
-        coded = [([letter[c] for c in word], [sound[s] for s in spoken]) for word, spoken in words]
-        chunks, cuts = align(coded, rare=rare)
-        grams = estimate([cut for cut in cuts if cut], len(chunks) + 1, order=order)
-        return cls(letters, sounds, chunks, rounded(pruned(grams, most)), names, loans)
+        parts = aligned(pairs, extra_letters=extra_letters, rare=rare)
+        return cls.learned(parts, names=names, loans=loans, order=order, most=most)
+
+    @classmethod
+    def learned(
+        cls,
+        parts: Aligned,
+        *,
+        names: Names | None = None,
+        loans: Names | None = None,
+        order: int = 7,
+        most: int = 600_000,
+        judge: Judge | None = None,
+    ) -> JointModel:
+        """Estimate the model of words that are cut into chunks; the rest as in `fit`."""
+        cuts = [cut for cut in parts.cuts if cut]
+        grams = estimate(cuts, len(parts.chunks) + 1, order=order)
+        short = rounded(pruned(grams, most))
+        return cls(parts.letters, parts.sounds, parts.chunks, short, names, loans, judge=judge)
 
     def read(
         self, words: Sequence[str], n: int = 5, *, beam: int = 16, margin: float = 8.0
@@ -147,20 +162,37 @@ class JointModel:
         Probabilities are shares of all readings that the beam kept, at least 16.
         """
         known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
+        # What is empty has no readings, and so nothing to judge.
         coded = [[] if -1 in row else row for row in known]
         found = self.search.search(coded, 0, count=max(16, n), beam=beam, margin=margin)
-        return [
-            self._readings(results, n) if row and results else []
-            for row, results in zip(coded, found, strict=True)
-        ]
+        scores = self._judged(coded, found)
+        return [self._readings(*both, n) for both in zip(found, scores, strict=True)]
 
-    def _readings(self, found: list[Found], n: int) -> list[Reading]:
-        evidence = float(np.logaddexp.reduce([f.score for f in found]))
+    def _judged(
+        self, coded: list[list[int]], found: list[list[Found]]
+    ) -> list[NDArray[np.float64]]:
+        """The scores of all readings, with what the judge says of them, where there is one."""
+        scores = [np.array([f.score for f in ways]) for ways in found]
+        if self.judge is None:
+            return scores
+        labels = [
+            spread([f.chunks for f in ways], self._labels, len(row))
+            for row, ways in zip(coded, found, strict=True)
+        ]
+        said = self.judge.scores(coded, labels)
+        return [own + _JUDGED * more for own, more in zip(scores, said, strict=True)]
+
+    def _readings(
+        self, found: list[Found], scores: NDArray[np.float64], n: int
+    ) -> list[Reading]:
+        if not found:
+            return []
+        evidence = _log_sum(np.array([f.score for f in found]))
+        shares = np.exp(scores - _log_sum(scores)).tolist()
+        best = np.argsort(-scores, kind="stable")[:n].tolist()
         return [
-            Reading(
-                self._out(f, 1), math.exp(f.score - evidence), "model", self._parts(f), evidence
-            )
-            for f in found[:n]
+            Reading(self._out(found[k], 1), shares[k], "model", self._parts(found[k]), evidence)
+            for k in best
         ]
 
     def spell(
@@ -261,6 +293,7 @@ class JointModel:
 
     def described(self, **description: object) -> modelfile.Model:
         """What `save` writes: a description, with `description` in it, and arrays."""
+        judge, weights = self.judge.described() if self.judge else (None, {})
         return modelfile.Model(
             {
                 "estimator": _KIND,
@@ -269,9 +302,10 @@ class JointModel:
                 "chunks": [[list(c.letters), list(c.sounds)] for c in self.chunks[: self.end]],
                 "names": self._said(names=True),
                 "loans": self._said(names=False),
+                **({"judge": judge} if judge else {}),
                 **description,
             },
-            laid_out(self.grams),
+            laid_out(self.grams) | weights,
         )
 
     def _said(self, *, names: bool) -> dict[str, list[tuple[list[str], float]]]:
@@ -305,13 +339,59 @@ class JointModel:
             letters, sounds = description["letters"], description["sounds"]
             chunks = [Chunk(tuple(g), tuple(p)) for g, p in description["chunks"]]
             check_chunks(chunks, letters, sounds)
+            judge = None
+            if (judged := description.get("judge")) is not None:
+                judge = Judge.of(judged, arrays)
+                arrays = {k: a for k, a in arrays.items() if not k.startswith("judge/")}
             grams = unpacked(arrays, len(chunks) + 1)
             names, loans = description["names"], description["loans"]
-            return cls(letters, sounds, chunks, grams, names, loans)
+            return cls(letters, sounds, chunks, grams, names, loans, judge=judge)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise DamagedModel(
                 f"{path} is no model of letters and sounds ({error!r})", remedy="train it again"
             ) from error
+
+
+class Aligned(NamedTuple):
+    """Words as letters, `words`, and as the numbers of their chunks, `cuts`; [] for one without."""
+
+    letters: list[str]
+    sounds: list[str]
+    chunks: list[Chunk]
+    words: list[list[int]]
+    cuts: list[list[int]]
+
+    def only(self, kept: Sequence[bool]) -> Aligned:
+        """The same with some of the words."""
+        rows = [n for n, keep in enumerate(kept) if keep]
+        words, cuts = [self.words[n] for n in rows], [self.cuts[n] for n in rows]
+        return self._replace(words=words, cuts=cuts)
+
+
+def aligned(
+    pairs: Iterable[tuple[str, Sequence[str]]], *, extra_letters: str = "", rare: int = 3
+) -> Aligned:
+    """Cut words and their sounds into chunks. Raises as `JointModel.fit` does."""
+    words = [(parted(word), spoken) for word, spoken in pairs]
+    letters = sorted({c for word, _ in words for c in word} | set(extra_letters))
+    sounds = sorted({s for _, spoken in words for s in spoken})
+    if max(len(letters), len(sounds)) > 250:
+        raise SequenceError(
+            f"A joint model holds up to 250 letters and 250 sounds, received {len(letters)} "
+            f"and {len(sounds)}",
+            remedy="leave rare characters out or normalise the sounds",
+        )
+    letter = {c: i for i, c in enumerate(letters)}
+    sound = {s: i for i, s in enumerate(sounds)}
+    coded = [([letter[c] for c in word], [sound[s] for s in spoken]) for word, spoken in words]
+    chunks, cuts = align(coded, rare=rare)
+    return Aligned(letters, sounds, chunks, [word for word, _ in coded], cuts)
+
+
+def _log_sum(values: NDArray[np.float64]) -> float:
+    """The logarithm of a sum of probabilities given by their logarithms."""
+    high = float(values.max())
+    return high + math.log(float(np.exp(values - high).sum()))
 
 
 def parted(word: str) -> str:
