@@ -56,6 +56,7 @@ def voice_of(spoken: Language) -> Entry | None:
         known_words(spoken.code),
         source=lexicon.source,
         looked_up=lexicon.looked_up,
+        more=lexicon.more,
         judged=spoken.judged,
     )
     keep_voice(path, trained, lexicon.source)

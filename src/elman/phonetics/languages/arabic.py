@@ -6,6 +6,7 @@ from elman.phonetics.languages.abjad import in_chat, romanised
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 from elman.phonetics.languages.rules.arabic import in_pause, read_arabic
+from elman.phonetics.languages.rules.arabic_patterns import read_by_form
 
 __all__ = ["ARABIC"]
 
@@ -98,6 +99,7 @@ ARABIC = Language(
     digit_sounds={"2": "ʔ", "3": "ʕ", "5": "x", "6": "tˤ", "7": "ħ", "8": "q", "9": "sˤ"},
     rule=read_arabic,
     free_lexicon="gruut-ar",
+    by_form=read_by_form,
     runs_together=False,
     abbreviations="dr دكتور|mr مستر|vs ضد",
     symbols={"&": "و", "+": "زائد", "@": "آت", "%": "بالمئة"},

@@ -64,8 +64,11 @@ class Language:
         digit_sounds: phonemes that digits stand for within Latin letters.
         rule: the sounds of a word in its own script, where they follow from its letters; nothing
             for any other word.
+        variant: another way that a word in its script may be said, where a rule cannot tell.
         free_lexicon: the data set whose words its shipped voice learns, where `lexicon` must not
             be given away; those of wordfreq where there is a rule and no such set.
+        by_form: what its shipped voice learns besides of a word, where the form tells its vowels:
+            written words and a guess at their sounds.
         runs_together: whether words run together are looked for.
         in_script: whether models learn its words in its own script beside Latin letters.
         judged: whether a recurrent network judges the readings of the voice that ships: where
@@ -105,7 +108,11 @@ class Language:
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
     rule: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
+    variant: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
     free_lexicon: str = ""
+    by_form: Callable[[str], list[tuple[str, tuple[str, ...]]]] | None = field(
+        default=None, repr=False
+    )
     runs_together: bool = True
     in_script: bool = True
     judged: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
-from elman.phonetics.languages.rules.turkish import read_turkish
+from elman.phonetics.languages.rules.turkish import read_lengthened, read_turkish
 
 __all__ = ["TURKISH"]
 
@@ -96,6 +96,7 @@ TURKISH = Language(
     lower={"I": "ı", "İ": "i"},
     refine=_refine,
     rule=read_turkish,
+    variant=read_lengthened,
     affricates=("tʃ", "dʒ"),
     short_words="o ve bu şu da de ne ya",
     more_names="ç t͡ʃe|ğ jumuʃak ɡe|ı ɯ|ö œ|ş ʃe|ü y",

@@ -30,8 +30,8 @@ _PLAIN = 8
 """Of so many words with accents, one is learned without them too."""
 _HELD_OUT = 1000
 """Words that probabilities are measured on."""
-_GRAMS, _JUDGED_GRAMS = 600_000, 400_000
-"""N-grams that are kept; with a judge fewer are enough."""
+_GRAMS = 400_000
+"""N-grams that are kept: a judge, or a lexicon that was made by rule, needs no more."""
 _ECHOES = 60_000
 """Words that are known by their sound."""
 
@@ -44,49 +44,52 @@ def train_voice(
     without: Collection[str] = (),
     source: str = "",
     looked_up: bool = True,
+    more: Readings | None = None,
     judge: Judge | None = None,
     judged: bool = False,
 ) -> Voice:
     """Train a voice on a lexicon, leaving out the words whose label is in `without`.
 
     Each word is learned as a domain label writes it, and as its own script does. `looked_up` says
-    whether the voice also holds the lexicon's own readings of usual words. Readings are judged by
+    whether the voice also holds the lexicon's own readings of usual words; those of `more` are
+    learned alone. Readings are judged by
     `judge`, or by one that is trained (`judged`), which takes minutes and needs JAX; it learns
     neither the words that temperatures are fitted to nor those that voices are measured on.
     """
     left_out = set(without)
+    every = {**(more or {}), **readings}
     usual = [w for w in readings if 2 <= len(w) <= 24 or not w.isascii()]
     forms = {
         word: [form for form in map(spoken.label, spoken.latin_forms(word)) if form]
-        for word in usual
+        for word in (*usual, *(more or {}))
     }
     usual = [word for word in usual if left_out.isdisjoint(forms[word])]
     chosen = sorted(usual, key=_digest)[:_MOST]
     pairs: list[tuple[str, str, Phonemes]] = []
-    for word in sorted(chosen):
+    for word in sorted({*chosen, *(more or {})}):
         plain = forms[word]
         # Of accents that nobody types, a few words tell enough: more would hide their sense.
         if spoken.latin and _digest(word)[0] % _PLAIN:
             plain = [form for form in plain if form == word]
         written = dict.fromkeys([*plain, *([word] if spoken.in_script else [])])
-        for way in readings[word][:2]:
+        for way in every[word][:2]:
             typed = spoken.as_typed(way)
             pairs += [(word, form, way) for form in (*sorted(written), *filter(None, [typed]))]
     parts = aligned((form, way) for _, form, way in pairs)
     measured = set_apart(readings)[1] if judged else {}
-    held = {w for w, _, _ in pairs if w not in measured and _digest(w)[1] % 16 == 0}
+    learned = {w for w, _, _ in pairs if w in readings and w not in measured}
+    held = [w for w in learned if _digest(w)[1] % 16 == 0]
     asked = sorted(held, key=_digest)[:_HELD_OUT]
     if judged:
         apart = {form for word in (*asked, *measured) for form in forms.get(word, [word])}
         judge = _judge(parts.only([apart.isdisjoint(forms[word]) for word, _, _ in pairs]))
-    most = _GRAMS if judge is None else _JUDGED_GRAMS
-    model = named(spoken, JointModel.learned(parts, most=most, judge=judge))
+    model = named(spoken, JointModel.learned(parts, most=_GRAMS, judge=judge))
     temperature = None
     if len(asked) >= _HELD_OUT // 10:
         unseen = set(asked)
         smaller = parts.only([word not in unseen for word, _, _ in pairs])
         temperature = fit_temperature(
-            JointModel.learned(smaller, most=most, judge=judge), {w: readings[w] for w in asked}
+            JointModel.learned(smaller, most=_GRAMS, judge=judge), {w: readings[w] for w in asked}
         )
     lexicon = KnownWords(b"")
     if looked_up:

@@ -70,9 +70,7 @@ class Judge:
         described = network_described(len(letters), len(chunks) + 1, *self.size)
         self._network = filled(network_of(described), arrays)
 
-    def labels_of(
-        self, parts: Sequence[tuple[str, tuple[str, ...]]], own: int
-    ) -> list[list[int]]:
+    def labels_of(self, parts: Sequence[tuple[str, tuple[str, ...]]], own: int) -> list[list[int]]:
         """The labels at the letters of each chunk; the best of all for those it does not know.
 
         Those behind the first `own` are names, which it knows nothing of.
@@ -169,7 +167,9 @@ class Judge:
         if step != len(steps) or number != len(numbers):
             raise ValueError("weights of another number")
         check_finite(found)
-        chunks = [(str(letters), tuple(map(str, sounds))) for letters, sounds in description["chunks"]]
+        chunks = [
+            (str(letters), tuple(map(str, sounds))) for letters, sounds in description["chunks"]
+        ]
         return cls(list(map(str, description["letters"])), chunks, units, embedding, layers, found)
 
     def rounded(self) -> Judge:

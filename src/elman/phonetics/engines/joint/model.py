@@ -182,9 +182,7 @@ class JointModel:
         said = self.judge.scores(coded, labels)
         return [own + _JUDGED * more for own, more in zip(scores, said, strict=True)]
 
-    def _readings(
-        self, found: list[Found], scores: NDArray[np.float64], n: int
-    ) -> list[Reading]:
+    def _readings(self, found: list[Found], scores: NDArray[np.float64], n: int) -> list[Reading]:
         if not found:
             return []
         evidence = _log_sum(np.array([f.score for f in found]))

@@ -64,9 +64,7 @@ def _units(word: str) -> list[_Unit]:
                 found.append(("ə", "S"))
         elif letter in _VOWELS:
             found += _vowel(_VOWELS[letter])
-        elif letter == "\u0901" and (
-            after not in tuple("गघदधडढबभ") or rest[-2:-1] == ["\u093c"]
-        ):
+        elif letter == "\u0901" and (after not in tuple("गघदधडढबभ") or rest[-2:-1] == ["\u093c"]):
             if found and found[-1][1] != "C":
                 found[-1] = (_nasal(found[-1][0]), "V")
         elif letter in "\u0901\u0902":

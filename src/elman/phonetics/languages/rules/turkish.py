@@ -5,7 +5,7 @@ from __future__ import annotations
 from elman.phonetics.languages.record import table
 from elman.phonetics.languages.rules.turkish_length import with_long_vowels
 
-__all__ = ["read_turkish"]
+__all__ = ["read_lengthened", "read_turkish"]
 
 _LETTERS = table(
     "a a|e e|ı ɯ|i i|o o|ö œ|u u|ü y|â aː|î iː|û uː|b b|c d͡ʒ|ç t͡ʃ|d d|f f|g ɡ|h h|j ʒ|k k|l l|m m|"
@@ -13,6 +13,24 @@ _LETTERS = table(
 )
 _FRONT = frozenset("ei")
 _WRITTEN_VOWELS = frozenset("aeıioöuüâîû")
+
+
+def read_lengthened(word: str) -> tuple[str, ...]:
+    """Read a word with one vowel long that its letters do not tell from a short one, or short.
+
+    >>> read_lengthened("kara") in (("k", "aː", "ɾ", "a"), ("k", "a", "ɾ", "aː"))
+    True
+    """
+    said = list(read_turkish(word))
+    open_ = [
+        i
+        for i, sound in enumerate(said)
+        if sound[0] in "aiu" and (i + 2 >= len(said) or said[i + 2][0] in "aeiouɯyœ")
+    ]
+    if open_:
+        i = open_[sum(map(ord, word)) % len(open_)]
+        said[i] = said[i][0] if said[i].endswith("ː") else f"{said[i]}ː"
+    return tuple(said)
 
 
 def read_turkish(word: str) -> tuple[str, ...]:

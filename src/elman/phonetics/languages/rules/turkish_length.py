@@ -46,9 +46,7 @@ _PATTERNS = (
 _CONSONANT = "[bcçdfghjklmnprsştvyz]"
 _OPEN = re.compile("$|[aeıioöuü]|.[aeıioöuüâîû]")
 _LONG = dict(zip("āīūē", "aiue", strict=True))
-_AFTER_VOWEL = re.compile(
-    "|s[ıiuü].*|y[aeıiuü].*|n[ıiuü]n.*|l[aeıiuü].*|d[aei].*|m|c[ıiuü].*|'.*"
-)
+_AFTER_VOWEL = re.compile("|s[ıiuü].*|y[aeıiuü].*|n[ıiuü]n.*|l[aeıiuü].*|d[aei].*|m|c[ıiuü].*|'.*")
 _AFTER_CONSONANT = re.compile("|[aeıiuü].*|[sldt][aeıiuü].*|'.*|[cç][aeıiuü].*")
 
 
