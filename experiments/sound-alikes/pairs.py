@@ -105,13 +105,30 @@ def oriented(a: str, b: str) -> Pair:
 
 def respellings() -> list[Pair]:
     """Brand and plain words, each given once and wanted once."""
-    pairs = []
-    for line in (Path(__file__).parent / "respellings.txt").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            brand, words = line.split()
-            part = oriented(*sorted((brand, words))).part
-            pairs += [Pair(brand, words, part), Pair(words, brand, part)]
-    return pairs
+    return both_ways("respellings.txt")
+
+
+def both_ways(file: str) -> list[Pair]:
+    """The pairs of a file beside this one, each name given once and wanted once."""
+    return [pair for row in _rows(file) for pair in _turned(*row)]
+
+
+def abroad() -> dict[str, list[Pair]]:
+    """Respellings of other languages, by language."""
+    found: dict[str, list[Pair]] = defaultdict(list)
+    for code, respelt, plain in _rows("abroad.txt"):
+        found[code] += _turned(respelt, plain)
+    return found
+
+
+def _rows(file: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / file).read_text("utf-8").splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]
+
+
+def _turned(first: str, second: str) -> list[Pair]:
+    part = oriented(*sorted((first, second))).part
+    return [Pair(first, second, part), Pair(second, first, part)]
 
 
 def kept_from_training(pairs: list[Pair], readings: Readings, spoken: Language) -> set[str]:

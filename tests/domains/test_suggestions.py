@@ -9,10 +9,10 @@ import pytest
 from elman.domains import offensive
 from elman.domains.offensive import offends
 from elman.domains.patterns import patterns_of
-from elman.domains.ranking import Weights
 from elman.domains.readings import heard_abroad, likely_readings
 from elman.domains.substitutes import substitutes_of
-from elman.domains.suggestions import similar, similar_to
+from elman.domains.suggestions import Wanted, similar, similar_to
+from elman.domains.weights import Weights
 from elman.errors import ConfigurationError
 from elman.phonetics.voices.voice import Voice
 
@@ -52,8 +52,35 @@ def test_substitutes_are_nearest_first(speaker: Voice) -> None:
 
 def test_weights_change_the_order(speaker: Voice) -> None:
     heard = likely_readings("fix", speaker)
-    short = similar_to("fix", heard, speaker, weights=Weights(length=50.0, known=0.0))
+    short = similar_to("fix", heard, speaker, weights=Weights(longer=-50.0, shorter=50.0))
     assert min(len(s.label) for s in short) == len(short[0].label)
+
+
+def test_what_is_not_wanted_is_left_out(speaker: Voice) -> None:
+    heard = likely_readings("phix", speaker)
+    everything = {s.label: s for s in similar_to("phix", heard, speaker, count=80)}
+    assert "fix" in everything
+    wanted = Wanted(max_length=4, min_match=0.9, words=False, digits=False)
+    some = similar_to("phix", heard, speaker, count=80, wanted=wanted)
+    assert some
+    assert all(len(s.label) <= 4 and s.match >= 0.9 and s.label != "fix" for s in some)
+    with pytest.raises(ConfigurationError, match="1 to 63"):
+        Wanted(max_length=64)
+
+
+def test_the_likeliest_reading_is_shown(speaker: Voice) -> None:
+    for found in similar_to("phix", likely_readings("phix", speaker), speaker, count=20):
+        assert found.respelling
+        assert 0 < found.reading_probability <= 1
+        assert 0 <= found.spelling_probability <= 1
+        assert found.phonemes
+
+
+def test_what_speaks_against_a_label_is_said(speaker: Voice) -> None:
+    fix = next(
+        s for s in similar_to("phix", likely_readings("phix", speaker), speaker) if s.label == "fix"
+    )
+    assert "real word" in fix.warnings
 
 
 def test_a_long_label_is_answered_within_63_letters(speaker: Voice) -> None:

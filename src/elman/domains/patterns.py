@@ -6,14 +6,14 @@ stretch of sounds with every way the language, or the name of a letter, writes i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voices.voice import Voice
 
-__all__ = ["Pattern", "patterns_of", "replaced"]
+__all__ = ["Pattern", "patterns_of", "replaced", "stretches"]
 
 
 class Pattern(NamedTuple):
@@ -46,15 +46,8 @@ def replaced(before: Sequence[Part], after: Sequence[Part]) -> str:
     >>> replaced(air, [Part("r", ("ɛ", "ɹ"), True), Part("mix", ("m",), False)])
     'air -> r (its name)'
     """
-    ends = [list(accumulate(len(p.sounds) for p in parts)) for parts in (before, after)]
-    common = sorted(set(ends[0]) & set(ends[1]))
-    if not common or ends[0][-1] != ends[1][-1]:
-        return f"{_letters(before)} -> {_letters(after)}"
-    changes, at = [], [0, 0]
-    for end in common:
-        to = [e.index(end) + 1 for e in ends]
-        old, new = before[at[0] : to[0]], after[at[1] : to[1]]
-        at = to
+    changes = []
+    for old, new, _ in stretches(before, after):
         spoken = [s for p in old for s in p.sounds], [s for p in new for s in p.sounds]
         if _letters(old) == _letters(new) and spoken[0] == spoken[1]:
             continue
@@ -65,6 +58,24 @@ def replaced(before: Sequence[Part], after: Sequence[Part]) -> str:
             f"{_letters(old)} -> {_letters(new)}" + (f" ({', '.join(notes)})" if notes else "")
         )
     return ", ".join(changes)
+
+
+Stretch = tuple[Sequence[Part], Sequence[Part], bool]
+"""What stood in a stretch before, what stands there after, and whether it is the last."""
+
+
+def stretches(before: Sequence[Part], after: Sequence[Part]) -> Iterator[Stretch]:
+    """Cut two spellings of a pronunciation where both have a cut; one stretch where nowhere."""
+    ends = [list(accumulate(len(p.sounds) for p in parts)) for parts in (before, after)]
+    common = sorted(set(ends[0]) & set(ends[1]))
+    if not common or ends[0][-1] != ends[1][-1]:
+        yield before, after, True
+        return
+    at = [0, 0]
+    for end in common:
+        to = [e.index(end) + 1 for e in ends]
+        yield before[at[0] : to[0]], after[at[1] : to[1]], end == common[-1]
+        at = to
 
 
 def _letters(parts: Sequence[Part]) -> str:

@@ -1,93 +1,89 @@
-"""What makes a good suggestion: the weights, documented and adjustable, and the ranking."""
+"""The order of suggestions: every candidate's score, and near-copies of a better one behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
+from elman.domains.candidates import (
+    FEATURES,
+    Candidate,
+    distance,
+    features_of,
+    read_back,
+    rough_score,
+)
 from elman.domains.spellings import Way
+from elman.domains.weights import Weights
 from elman.phonetics.engines.protocol import Reading
-from elman.phonetics.pronouncer import pronouncer_of
-from elman.phonetics.voices.voice import Voice, log_add
+from elman.phonetics.voices.voice import Voice
 
-__all__ = ["Ranked", "Weights", "rank"]
-
-_UNHEARD = -4.0
-"""`log P(r | c)` of a pronunciation that is not among the candidate's likeliest."""
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Weights of a suggestion's score, a sum of logarithms in nats (more is better).
-
-    For a name `s`, a candidate `c` and pronunciations `r`, the score is
-
-        log sum_r P(r | s) P(c | r)^ease P(r | c)^sound exp(-near (1 - match))
-            + known K(c) - length longer(c, s) - digits D(c) - hyphens H(c)
-
-    The values are tuned on the development part of `experiments/sound-alikes`.
-
-    >>> Weights(length=1.0).length  # for short names first
-    1.0
-    """
-
-    ease: float = 0.55
-    """P(c | r): would someone who hears it write it so?"""
-    sound: float = 0.35
-    """P(r | c): would someone who reads it say it so?"""
-    near: float = 200.0
-    """For sounding different: 2 nats for each percent of the match that is missing."""
-    known: float = 8.0
-    """K(c), 0 to 1: a word of the language, or two joined, is written as it always is."""
-    length: float = 0.3
-    """For each letter more than the name has; half as much in favour for each one less."""
-    digits: float = 0.5
-    """For each digit: legal and short, but less good to look at."""
+__all__ = ["Ranked", "rank"]
 
 
 class Ranked(NamedTuple):
-    """A candidate with its score, its best way, how probably it is read that way, and how else."""
+    """A candidate with its score, and how alike it sounds (0 to 1)."""
 
-    label: str
+    candidate: Candidate
     score: float
-    way: Way
-    log_reading: float
-    said: Sequence[Reading]
+    alike: float
 
 
 def rank(
-    found: Mapping[str, Sequence[Way]], name: str, voice: Voice, *, checked: int, weights: Weights
+    found: Mapping[str, Sequence[Way]],
+    name: str,
+    heard: Sequence[Reading],
+    voice: Voice,
+    *,
+    checked: int,
+    weights: Weights,
 ) -> list[Ranked]:
-    """Rank spellings, best first: all by what is known, the best `checked` also by reading back."""
-    looks = {label: _looks(label, name, voice, weights) for label in found}
-    rough = {
-        label: looks[label] + max(_ease(way, weights) for way in ways)
-        for label, ways in found.items()
-    }
+    """Rank spellings, best first: the best `checked` by what is known are read back and weighed."""
+    rough = {label: rough_score(label, name, ways, voice) for label, ways in found.items()}
     chosen = sorted(rough, key=lambda label: (-rough[label], label))[:checked]
-    read = pronouncer_of(voice).pronounce(chosen, 8)
-    ranked = []
-    for label, said in zip(chosen, read, strict=True):
-        heard = {reading.phonemes: reading.logp for reading in said}
-        terms = []
-        for way in found[label]:
-            log_reading = max(heard.get(way.sounds, _UNHEARD), _UNHEARD)
-            terms.append((_ease(way, weights) + weights.sound * log_reading, log_reading, way))
-        _, log_reading, way = max(terms, key=lambda term: term[0])
-        score = looks[label] + log_add([term[0] for term in terms])
-        ranked.append(Ranked(label, score, way, log_reading, said))
-    return sorted(ranked, key=lambda r: (-r.score, r.label))
+    candidates = read_back({label: found[label] for label in chosen}, voice)
+    if not candidates:
+        return []
+    rows, alike = features_of(name, heard, candidates, voice, weights.habits())
+    by = np.array([getattr(weights, feature) for feature in FEATURES])
+    ranked = [
+        Ranked(candidate, score, 1.0 if _named_exactly(candidate, heard[0]) else like)
+        for candidate, score, like in zip(
+            candidates, (rows @ by).tolist(), alike.alike.tolist(), strict=True
+        )
+    ]
+    ranked.sort(key=lambda r: (-r.score, r.candidate.label))
+    return varied(ranked, weights.copies)
 
 
-def _ease(way: Way, weights: Weights) -> float:
-    return way.heard.logp + weights.ease * way.log_spelling - weights.near * (1.0 - way.match)
+def _named_exactly(candidate: Candidate, likeliest: Reading) -> bool:
+    """Whether it is the name as people read it, where a letter or a digit is read by its name."""
+    way = candidate.way
+    return way.named and way.match == 1.0 and way.sounds == likeliest.phonemes
 
 
-def _looks(label: str, name: str, voice: Voice, weights: Weights) -> float:
-    longer = len(label) - len(name)
-    return (
-        weights.known * voice.known(label)
-        - weights.length * (longer if longer > 0 else longer / 2)
-        - weights.digits * sum(character.isdigit() for character in label)
-    )
+def varied(ranked: Sequence[Ranked], copies: float) -> list[Ranked]:
+    """Let near-copies of better suggestions step back by the weight `copies` for each."""
+    if not copies:
+        return list(ranked)
+    found: list[Ranked] = []
+    for row in ranked:
+        label = row.candidate.label
+        near = sum(nearly_same(label, other.candidate.label) for other in found)
+        found.append(row._replace(score=row.score + copies * min(near, 4)))
+    return sorted(found, key=lambda r: (-r.score, r.candidate.label))
+
+
+def nearly_same(first: str, second: str) -> bool:
+    """Whether two labels differ by a doubled, silent or single letter only.
+
+    >>> nearly_same("netflics", "netflicss"), nearly_same("netflics", "netflicks")
+    (True, True)
+    >>> nearly_same("netflics", "nettflix")
+    False
+    """
+    if abs(len(first) - len(second)) > 1:
+        return False
+    return distance(first, second) <= 1

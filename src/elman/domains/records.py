@@ -91,14 +91,25 @@ class Suggestion(Named):
     """A label that sounds like the name that was asked about.
 
     Attributes:
-        match: phonetic match, 0 to 1; 1 sounds the same.
-        spelling_probability: how probably a listener would write it so, 0 to 1.
+        match: how alike it sounds over all that both may be read as, 0 to 1; 1 sounds the same.
+        respelling: how it is read, in plain letters: AIR-miks.
+        reading_probability: how probably a reader says it as `phonemes` say.
+        spelling_probability: how probably a listener would write it so (the radio test).
         why: which pattern gave way to which, such as `air -> r`.
     """
 
     match: float = 0.0
+    respelling: str = ""
+    reading_probability: float = 0.0
     spelling_probability: float = 0.0
     why: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values that JSON holds, without the score, which has no unit."""
+        # `super()` without arguments knows no class with slots.
+        told = Named.to_json(self)
+        del told["score"]
+        return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from elman.domains.patterns import patterns_of
+from elman.domains.devices import bent
 from elman.domains.substitutes import substitutes_of
 from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voices.voice import Voice
@@ -16,8 +15,8 @@ from elman.phonetics.voices.voice import Voice
 __all__ = ["Effort", "Way", "spellings_of"]
 
 _LONGEST = 63
-_ONE_CHANGE = -4.0
-"""`log P(letters | sounds)` of a long name with one stretch written otherwise."""
+_BENT = -6.0
+"""`log P(letters | sounds)` of what a usual device makes of a name, where the search has it not."""
 
 
 class Effort(NamedTuple):
@@ -32,6 +31,8 @@ class Effort(NamedTuple):
     near_beam: int = 12
     checked: int = 110
     """Candidates that are read back."""
+    bent: int = 60
+    """Spellings that usual devices make of the name's own, for each reading."""
 
     @classmethod
     def of(cls, length: int) -> Effort:
@@ -55,10 +56,19 @@ class Way(NamedTuple):
     """`log P(letters | sounds)`"""
     parts: tuple[Part, ...]
     """How the letters write the sounds; empty for a word that was known by its sound."""
+    usual: float = 0.0
+    """How usual the devices are that made it, where it was made by devices."""
+
+    @property
+    def named(self) -> bool:
+        """Whether a letter or a digit in it is to be read by its name."""
+        return any(part.name and len(part.letters) < len(part.sounds) for part in self.parts)
 
 
-def spellings_of(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str, list[Way]]:
-    """Every spelling that was found, with the ways that lead to it."""
+def spellings_of(
+    heard: list[Reading], voice: Voice, effort: Effort, habits: Mapping[str, float]
+) -> dict[str, list[Way]]:
+    """Every spelling that was found, with the ways that lead to it; `habits` are usual devices."""
     exact = {reading.phonemes: (reading, 1.0) for reading in heard}
     near: dict[tuple[str, ...], tuple[Reading, float]] = {}
     for reading in heard[:2]:
@@ -76,27 +86,15 @@ def spellings_of(heard: list[Reading], voice: Voice, effort: Effort) -> dict[str
             if len(s.text) <= _LONGEST:
                 likely = math.log(s.probability)
                 found[s.text].append(Way(reading, sounds, match, likely, s.parts))
-    if effort.beam < Effort().beam:  # too long for all of its spellings
-        for reading in heard[:1]:
-            for label, parts in _changed_once(reading, voice):
-                found[label].append(Way(reading, reading.phonemes, 1.0, _ONE_CHANGE, parts))
+    for reading in heard[:2]:
+        for label, parts in bent(reading, voice, habits, most=effort.bent):
+            if not any(way.sounds == reading.phonemes for way in found.get(label, ())):
+                found[label].append(Way(reading, reading.phonemes, 1.0, _BENT, parts))
     for reading in heard:
         for word, sounds, match, share in _echoes(reading, voice):
             found[word].append(Way(reading, sounds, match, share, ()))
     # Words are written with apostrophes too, labels are not.
     return {label: ways for label, ways in found.items() if label.isalnum()}
-
-
-def _changed_once(reading: Reading, voice: Voice) -> Iterator[tuple[str, tuple[Part, ...]]]:
-    """The name itself with one stretch of its sounds written otherwise."""
-    starts = [0, *accumulate(len(part.sounds) for part in reading.parts)]
-    for pattern in patterns_of(reading, voice):
-        first, last = starts.index(pattern.start), starts.index(pattern.stop)
-        sounds = reading.phonemes[pattern.start : pattern.stop]
-        for other in pattern.others:
-            parts = (*reading.parts[:first], Part(other, sounds), *reading.parts[last:])
-            if len(label := "".join(part.letters for part in parts)) <= _LONGEST:
-                yield label, parts
 
 
 def _echoes(reading: Reading, voice: Voice) -> list[tuple[str, tuple[str, ...], float, float]]:

@@ -2,7 +2,7 @@
 
 As with inventions, none is an offensive word, holds a severe one, or sounds like one.
 
->>> {one.label: one.match for one in similar("airmix", count=10)}["rmix"]
+>>> {one.label: one.match for one in similar("airmix", count=5)}["rmix"]
 1.0
 """
 
@@ -10,23 +10,73 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
+from elman.domains.brandnames import brand_names
+from elman.domains.lookalikes import look_alikes
 from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.patterns import replaced
-from elman.domains.ranking import Ranked, Weights, rank
+from elman.domains.ranking import Ranked, rank
 from elman.domains.readings import heard_abroad, likely_readings
 from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings_of
+from elman.domains.weights import Weights
 from elman.errors import AlphabetError, ConfigurationError, InputError, shorten
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
 from elman.phonetics.pieces import pieces_of
+from elman.phonetics.respelling import respelt
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
 
-__all__ = ["similar", "similar_to"]
+__all__ = ["Wanted", "similar", "similar_to"]
+
+_WORD = 3.0
+"""A word that is used once in a million words is one that people know (Zipf scale)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which suggestions are wanted.
+
+    Attributes:
+        max_length: characters of a label at most.
+        min_match: how alike it must sound, 0 to 1.
+        words: whether words of the language are wanted too.
+        digits: whether labels with digits are.
+
+    >>> Wanted(min_match=80)
+    Traceback (most recent call last):
+    elman.errors.ConfigurationError: The least match is 0 to 1, received 80; pass for example \
+min_match=0.8
+    """
+
+    max_length: int = 63
+    min_match: float = 0.0
+    words: bool = True
+    digits: bool = True
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.max_length <= 63:
+            raise ConfigurationError(
+                f"A label has 1 to 63 characters, received max_length={self.max_length}"
+            )
+        if not 0 <= self.min_match <= 1:
+            raise ConfigurationError(
+                f"The least match is 0 to 1, received {self.min_match:g}",
+                remedy="pass for example min_match=0.8",
+            )
+
+    def fits(self, label: str, known: Voice) -> bool:
+        """Whether a label is wanted, as far as its letters tell."""
+        return (
+            len(label) <= self.max_length
+            and (self.digits or not any(map(str.isdigit, label)))
+            and (self.words or known.words.get(label, 0.0) < _WORD)
+        )
 
 
 def similar(
@@ -36,6 +86,10 @@ def similar(
     count: int = 30,
     heard_in: str | None = None,
     weights: Weights | None = None,
+    max_length: int = 63,
+    min_match: float = 0.0,
+    words: bool = True,
+    digits: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> list[Suggestion]:
     """Labels that sound like `name`, best first.
@@ -45,16 +99,22 @@ def similar(
         language: whose speakers say it: a language code such as `en`.
         count: how many at most.
         heard_in: the language of those who hear it and write it down; `language` by default.
-        weights: what makes a good suggestion.
+        weights: what makes a good suggestion; learned unless given.
+        max_length: characters of a label at most.
+        min_match: how alike it must sound, 0 to 1.
+        words: whether words of the language are suggested too.
+        digits: whether labels with digits are.
         progress: told when a voice has to be learned first.
 
     Raises:
-        ConfigurationError: a language that there is none of, or a count below 1.
+        ConfigurationError: a language that there is none of, a count below 1, a length or a match
+            out of range.
         InputError: nothing in the name can be read.
         DatasetUnavailable: a language's lexicon or the lists of offensive words cannot be had.
     """
     if count < 1:
         raise ConfigurationError(f"At least 1 suggestion is asked for, received count={count}")
+    wanted = Wanted(max_length=max_length, min_match=min_match, words=words, digits=digits)
     spoken = find(language)
     heard_by = find(heard_in) if heard_in else spoken
     speaker = voice(spoken.code, progress)
@@ -67,7 +127,7 @@ def similar(
         )
     said = likely_readings(_written(name, label, spoken), speaker)
     heard = said if listener is speaker else heard_abroad(said, listener)
-    return similar_to(label, heard, listener, count=count, weights=weights)
+    return similar_to(label, heard, listener, count=count, weights=weights, wanted=wanted)
 
 
 def _written(name: str, label: str, spoken: Language) -> str:
@@ -86,36 +146,62 @@ def similar_to(
     *,
     count: int = 30,
     weights: Weights | None = None,
+    wanted: Wanted | None = None,
 ) -> list[Suggestion]:
     """Labels a listener would write for readings of `label`, best first; `label` is not one."""
-    effort = Effort.of(len(label))
-    written = spellings_of(heard[: effort.readings], listener, effort)
+    effort, weights = Effort.of(len(label)), weights or Weights()
+    wanted = wanted or Wanted()
+    code = listener.language.code
+    written = spellings_of(heard[: effort.readings], listener, effort, weights.habits())
     found = {
         other: ways
         for other, ways in written.items()
-        if other != label and not offends(other, listener.language.code, listener.words)
+        if other != label
+        and wanted.fits(other, listener)
+        and not offends(other, code, listener.words)
     }
-    ranked = rank(
-        found, label, listener, checked=max(effort.checked, count), weights=weights or Weights()
-    )
+    checked = max(effort.checked, count)
+    ranked = rank(found, label, heard, listener, checked=checked, weights=weights)
     fit = (
         r
         for r in ranked
-        if not sounds_offensive(r.label, [r.way.sounds, *probable(r.said)], listener)
+        if r.alike >= wanted.min_match
+        and not sounds_offensive(
+            r.candidate.label, [r.candidate.way.sounds, *probable(r.candidate.said)], listener
+        )
     )
-    return [_suggestion(r, listener) for r in islice(fit, count)]
+    return [_suggestion(r, label, listener) for r in islice(fit, count)]
 
 
-def _suggestion(ranked: Ranked, listener: Voice) -> Suggestion:
-    way = ranked.way
-    parts = way.parts
-    if not parts:  # a known word: cut it now as it is read
-        parts = listener.model.align(ranked.label, way.sounds)
+def _suggestion(ranked: Ranked, name: str, listener: Voice) -> Suggestion:
+    candidate = ranked.candidate
+    said = candidate.said[0]
+    way = candidate.way
     return Suggestion(
-        ranked.label,
-        phonemes=way.sounds,
+        candidate.label,
+        phonemes=said.phonemes,
         score=round(ranked.score, 4),
-        match=round(way.match, 4),
-        spelling_probability=round(math.exp(min(way.log_spelling, 0.0)), 6),
-        why=replaced(way.heard.parts, parts),
+        warnings=_warnings(candidate.label, name, listener),
+        match=round(ranked.alike, 4),
+        respelling=respelt(said.phonemes, listener.language.code),
+        reading_probability=round(min(1.0, said.probability), 4),
+        spelling_probability=round(math.exp(min(candidate.log_typed, 0.0)), 6),
+        why=replaced(way.heard.parts, way.parts),
     )
+
+
+def _warnings(label: str, name: str, listener: Voice) -> tuple[str, ...]:
+    """What speaks against a label: a known brand, a word, what may be misread, a digit."""
+    found = []
+    if label in _brands():
+        found.append("known brand")
+    if listener.words.get(label, 0.0) >= _WORD:
+        found.append("real word")
+    if any(map(str.isdigit, label)):
+        found.append("has a digit")
+    return (*found, *look_alikes(label, name))
+
+
+@cache
+def _brands() -> frozenset[str]:
+    return frozenset(brand_names())

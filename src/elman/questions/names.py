@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from elman.estimators.settings import LARGEST_SEED, setting
-from elman.ranges import Maybe, Number, Several, Text, Whole
+from elman.ranges import Flag, Maybe, Number, Several, Text, Whole
 
 __all__ = ["MOST_NAMES", "Check", "Invent", "LookAlikes", "Similar"]
 
@@ -27,6 +27,11 @@ class Similar:
         None, Maybe(_CODE), "Who hears it and writes it down [the same].", metavar="CODE"
     )
     count: int = setting(30, Whole(1, MOST_NAMES), "How many suggestions.", metavar="N")
+    max_length: int = setting(63, Whole(1, 63), "Characters of a suggestion at most.", metavar="N")
+    min_match: float = setting(0.0, Number(0, 1), "How alike it must sound, 0 to 1.")
+    words: bool = setting(True, Flag(), "Suggest words of the language too.")
+    digits: bool = setting(True, Flag(), "Suggest names with digits too.")
+    weights: str = setting("", Text(0, 1000), "What counts how much: longer=-1,word=0.")
     tld: tuple[str, ...] = setting((), _SUFFIXES, "What names end in: com, net, co.uk.")
 
 

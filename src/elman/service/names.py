@@ -28,8 +28,8 @@ def similar(asked: Similar) -> str:
     """Suggest names that sound alike, and say how each reading came about."""
     from elman import domains
     from elman.domains.labels import parse
-    from elman.domains.lookalikes import look_alikes as warnings
     from elman.domains.readings import likely_readings
+    from elman.domains.weights import Weights
     from elman.phonetics.languages.codes import language
     from elman.phonetics.voices.find import voice
 
@@ -37,8 +37,17 @@ def similar(asked: Similar) -> str:
         language(code)
     label = parse(asked.name)
     suffixes = suffixes_of(asked.tld, label.suffix or "com")
-    found = domains.similar(label.text, asked.language, count=asked.count, heard_in=asked.heard_in)
-    shown = [replace(r, warnings=r.warnings or warnings(r.label, label.text)) for r in found]
+    shown = domains.similar(
+        label.text,
+        asked.language,
+        count=asked.count,
+        heard_in=asked.heard_in,
+        weights=Weights.of(asked.weights),
+        max_length=asked.max_length,
+        min_match=asked.min_match,
+        words=asked.words,
+        digits=asked.digits,
+    )
     speaker = voice(language(asked.language).code)
     listener = voice(language(asked.heard_in).code) if asked.heard_in else speaker
     readings = likely_readings(label.text, speaker)

@@ -28,6 +28,8 @@ SIMILAR = [
         "rmix",
         match=1.0,
         phonemes=("ɑ", "r", "m"),
+        respelling="arm",
+        reading_probability=0.9,
         spelling_probability=0.25,
         score=-1.5,
         why="air -> r",
@@ -39,6 +41,7 @@ SIMILAR = [
         spelling_probability=0.01,
         score=-3,
         why="m -> rn",
+        warnings=("looks like 'airmix'",),
     ),
 ]
 INVENTED = [Invention("velora", phonemes=("v", "e"), score=1.5, pronounceability=-1.2, syllables=3)]
@@ -87,10 +90,43 @@ def test_similar(elman: Any, sounds: dict[str, Any]) -> None:
     assert ended.code == 0, ended.err
     assert (sounds["name"], sounds["language"], sounds["heard_in"]) == ("AirMix", "en", "fr")
     heading, first, second = ended.out.splitlines()
-    assert heading.split()[:3] == ["name", "match", "sounds"]
-    assert first.split()[:4] == ["rmix.net", "100%", "ɑrm", "25.0%"]
+    titles = ["name", "read", "sounds", "sounds alike", "read so", "typed so", "why"]
+    assert " ".join(heading.split()).startswith(" ".join(titles))
+    assert first.split()[:6] == ["rmix.net", "arm", "ɑrm", "100%", "90%", "25.0%"]
     assert first.endswith("air -> r")
     assert "looks like 'airmix'" in second
+
+
+def test_what_similar_is_asked(elman: Any, sounds: dict[str, Any]) -> None:
+    shown = elman("domains", "similar", "airmix", "--plain", "--max-length", 8).out
+    assert "ɑrm" not in shown
+    assert "arm" in shown
+    assert sounds["max_length"] == 8
+    options = ("--min-match", "90%", "--no-words", "--no-digits", "--weights", "longer=-2")
+    assert elman("domains", "similar", "airmix", *options).code == 0
+    assert (sounds["min_match"], sounds["words"], sounds["digits"]) == (0.9, False, False)
+    assert sounds["weights"].longer == -2
+    told = json.loads(elman("domains", "similar", "airmix", "--json").out)[0]
+    assert {"respelling", "reading_probability", "spelling_probability"} <= told.keys()
+    assert "score" not in told
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--min-match", "90"), "--min-match is a share from 0 to 1"),
+        (("--weights", "size=1"), "There is no weight 'size'"),
+        (("--weights", "longer=x"), "A weight is a number"),
+        (("--max-length", "64"), "--max-length"),
+        (("--plain", "--json"), "--plain leaves a column"),
+    ],
+)
+def test_what_similar_refuses(
+    elman: Any, sounds: dict[str, Any], options: tuple[str, ...], said: str
+) -> None:
+    ended = elman("domains", "similar", "airmix", *options)
+    assert ended.code != 0
+    assert said in " ".join(ended.err.split())
 
 
 def test_similar_with_availability(elman: Any, sounds: dict[str, Any], asked: Any) -> None:

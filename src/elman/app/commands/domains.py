@@ -51,41 +51,96 @@ def similar(
         str | None, typer.Option(metavar="CODE", help="Who hears it and writes it down [the same].")
     ] = None,
     count: Annotated[int, typer.Option(metavar="N", help="How many suggestions.")] = 30,
+    max_length: Annotated[
+        int, typer.Option(metavar="N", help="Characters of a suggestion at most.")
+    ] = 63,
+    min_match: Annotated[
+        str, typer.Option(metavar="SHARE", help="How alike it must sound: 0.9 or 90%.")
+    ] = "0",
+    words: Annotated[
+        bool, typer.Option("--words/--no-words", help="Suggest words of the language too.")
+    ] = True,
+    digits: Annotated[
+        bool, typer.Option("--digits/--no-digits", help="Suggest names with digits too.")
+    ] = True,
+    weights: Annotated[
+        str | None,
+        typer.Option(metavar="NAME=N,...", help="What counts how much: longer=-1,word=0."),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Show how names are read in plain letters alone.")
+    ] = False,
     tld: Suffixes = None,
     check: Check = False,
     form: Shown,
 ) -> None:
     """Suggest names that sound like NAME, best first.
 
-    Each has its phonetic match (100% sounds the same), how it is said, how probably a listener
-    writes it so, and which pattern gave way to which. Without --tld names end as NAME does, or
-    in com. With --check, Ctrl-C stops asking and prints what is known so far.
+    Each is shown with how it is read, how alike it sounds (100% is the same), how surely a reader
+    says it so ("read so"), how surely a listener types it so ("typed so"), which letters gave way
+    to which, and what speaks against it. Without --tld names end as NAME does, or in com. With
+    --check, Ctrl-C stops asking and prints what is known so far.
     """
     from elman.domains.labels import parse
     from elman.phonetics.languages.codes import language as find
 
     within("--count", count, MOST)
+    within("--max-length", max_length, 63)
+    if plain and any(form):
+        raise ConfigurationError(
+            "--plain leaves a column of the table out, received it with --json or --csv",
+            remedy="leave one of them out",
+        )
+    asked: dict[str, Any] = {
+        "max_length": max_length,
+        "min_match": _share("--min-match", min_match),
+        "words": words,
+        "digits": digits,
+    }
+    if weights is not None:
+        from elman.domains.weights import Weights
+
+        asked["weights"] = Weights.of(weights)
     # What can be refused is refused before anything is learned.
     for code in filter(None, (language, heard_in)):
         find(code)
     label = parse(name)
     suffixes = suffixes_in(tld) or [label.suffix or "com"]
     from elman import domains
-    from elman.domains.lookalikes import look_alikes
 
-    found = [
-        replace(record, warnings=record.warnings or look_alikes(record.label, label.text))
-        for record in domains.similar(
-            _as_typed(name, label.text), language, count=count, heard_in=heard_in, progress=learning
-        )
-    ]
+    found = domains.similar(
+        _as_typed(name, label.text),
+        language,
+        count=count,
+        heard_in=heard_in,
+        progress=learning,
+        **asked,
+    )
     if not found:
         _nothing(
             f"nothing else that can be registered sounds like {label.text!r} in {language}",
-            "--heard-in another language, a shorter NAME, or one without digits",
+            "--heard-in another language, a shorter NAME, one without digits, or less of --min-match",
             form,
         )
-    _show(found, suffixes, check, form)
+    _show(found, suffixes, check, form, plain=plain)
+
+
+def _share(option: str, text: str) -> float:
+    """Read `0.9` or `90%`; raises `ConfigurationError` for anything else.
+
+    >>> _share("--min-match", "90%"), _share("--min-match", "0.9")
+    (0.9, 0.9)
+    """
+    try:
+        found = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise ConfigurationError(
+            f"{option} is a share from 0 to 1, or 0% to 100%, received {shorten(text)}",
+            remedy=f"pass {option} 0.9",
+        )
+    return found
 
 
 def _as_typed(name: str, label: str) -> str:
@@ -237,7 +292,9 @@ def _with_piped(names: list[str]) -> list[str]:
     return found
 
 
-def _show(found: list[Any], suffixes: list[str], check: bool, form: Form) -> None:
+def _show(
+    found: list[Any], suffixes: list[str], check: bool, form: Form, *, plain: bool = False
+) -> None:
     """Print the records, one for each suffix, with availability if it is asked for."""
     named = [[record.with_suffix(suffix) for suffix in suffixes] for record in found]
     interrupted = False
@@ -250,7 +307,7 @@ def _show(found: list[Any], suffixes: list[str], check: bool, form: Form) -> Non
             ]
             for row in named
         ]
-    show_named(named, check, form)
+    show_named(named, check, form, plain=plain)
     if len(suffixes) > 1 and not any(form):
         _why_unknown([record.availability for row in named for record in row])
     if interrupted:

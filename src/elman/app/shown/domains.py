@@ -35,15 +35,20 @@ class Form(NamedTuple):
         return cls(as_json, as_csv)
 
 
-def show_named(rows: Sequence[Sequence[Any]], check: bool, form: Form) -> None:
-    """Print suggestions or inventions: a row for each label, which holds one for each suffix."""
+def show_named(
+    rows: Sequence[Sequence[Any]], check: bool, form: Form, *, plain: bool = False
+) -> None:
+    """Print suggestions or inventions: a row for each label, which holds one for each suffix.
+
+    `plain` leaves the phonetic alphabet out.
+    """
     single = [record.to_json() for row in rows for record in row]
     if form.as_json:
         print_json(single)
     elif form.as_csv:
         put(_csv([_flat(record) for record in single]))
     elif rows:
-        print_rich(_table(rows, check))
+        print_rich(_table(rows, check, plain))
 
 
 def show_answers(found: Sequence[Any], form: Form) -> None:
@@ -95,12 +100,12 @@ def show_watched(found: Sequence[Any], form: Form) -> None:
     put(_csv(rows))
 
 
-def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
+def _table(rows: Sequence[Sequence[Any]], check: bool, plain: bool) -> Any:
     from rich.text import Text
 
     suffixes = [record.suffix for record in rows[0]]
     whole = len(suffixes) == 1
-    columns = [cells for record in rows[0][:1] for cells in _cells(record)]
+    columns = [cells for record in rows[0][:1] for cells in _cells(record, plain)]
     warned = any(row[0].warnings for row in rows)
     # With a column for each suffix there is no room: the reasons are told beside the table.
     explained = check and whole and any(_reason(row[0]) for row in rows)
@@ -114,7 +119,7 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
     for row in rows:
         first = row[0]
         cells = [Text(first.name if whole else first.label)]
-        cells += [Text(text) for _, text in _cells(first)]
+        cells += [Text(text) for _, text in _cells(first, plain)]
         if check:
             cells += [_status(record) for record in row]
         if explained:
@@ -125,18 +130,18 @@ def _table(rows: Sequence[Sequence[Any]], check: bool) -> Any:
     return table
 
 
-def _cells(record: Any) -> list[tuple[str, str]]:
+def _cells(record: Any, plain: bool) -> list[tuple[str, str]]:
     """Headings and cells of a record between its name and its availability."""
     from elman.report.shares import percent
 
     said = "".join(record.phonemes)
     if hasattr(record, "match"):
         return [
-            ("match", percent(record.match, 0)),
-            ("sounds", said),
-            ("spelt so", percent(record.spelling_probability)),
-            ("length", str(record.length)),
-            ("score", f"{record.score:.2f}"),
+            ("read", record.respelling),
+            *([] if plain else [("sounds", said)]),
+            ("sounds alike", percent(record.match, 0)),
+            ("read so", percent(record.reading_probability, 0)),
+            ("typed so", percent(record.spelling_probability)),
             ("why", _brief(record.why)),
         ]
     return [

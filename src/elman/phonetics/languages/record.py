@@ -66,7 +66,7 @@ class Language:
             for any other word.
         variant: another way that a word in its script may be said, where a rule cannot tell.
         free_lexicon: the data set whose words its shipped voice learns, where `lexicon` must not
-            be given away; those of wordfreq where there is a rule and no such set.
+            be given away; the words of wordfreq where there is a rule and no such set.
         by_form: what its shipped voice learns besides of a word, where the form tells its vowels:
             written words and a guess at their sounds.
         runs_together: whether words run together are looked for.

@@ -244,7 +244,9 @@ class JointModel:
                             way = (here[0] + score, (*here[1], part))
                             best[a, b] = max(best.get((a, b), way), way)
         found = best.get((len(letters), len(sounds)))
-        return sounding(found[1]) if found else whole
+        if not found:
+            return whole
+        return sounding(p._replace(name=True) if p[:2] in self.named else p for p in found[1])
 
     @cached_property
     def _often(self) -> dict[Part, float]:
@@ -264,6 +266,12 @@ class JointModel:
     def near(self) -> Nearness:
         """How near the model's sounds are to each other."""
         return Nearness(self.sounds)
+
+    @cached_property
+    def named(self) -> frozenset[tuple[str, Phonemes]]:
+        """Letters and digits with their names, where nothing else is written so."""
+        plain = {part[:2] for part in self.parts if not part.name}
+        return frozenset(part[:2] for part in self.parts if part.name) - plain
 
     def writings(self, sounds: Sequence[str]) -> list[str]:
         """Letters that write a stretch of sounds as one chunk, by how often, then letter names."""

@@ -1,0 +1,195 @@
+"""Learn what makes a good suggestion: the weights that `elman domains similar` ranks by.
+
+Run:  python experiments/sound-alikes/fit.py
+
+From pairs that people made: respellings of English that nothing is measured on (`learned.txt`),
+the development parts of the other respellings and of the homophones. First the devices are
+counted that they use, then a conditional logit is fitted (McFadden 1974): among all candidates of
+a given name the wanted one shall come first. Its ridge is chosen by cross-validation over names.
+Writes `src/elman/domains/weights.json`, and what cross-validation said beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+import numpy as np
+import pairs as benchmark
+import run
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+import elman.domains
+from elman.domains.candidates import FEATURES, features_of, read_back, rough_score
+from elman.domains.devices import changes, devices
+from elman.domains.readings import likely_readings
+from elman.domains.spellings import Effort, spellings_of
+from elman.files import write_atomically
+from elman.phonetics.voices.find import voice
+from elman.phonetics.voices.voice import Voice
+
+_HOMOPHONES = 200
+_RIDGES = (0.3, 1.0, 3.0, 10.0)
+_FOLDS = 5
+_SIGN = {
+    "sound": 1, "same": 1, "near": -1, "typed": 1, "letters": -1, "longer": -1, "looks": 1,
+    "word": 1, "digits": -1, "odd": -1, "odds": -1, "habit": 1,
+}  # fmt: skip
+"""Which way a weight may go: what people hear, type and are used to speaks for a name."""
+
+
+class Asked(NamedTuple):
+    """A name that was given, the wanted one's place among its candidates, and their rows."""
+
+    kind: str
+    rows: NDArray[np.floating[Any]]
+    place: int
+
+
+def habits_of(taught: Sequence[tuple[benchmark.Pair, Voice]]) -> dict[str, float]:
+    """How often each device is used where it could be, as a logarithm; those that two names use."""
+    could: Counter[str] = Counter()
+    names: dict[str, set[str]] = defaultdict(set)
+    used: Counter[str] = Counter()
+    for pair, speaker in taught:
+        for reading in likely_readings(pair.given, speaker)[:1]:
+            after = speaker.model.align(pair.wanted, reading.phonemes)
+            if len(after) == 1 and len(reading.parts) > 1:
+                continue  # it does not sound so
+            could.update(device for device, *_ in changes(reading, speaker))
+            for device in devices(reading.parts, after):
+                used[device] += 1
+                names[device].add(pair.given)
+    for device in used:  # letters come in anywhere, and go wherever they stand
+        if device[0] == "+" or device == "digits":
+            could[device] = max(could[device], len(taught))
+        elif device[0] == "-":
+            gone = device[1:].rstrip("$")
+            could[device] = max(could[device], sum(gone in pair.given for pair, _ in taught))
+    return {
+        device: round(math.log((n + 0.5) / (max(n, could[device]) + 5)), 3)
+        for device, n in sorted(used.items())
+        if len(names[device]) >= 2
+    }
+
+
+def asked_of(pair: benchmark.Pair, kind: str, speaker: Voice, habits: dict[str, float]) -> Asked:
+    """Find and weigh the candidates of one name, as `similar` does."""
+    name = pair.given
+    heard = likely_readings(name, speaker)
+    effort = Effort.of(len(name))
+    found = spellings_of(heard[: effort.readings], speaker, effort, habits)
+    found.pop(name, None)
+    rough = {label: rough_score(label, name, ways, speaker) for label, ways in found.items()}
+    chosen = sorted(rough, key=lambda label: (-rough[label], label))[: effort.checked]
+    candidates = read_back({label: found[label] for label in chosen}, speaker)
+    rows, _ = features_of(name, heard, candidates, speaker, habits)
+    place = chosen.index(pair.wanted) if pair.wanted in chosen else -1
+    return Asked(kind, rows, place)
+
+
+def fit(
+    asked: Sequence[Asked], ridge: float, scale: NDArray[np.floating[Any]]
+) -> NDArray[np.floating[Any]]:
+    """The weights of least loss, `(len(FEATURES),)`, each with the sign it may have."""
+    given = [a for a in asked if a.place >= 0]
+    share = Counter(a.kind for a in given)
+    sign = np.array([_SIGN.get(name, 0) for name in FEATURES])
+    rows = [a.rows / scale for a in given]
+    weight = np.array([1 / math.sqrt(share[a.kind]) for a in given])
+    weight *= len(given) / weight.sum()
+    begins = np.cumsum([0, *(len(r) for r in rows)])
+    owner = np.repeat(np.arange(len(rows)), np.diff(begins))
+    everything = np.concatenate(rows)
+    right = begins[:-1] + np.array([a.place for a in given])
+
+    def loss(w: NDArray[np.floating[Any]]) -> tuple[float, NDArray[np.floating[Any]]]:
+        score = everything @ w
+        high = np.maximum.reduceat(score, begins[:-1])
+        p = np.exp(score - high[owner])
+        total = np.add.reduceat(p, begins[:-1])
+        value = weight @ (high + np.log(total) - score[right]) + ridge / 2 * (w @ w)
+        p *= (weight / total)[owner]
+        return value, p @ everything - weight @ everything[right] + ridge * w
+
+    bounds = [(0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in sign]
+    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds)
+    solved: NDArray[np.floating[Any]] = found.x / scale
+    return solved
+
+
+def recall(asked: Sequence[Asked], w: NDArray[np.floating[Any]], most: int) -> float:
+    """The share of names whose wanted one is among the first so many."""
+    hits = [a.place >= 0 and int((a.rows @ w > (a.rows @ w)[a.place]).sum()) < most for a in asked]
+    return sum(hits) / max(1, len(hits))
+
+
+def development() -> list[tuple[benchmark.Pair, str, Voice]]:
+    """All pairs that may be learned from, each with its kind and the voice that reads it."""
+    pairs = run.language_pairs("en")
+    held_out = run.benchmark_voice("en", pairs)
+    found = [(p, "homophones", held_out) for p in pairs if p.part == "dev"][:_HOMOPHONES]
+    found += [(p, "respellings", held_out) for p in benchmark.respellings() if p.part == "dev"]
+    found += [(p, "learned", held_out) for p in benchmark.both_ways("learned.txt")]
+    for code, spelt in benchmark.abroad().items():
+        speaker = voice(code)
+        found += [(p, code, speaker) for p in spelt if p.part == "dev"]
+    return found
+
+
+def main() -> None:
+    """Count devices, fit the weights, and write both."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--dry", action="store_true", help="write nothing")
+    options.add_argument("--keep", type=Path, help="where to keep the rows, to look at them")
+    chosen = options.parse_args()
+    taught = development()
+    habits = habits_of([(p, v) for p, kind, v in taught if kind != "homophones"])
+    asked = [asked_of(p, kind, v, habits) for p, kind, v in taught]
+    if chosen.keep:
+        import pickle
+
+        chosen.keep.write_bytes(pickle.dumps((asked, [p for p, _, _ in taught], habits)))
+    everything = np.concatenate([a.rows for a in asked])
+    scale = np.maximum(everything.std(axis=0), 1e-6)
+    fold = np.array([benchmark.number(f"fold {p.given}") % _FOLDS for p, _, _ in taught])
+    told: dict[str, dict[str, float]] = {}
+    for ridge in _RIDGES:
+        held: dict[str, list[float]] = defaultdict(list)
+        for f in range(_FOLDS):
+            w = fit([a for a, n in zip(asked, fold, strict=True) if n != f], ridge, scale)
+            rest = [a for a, n in zip(asked, fold, strict=True) if n == f]
+            for kind in dict.fromkeys(a.kind for a in rest):
+                some = [a for a in rest if a.kind == kind]
+                held[kind] += [recall([a], w, 10) for a in some]
+        told[str(ridge)] = {kind: round(float(np.mean(v)), 4) for kind, v in held.items()}
+        told[str(ridge)]["mean"] = round(float(np.mean([*told[str(ridge)].values()])), 4)
+        print(ridge, told[str(ridge)], flush=True)
+    best = max(_RIDGES, key=lambda ridge: told[str(ridge)]["mean"])
+    w = fit(asked, best, scale)
+    weights = {name: round(float(value), 4) for name, value in zip(FEATURES, w, strict=True)}
+    weights["copies"] = -0.6
+    print(json.dumps(weights))
+    for kind in dict.fromkeys(a.kind for a in asked):
+        some = [a for a in asked if a.kind == kind]
+        there = sum(a.place >= 0 for a in some) / len(some)
+        print(
+            f"{kind:12} {len(some):4} @10 {recall(some, w, 10):.3f} @50 {recall(some, w, 50):.3f} there {there:.3f}"
+        )
+    if not chosen.dry:
+        place = Path(elman.domains.__file__).with_name("weights.json")
+        written = {"weights": weights, "habits": habits, "ridge": best, "recall10": told[str(best)]}
+        write_atomically(place, (json.dumps(written, indent=1, sort_keys=True) + "\n").encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""Candidates of a name: their spellings, how each is read back, and what is known of each.
+
+What ranking weighs is a row of numbers for each candidate, `FEATURES`, each the more the better or
+the worse, whatever the language.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.domains.devices import devices
+from elman.domains.likeness import Likeness, likeness_of
+from elman.domains.spellings import Way
+from elman.phonetics.calibration import calibrated
+from elman.phonetics.engines.protocol import Reading
+from elman.phonetics.pronouncer import pronouncer_of
+from elman.phonetics.voices.voice import Voice
+
+__all__ = ["FEATURES", "Candidate", "features_of", "read_back", "rough_score"]
+
+FEATURES = (
+    "sound",
+    "same",
+    "near",
+    "typed",
+    "letters",
+    "longer",
+    "shorter",
+    "looks",
+    "word",
+    "digits",
+    "named",
+    "odd",
+    "odds",
+    "habit",
+)
+"""What is weighed, in the order of a row's numbers; `Weights` says what each is."""
+
+_READ = 4
+"""Readings of a candidate."""
+_NAMED = 0.6
+"""How probably a letter or a digit that was put in to be named is named."""
+_TRUST = 0.95
+"""What the lexicon's readings of a word get together."""
+_LEAST_TYPED = -16.0
+_RARE = -6.0
+"""Logarithm of how often people use a device that they hardly use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A spelling with its likeliest way, how it is read, and the devices that made it."""
+
+    label: str
+    way: Way
+    said: Sequence[Reading]
+    log_typed: float
+    """`log P(label | sounds of the name)`"""
+    evidence: float
+    """`log P(letters)` of the label, by the voice's model."""
+    devices: Sequence[str]
+
+
+def rough_score(label: str, name: str, ways: Sequence[Way], voice: Voice) -> float:
+    """What is known of a spelling before it is read back: which are read at all."""
+    longer = len(label) - len(name)
+    easy = max(w.heard.logp + w.usual + 0.55 * w.log_spelling - 60 * (1 - w.match) for w in ways)
+    return (
+        easy
+        + 6.0 * voice.known(label)
+        - 0.3 * max(longer, longer / 2)
+        - 0.5 * sum(map(str.isdigit, label))
+        - 1.5 * distance(name, label)
+    )
+
+
+def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidate]:
+    """Read spellings as people would: what the lexicon has, names of letters, else the model."""
+    labels = list(found)
+    likeliest = {label: max(ways, key=_likely) for label, ways in found.items()}
+    model = voice.model
+    said = dict(zip(labels, model.read(labels, 2 * _READ), strict=True))
+    evidence = {label: ways[0].evidence if ways else -99.0 for label, ways in said.items()}
+    spoken = [label for label in labels if _needs_rules(label, likeliest[label])]
+    by_rule = dict(zip(spoken, pronouncer_of(voice).pronounce(spoken, _READ), strict=True))
+    found_: list[Candidate] = []
+    for label in labels:
+        way = likeliest[label]
+        if label in by_rule:
+            readings = by_rule[label]
+        else:
+            readings = _of_words(label, said[label], voice)
+        if way.named and way.match == 1:
+            readings = _with_named(readings, way)
+        parts = way.parts or model.align(label, way.sounds)
+        if not way.parts:
+            way = way._replace(parts=parts)
+        found_.append(
+            Candidate(
+                label,
+                way,
+                readings,
+                max(_typed(found[label]), _LEAST_TYPED),
+                evidence[label],
+                devices(way.heard.parts, parts),
+            )
+        )
+    return found_
+
+
+def features_of(
+    name: str,
+    heard: Sequence[Reading],
+    candidates: Sequence[Candidate],
+    voice: Voice,
+    habits: Mapping[str, float],
+) -> tuple[NDArray[np.floating[Any]], Likeness]:
+    """Rows of `FEATURES`, `(len(candidates), len(FEATURES))`, and the likenesses in them.
+
+    A device is odd that `habits` lacks; odd ones cost more where there are several.
+    """
+    alike = likeness_of(heard, [c.said for c in candidates], voice.near)
+    rows = []
+    for c, expected, same in zip(
+        candidates, alike.expected.tolist(), alike.same.tolist(), strict=True
+    ):
+        longer = len(c.label) - len(name)
+        odd = sum(device not in habits for device in c.devices)
+        rows.append(
+            (
+                math.log(expected + 1e-3),
+                math.log(same + 1e-2),
+                100 * (1 - c.way.match),
+                c.log_typed,
+                distance(name, c.label) / len(name),
+                max(0, longer),
+                max(0, -longer),
+                c.evidence / len(c.label),
+                voice.known(c.label),
+                sum(map(str.isdigit, c.label)),
+                float(c.way.named),
+                odd,
+                odd * (odd - 1) / 2,
+                sum(habits.get(device, _RARE) for device in c.devices),
+            )
+        )
+    return np.array(rows, float).reshape(len(candidates), len(FEATURES)), alike
+
+
+def _likely(way: Way) -> float:
+    return way.heard.logp + max(way.log_spelling, -12.0) - 200.0 * (1.0 - way.match)
+
+
+def _typed(ways: Sequence[Way]) -> float:
+    total = sum(math.exp(w.heard.logp + w.log_spelling) for w in ways if w.match == 1.0)
+    return math.log(total) if total > 0 else _LEAST_TYPED
+
+
+def _needs_rules(label: str, way: Way) -> bool:
+    return way.named or not label.isalpha()
+
+
+def _of_words(label: str, modelled: Sequence[Reading], voice: Voice) -> Sequence[Reading]:
+    plain = [r for r in modelled if not any(part.name for part in r.parts)] or list(modelled)
+    plain = calibrated(plain, voice.temperature or 1.0)[:_READ]
+    known = voice.readings(label)[:_READ]
+    if not known:
+        return plain
+    falling = [0.5**i for i in range(len(known))]
+    words = [
+        Reading(said, _TRUST * share / sum(falling), "word")
+        for said, share in zip(known, falling, strict=True)
+    ]
+    rest = [
+        replace(r, probability=(1 - _TRUST) * r.probability)
+        for r in plain
+        if r.phonemes not in known
+    ]
+    return (words + rest)[:_READ]
+
+
+def _with_named(readings: Sequence[Reading], way: Way) -> list[Reading]:
+    """Whoever puts a letter's name at the edge of a name says so: people are shown that reading."""
+    share = next((r.probability for r in readings if r.phonemes == way.sounds), 0.0)
+    share = max(share, _NAMED)
+    rest = [r for r in readings if r.phonemes != way.sounds]
+    total = sum(r.probability for r in rest) or 1.0
+    named = Reading(way.sounds, share, "letters", way.parts)
+    return [named, *(replace(r, probability=(1 - share) * r.probability / total) for r in rest)][
+        :_READ
+    ]
+
+
+def distance(first: str, second: str) -> int:
+    """Letters to change, put in or leave out (Levenshtein 1966).
+
+    >>> distance("netflix", "netflicks"), distance("a", "")
+    (3, 1)
+    """
+    row = list(range(len(second) + 1))
+    for i, x in enumerate(first, 1):
+        corner, row[0] = row[0], i
+        for j, y in enumerate(second, 1):
+            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (x != y))
+    return row[-1]
