@@ -70,6 +70,11 @@ class Judge:
         described = network_described(len(letters), len(chunks) + 1, *self.size)
         self._network = filled(network_of(described), arrays)
 
+    def letters_of(self, letters: Sequence[str]) -> list[int]:
+        """The numbers of letters; one beyond all for those that it has never seen."""
+        number = {letter: n for n, letter in enumerate(self.letters)}
+        return [number.get(letter, len(self.letters)) for letter in letters]
+
     def labels_of(self, parts: Sequence[tuple[str, tuple[str, ...]]], own: int) -> list[list[int]]:
         """The labels at the letters of each chunk; the best of all for those it does not know.
 
@@ -113,7 +118,7 @@ class Judge:
         for n, row in enumerate(rows):
             x[: len(row), n] = row
         mask = np.arange(len(x))[:, None] < lengths
-        logits = self._network(x, mask)
+        logits: NDArray[np.float32] = self._network(x, mask)
         high = logits.max(axis=-1, keepdims=True)
         total = high + np.log(np.exp(logits - high).sum(axis=-1, keepdims=True))
         logs = np.concatenate([logits - total, high - total], axis=-1)
@@ -163,7 +168,7 @@ class Judge:
             size = shape[0] * shape[1]
             whole = steps[step : step + size].reshape(shape)
             step += size
-            found[name] = (whole.astype(np.float32) - 128) * scale
+            found[name] = np.multiply(whole.astype(np.float32) - 128, scale, dtype=np.float32)
         if step != len(steps) or number != len(numbers):
             raise ValueError("weights of another number")
         check_finite(found)

@@ -99,6 +99,7 @@ class JointModel:
         # A name is no chunk of the judge's: whatever it says, it is as good as the best.
         own = [(p.letters, p.sounds) for p in self.parts]
         self._labels = judge.labels_of(own, self.end) if judge else []
+        self._judged_letters = judge.letters_of(self.letters) if judge else []
 
     def _alone(self, ways: Names) -> dict[Chunk, float]:
         """Chunks that stand outside the n-grams, as far as the model has their symbols."""
@@ -162,9 +163,9 @@ class JointModel:
         Probabilities are shares of all readings that the beam kept, at least 16.
         """
         known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
-        # What is empty has no readings, and so nothing to judge.
         coded = [[] if -1 in row else row for row in known]
         found = self.search.search(coded, 0, count=max(16, n), beam=beam, margin=margin)
+        found = [ways if row else [] for row, ways in zip(coded, found, strict=True)]
         scores = self._judged(coded, found)
         return [self._readings(*both, n) for both in zip(found, scores, strict=True)]
 
@@ -179,7 +180,8 @@ class JointModel:
             spread([f.chunks for f in ways], self._labels, len(row))
             for row, ways in zip(coded, found, strict=True)
         ]
-        said = self.judge.scores(coded, labels)
+        rows = [[self._judged_letters[i] for i in row] for row in coded]
+        said = self.judge.scores(rows, labels)
         return [own + _JUDGED * more for own, more in zip(scores, said, strict=True)]
 
     def _readings(self, found: list[Found], scores: NDArray[np.float64], n: int) -> list[Reading]:
