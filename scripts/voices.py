@@ -3,8 +3,8 @@
     python scripts/voices.py [CODE ...]          # all languages that may ship, or those named
     python scripts/voices.py --again             # also those whose file is there
 
-A voice takes about a minute, five with a judge (elman[train]), and an inventor of names half of one. What is there and was made by
-the same version stays, so that a run that was stopped goes on; the same lexicon gives the same
+A voice takes about a minute, five with a judge (elman[train]), and an inventor of names half of
+one. What is there and was made by the same version stays, so that a run that was stopped goes on; the same lexicon gives the same
 bytes. A voice learns only what may be given away under Apache-2.0: its lexicon's licence stands in
 the manifest. Arabic needs the package gruut-lang-ar.
 """

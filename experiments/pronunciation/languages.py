@@ -5,9 +5,9 @@
 A language with a lexicon: 5% of its words (1,000 at most, drawn with a seed) are held out, the
 voice's recipe learns the rest; the recurrent judge is the one that ships, which has not learned
 them either. A language read by rule learns no lexicon: words of WikiPron (ipa-dict for Chinese) are
-held out, and the voice that ships reads them. `cmudict`: the recipe on CMUdict without stress, every
-40th word held out by its hash. `ar-learned`: a voice of `elman pronounce --train`. The nearest of a
-word's references counts. Of first readings that are said to be 85% to 95% sure `calibration_90` are
+held out, and the voice that ships reads them. `cmudict`: the recipe on CMUdict without stress,
+every 40th word held out by its hash. `ar-learned`: a voice of `elman pronounce --train`. The
+nearest of a word's references counts. Of first readings that are said to be 85% to 95% sure `calibration_90` are
 right, over all languages whose words are not read by rule. Figures of the codes named join those in
 `result.json`.
 """
@@ -28,13 +28,13 @@ from record import write
 
 from elman.estimators.transducer.rates import error_rates
 from elman.phonetics import LANGUAGES, Language, Pronouncer
+from elman.phonetics.calibration import share_right
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.joint.backoff import estimate, pruned
+from elman.phonetics.engines.joint.cutting import aligned
+from elman.phonetics.engines.joint.judging import train_judge
 from elman.phonetics.engines.joint.packed import rounded
 from elman.phonetics.engines.protocol import Phonemes, Reading
-from elman.phonetics.calibration import share_right
-from elman.phonetics.engines.joint.judging import train_judge
-from elman.phonetics.engines.joint.model import aligned
 from elman.phonetics.entries import Readings, hold_out, readings_of, set_apart
 from elman.phonetics.languages.codes import language
 from elman.phonetics.lexicons import lexicon_of
@@ -88,12 +88,12 @@ def measure(spoken: Language) -> dict[str, float]:
         trained = train_voice(kept, spoken, {}, without=without, looked_up=False, judge=judge)
         reader = Pronouncer(spoken, trained.model, _Rule(spoken), temperature=trained.temperature)
         return rates_of(lambda words: reader.pronounce_words(words, 5), held)
-    if spoken.latin or not free.looked_up:
-        # Nobody looked at these while the rules were written.
+    if not free.looked_up:
+        # Not those that were listed one by one while the rules were written.
         held = hold_out(kept, 0.2, 2000, seed=3)[1]
         looked_at = hold_out(kept, 0.2, 1000, seed=2)[1]
         held = {word: ways for word, ways in held.items() if word not in looked_at}
-    if free.looked_up:
+    else:
         held = {word: ways for word, ways in held.items() if word not in free.readings}
     ready = voice(spoken.code, train=False)
     reader = Pronouncer(spoken, ready.model, _Rule(spoken), temperature=ready.temperature)
@@ -129,7 +129,7 @@ def cmudict() -> dict[str, float]:
     words = list(zip(parts.words, parts.cuts, strict=True))
     judge = train_judge(parts.letters, parts.sounds, parts.chunks, words)
     figures: dict[str, float] = {}
-    ways = (("_whole", grams, None), ("_grams", rounded(short), None), ("", rounded(short), judge))
+    ways = (("_whole", grams, None), ("_pruned", rounded(short), None), ("", rounded(short), judge))
     for name, made, judged in ways:
         model = JointModel(parts.letters, parts.sounds, parts.chunks, made, judge=judged)
         found = rates_of(lambda words, model=model: model.read(words, 5), held)

@@ -8,8 +8,8 @@ from string import ascii_lowercase, digits
 
 from elman.phonetics.calibration import fit_temperature
 from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.joint.cutting import Aligned, aligned
 from elman.phonetics.engines.joint.judge import Judge
-from elman.phonetics.engines.joint.model import Aligned, aligned
 from elman.phonetics.engines.protocol import Phonemes
 from elman.phonetics.entries import Readings, set_apart
 from elman.phonetics.languages.letter_names import loans, scored_names

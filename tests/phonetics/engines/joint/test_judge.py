@@ -10,9 +10,9 @@ import pytest
 from elman.errors import DamagedModel
 from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.joint.cutting import Aligned, aligned
 from elman.phonetics.engines.joint.judge import Judge, spread
 from elman.phonetics.engines.joint.judging import train_judge
-from elman.phonetics.engines.joint.model import Aligned, aligned
 
 # The vowel is open where the word ends in e, three letters on.
 _PAIRS = [

@@ -11,7 +11,6 @@ networks", found the same of both together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -94,7 +93,7 @@ class Judge:
     def scores(
         self, rows: Sequence[Sequence[int]], labels: Sequence[NDArray[np.intp]]
     ) -> list[NDArray[np.float64]]:
-        """Sum log-probabilities: for each word `(letters,)` and `(ways, letters)` labels, `(ways,)`.
+        """Sum log-probabilities of a word `(letters,)` and labels `(ways, letters)`: `(ways,)` each.
 
         Words with a letter that the network has never seen, or of too many, are all ways alike.
         """
@@ -184,7 +183,8 @@ class Judge:
 
 def _scale(array: NDArray[np.float32]) -> NDArray[np.float32]:
     """The step of each column, so that 127 are its largest number."""
-    return np.maximum(np.abs(array).max(axis=0), 1e-8).astype(np.float32) / np.float32(127)
+    largest: NDArray[np.float32] = np.maximum(np.abs(array).max(axis=0), 1e-8)
+    return (largest / 127).astype(np.float32)
 
 
 def spread(

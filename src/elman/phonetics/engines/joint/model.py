@@ -18,24 +18,30 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
-from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import DamagedModel, SequenceError
+from elman.errors import DamagedModel
 from elman.estimators.files import modelfile
-from elman.phonetics.engines.joint.alignment import Chunk, align
+from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Grams, automaton_of, estimate, pruned
 from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
+from elman.phonetics.engines.joint.cutting import (
+    Aligned,
+    aligned,
+    likeliest,
+    log_sum,
+    parted,
+    sounding,
+)
 from elman.phonetics.engines.joint.judge import Judge, spread
 from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
 from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["Aligned", "JointModel", "aligned", "parted", "sounding"]
+__all__ = ["JointModel"]
 
 _KIND = "joint letters and sounds"
 
@@ -150,8 +156,7 @@ class JointModel:
         judge: Judge | None = None,
     ) -> JointModel:
         """Estimate the model of words that are cut into chunks; the rest as in `fit`."""
-        cuts = [cut for cut in parts.cuts if cut]
-        grams = estimate(cuts, len(parts.chunks) + 1, order=order)
+        grams = estimate(list(filter(None, parts.cuts)), len(parts.chunks) + 1, order=order)
         short = rounded(pruned(grams, most))
         return cls(parts.letters, parts.sounds, parts.chunks, short, names, loans, judge=judge)
 
@@ -187,8 +192,8 @@ class JointModel:
     def _readings(self, found: list[Found], scores: NDArray[np.float64], n: int) -> list[Reading]:
         if not found:
             return []
-        evidence = _log_sum(np.array([f.score for f in found]))
-        shares = np.exp(scores - _log_sum(scores)).tolist()
+        evidence = log_sum(np.array([f.score for f in found]))
+        shares = np.exp(scores - log_sum(scores)).tolist()
         best = np.argsort(-scores, kind="stable")[:n].tolist()
         return [
             Reading(self._out(found[k], 1), shares[k], "model", self._parts(found[k]), evidence)
@@ -232,23 +237,9 @@ class JointModel:
         >>> [(part.letters, part.sounds) for part in model.align("ca", ("k", "a"))]
         [('c', ('k',)), ('a', ('a',))]
         """
-        often, longest, whole = self._often, 8, (Part(letters, sounds),)
-        letters = parted(letters)
-        best: dict[tuple[int, int], tuple[float, tuple[Part, ...]]] = {(0, 0): (0.0, ())}
-        for i in range(len(letters)):
-            for j in range(len(sounds) + 1):
-                if (here := best.get((i, j))) is None:
-                    continue
-                for a in range(i + 1, min(len(letters), i + longest) + 1):
-                    for b in range(j, min(len(sounds), j + longest) + 1):
-                        part = Part(letters[i:a], sounds[j:b])
-                        if (score := often.get(part)) is not None:
-                            way = (here[0] + score, (*here[1], part))
-                            best[a, b] = max(best.get((a, b), way), way)
-        found = best.get((len(letters), len(sounds)))
-        if not found:
-            return whole
-        return sounding(p._replace(name=True) if p[:2] in self.named else p for p in found[1])
+        if not (found := likeliest(parted(letters), sounds, self._often)):
+            return (Part(letters, sounds),)
+        return sounding(p._replace(name=True) if p[:2] in self.named else p for p in found)
 
     @cached_property
     def _often(self) -> dict[Part, float]:
@@ -301,7 +292,7 @@ class JointModel:
 
     def described(self, **description: object) -> modelfile.Model:
         """What `save` writes: a description, with `description` in it, and arrays."""
-        judge, weights = self.judge.described() if self.judge else (None, {})
+        judge, weights = self.judge.described() if self.judge else ({}, {})
         return modelfile.Model(
             {
                 "estimator": _KIND,
@@ -358,72 +349,3 @@ class JointModel:
             raise DamagedModel(
                 f"{path} is no model of letters and sounds ({error!r})", remedy="train it again"
             ) from error
-
-
-class Aligned(NamedTuple):
-    """Words as letters, `words`, and as the numbers of their chunks, `cuts`; [] for one without."""
-
-    letters: list[str]
-    sounds: list[str]
-    chunks: list[Chunk]
-    words: list[list[int]]
-    cuts: list[list[int]]
-
-    def only(self, kept: Sequence[bool]) -> Aligned:
-        """The same with some of the words."""
-        rows = [n for n, keep in enumerate(kept) if keep]
-        words, cuts = [self.words[n] for n in rows], [self.cuts[n] for n in rows]
-        return self._replace(words=words, cuts=cuts)
-
-
-def aligned(
-    pairs: Iterable[tuple[str, Sequence[str]]], *, extra_letters: str = "", rare: int = 3
-) -> Aligned:
-    """Cut words and their sounds into chunks. Raises as `JointModel.fit` does."""
-    words = [(parted(word), spoken) for word, spoken in pairs]
-    letters = sorted({c for word, _ in words for c in word} | set(extra_letters))
-    sounds = sorted({s for _, spoken in words for s in spoken})
-    if max(len(letters), len(sounds)) > 250:
-        raise SequenceError(
-            f"A joint model holds up to 250 letters and 250 sounds, received {len(letters)} "
-            f"and {len(sounds)}",
-            remedy="leave rare characters out or normalise the sounds",
-        )
-    letter = {c: i for i, c in enumerate(letters)}
-    sound = {s: i for i, s in enumerate(sounds)}
-    coded = [([letter[c] for c in word], [sound[s] for s in spoken]) for word, spoken in words]
-    chunks, cuts = align(coded, rare=rare)
-    return Aligned(letters, sounds, chunks, [word for word, _ in coded], cuts)
-
-
-def _log_sum(values: NDArray[np.float64]) -> float:
-    """The logarithm of a sum of probabilities given by their logarithms."""
-    high = float(values.max())
-    return high + math.log(float(np.exp(values - high).sum()))
-
-
-def parted(word: str) -> str:
-    """Write each syllable of Hangul as its letters; other words stay as they are.
-
-    >>> len(parted("한국")), parted("é") == "é"
-    (6, True)
-    """
-    if word.isascii():
-        return word
-    return "".join(normalize("NFD", c) if "가" <= c <= "힣" else c for c in word)
-
-
-def sounding(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Join silent letters to the part before them, at the beginning to the one after.
-
-    >>> [p.letters for p in sounding([Part("k", ()), Part("n", ("n",)), Part("e", ())])]
-    ['kne']
-    """
-    found: list[Part] = []
-    for part in parts:
-        if found and (not part.sounds or not found[-1].sounds):
-            letters = normalize("NFC", found[-1].letters + part.letters)
-            found[-1] = Part(letters, found[-1].sounds + part.sounds, part.name)
-        else:
-            found.append(part)
-    return tuple(found)

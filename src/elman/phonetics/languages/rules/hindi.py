@@ -121,7 +121,7 @@ def _sounds(units: list[_Unit]) -> list[str]:
 
 def _nasalised(vowel: str, after: _Unit) -> bool:
     """Tell whether anusvara is heard in the vowel alone: behind long ones before some sounds."""
-    return vowel in _THROUGH_THE_NOSE and after[0][:1] in _AFTER_NOSE or after[0][:1] == "ɽ"
+    return (vowel in _THROUGH_THE_NOSE and after[0][:1] in _AFTER_NOSE) or after[0][:1] == "ɽ"
 
 
 _THROUGH_THE_NOSE = ("eː", "ɛː", "oː", "ɔː", "iː")
