@@ -7,9 +7,10 @@ voice's recipe learns the rest; the recurrent judge is the one that ships, which
 them either. A language read by rule learns no lexicon: words of WikiPron (ipa-dict for Chinese) are
 held out, and the voice that ships reads them. `cmudict`: the recipe on CMUdict without stress,
 every 40th word held out by its hash. `ar-learned`: a voice of `elman pronounce --train`. The
-nearest of a word's references counts. Of first readings that are said to be 85% to 95% sure `calibration_90` are
-right, over all languages whose words are not read by rule. Figures of the codes named join those in
-`result.json`.
+nearest of a
+word's references counts. Of first readings that are said to be 85% to 95% sure `calibration_90`
+percent are right, over all languages whose words are not read by rule. Figures of the codes named
+join those in `result.json`.
 """
 
 from __future__ import annotations

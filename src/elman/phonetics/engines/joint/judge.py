@@ -93,7 +93,7 @@ class Judge:
     def scores(
         self, rows: Sequence[Sequence[int]], labels: Sequence[NDArray[np.intp]]
     ) -> list[NDArray[np.float64]]:
-        """Sum log-probabilities of a word `(letters,)` and labels `(ways, letters)`: `(ways,)` each.
+        """Sum log-probabilities: of each word with labels `(ways, letters)`, `(ways,)`.
 
         Words with a letter that the network has never seen, or of too many, are all ways alike.
         """
