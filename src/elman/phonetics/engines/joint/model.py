@@ -103,8 +103,7 @@ class JointModel:
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
         self.judge = judge
         # A name is no chunk of the judge's: whatever it says, it is as good as the best.
-        own = [(p.letters, p.sounds) for p in self.parts]
-        self._labels = judge.labels_of(own, self.end) if judge else []
+        self._labels = judge.labels_of([p[:2] for p in self.parts], self.end) if judge else []
         self._judged_letters = judge.letters_of(self.letters) if judge else []
 
     def _alone(self, ways: Names) -> dict[Chunk, float]:
