@@ -3,10 +3,10 @@
     python scripts/voices.py [CODE ...]          # all languages that may ship, or those named
     python scripts/voices.py --again             # also those whose file is there
 
-A voice takes about a minute, and an inventor of names half of one. What is there and was made by
-the same version stays, so that a run that was stopped goes on; the same lexicon gives the same
-bytes. A voice learns only what may be given away under Apache-2.0: its lexicon's licence stands in
-the manifest. Arabic needs the package gruut-lang-ar.
+A voice takes about a minute, five with a judge (which needs elman[train]), and an inventor of names
+half of one. What is there and was made by the same version stays, so that a run that was stopped
+goes on; the same lexicon gives the same bytes. A voice learns only what may be given away under
+Apache-2.0: its lexicon's licence stands in the manifest. Arabic needs the package gruut-lang-ar.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ def voice_of(spoken: Language) -> Entry | None:
         known_words(spoken.code),
         source=lexicon.source,
         looked_up=lexicon.looked_up,
+        more=lexicon.more,
+        judged=spoken.judged,
     )
     keep_voice(path, trained, lexicon.source)
     return entry_of(path) | {

@@ -7,8 +7,11 @@
 // Chunks without symbols of the input (silent letters, when sounds are read) stand between any two
 // positions, at most kSilent in a row.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <system_error>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -16,6 +19,7 @@ namespace {
 
 constexpr int kLongest = 8;  // symbols of a chunk's side: one byte each in a 64-bit key
 constexpr int kSilent = 2;
+constexpr int kWorthAThread = 8;  // words
 
 constexpr float kSlack = 5;  // nats: what is so far behind cannot come back by what joins it
 constexpr int32_t kFew = 16;  // arcs for each chunk of a choice that are quicker read than searched
@@ -310,7 +314,7 @@ int search(const Model& m, Choice& choice, const uint8_t* input, int length, int
 
 // The arrays stay the caller's and must outlive the model.
 // Counts up when a function here changes.
-EXPORT int chunks_interface() { return 2; }
+EXPORT int chunks_interface() { return 3; }
 
 EXPORT void* chunks_open(int chunks, const int32_t* arc_begin, const int32_t* arc_chunk,
                          const float* arc_score, const int32_t* arc_next,
@@ -345,16 +349,31 @@ EXPORT void* chunks_open(int chunks, const int32_t* arc_begin, const int32_t* ar
 
 EXPORT void chunks_close(void* model) { delete static_cast<Model*>(model); }
 
-// Searches for `inputs` strings one after another; each has room for `count` results.
+// Searches for `inputs` strings, shared out among threads; each has room for `count` results.
 EXPORT void chunks_search(const void* model, int inputs, const int32_t* begin,
                           const uint8_t* input, int side, int beam, float margin,
-                          float join, const uint8_t* allowed, int count, int longest, int32_t* found,
-                          float* scores, int32_t* paths, int32_t* path_lengths) {
+                          float join, const uint8_t* allowed, int count, int longest, int threads,
+                          int32_t* found, float* scores, int32_t* paths, int32_t* path_lengths) {
   const Model& m = *static_cast<const Model*>(model);
-  Choice choice(m.chunks);
-  for (int i = 0; i < inputs; ++i) {
-    const auto at = static_cast<size_t>(i) * count;
-    found[i] = search(m, choice, input + begin[i], begin[i + 1] - begin[i], side, beam, margin, join,
-                      allowed, count, longest, scores + at, paths + at * longest, path_lengths + at);
+  std::atomic<int> next{0};
+  const auto work = [&] {
+    Choice choice(m.chunks);
+    for (int i; (i = next.fetch_add(1)) < inputs;) {
+      const auto at = static_cast<size_t>(i) * count;
+      found[i] = search(m, choice, input + begin[i], begin[i + 1] - begin[i], side, beam, margin,
+                        join, allowed, count, longest, scores + at, paths + at * longest,
+                        path_lengths + at);
+    }
+  };
+  std::vector<std::thread> others;
+  // A thread takes longer to begin than some words take to be read.
+  for (int t = 1; t < std::min(threads, inputs / kWorthAThread); ++t) {
+    try {
+      others.emplace_back(work);
+    } catch (const std::system_error&) {
+      break;  // no more threads than the system gives
+    }
   }
+  work();
+  for (std::thread& other : others) other.join();
 }

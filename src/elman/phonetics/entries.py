@@ -13,7 +13,7 @@ from elman.errors import AlphabetError
 from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.segments import Normalisation, segment
 
-__all__ = ["Readings", "choose", "hold_out", "phonemes_of", "readings_of", "typed"]
+__all__ = ["Readings", "choose", "hold_out", "phonemes_of", "readings_of", "set_apart", "typed"]
 
 Readings = dict[str, list[tuple[str, ...]]]
 """The readings of each word, the lexicon's first reading first."""
@@ -85,6 +85,8 @@ def readings_of(rows: Iterable[tuple[str, str]], spoken: Language) -> Readings:
             phonemes = phonemes_of(said, spoken)
         except AlphabetError:
             continue
+        if spoken.in_pause:
+            phonemes = spoken.in_pause(word, phonemes)
         room = 3 if spoken.in_script else 9
         if not phonemes or len(phonemes) > room * len(word) + 3:
             continue
@@ -125,6 +127,11 @@ def hold_out(readings: Readings, share: float, most: int, seed: int) -> tuple[Re
         {word: said for word, said in readings.items() if word not in out},
         {word: readings[word] for word in sorted(out)},
     )
+
+
+def set_apart(readings: Readings) -> tuple[Readings, Readings]:
+    """Part a lexicon into what is learned and what is measured on, always the same words."""
+    return hold_out(readings, 0.05, 1000, seed=1)
 
 
 def choose(readings: Readings, frequencies: Mapping[str, float], most: int, seed: int) -> list[str]:

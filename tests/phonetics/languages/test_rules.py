@@ -10,11 +10,11 @@ from elman.phonetics import LANGUAGES, segment
 from elman.phonetics.sounds.inventory import knows
 
 SAID = [
-    ("tr", "iki", "i c i"),
-    ("tr", "kitap", "c i t a p"),
+    ("tr", "iki", "i k i"),
+    ("tr", "kitap", "k i t a p"),
     ("tr", "dağ", "d aː"),
-    ("tr", "eğlence", "e j l e n d͡ʒ e"),
-    ("tr", "kâğıt", "c aː ɯ t"),
+    ("tr", "eğlence", "eː l e n d͡ʒ e"),
+    ("tr", "kâğıt", "k aː ɯ t"),
     ("ko", "한국어", "h a n ɡ u ɡ ʌ"),
     ("ko", "독립", "t o ŋ n i p"),
     ("ko", "신라", "ɕʰ i ɭ ɭ a"),

@@ -28,7 +28,7 @@ SAID = {
     "pt-br": ("cidade", "s i d ɐ d ʒ i"),
     "it": ("gelato", "d͡ʒ e l a t o"),
     "ru": ("привет", "p rʲ i vʲ e t"),
-    "tr": ("çiçek", "t͡ʃ i t͡ʃ e c"),
+    "tr": ("çiçek", "t͡ʃ i t͡ʃ e k"),
     "ko": ("한국", "h a n ɡ u k"),
     "ja": ("sakura", "s a k ɯ ɾ a"),
     "hi": ("नमस्ते", "n ə m ə s t eː"),

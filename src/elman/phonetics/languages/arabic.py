@@ -5,7 +5,8 @@ from __future__ import annotations
 from elman.phonetics.languages.abjad import in_chat, romanised
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
-from elman.phonetics.languages.rules.arabic import read_arabic
+from elman.phonetics.languages.rules.arabic import in_pause, read_arabic
+from elman.phonetics.languages.rules.arabic_patterns import read_by_form
 
 __all__ = ["ARABIC"]
 
@@ -68,6 +69,14 @@ _NUMERALS = Numerals(
     group=".",
 )
 
+_SAME = {"e": "i", "eː": "iː", "o": "u", "oː": "uː", "ɛ": "i", "ɔ": "u", "χ": "x", "ʁ": "ɣ"}
+"""Vowels of loans, which many say as those that their letters stand for."""
+
+
+def _refine(segments: list[str]) -> list[str]:
+    return [_SAME.get(segment, segment) for segment in segments]
+
+
 ARABIC = Language(
     code="ar",
     title="Arabic",
@@ -83,13 +92,17 @@ ARABIC = Language(
     also_typed=in_chat,
     typed="ʃ sh|d͡ʒ j|x kh|χ kh|ɣ gh|ʁ gh|θ th|ð dh|ðˤ z|zˤ z|ħ h|ʕ a|ʔ |j y|"
     "ɡ g|ɪ i|ʊ u|ɛ e|ɔ o|æ a|ɑ a",
+    refine=_refine,
+    in_pause=in_pause,
     affricates=("dʒ",),
     # What digits stand for where Arabic is written in Latin letters: eqla3.
     digit_sounds={"2": "ʔ", "3": "ʕ", "5": "x", "6": "tˤ", "7": "ħ", "8": "q", "9": "sˤ"},
     rule=read_arabic,
     free_lexicon="gruut-ar",
+    by_form=read_by_form,
     runs_together=False,
     abbreviations="dr دكتور|mr مستر|vs ضد",
     symbols={"&": "و", "+": "زائد", "@": "آت", "%": "بالمئة"},
     numerals=_NUMERALS,
+    judged=True,
 )

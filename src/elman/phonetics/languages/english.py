@@ -86,6 +86,7 @@ ENGLISH = Language(
     symbols=_SYMBOLS,
     digit_words=_DIGITS,
     numerals=_NUMERALS,
+    judged=True,
 )
 
 BRITISH = Language(
@@ -107,4 +108,5 @@ BRITISH = Language(
     symbols=_SYMBOLS,
     digit_words=_DIGITS,
     numerals=_BRITISH_NUMERALS,
+    judged=True,
 )

@@ -86,4 +86,5 @@ FRENCH = Language(
         "9": ("neuf",),
     },
     numerals=_NUMERALS,
+    judged=True,
 )

@@ -79,4 +79,5 @@ GERMAN = Language(
     symbols={"&": "und", "+": "plus", "@": "at", "%": "prozent"},
     digit_words={"1": ("ein", "eins"), "2": ("zwei",), "3": ("drei",), "8": ("acht",)},
     numerals=_NUMERALS,
+    judged=True,
 )

@@ -39,6 +39,14 @@ _NUMERALS = Numerals(
     group=",",
 )
 
+_SAME = {"q": "k", "x": "kʰ", "ɣ": "ɡ"}
+"""Sounds of Persian that most speakers do not tell from their own."""
+
+
+def _refine(segments: list[str]) -> list[str]:
+    return [_SAME.get(segment, segment) for segment in segments]
+
+
 HINDI = Language(
     code="hi",
     title="Hindi",
@@ -54,8 +62,9 @@ HINDI = Language(
     also_typed=romanised_long,
     typed="ə a|ɑ a|ɛ ai|ɔ au|ʊ u|ɪ i|ʃ sh|ʂ sh|t͡ʃ ch|t͡ʃʰ chh|d͡ʒ j|d͡ʒʱ jh|ɡ g|"
     "ɡʱ gh|kʰ kh|tʰ th|"
-    "dʱ dh|ʈ t|ʈʰ th|ɖ d|ɖʱ dh|bʱ bh|pʰ ph|ɽ r|ɽʱ rh|ɾ r|ŋ n|ɳ n|ɲ n|ʋ v|j y|ɦ h|x kh|ɣ g|ɑ̃ an|"
+    "dʱ dh|ʈ t|ʈʰ th|ɖ d|ɖʱ dh|bʱ bh|pʰ ph|ɽ r|ɽʱ rh|ɾ r|ŋ n|ɳ n|ɲ n|ʋ v|j y|ɦ h|ɑ̃ an|"
     "ə̃ an|ĩ in|ũ un|ẽ en|õ on|ɛ̃ ain|ɔ̃ aun|ʊ̃ un|ɪ̃ in",
+    refine=_refine,
     affricates=("tʃ", "dʒ"),
     rule=read_devanagari,
     runs_together=False,

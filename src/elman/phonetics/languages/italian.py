@@ -50,6 +50,32 @@ _NUMERALS = Numerals(
     group=".",
 )
 
+_VOWELS = frozenset("aeiouɛɔ")
+_LONG = {"t͡s": "t", "d͡z": "d", "ʃ": "ʃ", "ɲ": "ɲ", "ʎ": "ʎ"}
+"""What is long between vowels, whether its lexicon writes it so or not, and its first half."""
+_FALLING = {"j": "i", "w": "u"}
+
+
+def _refine(segments: list[str]) -> list[str]:
+    """Write one way what speakers say either way: s between vowels, n before k, diphthongs."""
+    found: list[str] = []
+    for i, segment in enumerate(segments):
+        before, after = found[-1] if found else "", segments[i + 1 : i + 2]
+        sounds_on = bool(after) and (after[0] in _VOWELS or after[0] in _FALLING)
+        if before in _VOWELS and segment in _LONG and sounds_on:
+            found.append(_LONG[segment])
+        elif before in _VOWELS and segment in _FALLING and not (after and after[0] in _VOWELS):
+            segment = _FALLING[segment]
+        elif segment == "s" and before in _VOWELS and sounds_on:
+            segment = "z"
+        elif segment in ("k", "ɡ") and before == "n":
+            found[-1] = "ŋ"
+        elif segment in ("f", "v") and before == "ŋ":
+            found[-1] = "n"
+        found.append(segment)
+    return found
+
+
 ITALIAN = Language(
     code="it",
     title="Italian",
@@ -60,6 +86,7 @@ ITALIAN = Language(
     "ti u vu doppjavu iks ipsilon d͡zɛta",
     digit_names="d͡zɛro uno due tre kwattro t͡ʃinkwe sɛi sɛtte ɔtto nɔve",
     shipped=True,
+    refine=_refine,
     affricates=("tʃ", "dʒ", "ts", "dz"),
     short_words="a e o al da di fa ha ho il in la le lo ma mi no se si su ti tu un va",
     abbreviations="sig signor|sigra signora|dott dottore|dr dottore|prof professore|ing ingegnere|"
@@ -69,4 +96,5 @@ ITALIAN = Language(
     symbols={"&": "e", "+": "più", "@": "chiocciola", "%": "per cento"},
     digit_words={"1": ("un", "uno"), "3": ("tre",), "6": ("sei",), "8": ("otto",)},
     numerals=_NUMERALS,
+    judged=True,
 )

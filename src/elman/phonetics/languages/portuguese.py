@@ -71,6 +71,7 @@ BRAZILIAN = Language(
     symbols={"&": "e", "+": "mais", "@": "arroba", "%": "por cento"},
     digit_words=_DIGITS,
     numerals=_NUMERALS,
+    judged=True,
 )
 
 PORTUGUESE = Language(

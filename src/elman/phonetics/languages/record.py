@@ -51,6 +51,7 @@ class Language:
         typed: how its sounds are typed in Latin letters where its script leaves vowels out, as
             "ʃ sh|ʔ"; sounds that are not listed are typed as their first letter.
         refine: what its models keep of a lexicon's segments.
+        in_pause: what is left of a word's segments where it stands alone.
         affricates: pairs of segments that are one, whoever wrote them without a tie bar.
         short_words: its words of one or two letters.
         onsets: consonants that its words begin with, besides those of most languages.
@@ -63,10 +64,15 @@ class Language:
         digit_sounds: phonemes that digits stand for within Latin letters.
         rule: the sounds of a word in its own script, where they follow from its letters; nothing
             for any other word.
+        variant: another way that a word in its script may be said, where a rule cannot tell.
         free_lexicon: the data set whose words its shipped voice learns, where `lexicon` must not
             be given away; the words of wordfreq where there is a rule and no such set.
+        by_form: what its shipped voice learns besides of a word, where the form tells its vowels:
+            written words and a guess at their sounds.
         runs_together: whether words run together are looked for.
         in_script: whether models learn its words in its own script beside Latin letters.
+        judged: whether a recurrent network judges the readings of the voice that ships: where
+            n-grams alone err often.
     """
 
     code: str
@@ -89,6 +95,9 @@ class Language:
     also_typed: Callable[[str], str] | None = field(default=None, repr=False)
     typed: str = field(default="", repr=False)
     refine: Callable[[list[str]], list[str]] | None = field(default=None, repr=False)
+    in_pause: Callable[[str, tuple[str, ...]], tuple[str, ...]] | None = field(
+        default=None, repr=False
+    )
     affricates: tuple[str, ...] = ()
     short_words: str = field(default="", repr=False)
     onsets: str = field(default="", repr=False)
@@ -99,9 +108,14 @@ class Language:
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
     rule: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
+    variant: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
     free_lexicon: str = ""
+    by_form: Callable[[str], list[tuple[str, tuple[str, ...]]]] | None = field(
+        default=None, repr=False
+    )
     runs_together: bool = True
     in_script: bool = True
+    judged: bool = False
 
     @property
     def letters(self) -> re.Pattern[str]:

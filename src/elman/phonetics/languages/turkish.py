@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
-from elman.phonetics.languages.rules.turkish import read_turkish
+from elman.phonetics.languages.rules.turkish import read_lengthened, read_turkish
 
 __all__ = ["TURKISH"]
 
@@ -50,20 +50,36 @@ _SAME = {
     "ŋ": "n",
     "tʲ": "t",
     "ɲ": "n",
+    "c": "k",
+    "ɟ": "ɡ",
+    "ç": "h",
+    "ɸ": "f",
 }
 """Sounds between which no Turkish word differs: its lexicon has them as its "
 "writers heard them."""
+
+_SOFT_G = frozenset("ɰɣ")
+"""What is heard of ğ in places: it lengthens the vowel before a consonant, and falls before one."""
 
 
 def _refine(segments: list[str]) -> list[str]:
     """Write sounds that only their surroundings make as one, and join parted affricates."""
     found: list[str] = []
+    softened = False
     for written in segments:
         long = "ː" if written.endswith("ː") and written[0] in _VOWELS else ""
         plain = written.rstrip("ːʰ")
         plain = _SAME.get(plain, plain)
+        if plain in _SOFT_G:
+            softened = True
+            continue
+        if softened and plain[0] not in _VOWELS and found[-1:] and found[-1][0] in _VOWELS:
+            found[-1] = found[-1].rstrip("ː") + "ː"
+        softened = False
         if found and (found[-1], plain) in (("d", "ʒ"), ("t", "ʃ")):
             found[-1] += f"\u0361{plain}"
+        elif found and plain in _VOWELS and found[-1].rstrip("ː") == plain:
+            found[-1] = f"{plain}ː"
         else:
             found.append(plain + long)
     return found
@@ -75,14 +91,15 @@ TURKISH = Language(
     lexicon="lexicon-tr",
     frequent="tr",
     accents="çğıöşüâîû",
-    letter_names="a be d͡ʒe de e fe ɟe he i ʒe ce le me ne o pe cy ɾe se te u ve t͡ʃiftve ics je ze",
-    digit_names="sɯfɯɾ biɾ ici yt͡ʃ dœɾt beʃ altɯ jedi seciz dokuz",
+    letter_names="a be d͡ʒe de e fe ɡe he i ʒe ke le me ne o pe ky ɾe se te u ve t͡ʃiftve iks je ze",
+    digit_names="sɯfɯɾ biɾ iki yt͡ʃ dœɾt beʃ altɯ jedi sekiz dokuz",
     lower={"I": "ı", "İ": "i"},
     refine=_refine,
     rule=read_turkish,
+    variant=read_lengthened,
     affricates=("tʃ", "dʒ"),
     short_words="o ve bu şu da de ne ya",
-    more_names="ç t͡ʃe|ğ jumuʃak ɟe|ı ɯ|ö œ|ş ʃe|ü y",
+    more_names="ç t͡ʃe|ğ jumuʃak ɡe|ı ɯ|ö œ|ş ʃe|ü y",
     codas="nç rç zm",
     abbreviations="dr doktor|av avukat|prof profesör|doç doçent|hz hazreti|sn sayın|ltd limitet|"
     "şti şirketi|tic ticaret|san sanayi|cad cadde|sok sokak|mah mahalle|vb ve benzeri|vs vesaire|"

@@ -17,6 +17,8 @@ __all__ = ["FreeLexicon", "free_lexicon"]
 _FREE = ("MIT (gruut)", "Apache-2.0", "BSD")
 _MOST = 60_000
 """Words read by rule: the most frequent."""
+_SELDOM = 5
+"""Of so many words, one is learned as it may be said, too."""
 
 
 class FreeLexicon(NamedTuple):
@@ -29,6 +31,8 @@ class FreeLexicon(NamedTuple):
     licence: str
     by_rule: bool
     looked_up: bool
+    more: Readings
+    """Words to learn from that are not looked up: what they sound like is a guess."""
 
 
 def free_lexicon(spoken: Language) -> FreeLexicon | None:
@@ -46,7 +50,14 @@ def free_lexicon(spoken: Language) -> FreeLexicon | None:
         readings = _as_usual(rows, spoken) if spoken.rule else readings_of(rows, spoken)
         by_rule = spoken.rule is not None
         return FreeLexicon(
-            readings, name, rows.sha256, rows.source, dataset.licence, by_rule, looked_up=True
+            readings,
+            name,
+            rows.sha256,
+            rows.source,
+            dataset.licence,
+            by_rule,
+            looked_up=True,
+            more=_by_form(spoken, readings),
         )
     if spoken.rule is None:
         return None
@@ -60,6 +71,7 @@ def free_lexicon(spoken: Language) -> FreeLexicon | None:
         "Apache-2.0 (elman's rules)",
         by_rule=True,
         looked_up=False,
+        more={},
     )
 
 
@@ -72,7 +84,25 @@ def _by_rule(spoken: Language) -> Readings:
         word = spoken.fold(word)
         if len(word) <= 24 and word not in found and (said := spoken.rule(word)):
             found[word] = [said]
+            # Seldom, so that other readings are learned to be less likely.
+            if spoken.variant and hashlib.sha256(word.encode()).digest()[2] % _SELDOM == 0:
+                found[word] += [way for way in [spoken.variant(word)] if way != said]
             if len(found) == _MOST:
+                break
+    return found
+
+
+def _by_form(spoken: Language, known: Readings) -> Readings:
+    """Guess the sounds of words that the lexicon lacks, the most frequent, where forms tell."""
+    from wordfreq import iter_wordlist
+
+    found: Readings = {}
+    if spoken.by_form is not None:
+        for word in iter_wordlist(spoken.frequent, wordlist="best"):
+            for form, said in spoken.by_form(spoken.fold(word)):
+                if form not in known and form not in found:
+                    found[form] = [said]
+            if len(found) >= _MOST:
                 break
     return found
 

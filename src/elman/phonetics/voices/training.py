@@ -8,8 +8,10 @@ from string import ascii_lowercase, digits
 
 from elman.phonetics.calibration import fit_temperature
 from elman.phonetics.engines.joint import JointModel
+from elman.phonetics.engines.joint.cutting import Aligned, aligned
+from elman.phonetics.engines.joint.judge import Judge
 from elman.phonetics.engines.protocol import Phonemes
-from elman.phonetics.entries import Readings
+from elman.phonetics.entries import Readings, set_apart
 from elman.phonetics.languages.letter_names import loans, scored_names
 from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.echoes import Echoes
@@ -18,7 +20,7 @@ from elman.phonetics.voices.voice import Voice
 
 __all__ = ["VERSION", "named", "train_voice"]
 
-VERSION = 12
+VERSION = 13
 """Count up when training changes."""
 _MOST = 120_000
 """Words a model is trained on; a lexicon's other words are inflected forms of these."""
@@ -27,8 +29,9 @@ _LOOKED_UP = 60_000
 _PLAIN = 8
 """Of so many words with accents, one is learned without them too."""
 _HELD_OUT = 1000
-_SMALLER = 60_000
-"""Words that probabilities are measured on, and pairs that a model learns for that."""
+"""Words that probabilities are measured on."""
+_GRAMS = 400_000
+"""N-grams that are kept: a judge, or a lexicon that was made by rule, needs no more."""
 _ECHOES = 60_000
 """Words that are known by their sound."""
 
@@ -41,48 +44,66 @@ def train_voice(
     without: Collection[str] = (),
     source: str = "",
     looked_up: bool = True,
+    more: Readings | None = None,
+    judge: Judge | None = None,
+    judged: bool = False,
 ) -> Voice:
     """Train a voice on a lexicon, leaving out the words whose label is in `without`.
 
     Each word is learned as a domain label writes it, and as its own script does. `looked_up` says
-    whether the voice also holds the lexicon's own readings of usual words.
+    whether the voice also holds the lexicon's own readings of usual words; those of `more` are
+    learned alone. Readings are judged by
+    `judge`, or by one that is trained (`judged`), which takes minutes and needs JAX; it learns
+    neither the words that temperatures are fitted to nor those that voices are measured on.
     """
     left_out = set(without)
+    every = {**(more or {}), **readings}
     usual = [w for w in readings if 2 <= len(w) <= 24 or not w.isascii()]
     forms = {
         word: [form for form in map(spoken.label, spoken.latin_forms(word)) if form]
-        for word in usual
+        for word in (*usual, *(more or {}))
     }
     usual = [word for word in usual if left_out.isdisjoint(forms[word])]
     chosen = sorted(usual, key=_digest)[:_MOST]
-    pairs: list[tuple[str, Phonemes]] = []
-    for word in sorted(chosen):
+    pairs: list[tuple[str, str, Phonemes]] = []
+    for word in sorted({*chosen, *(more or {})}):
         plain = forms[word]
         # Of accents that nobody types, a few words tell enough: more would hide their sense.
         if spoken.latin and _digest(word)[0] % _PLAIN:
             plain = [form for form in plain if form == word]
         written = dict.fromkeys([*plain, *([word] if spoken.in_script else [])])
-        for way in readings[word][:2]:
+        for way in every[word][:2]:
             typed = spoken.as_typed(way)
-            pairs += [(form, way) for form in (*sorted(written), *([typed] if typed else ()))]
-    model = named(spoken, JointModel.fit(pairs))
+            pairs += [(word, form, way) for form in (*sorted(written), *filter(None, [typed]))]
+    parts = aligned((form, way) for _, form, way in pairs)
+    measured = set_apart(readings)[1] if judged else {}
+    learned = {w for w, _, _ in pairs if w in readings and w not in measured}
+    held = [w for w in learned if _digest(w)[1] % 16 == 0]
+    asked = sorted(held, key=_digest)[:_HELD_OUT]
+    if judged:
+        apart = {form for word in (*asked, *measured) for form in forms.get(word, [word])}
+        judge = _judge(parts.only([apart.isdisjoint(forms[word]) for word, _, _ in pairs]))
+    model = named(spoken, JointModel.learned(parts, most=_GRAMS, judge=judge))
+    temperature = None
+    if len(asked) >= _HELD_OUT // 10:
+        unseen = set(asked)
+        smaller = parts.only([word not in unseen for word, _, _ in pairs])
+        temperature = fit_temperature(
+            JointModel.learned(smaller, most=_GRAMS, judge=judge), {w: readings[w] for w in asked}
+        )
     lexicon = KnownWords(b"")
     if looked_up:
         lexicon = KnownWords.trusted(_lexicon(readings, usual, forms, words))
     said = _said(words, lexicon, model)
     echoes = Echoes(said, model.near)
-    return Voice(spoken, model, words, echoes, lexicon, source, _temperature(readings, pairs))
+    return Voice(spoken, model, words, echoes, lexicon, source, temperature)
 
 
-def _temperature(readings: Readings, pairs: list[tuple[str, Phonemes]]) -> float | None:
-    """At what temperature probabilities are right of words that a smaller model has not seen."""
-    held = {w for w, _ in pairs if w in readings and _digest(w)[1] % 16 == 0}
-    asked = sorted(held, key=_digest)[:_HELD_OUT]
-    if len(asked) < _HELD_OUT // 10:
-        return None
-    learned = [(w, said) for w, said in pairs if w not in held][: 2 * _MOST]
-    smaller = JointModel.fit(learned[:: max(1, len(learned) // _SMALLER)])
-    return fit_temperature(smaller, {word: readings[word] for word in asked})
+def _judge(parts: Aligned) -> Judge:
+    from elman.phonetics.engines.joint.judging import train_judge
+
+    words = list(zip(parts.words, parts.cuts, strict=True))
+    return train_judge(parts.letters, parts.sounds, parts.chunks, words)
 
 
 def _digest(word: str) -> bytes:
@@ -138,4 +159,5 @@ def named(spoken: Language, model: JointModel) -> JointModel:
         model.grams,
         scored_names(spoken, model.sounds),
         loans(spoken, model.sounds, model.letters),
+        judge=model.judge,
     )

@@ -19,6 +19,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.inference.native import asked_threads, processors
 from elman.native import REINSTALL, UnusableLibrary, library_path, open_library
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton
@@ -26,7 +27,7 @@ from elman.phonetics.engines.joint.paths import Found, Paths
 
 __all__ = ["ChunkSearch", "Found", "Kind"]
 
-_INTERFACE = 2
+_INTERFACE = 3
 """Counted up, here and in chunks.cpp, when a function changes."""
 
 _LONGEST_SIDE = 8
@@ -133,7 +134,9 @@ class ChunkSearch:
             allowed = self._allowed(allowed)
             return [self._one(tuple(x), side, count, beam, margin, allowed) for x in inputs]
         begin, symbols = _flat(inputs)
-        return self.paths(begin, symbols, side, count, beam, margin, allowed).lists()
+        threads = asked_threads() or processors()
+        made = self.paths(begin, symbols, side, count, beam, margin, allowed, threads)
+        return made.lists()
 
     def paths(
         self,
@@ -144,8 +147,12 @@ class ChunkSearch:
         beam: int,
         margin: float,
         allowed: NDArray[np.uint8] | None = None,
+        threads: int = 1,
     ) -> Paths:
-        """Search as `search` does; input `r` is `symbols[begin[r] : begin[r + 1]]`."""
+        """Search as `search` does; input `r` is `symbols[begin[r] : begin[r + 1]]`.
+
+        More than one of `threads` share out the inputs.
+        """
         allowed = self._allowed(allowed)
         if self._model is None or self._library is None:
             inputs = [symbols[a:b].tolist() for a, b in pairwise(begin)]
@@ -174,6 +181,7 @@ class ChunkSearch:
             at(allowed),
             count,
             made.chunks.shape[2],
+            threads,
             *map(at, (made.found, made.scores, made.chunks, made.lengths)),
         )
         return made
@@ -323,6 +331,7 @@ def _library() -> ctypes.CDLL | None:
         ctypes.c_float,
         ctypes.c_float,
         pointer,
+        ctypes.c_int,
         ctypes.c_int,
         ctypes.c_int,
         *[pointer] * 4,

@@ -18,23 +18,35 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from unicodedata import normalize
 
 import numpy as np
+from numpy.typing import NDArray
 
-from elman.errors import DamagedModel, SequenceError
+from elman.errors import DamagedModel
 from elman.estimators.files import modelfile
-from elman.phonetics.engines.joint.alignment import Chunk, align
+from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton, Grams, automaton_of, estimate, pruned
 from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
+from elman.phonetics.engines.joint.cutting import (
+    Aligned,
+    aligned,
+    likeliest,
+    log_sum,
+    parted,
+    sounding,
+)
+from elman.phonetics.engines.joint.judge import Judge, spread
 from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
 from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["JointModel", "parted", "sounding"]
+__all__ = ["JointModel"]
 
 _KIND = "joint letters and sounds"
+
+_JUDGED = 0.7
+"""What the judge's logarithms weigh beside those of the n-grams."""
 
 Names = Mapping[str, Sequence[tuple[Sequence[str], float]]]
 """Letters with the ways to say them, each with its log-probability."""
@@ -61,6 +73,7 @@ class JointModel:
         names: Names | None = None,
         loans: Names | None = None,
         join: float = -4.0,
+        judge: Judge | None = None,
     ) -> None:
         self.letters, self.sounds = tuple(letters), tuple(sounds)
         self._letter = {c: i for i, c in enumerate(letters)}
@@ -87,6 +100,10 @@ class JointModel:
         self._written = [tuple(p.letters) for p in self.parts], [p.sounds for p in self.parts]
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
+        self.judge = judge
+        # A name is no chunk of the judge's: whatever it says, it is as good as the best.
+        self._labels = judge.labels_of([p[:2] for p in self.parts], self.end) if judge else []
+        self._judged_letters = judge.letters_of(self.letters) if judge else []
 
     @cached_property
     def automaton(self) -> Automaton:
@@ -132,21 +149,24 @@ class JointModel:
         Raises `SequenceError` for more than 250 different letters or sounds, or when nothing can
         be aligned.
         """
-        words = [(parted(word), spoken) for word, spoken in pairs]
-        letters = sorted({c for word, _ in words for c in word} | set(extra_letters))
-        sounds = sorted({s for _, spoken in words for s in spoken})
-        if max(len(letters), len(sounds)) > 250:
-            raise SequenceError(
-                f"A joint model holds up to 250 letters and 250 sounds, received {len(letters)} "
-                f"and {len(sounds)}",
-                remedy="leave rare characters out or normalise the sounds",
-            )
-        letter = {c: i for i, c in enumerate(letters)}
-        sound = {s: i for i, s in enumerate(sounds)}
-        coded = [([letter[c] for c in word], [sound[s] for s in spoken]) for word, spoken in words]
-        chunks, cuts = align(coded, rare=rare)
-        grams = estimate([cut for cut in cuts if cut], len(chunks) + 1, order=order)
-        return cls(letters, sounds, chunks, rounded(pruned(grams, most)), names, loans)
+        parts = aligned(pairs, extra_letters=extra_letters, rare=rare)
+        return cls.learned(parts, names=names, loans=loans, order=order, most=most)
+
+    @classmethod
+    def learned(
+        cls,
+        parts: Aligned,
+        *,
+        names: Names | None = None,
+        loans: Names | None = None,
+        order: int = 7,
+        most: int = 600_000,
+        judge: Judge | None = None,
+    ) -> JointModel:
+        """Estimate the model of words that are cut into chunks; the rest as in `fit`."""
+        grams = estimate(list(filter(None, parts.cuts)), len(parts.chunks) + 1, order=order)
+        short = rounded(pruned(grams, most))
+        return cls(parts.letters, parts.sounds, parts.chunks, short, names, loans, judge=judge)
 
     def read(
         self, words: Sequence[str], n: int = 5, *, beam: int = 16, margin: float = 8.0
@@ -158,18 +178,34 @@ class JointModel:
         known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
         coded = [[] if -1 in row else row for row in known]
         found = self.search.search(coded, 0, count=max(16, n), beam=beam, margin=margin)
-        return [
-            self._readings(results, n) if row and results else []
-            for row, results in zip(coded, found, strict=True)
-        ]
+        found = [ways if row else [] for row, ways in zip(coded, found, strict=True)]
+        scores = self._judged(coded, found)
+        return [self._readings(*both, n) for both in zip(found, scores, strict=True)]
 
-    def _readings(self, found: list[Found], n: int) -> list[Reading]:
-        evidence = float(np.logaddexp.reduce([f.score for f in found]))
+    def _judged(
+        self, coded: list[list[int]], found: list[list[Found]]
+    ) -> list[NDArray[np.float64]]:
+        """The scores of all readings, with what the judge says of them, where there is one."""
+        scores = [np.array([f.score for f in ways]) for ways in found]
+        if self.judge is None:
+            return scores
+        labels = [
+            spread([f.chunks for f in ways], self._labels, len(row))
+            for row, ways in zip(coded, found, strict=True)
+        ]
+        rows = [[self._judged_letters[i] for i in row] for row in coded]
+        said = self.judge.scores(rows, labels)
+        return [own + _JUDGED * more for own, more in zip(scores, said, strict=True)]
+
+    def _readings(self, found: list[Found], scores: NDArray[np.float64], n: int) -> list[Reading]:
+        if not found:
+            return []
+        evidence = log_sum(np.array([f.score for f in found]))
+        shares = np.exp(scores - log_sum(scores)).tolist()
+        best = np.argsort(-scores, kind="stable")[:n].tolist()
         return [
-            Reading(
-                self._out(f, 1), math.exp(f.score - evidence), "model", self._parts(f), evidence
-            )
-            for f in found[:n]
+            Reading(self._out(found[k], 1), shares[k], "model", self._parts(found[k]), evidence)
+            for k in best
         ]
 
     def spell(
@@ -209,23 +245,9 @@ class JointModel:
         >>> [(part.letters, part.sounds) for part in model.align("ca", ("k", "a"))]
         [('c', ('k',)), ('a', ('a',))]
         """
-        often, longest, whole = self._often, 8, (Part(letters, sounds),)
-        letters = parted(letters)
-        best: dict[tuple[int, int], tuple[float, tuple[Part, ...]]] = {(0, 0): (0.0, ())}
-        for i in range(len(letters)):
-            for j in range(len(sounds) + 1):
-                if (here := best.get((i, j))) is None:
-                    continue
-                for a in range(i + 1, min(len(letters), i + longest) + 1):
-                    for b in range(j, min(len(sounds), j + longest) + 1):
-                        part = Part(letters[i:a], sounds[j:b])
-                        if (score := often.get(part)) is not None:
-                            way = (here[0] + score, (*here[1], part))
-                            best[a, b] = max(best.get((a, b), way), way)
-        found = best.get((len(letters), len(sounds)))
-        if not found:
-            return whole
-        return sounding(p._replace(name=True) if p[:2] in self.named else p for p in found[1])
+        if not (found := likeliest(parted(letters), sounds, self._often)):
+            return (Part(letters, sounds),)
+        return sounding(p._replace(name=True) if p[:2] in self.named else p for p in found)
 
     @cached_property
     def _often(self) -> dict[Part, float]:
@@ -278,6 +300,7 @@ class JointModel:
 
     def described(self, **description: object) -> modelfile.Model:
         """What `save` writes: a description, with `description` in it, and arrays."""
+        judge, weights = self.judge.described() if self.judge else ({}, {})
         return modelfile.Model(
             {
                 "estimator": _KIND,
@@ -286,9 +309,10 @@ class JointModel:
                 "chunks": [[list(c.letters), list(c.sounds)] for c in self.chunks[: self.end]],
                 "names": self._said(names=True),
                 "loans": self._said(names=False),
+                **({"judge": judge} if judge else {}),
                 **description,
             },
-            laid_out(self.grams),
+            laid_out(self.grams) | weights,
         )
 
     def _said(self, *, names: bool) -> dict[str, list[tuple[list[str], float]]]:
@@ -322,37 +346,14 @@ class JointModel:
             letters, sounds = description["letters"], description["sounds"]
             chunks = [Chunk(tuple(g), tuple(p)) for g, p in description["chunks"]]
             check_chunks(chunks, letters, sounds)
+            judge = None
+            if (judged := description.get("judge")) is not None:
+                judge = Judge.of(judged, arrays)
+                arrays = {k: a for k, a in arrays.items() if not k.startswith("judge/")}
             grams = unpacked(arrays, len(chunks) + 1)
             names, loans = description["names"], description["loans"]
-            return cls(letters, sounds, chunks, grams, names, loans)
+            return cls(letters, sounds, chunks, grams, names, loans, judge=judge)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise DamagedModel(
                 f"{path} is no model of letters and sounds ({error!r})", remedy="train it again"
             ) from error
-
-
-def parted(word: str) -> str:
-    """Write each syllable of Hangul as its letters; other words stay as they are.
-
-    >>> len(parted("한국")), parted("é") == "é"
-    (6, True)
-    """
-    if word.isascii():
-        return word
-    return "".join(normalize("NFD", c) if "가" <= c <= "힣" else c for c in word)
-
-
-def sounding(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Join silent letters to the part before them, at the beginning to the one after.
-
-    >>> [p.letters for p in sounding([Part("k", ()), Part("n", ("n",)), Part("e", ())])]
-    ['kne']
-    """
-    found: list[Part] = []
-    for part in parts:
-        if found and (not part.sounds or not found[-1].sounds):
-            letters = normalize("NFC", found[-1].letters + part.letters)
-            found[-1] = Part(letters, found[-1].sounds + part.sounds, part.name)
-        else:
-            found.append(part)
-    return tuple(found)

@@ -6,9 +6,9 @@ import unicodedata
 
 from elman.phonetics.languages.record import table
 
-__all__ = ["read_arabic"]
+__all__ = ["CONSONANTS", "in_pause", "read_arabic"]
 
-_CONSONANTS = table(
+CONSONANTS = table(
     "ء ʔ|أ ʔ|إ ʔ|ؤ ʔ|ئ ʔ|ب b|ت t|ث θ|ج d͡ʒ|ح ħ|خ x|د d|ذ ð|ر r|ز z|س s|ش ʃ|ص sˤ|ض dˤ|ط tˤ|ظ ðˤ|"
     "ع ʕ|غ ɣ|ف f|ق q|ك k|ل l|م m|ن n|ه h|و w|ي j|پ p|چ t͡ʃ|ڤ v|گ ɡ|ژ ʒ"
 )
@@ -28,7 +28,7 @@ def read_arabic(word: str) -> tuple[str, ...]:
     (('k', 'i', 't', 'aː', 'b'), ('a', 'ʃ', 'ʃ', 'a', 'm', 's'), ())
     """
     units = _units(unicodedata.normalize("NFC", word))
-    written = [unit for unit in units if unit[0] in _CONSONANTS]
+    written = [unit for unit in units if unit[0] in CONSONANTS]
     if not written or sum(bool(marks) for _, marks in written) * 2 <= len(written):
         return ()
     found: list[str] = []
@@ -53,7 +53,7 @@ def read_arabic(word: str) -> tuple[str, ...]:
             if before not in ("a", "aː"):
                 found.append("a")
             continue
-        if letter not in _CONSONANTS:
+        if letter not in CONSONANTS:
             return ()
         after = units[i + 1] if not last else ("", "")
         if letter in "وي" and i and not marks and before[-1:] not in tuple("aiuː"):
@@ -67,15 +67,30 @@ def read_arabic(word: str) -> tuple[str, ...]:
             and after[0] in _SUN
         ):
             continue
-        found += [_CONSONANTS[letter]] * (1 + (_DOUBLED in marks))
+        found += [CONSONANTS[letter]] * (1 + (_DOUBLED in marks))
         if not i and letter in "أإ":
             vowel = vowel or {"أ": "a", "إ": "i"}[letter]
-        # Of vowels at the end, dictionaries have the one of verbs: kataba.
-        if vowel and (not last or (vowel == "a" and units[0][0] != "ا")):
+        if vowel and not last:
             found.append(vowel)
         if _SHORT_ALIF in marks:
             found[-1:] = ["aː"] if found[-1] == "a" else [found[-1], "aː"]
-    return tuple(found)
+    return in_pause(word, tuple(found))
+
+
+def in_pause(word: str, said: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the endings that are silent before a pause, as far as they are not written.
+
+    >>> in_pause("كتب", ("k", "a", "t", "a", "b", "a")), in_pause("عربي", tuple("ʕarabijj"))
+    (('k', 'a', 't', 'a', 'b'), ('ʕ', 'a', 'r', 'a', 'b', 'iː'))
+    """
+    last = "".join(c for c in word if c not in _MARKS)[-1:]
+    if said[-3:] == ("i", "j", "j"):
+        return (*said[:-3], "iː")
+    if len(said) > 3 and said[-1] == "n" and said[-2] in ("a", "i", "u") and last != "ن":
+        return (*said[:-2], "aː") if last in "اى" else said[:-2]
+    if len(said) > 2 and said[-1] in ("a", "i", "u") and last not in "ةاىوي":
+        return said[:-1]
+    return said
 
 
 def _units(word: str) -> list[tuple[str, str]]:

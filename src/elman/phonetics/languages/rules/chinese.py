@@ -1,10 +1,11 @@
-"""Chinese characters to sounds, one by one, by their usual reading in pinyin."""
+"""Chinese characters to sounds, by their readings in pinyin."""
 
 from __future__ import annotations
 
 import re
 
-from elman.phonetics.languages.record import latin, table
+from elman.phonetics.languages.hanzi import syllables
+from elman.phonetics.languages.record import table
 
 __all__ = ["read_hanzi"]
 
@@ -56,14 +57,15 @@ def _syllable(pinyin: str) -> tuple[str, ...]:
 
 
 def read_hanzi(word: str) -> tuple[str, ...]:
-    """Read characters one by one, by their usual reading; nothing for other words.
+    """Read characters by the words they stand in, else by their usual reading; nothing for others.
 
     >>> read_hanzi("中国")
     ('ʈ͡ʂ', 'ʊ', 'ŋ', 'k', 'u', 'ɔ')
     """
     found: list[str] = []
-    for character in word:
-        pinyin = latin(character) if "\u3400" <= character <= "\u9fff" else ""
+    if not all("\u3400" <= character <= "\u9fff" for character in word):
+        return ()
+    for character, pinyin in zip(word, syllables(word), strict=True):
         if character in _ROUNDED:
             pinyin = pinyin[0] + "v"
         if not (said := _syllable(pinyin)):

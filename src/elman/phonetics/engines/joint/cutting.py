@@ -1,0 +1,105 @@
+"""Words cut into chunks, and chunks joined to the parts that are shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from unicodedata import normalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.errors import SequenceError
+from elman.phonetics.engines.joint.alignment import Chunk, align
+from elman.phonetics.engines.protocol import Part, Phonemes
+
+__all__ = ["Aligned", "aligned", "likeliest", "log_sum", "parted", "sounding"]
+
+_LONGEST = 8
+
+
+class Aligned(NamedTuple):
+    """Words as letters, `words`, and as the numbers of their chunks, `cuts`; [] for one without."""
+
+    letters: list[str]
+    sounds: list[str]
+    chunks: list[Chunk]
+    words: list[list[int]]
+    cuts: list[list[int]]
+
+    def only(self, kept: Sequence[bool]) -> Aligned:
+        """The same with some of the words."""
+        rows = [n for n, keep in enumerate(kept) if keep]
+        words, cuts = [self.words[n] for n in rows], [self.cuts[n] for n in rows]
+        return self._replace(words=words, cuts=cuts)
+
+
+def aligned(
+    pairs: Iterable[tuple[str, Sequence[str]]], *, extra_letters: str = "", rare: int = 3
+) -> Aligned:
+    """Cut words and their sounds into chunks. Raises as `JointModel.fit` does."""
+    words = [(parted(word), spoken) for word, spoken in pairs]
+    letters = sorted({c for word, _ in words for c in word} | set(extra_letters))
+    sounds = sorted({s for _, spoken in words for s in spoken})
+    if max(len(letters), len(sounds)) > 250:
+        raise SequenceError(
+            f"A joint model holds up to 250 letters and 250 sounds, received {len(letters)} "
+            f"and {len(sounds)}",
+            remedy="leave rare characters out or normalise the sounds",
+        )
+    letter = {c: i for i, c in enumerate(letters)}
+    sound = {s: i for i, s in enumerate(sounds)}
+    coded = [([letter[c] for c in word], [sound[s] for s in spoken]) for word, spoken in words]
+    chunks, cuts = align(coded, rare=rare)
+    return Aligned(letters, sounds, chunks, [word for word, _ in coded], cuts)
+
+
+def parted(word: str) -> str:
+    """Write each syllable of Hangul as its letters; other words stay as they are.
+
+    >>> len(parted("한국")), parted("é") == "é"
+    (6, True)
+    """
+    if word.isascii():
+        return word
+    return "".join(normalize("NFD", c) if "가" <= c <= "힣" else c for c in word)
+
+
+def sounding(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Join silent letters to the part before them, at the beginning to the one after.
+
+    >>> [p.letters for p in sounding([Part("k", ()), Part("n", ("n",)), Part("e", ())])]
+    ['kne']
+    """
+    found: list[Part] = []
+    for part in parts:
+        if found and (not part.sounds or not found[-1].sounds):
+            letters = found[-1].letters + part.letters
+            letters = letters if letters.isascii() else normalize("NFC", letters)
+            found[-1] = Part(letters, found[-1].sounds + part.sounds, part.name)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def likeliest(letters: str, sounds: Phonemes, often: Mapping[Part, float]) -> tuple[Part, ...]:
+    """Cut letters and sounds into the chunks that are used most; none where they cannot be."""
+    best: dict[tuple[int, int], tuple[float, tuple[Part, ...]]] = {(0, 0): (0.0, ())}
+    for i in range(len(letters)):
+        for j in range(len(sounds) + 1):
+            if (here := best.get((i, j))) is None:
+                continue
+            for a in range(i + 1, min(len(letters), i + _LONGEST) + 1):
+                for b in range(j, min(len(sounds), j + _LONGEST) + 1):
+                    part = Part(letters[i:a], sounds[j:b])
+                    if (score := often.get(part)) is not None:
+                        way = (here[0] + score, (*here[1], part))
+                        best[a, b] = max(best.get((a, b), way), way)
+    return best.get((len(letters), len(sounds)), (0.0, ()))[1]
+
+
+def log_sum(values: NDArray[np.float64]) -> float:
+    """The logarithm of a sum of probabilities given by their logarithms."""
+    high = float(values.max())
+    return high + math.log(float(np.exp(values - high).sum()))
