@@ -18,6 +18,8 @@ __all__ = ["MOST", "beam_search", "best_of", "check_beams"]
 
 MOST = 1 << 26
 """Symbols that all beams together may hold, and candidates of one step."""
+_FEW = 4
+"""Rows that are looked at by themselves; of more, the best of all are found together."""
 
 
 def best_of(scores: NDArray[Any], k: int) -> NDArray[np.int64]:
@@ -29,6 +31,8 @@ def best_of(scores: NDArray[Any], k: int) -> NDArray[np.int64]:
     k = min(k, scores.shape[-1])
     if k > 32:
         return np.argsort(-scores, -1, kind="stable")[..., :k]
+    if len(scores) <= _FEW:
+        return np.stack([_best(row, k) for row in scores])
     # Finite, so that what was taken is smaller than all that is left.
     left = np.maximum(scores, np.finfo(np.float32).min, dtype=np.float32)
     places = np.empty((len(scores), k), np.int64)
@@ -37,6 +41,14 @@ def best_of(scores: NDArray[Any], k: int) -> NDArray[np.int64]:
         places[:, i] = left.argmax(-1)
         left[rows, places[:, i]] = -np.inf
     return places
+
+
+def _best(row: NDArray[Any], k: int) -> NDArray[np.int64]:
+    """The places of the `k` largest of one row: only what is as large as the last is sorted."""
+    if k == 0:
+        return np.zeros(0, np.int64)
+    places = np.flatnonzero(row >= np.partition(row, -k)[-k])
+    return places[np.argsort(-row[places], kind="stable")][:k]
 
 
 def beam_search(
@@ -68,7 +80,8 @@ def beam_search(
         logits, memory = read(symbol, memory)
         allowed = allowed_next(state, length - i, rules)
         # A text ends where nothing may follow, if it may end there; else it is none.
-        over = done | (~allowed.any(1) & rules.accept(state))
+        stuck = ~allowed.any(1)
+        over = done | (stuck & rules.accept(state)) if stuck.any() else done
         if over.all():
             break
         following = np.where(allowed & ~over[:, None], log_softmax(logits), never)
