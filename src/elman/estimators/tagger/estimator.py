@@ -148,7 +148,8 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 average=self.average,
                 validation=validation,
                 judge=None if self.scheme_ == "plain" else judge,
-                patience=self.patience if validation is not None else None,
+                patience=self.patience if validation is not None and self.keep == "best" else None,
+                keep=self.keep,
                 seed=order,
                 progress=self.progress,
                 checkpoint=checkpoint,
@@ -156,7 +157,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
 
         stopped = train_members(self, train_member)
         self.temperature_ = 1.0
-        if validation is not None:
+        if validation is not None and self.keep == "best":
             self.temperature_ = fit_temperature(self, validation, true)
         self.record_ = training_record(
             self,
