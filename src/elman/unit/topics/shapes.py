@@ -78,6 +78,7 @@ def run(desk: Desk) -> Outcome:
                         "a class, and a name of it",
                         "`elman train names --task generate`",
                     ),
+                    ("many to many, equal", "words to their tags", "`elman train conll2002-es`"),
                     (
                         "unequal lengths",
                         "letters to sounds",

@@ -51,6 +51,8 @@ APPLICATIONS = (
     ("domain names that sound alike", "elman domains similar airmix", "many to many, unequal"),
     ("letters to sounds", "elman pronounce airmix", "many to many, unequal"),
     ("translation of short strings", "elman train pairs.tsv --task transduce", "unequal lengths"),
+    ("entities: a tag for each word", "elman train conll2002-es", "many to many"),
+    ("time series, forecast", NOT_HERE, "many to many"),
     ("sentences, speech, captions, chat", NOT_HERE, "encoder and decoder, attention"),
 )
 
