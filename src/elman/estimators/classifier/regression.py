@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from elman.estimators.classifier.linear import Block, Linear
 from elman.sequences.pieces import Found, Pieces
 
-__all__ = ["regression"]
+__all__ = ["fit_linear"]
 
 Codes = NDArray[np.int64]
 
@@ -28,7 +28,7 @@ _ITERATIONS = 100
 _AT_ONCE = 4096
 
 
-def regression(
+def fit_linear(
     texts: Sequence[str],
     codes: Codes,
     classes: int,
@@ -52,8 +52,8 @@ def regression(
         kept = np.random.default_rng(seed).random(len(texts)) < share
         rows = np.flatnonzero(kept)
         weights = None if weights is None else weights[rows]
-        return regression(
-            [texts[i] for i in rows], codes[rows], classes, pieces, strength=strength,
+        return fit_linear(
+            [texts[i] for i in rows.tolist()], codes[rows], classes, pieces, strength=strength,
             weights=weights, seed=seed,
         )  # fmt: off
     columns = 1 if classes == 2 else classes
@@ -80,7 +80,8 @@ def regression(
         end = begin + len(block.hashes)
         made.append(Block(block.hashes, block.scale, W[begin:end] * block.scale[:, None]))
         begin = end
-    return Linear(pieces, *made, bias)
+    words, parts = made
+    return Linear(pieces, words, parts, bias)
 
 
 def _found(texts: Sequence[str], pieces: Pieces) -> tuple[Found, Found]:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from elman.errors import DamagedModel
 from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint.alignment import Chunk
-from elman.phonetics.engines.joint.backoff import Grams, automaton_of, estimate, pruned
+from elman.phonetics.engines.joint.backoff import Automaton, Grams, automaton_of, estimate, pruned
 from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
 from elman.phonetics.engines.joint.cutting import (
@@ -35,6 +35,7 @@ from elman.phonetics.engines.joint.cutting import (
     log_sum,
     parted,
     sounding,
+    writings_of,
 )
 from elman.phonetics.engines.joint.judge import Judge, spread
 from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
@@ -83,13 +84,12 @@ class JointModel:
         loaned = {c: s for c, s in self._alone(loans or {}).items() if c not in named}
         self.chunks = [*chunks, Chunk((), ()), *named, *loaned]
         self.grams = grams
-        self.automaton = automaton = automaton_of(grams, self.end + 1)
         alone = np.full(len(self.chunks), np.nan, np.float32)
         alone[self.end + 1 :] = [*named.values(), *loaned.values()]
         kinds = [Kind.NO_NAME] * len(self.chunks)
         for n, chunk in enumerate(named, self.end + 1):
             kinds[n] = Kind.DIGIT if letters[chunk.letters[0]].isdigit() else Kind.LETTER
-        self.search = ChunkSearch(self.chunks, automaton, alone, kinds, self.end, join)
+        self._how = alone, kinds, self.end, join
         self.parts = [
             Part(
                 "".join(self.letters[i] for i in c.letters),
@@ -105,6 +105,16 @@ class JointModel:
         # A name is no chunk of the judge's: whatever it says, it is as good as the best.
         self._labels = judge.labels_of([p[:2] for p in self.parts], self.end) if judge else []
         self._judged_letters = judge.letters_of(self.letters) if judge else []
+
+    @cached_property
+    def automaton(self) -> Automaton:
+        """The n-grams as states and arcs; one that is only given names needs none."""
+        return automaton_of(self.grams, self.end + 1)
+
+    @cached_property
+    def search(self) -> ChunkSearch:
+        """What finds the likeliest chunks."""
+        return ChunkSearch(self.chunks, self.automaton, *self._how)
 
     def _alone(self, ways: Names) -> dict[Chunk, float]:
         """Chunks that stand outside the n-grams, as far as the model has their symbols."""
@@ -208,9 +218,9 @@ class JointModel:
         margin: float = 14.0,
         ascii_only: bool = True,
     ) -> list[list[Spelling]]:
-        """Give up to `n` spellings of each sequence of sounds, the likeliest first.
+        """Give up to `n` spellings of each sequence, the likeliest first; none for unknown sounds.
 
-        None for an unknown sound. Probabilities are shares of all spellings that are given.
+        Probabilities are shares of all spellings that are given.
         """
         known = [[self._sound.get(s, -1) for s in row] for row in sounds]
         coded = [[] if -1 in row else row for row in known]
@@ -268,14 +278,8 @@ class JointModel:
     def writings(self, sounds: Sequence[str]) -> list[str]:
         """Letters that write a stretch of sounds as one chunk, by how often, then letter names."""
         if self._writings is None:
-            self._writings = {}
-            for n in sorted(
-                range(len(self.parts)), key=lambda n: -self._often.get(self.parts[n], -99.0)
-            ):
-                if n != self.end and self.ascii[n]:
-                    ways = self._writings.setdefault(self.parts[n].sounds, [])
-                    if self.parts[n].letters not in ways:
-                        ways.append(self.parts[n].letters)
+            parts = [p for n, p in enumerate(self.parts) if n != self.end and self.ascii[n]]
+            self._writings = writings_of(sorted(parts, key=lambda p: -self._often.get(p, -99.0)))
         return self._writings.get(tuple(sounds), [])
 
     def _out(self, found: Found, side: int) -> tuple[str, ...]:
@@ -318,10 +322,7 @@ class JointModel:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> JointModel:
-        """Read a model that `save` wrote.
-
-        Raises `ModelFileError` (or one of its kinds) when the file is not such a model.
-        """
+        """Read a model that `save` wrote; raises a `ModelFileError` for any other."""
         return cls.of(modelfile.read(path), path)
 
     @classmethod
