@@ -327,10 +327,7 @@ class JointModel:
 
     @classmethod
     def of(cls, model: modelfile.Model, path: str | os.PathLike[str]) -> JointModel:
-        """Make a model out of what `described` gave and a file at `path` held.
-
-        Raises `DamagedModel` when it is no such model, or one that cannot be searched.
-        """
+        """Make a model of what `described` gave; raises `DamagedModel` for what is none."""
         description, arrays = model
         try:
             if description["estimator"] != _KIND:
