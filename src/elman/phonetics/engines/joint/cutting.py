@@ -14,7 +14,7 @@ from elman.errors import SequenceError
 from elman.phonetics.engines.joint.alignment import Chunk, align
 from elman.phonetics.engines.protocol import Part, Phonemes
 
-__all__ = ["Aligned", "aligned", "likeliest", "log_sum", "parted", "sounding"]
+__all__ = ["Aligned", "aligned", "likeliest", "log_sum", "parted", "sounding", "writings_of"]
 
 _LONGEST = 8
 
@@ -103,3 +103,17 @@ def log_sum(values: NDArray[np.float64]) -> float:
     """The logarithm of a sum of probabilities given by their logarithms."""
     high = float(values.max())
     return high + math.log(float(np.exp(values - high).sum()))
+
+
+def writings_of(parts: Iterable[Part]) -> dict[Phonemes, list[str]]:
+    """The letters that write each stretch of sounds as one chunk, in the order of the parts.
+
+    >>> writings_of([Part("c", ("k",)), Part("k", ("k",)), Part("c", ("k",), True)])
+    {('k',): ['c', 'k']}
+    """
+    found: dict[Phonemes, list[str]] = {}
+    for part in parts:
+        ways = found.setdefault(part.sounds, [])
+        if part.letters not in ways:
+            ways.append(part.letters)
+    return found

@@ -35,6 +35,7 @@ from elman.phonetics.engines.joint.cutting import (
     log_sum,
     parted,
     sounding,
+    writings_of,
 )
 from elman.phonetics.engines.joint.judge import Judge, spread
 from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
@@ -217,9 +218,9 @@ class JointModel:
         margin: float = 14.0,
         ascii_only: bool = True,
     ) -> list[list[Spelling]]:
-        """Give up to `n` spellings of each sequence of sounds, the likeliest first.
+        """Give up to `n` spellings of each sequence, the likeliest first; none for unknown sounds.
 
-        None for an unknown sound. Probabilities are shares of all spellings that are given.
+        Probabilities are shares of all spellings that are given.
         """
         known = [[self._sound.get(s, -1) for s in row] for row in sounds]
         coded = [[] if -1 in row else row for row in known]
@@ -277,14 +278,8 @@ class JointModel:
     def writings(self, sounds: Sequence[str]) -> list[str]:
         """Letters that write a stretch of sounds as one chunk, by how often, then letter names."""
         if self._writings is None:
-            self._writings = {}
-            for n in sorted(
-                range(len(self.parts)), key=lambda n: -self._often.get(self.parts[n], -99.0)
-            ):
-                if n != self.end and self.ascii[n]:
-                    ways = self._writings.setdefault(self.parts[n].sounds, [])
-                    if self.parts[n].letters not in ways:
-                        ways.append(self.parts[n].letters)
+            parts = [p for n, p in enumerate(self.parts) if n != self.end and self.ascii[n]]
+            self._writings = writings_of(sorted(parts, key=lambda p: -self._often.get(p, -99.0)))
         return self._writings.get(tuple(sounds), [])
 
     def _out(self, found: Found, side: int) -> tuple[str, ...]:
@@ -327,18 +322,12 @@ class JointModel:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> JointModel:
-        """Read a model that `save` wrote.
-
-        Raises `ModelFileError` (or one of its kinds) when the file is not such a model.
-        """
+        """Read a model that `save` wrote; raises a `ModelFileError` for any other."""
         return cls.of(modelfile.read(path), path)
 
     @classmethod
     def of(cls, model: modelfile.Model, path: str | os.PathLike[str]) -> JointModel:
-        """Make a model out of what `described` gave and a file at `path` held.
-
-        Raises `DamagedModel` when it is no such model, or one that cannot be searched.
-        """
+        """Make a model of what `described` gave; raises `DamagedModel` for what is none."""
         description, arrays = model
         try:
             if description["estimator"] != _KIND:
