@@ -16,7 +16,7 @@ import json
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,11 +29,19 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import elman.domains
-from elman.domains.candidates import FEATURES, features_of, read_back, rough_score
+from elman.domains.candidates import (
+    FEATURES,
+    ROUGH,
+    chosen,
+    features_of,
+    read_back,
+    rough_rows,
+)
 from elman.domains.devices import changes, devices
 from elman.domains.readings import likely_readings
-from elman.domains.spellings import Effort, spellings_of
+from elman.domains.spellings import Effort, Way, spellings_of
 from elman.files import write_atomically
+from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
 
@@ -42,7 +50,7 @@ _RIDGES = (0.3, 1.0, 3.0, 10.0)
 _FOLDS = 5
 _SIGN = {
     "sound": 1, "same": 1, "near": -1, "typed": 1, "letters": -1, "longer": -1, "looks": 1,
-    "word": 1, "digits": -1, "odd": -1, "odds": -1, "habit": 1,
+    "word": 1, "usual": 1, "reading": 1, "kept": 1, "odd": -1, "odds": -1, "habit": 1,
 }  # fmt: skip
 """Which way a weight may go: what people hear, type and are used to speaks for a name."""
 
@@ -82,28 +90,50 @@ def habits_of(taught: Sequence[tuple[benchmark.Pair, Voice]]) -> dict[str, float
     }
 
 
-def asked_of(pair: benchmark.Pair, kind: str, speaker: Voice, habits: dict[str, float]) -> Asked:
-    """Find and weigh the candidates of one name, as `similar` does."""
-    name = pair.given
+def found_for(
+    name: str, speaker: Voice, habits: Mapping[str, float]
+) -> tuple[list[Reading], dict[str, list[Way]]]:
+    """The readings of a name, and the spellings of them, as `similar` finds both."""
     heard = likely_readings(name, speaker)
     effort = Effort.of(len(name))
     found = spellings_of(heard[: effort.readings], speaker, effort, habits)
     found.pop(name, None)
-    rough = {label: rough_score(label, name, ways, speaker) for label, ways in found.items()}
-    chosen = sorted(rough, key=lambda label: (-rough[label], label))[: effort.checked]
-    candidates = read_back({label: found[label] for label in chosen}, speaker)
+    return heard, found
+
+
+def roughly(pair: benchmark.Pair, kind: str, speaker: Voice, habits: Mapping[str, float]) -> Asked:
+    """Weigh all spellings of a name by what is known before they are read back."""
+    _, found = found_for(pair.given, speaker, habits)
+    labels = list(found)
+    place = labels.index(pair.wanted) if pair.wanted in found else -1
+    return Asked(kind, rough_rows(found, pair.given, speaker), place)
+
+
+def asked_of(
+    pair: benchmark.Pair,
+    kind: str,
+    speaker: Voice,
+    habits: Mapping[str, float],
+    rough: Mapping[str, float],
+) -> Asked:
+    """Weigh the candidates of a name that are read back, as `similar` does."""
+    name = pair.given
+    heard, found = found_for(name, speaker, habits)
+    worth = chosen(found, name, speaker, rough, Effort.of(len(name)).checked)
+    candidates = read_back(worth, speaker)
     rows, _ = features_of(name, heard, candidates, speaker, habits)
-    place = chosen.index(pair.wanted) if pair.wanted in chosen else -1
-    return Asked(kind, rows, place)
+    labels = list(worth)
+    return Asked(kind, rows, labels.index(pair.wanted) if pair.wanted in worth else -1)
 
 
 def fit(
-    asked: Sequence[Asked], ridge: float, scale: NDArray[np.floating[Any]]
+    asked: Sequence[Asked], ridge: float, features: Sequence[str] = FEATURES
 ) -> NDArray[np.floating[Any]]:
-    """The weights of least loss, `(len(FEATURES),)`, each with the sign it may have."""
+    """The weights of least loss, `(len(features),)`, each with the sign it may have."""
     given = [a for a in asked if a.place >= 0]
     share = Counter(a.kind for a in given)
-    sign = np.array([_SIGN.get(name, 0) for name in FEATURES])
+    sign = np.array([_SIGN.get(name, 0) for name in features])
+    scale = np.maximum(np.concatenate([a.rows for a in given]).std(axis=0), 1e-6)
     rows = [a.rows / scale for a in given]
     weight = np.array([1 / math.sqrt(share[a.kind]) for a in given])
     weight *= len(given) / weight.sum()
@@ -122,7 +152,7 @@ def fit(
         return value, p @ everything - weight @ everything[right] + ridge * w
 
     bounds = [(0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in sign]
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds)
+    found = minimize(loss, np.zeros(len(features)), jac=True, method="L-BFGS-B", bounds=bounds)
     solved: NDArray[np.floating[Any]] = found.x / scale
     return solved
 
@@ -151,22 +181,25 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--dry", action="store_true", help="write nothing")
     options.add_argument("--keep", type=Path, help="where to keep the rows, to look at them")
-    chosen = options.parse_args()
+    options_ = options.parse_args()
     taught = development()
     habits = habits_of([(p, v) for p, kind, v in taught if kind != "homophones"])
-    asked = [asked_of(p, kind, v, habits) for p, kind, v in taught]
-    if chosen.keep:
+    rough = fit([roughly(p, kind, v, habits) for p, kind, v in taught], 1.0, ROUGH)
+    rough_weights = dict(zip(ROUGH, rough.round(4).tolist(), strict=True))
+    print(json.dumps(rough_weights), flush=True)
+    asked = [asked_of(p, kind, v, habits, rough_weights) for p, kind, v in taught]
+    if options_.keep:
         import pickle
 
-        chosen.keep.write_bytes(pickle.dumps((asked, [p for p, _, _ in taught], habits)))
-    everything = np.concatenate([a.rows for a in asked])
-    scale = np.maximum(everything.std(axis=0), 1e-6)
+        told_ = [(a.kind, a.rows, a.place) for a in asked]
+        kept = told_, [p for p, _, _ in taught], habits, rough_weights
+        options_.keep.write_bytes(pickle.dumps(kept))
     fold = np.array([benchmark.number(f"fold {p.given}") % _FOLDS for p, _, _ in taught])
     told: dict[str, dict[str, float]] = {}
     for ridge in _RIDGES:
         held: dict[str, list[float]] = defaultdict(list)
         for f in range(_FOLDS):
-            w = fit([a for a, n in zip(asked, fold, strict=True) if n != f], ridge, scale)
+            w = fit([a for a, n in zip(asked, fold, strict=True) if n != f], ridge)
             rest = [a for a, n in zip(asked, fold, strict=True) if n == f]
             for kind in dict.fromkeys(a.kind for a in rest):
                 some = [a for a in rest if a.kind == kind]
@@ -175,7 +208,7 @@ def main() -> None:
         told[str(ridge)]["mean"] = round(float(np.mean([*told[str(ridge)].values()])), 4)
         print(ridge, told[str(ridge)], flush=True)
     best = max(_RIDGES, key=lambda ridge: told[str(ridge)]["mean"])
-    w = fit(asked, best, scale)
+    w = fit(asked, best)
     weights = {name: round(float(value), 4) for name, value in zip(FEATURES, w, strict=True)}
     weights["copies"] = -0.6
     print(json.dumps(weights))
@@ -185,9 +218,9 @@ def main() -> None:
         print(
             f"{kind:12} {len(some):4} @10 {recall(some, w, 10):.3f} @50 {recall(some, w, 50):.3f} there {there:.3f}"
         )
-    if not chosen.dry:
+    if not options_.dry:
         place = Path(elman.domains.__file__).with_name("weights.json")
-        written = {"weights": weights, "habits": habits, "ridge": best, "recall10": told[str(best)]}
+        written = {"weights": weights, "rough": rough_weights, "habits": habits, "ridge": best, "recall10": told[str(best)]}
         write_atomically(place, (json.dumps(written, indent=1, sort_keys=True) + "\n").encode())
 
 

@@ -22,7 +22,7 @@ from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
 
-__all__ = ["FEATURES", "Candidate", "features_of", "read_back", "rough_score"]
+__all__ = ["FEATURES", "ROUGH", "Candidate", "chosen", "features_of", "read_back", "rough_rows"]
 
 FEATURES = (
     "sound",
@@ -41,6 +41,20 @@ FEATURES = (
     "habit",
 )
 """What is weighed, in the order of a row's numbers; `Weights` says what each is."""
+
+ROUGH = (
+    "reading",
+    "typed",
+    "near",
+    "usual",
+    "word",
+    "longer",
+    "shorter",
+    "digits",
+    "named",
+    "kept",
+)
+"""What is weighed before a spelling is read back: that takes the longest."""
 
 _READ = 4
 """Readings of a candidate."""
@@ -67,17 +81,43 @@ class Candidate:
     devices: Sequence[str]
 
 
-def rough_score(label: str, name: str, ways: Sequence[Way], voice: Voice) -> float:
-    """What is known of a spelling before it is read back: which are read at all."""
-    longer = len(label) - len(name)
-    easy = max(w.heard.logp + w.usual + 0.55 * w.log_spelling - 60 * (1 - w.match) for w in ways)
-    return (
-        easy
-        + 6.0 * voice.known(label)
-        - 0.3 * max(longer, longer / 2)
-        - 0.5 * sum(map(str.isdigit, label))
-        - 1.5 * distance(name, label)
-    )
+def rough_rows(
+    found: Mapping[str, Sequence[Way]], name: str, voice: Voice
+) -> NDArray[np.floating[Any]]:
+    """What is known of spellings before they are read back, rows of `ROUGH`, in their order."""
+    rows = []
+    for label, ways in found.items():
+        way = max(ways, key=_easiest)
+        longer = len(label) - len(name)
+        rows.append(
+            (
+                way.heard.logp,
+                way.log_spelling,
+                100 * (1 - way.match),
+                max(w.usual for w in ways),
+                voice.known(label),
+                max(0, longer),
+                max(0, -longer),
+                sum(map(str.isdigit, label)),
+                float(way.named),
+                _kept(name, label),
+            )
+        )
+    return np.array(rows, float).reshape(len(rows), len(ROUGH))
+
+
+def chosen(
+    found: Mapping[str, Sequence[Way]],
+    name: str,
+    voice: Voice,
+    rough: Mapping[str, float],
+    most: int,
+) -> dict[str, Sequence[Way]]:
+    """The spellings that are worth to be read back, likely ones first."""
+    score = rough_rows(found, name, voice) @ np.array([rough[feature] for feature in ROUGH])
+    labels = list(found)
+    order = sorted(zip((-score).tolist(), labels, strict=True))[:most]
+    return {label: found[label] for _, label in order}
 
 
 def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidate]:
@@ -138,7 +178,7 @@ def features_of(
                 math.log(same + 1e-2),
                 100 * (1 - c.way.match),
                 c.log_typed,
-                distance(name, c.label) / len(name),
+                1 - _kept(name, c.label),
                 max(0, longer),
                 max(0, -longer),
                 c.evidence / len(c.label),
@@ -151,6 +191,22 @@ def features_of(
             )
         )
     return np.array(rows, float).reshape(len(candidates), len(FEATURES)), alike
+
+
+def _easiest(way: Way) -> float:
+    return way.heard.logp + way.log_spelling / 2 + way.usual / 4 - 60.0 * (1.0 - way.match)
+
+
+def _kept(name: str, label: str) -> float:
+    """The share of a name's letters that a label begins and ends with too."""
+    least = min(len(name), len(label))
+    head = 0
+    while head < least and name[head] == label[head]:
+        head += 1
+    tail = 0
+    while tail < least - head and name[-1 - tail] == label[-1 - tail]:
+        tail += 1
+    return (head + tail) / len(name)
 
 
 def _likely(way: Way) -> float:
@@ -195,17 +251,3 @@ def _with_named(readings: Sequence[Reading], way: Way) -> list[Reading]:
     return [named, *(replace(r, probability=(1 - share) * r.probability / total) for r in rest)][
         :_READ
     ]
-
-
-def distance(first: str, second: str) -> int:
-    """Letters to change, put in or leave out (Levenshtein 1966).
-
-    >>> distance("netflix", "netflicks"), distance("a", "")
-    (3, 1)
-    """
-    row = list(range(len(second) + 1))
-    for i, x in enumerate(first, 1):
-        corner, row[0] = row[0], i
-        for j, y in enumerate(second, 1):
-            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (x != y))
-    return row[-1]

@@ -99,10 +99,10 @@ def changes(reading: Reading, voice: Voice) -> Iterator[tuple[str, int, int, Par
 
 def bent(
     reading: Reading, voice: Voice, habits: Mapping[str, float], *, most: int
-) -> Iterator[tuple[str, tuple[Part, ...]]]:
+) -> Iterator[tuple[str, tuple[Part, ...], float]]:
     """The spellings that one or two usual devices make of a reading's own, usual ones first.
 
-    `habits` says how usual a device is, more where people use it more; a device that it lacks is
+    Each comes with the logarithm of how usual it is. `habits` says how usual a device is, more where people use it more; a device that it lacks is
     not used here.
     """
     parts = reading.parts
@@ -121,7 +121,7 @@ def bent(
         if first[2] <= second[1]
     ]
     ways.sort(key=lambda way: -way[0])
-    for _, chosen in ways[:most]:
+    for usual, chosen in ways[:most]:
         made: list[Part] = []
         at = 0
         for first, last, part in chosen:
@@ -129,7 +129,7 @@ def bent(
             at = last
         made += parts[at:]
         if len(label := _letters(made)) <= _LONGEST:
-            yield label, tuple(made)
+            yield label, tuple(made), usual
 
 
 def _letters(parts: Sequence[Part]) -> str:

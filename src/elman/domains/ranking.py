@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +12,9 @@ import numpy as np
 from elman.domains.candidates import (
     FEATURES,
     Candidate,
-    distance,
+    chosen,
     features_of,
     read_back,
-    rough_score,
 )
 from elman.domains.spellings import Way
 from elman.domains.weights import Weights
@@ -21,6 +22,9 @@ from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.voices.voice import Voice
 
 __all__ = ["Ranked", "rank"]
+
+_MOST = 4
+"""Near-copies before a suggestion that count."""
 
 
 class Ranked(NamedTuple):
@@ -41,9 +45,8 @@ def rank(
     weights: Weights,
 ) -> list[Ranked]:
     """Rank spellings, best first: the best `checked` by what is known are read back and weighed."""
-    rough = {label: rough_score(label, name, ways, voice) for label, ways in found.items()}
-    chosen = sorted(rough, key=lambda label: (-rough[label], label))[:checked]
-    candidates = read_back({label: found[label] for label in chosen}, voice)
+    worth = chosen(found, name, voice, weights.rough(), checked)
+    candidates = read_back(worth, voice)
     if not candidates:
         return []
     rows, alike = features_of(name, heard, candidates, voice, weights.habits())
@@ -68,22 +71,20 @@ def varied(ranked: Sequence[Ranked], copies: float) -> list[Ranked]:
     """Let near-copies of better suggestions step back by the weight `copies` for each."""
     if not copies:
         return list(ranked)
+    seen: Counter[str] = Counter()
     found: list[Ranked] = []
     for row in ranked:
-        label = row.candidate.label
-        near = sum(nearly_same(label, other.candidate.label) for other in found)
-        found.append(row._replace(score=row.score + copies * min(near, 4)))
+        shape = bare(row.candidate.label)
+        found.append(row._replace(score=row.score + copies * min(seen[shape], _MOST)))
+        seen[shape] += 1
     return sorted(found, key=lambda r: (-r.score, r.candidate.label))
 
 
-def nearly_same(first: str, second: str) -> bool:
-    """Whether two labels differ by a doubled, silent or single letter only.
+def bare(label: str) -> str:
+    """A label without what hardly makes another name of it: doubled and silent last letters.
 
-    >>> nearly_same("netflics", "netflicss"), nearly_same("netflics", "netflicks")
-    (True, True)
-    >>> nearly_same("netflics", "nettflix")
-    False
+    >>> bare("netflics"), bare("netfllicse"), bare("nettflix")
+    ('netflics', 'netflics', 'netflix')
     """
-    if abs(len(first) - len(second)) > 1:
-        return False
-    return distance(first, second) <= 1
+    single = "".join(c for c, _ in groupby(label))
+    return single.rstrip("eh") or single
