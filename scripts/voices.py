@@ -28,11 +28,11 @@ from elman.estimators.files import modelfile
 from elman.files import write_atomically
 from elman.phonetics.languages.codes import LANGUAGES
 from elman.phonetics.languages.record import Language
+from elman.phonetics.shipped import MANIFEST
 from elman.phonetics.voices.file import keep_voice
 from elman.phonetics.voices.free import free_lexicon
-from elman.phonetics.voices.shipped import MANIFEST
 from elman.phonetics.voices.training import VERSION, train_voice
-from elman.phonetics.voices.words import known_words
+from elman.phonetics.voices.words import known_words, table_mark
 
 SOURCES = Path(__file__).parents[1] / "src/elman"
 VOICES, INVENTORS = SOURCES / "phonetics/voices", SOURCES / "domains/inventors"
@@ -65,7 +65,7 @@ def voice_of(spoken: Language) -> Entry | None:
         "licence": lexicon.licence,
         "words": len(lexicon.readings),
         "by_rule": lexicon.by_rule,
-        "wordfreq": version("wordfreq"),
+        "words_table": table_mark(spoken.code),
         "recipe": VERSION,
     }
 

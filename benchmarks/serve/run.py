@@ -247,7 +247,7 @@ def main() -> None:
         train = [sys.executable, "-m", "elman", "train", "names", "-o", str(model)]
         subprocess.run(train, check=True, stdout=subprocess.DEVNULL)
     from elman.datasets import load
-    from elman.phonetics.voices import known_words
+    from elman.phonetics.voices.words import known_words
 
     random = np.random.default_rng(0)
     people = [str(name) for name in load("names").inputs]

@@ -27,8 +27,9 @@ from elman.domains.inventor import SHIPPED
 from elman.phonetics.entries import readings_of
 from elman.phonetics.languages.codes import language
 from elman.phonetics.lexicons import lexicon_of
+from elman.phonetics.shipped import manifest
 from elman.phonetics.voices.find import voice
-from elman.phonetics.voices.shipped import manifest
+from elman.phonetics.voices.shipped import VOICES
 
 CODES = "en,fr,de,es,pt,it,ru,tr,ko,ja,hi,ar,zh"
 AT_ONCE, ALONE, ROUNDS = 10_000, 300, 5
@@ -93,9 +94,9 @@ def main() -> None:
         first, warm = answers(code)
         figures |= {f"first_answer_seconds_{code}": first, f"warm_answer_seconds_{code}": warm}
         print(f"{code} first {first:.2f} s, warm {warm:.2f} s", flush=True)
-    entries = [*manifest().values(), *manifest(SHIPPED).values()]
+    entries = [*manifest(VOICES).values(), *manifest(SHIPPED).values()]
     figures["package_megabytes"] = sum(entry["bytes"] for entry in entries) / 1e6
-    figures["voice_megabytes"] = sum(entry["bytes"] for entry in manifest().values()) / 1e6
+    figures["voice_megabytes"] = sum(entry["bytes"] for entry in manifest(VOICES).values()) / 1e6
     for name, value in figures.items():
         print(f"{name:32} {value:.3f}")
     write(__file__, figures, "python experiments/pronunciation/speed.py", part="speed")

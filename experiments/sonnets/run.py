@@ -1,6 +1,6 @@
 """Sonnets: the unit's two generators with their held-out curves, elman's own, and their speed.
 
-Run:  python experiments/sonnets/run.py [--peer-python PATH] [--only-speeds]
+Run:  python experiments/sonnets/run.py [--peer-python PATH] [--only-speeds | --only-curves]
 
 Held out are the last 10% of the text. Settings of the recommended model were chosen on a part of
 the other 90%. With `--peer-python`, Keras and PyTorch are measured in that environment, after
@@ -29,7 +29,7 @@ from elman import SequenceGenerator
 from elman.datasets import load
 from elman.estimators.generator.presets import generator_preset
 from elman.files import write_atomically
-from elman.report.pictures import BLUE, RED, new_figure, save_figure
+from elman.report import draw_curves
 from elman.report.quality import quality_of
 from elman.rnn import window_losses
 
@@ -50,7 +50,7 @@ def unit(text: str, approach: str, epochs: int) -> tuple[Any, float, list[float]
                 flush=True,
             )
 
-    settings = {**generator_preset(f"unit-{approach}"), "epochs": epochs}
+    settings = {**generator_preset(f"generic-{approach}"), "epochs": epochs}
     model = SequenceGenerator(**settings, progress=note).fit(text)
     held = model.vocabulary_.encode(text)[model.record_["trained_on"] :]
     nats = window_losses(model.networks_[0], held, model.window).mean()
@@ -129,22 +129,14 @@ def only_speeds(figures: dict[str, float]) -> None:
 
 def draw(models: dict[str, Any]) -> None:
     """Draw both training curves, and the held-out ones that the unit does not show."""
-    figure = new_figure(7, 4)
-    axes = figure.subplots()
-    for (name, model), colour in zip(models.items(), (BLUE, RED), strict=True):
-        (history,) = model.history_
-        epochs = range(1, len(history) + 1)
-        axes.plot(epochs, [e.loss for e in history], color=colour, label=f"{name}, training")
-        axes.plot(
-            epochs,
-            [e.val_loss for e in history],
-            color=colour,
-            linestyle="--",
-            label=f"{name}, held out",
-        )
-    axes.set(xlabel="epoch", ylabel="nats per character", title="SimpleRNN(256) on the sonnets")
-    axes.legend()
-    save_figure(figure, HERE / "curves.svg")
+    draw_curves(
+        [model.history_[0] for model in models.values()],
+        HERE / "curves.svg",
+        best_epochs=[model.best_epochs_[0] for model in models.values()],
+        names=list(models),
+        title="SimpleRNN(256) on the sonnets: training goes on falling, held out rises again",
+        per="character",
+    )
 
 
 def main() -> None:
@@ -157,6 +149,7 @@ def main() -> None:
     options.add_argument("--limit", type=int, default=None, help="characters of text, for a trial")
     options.add_argument("--peer", default="", help="more options of the peers' script")
     options.add_argument("--only-speeds", action="store_true")
+    options.add_argument("--only-curves", action="store_true", help="draw, and store no figure")
     chosen = options.parse_args()
     text = load("sonnets").text[: chosen.limit]
     cut = len(text) - int(len(text) * 0.1)
@@ -175,6 +168,8 @@ def main() -> None:
             text, approach, chosen.epochs
         )
     draw(models)
+    if chosen.only_curves:
+        return
     settings = generator_preset("sonnets")
     if chosen.recommended_epochs:
         settings["epochs"] = chosen.recommended_epochs

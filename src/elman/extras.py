@@ -15,7 +15,7 @@ __all__ = ["EXTRAS", "broken", "extra_of", "need"]
 EXTRAS: dict[str, tuple[str, ...]] = {
     "train": ("jax", "jaxlib", "equinox", "optax", "jaxtyping", "scipy", "matplotlib", "faker"),
     "parquet": ("polars",),
-    "lexicons": ("misaki", "gruut_lang"),
+    "lexicons": ("misaki", "gruut_lang", "wordfreq"),
 }
 """The packages of each extra that elman imports, by the beginning of their names."""
 

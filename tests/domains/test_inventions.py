@@ -17,6 +17,7 @@ from elman.domains.portmanteaus import contains
 from elman.errors import ConfigurationError
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.words import WordTable
 
 WORDS = """
 fix mix air mat sam fair sat zit sim max fax tax mast fast miss mess time fame mate sea
@@ -50,7 +51,8 @@ def drawn(speaker: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Gen
         monkeypatch.setattr(module, "brand_names", lambda: ("simax", "mixair", "famo", "zamis"))
         monkeypatch.setattr(module, "popular_labels", frozenset)
     monkeypatch.setattr(novelty, "known_names", lambda: ZIPF)
-    monkeypatch.setattr(vocabulary, "known_words", lambda code: ZIPF)
+    for module in (inventions, vocabulary):
+        monkeypatch.setattr(module, "known_words", lambda code: WordTable.of(ZIPF))
     vocabulary.vocabulary_of.cache_clear()
     monkeypatch.setattr(inventions, "vocabulary_of", vocabulary.vocabulary_of.__wrapped__)
     return generator

@@ -80,6 +80,7 @@ def test_validation_is_one_or_the_other() -> None:
         ({"vocabulary": 5}, "on characters, of which all have a code"),
         ({"unit": "bytes", "vocabulary": 5}, "on bytes"),
         ({"patience": 2}, "without validation"),
+        ({"patience": 2, "validation": 0.2, "keep": "last"}, "while the last epoch is kept"),
     ],
     ids=str,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,33 @@ def test_every_shape_is_trained_and_measured_in_silence(
     json.dumps(found.to_json())
     assert not list(tmp_path.iterdir())
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_last_epoch_is_kept_and_what_is_held_out_watched() -> None:
+    """The test part gives a curve; the model is the one that never saw it, uncalibrated."""
+    settings: Any = {"test": 0.25, "units": 4, "epochs": 3, "ngrams": 0, "validation": None}
+    watched = train(PEOPLE, keep="last", **settings)
+    alone = train(PEOPLE, **settings)
+    (epochs,), (unseen,) = watched.model.history_, alone.model.history_
+    assert [epoch.loss for epoch in epochs] == [epoch.loss for epoch in unseen]
+    assert epochs[-1].val_accuracy == pytest.approx(watched.figures.evaluation.accuracy.value)
+    assert unseen[-1].val_loss is None
+    assert watched.model.best_epochs_ == [3]
+    assert watched.model.temperature_ == 1.0
+    assert watched.figures.to_json() == alone.figures.to_json()
+
+
+def test_what_a_model_cannot_read_is_not_watched() -> None:
+    texts, labels = [*WORDS * 2, "żółć", "acf"], [*["x", "y"] * 12, "x", "x"]
+    parts = ["train"] * 24 + ["test"] * 2
+    both = Labelled(texts, labels, name="people", split=parts)
+    settings: Any = {"keep": "last", "validation": None, "units": 4, "epochs": 1, "ngrams": 0}
+    run = train(both, **settings)
+    assert run.figures.short()["examples"] == 2
+    (epoch,) = run.model.history_[0]
+    assert epoch.val_loss == pytest.approx(-math.log(run.model.predict_proba(["acf"])[0, 0]))
+    strange = both.select([*range(24), 24])
+    assert train(strange, **settings).model.history_[0][0].val_loss is None
 
 
 def test_a_setting_that_a_shape_lacks_is_named_as_python_writes_it() -> None:

@@ -84,6 +84,7 @@ COMMANDS = {
     "pronounce": "pronounce",
     "spell": "pronounce",
     "evaluate": "evaluate",
+    "plot": "plot",
     "gradients": "gradients",
     "show": "show",
     "serve": "serve",

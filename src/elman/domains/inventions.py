@@ -30,6 +30,7 @@ from elman.phonetics.languages.record import Language
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.words import known_words
 
 __all__ = ["invent"]
 
@@ -267,7 +268,7 @@ _likenesses: dict[str, BrandLikeness] = {}
 def _likeness(code: str) -> BrandLikeness:
     """What tells names of brands from names that are drawn by hand in a language."""
     if code not in _likenesses:
-        words, known = vocabulary_of(code), voice(code).words
+        words, known = vocabulary_of(code), known_words(code)
         brands = {*brand_names(), *popular_labels()}
         chosen = [b for b in brands if 4 <= len(b) <= 10 and b.isalpha() and b not in known]
 
@@ -279,8 +280,7 @@ def _likeness(code: str) -> BrandLikeness:
             for kind in ("joined", "ended", "bent")
             for name in draw(kind, words, 800, fits=fits, start="", random_=Random(0))
         ]
-        usual = sorted(known, key=lambda w: (-known[w], w))[:4000]
-        others += [w for w in usual[1000:] if 4 <= len(w) <= 10 and w.isascii()]
+        others += [w for w in known.usual(4000)[1000:] if 4 <= len(w) <= 10 and w.isascii()]
         _likenesses[code] = BrandLikeness.fit(sorted(chosen), others)
     return _likenesses[code]
 

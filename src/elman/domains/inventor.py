@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,8 @@ from elman.domains.offensive import offends
 from elman.errors import DamagedModel
 from elman.estimators.files.codec import use
 from elman.phonetics.languages.codes import LANGUAGES
-from elman.phonetics.voices.shipped import shipped_file
-from elman.phonetics.voices.words import known_words
+from elman.phonetics.shipped import shipped_file
+from elman.phonetics.voices.words import known_words, table_mark
 
 if TYPE_CHECKING:
     from elman.estimators import SequenceGenerator
@@ -51,8 +50,7 @@ def training_names(language: str) -> list[str]:
 
     Without the list of domains, words alone.
     """
-    words = known_words(language)
-    usual = [w for w in sorted(words, key=lambda w: (-words[w], w)) if w.isalpha()]
+    usual = [w for w in known_words(language).usual() if w.isalpha()]
     names = [w for w in usual if 4 <= len(w) <= 11 and not offends(w, language)][:_WORDS]
     names += [w for w in _brands() if 4 <= len(w) <= 11 and not offends(w, language)][:_BRANDS]
     # In an order that has nothing to do with frequency: streams see all kinds at all times.
@@ -74,8 +72,7 @@ def all_known() -> set[str]:
     """Collect usual words of all languages, and the labels of well-known domains."""
     found = set(_brands())
     for code in LANGUAGES:
-        words = known_words(code)
-        found.update(sorted(words, key=lambda w: (-words[w], w))[:_KNOWN])
+        found.update(known_words(code).usual(_KNOWN))
     return found
 
 
@@ -105,7 +102,7 @@ _generators: dict[str, Generator] = {}
 
 
 def _kept_generator(language: str, progress: Callable[[str], None] | None) -> Generator:
-    key = json.dumps([_SETTINGS, _WORDS, _BRANDS, version("wordfreq"), len(_brands())])
+    key = json.dumps([_SETTINGS, _WORDS, _BRANDS, table_mark(language), len(_brands())])
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
     mark = f"names of {language}, {digest}"
 

@@ -26,20 +26,27 @@ from elman.domains.namelists import lines_of, read_names
 from elman.domains.offensive import offends
 from elman.domains.readings import likely_readings
 from elman.domains.records import LookAlike
-from elman.domains.soundindex import SoundIndex, hashes
+from elman.domains.soundindex import LONGEST, SoundIndex, hashes
 from elman.errors import ConfigurationError, InputError, shorten
+from elman.phonetics.acronyms import is_consonantal
+from elman.phonetics.engines.joint.bulk import Sounded, read_many
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.languages.codes import language as find
+from elman.phonetics.languages.letter_names import names_of
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
 
 __all__ = ["confused_with", "sounds_of"]
 
-_VERSION = 2
-_BATCH = 2_000
+_VERSION = 3
+_BATCH = 4_000
 _CAREFUL = 10_000
 """Names at the top of the list that are read as `elman pronounce` does, split into words."""
+_SPELT_OUT = 6
+"""Consonants at most that are read by their names, below the top."""
+_RARE = 0.15
+"""A second reading counts that is at least so probable beside the first."""
 _SHORTEST_SEEN = 5
 """Letters of a name whose looks may differ in one."""
 _DOUBLED = 0.95
@@ -218,7 +225,7 @@ def _fingerprint(speaker: Voice) -> bytes:
 
 def _made(listed: Sequence[tuple[str, str]], speaker: Voice) -> dict[str, NDArray[Any]]:
     labels = [label for _, label in listed]
-    sounds = SoundIndex.build(_readings(labels, speaker), speaker.near)
+    sounds = SoundIndex.of(_readings(labels, speaker), speaker.near)
     encoded = [name.encode() for name, _ in listed]
     sight = _hashes_of([skeleton(label) for label in labels])
     order = np.argsort(sight, kind="stable")
@@ -232,46 +239,60 @@ def _made(listed: Sequence[tuple[str, str]], speaker: Voice) -> dict[str, NDArra
     }
 
 
-def _readings(labels: Sequence[str], speaker: Voice) -> list[list[Reading]]:
+def _readings(labels: Sequence[str], speaker: Voice) -> Sounded:
     """Up to two readings of each label; their probabilities sum to 1."""
-    found: list[list[Reading]] = [[] for _ in labels]
+    letters = frozenset(filter(str.isascii, speaker.model.letters))
     spelt = [label.replace("-", "") for label in labels]
-    letters = set(speaker.model.letters)
     asked = [i for i, text in enumerate(spelt) if len(text) <= 40 and letters.issuperset(text)]
-    careful = [i for i in asked if i < _CAREFUL or _is_named(spelt[i])]
-    plain = sorted(set(asked).difference(careful))
+    careful = [i for i in asked if i < _CAREFUL]
+    known = _listed_words(speaker)
+    names = names_of(speaker.language.code)
+    settled: dict[int, list[Reading]] = {}
+    for i in asked[len(careful) :]:
+        if (text := spelt[i]) in known:
+            settled[i] = [Reading(speaker.readings(text)[0], 1.0, "word")]
+        elif is_consonantal(text) and len(text) <= _SPELT_OUT and all(c in names for c in text):
+            said = tuple(sound for letter in text for sound in names[letter])
+            settled[i] = [Reading(said, 1.0, "letters")]
+    plain = [i for i in asked[len(careful) :] if i not in settled]
 
-    def carefully(part: Sequence[int]) -> list[list[Reading]]:
-        return pronouncer_of(speaker).pronounce([spelt[i] for i in part], 2)
+    def carefully(part: Sequence[int]) -> Sounded:
+        said = pronouncer_of(speaker).pronounce([spelt[i] for i in part], 2)
+        return placed(dict(zip(part, map(_shared, said), strict=True)))
 
-    def plainly(part: Sequence[int]) -> list[list[Reading]]:
-        known = [i for i in part if spelt[i] in speaker.lexicon]
-        said = {i: [Reading(speaker.readings(spelt[i])[0], 1.0, "word")] for i in known}
-        rest = [i for i in part if i not in said]
-        read = speaker.model.read([spelt[i] for i in rest], 2, beam=12, margin=6)
-        said |= dict(zip(rest, read, strict=True))
-        return [said[i] for i in part]
+    def plainly(part: Sequence[int]) -> Sounded:
+        words = [spelt[i] for i in part]
+        return read_many(speaker.model, words, part, rare=_RARE, longest=LONGEST)
+
+    def placed(said: dict[int, list[Reading]]) -> Sounded:
+        made = Sounded.of(list(said.values()), speaker.near.sounds, LONGEST)
+        return made._replace(owners=np.array(list(said), np.uint32)[made.owners])
 
     # The search is compiled and lets go of the interpreter.
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        for asked, read in ((careful, carefully), (plain, plainly)):
-            parts = [asked[start : start + _BATCH] for start in range(0, len(asked), _BATCH)]
-            for part, said in zip(parts, pool.map(read, parts), strict=True):
-                for i, readings in zip(part, said, strict=True):
-                    found[i] = _shared(readings)
-    return found
+        made = [
+            *pool.map(plainly, _parts(plain)),
+            *pool.map(carefully, _parts(careful)),
+            placed(settled),
+        ]
+    return Sounded.joined(made)
+
+
+def _parts(numbers: Sequence[int]) -> list[Sequence[int]]:
+    return [numbers[start : start + _BATCH] for start in range(0, len(numbers), _BATCH)]
+
+
+def _listed_words(speaker: Voice) -> frozenset[str]:
+    """The words that the voice's lexicon has: to look a million up there takes a minute."""
+    lines = speaker.lexicon.text.decode().split("\n")
+    return frozenset(line.partition("\t")[0] for line in lines)
 
 
 def _shared(readings: Sequence[Reading]) -> list[Reading]:
     """The two likeliest, if the second is no rare one; small enough to hold a million."""
-    best = [r for r in readings[:2] if r.probability >= 0.15 * readings[0].probability]
+    best = [r for r in readings[:2] if r.probability >= _RARE * readings[0].probability]
     total = sum(r.probability for r in best) or 1.0
     return [Reading(r.phonemes, r.probability / total, r.how) for r in best]
-
-
-def _is_named(text: str) -> bool:
-    """Whether letters or digits are likely said by their names."""
-    return len(text) <= 4 or text.isdigit() or not set("aeiouy") & set(text)
 
 
 def _hashes_of(texts: Sequence[str]) -> NDArray[np.uint64]:

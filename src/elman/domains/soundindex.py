@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.phonetics.engines.joint.bulk import Sounded
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.sounds.distance import gap
 from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["Heard", "SoundIndex", "classes_of", "hashes"]
+__all__ = ["LONGEST", "Heard", "SoundIndex", "classes_of", "hashes"]
 
 _SAME = 0.13
 """Consonants at most so far apart are one class."""
@@ -26,7 +27,7 @@ _SAME = 0.13
 _OWN, _BESIDE = 3000, 300
 """Readings that are aligned of a reading's own key, and of each key beside it."""
 
-_LONGEST = 24
+LONGEST = 24
 """Sounds of a reading that count: no listener compares longer ones."""
 
 
@@ -87,24 +88,18 @@ class SoundIndex:
     @classmethod
     def build(cls, names: Sequence[Sequence[Reading]], near: Nearness) -> SoundIndex:
         """Index names by their readings; a name's number is its place."""
-        code = {s: i for i, s in enumerate(near.sounds)}
-        said, owners, shares = [], [], []
-        for number, readings in enumerate(names):
-            for reading in readings:
-                said.append(bytes(code[s] for s in reading.phonemes[:_LONGEST] if s in code))
-                owners.append(number)
-                shares.append(reading.probability)
-        begins = np.cumsum([0, *map(len, said)]).astype(np.uint32)
+        return cls.of(Sounded.of(names, near.sounds, LONGEST), near)
+
+    @classmethod
+    def of(cls, said: Sounded, near: Nearness) -> SoundIndex:
+        """Index readings; a name's number is that of their owner."""
         arrays: dict[str, NDArray[Any]] = {
-            "begins": begins,
-            "sounds": np.frombuffer(b"".join(said), np.uint8),
-            "owners": np.array(owners, np.uint32),
-            "shares": np.array(shares, np.float32),
+            **said._asdict(),
             "keys": np.zeros(0, np.uint64),
             "filed": np.zeros(0, np.uint32),
         }
         index = cls(arrays, near)
-        keys = hashes(*_runs(index._class[arrays["sounds"]], begins))
+        keys = hashes(*_runs(index._class[said.sounds], said.begins))
         # Names of one key stay in the order of the list, which is that of their popularity.
         order = np.argsort(keys, kind="stable")
         arrays |= {"keys": keys[order], "filed": order.astype(np.uint32)}
@@ -115,7 +110,7 @@ class SoundIndex:
         best: dict[int, tuple[float, int]] = {}
         expected: dict[int, float] = {}
         for reading in readings:
-            sounds = [self._code[s] for s in reading.phonemes[:_LONGEST] if s in self._code]
+            sounds = [self._code[s] for s in reading.phonemes[:LONGEST] if s in self._code]
             found = self._near_keys(sounds) if sounds else np.zeros(0, np.int64)
             if not len(found):
                 continue

@@ -86,7 +86,7 @@ _UNFIT = frozenset(_DARK.split())
 """Words that nobody names a company after, and what is no word at all."""
 
 _SHORT, _LONG = 3, 6
-_USUAL, _BENT, _GRAMMAR = 3.9, 5.6, 6.1
+_KNOWN, _USUAL, _BENT, _GRAMMAR = 3.0, 3.9, 5.6, 6.1
 """Words of names are known to everybody; those of the grammar are used too often for names."""
 
 
@@ -104,7 +104,9 @@ class Vocabulary(NamedTuple):
 @cache
 def vocabulary_of(code: str) -> Vocabulary:
     """What names in a language are made of."""
-    known = known_words(code)
+    table = known_words(code)
+    # Rarer ones decide nothing here, and so many are found at once.
+    known = {word: table[word] for word in table.usual(least=_KNOWN)}
     names = [n for n in {*brand_names(), *popular_labels()} if n.isalpha() and 4 <= len(n) <= 12]
     first: Counter[str] = Counter()
     last: Counter[str] = Counter()
@@ -118,9 +120,8 @@ def vocabulary_of(code: str) -> Vocabulary:
     people = _first_names() if code[:2] == "en" else frozenset()
     usual = [
         word
-        for word, zipf in known.items()
-        if zipf >= _USUAL
-        and _SHORT <= len(word) <= 8
+        for word in table.usual(least=_USUAL)
+        if _SHORT <= len(word) <= 8
         and _is_word(word)
         and (word not in people or first[word] + last[word] > 1)
         and word not in _UNFIT
@@ -131,7 +132,7 @@ def vocabulary_of(code: str) -> Vocabulary:
     brands = set(names)
     for word in usual:
         for device, bend in DEVICES.items():
-            if (other := bend(word)) != word and other in brands and other not in known:
+            if (other := bend(word)) != word and other in brands and other not in table:
                 bent[device] += 1
     short = [w for w in usual if len(w) <= _LONG]
     return Vocabulary(
@@ -201,6 +202,6 @@ def inflected(name: str, code: str, known: Mapping[str, float]) -> bool:
         undoubled = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
         forms: Sequence[str] = (stem, stem + "e", undoubled, stem.removesuffix("e"))
         forms = (*forms, re.sub("ie?$", "y", stem))
-        if any(known.get(form, 0.0) >= 3.0 for form in forms):
+        if any(known.get(form, 0.0) >= _KNOWN for form in forms):
             return True
     return False

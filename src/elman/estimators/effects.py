@@ -47,6 +47,8 @@ def classifier_idle(
         idle["validation"] = Idle("beside validation_data", "leave validation_data out")
     elif settings.get("validation") is None:
         idle["patience"] = _VALIDATION
+    if settings.get("keep") == "last":
+        idle["patience"] = _LAST
     if kind in ("symbols", "series"):
         no_text = Idle("on input that is no text", "pass texts")
         idle |= dict.fromkeys(("fold", "unknown", "alphabet", "spaces"), no_text)
@@ -76,13 +78,17 @@ def generator_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
         idle["vocabulary"] = Idle(
             f"on {settings['unit']}, of which all have a code", 'pass unit="subwords"'
         )
-    if settings.get("validation") is None:
-        idle["patience"] = _VALIDATION
-    return idle
+    return idle | _patience(settings)
 
 
 def transducer_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
     """Name the settings of a `SequenceTransducer` that cannot act beside the others."""
+    return _patience(settings)
+
+
+def _patience(settings: Mapping[str, Any]) -> dict[str, Idle]:
+    if settings.get("keep") == "last":
+        return {"patience": _LAST}
     return {"patience": _VALIDATION} if settings.get("validation") is None else {}
 
 
@@ -107,4 +113,5 @@ def _equal(value: Any, default: Any) -> bool:
 
 
 _LAYERS = Idle("beside layers of one's own", "leave layers out")
+_LAST = Idle("while the last epoch is kept", 'pass keep="best"')
 _VALIDATION = Idle("without validation", "pass for example validation=0.1")

@@ -203,6 +203,14 @@ class Training:
         metavar="N",
         stored=Maybe(Whole(0, 10**6)),
     )
+    keep: Literal["best", "last"] = setting(
+        "best",
+        OneOf(("best", "last")),
+        "Which epoch is kept: the best on what validation holds out, or the last, which then only "
+        "watches it.",
+        metavar="best|last",
+        absent="best",
+    )
     seed: int = setting(
         0,
         Whole(0, LARGEST_SEED),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
 from math import log
 
 from elman.phonetics.languages.record import Language
+from elman.phonetics.voices.words import known_words
 
-__all__ = ["Share", "frequencies", "share_of", "split"]
+__all__ = ["Share", "share_of", "split"]
 
 LONGEST = 24
 """Letters of the longest word looked for."""
@@ -21,27 +21,24 @@ UNSEEN = 1e-9
 """Frequency of a word on no list; each letter makes it ten times less likely."""
 
 
-@cache
-def frequencies(code: str) -> Mapping[str, float]:
-    """Give the share of running text that each word of wordfreq's list makes up.
-
-    >>> frequencies("en")["the"] > frequencies("en")["phoneme"]
-    True
-    """
-    import wordfreq
-
-    found: dict[str, float] = wordfreq.get_frequency_dict(code, wordlist="best")
-    return found
-
-
 Share = Callable[[str], float]
 """How often a word is used, as a share of running text; 0 for one that nobody uses."""
 
 
-def share_of(code: str) -> Share:
-    """Look words up in wordfreq's list of a language, by its code there."""
-    known = frequencies(code)
-    return lambda word: known.get(word, 0.0)
+def share_of(spoken: Language) -> Share:
+    """Look words up in a language's table, as a label writes them.
+
+    >>> from elman.phonetics.languages.english import ENGLISH
+    >>> share_of(ENGLISH)("the") > share_of(ENGLISH)("phoneme") > share_of(ENGLISH)("xqzt")
+    True
+    """
+    known = known_words(spoken.code)
+
+    def share(word: str) -> float:
+        zipf = known.get(spoken.label(word))
+        return 0.0 if zipf is None else float(10 ** (zipf - 9))
+
+    return share
 
 
 def split(
@@ -51,13 +48,13 @@ def split(
 
     The probability of a division is the product of its words' frequencies (Norvig 2009); `text`
     as one unseen word is among the divisions. Words of one or two letters count only where the
-    language has them, and those of one only between others. `share` is wordfreq's unless given.
+    language has them, and those of one only between others. `share` is the language's unless given.
 
     >>> from elman.phonetics.languages.english import ENGLISH
     >>> [words for words, _ in split("coolmathgames", ENGLISH, count=1)]
     [('cool', 'math', 'games')]
     """
-    share = share or share_of(spoken.frequent)
+    share = share or share_of(spoken)
     short = spoken.short_words.split()
     best: list[list[tuple[float, tuple[str, ...]]]] = [[(0.0, ())]]
     for end in range(1, len(text) + 1):

@@ -64,15 +64,15 @@ class Way:
 def ways(text: str, spoken: Language, knows: Knows, share: Share | None = None) -> list[Way]:
     """List the ways to read `text`, weights summing to 1, most probable first.
 
-    `knows` tells whether a word is in the lexicon, `share` how often it is used: as wordfreq says
-    unless given. Raises as `pieces_of` does.
+    `knows` tells whether a word is in the lexicon, `share` how often it is used: as the
+    language's table says unless given. Raises as `pieces_of` does.
 
     >>> from elman.phonetics.languages.codes import language
     >>> [(way.how, way.parts) for way in ways("b9", language("en"), lambda word: False)][0]
     ('letters+digits', (('b', 'i'), ('n', 'a', 'ɪ', 'n')))
     """
     cut = pieces_of(text, spoken)
-    share = share or share_of(spoken.frequent)
+    share = share or share_of(spoken)
     found: list[Way] = []
     rest = 1.0
     mixed = {piece.kind for piece in cut} == {"letters", "digits"}

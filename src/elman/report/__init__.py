@@ -6,7 +6,7 @@
 """
 
 from elman.report.confusion import confused_pairs, confusion_table, draw_confusion
-from elman.report.curves import Figures, curve_lines, draw_curves, sparkline
+from elman.report.curves import LOSS_PER, Figures, curve_lines, draw_curves, sparkline
 from elman.report.metrics import ClassFigures, ErrorGap, Evaluation, evaluate
 from elman.report.paired import Paired
 from elman.report.pictures import check_picture
@@ -14,8 +14,11 @@ from elman.report.proportion import Proportion
 from elman.report.reliability import Bin, draw_reliability, reliability_table
 from elman.report.shares import deviation, percent
 from elman.report.tables import class_table, origin_table
+from elman.report.unrolled import draw_unrolled
+from elman.report.weights import draw_weights
 
 __all__ = [
+    "LOSS_PER",
     "Bin",
     "ClassFigures",
     "ErrorGap",
@@ -32,6 +35,8 @@ __all__ = [
     "draw_confusion",
     "draw_curves",
     "draw_reliability",
+    "draw_unrolled",
+    "draw_weights",
     "evaluate",
     "origin_table",
     "percent",

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from elman.errors import ConfigurationError
-from elman.report.pictures import COLOURS, new_figure, save_figure
+from elman.report.pictures import COLOURS, GREY, new_figure, save_figure
 from elman.report.shares import percent
 
-__all__ = ["Figures", "History", "curve_lines", "draw_curves", "sparkline"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+__all__ = ["LOSS_PER", "Figures", "History", "curve_lines", "draw_curves", "sparkline"]
 
 BARS = "▁▂▃▄▅▆▇█"
+LOSS_PER = {"classifier": "example", "generator": "symbol", "transducer": "pair"}
+"""What has a loss, by kind of model."""
 
 
 class EpochFigures(Protocol):
@@ -22,7 +29,7 @@ class EpochFigures(Protocol):
     @property
     def loss(self) -> float: ...
     @property
-    def accuracy(self) -> float: ...
+    def accuracy(self) -> float | None: ...
     @property
     def val_loss(self) -> float | None: ...
     @property
@@ -61,8 +68,12 @@ def sparkline(values: Sequence[float], width: int = 40) -> str:
     )
 
 
-def curve_lines(history: History, best_epochs: Sequence[int] = ()) -> list[str]:
+def curve_lines(
+    history: History, best_epochs: Sequence[int] = (), *, watched: bool = False
+) -> list[str]:
     """Describe each member's training in a few lines for a terminal.
+
+    What was held out chose the best epoch, or was `watched` alone.
 
     >>> epochs = [Figures(0.7, 0.5, 0.69, 0.5), Figures(0.4, 0.8, 0.5, 0.75)]
     >>> print(*curve_lines([epochs], [2]), sep="\\n")
@@ -71,6 +82,7 @@ def curve_lines(history: History, best_epochs: Sequence[int] = ()) -> list[str]:
     validation accuracy ▁█  50.0% -> 75.0%
     """
     lines = []
+    name = "held-out" if watched else "validation"
     for i, epochs in enumerate(history):
         if not epochs:
             continue
@@ -81,14 +93,16 @@ def curve_lines(history: History, best_epochs: Sequence[int] = ()) -> list[str]:
         held = [epoch.val_loss for epoch in epochs if epoch.val_loss is not None]
         right = [epoch.val_accuracy for epoch in epochs if epoch.val_accuracy is not None]
         if len(held) == len(epochs):
-            best = best_epochs[i] if i < len(best_epochs) else held.index(min(held)) + 1
+            lowest = held.index(min(held)) + 1
+            best = lowest if watched or i >= len(best_epochs) else best_epochs[i]
             lines.append(
-                f"validation loss     {sparkline(held)}  {held[0]:.3f} -> {held[-1]:.3f}, "
+                f"{name + ' loss':<20}{sparkline(held)}  {held[0]:.3f} -> {held[-1]:.3f}, "
                 f"best {held[best - 1]:.3f} in epoch {best}"
+                + (", watched alone: the last epoch is kept" if watched else "")
             )
         if len(right) == len(epochs):
             ends = f"{percent(right[0])} -> {percent(right[-1])}"
-            lines.append(f"validation accuracy {sparkline(right)}  {ends}")
+            lines.append(f"{name + ' accuracy':<20}{sparkline(right)}  {ends}")
     return lines
 
 
@@ -98,66 +112,120 @@ def draw_curves(
     *,
     best_epochs: Sequence[int] = (),
     names: Sequence[str] = (),
-    title: str = "Learning curves",
+    title: str = "",
+    per: str = "example",
 ) -> None:
-    """Draw loss and accuracy by epoch into `path`, one colour for each member or run.
+    """Draw loss, and accuracy where there is one, by epoch into `path`.
 
-    Training is dashed, validation solid; a ring marks the best epoch, whose weights were kept.
-    `names` labels the runs. Raises `OutputError` when the file cannot be written or its ending
-    names no picture, and `ConfigurationError` for a history without any epoch.
+    Training is thin, held out thick; a ring marks the best epoch, whose weights were kept. `names`
+    names the members or runs, equal names (members of a model) sharing a colour; `per` is what has
+    a loss. `title` is by default the finding: the lowest loss, whose, and when. Raises
+    `OutputError` when the file cannot be written or its ending names no picture, and
+    `ConfigurationError` for a history without any epoch, and for more names than can be told apart.
     """
     if not any(len(epochs) for epochs in history):
         raise ConfigurationError(
             "A learning curve has at least one epoch, received a history without any",
             remedy="fit the model, or draw the history of a model that was just trained",
         )
-    figure = new_figure(10, 4.2)
-    left, right = figure.subplots(1, 2)
-    for i, epochs in enumerate(history):
+    several = [f"member {i + 1}" if len(history) > 1 else "" for i in range(len(history))]
+    named = [*names, *several[len(names) :]]
+    styles = _styles(named)
+    accurate = any(epoch.accuracy is not None for epochs in history for epoch in epochs)
+    figure = new_figure(11 if accurate else 7, 4.2)
+    axes = [*figure.subplots(1, 1 + accurate, squeeze=False)[0]]
+    axes[0].set(ylabel=f"loss (nats per {per})")
+    if accurate:
+        axes[1].set(ylabel="accuracy (%)")
+    for epochs, name, best in itertools.zip_longest(history, named, best_epochs):
         if not epochs:
             continue
-        colour = COLOURS[i % len(COLOURS)]
-        name = names[i] if i < len(names) else f"member {i + 1}" if len(history) > 1 else ""
-        x = range(1, len(epochs) + 1)
-        best = best_epochs[i] if i < len(best_epochs) else None
-        for axes, trained, held, factor in (
-            (left, [e.loss for e in epochs], [e.val_loss for e in epochs], 1),
-            (right, [e.accuracy for e in epochs], [e.val_accuracy for e in epochs], 100),
-        ):
-            known = [value for value in held if value is not None]
-            validated = len(known) == len(epochs)
-            axes.plot(
-                x,
-                [factor * value for value in trained],
-                "--",
-                color=colour,
-                alpha=0.7,
-                label=f"{name} training".strip(),
-            )
-            if validated:
-                axes.plot(
-                    x,
-                    [factor * value for value in known],
-                    "-",
-                    color=colour,
-                    label=f"{name} validation".strip(),
-                )
-            if best:
-                at = (known if validated else trained)[best - 1]
-                axes.plot(
-                    [best],
-                    [factor * at],
-                    "o",
-                    color=colour,
-                    fillstyle="none",
-                    ms=10,
-                    label="best epoch" if i == 0 else None,
-                )
-    left.set(title=title, xlabel="epoch", ylabel="loss (nats per example)")
-    right.set(xlabel="epoch", ylabel="accuracy (%)")
-    for axes in (left, right):
-        axes.grid(alpha=0.3)
-        axes.xaxis.get_major_locator().set_params(integer=True)
-    if history and len(history) <= len(COLOURS):
-        left.legend(frameon=False, fontsize=8)
+        pairs = [([e.loss for e in epochs], [e.val_loss for e in epochs], 1)]
+        if accurate:
+            right = [e.accuracy for e in epochs], [e.val_accuracy for e in epochs], 100
+            pairs.append(right)
+        for panel, (trained, held, factor) in zip(axes, pairs, strict=True):
+            _draw_course(panel, trained, held, factor, best, styles[name])
+    for panel in axes:
+        panel.set(xlabel="epoch")
+        panel.grid(alpha=0.3)
+        panel.spines[["top", "right"]].set_visible(False)
+        panel.xaxis.get_major_locator().set_params(integer=True)
+    figure.suptitle(title or _finding(history, named), fontsize=12)
+    _explain(figure, history, styles, ringed=any(best_epochs))
     save_figure(figure, path)
+
+
+LINES = ("-", "--", ":", "-.")
+Style = tuple[str, str]
+"""A line's colour and its dashes."""
+
+
+def _styles(names: Sequence[str]) -> dict[str, Style]:
+    """A colour and dashes for each name, no two alike."""
+    different = list(dict.fromkeys(names))
+    styles = [(colour, line) for line in LINES for colour in COLOURS]
+    if len(different) > len(styles):
+        raise ConfigurationError(
+            f"A picture tells at most {len(styles)} curves apart, received {len(different)}",
+            remedy="draw fewer at a time",
+        )
+    return dict(zip(different, styles, strict=False))
+
+
+def _draw_course(
+    axes: Axes,
+    trained: Sequence[float | None],
+    held: Sequence[float | None],
+    factor: int,
+    best: int | None,
+    style: Style,
+) -> None:
+    """Draw what training and what is held out gave, and ring the best epoch."""
+    colour, line = style
+    for values, width in ((trained, THIN), (held, THICK)):
+        known = [math.nan if value is None else factor * value for value in values]
+        if any(value is not None for value in values):
+            axes.plot(range(1, len(known) + 1), known, line, color=colour, lw=width)
+    deciding = held if all(value is not None for value in held) else trained
+    if best and (value := deciding[best - 1]) is not None:
+        axes.plot([best], [factor * value], "o", color=colour, fillstyle="none", ms=9)
+
+
+THIN, THICK = 0.9, 2.2
+
+
+def _finding(history: History, names: Sequence[str]) -> str:
+    """Say the lowest loss, held out where that was measured."""
+    held = any(epoch.val_loss is not None for epochs in history for epoch in epochs)
+    losses = [
+        (value, name, number)
+        for epochs, name in zip(history, names, strict=False)
+        for number, epoch in enumerate(epochs, 1)
+        if (value := epoch.val_loss if held else epoch.loss) is not None and math.isfinite(value)
+    ]
+    where = "held out" if held else "in training"
+    if not losses:
+        return f"No loss {where} is a number"
+    value, name, number = min(losses)
+    whose = f"{name}: " if name else ""
+    return f"{whose}lowest loss {where} {value:.3f}, in epoch {number}"
+
+
+def _explain(figure: Drawing, history: History, styles: dict[str, Style], *, ringed: bool) -> None:
+    """Set beside the curves which is whose, and what thin, thick and ringed ones are."""
+    from matplotlib.lines import Line2D
+
+    keys = [
+        Line2D([], [], color=colour, ls=line, lw=THICK, label=name)
+        for name, (colour, line) in styles.items()
+        if name
+    ]
+    held = any(epoch.val_loss is not None for epochs in history for epoch in epochs)
+    grey = [("training", THIN), *([("held out", THICK)] if held else [])]
+    keys += [Line2D([], [], color=GREY, lw=width, label=label) for label, width in grey]
+    if ringed:
+        ring = Line2D([], [], color=GREY, marker="o", fillstyle="none", ms=9, ls="none")
+        ring.set_label("epoch kept")
+        keys.append(ring)
+    figure.legend(handles=keys, loc="outside right upper", frameon=False, fontsize=9)

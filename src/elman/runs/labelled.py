@@ -99,12 +99,20 @@ class Classification(Task):
             layers_of=wish.preset or data,
         ), remarks
 
-    def fit(self, model: Any, known: Labelled, held: HeldOut, announce: Announce | None) -> None:
+    def fit(
+        self,
+        model: Any,
+        known: Labelled,
+        held: HeldOut,
+        announce: Announce | None,
+        watched: Labelled | None = None,
+    ) -> None:
         model.fit(
             known.inputs,
             known.labels,
             groups=held.groups(known),
             channels=known.channels,
+            validation_data=_watchable(model, known, watched),
             announce=announce,
         )
 
@@ -125,6 +133,25 @@ class Classification(Task):
             "best_reachable_accuracy": figures and figures.best_reachable,
             "held_out": figures and figures.evaluation.to_json(),
         }
+
+
+def _watchable(
+    model: Any, known: Labelled, watched: Labelled | None
+) -> tuple[list[Any], list[Any]] | None:
+    """The examples to watch that a model of this training can read, whose labels it learns."""
+    if watched is None or model.keep != "last" or model.validation is not None:
+        return None
+    labels, rows = set(known.labels), list(range(len(watched)))
+    if known.texts:
+        from elman.estimators.reading.blanks import tidy
+        from elman.sequences.folding import Folding
+
+        fold = Folding(model.fold)
+        letters = set(model.alphabet or fold("".join(map(str, known.inputs)))) | {" "}
+        rows = [i for i in rows if letters.issuperset(fold(tidy(str(watched.inputs[i]))))]
+    rows = [i for i in rows if watched.labels[i] in labels]
+    chosen = watched.select(rows)
+    return (list(chosen.inputs), chosen.labels) if rows else None
 
 
 def measure(model: Any, examples: Labelled) -> tuple[Evaluation, list[str]]:

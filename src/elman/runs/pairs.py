@@ -72,7 +72,14 @@ class Transduction(Task):
             )
         return joined(self.estimator, {}, wish.settings, transducer_idle), []
 
-    def fit(self, model: Any, known: Pairs, held: HeldOut, announce: Announce | None) -> None:
+    def fit(
+        self,
+        model: Any,
+        known: Pairs,
+        held: HeldOut,
+        announce: Announce | None,
+        watched: Pairs | None = None,
+    ) -> None:
         model.fit(known.read, known.outputs, announce=announce)
 
     def about(self, model: Any, records: Pairs) -> dict[str, Any]:

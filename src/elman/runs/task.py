@@ -68,7 +68,11 @@ class Task(Protocol):
     def settings(self, records: Any, data: str, wish: Wish) -> Planned:
         """Those of the estimator, and remarks; raises for what no training could use."""
 
-    def fit(self, model: Any, known: Any, held: HeldOut, announce: Announce | None) -> None: ...
+    def fit(
+        self, model: Any, known: Any, held: HeldOut, announce: Announce | None, watched: Any = None
+    ) -> None:
+        """Train on `known`; `watched` is measured after each epoch and chooses nothing."""
+
     def about(self, model: Any, records: Any) -> dict[str, Any]:
         """What only this shape notes in the training record."""
         return {}

@@ -85,7 +85,12 @@ class LongText(Task):
         return generator_settings(data, max(0, len(records) - out), wish), []
 
     def fit(
-        self, model: Any, known: Text | TextFiles, held: HeldOut, announce: Announce | None
+        self,
+        model: Any,
+        known: Text | TextFiles,
+        held: HeldOut,
+        announce: Announce | None,
+        watched: Text | TextFiles | None = None,
     ) -> None:
         model.fit(known, announce=announce)
 
@@ -160,7 +165,8 @@ def generator_settings(data: str, characters: int, wish: Wish) -> dict[str, Any]
     check_preset(wish.preset, GENERATOR_PRESETS, "A preset for texts")
     asked = wish.settings.get("approach", "stream")
     windowed = wish.preset is None and asked != "stream"
-    base = f"unit-{asked}" if windowed and f"unit-{asked}" in GENERATOR_PRESETS else data
+    windows = f"generic-{asked}"
+    base = windows if windowed and windows in GENERATOR_PRESETS else data
     planned = generator_preset(wish.preset or base, characters)
     return joined(SequenceGenerator, planned, wish.settings, generator_idle)
 

@@ -66,7 +66,14 @@ class ShortTexts(Task):
         characters = sum(len(text) + 1 for text in records.inputs)
         return generator_settings(data, characters, wish), []
 
-    def fit(self, model: Any, known: Labelled, held: HeldOut, announce: Announce | None) -> None:
+    def fit(
+        self,
+        model: Any,
+        known: Labelled,
+        held: HeldOut,
+        announce: Announce | None,
+        watched: Labelled | None = None,
+    ) -> None:
         # A class's share of what is generated is up to the user: it is always asked for.
         classes = known.labels if classes_of(known) else None
         model.fit(known.inputs, classes, announce=announce)

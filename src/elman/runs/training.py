@@ -65,13 +65,19 @@ class Trained:
             "record": self.model.record_,
         }
 
-    def fit(self, records: Any, what: str, announce: Callable[[Outline], None] | None) -> None:
-        """Train on some of the records, and save that."""
+    def fit(
+        self,
+        records: Any,
+        what: str,
+        announce: Callable[[Outline], None] | None,
+        watched: Any = None,
+    ) -> None:
+        """Train on some of the records, perhaps watching others, and save that."""
         started = time.perf_counter()
         with self._watch.training(self.settings.get("members", 1), what) as bar:
             model = self.task.estimator(**self.settings, progress=bar)
             with self._keeping(model):
-                self.task.fit(model, records, self.held, announce)
+                self.task.fit(model, records, self.held, announce, watched)
         self.seconds += time.perf_counter() - started
         self.model = model
         self.save()
@@ -175,7 +181,8 @@ def train(
     path = None if output is None else Path(output)
     run = Trained(task, source, records, known, out, held, settings, remarks, path, _watch=watch)
     run.replaces = path is not None and path.exists()
-    run.fit(known, "training", announce and (lambda outline: announce(run, outline)))
+    watched = out if len(out) and settings.get("keep") == "last" else None
+    run.fit(known, "training", announce and (lambda outline: announce(run, outline)), watched)
     if len(out):
         run.figures, more = task.measure(run.model, out)
         run.remarks += unmeasured(records, out) + more

@@ -8,6 +8,7 @@ from elman.sequences.batches import Ragged, bucket_widths, ragged
 from elman.sequences.splits import holdout
 from elman.sequences.vocabulary import Unit, Vocabulary
 from elman.sequences.windows import next_symbol_windows, sliding, streams
+from elman.sequences.words import Words, symbols_from
 
 __all__ = [
     "END",
@@ -16,10 +17,12 @@ __all__ = [
     "Ragged",
     "Unit",
     "Vocabulary",
+    "Words",
     "bucket_widths",
     "holdout",
     "next_symbol_windows",
     "ragged",
     "sliding",
     "streams",
+    "symbols_from",
 ]

@@ -146,6 +146,14 @@ character or pass unknown="skip"
         """Write `text` as the model will see it (accents, case or script folded)."""
         return self._folding(text)
 
+    def knows(self, text: str) -> bool:
+        """Tell whether every character of a text, as it is folded, has a code."""
+        return self._inside.issuperset(self._folding(text))
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        return frozenset(self.characters)
+
     def to_json(self) -> dict[str, Any]:
         """Describe the alphabet in plain JSON values; `Alphabet(**...)` reads them back."""
         return {
@@ -162,11 +170,10 @@ character or pass unknown="skip"
         )
 
     def _lacks(self, texts: Sequence[str]) -> AlphabetError:
-        inside = set(self.characters)
         for text in texts:
             # Composed, as folding composes: an accent alone may be known where `é` is not.
             for position, character in enumerate(unicodedata.normalize("NFC", text), start=1):
-                if missing := set(self._folding(character)) - inside:
+                if missing := set(self._folding(character)) - self._inside:
                     folded = f", folded to {min(missing)!r}," if missing != {character} else ""
                     return AlphabetError(
                         f"Alphabet lacks {character!r}{folded} (position {position} "

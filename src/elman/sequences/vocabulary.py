@@ -72,16 +72,16 @@ class Vocabulary:
 
     @classmethod
     def of(
-        cls, texts: Iterable[str], *, unit: Unit = "characters", most: int = 10_000
+        cls, texts: Iterable[str], *, unit: Unit = "characters", most: int = 10_000, fewest: int = 1
     ) -> Vocabulary:
         """Collect the vocabulary of `texts`, of at most `most` words or subwords.
 
-        Raises `ConfigurationError` where that is too few to write anything with.
+        Words that stand fewer than `fewest` times are left to the piece for unknown ones. Raises `ConfigurationError` where that is too few to write anything with.
         """
-        fewest = {"words": 2, "subwords": 257}.get(unit, 0)
-        if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < fewest:
+        least = {"words": 2, "subwords": 257}.get(unit, 0)
+        if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < least:
             raise ConfigurationError(
-                f"vocabulary is a whole number of at least {fewest} for {unit}, received "
+                f"vocabulary is a whole number of at least {least} for {unit}, received "
                 f"{shorten(most)}",
                 remedy=f"pass for example vocabulary={10_000}",
             )
@@ -96,7 +96,8 @@ class Vocabulary:
             case "words":
                 counts = Counter(word for text in texts for word in _WORDS.findall(text))
                 del counts[UNKNOWN]
-                ordered = sorted(counts, key=lambda word: (-counts[word], word))
+                often = [word for word, count in counts.items() if count >= fewest]
+                ordered = sorted(often, key=lambda word: (-counts[word], word))
                 return cls(unit, tuple(sorted([UNKNOWN, *ordered[: most - 1]])))
             case "subwords":
                 return _subwords(texts, most)

@@ -1,13 +1,15 @@
 """Requests that arrive together are answered together, by threads beside the event loop.
 
 While one batch of a kind is at work, what arrives gathers for the next: under load batches grow,
-and nobody waits for a clock. A batch that fails is asked again request by request, so that a bad
+and nobody waits for a clock. A batch that is known to take a moment is answered in the event loop,
+since handing it to a thread takes longer. A batch that fails is asked again in halves, so that a bad
 text harms nobody but who sent it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -19,11 +21,16 @@ Answer = Callable[[Sequence[Any]], list[str]]
 _THREADS = 4
 _AT_ONCE = 1024
 """Texts of a batch: more would keep the others waiting."""
+_MOMENT = 0.003
+"""Seconds that the event loop may be kept by a batch, as far as can be known beforehand."""
+_PACES = 256
+"""Kinds whose pace is remembered."""
 
 
 class _Waiting(NamedTuple):
     items: Sequence[Any]
     future: asyncio.Future[list[str]]
+    size: int
 
 
 class Batches:
@@ -37,16 +44,19 @@ class Batches:
         self._wait, self._seen = wait, seen
         self._waiting: dict[Hashable, list[_Waiting]] = {}
         self._working: set[Hashable] = set()
+        self._paces: dict[Hashable, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="elman")
 
-    async def ask(self, key: Hashable, items: Sequence[Any], answer: Answer) -> list[str]:
+    async def ask(
+        self, key: Hashable, items: Sequence[Any], answer: Answer, size: int = 0
+    ) -> list[str]:
         """Answer items together with those of others that have the same `key`.
 
-        Raises what `answer` raises for these items alone.
+        `size` is what their time grows with; of 0, not known, they are answered by a thread. Raises what `answer` raises for these items alone.
         """
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(items, loop.create_future())
+        waiting = _Waiting(items, loop.create_future(), size)
         self._waiting.setdefault(key, []).append(waiting)
         if key not in self._working:
             self._working.add(key)
@@ -63,11 +73,18 @@ class Batches:
     async def _work(self, key: Hashable, answer: Answer) -> None:
         loop = asyncio.get_running_loop()
         try:
-            if self._wait:
-                await asyncio.sleep(self._wait)
+            await self._gather(key, loop.time() + self._wait)
             while batch := self._next(key):
                 self._seen(sum(len(waiting.items) for waiting in batch))
-                found = await loop.run_in_executor(self._threads, _answered, batch, answer)
+                if self._takes_a_moment(key, batch):
+                    found, pace = _answered(batch, answer)
+                else:
+                    found, pace = await loop.run_in_executor(
+                        self._threads, _answered, batch, answer
+                    )
+                if len(self._paces) >= _PACES:
+                    self._paces.clear()
+                self._paces[key] = pace
                 for waiting, answers in zip(batch, found, strict=True):
                     if waiting.future.done():
                         continue
@@ -75,10 +92,24 @@ class Batches:
                         waiting.future.set_exception(answers)
                     else:
                         waiting.future.set_result(answers)
+                await self._gather(key, loop.time() + self._wait)
         finally:
             self._working.discard(key)
             for waiting in self._waiting.pop(key, ()):
                 waiting.future.cancel()
+
+    async def _gather(self, key: Hashable, end: float) -> None:
+        """Wait as long as requests are coming in, and no longer than until `end`."""
+        loop, known = asyncio.get_running_loop(), -1
+        while (count := len(self._waiting.get(key, ()))) > known and loop.time() < end:
+            known = count
+            await asyncio.sleep(0)
+
+    def _takes_a_moment(self, key: Hashable, batch: list[_Waiting]) -> bool:
+        pace = self._paces.get(key)
+        if pace is None or not all(waiting.size for waiting in batch):
+            return False
+        return pace * sum(waiting.size for waiting in batch) < _MOMENT
 
     def _next(self, key: Hashable) -> list[_Waiting]:
         """Take the next batch: whole requests, those whose sender has left not among them."""
@@ -97,26 +128,28 @@ class Batches:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _answered(batch: list[_Waiting], answer: Answer) -> list[list[str] | BaseException]:
-    if len(batch) > 1:
-        together = [item for waiting in batch for item in waiting.items]
-        try:
-            answers = answer(together)
-        except Exception:  # noqa: BLE001  whose fault it was is found below
-            pass
-        else:
-            cut, at = [], 0
-            for waiting in batch:
-                cut.append(answers[at : at + len(waiting.items)])
-                at += len(waiting.items)
-            return list(cut)
-    found: list[list[str] | BaseException] = []
+def _answered(batch: list[_Waiting], answer: Answer) -> tuple[list[list[str] | BaseException], float]:
+    """Answer requests; returns what each gets, and the seconds that a character took."""
+    began = time.thread_time()
+    there = [waiting for waiting in batch if not waiting.future.done()]
+    found = dict(zip(map(id, there), _divided(there, answer), strict=True))
+    pace = (time.thread_time() - began) / max(1, sum(waiting.size for waiting in there))
+    return [found.get(id(waiting), []) for waiting in batch], pace
+
+
+def _divided(batch: list[_Waiting], answer: Answer) -> list[list[str] | BaseException]:
+    if not batch:
+        return []
+    try:
+        answers = answer([item for waiting in batch for item in waiting.items])
+    except Exception as error:  # noqa: BLE001  it is told to who is to blame
+        if len(batch) == 1:
+            return [error]
+        half = len(batch) // 2
+        return _divided(batch[:half], answer) + _divided(batch[half:], answer)
+    cut: list[list[str] | BaseException] = []
+    at = 0
     for waiting in batch:
-        if waiting.future.done():
-            found.append([])
-            continue
-        try:
-            found.append(answer(waiting.items))
-        except Exception as error:  # noqa: BLE001  it is told to who asked
-            found.append(error)
-    return found
+        cut.append(answers[at : at + len(waiting.items)])
+        at += len(waiting.items)
+    return cut

@@ -9,7 +9,7 @@ from typing import Any
 from elman.service.arriving import WHOLE, body_of
 from elman.service.batching import Batches
 from elman.service.bodies import json_of, question_of
-from elman.service.guard import Receive, Scope, Send, respond
+from elman.service.guard import Receive, Scope, Answer, respond
 from elman.service.metrics import Metrics
 from elman.service.problems import Problem
 from elman.service.settings import Limits
@@ -19,6 +19,7 @@ from elman.service.workers import Workers
 __all__ = ["JSON", "Desk", "kind_of", "nobody", "only"]
 
 JSON = "application/json"
+_JSON = JSON.encode()
 
 
 class Desk:
@@ -31,9 +32,9 @@ class Desk:
         self.streams = 0
 
     async def events(
-        self, receive: Receive, send: Send, found: AsyncIterator[tuple[str, str]]
+        self, receive: Receive, send: Answer, found: AsyncIterator[tuple[str, str]]
     ) -> None:
-        """Send events as they are found, as long as the client is there."""
+        """Answer events as they are found, as long as the client is there."""
         with self.stream():
             await Events(send, self.closing).all(receive, found)
 
@@ -92,7 +93,10 @@ class _Counted:
 
 def kind_of(headers: dict[bytes, bytes]) -> str:
     """The media type of a body, without its parameters."""
-    return headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode("latin-1")
+    named = headers.get(b"content-type", b"")
+    if named == _JSON:  # As nearly all have it.
+        return JSON
+    return named.partition(b";")[0].strip().lower().decode("latin-1")
 
 
 def only(scope: Scope, method: str) -> None:
@@ -107,6 +111,6 @@ def only(scope: Scope, method: str) -> None:
         )
 
 
-async def nobody(send: Send) -> None:
+async def nobody(send: Answer) -> None:
     """Close a request whose client has left, for those who count."""
     await respond(send, 499, b"", "text/plain")

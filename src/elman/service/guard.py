@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from elman.service.keys import Gate
@@ -13,13 +14,12 @@ from elman.service.metrics import Metrics
 from elman.service.problems import MEDIA_TYPE, Problem, problem_of
 from elman.service.settings import Limits
 
-__all__ = ["Guard", "headers_of", "respond"]
+__all__ = ["AT_ONCE", "Answer", "Guard", "headers_of", "respond"]
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _log = logging.getLogger("elman.service")
 
@@ -28,14 +28,14 @@ POLICY = (
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-SECURITY = [
+SECURITY = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-]
+)
 """Headers of every answer."""
 
 _OPEN = ("/healthz", "/readyz")
@@ -47,15 +47,61 @@ def headers_of(scope: Scope) -> dict[bytes, bytes]:
     return dict(scope["headers"])
 
 
-async def respond(send: Send, status: int, body: bytes, kind: str, *more: tuple[str, str]) -> None:
+AT_ONCE = "elman.at_once"
+"""Extension of the interface: `at_once(status, head, body)` writes a whole answer, or cannot."""
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+class Answer:
+    """Sends what answers one request, with the headers that every answer has."""
+
+    __slots__ = ("_at_once", "_more", "_send", "status")
+
+    def __init__(self, scope: Scope, send: Send, more: Headers) -> None:
+        self._send, self._more, self.status = send, more, 0
+        self._at_once = scope.get("extensions", {}).get(AT_ONCE)
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message["headers"], *self._more]
+        await self._send(message)
+
+    async def whole(self, status: int, body: bytes, headers: Headers) -> None:
+        """Send all of it: in a single piece where the connection takes that."""
+        if self._at_once is not None:
+            self.status = status
+            if self._at_once(status, _written(headers + self._more), body):
+                return
+        size = (b"content-length", b"%d" % len(body))
+        start = {"type": "http.response.start", "status": status, "headers": [*headers, size]}
+        await self(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(256)
+def _written(headers: Headers) -> bytes:
+    lines = b"".join(b"%s: %s\r\n" % pair for pair in headers)
+    if lines.count(b"\n") != len(headers) or lines.count(b"\r") != len(headers):
+        raise ValueError("A header is a line")
+    return lines
+
+
+@lru_cache(256)
+def _headers(kind: str, more: tuple[tuple[str, str], ...]) -> Headers:
+    named = ((name.lower().encode(), value.encode()) for name, value in more)
+    return ((b"content-type", kind.encode()), *named)
+
+
+async def respond(
+    answer: Answer, status: int, body: bytes, kind: str, *more: tuple[str, str]
+) -> None:
     """Send one whole answer."""
-    headers = [
-        (b"content-type", kind.encode()),
-        (b"content-length", str(len(body)).encode()),
-        *((name.lower().encode(), value.encode()) for name, value in more),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await answer.whole(status, body, _headers(kind, more))
+
+
+App = Callable[[Scope, Receive, Answer], Awaitable[None]]
 
 
 class Guard:
@@ -64,26 +110,21 @@ class Guard:
     def __init__(self, app: App, gate: Gate, limits: Limits, metrics: Metrics) -> None:
         self.app, self.gate, self.limits, self.metrics = app, gate, limits, metrics
         self.at_work = 0
+        metrics.at_work.set_function(lambda: self.at_work)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status = time.perf_counter(), 0
+        began = time.perf_counter()
         headers = headers_of(scope)
         path = scope["path"]
         more = SECURITY
         origin = headers.get(b"origin")
         if origin is not None and origin in self.gate.origins:
-            more = [*SECURITY[:4], (b"access-control-allow-origin", origin), (b"vary", b"origin")]
-
-        async def answer(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], *more]
-            await send(message)
-
+            allowed = (b"access-control-allow-origin", origin), (b"vary", b"origin")
+            more = SECURITY[:4] + allowed
+        answer = Answer(scope, send, more)
         # What only looks at the service is answered however much it has to do.
         small = path in _OPEN or path == "/metrics" or scope["method"] in ("OPTIONS", "HEAD")
         try:
@@ -112,14 +153,14 @@ class Guard:
             problem = problem_of(error)
             if problem.status == 500:
                 _log.error("a request to %s failed", path, exc_info=error)
-            if status:
+            if answer.status:
                 raise  # It is too late to say so: the connection breaks off.
             await respond(
                 answer, problem.status, problem.body, MEDIA_TYPE, *problem.headers.items()
             )
         finally:
             route = scope.get("elman.route") or "other"
-            self.metrics.answered(route, status, time.perf_counter() - began)
+            self.metrics.answered(route, answer.status, time.perf_counter() - began)
 
     def _check(self, scope: Scope, headers: dict[bytes, bytes], origin: bytes | None) -> None:
         host = headers.get(b"host", b"")
@@ -150,7 +191,7 @@ class Guard:
                 headers={"WWW-Authenticate": 'Bearer realm="elman"'},
             )
 
-    async def _preflight(self, answer: Send, origin: bytes | None) -> None:
+    async def _preflight(self, answer: Answer, origin: bytes | None) -> None:
         more = [("Allow", _TIMES.decode())]
         if origin in self.gate.origins:
             more += [

@@ -14,6 +14,8 @@ from elman.service.settings import Address
 __all__ = ["Gate", "gate_of", "is_loopback"]
 
 _SHORTEST = 16
+_HOSTS = 64
+"""Headers that are known to name the service, so that they are looked at once."""
 
 
 def is_loopback(host: str) -> bool:
@@ -38,6 +40,7 @@ class Gate:
     ) -> None:
         self._keys = [_digest(key.encode()) for key in keys]
         self.hosts = None if hosts is None else frozenset(h.lower().encode() for h in hosts)
+        self._known: set[bytes] = set()
         self.origins = frozenset(origin.encode() for origin in origins)
 
     @property
@@ -58,9 +61,12 @@ class Gate:
 
         A page elsewhere whose name is made to lead to this machine is told apart so.
         """
-        if self.hosts is None:
+        if self.hosts is None or host in self._known:
             return True
-        return _without_port(host.lower()) in self.hosts
+        serves = _without_port(host.lower()) in self.hosts
+        if serves and len(self._known) < _HOSTS:
+            self._known.add(host)
+        return serves
 
     def same(self, origin: bytes, host: bytes) -> bool:
         """Tell whether a page comes from here."""

@@ -14,7 +14,7 @@ from elman.service.arriving import Left, while_there
 from elman.service.bodies import question_of, settings_of_query
 from elman.service.desk import JSON, Desk, kind_of, nobody, only
 from elman.service.encoding import text_of
-from elman.service.guard import Receive, Scope, Send, headers_of, respond
+from elman.service.guard import Receive, Scope, Answer, headers_of, respond
 from elman.service.models import ABILITIES, Models, Served
 from elman.service.problems import Problem, problem_of
 from elman.service.streams import EVENTS, LINES, stream_answers
@@ -23,6 +23,10 @@ __all__ = ["ModelDesk"]
 
 _SMALL = 64
 """Texts of a request that is answered before anybody asks whether its sender is there."""
+_SHORT = 64
+"""Characters or steps of a text that is short: what grows with their square is small."""
+_SMALLEST = 8
+"""Characters that a text without any takes as long as."""
 _AT_ONCE = 512
 """Texts of a large request that are asked at once: others are answered between them."""
 
@@ -33,7 +37,7 @@ class ModelDesk:
     def __init__(self, desk: Desk, models: Models) -> None:
         self._desk, self._models = desk, models
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Answer) -> None:
         """`POST /v1/models/{name}/{ability}`."""
         parameters = scope["path_params"]
         ability = parameters["ability"]
@@ -78,11 +82,10 @@ class ModelDesk:
     async def _batched(
         self, served: Served, ability: str, items: Sequence[Any], asked: Any
     ) -> list[str]:
-        plain = replace(asked, **dict.fromkeys(ABILITIES[ability].items, ()))
-        key = (served.name, served.version, ability, plain)
-        answer = partial(_answer, ABILITIES[ability].answer, served.model, plain)
+        key = (served.name, served.version, ability, _plain(asked, ABILITIES[ability].items))
+        answer = partial(_answer, ABILITIES[ability].answer, served.model, key[-1])
         if len(items) <= _AT_ONCE:
-            return await self._desk.batches.ask(key, items, answer)
+            return await self._desk.batches.ask(key, items, answer, _size(items))
         found: list[str] = []
         for start in range(0, len(items), _AT_ONCE):
             found += await self._desk.batches.ask(key, items[start : start + _AT_ONCE], answer)
@@ -146,7 +149,7 @@ class ModelDesk:
             yield "text", text_of({"text": piece})
 
     async def _lines(
-        self, scope: Scope, receive: Receive, send: Send, served: Served, ability: str
+        self, scope: Scope, receive: Receive, send: Answer, served: Served, ability: str
     ) -> None:
         question = ABILITIES[ability].question
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
@@ -182,6 +185,28 @@ class ModelDesk:
             except Left:
                 self._desk.metrics.left.inc()
                 await nobody(send)
+
+
+def _plain(asked: Any, items: tuple[str, ...]) -> Any:
+    """The question without what it is about: what may be answered together has it in common."""
+    given = vars(asked)
+    options = (type(asked), *(value for name, value in given.items() if name not in items))
+    plain = _PLAIN.get(options)
+    if plain is None:
+        if len(_PLAIN) >= _KINDS:
+            _PLAIN.clear()
+        plain = _PLAIN[options] = replace(asked, **dict.fromkeys(items, ()))
+    return plain
+
+
+_PLAIN: dict[Any, Any] = {}
+_KINDS = 256
+
+
+def _size(items: Sequence[Any]) -> int:
+    """What the time of an answer grows with, where all are short; 0 where it may grow faster."""
+    lengths = [len(item) for item in items]
+    return 0 if max(lengths) > _SHORT else sum(lengths) + _SMALLEST * len(lengths)
 
 
 _ITEMS = sorted({name for ability in ABILITIES.values() for name in ability.items})

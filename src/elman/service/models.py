@@ -69,13 +69,14 @@ class Served:
     abilities: tuple[str, ...]
     facts: Mapping[str, Any] = field(repr=False)
     version: int = 1
+    items: str = "texts"
+    """The member that its texts, recordings or series stand in."""
 
-    @property
-    def items(self) -> str:
-        """The member that its texts, recordings or series stand in."""
-        if self.model.kind == "classifier" and self.model.reader_.kind != "text":
-            return "recordings"
-        return "series" if self.model.kind == "forecaster" else "texts"
+
+def _items(model: Any) -> str:
+    if model.kind == "classifier" and model.reader_.kind != "text":
+        return "recordings"
+    return "series" if model.kind == "forecaster" else "texts"
 
 
 Stamp = tuple[int, int, int]
@@ -159,10 +160,10 @@ class Models:
         model = use(self._paths[name])
         able = abilities_of(model)
         before = self._served.get(name)
-        served = Served(name, model, able, facts_of(name, model, able))
-        _warm(served)
         version = 1 if before is None else before.version + 1
-        return Served(name, model, able, served.facts, version)
+        served = Served(name, model, able, facts_of(name, model, able), version, _items(model))
+        _warm(served)
+        return served
 
 
 def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any]:

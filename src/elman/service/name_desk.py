@@ -11,7 +11,7 @@ from elman.service.arriving import Left, while_there
 from elman.service.bodies import json_of
 from elman.service.desk import JSON, Desk, nobody, only
 from elman.service.encoding import text_of
-from elman.service.guard import Receive, Scope, Send, headers_of, respond
+from elman.service.guard import Receive, Scope, Answer, headers_of, respond
 from elman.service.problems import Problem, problem_of
 from elman.service.streams import EVENTS
 
@@ -34,7 +34,7 @@ class NameDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Answer) -> None:
         """`POST /v1/domains/...`, `/v1/pronounce` and `/v1/spell`."""
         path = scope["path"].removeprefix("/v1/")
         scope["elman.route"] = f"/v1/{path}"
@@ -66,7 +66,7 @@ class NameDesk:
         await respond(send, 200, body.encode(), JSON, ("Cache-Control", "no-store"))
 
     async def _checked(
-        self, receive: Receive, send: Send, headers: dict[bytes, bytes], asked: Check
+        self, receive: Receive, send: Answer, headers: dict[bytes, bytes], asked: Check
     ) -> None:
         """Ask servers whether names are taken: each answer as it comes, or all of them."""
         from elman.domains.labels import parse

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from elman.service.arriving import WHOLE
+from elman.service.guard import AT_ONCE
 from elman.service.problems import MEDIA_TYPE, Problem
 from elman.service.settings import Limits
 
@@ -15,6 +17,8 @@ __all__ = ["protocol_for"]
 
 _HEAD_BYTES = 1 << 16
 """Bytes of a request's line and headers."""
+
+_CLOSE = b"connection: close\r\n"
 
 _PROBES = (0.01, 0.04)
 """Seconds after which a client that sends nothing more is asked whether it still listens."""
@@ -29,6 +33,7 @@ class Patient(HttpToolsProtocol):
     _late: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
     _head = 0
+    _reading = False
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -54,7 +59,9 @@ class Patient(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         super().data_received(data)
-        if self._late is not None:
+        if self._reading:
+            # A head that came in one piece, as most do, needs no clock.
+            self._expect_head()
             self._head += len(data)
             if self._head > _HEAD_BYTES:
                 limit = {"limit": _HEAD_BYTES}
@@ -63,8 +70,7 @@ class Patient(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if self._late is None:
-            self._expect_head()
+        self._reading, self._head = True, 0
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -73,8 +79,32 @@ class Patient(HttpToolsProtocol):
             scope[WHOLE] = True
 
     def on_headers_complete(self) -> None:
-        self._head_is_here()
+        self._reading = False
+        if self._late is not None:
+            self._head_is_here()
         super().on_headers_complete()
+        scope: Any = self.scope
+        scope["extensions"] = {AT_ONCE: partial(self._at_once, self.cycle)}
+
+    def _at_once(self, cycle: Any, status: int, head: bytes, body: bytes) -> bool:
+        """Write a whole answer in a single piece; False where what was written is not yet taken."""
+        if self.flow.write_paused or cycle.response_started:
+            return False
+        if cycle.disconnected:
+            return True
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        if told := b"connection: close" in head:
+            cycle.keep_alive = False
+        close = b"" if cycle.keep_alive or told else _CLOSE
+        size = b"content-length: %d\r\n\r\n" % len(body)
+        shown = b"" if cycle.scope["method"] == "HEAD" else body
+        self.transport.write(b"".join((STATUS_LINE[status], head, close, size, shown)))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
+        return True
 
     def eof_received(self) -> bool | None:  # type: ignore[override]
         cycle = self.cycle
@@ -106,8 +136,8 @@ class Patient(HttpToolsProtocol):
         self._refuse(Problem(400, "malformed-http", "This is no HTTP request", "send HTTP/1.1"))
 
     def _expect_head(self) -> None:
-        self._head = 0
-        self._late = self.loop.call_later(self.seconds, self._too_late)
+        if self._late is None:
+            self._late = self.loop.call_later(self.seconds, self._too_late)
 
     def _head_is_here(self) -> None:
         if self._late is not None:

@@ -13,12 +13,12 @@ import pytest
 
 from elman.domains.inventor import SHIPPED
 from elman.errors import DamagedModel
-from elman.phonetics import LANGUAGES
-from elman.phonetics.voices import shipped
+from elman.phonetics import LANGUAGES, shipped
+from elman.phonetics.shipped import MANIFEST, manifest, shipped_file
 from elman.phonetics.voices.find import voice
-from elman.phonetics.voices.shipped import MANIFEST, manifest, shipped_file
+from elman.phonetics.voices.shipped import VOICES
+from elman.phonetics.voices.words import known_words, table_mark
 
-VOICES = "elman.phonetics.voices"
 THIRTEEN = {"en", "fr", "de", "es", "pt", "it", "ru", "tr", "ko", "ja", "hi", "ar", "zh"}
 SAID = {
     "en-us": ("paybright", "p e ɪ b ɹ a ɪ t"),
@@ -50,6 +50,19 @@ def test_every_file_is_the_one_that_the_manifest_names(package: str) -> None:
     named = {entry["file"] for entry in entries.values()}
     found = {place.name for place in files(package).iterdir() if "." in place.name}
     assert {n for n in found if n.endswith((".voice", ".names", ".bits"))} == named
+
+
+@pytest.mark.parametrize("code", manifest(VOICES))
+def test_voices_know_the_places_of_the_words_in_their_table(code: str) -> None:
+    assert manifest(VOICES)[code]["words_table"] == table_mark(code)
+    echoes = voice(code).echoes
+    assert echoes is not None
+    words = [word for word, _ in echoes.words]
+    usual = known_words(code).usual()
+    places = {word: place for place, word in enumerate(usual)}
+    # In the order of the table, and none left out because its place was another's.
+    assert [places[word] for word in words] == sorted(places[word] for word in words)
+    assert len(set(words)) > 20_000
 
 
 def test_all_of_it_takes_no_more_than_30_megabytes() -> None:

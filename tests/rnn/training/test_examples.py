@@ -237,6 +237,19 @@ def test_the_best_epoch_is_kept_though_later_ones_are_worse(network, data, valid
     assert kept.accuracy == trained.history[trained.best_epoch - 1].val_accuracy
 
 
+def test_what_is_watched_alone_chooses_nothing(network, data, validation) -> None:
+    settings = {"epochs": 5, "batch_size": 4, "optimiser": Optimiser(learning_rate=0.1)}
+    alone = train(network, data, **settings)
+    watched = train(network, data, validation=validation, keep="last", **settings)
+    assert parameters_of(alone.network).keys() == parameters_of(watched.network).keys()
+    for name, values in parameters_of(alone.network).items():
+        assert np.array_equal(values, parameters_of(watched.network)[name])
+    assert watched.best_epoch == 5
+    losses = [epoch.val_loss for epoch in watched.history]
+    assert None not in losses
+    assert min(losses) < losses[-1]
+
+
 def test_patience_stops_and_changes_nothing_else(network, data, validation) -> None:
     def run(patience):
         return train(

@@ -159,11 +159,15 @@ def train(
         **chosen,
     )
     if plot is not None:
-        from elman.report import draw_curves
+        from elman.report import LOSS_PER, draw_curves
 
-        best = run.model.best_epochs_
-        title = f"Learning curves: {source.stem}"
-        draw_curves(run.model.history_, plot, best_epochs=best, title=title)
+        draw_curves(
+            run.model.history_,
+            plot,
+            best_epochs=run.model.best_epochs_,
+            names=[source.stem] * len(run.model.history_),
+            per=LOSS_PER[run.task.kind],
+        )
     if as_json:
         print_json(run.to_json())
     else:

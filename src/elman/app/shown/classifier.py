@@ -65,7 +65,8 @@ def _show_training(classifier: Any) -> None:
     if record.get("interrupted"):
         put("  interrupted: the best epoch so far was kept\n")
     history = [[Figures(*epoch) for epoch in member] for member in record.get("history", [])]
-    put("".join(f"  {line}\n" for line in curve_lines(history, record["best_epochs"])))
+    lines = curve_lines(history, record["best_epochs"], watched=classifier.keep == "last")
+    put("".join(f"  {line}\n" for line in lines))
     held = record.get("held_out") or {}
     if measured := record.get("measured"):
         accuracy = measured["accuracy"]

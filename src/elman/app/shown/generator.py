@@ -31,7 +31,9 @@ def show(generator: Any) -> None:
         f"\ntraining\n  {record['trained_on']:,} of {record['symbols']:,} symbols, seed "
         f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n"
     )
-    lines = curve_lines(generator.history_, generator.best_epochs_)
+    lines = curve_lines(
+        generator.history_, generator.best_epochs_, watched=generator.keep == "last"
+    )
     put("".join(f"  {line}\n" for line in lines))
     measured = record.get("measured", {})
     if "texts" in measured:

@@ -31,7 +31,9 @@ def show_training(run: Trained, path: Path) -> None:
     from elman.report import curve_lines
 
     kind = of_kind(run.task.kind)
-    lines = curve_lines(run.model.history_, run.model.best_epochs_)
+    lines = curve_lines(
+        run.model.history_, run.model.best_epochs_, watched=run.model.keep == "last"
+    )
     put("".join(f"{line}\n" for line in lines) + "\n")
     kind.trained(run)
     put("".join(f"note: {remark}\n" for remark in run.remarks))

@@ -94,7 +94,8 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         """Train on sequences `X` with labels `y (n,)`.
 
         `groups (n,)` names what a validation split must not separate (the same name, the same
-        person). `validation_data` is `(X, y)` to use instead of a share of the training data.
+        person). `validation_data` is `(X, y)` to use instead of a share of the training data; with
+        `keep="last"` they are watched alone: they choose nothing, and calibrate nothing.
         `channels` names the features of arrays; data frames `(time, features)` bring names
         along, and those given to the model later are matched by name (`reader_.channels`).
         `announce` is called with an `Outline` of what will be trained, once all is read and
@@ -163,6 +164,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 optimiser=optimiser,
                 validation=held_data,
                 patience=self.patience,
+                keep=self.keep,
                 seed=order_seed,
                 progress=self.progress,
                 checkpoint=checkpoint,
@@ -170,7 +172,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
 
         stopped = train_members(self, train_member)
         self.temperature_ = 1.0
-        if held is not None:
+        if held is not None and self.keep == "best":
             self.temperature_ = fit_temperature(self._probabilities(held[0]), held[1])
         counts = np.bincount(codes).tolist()
         self.record_ = training_record(

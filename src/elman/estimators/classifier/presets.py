@@ -53,6 +53,27 @@ ACTIVITY: dict[str, Any] = {
 }
 """For phone sensors; its network is `activity_layers`."""
 
+UNIT_NAMES: dict[str, Any] = {
+    "cell": "simple",
+    "units": 64,
+    "alphabet": UNIT_LETTERS,
+    "mask": False,
+    "timesteps": 15,
+    "batch_size": 200,
+    "epochs": 30,
+    "keep": "last",
+}
+"""The last epoch is what counts, and the test part is watched, as on the unit's slides."""
+
+UNIT_ACTIVITY: dict[str, Any] = {
+    "cell": "simple",
+    "units": 32,
+    "l2": 0.005,
+    "batch_size": 1500,
+    "epochs": 100,
+    "keep": "last",
+}
+
 PRESETS: dict[str, dict[str, Any]] = {
     "generic-text": GENERIC_TEXT,
     "generic-series": GENERIC_SERIES,
@@ -101,35 +122,15 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
     "activity": ACTIVITY,
     "activity-hapt": ACTIVITY,
-    # The unit's model, section 6: SimpleRNN(32) on windows of nine channels.
-    "unit-activity": {
-        "cell": "simple",
-        "units": 32,
-        "l2": 0.005,
-        "batch_size": 1500,
-        "epochs": 100,
-    },
+    # The unit's four runs of section 6: SimpleRNN(32) on windows of nine channels.
+    "unit-activity-1": UNIT_ACTIVITY,
+    "unit-activity-2": {**UNIT_ACTIVITY, "units": (32, 32)},
+    "unit-activity-1-clipped": {**UNIT_ACTIVITY, "clip_value": 0.5},
+    "unit-activity-2-clipped": {**UNIT_ACTIVITY, "units": (32, 32), "clip_value": 0.5},
     # The unit's model, section 4: SimpleRNN(64) on one-hot letters, padded with END and read so.
-    "unit-names": {
-        "cell": "simple",
-        "units": 64,
-        "alphabet": UNIT_LETTERS,
-        "mask": False,
-        "timesteps": 15,
-        "batch_size": 200,
-        "epochs": 30,
-    },
+    "unit-names": UNIT_NAMES,
     # Section 5: two layers with dropout.
-    "unit-names-stacked": {
-        "cell": "simple",
-        "units": (64, 64),
-        "dropout": 0.2,
-        "alphabet": UNIT_LETTERS,
-        "mask": False,
-        "timesteps": 15,
-        "batch_size": 200,
-        "epochs": 30,
-    },
+    "unit-names-stacked": {**UNIT_NAMES, "units": (64, 64), "dropout": 0.2},
 }
 """Keyword arguments of `SequenceClassifier` by name."""
 

@@ -158,6 +158,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             "batch_size": self.batch_size,
             "optimiser": optimiser,
             "patience": self.patience,
+            "keep": self.keep,
             "seed": seed,
             "progress": self.progress,
             "checkpoint": checkpoint,

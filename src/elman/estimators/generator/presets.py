@@ -37,7 +37,7 @@ LARGER: dict[str, Any] = {
 }
 """For a megabyte or more."""
 
-_UNIT: dict[str, Any] = {
+_WINDOWS: dict[str, Any] = {
     "cell": "simple",
     "units": 256,
     "window": 20,
@@ -46,6 +46,9 @@ _UNIT: dict[str, Any] = {
     "validation": 0.1,
 }
 
+_UNIT: dict[str, Any] = {**_WINDOWS, "epochs": 50, "keep": "last"}
+"""What is held out is watched: the last epoch counts, as on the unit's slides."""
+
 GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
     # A small text: none of it is spared for validation, the schedule ends where it should.
     "sonnets": {**GENERIC, "validation": None},
@@ -53,9 +56,12 @@ GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
     "c-headers": {**LARGER},
     "linux-kernel": {**LARGER, "epochs": 2, "dropout": 0.1},
     "nottingham": {**LARGER, "units": 256},
+    # For windows of anyone's own text.
+    "generic-many-to-one": {**_WINDOWS, "approach": "many-to-one"},
+    "generic-many-to-many": {**_WINDOWS, "approach": "many-to-many"},
     # Section 9 of the unit: SimpleRNN(256) on windows of 20.
-    "unit-many-to-one": {**_UNIT, "approach": "many-to-one"},
-    "unit-many-to-many": {**_UNIT, "approach": "many-to-many"},
+    "unit-sonnets-many-to-one": {**_UNIT, "approach": "many-to-one"},
+    "unit-sonnets-many-to-many": {**_UNIT, "approach": "many-to-many"},
 }
 """Keyword arguments of `SequenceGenerator` by name."""
 

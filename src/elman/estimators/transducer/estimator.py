@@ -129,6 +129,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
                 validation=held,
                 optimiser=optimiser_of(self),
                 patience=self.patience,
+                keep=self.keep,
                 seed=order,
                 progress=self.progress,
                 checkpoint=checkpoint,

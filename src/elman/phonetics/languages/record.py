@@ -64,7 +64,7 @@ class Language:
         rule: the sounds of a word in its own script, where they follow from its letters; nothing
             for any other word.
         free_lexicon: the data set whose words its shipped voice learns, where `lexicon` must not
-            be given away; those of wordfreq where there is a rule and no such set.
+            be given away; the words of wordfreq where there is a rule and no such set.
         runs_together: whether words run together are looked for.
         in_script: whether models learn its words in its own script beside Latin letters.
     """

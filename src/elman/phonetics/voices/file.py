@@ -1,7 +1,7 @@
 """A voice in one file: its model, its lexicon, and what its words sound like.
 
-How often words are used is not in it: that comes from wordfreq, whose list has terms of its own.
-Words that are known by their sound are told by their place in that list.
+How often words are used is not in it: that comes from the language's table, which has terms of its
+own. Words that are known by their sound are told by their place in that table, usual ones first.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import lzma
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -56,8 +56,11 @@ def keep_voice(path: Path, trained: Voice, source: str) -> None:
     said = trained.echoes.words if trained.echoes else []
     sound = {s: n for n, s in enumerate(trained.model.sounds)}
     number = {word: n for n, word in enumerate(trained.words)}
+    places = [number[word] for word, _ in said]
     model = trained.model.described(
-        language=trained.language.code, source=source, words_sha256=_sum(trained.words)
+        language=trained.language.code,
+        source=source,
+        words_sha256=_sum(islice(trained.words, max(places, default=-1) + 1)),
     )
     description = dict(model.description)
     if trained.temperature is not None:
@@ -65,7 +68,7 @@ def keep_voice(path: Path, trained: Voice, source: str) -> None:
     arrays: dict[str, NDArray[Any]] = {
         **model.parameters,
         "lexicon": np.frombuffer(trained.lexicon.text, np.uint8),
-        "said/word": np.array([number[word] for word, _ in said], np.int32),
+        "said/word": np.array(places, np.int32),
         "said/length": np.array([len(sounds) for _, sounds in said], np.uint8),
         "said/sounds": np.array([sound[s] for _, ss in said for s in ss], np.uint8),
     }
@@ -114,11 +117,12 @@ def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, fl
     known, later = KnownWords.trusted(lexicon), Later(words)
 
     def sounding() -> list[tuple[str, Phonemes]]:
-        if _sum(later) != description.get("words_sha256"):
-            # Another wordfreq: the places of its words are others.
-            usual = islice(later, _ECHOES)
-            return [(word, way) for word in usual for way in known.readings(word)[:3]]
-        return _said(said, list(later), model.sounds)
+        needed = int(said["word"].max(initial=-1)) + 1
+        usual = list(islice(later, max(needed, _ECHOES)))
+        if _sum(usual[:needed]) != description.get("words_sha256"):
+            # Another table: the places of its words are others.
+            return [(word, way) for word in usual[:_ECHOES] for way in known.readings(word)[:3]]
+        return _said(said, usual, model.sounds)
 
     return Voice(
         spoken,
@@ -135,7 +139,7 @@ def _press(name: str) -> Any:
     return lzma if name in _DENSE else zlib
 
 
-def _sum(words: Mapping[str, float]) -> str:
+def _sum(words: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 from elman.cache import cache_root, kept, whole
@@ -22,7 +21,7 @@ from elman.phonetics.voices.file import keep_voice, read_voice
 from elman.phonetics.voices.shipped import learned_from, shipped_voice
 from elman.phonetics.voices.training import VERSION, train_voice
 from elman.phonetics.voices.voice import Voice
-from elman.phonetics.voices.words import known_words
+from elman.phonetics.voices.words import known_words, table_mark
 
 __all__ = ["forget", "trained_voice", "voice"]
 
@@ -108,6 +107,6 @@ def _read(spoken: Language, path: Path) -> Voice:
 
 
 def _path(spoken: Language, mark: str) -> Path:
-    key = json.dumps([VERSION, spoken.mark, mark, version("wordfreq")])
+    key = json.dumps([VERSION, spoken.mark, mark, table_mark(spoken.code)])
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
     return cache_root() / "voices" / f"{spoken.code}-{digest}.elman"

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from elman.datasets.records.pairs import Pairs
-from elman.phonetics.compounds import frequencies
 from elman.phonetics.entries import Readings, readings_of
 from elman.phonetics.languages.record import Language
 
@@ -65,9 +64,11 @@ def free_lexicon(spoken: Language) -> FreeLexicon | None:
 
 
 def _by_rule(spoken: Language) -> Readings:
+    from wordfreq import iter_wordlist
+
     assert spoken.rule is not None
     found: Readings = {}
-    for word in frequencies(spoken.frequent):
+    for word in iter_wordlist(spoken.frequent, wordlist="best"):
         word = spoken.fold(word)
         if len(word) <= 24 and word not in found and (said := spoken.rule(word)):
             found[word] = [said]

@@ -1,66 +1,28 @@
-"""What ships as package data, each file with its licence, its source and its checksum."""
+"""The voices that ship as package data."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from functools import cache
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
-from typing import Any
+from importlib.resources import as_file
 
-from elman.errors import DamagedModel, shorten
 from elman.phonetics.languages.record import Language
+from elman.phonetics.shipped import manifest, shipped_file
 from elman.phonetics.voices.file import read_voice
 from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices.words import known_words
 
-__all__ = ["MANIFEST", "learned_from", "manifest", "shipped_file", "shipped_voice"]
+__all__ = ["VOICES", "learned_from", "shipped_voice"]
 
-MANIFEST = "manifest.json"
-
-
-@cache
-def manifest(package: str = __package__) -> dict[str, dict[str, Any]]:
-    """What ships in a package: file, sha256, bytes, licence and source of each entry.
-
-    >>> all(len(entry["sha256"]) == 64 for entry in manifest().values())
-    True
-    """
-    place = files(package) / MANIFEST
-    if not place.is_file():
-        return {}
-    found: dict[str, dict[str, Any]] = json.loads(place.read_text("utf-8"))
-    return found
+VOICES = "elman.phonetics.voices"
 
 
 def learned_from(spoken: Language) -> str:
     """The data set that the shipped voice of a language has learned; empty where none ships."""
-    return str(manifest().get(spoken.code, {}).get("lexicon", ""))
-
-
-def shipped_file(package: str, key: str, what: str) -> Traversable | None:
-    """Find the file of an entry; None where there is none.
-
-    Raises `DamagedModel` where it is not the one that the manifest names.
-    """
-    entry = manifest(package).get(key)
-    if entry is None:
-        return None
-    place = files(package) / str(entry["file"])
-    content = place.read_bytes() if place.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
-        raise DamagedModel(
-            f"{what} that came with elman is damaged or missing ({shorten(entry['file'])}: its "
-            "checksum is not the manifest's)",
-            remedy="install elman again: pip install --force-reinstall elman",
-        )
-    return place
+    return str(manifest(VOICES).get(spoken.code, {}).get("lexicon", ""))
 
 
 def shipped_voice(spoken: Language) -> Voice | None:
     """Read the voice that ships; None where there is none. Raises as `shipped_file` does."""
-    place = shipped_file(__package__, spoken.code, f"The voice of {spoken.title}")
+    place = shipped_file(VOICES, spoken.code, f"The voice of {spoken.title}")
     if place is None:
         return None
     with as_file(place) as path:

@@ -39,7 +39,7 @@ _PART = 1 << 22
 """Numbers that are read at a time for the fingerprint: a text may be mapped from a large file."""
 
 
-def fingerprint(course: Course, patience: int | None) -> str:
+def fingerprint(course: Course, *stopping: Any) -> str:
     """Tell a run by its network, data, settings and versions."""
     from elman import __version__
 
@@ -48,7 +48,7 @@ def fingerprint(course: Course, patience: int | None) -> str:
             to_json(course.network),
             dataclasses.asdict(course.optimiser),
             *course.settings,
-            patience,
+            *stopping,
             __version__,
             jax.__version__,
         ]

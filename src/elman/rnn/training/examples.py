@@ -31,7 +31,7 @@ from elman.rnn.training.batches import (
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Epoch, Progress, Trained
-from elman.rnn.training.loop import follow
+from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.state import State, advanced, layer_norms
 
@@ -230,6 +230,7 @@ def train(
     optimiser: Optimiser | None = None,
     validation: AnyData | None = None,
     patience: int | None = None,
+    keep: Keep = "best",
     objective: Objective | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
@@ -264,7 +265,7 @@ def train(
         seed=seed,
         objective=objective or CrossEntropy(),
     )
-    return follow(course, patience=patience, progress=progress, checkpoint=checkpoint)
+    return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)
 
 
 def evaluate(

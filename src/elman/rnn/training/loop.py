@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import equinox as eqx
 import jax
@@ -18,23 +18,28 @@ from elman.rnn.training.checkpoint import Checkpoint, fingerprint
 from elman.rnn.training.course import Course, Standing
 from elman.rnn.training.epoch import Epoch, Progress, Trained
 
-__all__ = ["follow"]
+__all__ = ["Keep", "follow"]
+
+Keep = Literal["best", "last"]
+"""Which epoch's weights are kept where some are held out."""
 
 
 def follow(
     course: Course,
     *,
     patience: int | None = None,
+    keep: Keep = "best",
     progress: Callable[[Progress], None] | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Trained:
     """Train as `course` says; return the weights of the best epoch.
 
     With validation data the best epoch is the one whose deciding score is best there, and
-    training stops after `patience` epochs without a better one; without, it is the last. Ctrl-C
-    ends training and keeps the best epoch so far; where epochs are long (`goes_on_within`) an
-    unfinished one counts if there is no better one to be known. A run that was killed and
-    resumed from its `checkpoint` ends with the same weights as one that was not.
+    training stops after `patience` epochs without a better one; without, or with `keep="last"`,
+    which only watches them, it is the last. Ctrl-C ends training and keeps the best epoch so far;
+    where epochs are long (`goes_on_within`) an unfinished one counts if there is no better one to
+    be known. A run that was killed and resumed from its `checkpoint` ends with the same weights as
+    one that was not.
 
     Raises `NonFiniteError` when the loss or a gradient is no longer a number: its `trained`
     holds the best epoch before that step.
@@ -42,7 +47,7 @@ def follow(
     standing = course.begin()
     best, best_epoch, history, done = course.network, 0, list[Epoch](), 0
     if checkpoint is not None or placement.devices() > 1:
-        digest = fingerprint(course, patience)
+        digest = fingerprint(course, patience, *([] if keep == "best" else [keep]))
         placement.check_alike(digest)
     if checkpoint is not None:
         checkpoint = dataclasses.replace(checkpoint, fingerprint=digest)
@@ -54,7 +59,8 @@ def follow(
         nonlocal best, best_epoch
         now = placement.fetched(course.network_of(standing))
         history.append(_figures(course, standing, now, done, measured))
-        if not best_epoch or _is_better(course.objective, history[-1], history[best_epoch - 1]):
+        last = keep == "last" or not best_epoch
+        if last or _is_better(course.objective, history[-1], history[best_epoch - 1]):
             # The next step donates these arrays.
             best = jax.tree.map(lambda p: jnp.array(np.array(p)) if eqx.is_array(p) else p, now)
             best_epoch = len(history)

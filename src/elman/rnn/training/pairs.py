@@ -27,7 +27,7 @@ from elman.rnn.training.batches import rows_of
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
-from elman.rnn.training.loop import follow
+from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.state import advanced
 
@@ -210,6 +210,7 @@ def train_pairs(
     average: float = 0.995,
     validation: Pairs | None = None,
     patience: int | None = None,
+    keep: Keep = "best",
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     checkpoint: Checkpoint | None = None,
@@ -244,7 +245,7 @@ def train_pairs(
         objective=Alignments(),
         average=average,
     )
-    return follow(course, patience=patience, progress=progress, checkpoint=checkpoint)
+    return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)
 
 
 def _batches(

@@ -27,7 +27,7 @@ from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.layout import Symbols, lay_out
-from elman.rnn.training.loop import follow
+from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.state import State, advanced
 
@@ -184,6 +184,7 @@ def train_streams(
     optimiser: Optimiser | None = None,
     validation: Symbols | None = None,
     patience: int | None = None,
+    keep: Keep = "best",
     shift: bool = True,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
@@ -218,4 +219,4 @@ def train_streams(
         piece=steps,
         shift=shift,
     )
-    return follow(course, patience=patience, progress=progress, checkpoint=checkpoint)
+    return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
-from typing import NamedTuple
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from elman.native import REINSTALL, UnusableLibrary, library_path, open_library
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton
+from elman.phonetics.engines.joint.paths import Found, Paths
 
 __all__ = ["ChunkSearch", "Found", "Kind"]
 
@@ -50,13 +51,6 @@ _Way = tuple[float, float, tuple[int, ...]]
 """The score of all its ways, the score of the best one, and that one's chunks."""
 _Item = tuple[_Key, _Way]
 _Ways = dict[_Key, _Way]
-
-
-class Found(NamedTuple):
-    """An output, as the chunks of its likeliest way, and the log-probability of all its ways."""
-
-    chunks: tuple[int, ...]
-    score: float
 
 
 class ChunkSearch:
@@ -135,39 +129,42 @@ class ChunkSearch:
 
         `allowed` switches chunks off by a 0; `margin` (nats) drops what falls behind the best.
         """
-        if allowed is None:
-            allowed = np.ones(len(self.chunks), np.uint8)
         if self._model is None:
+            allowed = self._allowed(allowed)
             return [self._one(tuple(x), side, count, beam, margin, allowed) for x in inputs]
-        return self._compiled(inputs, side, count, beam, margin, allowed)
+        begin, symbols = _flat(inputs)
+        return self.paths(begin, symbols, side, count, beam, margin, allowed).lists()
 
-    def _compiled(
+    def paths(
         self,
-        inputs: Sequence[Sequence[int]],
+        begin: NDArray[np.int32],
+        symbols: NDArray[np.uint8],
         side: int,
         count: int,
         beam: int,
         margin: float,
-        allowed: NDArray[np.uint8],
-    ) -> list[list[Found]]:
-        assert self._library is not None
-        begin, symbols = _flat(inputs)
-        longest = max((len(x) for x in inputs), default=0)
+        allowed: NDArray[np.uint8] | None = None,
+    ) -> Paths:
+        """Search as `search` does; input `r` is `symbols[begin[r] : begin[r + 1]]`."""
+        allowed = self._allowed(allowed)
+        if self._model is None or self._library is None:
+            inputs = [symbols[a:b].tolist() for a, b in pairwise(begin)]
+            found = self.search(
+                inputs, side, count=count, beam=beam, margin=margin, allowed=allowed
+            )
+            return Paths.of(found)
+        longest = int(np.diff(begin).max(initial=0))
         if self._index[side].get(()):
             longest += _SILENT * (longest + 1)
-        rows = len(inputs)
-        found = np.zeros(rows, np.int32)
-        scores = np.empty((rows, count), np.float32)
-        paths = np.empty((rows, count, max(longest, 1)), np.int32)
-        lengths = np.empty((rows, count), np.int32)
-        allowed = np.ascontiguousarray(allowed, np.uint8)
+        made = Paths.empty(len(begin) - 1, count, max(longest, 1))
+        begin, symbols = np.ascontiguousarray(begin), np.ascontiguousarray(symbols)
 
         def at(array: NDArray[np.generic]) -> ctypes.c_void_p:
             return array.ctypes.data_as(ctypes.c_void_p)
 
         self._library.chunks_search(
             self._model,
-            rows,
+            len(made.found),
             at(begin),
             at(symbols),
             side,
@@ -176,24 +173,19 @@ class ChunkSearch:
             self.join,
             at(allowed),
             count,
-            max(longest, 1),
-            at(found),
-            at(scores),
-            at(paths),
-            at(lengths),
+            made.chunks.shape[2],
+            *map(at, (made.found, made.scores, made.chunks, made.lengths)),
         )
-        return [
-            [
-                Found(tuple(path[:length]), score)
-                for path, length, score in zip(
-                    paths[r, : found[r]].tolist(),
-                    lengths[r, : found[r]].tolist(),
-                    scores[r, : found[r]].tolist(),
-                    strict=True,
-                )
-            ]
-            for r in range(rows)
-        ]
+        return made
+
+    def _allowed(self, allowed: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
+        if allowed is None:
+            return np.ones(len(self.chunks), np.uint8)
+        return np.ascontiguousarray(allowed, np.uint8)
+
+    def written(self, side: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """Where each chunk's symbols of a side begin, `(chunks + 1,)`, and all of them."""
+        return self._sides[side]
 
     def _one(
         self,
