@@ -29,29 +29,23 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import elman.domains
-from elman.domains.candidates import (
-    FEATURES,
-    ROUGH,
-    chosen,
-    features_of,
-    read_back,
-    rough_rows,
-)
-from elman.domains.devices import changes, devices
+from elman.domains.candidates import FEATURES, ROUGH, chosen, features_of, read_back, rough_rows
+from elman.domains.devices import changes, devices_of
 from elman.domains.readings import likely_readings
 from elman.domains.spellings import Effort, Way, spellings_of
 from elman.files import write_atomically
 from elman.phonetics.engines.protocol import Reading
+from elman.phonetics.pronouncer import Pronouncer
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
 
 _HOMOPHONES = 200
 _RIDGES = (0.3, 1.0, 3.0, 10.0)
 _FOLDS = 5
-_SIGN = {
-    "sound": 1, "same": 1, "near": -1, "typed": 1, "letters": -1, "longer": -1, "looks": 1,
-    "word": 1, "usual": 1, "reading": 1, "kept": 1, "odd": -1, "odds": -1, "habit": 1,
-}  # fmt: skip
+_HEARD = 6.0
+"""What a name counts for whose candidates another reader reads, beside one of a pair."""
+_FOR = ["sound", "same", "wary", "typed", "looks", "word", "usual", "reading", "kept", "habit"]
+_AGAINST = ["near", "letters", "longer", "odd", "odds"]
 """Which way a weight may go: what people hear, type and are used to speaks for a name."""
 
 
@@ -61,6 +55,8 @@ class Asked(NamedTuple):
     kind: str
     rows: NDArray[np.floating[Any]]
     place: int
+    target: NDArray[np.floating[Any]] | None = None
+    """Instead of a place: how much each candidate is wanted, summing to 1."""
 
 
 def habits_of(taught: Sequence[tuple[benchmark.Pair, Voice]]) -> dict[str, float]:
@@ -74,7 +70,7 @@ def habits_of(taught: Sequence[tuple[benchmark.Pair, Voice]]) -> dict[str, float
             if len(after) == 1 and len(reading.parts) > 1:
                 continue  # it does not sound so
             could.update(device for device, *_ in changes(reading, speaker))
-            for device in devices(reading.parts, after):
+            for device in devices_of(reading.parts, after):
                 used[device] += 1
                 names[device].add(pair.given)
     for device in used:  # letters come in anywhere, and go wherever they stand
@@ -126,30 +122,54 @@ def asked_of(
     return Asked(kind, rows, labels.index(pair.wanted) if pair.wanted in worth else -1)
 
 
+def heard_abroad(
+    pair: benchmark.Pair,
+    speaker: Voice,
+    other: Pronouncer,
+    habits: Mapping[str, float],
+    rough: Mapping[str, float],
+) -> Asked | None:
+    """What a reader of another variety, who learned another lexicon, reads as the name."""
+    name = pair.given
+    heard, found = found_for(name, speaker, habits)
+    worth = chosen(found, name, speaker, rough, Effort.of(len(name)).checked)
+    rows, _ = features_of(name, heard, read_back(worth, speaker), speaker, habits)
+    own, *said = other.pronounce([name, *worth], 3)
+    share = {r.phonemes: r.probability for r in own}
+    same = np.array([sum(r.probability * share.get(r.phonemes, 0.0) for r in rs) for rs in said])
+    same = np.where(same > 0.3, same, 0.0)
+    return Asked("heard", rows, -1, same / same.sum()) if (same > 0).sum() > 1 else None
+
+
 def fit(
     asked: Sequence[Asked], ridge: float, features: Sequence[str] = FEATURES
 ) -> NDArray[np.floating[Any]]:
     """The weights of least loss, `(len(features),)`, each with the sign it may have."""
-    given = [a for a in asked if a.place >= 0]
+    given = [a for a in asked if a.place >= 0 or a.target is not None]
     share = Counter(a.kind for a in given)
-    sign = np.array([_SIGN.get(name, 0) for name in features])
+    sign = np.array([(name in _FOR) - (name in _AGAINST) for name in features])
     scale = np.maximum(np.concatenate([a.rows for a in given]).std(axis=0), 1e-6)
     rows = [a.rows / scale for a in given]
     weight = np.array([1 / math.sqrt(share[a.kind]) for a in given])
-    weight *= len(given) / weight.sum()
+    heard = np.array([a.target is not None for a in given])
+    weight[~heard] *= (~heard).sum() / weight[~heard].sum()
+    weight[heard] = _HEARD
     begins = np.cumsum([0, *(len(r) for r in rows)])
     owner = np.repeat(np.arange(len(rows)), np.diff(begins))
     everything = np.concatenate(rows)
-    right = begins[:-1] + np.array([a.place for a in given])
+    wanted = np.concatenate(
+        [np.eye(len(a.rows))[a.place] if a.target is None else a.target for a in given]
+    )
+    right = (weight[owner] * wanted) @ everything
 
     def loss(w: NDArray[np.floating[Any]]) -> tuple[float, NDArray[np.floating[Any]]]:
         score = everything @ w
         high = np.maximum.reduceat(score, begins[:-1])
         p = np.exp(score - high[owner])
         total = np.add.reduceat(p, begins[:-1])
-        value = weight @ (high + np.log(total) - score[right]) + ridge / 2 * (w @ w)
+        value = weight @ (high + np.log(total)) - right @ w + ridge / 2 * (w @ w)
         p *= (weight / total)[owner]
-        return value, p @ everything - weight @ everything[right] + ridge * w
+        return value, p @ everything - right + ridge * w
 
     bounds = [(0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in sign]
     found = minimize(loss, np.zeros(len(features)), jac=True, method="L-BFGS-B", bounds=bounds)
@@ -188,18 +208,25 @@ def main() -> None:
     rough_weights = dict(zip(ROUGH, rough.round(4).tolist(), strict=True))
     print(json.dumps(rough_weights), flush=True)
     asked = [asked_of(p, kind, v, habits, rough_weights) for p, kind, v in taught]
+    other = Pronouncer.load("en-uk")
+    heard = [
+        found
+        for p, kind, v in taught
+        if kind == "respellings" and p.given.isalpha() and 4 <= len(p.given) <= 12
+        if (found := heard_abroad(p, v, other, habits, rough_weights))
+    ]
     if options_.keep:
         import pickle
 
         told_ = [(a.kind, a.rows, a.place) for a in asked]
-        kept = told_, [p for p, _, _ in taught], habits, rough_weights
+        kept = told_, [tuple(h) for h in heard], [p for p, _, _ in taught], habits, rough_weights
         options_.keep.write_bytes(pickle.dumps(kept))
     fold = np.array([benchmark.number(f"fold {p.given}") % _FOLDS for p, _, _ in taught])
     told: dict[str, dict[str, float]] = {}
     for ridge in _RIDGES:
         held: dict[str, list[float]] = defaultdict(list)
         for f in range(_FOLDS):
-            w = fit([a for a, n in zip(asked, fold, strict=True) if n != f], ridge)
+            w = fit([*(a for a, n in zip(asked, fold, strict=True) if n != f), *heard], ridge)
             rest = [a for a, n in zip(asked, fold, strict=True) if n == f]
             for kind in dict.fromkeys(a.kind for a in rest):
                 some = [a for a in rest if a.kind == kind]
@@ -208,7 +235,7 @@ def main() -> None:
         told[str(ridge)]["mean"] = round(float(np.mean([*told[str(ridge)].values()])), 4)
         print(ridge, told[str(ridge)], flush=True)
     best = max(_RIDGES, key=lambda ridge: told[str(ridge)]["mean"])
-    w = fit(asked, best)
+    w = fit([*asked, *heard], best)
     weights = {name: round(float(value), 4) for name, value in zip(FEATURES, w, strict=True)}
     weights["copies"] = -0.6
     print(json.dumps(weights))
@@ -216,11 +243,18 @@ def main() -> None:
         some = [a for a in asked if a.kind == kind]
         there = sum(a.place >= 0 for a in some) / len(some)
         print(
-            f"{kind:12} {len(some):4} @10 {recall(some, w, 10):.3f} @50 {recall(some, w, 50):.3f} there {there:.3f}"
+            f"{kind:12} {len(some):4} @10 {recall(some, w, 10):.3f} "
+            f"@50 {recall(some, w, 50):.3f} there {there:.3f}"
         )
     if not options_.dry:
         place = Path(elman.domains.__file__).with_name("weights.json")
-        written = {"weights": weights, "rough": rough_weights, "habits": habits, "ridge": best, "recall10": told[str(best)]}
+        written = {
+            "weights": weights,
+            "rough": rough_weights,
+            "habits": habits,
+            "ridge": best,
+            "recall10": told[str(best)],
+        }
         write_atomically(place, (json.dumps(written, indent=1, sort_keys=True) + "\n").encode())
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.domains.devices import devices
+from elman.domains.devices import devices_of
 from elman.domains.likeness import Likeness, likeness_of
 from elman.domains.spellings import Way
 from elman.phonetics.calibration import calibrated
@@ -27,6 +27,7 @@ __all__ = ["FEATURES", "ROUGH", "Candidate", "chosen", "features_of", "read_back
 FEATURES = (
     "sound",
     "same",
+    "wary",
     "near",
     "typed",
     "letters",
@@ -79,6 +80,8 @@ class Candidate:
     evidence: float
     """`log P(letters)` of the label, by the voice's model."""
     devices: Sequence[str]
+    known: bool
+    """Whether the lexicon says how it is read."""
 
 
 def rough_rows(
@@ -125,17 +128,14 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
     labels = list(found)
     likeliest = {label: max(ways, key=_likely) for label, ways in found.items()}
     model = voice.model
-    said = dict(zip(labels, model.read(labels, 2 * _READ), strict=True))
+    said = dict(zip(labels, model.read(labels, 2 * _READ, beam=10, margin=6.0), strict=True))
     evidence = {label: ways[0].evidence if ways else -99.0 for label, ways in said.items()}
     spoken = [label for label in labels if _needs_rules(label, likeliest[label])]
     by_rule = dict(zip(spoken, pronouncer_of(voice).pronounce(spoken, _READ), strict=True))
     found_: list[Candidate] = []
     for label in labels:
         way = likeliest[label]
-        if label in by_rule:
-            readings = by_rule[label]
-        else:
-            readings = _of_words(label, said[label], voice)
+        readings = by_rule[label] if label in by_rule else _of_words(label, said[label], voice)
         if way.named and way.match == 1:
             readings = _with_named(readings, way)
         parts = way.parts or model.align(label, way.sounds)
@@ -148,7 +148,8 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
                 readings,
                 max(_typed(found[label]), _LEAST_TYPED),
                 evidence[label],
-                devices(way.heard.parts, parts),
+                devices_of(way.heard.parts, parts),
+                readings[0].how == "word",
             )
         )
     return found_
@@ -167,8 +168,9 @@ def features_of(
     """
     alike = likeness_of(heard, [c.said for c in candidates], voice.near)
     rows = []
-    for c, expected, same in zip(
-        candidates, alike.expected.tolist(), alike.same.tolist(), strict=True
+    wary = _wary(name, heard, candidates, voice)
+    for c, expected, same, warily in zip(
+        candidates, alike.expected.tolist(), alike.same.tolist(), wary, strict=True
     ):
         longer = len(c.label) - len(name)
         odd = sum(device not in habits for device in c.devices)
@@ -176,6 +178,7 @@ def features_of(
             (
                 math.log(expected + 1e-3),
                 math.log(same + 1e-2),
+                math.log((same if c.way.named or c.known else warily) + 1e-2),
                 100 * (1 - c.way.match),
                 c.log_typed,
                 1 - _kept(name, c.label),
@@ -191,6 +194,19 @@ def features_of(
             )
         )
     return np.array(rows, float).reshape(len(candidates), len(FEATURES)), alike
+
+
+def _wary(
+    name: str, heard: Sequence[Reading], candidates: Sequence[Candidate], voice: Voice
+) -> list[float]:
+    """How probably a reader who goes by habits alone reads each as the name is read."""
+    wary = voice.model.wary
+    said: dict[tuple[str, ...], float] = {}
+    for readings in (heard[:3], wary.read([name], 3)[0]):
+        total = sum(r.probability for r in readings) or 1.0
+        for r in readings:
+            said[r.phonemes] = said.get(r.phonemes, 0.0) + r.probability / total / 2
+    return wary.shares([c.label for c in candidates], said)
 
 
 def _easiest(way: Way) -> float:
@@ -222,7 +238,7 @@ def _needs_rules(label: str, way: Way) -> bool:
     return way.named or not label.isalpha()
 
 
-def _of_words(label: str, modelled: Sequence[Reading], voice: Voice) -> Sequence[Reading]:
+def _of_words(label: str, modelled: Sequence[Reading], voice: Voice) -> list[Reading]:
     plain = [r for r in modelled if not any(part.name for part in r.parts)] or list(modelled)
     plain = calibrated(plain, voice.temperature or 1.0)[:_READ]
     known = voice.readings(label)[:_READ]

@@ -9,13 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.domains.candidates import (
-    FEATURES,
-    Candidate,
-    chosen,
-    features_of,
-    read_back,
-)
+from elman.domains.candidates import FEATURES, Candidate, chosen, features_of, read_back
 from elman.domains.spellings import Way
 from elman.domains.weights import Weights
 from elman.phonetics.engines.protocol import Reading

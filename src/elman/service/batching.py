@@ -128,7 +128,9 @@ class Batches:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _answered(batch: list[_Waiting], answer: Answer) -> tuple[list[list[str] | BaseException], float]:
+def _answered(
+    batch: list[_Waiting], answer: Answer
+) -> tuple[list[list[str] | BaseException], float]:
     """Answer requests; returns what each gets, and the seconds that a character took."""
     began = time.thread_time()
     there = [waiting for waiting in batch if not waiting.future.done()]

@@ -9,7 +9,7 @@ from typing import Any
 from elman.service.arriving import WHOLE, body_of
 from elman.service.batching import Batches
 from elman.service.bodies import json_of, question_of
-from elman.service.guard import Receive, Scope, Answer, respond
+from elman.service.guard import Answer, Receive, Scope, respond
 from elman.service.metrics import Metrics
 from elman.service.problems import Problem
 from elman.service.settings import Limits

@@ -14,7 +14,7 @@ from elman.service.arriving import Left, while_there
 from elman.service.bodies import question_of, settings_of_query
 from elman.service.desk import JSON, Desk, kind_of, nobody, only
 from elman.service.encoding import text_of
-from elman.service.guard import Receive, Scope, Answer, headers_of, respond
+from elman.service.guard import Answer, Receive, Scope, headers_of, respond
 from elman.service.models import ABILITIES, Models, Served
 from elman.service.problems import Problem, problem_of
 from elman.service.streams import EVENTS, LINES, stream_answers

@@ -11,7 +11,7 @@ from elman.service.arriving import Left, while_there
 from elman.service.bodies import json_of
 from elman.service.desk import JSON, Desk, nobody, only
 from elman.service.encoding import text_of
-from elman.service.guard import Receive, Scope, Answer, headers_of, respond
+from elman.service.guard import Answer, Receive, Scope, headers_of, respond
 from elman.service.problems import Problem, problem_of
 from elman.service.streams import EVENTS
 

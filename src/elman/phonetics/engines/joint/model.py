@@ -18,7 +18,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from unicodedata import normalize
 
 import numpy as np
 
@@ -28,11 +27,12 @@ from elman.phonetics.engines.joint.alignment import Chunk, align
 from elman.phonetics.engines.joint.backoff import Grams, automaton_of, estimate, pruned
 from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
+from elman.phonetics.engines.joint.cuts import parted, sounding
 from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
 from elman.phonetics.sounds.nearness import Nearness
 
-__all__ = ["JointModel", "parted", "sounding"]
+__all__ = ["JointModel"]
 
 _KIND = "joint letters and sounds"
 
@@ -238,6 +238,28 @@ class JointModel:
         return Nearness(self.sounds)
 
     @cached_property
+    def wary(self) -> JointModel:
+        """The same model with a memory of two chunks: it has learned habits, not whole words."""
+        return JointModel(self.letters, self.sounds, self.chunks[: self.end], self.grams[:3])
+
+    def shares(
+        self, words: Sequence[str], said: Mapping[Phonemes, float], *, beam: int = 8
+    ) -> list[float]:
+        """How probably each word is read as what is `said`, each with its own probability."""
+        wanted = {tuple(self._sound.get(s, -1) for s in sounds): p for sounds, p in said.items()}
+        known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
+        coded = [[] if -1 in row else row for row in known]
+        found = self.search.search(coded, 0, count=6, beam=beam, margin=6.0)
+        sounds = [chunk.sounds for chunk in self.chunks]
+        shares = []
+        for ways in found:
+            weights = [math.exp(way.score - ways[0].score) for way in ways]
+            heard = (tuple(chain.from_iterable(map(sounds.__getitem__, w.chunks))) for w in ways)
+            right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
+            shares.append(sum(right) / sum(weights) if weights else 0.0)
+        return shares
+
+    @cached_property
     def named(self) -> frozenset[tuple[str, Phonemes]]:
         """Letters and digits with their names, where nothing else is written so."""
         plain = {part[:2] for part in self.parts if not part.name}
@@ -320,30 +342,3 @@ class JointModel:
             raise DamagedModel(
                 f"{path} is no model of letters and sounds ({error!r})", remedy="train it again"
             ) from error
-
-
-def parted(word: str) -> str:
-    """Write each syllable of Hangul as its letters; other words stay as they are.
-
-    >>> len(parted("한국")), parted("é") == "é"
-    (6, True)
-    """
-    if word.isascii():
-        return word
-    return "".join(normalize("NFD", c) if "가" <= c <= "힣" else c for c in word)
-
-
-def sounding(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Join silent letters to the part before them, at the beginning to the one after.
-
-    >>> [p.letters for p in sounding([Part("k", ()), Part("n", ("n",)), Part("e", ())])]
-    ['kne']
-    """
-    found: list[Part] = []
-    for part in parts:
-        if found and (not part.sounds or not found[-1].sounds):
-            letters = normalize("NFC", found[-1].letters + part.letters)
-            found[-1] = Part(letters, found[-1].sounds + part.sounds, part.name)
-        else:
-            found.append(part)
-    return tuple(found)
