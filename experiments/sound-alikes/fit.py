@@ -42,7 +42,7 @@ from elman.phonetics.voices.voice import Voice
 _HOMOPHONES = 200
 _RIDGES = (0.3, 1.0, 3.0, 10.0)
 _FOLDS = 5
-_HEARD = 6.0
+_HEARD = 8.0
 """What a name counts for whose candidates another reader reads, beside one of a pair."""
 _FOR = ["sound", "same", "wary", "typed", "looks", "word", "usual", "reading", "kept", "habit"]
 _AGAINST = ["near", "letters", "longer", "odd", "odds"]
