@@ -113,7 +113,7 @@ def test_a_network_is_watched(running: Any, models_folder: Path) -> None:
 
 
 def test_a_gradient_is_that_of_differences(models_folder: Path) -> None:
-    from elman.service.watching import _gradient, _recurrent
+    from elman.runs.watching import _gradient, _recurrent
 
     model: Any = use(models_folder / "names.elman")
     x = model.reader_.read(["Anna"]).values[:, None].astype(np.int32)

@@ -4,6 +4,7 @@ from .catalogue import load as load
 from .catalogue import registry as registry
 from .catalogue import state as state
 from .dataset import DataSet as DataSet
+from .files.conll import read_conll as read_conll
 from .files.pairs import read_pairs as read_pairs
 from .files.recordings import read_windows as read_windows
 from .files.tables import read_table as read_table
@@ -14,5 +15,6 @@ from .records.labelled import Labelled as Labelled
 from .records.pairs import Pairs as Pairs
 from .records.protocol import Records as Records
 from .records.reachable import best_reachable_accuracy as best_reachable_accuracy
+from .records.tagged import Tagged as Tagged
 from .records.text import Text as Text
 from .sets.lexicons import read_lexicon as read_lexicon

@@ -15,6 +15,7 @@ from elman.datasets.dataset import DataSet, Progress, State
 from elman.datasets.download import locate, on_mirror
 from elman.datasets.records.labelled import Labelled
 from elman.datasets.records.pairs import Pairs
+from elman.datasets.records.tagged import Tagged
 from elman.datasets.records.text import Text
 from elman.errors import (
     ConfigurationError,
@@ -42,15 +43,22 @@ _Labelled: TypeAlias = Literal[
     "activity", "activity-hapt", "names", "names-country", "names-nltk", "surnames"
 ]
 _Said: TypeAlias = Literal["sigmorphon2020", "sigmorphon2021"]
+_Sentences: TypeAlias = Literal["conll2000", "conll2002-es", "conll2002-nl"]
 _Text: TypeAlias = Literal["c-headers", "linux-kernel", "nottingham", "sonnets", "tiny-shakespeare"]
 
-R = TypeVar("R", Labelled, Text, Pairs)
+R = TypeVar("R", Labelled, Text, Pairs, Tagged)
 
-_HELD = {"labelled": "holds labelled examples", "text": "is one long text", "pairs": "is a lexicon"}
+_HELD = {
+    "labelled": "holds labelled examples",
+    "text": "is one long text",
+    "pairs": "is a lexicon",
+    "tagged": "holds sentences with a label for each word",
+}
 _LEARNERS = {
     "labelled": "A classifier learns from labelled examples",
     "text": "A generator learns from text",
     "pairs": "A transducer learns from pairs",
+    "tagged": "A tagger learns from sentences with a label for each word",
 }
 
 
@@ -68,6 +76,7 @@ def _registry() -> dict[str, DataSet]:
     from elman.datasets.sets import (
         activity,
         c_source,
+        conll,
         lexicons,
         names,
         names_country,
@@ -81,6 +90,7 @@ def _registry() -> dict[str, DataSet]:
     modules = (
         activity,
         c_source,
+        conll,
         lexicons,
         names,
         names_country,
@@ -138,7 +148,8 @@ def require(dataset: DataSet, records: type[R], instead: str = "") -> None:
     """
     if dataset.holds != records.kind:
         sets = [other.name for other in _registry().values() if other.holds == records.kind]
-        task = ', or pass task="transduce"' if dataset.holds == "pairs" else ""
+        named = {"pairs": "transduce", "tagged": "tag"}.get(dataset.holds, "")
+        task = f', or pass task="{named}"' if named else ""
         raise DatasetError(
             f"{_LEARNERS[records.kind]}, {dataset.name} {_HELD[dataset.holds]}",
             remedy=f"choose one of {', '.join(sets)}{instead}{task}",
@@ -175,10 +186,14 @@ def load(name: _Text, progress: Progress | None = None, **options: Any) -> Text:
 @overload
 def load(name: _Said, progress: Progress | None = None, **options: Any) -> Pairs: ...
 @overload
+def load(name: _Sentences, progress: Progress | None = None, **options: Any) -> Tagged: ...
+@overload
 def load(
     name: str, progress: Progress | None = None, **options: Any
-) -> Labelled | Text | Pairs: ...
-def load(name: str, progress: Progress | None = None, **options: Any) -> Labelled | Text | Pairs:
+) -> Labelled | Text | Pairs | Tagged: ...
+def load(
+    name: str, progress: Progress | None = None, **options: Any
+) -> Labelled | Text | Pairs | Tagged:
     """The records of a data set, fetched first if they are not here.
 
     Args:

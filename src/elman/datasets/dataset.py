@@ -11,16 +11,18 @@ from typing import Literal, TypeAlias
 from elman.datasets.records.labelled import Labelled
 from elman.datasets.records.pairs import Pairs
 from elman.datasets.records.protocol import Kind as Records
+from elman.datasets.records.tagged import Tagged
 from elman.datasets.records.text import Text
 
 __all__ = ["DataSet", "File", "Kind", "Progress", "State"]
 
-Kind: TypeAlias = Literal["classify-text", "classify-series", "corpus", "lexicon"]
+Kind: TypeAlias = Literal["classify-text", "classify-series", "corpus", "lexicon", "sentences"]
 _HOLDS: dict[Kind, Records] = {
     "classify-text": "labelled",
     "classify-series": "labelled",
     "corpus": "text",
     "lexicon": "pairs",
+    "sentences": "tagged",
 }
 State: TypeAlias = Literal["installed", "cached", "mirror", "not downloaded"]
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -71,7 +73,7 @@ class DataSet:
     kind: Kind
     licence: str
     citation: str
-    loader: Callable[..., Labelled | Text | Pairs]
+    loader: Callable[..., Labelled | Text | Pairs | Tagged]
     url: str = ""
     files: tuple[File, ...] = ()
     archive: File | None = None

@@ -24,6 +24,7 @@ from elman.datasets.files.formats import check_kind, ending_of, is_stream, kind_
 from elman.datasets.files.layout import AS_IT_COMES, COLUMNS, TableLayout, as_keywords
 from elman.datasets.records.labelled import Labelled
 from elman.datasets.records.pairs import Pairs
+from elman.datasets.records.tagged import Tagged
 from elman.datasets.records.text import Text
 from elman.errors import ConfigurationError, TableError
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Source"]
 
-R = TypeVar("R", Labelled, Text, Pairs)
+R = TypeVar("R", Labelled, Text, Pairs, Tagged)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,10 @@ class Source:
         """
         if (dataset := named(self.data)) is not None:
             return dataset.holds
+        from elman.datasets.files.conll import looks_tagged
+
+        if looks_tagged(self.data):
+            return "tagged"
         text = kind_of(self.data) == "text" and Path(self.data).is_file()
         return "text" if text or self.glob is not None else "labelled"
 
@@ -163,6 +168,32 @@ class Source:
             sha256=found.sha256,
             split=found.split,
         )
+
+    def tagged(self, progress: Progress | None = None, *, merge_labels: bool = False) -> Tagged:
+        """Read sentences with a label for each word: a set, or a CoNLL file.
+
+        Of a file, text and label of the layout number the columns from 1. Raises as `labelled`.
+        """
+        from elman.datasets.files.conll import column_number, read_conll
+
+        if (dataset := named(self.data)) is None:
+            check_kind(self.data, "text")
+            layout = self.layout
+            return read_conll(
+                self.data,
+                word=column_number("text", layout.text),
+                label=column_number("label", layout.label),
+                encoding=layout.encoding,
+                skip_bad=layout.skip_bad,
+                merge_labels=merge_labels,
+            )
+        require(dataset, Tagged, ", or a CoNLL file")
+        if given := self.layout.given(*COLUMNS):
+            raise ConfigurationError(
+                f"The data set {self.data} has no columns to choose, received {as_keywords(given)}",
+                remedy=f"leave them out, or write ./{self.data} for a file of that name",
+            )
+        return self._published(dataset, Tagged, progress)
 
     def _published(self, dataset: DataSet, records: type[R], progress: Progress | None) -> R:
         """Load a set, which is read as its publisher wrote it."""

@@ -4,6 +4,9 @@ from .files.codec import use as use
 from .generator.estimator import SequenceGenerator as SequenceGenerator
 from .generator.scores import MeanBits as MeanBits
 from .generator.scores import Scores as Scores
+from .tagger.estimator import SequenceTagger as SequenceTagger
+from .tagger.lattice import Entity as Entity
+from .tagger.rates import SpanRates as SpanRates
 from .transducer.estimator import SequenceTransducer as SequenceTransducer
 from .transducer.rates import ErrorRates as ErrorRates
 from .transducer.use import Hypothesis as Hypothesis

@@ -10,9 +10,17 @@ import numpy as np
 from elman.errors import ConfigurationError, shorten
 from elman.estimators.settings import defaults_of
 
-__all__ = ["Idle", "check_effects", "classifier_idle", "generator_idle", "transducer_idle"]
+__all__ = [
+    "Idle",
+    "check_effects",
+    "classifier_idle",
+    "generator_idle",
+    "tagger_idle",
+    "transducer_idle",
+]
 
 _NETWORK = ("cell", "units", "dropout", "recurrent_dropout")
+_EMBEDDED = ("embedding", "embedding_dropout")
 
 
 class Idle(NamedTuple):
@@ -35,7 +43,18 @@ def classifier_idle(
     """
     idle: dict[str, Idle] = {}
     if settings.get("layers") is not None:
-        idle |= dict.fromkeys((*_NETWORK, "bidirectional", "pooling", "l2"), _LAYERS)
+        idle |= dict.fromkeys((*_NETWORK, *_EMBEDDED, "bidirectional", "pooling", "l2"), _LAYERS)
+    elif settings.get("embedding") == 0:
+        idle["embedding_dropout"] = _EMBEDDING
+    if settings.get("unit") == "characters":
+        idle["vocabulary"] = Idle("on characters, of which all have a code", 'pass unit="words"')
+    elif "unit" in settings:
+        words = Idle("on words, of which rare ones are read as unknown", 'pass unit="characters"')
+        idle |= dict.fromkeys(("alphabet", "unknown"), words)
+    if settings.get("word_ngrams") == settings.get("character_ngrams") == 0:
+        idle["linear_strength"] = Idle("without a linear model", "pass for example word_ngrams=2")
+    if settings.get("cut") is False:
+        idle["cut_to"] = Idle("while nothing is cut", "pass cut=True")
     if settings.get("ngrams") == 0:
         idle |= dict.fromkeys(
             ("ngram_l2", "ngram_buckets", "ngrams_apart"),
@@ -51,11 +70,13 @@ def classifier_idle(
         idle["patience"] = _LAST
     if kind in ("symbols", "series"):
         no_text = Idle("on input that is no text", "pass texts")
-        idle |= dict.fromkeys(("fold", "unknown", "alphabet", "spaces"), no_text)
+        read = ("fold", "unknown", "alphabet", "spaces", "unit", "vocabulary")
+        idle |= dict.fromkeys((*read, "word_ngrams", "character_ngrams"), no_text)
     if kind in ("text", "symbols"):
         idle["standardise"] = Idle("on input without channels", "pass arrays (time, features)")
     if kind == "series":
-        idle["ngrams"] = Idle("on input that is no text", "pass texts or integer symbols")
+        symbols = Idle("on input that is no text", "pass texts or integer symbols")
+        idle |= dict.fromkeys(("ngrams", "embedding"), symbols)
     return idle
 
 
@@ -63,9 +84,9 @@ def generator_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
     """Name the settings of a `SequenceGenerator` that cannot act beside the others."""
     idle: dict[str, Idle] = {}
     if settings.get("layers") is not None:
-        idle |= dict.fromkeys((*_NETWORK, "embedding", "embedding_dropout"), _LAYERS)
+        idle |= dict.fromkeys((*_NETWORK, *_EMBEDDED), _LAYERS)
     elif settings.get("embedding") == 0:
-        idle["embedding_dropout"] = Idle("without an embedding", "pass for example embedding=64")
+        idle["embedding_dropout"] = _EMBEDDING
     if settings.get("approach") == "stream":
         windows = Idle("on streams, which have no windows", 'pass approach="many-to-one"')
         idle["window"] = windows
@@ -92,6 +113,19 @@ def _patience(settings: Mapping[str, Any]) -> dict[str, Idle]:
     return {"patience": _VALIDATION} if settings.get("validation") is None else {}
 
 
+def tagger_idle(settings: Mapping[str, Any], *, held_out: bool = False) -> dict[str, Idle]:
+    """Name the settings of a `SequenceTagger` that cannot act beside the others."""
+    idle: dict[str, Idle] = {}
+    if settings.get("hints") is False:
+        hints = Idle("without hints", "pass hints=True")
+        idle |= dict.fromkeys(("hint_buckets", "hint_dropout"), hints)
+    if held_out:
+        idle["validation"] = Idle("beside validation_data", "leave validation_data out")
+    elif settings.get("validation") is None:
+        idle["patience"] = _VALIDATION
+    return idle
+
+
 def check_effects(model: Any, idle: Mapping[str, Idle]) -> None:
     """Raise `ConfigurationError` where a model has an idle setting that is not the default."""
     defaults = defaults_of(model)
@@ -114,4 +148,5 @@ def _equal(value: Any, default: Any) -> bool:
 
 _LAYERS = Idle("beside layers of one's own", "leave layers out")
 _LAST = Idle("while the last epoch is kept", 'pass keep="best"')
+_EMBEDDING = Idle("without an embedding", "pass for example embedding=64")
 _VALIDATION = Idle("without validation", "pass for example validation=0.1")

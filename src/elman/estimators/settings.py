@@ -18,6 +18,7 @@ from elman.ranges import Either, Flag, Maybe, Number, OneOf, Range, Several, Who
 
 if TYPE_CHECKING:
     from elman.estimators.reading.blanks import Spaces
+    from elman.sequences import Unit
 
 __all__ = [
     "LARGEST_SEED",
@@ -28,6 +29,7 @@ __all__ = [
     "Setting",
     "Stack",
     "Training",
+    "Units",
     "defaults_of",
     "documented",
     "setting",
@@ -154,6 +156,37 @@ class Stack(Recurrence):
         None,
         "Layers in place of all these, without the output: [SimpleRNN(64), Dropout(0.2)].",
         kept=False,
+    )
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Units:
+    """What the symbols of a text are, and how a network takes them in."""
+
+    unit: Unit = setting(
+        "characters",
+        OneOf(("characters", "bytes", "words", "subwords")),
+        "What a text is cut into.",
+        metavar="characters|bytes|words|subwords",
+        serves="Texts",
+    )
+    vocabulary: int = setting(
+        10_000,
+        Whole(1, 1 << 24),
+        "How many words or subwords have a code.",
+        metavar="N",
+        typed="How many words or subwords have a code [10000].",
+        serves="Texts",
+    )
+    embedding: int = setting(
+        0,
+        Whole(0, 1 << 14),
+        "Numbers learned for each symbol; 0 for one-hot.",
+        metavar="N",
+        serves="Texts",
+    )
+    embedding_dropout: float = setting(
+        0.0, LAYERS["rate"], "Share of the embedding dropped in training."
     )
 
 

@@ -11,6 +11,9 @@ from .rules import Rules as Rules
 from .sampling import begin as begin
 from .sampling import go_on as go_on
 from .sampling import sample as sample
+from .tagger import Tagger as Tagger
+from .tagger import TaggerPlan as TaggerPlan
+from .tagger import label_scores as label_scores
 from .transducer import Transducer as Transducer
 from .transducer import TransducerPlan as TransducerPlan
 from .wrappers import Sequential as Sequential

@@ -11,6 +11,7 @@ from elman.report.metrics import ClassFigures, ErrorGap, Evaluation, evaluate
 from elman.report.paired import Paired
 from elman.report.pictures import check_picture
 from elman.report.proportion import Proportion
+from elman.report.reading import draw_reading
 from elman.report.reliability import Bin, draw_reliability, reliability_table
 from elman.report.shares import deviation, percent
 from elman.report.tables import class_table, origin_table
@@ -34,6 +35,7 @@ __all__ = [
     "deviation",
     "draw_confusion",
     "draw_curves",
+    "draw_reading",
     "draw_reliability",
     "draw_unrolled",
     "draw_weights",

@@ -40,6 +40,8 @@ from .networks.architecture import with_parameters as with_parameters
 from .networks.logits import logits_of as logits_of
 from .networks.sequential import Sequential as Sequential
 from .networks.sequential import count_parameters as count_parameters
+from .networks.tagger import Tagger as Tagger
+from .networks.tagger import build_tagger as build_tagger
 from .networks.transducer import Transducer as Transducer
 from .networks.transducer import build_transducer as build_transducer
 from .recurrence.gru import GRU as GRU
@@ -60,6 +62,8 @@ from .training.optimise import Optimiser as Optimiser
 from .training.pairs import Pairs as Pairs
 from .training.pairs import likelihoods as likelihoods
 from .training.pairs import train_pairs as train_pairs
+from .training.sentences import label_scores as label_scores
+from .training.sentences import train_sentences as train_sentences
 from .training.streams import train_streams as train_streams
 from .training.windows import WindowData as WindowData
 from .training.windows import windows_of as windows_of

@@ -4,7 +4,10 @@ from .gradients import GradientFlows as GradientFlows
 from .gradients import follow_gradients as follow_gradients
 from .labelled import Classification as Classification
 from .pairs import Transduction as Transduction
+from .tags import Tagging as Tagging
 from .text import LongText as LongText
 from .texts import ShortTexts as ShortTexts
 from .training import Trained as Trained
 from .training import train as train
+from .watching import left_out as left_out
+from .watching import watched as watched

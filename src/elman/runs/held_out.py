@@ -58,6 +58,8 @@ class HeldOut:
 
         if self.how == "none":
             return np.arange(len(records)), np.arange(0)
+        if records.kind == "tagged" and self.how != "official":
+            return _apart(records.words, self.fraction, self.seed)
         if records.kind == "pairs":
             share = None if self.how == "official" else self.fraction
             kept, held = records.held_out(share, self.seed)
@@ -151,6 +153,17 @@ class HeldOut:
         return cls(data, records.sha256, how, share, seed, fold, refit, RULE)
 
 
+def _apart(sentences: list[tuple[str, ...]], share: float, seed: int) -> tuple[Indices, Indices]:
+    """Part sentences at random, equal ones on one side: which to learn from, which to measure."""
+    import numpy as np
+
+    distinct = sorted(set(sentences))
+    drawn = np.random.default_rng(seed).permutation(len(distinct))
+    held = {distinct[i] for i in drawn[: round(len(distinct) * share)]}
+    out = np.array([sentence in held for sentence in sentences], bool)
+    return np.flatnonzero(~out), np.flatnonzero(out)
+
+
 def unmeasured(examples: Any, measured: Any) -> list[str]:
     """Remark on labels that are asked for and have no example among those measured on."""
     if examples.kind != "labelled":
@@ -227,7 +240,7 @@ def part_of(
 
 
 def _noun(records: Records) -> str:
-    return "examples" if records.kind == "labelled" else "pairs"
+    return {"labelled": "examples", "tagged": "sentences"}.get(records.kind, "pairs")
 
 
 def _of_training_data(

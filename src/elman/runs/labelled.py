@@ -61,28 +61,33 @@ class Classification(Task):
 
     def settings(self, records: Labelled, data: str, wish: Wish) -> Planned:
         """Raises `LabelError` or `SequenceError` before any time is spent on a training."""
+        from elman.estimators.classifier.advice import recommended
         from elman.estimators.classifier.labels import learn_labels
         from elman.estimators.classifier.presets import PRESETS, preset
+        from elman.estimators.classifier.settings import reading
         from elman.estimators.effects import classifier_idle
         from elman.estimators.reading.inputs import Reader
 
         check_preset(wish.preset, PRESETS)
         series = not records.texts
-        planned = preset(wish.preset or data, series=series)
+        name, remarks = wish.preset or data, []
+        if series or name in PRESETS:
+            planned = preset(name, series=series)
+        else:
+            texts = [str(text) for text in records.inputs]
+            planned, _ = recommended(texts, wish.settings.get("unit"))
+            remarks += unlikely(texts, records.labels)
         settings = {**planned, **wish.settings}
         classes, _ = learn_labels(records.labels, len(records))
         # Read everything once: a record's number is then its number in the data, not in a part.
-        Reader.learn(
-            records.inputs,
-            fold=settings.get("fold", ()),
-            unknown=settings.get("unknown", "error"),
-            max_length=settings.get("max_length", 1000),
-            end=settings.get("mask", True),
-            standardise=settings.get("standardise", True),
-            spaces=settings.get("spaces", "collapse"),
-            cut=settings.get("cut", False),
-        )
-        remarks = []
+        reader, _ = Reader.learn(records.inputs, **reading({**settings, "alphabet": None}))
+        if longer := reader.too_long(records.inputs):
+            what = "recordings" if series else "texts"
+            remarks.append(
+                f"{longer:,} of {len(records):,} {what} are longer than {reader.max_length} "
+                f"{settings.get('unit', 'characters') if records.texts else 'timesteps'}: "
+                + _CUT[reader.cut_to]
+            )
         share = settings.get("validation")
         if share and "validation" not in wish.settings and share * len(records) < 4 * len(classes):
             planned["validation"] = None
@@ -154,6 +159,47 @@ def _watchable(
     return (list(chosen.inputs), chosen.labels) if rows else None
 
 
+_CUT = {
+    "head": "the networks read the beginning",
+    "ends": "the networks read the beginning and the end",
+    "windows": "the networks read them in parts, whose answers are averaged",
+}
+
+_ALIKE = 3
+"""Groups of labels that are named in a remark."""
+
+
+def unlikely(texts: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """Remark on texts that are numbers, and on labels that differ in case or marks alone.
+
+    >>> unlikely(["good", "bad", "fine"], ["Pos", "neg", "pos"])
+    ['labels differ only in case or spaces: Pos 1, pos 1; they are learned apart, write them alike if they are the same']
+    """
+    from collections import Counter
+
+    remarks = []
+    numbers = sum(text.strip().lstrip("+-").replace(".", "", 1).isdigit() for text in texts)
+    if numbers > 0.9 * len(texts):
+        remarks.append(
+            f"{numbers:,} of {len(texts):,} texts are numbers, for example {texts[0]}: is another "
+            "column the one with the texts?"
+        )
+    counts = Counter(map(str, labels))
+    alike: dict[str, list[str]] = {}
+    for label in counts:
+        alike.setdefault("".join(label.casefold().split()), []).append(label)
+    groups = [sorted(group) for group in alike.values() if len(group) > 1]
+    if groups:
+        shown = "; ".join(
+            ", ".join(f"{label} {counts[label]:,}" for label in group) for group in groups[:_ALIKE]
+        )
+        remarks.append(
+            f"labels differ only in case or spaces: {shown}; "
+            "they are learned apart, write them alike if they are the same"
+        )
+    return remarks
+
+
 def measure(model: Any, examples: Labelled) -> tuple[Evaluation, list[str]]:
     """Evaluate a model; return the figures and remarks on examples it could not read whole.
 
@@ -201,10 +247,17 @@ def _repeats(
 def _probabilities(model: Any, examples: Labelled) -> tuple[NDArray[np.float64], list[str]]:
     import numpy as np
 
+    from elman.sequences import Words
+
     alphabet = model.reader_.alphabet
     if alphabet is None or not examples.texts:
         return model.predict_proba(examples.inputs), []
     texts: list[str] = model.reader_.written(str(text) for text in examples.inputs)
+    if isinstance(alphabet, Words):
+        unseen = sum(not alphabet.knows(text) for text in texts)
+        share = f"{unseen:,} of {len(texts):,} have {alphabet.vocabulary.unit} without a code"
+        remarks = [f"{share}, which are read as unknown"] if unseen else []
+        return model.predict_proba(texts), remarks
     known = set(alphabet.characters)
     # Of a text read without the blanks around it, blanks alone are nothing.
     seen = known - {" "} if model.reader_.spaces == "collapse" else known

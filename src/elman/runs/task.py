@@ -50,7 +50,7 @@ class Task(Protocol):
     """A shape of data: how to read it, what learns from it, how that is measured."""
 
     kind: str
-    """The kind of model: classifier, generator, transducer."""
+    """The kind of model: classifier, generator, transducer, tagger."""
 
     @property
     def estimator(self) -> type[Any]:

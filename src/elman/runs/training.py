@@ -14,6 +14,7 @@ from elman.errors import NonFiniteError, OutputError
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
+from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
 from elman.runs.text import LongText
 
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Trained", "train"]
 
-USUAL: dict[str, type[Task]] = {"labelled": Classification, "text": LongText, "pairs": Transduction}
-"""What such records are mostly for: labels to learn, a text to go on, outputs of inputs."""
+USUAL: dict[str, type[Task]] = {
+    "labelled": Classification,
+    "text": LongText,
+    "pairs": Transduction,
+    "tagged": Tagging,
+}
+"""What such records are mostly for: labels to learn, a text to go on, outputs of inputs, labels of words."""
 
 
 @dataclass
@@ -145,7 +151,7 @@ def train(
     """Train on data, measure on what was held out, and save the model where `output` says.
 
     Args:
-        data: a data set's name, a path, a `Source`, or records (`Labelled`, `Text`, `Pairs`).
+        data: a data set's name, a path, a `Source`, or records (`Labelled`, `Text`, `Pairs`, `Tagged`).
         task: what is learned from them; None for what such records are mostly for.
         preset: recommended settings to start from, instead of those for the data.
         test: share held out; None for the publisher's part, else a usual share; 0 for none.

@@ -76,7 +76,8 @@ class Vocabulary:
     ) -> Vocabulary:
         """Collect the vocabulary of `texts`, of at most `most` words or subwords.
 
-        Words that stand fewer than `fewest` times are left to the piece for unknown ones. Raises `ConfigurationError` where that is too few to write anything with.
+        Words that stand fewer than `fewest` times are left to the piece for unknown ones. Raises
+        `ConfigurationError` where that is too few to write anything with.
         """
         least = {"words": 2, "subwords": 257}.get(unit, 0)
         if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < least:

@@ -85,7 +85,7 @@ def _array(item: Any, kind: str) -> NDArray[Any]:
 
 def watch(model: Any, asked: Watch) -> list[str]:
     """Show what goes on in a classifier while it reads."""
-    from elman.service.watching import watched
+    from elman.runs.watching import watched
 
     return [text_of(watched(model, asked.text))]
 
@@ -131,7 +131,7 @@ def score(model: Any, items: Sequence[str], asked: Score) -> list[str]:
         scores = model.score(text, condition)
         told = {"text": text, **scores.to_json()}
         if asked.top:
-            from elman.service.watching import expected
+            from elman.runs.watching import expected
 
             told["expected"] = expected(model, text, condition, asked.top)
         answers.append(text_of(told))

@@ -176,3 +176,29 @@ def test_a_bad_row_is_named(elman: Any, model: Path) -> None:
     ended = elman("classify", model, "a.csv")
     assert ended.out.startswith("Anna\t")
     assert ended.err.startswith("elman: a.csv, row 3: Alphabet lacks 'ë'")
+
+
+def test_how_a_text_is_read_is_drawn(elman: Any, model: Path) -> None:
+    ended = elman("classify", model, "Anna", "--plot", "reading.svg")
+    assert ended.code == 0
+    assert ended.out.startswith("Anna\t")
+    drawn = Path("reading.svg").read_text("utf-8")
+    assert "<!-- probability (%) -->" in drawn
+    assert "drawn: reading.svg" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("texts", "received"),
+    [
+        (["Anna", "Otto"], "2 texts"),
+        ([], "standard input"),
+        (["-"], "standard input"),
+        (["names.txt"], "a file"),
+    ],
+)
+def test_a_picture_shows_one_text(elman: Any, model: Path, texts: list[str], received: str) -> None:
+    Path("names.txt").write_text("Anna\n")
+    ended = elman("classify", model, *texts, "--plot", "reading.svg")
+    assert ended.code == 2
+    assert f"one TEXT is read, received {received}" in ended.err
+    assert not Path("reading.svg").exists()

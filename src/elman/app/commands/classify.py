@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from elman.app.commands.groups import grouped
 from elman.app.commands.recordings import classify_recordings
 from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import Texts
+from elman.app.output import check_outputs
 from elman.app.shown.answers import classified
 from elman.app.shown.console import note, on_terminal
 from elman.app.shown.labels import Explained, JsonLines, Lines, show_table
@@ -40,6 +42,13 @@ def classify(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show the probability after each character.")
     ] = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Draw how one TEXT is read: input, states, probabilities, gradient (.png, .svg).",
+        ),
+    ] = None,
     unknown: options.Unknown = None,
     window: Annotated[
         int | None,
@@ -62,6 +71,8 @@ def classify(
     """
     from elman.estimators import use
 
+    if plot is not None:
+        _check_plot(plot, texts or [], model)
     classifier: Any = use(model, "classifier")
     most = _checked(top, len(classifier.classes_))
     if classifier.reader_.kind != "text":
@@ -69,6 +80,10 @@ def classify(
             raise ConfigurationError(
                 "--explain needs a model of texts, received one of recordings",
                 remedy="leave it out",
+            )
+        if plot is not None:
+            raise ConfigurationError(
+                "--plot needs a model of texts, received one of recordings", remedy="leave it out"
             )
         if unknown is not None:
             raise ConfigurationError(
@@ -97,12 +112,38 @@ def classify(
         show = show_table
     else:
         show = Lines(most or 1)
+    if plot is not None and texts:
+        _draw(classifier, texts[0], plot, unknown)
     with leaving_out(layout.skip_bad, "text") as skipped:
         chunks = Texts(layout, lines, trained, skipped=skipped).chunks(texts)
         for chunk in classified(
             classifier, chunks, top=most or 2, skipped=skipped, unknown=unknown
         ):
             show(chunk)
+
+
+def _check_plot(plot: Path, texts: list[str], model: Path) -> None:
+    """Make sure that there is a text to draw, and that its picture can be written."""
+    from elman.report import check_picture
+
+    check_picture(plot)
+    check_outputs({"--plot": plot}, [model])
+    received = "a file" if len(texts) == 1 and Path(texts[0]).is_file() else f"{len(texts)} texts"
+    if len(texts) != 1 or texts[0] == "-" or received == "a file":
+        received = "standard input" if texts in ([], ["-"]) else received
+        raise ConfigurationError(
+            f"--plot draws how one TEXT is read, received {received}",
+            remedy="give one text behind MODEL",
+        )
+
+
+def _draw(classifier: Any, text: str, plot: Path, unknown: str | None) -> None:
+    from elman.report import draw_reading
+    from elman.runs import left_out, watched
+
+    read = watched(classifier, text, unknown)
+    draw_reading(read, plot, left_out=left_out(classifier, text, unknown))
+    note(f"drawn: {plot}")
 
 
 def _only_for_texts(**given: object) -> None:

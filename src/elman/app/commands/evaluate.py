@@ -121,6 +121,8 @@ def _check_serves(model: Any, source: Source, **given: Any) -> None:
         del given["limit"]
         check_no_columns(source, "pairs", **given)
         return
+    if model.kind == "tagger":
+        del given["limit"]
     refuse_given("anything but pairs", language=source.language)
     given |= {"series": source.layout.series, "channels": source.layout.channels}
     needed = _NEEDED | ({"limit": "classifier"} if model.kind == "generator" else {})

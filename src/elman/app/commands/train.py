@@ -18,9 +18,10 @@ from elman.app.shown import progress
 from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.errors import ConfigurationError
-from elman.estimators.classifier.settings import Grams, Pooled, Reading, Weighing
+from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.generator.settings import Written
-from elman.estimators.settings import Clipping, Members, Recurrence, settings_in
+from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
+from elman.estimators.tagger.settings import Merging
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
@@ -34,13 +35,16 @@ Chosen = Annotated[
     options_for(
         explicit,
         Written,
+        Units,
         Recurrence,
         Pooled,
         Grams,
+        Line,
         Clipping,
         Members,
         Weighing,
         Reading,
+        Merging,
         defaults={"seed": 0},
     ),
 ]
@@ -71,10 +75,11 @@ def train(
     task: Annotated[
         str | None,
         typer.Option(
-            metavar="generate|transduce",
+            metavar="generate|transduce|tag",
             help="generate: learn to write texts such as "
             "those in a table's --text column, by class with --label. transduce: DATA "
-            "is a lexicon, or a file of pairs, input TAB output, of different lengths.",
+            "is a lexicon, or a file of pairs, input TAB output, of different lengths. tag: DATA "
+            "is a CoNLL file, a word and its label a line; --text and --label number its columns.",
         ),
     ] = None,
     input_symbols: Annotated[
@@ -89,6 +94,13 @@ def train(
     ] = None,
     language: options.Language = None,
     swap: Annotated[bool, typer.Option("--swap", help="Pairs: learn the other direction.")] = False,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="Taggers: further columns to read of each word, such as pos, or 2 in a file.",
+        ),
+    ] = None,
     glob: Annotated[
         str | None,
         typer.Option(metavar="PATTERN", help="Texts: which files of a folder, such as '**/*.c'."),
@@ -120,7 +132,7 @@ def train(
     generator. Settings not given are the ones recommended for the data set. Ctrl-C keeps the
     best epoch so far.
     """
-    check_given(glob=glob, preset=preset, task=task, language=language)
+    check_given(glob=glob, preset=preset, task=task, language=language, columns=columns)
     from elman.datasets.source import Source
 
     source = Source(data, layout, language, glob)
@@ -137,13 +149,13 @@ def train(
         },
         [data],
     )
-    if task not in (None, "generate", "transduce"):
+    if task not in (None, "generate", "transduce", "tag"):
         raise ConfigurationError(
-            f"--task is generate or transduce, received {task!r}",
+            f"--task is generate, transduce or tag, received {task!r}",
             remedy="leave it out for a classifier, or for a generator of one text",
         )
     pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
-    shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit)
+    shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
     from elman.app.engine import ready
 
     ready()
@@ -182,6 +194,17 @@ def _shape(
 ) -> Task:
     """What is to be learned; raises `ConfigurationError` for an option that cannot act on it."""
     glob, layout, approach = source.glob, source.layout, chosen.get("approach")
+    merge = bool(chosen.get("merge_labels"))
+    if task == "tag" or (task is None and source.kind == "tagged"):
+        recordings = layout.given("series", "channels", "group", "separator", "has_header")
+        refuse_given("sentences with a label for each word", glob=glob, **recordings)
+        refuse_given("sentences with a label for each word", **pairs, language=source.language)
+        return runs.Tagging(
+            tuple((given["columns"] or "").split(",")) if given["columns"] else (), merge
+        )
+    remedy = "pass --task tag, or leave it out"
+    refuse_given("anything but sentences", remedy, columns=given["columns"], merge_labels=merge)
+    chosen.pop("merge_labels", None)
     if task == "transduce":
         check_no_columns(source, "pairs", glob=glob, preset=given["preset"])
         refuse_given("pairs", refit=given["refit"])

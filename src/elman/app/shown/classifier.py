@@ -29,7 +29,13 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
     labels = [str(label) for label in classifier.classes_.tolist()]
     more = f", ... ({len(labels)})" if len(labels) > 12 else ""
     facts = [("labels", ", ".join(map(brief, labels[:12])) + more)]
-    if reader.alphabet is not None:
+    if hasattr(reader.alphabet, "vocabulary"):
+        words = reader.alphabet.vocabulary
+        facts += [
+            (words.unit, f"{len(words):,}, and END"),
+            ("fold", ", ".join(reader.alphabet.fold) or "none"),
+        ]
+    elif reader.alphabet is not None:
         characters = "".join(reader.alphabet.characters)
         shown = characters if len(characters) <= 100 else characters[:100] + "..."
         facts += [
@@ -41,6 +47,10 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
         facts.append(("reads", f"{reader.kind}, {reader.features} features"))
         if reader.channels:
             facts.append(("channels", ", ".join(reader.channels)))
+    if classifier.linear_ is not None:
+        pieces, share = classifier.linear_.pieces, percent(classifier.mixture_, 0)
+        parts = f"runs of {pieces.words} words, parts of {pieces.characters} characters"
+        facts.append(("linear model", f"{parts}; the networks beside it count {share}"))
     facts += [
         ("longest input", f"{reader.max_length or 'unlimited'}"),
         ("temperature", f"{classifier.temperature_:.3f} (above 1: answers made less sure)"),
@@ -88,8 +98,21 @@ def announced(run: Trained, outline: Any) -> str:
     return (
         f"{run.source.stem}: {len(run.records):,} examples: {shown}{more}\n"
         f"from {run.records.source}\n"
+        f"{_advice(run)}"
         f"network: {outline.network}, up to {outline.epochs} epochs\n"
     )
+
+
+def _advice(run: Trained) -> str:
+    """What the settings follow from, and what of long texts is read, where that was chosen."""
+    from elman.estimators.classifier.advice import recommended
+
+    settings = run.settings
+    if not run.records.texts or not (settings.get("word_ngrams") or settings.get("cut")):
+        return ""
+    _, why = recommended([str(text) for text in run.records.inputs], settings.get("unit"))
+    long = [f"{remark}\n" for remark in run.remarks if " are longer than " in remark]
+    return f"{why}\n{''.join(long)}"
 
 
 def trained(run: Trained) -> None:

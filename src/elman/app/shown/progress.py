@@ -9,7 +9,7 @@ from typing import Any
 
 from elman.app.shown.console import on_terminal
 
-__all__ = ["counting", "downloading", "stages", "training"]
+__all__ = ["counting", "downloading", "stages", "touring", "training"]
 
 
 @contextmanager
@@ -96,6 +96,31 @@ def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
             bar.update(task, completed=done, figures=f"{done}/{total}")
 
         yield step
+
+
+@contextmanager
+def touring(total: int) -> Iterator[Callable[[str, int, str, Any], None] | None]:
+    """Show how many of `total` topics are done, and the training that goes on; None unwatched."""
+    if not on_terminal(sys.stderr):
+        yield None
+        return
+    with _bar("") as bar:
+        whole = bar.add_task("the unit", total=total, figures=f"0/{total}")
+        within = bar.add_task("", total=1.0, figures="", visible=False)
+
+        def advance(topic: str, done: int, name: str, now: Any) -> None:
+            bar.update(whole, description=topic, completed=done, figures=f"{done}/{total}")
+            share = 0.0 if now is None else (now.epoch - 1 + now.step / now.steps) / now.epochs
+            figures = "" if now is None else f"epoch {now.epoch}/{now.epochs}"
+            bar.update(
+                within,
+                description=f"  {name}",
+                completed=share,
+                figures=figures,
+                visible=bool(name),
+            )
+
+        yield advance
 
 
 def _bar(what: str) -> Any:

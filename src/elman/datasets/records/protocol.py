@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "Records", "parts_in", "positions"]
 
-Kind: TypeAlias = Literal["labelled", "text", "pairs"]
+Kind: TypeAlias = Literal["labelled", "text", "pairs", "tagged"]
 
 
 class Records(Protocol):

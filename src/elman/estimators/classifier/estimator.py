@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, shorten
+from elman.estimators.classifier.beside import linear_beside
 from elman.estimators.classifier.calibration import fit_temperature
 from elman.estimators.classifier.labels import class_weights, codes_of, learn_labels
-from elman.estimators.classifier.network import plan
-from elman.estimators.classifier.settings import ClassifierSettings
+from elman.estimators.classifier.linear import Linear
+from elman.estimators.classifier.network import plan, with_evidence
+from elman.estimators.classifier.settings import ClassifierSettings, reading
 from elman.estimators.classifier.use import Classifying
 from elman.estimators.conventions import Conventions, check_fitted
 from elman.estimators.effects import check_effects, classifier_idle
@@ -27,6 +29,7 @@ from elman.estimators.fitting import (
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.reading.containers import group_values
 from elman.estimators.reading.inputs import Reader
+from elman.estimators.reading.items import as_items
 from elman.estimators.settings import documented
 from elman.sequences import Ragged, holdout
 
@@ -35,7 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SequenceClassifier"]
 
-Examples = tuple[Ragged, NDArray[np.int64]]
+Examples = tuple[Sequence[Any], Ragged, NDArray[np.int64]]
+"""What was given, how it was read, and its labels."""
 
 
 @documented
@@ -46,9 +50,12 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     of any lengths, or one array `(n, time, features)`; `y (n,)` any labels.
 
     The network: recurrent layers, `dropout` after each, `pooling` over time, and one output a
-    class; `ngrams` stand beside them. `members` are trained from different seeds and their
-    probabilities averaged. `validation` is stratified and holds out whole groups; it keeps the best
-    epoch, and calibrates the probabilities by temperature (Guo et al. 2017).
+    class; `ngrams` stand beside them. With `word_ngrams` or `character_ngrams` a linear model of
+    runs of words and parts of words (`linear_`) is learned by itself; how much the networks count
+    beside it (`mixture_`) is chosen on what `validation` holds out, half without. `members` are
+    trained from different seeds and their probabilities averaged. `validation` is stratified and
+    holds out whole groups; it keeps the best epoch, and calibrates the probabilities by temperature
+    (Guo et al. 2017).
 
     Settings that cannot act beside the others (`cell` beside `layers`, `patience` without
     validation) are refused. A `fit` that fails leaves the model as it was. When a loss is no longer
@@ -76,6 +83,8 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     timesteps_: int
     n_features_in_: int
     temperature_: float
+    linear_: Linear | None
+    mixture_: float
     interrupted_: bool
     record_: dict[str, Any]
 
@@ -121,18 +130,8 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         check_settings(self)
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
         optimiser = optimiser_of(self)
-        reader, sequences = Reader.learn(
-            X,
-            fold=self.fold,
-            unknown=self.unknown,
-            max_length=self.max_length,
-            end=self.mask,
-            standardise=self.standardise,
-            alphabet=self.alphabet,
-            spaces=self.spaces,
-            cut=self.cut,
-            channels=channels,
-        )
+        items = as_items(X)
+        reader, sequences = Reader.learn(items, channels=channels, **reading(settings))
         check_effects(
             self, classifier_idle(settings, reader.kind, held_out=validation_data is not None)
         )
@@ -140,11 +139,12 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         self.classes_ = classes
         self.reader_ = reader
         self.n_features_in_ = reader.features
-        kept, held = self._split(sequences, codes, groups, validation_data)
-        longest = max(part[0].width for part in (kept, held) if part is not None)
-        self.timesteps_ = max(longest, self.timesteps or 0)
-        data = self._data(*kept, class_weights(self.class_weight, classes, kept[1]))
-        held_data = None if held is None else self._data(*held)
+        kept, held = self._split(items, sequences, codes, groups, validation_data)
+        widths = [reader.windows(part[1])[0].width for part in (kept, held) if part is not None]
+        self.timesteps_ = max(*widths, self.timesteps or 0)
+        weights = class_weights(self.class_weight, classes, kept[2])
+        data = self._data(*kept[1:], weights)
+        held_data = None if held is None else self._data(*held[1:])
 
         network = plan(self, len(classes))
         shape = (self.timesteps_ if data.lengths is None else None, reader.features)
@@ -154,6 +154,8 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key_seed, order_seed = seeds[2 * member : 2 * member + 2].tolist()
             built = adapt(network.build(shape, key=key_seed), data)
+            if self.unit != "characters":
+                built = with_evidence(built, kept[1], kept[2], len(classes))
             if announce is not None and not member:
                 announce(outline_of(built, self.members, self.epochs))
             return train(
@@ -171,15 +173,24 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
             )
 
         stopped = train_members(self, train_member)
+        choosing = held if self.keep == "best" else None
+        apart = validation_data is not None
+        found = linear_beside(self, kept, choosing, weights, apart=apart)
+        self.linear_, self.mixture_, answers = found
         self.temperature_ = 1.0
-        if held is not None and self.keep == "best":
-            self.temperature_ = fit_temperature(self._probabilities(held[0]), held[1])
+        if choosing is not None and answers is not None:
+            self.temperature_ = fit_temperature(answers, choosing[2])
+        beside = {}
+        if self.linear_ is not None:
+            known = len(self.linear_.words.hashes) + len(self.linear_.parts.hashes)
+            beside = {"linear_pieces": known, "networks_share": self.mixture_}
         counts = np.bincount(codes).tolist()
         self.record_ = training_record(
             self,
             (sequences.values, sequences.lengths, codes.astype(np.int64)),
             sequences=len(sequences),
-            trained_on=len(kept[1]),
+            trained_on=len(kept[2]),
+            **beside,
             counts={str(c): n for c, n in zip(classes, counts, strict=True)},
             gradients=[
                 [{"gradient_norms": list(e.gradient_norms), "clipped": e.clipped} for e in epochs]
@@ -191,6 +202,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
 
     def _split(
         self,
+        items: Sequence[Any],
         sequences: Ragged,
         codes: NDArray[np.int64],
         groups: Sequence[Hashable] | None,
@@ -203,11 +215,12 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 raise ConfigurationError(
                     f"validation_data is (X, y), received {shorten(type(validation_data).__name__)}"
                 )
-            held_sequences = self.reader_.read(validation_data[0])
+            held_items = as_items(validation_data[0])
+            held_sequences = self.reader_.read(held_items)
             held_codes = codes_of(self.classes_, validation_data[1], len(held_sequences))
-            return (sequences, codes), (held_sequences, held_codes)
+            return (items, sequences, codes), (held_items, held_sequences, held_codes)
         if self.validation is None:
-            return (sequences, codes), None
+            return (items, sequences, codes), None
         none = f"A validation share of {self.validation} of {len(codes)} sequences holds none out"
         if 0 < self.validation * len(codes) < 0.5:
             raise ConfigurationError(
@@ -221,11 +234,17 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
             raise ConfigurationError(
                 none, remedy="give more data of each label, or pass validation=None"
             ) from error
-        return (sequences.take(kept), codes[kept]), (sequences.take(held), codes[held])
+
+        def part(rows: NDArray[np.int64]) -> Examples:
+            return [items[i] for i in rows], sequences.take(rows), codes[rows]
+
+        return part(kept), part(held)
 
     def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Data:
         from elman.rnn import Data
 
+        sequences, owner = self.reader_.windows(sequences)
+        codes, weights = codes[owner], None if weights is None else weights[owner]
         x = sequences.pad(sequences.width if self.mask else self.timesteps_)
         return Data(x, codes.astype(np.int32), self._lengths(sequences), weights)
 

@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnstorableValue, shorten
+from elman.estimators.classifier.linear import Linear
 from elman.estimators.files.rebuilding import Network, described, stored_settings
 from elman.estimators.reading.blanks import check_spaces
-from elman.estimators.reading.inputs import Kind, Reader, check_limit
+from elman.estimators.reading.inputs import Reader
+from elman.estimators.reading.items import Kind, check_limit
 from elman.limits import DESCRIPTION
-from elman.ranges import Number, check
-from elman.sequences import Alphabet
+from elman.ranges import Number, OneOf, Several, Whole, check
+from elman.sequences import symbols_from
+from elman.sequences.pieces import Pieces
 
 __all__ = ["NUMBERED", "describe", "rebuild"]
 
@@ -58,11 +61,17 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
             "cut": reader.cut,
             "alphabet": reader.alphabet.to_json() if reader.alphabet else None,
             "channels": reader.channels,
+            "cut_to": reader.cut_to,
         },
     }
-    if reader.mean is None or reader.scale is None:
-        return description, {}
-    return description, {"reader/mean": reader.mean, "reader/scale": reader.scale}
+    arrays: dict[str, NDArray[Any]] = {}
+    if model.linear_ is not None:
+        description["linear"] = list(model.linear_.pieces)
+        description["mixture"] = model.mixture_
+        arrays |= model.linear_.arrays()
+    if reader.mean is not None and reader.scale is not None:
+        arrays |= {"reader/mean": reader.mean, "reader/scale": reader.scale}
+    return description, arrays
 
 
 def rebuild(
@@ -77,12 +86,31 @@ def rebuild(
     classifier.temperature_ = float(described(description, "temperature"))
     classifier.reader_ = reader = _reader(description["reader"], parameters)
     classifier.n_features_in_ = reader.features
+    _set_linear(classifier, description, parameters)
     plan, shape = engine.planned(description["network"])
     if shape[-1] != reader.features:
         raise ValueError("the network and the reader have different numbers of features")
     if plan.output_shape(shape) != (len(classifier.classes_),):
         raise ValueError("the network has another number of outputs than there are labels")
     return Network(lambda: engine.built(plan, shape), reader.features, reader.kind != "series")
+
+
+def _set_linear(
+    classifier: Any, description: dict[str, Any], parameters: dict[str, NDArray[Any]]
+) -> None:
+    """Set the linear model and the networks' share beside it; older files have none."""
+    classifier.linear_, classifier.mixture_ = None, 1.0
+    if (pieces := description.get("linear")) is None:
+        if strange := [name for name in parameters if name.startswith("linear/")]:
+            raise ValueError(f"parameter {shorten(strange[0])} belongs to nothing")
+        return
+    if classifier.reader_.kind != "text":
+        raise ValueError("texts, and only texts, have a linear model")
+    check("linear", tuple(pieces), Several(Whole(0, 64), 2, 2))
+    classes = len(classifier.classes_)
+    classifier.linear_ = Linear.of(Pieces(*pieces), parameters, classes)
+    check("mixture", description["mixture"], Number(0, 1))
+    classifier.mixture_ = float(description["mixture"])
 
 
 def _channels(read: Mapping[str, Any]) -> tuple[str, ...] | None:
@@ -135,7 +163,7 @@ def _weights(setting: Any, classes: NDArray[Any]) -> Any:
 def _reader(read: dict[str, Any], parameters: dict[str, NDArray[Any]]) -> Reader:
     if read["kind"] not in get_args(Kind):
         raise ValueError(f"a model reads {', '.join(get_args(Kind))}, not {shorten(read['kind'])}")
-    alphabet = Alphabet.from_json(read["alphabet"]) if read["alphabet"] else None
+    alphabet = symbols_from(read["alphabet"]) if read["alphabet"] else None
     reader = Reader(
         read["kind"],
         described(read, "features"),
@@ -147,9 +175,11 @@ def _reader(read: dict[str, Any], parameters: dict[str, NDArray[Any]]) -> Reader
         _channels(read),
         spaces=read.get("spaces", "keep"),
         cut=read.get("cut", False),
+        cut_to=read.get("cut_to", "head"),
     )
     check_spaces(reader.spaces)
     check_limit(reader.max_length, reader.cut)
+    check("cut_to", reader.cut_to, OneOf(("head", "ends", "windows")))
     _check_scaling(reader)
     if (alphabet is not None) != (reader.kind == "text"):
         raise ValueError("texts, and only texts, have an alphabet")

@@ -15,11 +15,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import shorten
+from elman.inference.choice import softmax
 from elman.sequences.pieces import Found, Pieces
 
-__all__ = ["Block", "Linear", "members_in"]
+__all__ = ["Block", "Linear", "mixed"]
 
 Floats = NDArray[np.float32]
+
+
+def mixed(
+    surely: NDArray[np.float64], probabilities: NDArray[np.float64], share: float
+) -> NDArray[np.float64]:
+    """Join log-probabilities of the linear model with probabilities of the networks.
+
+    `share` is the networks' weight: 0 leaves the linear model, 1 the networks alone.
+
+    >>> import numpy as np
+    >>> mixed(np.log([[0.8, 0.2]]), np.array([[0.2, 0.8]]), 0.5).tolist()
+    [[0.5, 0.5]]
+    """
+    networks = np.log(np.maximum(probabilities, 1e-30))
+    joined: NDArray[np.float64] = softmax((1 - share) * surely + share * networks)
+    return joined
+
 
 _AT_ONCE = 512
 """Texts whose pieces are in memory together."""
@@ -108,21 +126,21 @@ class Linear:
     def of(cls, pieces: Pieces, arrays: dict[str, NDArray[Any]], classes: int) -> Linear:
         """Rebuild it from `arrays`; raises `ValueError` for what does not fit."""
         columns = 1 if classes == 2 else classes
-        blocks = [_block(arrays, f"linear/{name}/", columns) for name in ("words", "parts")]
+        words, parts = (_block(arrays, f"linear/{n}/", columns) for n in ("words", "parts"))
         bias = arrays["linear/bias"]
         if bias.shape != (columns,) or bias.dtype != np.float32:
             raise ValueError(f"linear/bias is float32[{columns}]")
-        if extra := members_in(arrays) - {"linear/bias", *_NAMES}:
+        if extra := _named(arrays) - {"linear/bias", *_NAMES}:
             raise ValueError(f"parameter {shorten(min(extra))} belongs to nothing")
-        if not all(np.isfinite(a).all() for a in (bias, *(b.V for b in blocks))):
+        if not all(np.isfinite(a).all() for a in (bias, *(b.V for b in (words, parts)))):
             raise ValueError("linear weights are finite")
-        return cls(pieces, *blocks, bias)
+        return cls(pieces, words, parts, bias)
 
 
 _NAMES = [f"linear/{kind}/{part}" for kind in ("words", "parts") for part in Block.__annotations__]
 
 
-def members_in(arrays: dict[str, NDArray[Any]]) -> set[str]:
+def _named(arrays: dict[str, NDArray[Any]]) -> set[str]:
     """Name the arrays of a model file that are a linear branch's."""
     return {name for name in arrays if name.startswith("linear/")}
 

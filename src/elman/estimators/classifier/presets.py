@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["GENERIC_SERIES", "GENERIC_TEXT", "PRESETS", "activity_layers", "preset"]
+__all__ = ["GENERIC_SERIES", "GENERIC_TEXT", "PRESETS", "PROSE", "activity_layers", "preset"]
 
 UNIT_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz '-"
 """With END, the unit's 56 symbols."""
@@ -24,6 +24,32 @@ GENERIC_TEXT: dict[str, Any] = {
     "validation": 0.1,
 }
 """For texts of anyone's own: n-grams and a bidirectional GRU, trained in seconds on a laptop."""
+
+PROSE: dict[str, Any] = {
+    "unit": "words",
+    "vocabulary": 20_000,
+    "fold": ("case",),
+    "embedding": 64,
+    "embedding_dropout": 0.5,
+    "cell": "gru",
+    "units": 64,
+    "bidirectional": True,
+    "pooling": "mean",
+    "dropout": 0.5,
+    "word_ngrams": 3,
+    "character_ngrams": 5,
+    "epochs": 6,
+    "batch_size": 64,
+    "learning_rate": 2e-3,
+    "schedule": "cosine",
+    "clip_norm": 1.0,
+    "validation": 0.1,
+    "patience": 2,
+    "max_length": 400,
+    "cut": True,
+    "cut_to": "ends",
+}
+"""For what people write, sentences and longer: words, and a linear model beside them."""
 
 GENERIC_SERIES: dict[str, Any] = {
     "cell": "gru",
@@ -76,6 +102,7 @@ UNIT_ACTIVITY: dict[str, Any] = {
 
 PRESETS: dict[str, dict[str, Any]] = {
     "generic-text": GENERIC_TEXT,
+    "generic-prose": PROSE,
     "generic-series": GENERIC_SERIES,
     # The packaged job: names of many countries and scripts, written as ASCII letters.
     "names": {

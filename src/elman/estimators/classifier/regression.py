@@ -53,7 +53,7 @@ def regression(
         rows = np.flatnonzero(kept)
         weights = None if weights is None else weights[rows]
         return regression(
-            [texts[i] for i in rows], codes[rows], classes, pieces, strength=strength,
+            [texts[i] for i in rows.tolist()], codes[rows], classes, pieces, strength=strength,
             weights=weights, seed=seed,
         )  # fmt: off
     columns = 1 if classes == 2 else classes
@@ -80,7 +80,8 @@ def regression(
         end = begin + len(block.hashes)
         made.append(Block(block.hashes, block.scale, W[begin:end] * block.scale[:, None]))
         begin = end
-    return Linear(pieces, *made, bias)
+    words, parts = made
+    return Linear(pieces, words, parts, bias)
 
 
 def _found(texts: Sequence[str], pieces: Pieces) -> tuple[Found, Found]:

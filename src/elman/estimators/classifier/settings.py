@@ -6,14 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from elman.estimators.settings import Blanks, Clipping, Members, Stack, setting
+from elman.estimators.settings import (
+    Blanks,
+    Clipping,
+    Members,
+    Stack,
+    Units,
+    defaults_of,
+    setting,
+    settings_in,
+)
 from elman.limits import LAYERS
-from elman.ranges import Either, Flag, Maybe, OneOf, Several, Text, Whole
+from elman.ranges import Either, Flag, Maybe, Number, OneOf, Several, Text, Whole
 
 if TYPE_CHECKING:
+    from elman.estimators.reading.inputs import Cut
     from elman.sequences.alphabet import Unknown
 
-__all__ = ["ClassWeight", "ClassifierSettings", "Grams", "Pooled", "Reading", "Weighing"]
+__all__ = [
+    "ClassWeight",
+    "ClassifierSettings",
+    "Grams",
+    "Line",
+    "Pooled",
+    "Reading",
+    "Weighing",
+    "reading",
+]
 
 ClassWeight = Literal["balanced"] | float | Mapping[Any, float] | None
 
@@ -54,6 +73,31 @@ class Grams:
     ngram_buckets: int = setting(2**18, LAYERS["buckets"], "Rows that n-grams are hashed into.")
     ngrams_apart: bool = setting(
         False, Flag(), "The n-grams learn by themselves, better for many classes."
+    )
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Line:
+    """A linear model on words and their parts, learned by itself beside the networks."""
+
+    word_ngrams: int = setting(
+        0,
+        Whole(0, 8),
+        "A linear model beside the networks weighs the runs of up to N words; 0 for none.",
+        metavar="N",
+        serves="Texts",
+    )
+    character_ngrams: int = setting(
+        0,
+        Whole(0, 16),
+        "That linear model weighs the parts of words of up to N characters; 0 for none.",
+        metavar="N",
+        serves="Texts",
+    )
+    linear_strength: float = setting(
+        3.0,
+        Number(0, 1e6, above=True),
+        "Weight of the examples against the squared weights of the linear model.",
     )
 
 
@@ -102,8 +146,32 @@ class Reading(Blanks):
         stored=Maybe(Whole(0, 1 << 24)),
     )
     standardise: bool = setting(True, Flag(), "Scale channels to mean 0, deviation 1.")
+    cut_to: Cut = setting(
+        "head",
+        OneOf(("head", "ends", "windows")),
+        "What is read of a longer text or recording: its beginning, half of each end, or all of "
+        "it in windows whose answers are averaged.",
+        metavar="head|ends|windows",
+    )
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class ClassifierSettings(Reading, Weighing, Clipping, Members, Grams, Pooled, Stack):
+class ClassifierSettings(Reading, Weighing, Clipping, Members, Line, Grams, Pooled, Stack, Units):
     """What can be set of a `SequenceClassifier`."""
+
+    unit: Literal["characters", "words", "subwords"] = setting(
+        "characters", OneOf(("characters", "words", "subwords")), settings_in(Units)["unit"].help
+    )
+
+
+_READING = (
+    *("fold", "unknown", "alphabet", "spaces", "max_length", "cut", "cut_to"),
+    *("standardise", "unit", "vocabulary"),
+)
+
+
+def reading(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a classifier's settings its reader is made of, by the reader's names."""
+    defaults = defaults_of(ClassifierSettings)
+    chosen = {name: settings.get(name, defaults[name]) for name in _READING}
+    return {**chosen, "end": settings.get("mask", defaults["mask"])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ from elman import inference
 from elman.errors import LabelError
 from elman.estimators.classifier.calibration import sharpen
 from elman.estimators.classifier.labels import label_values
+from elman.estimators.classifier.linear import Linear, mixed
 from elman.estimators.classifier.settings import ClassifierSettings
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
 from elman.estimators.reading.containers import weight_values
 from elman.estimators.reading.inputs import Reader
+from elman.estimators.reading.items import as_items, beginnings
 from elman.inference.choice import softmax
 from elman.sequences import Ragged, bucket_widths
 from elman.sequences.alphabet import Unknown
@@ -33,6 +35,8 @@ class Classifying:
     reader_: Reader
     timesteps_: int
     temperature_: float
+    linear_: Linear | None
+    mixture_: float
 
     def predict_proba(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float64]:
         """Give the probability of each class, calibrated: `(n, classes)` as `classes_`.
@@ -40,8 +44,8 @@ class Classifying:
         `unknown` is the rule for characters never seen, the model's own unless given.
         """
         check_fitted(self)
-        sequences = self.reader_.with_unknown(unknown).read(X)
-        return sharpen(self._probabilities(sequences), self.temperature_)
+        reader, items = self.reader_.with_unknown(unknown), as_items(X)
+        return self._answers(reader, items, reader.read(items))
 
     def predict(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[Any]:
         """Give the most probable class of each sequence: `(n,)`."""
@@ -70,12 +74,32 @@ class Classifying:
         One array `(time, classes)` for each sequence; its last row is `predict_proba`.
         """
         check_fitted(self)
+        reader, items = self.reader_.with_unknown(unknown), as_items(X)
         return [
-            sharpen(self._probabilities(parts), self.temperature_)
-            for parts in self.reader_.with_unknown(unknown).prefixes(X)
+            self._answers(reader, beginnings(item), parts)
+            for item, parts in zip(items, reader.prefixes(items), strict=True)
         ]
 
+    def _answers(
+        self, reader: Reader, items: Sequence[Any], sequences: Ragged
+    ) -> NDArray[np.float64]:
+        """Join what networks and linear model say of sequences, calibrated: `(n, classes)`."""
+        probabilities = self._probabilities(sequences)
+        if self.linear_ is not None:
+            surely = self.linear_.log_probabilities(reader.whole(items))
+            probabilities = mixed(surely, probabilities, self.mixture_)
+        return sharpen(probabilities, self.temperature_)
+
     def _probabilities(self, sequences: Ragged) -> NDArray[np.float64]:
+        """Average what the networks say, over the windows of what is too long: `(n, classes)`."""
+        windows, owner = self.reader_.windows(sequences)
+        if len(windows) == len(sequences):
+            return self._of_networks(sequences)
+        sums = np.zeros((len(sequences), len(self.classes_)))
+        np.add.at(sums, owner, self._of_networks(windows))
+        return sums / np.bincount(owner)[:, None]
+
+    def _of_networks(self, sequences: Ragged) -> NDArray[np.float64]:
         probabilities = np.zeros((len(sequences), len(self.classes_)))
         for rows, x, lengths in self._padded(sequences):
             for network in self.networks_:

@@ -61,6 +61,12 @@ KINDS = {
         "transducer.use",
         remedy="train one: elman train FILE.tsv --task transduce",
     ),
+    "SequenceTagger": Kind(
+        "tagger.estimator",
+        "tagger.file",
+        "tagger.use",
+        remedy="train one: elman train FILE.conll --task tag",
+    ),
 }
 """Which estimator serves which kind of model file."""
 
@@ -90,7 +96,7 @@ class Stored:
 
     @property
     def kind(self) -> str:
-        """What it is in one word: classifier, generator, transducer."""
+        """What it is in one word: classifier, generator, transducer, tagger."""
         return KINDS[_kind_of(type(self))].estimator.partition(".")[0]
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -136,8 +142,8 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
 def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
     """Read a model file, checked field by field: whichever estimator wrote it, or of one `kind`.
 
-    That is "classifier", "generator" or "transducer". Raises a `ModelFileError` that says what
-    does not fit, `NotAModel` for another kind.
+    That is "classifier", "generator", "transducer" or "tagger". Raises a `ModelFileError` that
+    says what does not fit, `NotAModel` for another kind.
     """
     return opened(path, kind and f"Sequence{kind.title()}")[0]
 
@@ -212,7 +218,7 @@ def _rebuilt(
     skeleton = engine.skeleton_of(network.build, parameters)
     if not form.NUMBERED:
         parameters = {f"0/{name}": value for name, value in parameters.items()}
-    others = ("reader",) if hasattr(model, "reader_") else ()
+    others = ("linear", "reader") if hasattr(model, "reader_") else ()
     if isinstance(model, Used):
         model.parameters_ = sum(
             array.size for name, array in parameters.items() if not name.startswith("reader/")

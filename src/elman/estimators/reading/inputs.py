@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from numbers import Integral
 from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, SequenceError, shorten
-from elman.estimators.reading.arrays import array_of, symbols_of
+from elman.errors import ConfigurationError, SequenceError
+from elman.estimators.reading.arrays import symbols_of
 from elman.estimators.reading.blanks import Spaces, check_spaces, tidy
-from elman.estimators.reading.containers import as_list, is_missing
+from elman.estimators.reading.items import (
+    Kind,
+    as_items,
+    as_texts,
+    beginnings,
+    check_lengths,
+    check_limit,
+    kind_of,
+    nothing_known,
+)
 from elman.estimators.reading.measured import (
     as_series,
     in_order,
     learn_names,
     learn_scaling,
-    names_of,
     scaled,
 )
-from elman.sequences import Alphabet, Ragged, ragged
-from elman.sequences.alphabet import Unknown
+from elman.sequences import Alphabet, Ragged, Unit, Words, ragged
+from elman.sequences.alphabet import END, Unknown
 
-__all__ = ["Kind", "Reader", "check_limit"]
+__all__ = ["Cut", "Reader"]
 
-Kind = Literal["text", "symbols", "series"]
+Cut = Literal["head", "ends", "windows"]
+"""What is read of what is too long."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,8 @@ class Reader:
     "series" (arrays `(time, features)`, standardised with `mean` and `scale` of the training
     set). `features` counts symbols or channels; `channels` names them where the training data
     had names, and those of data frames are then matched. No sequence may be empty or longer
-    than `max_length`, unless `cut` says that only its beginning is read. With `spaces`
+    than `max_length`, unless `cut` says that only a part is read: its beginning, half of each end,
+    or, with "windows", all of it in parts (`windows`). With `spaces`
     "collapse" texts are read without blanks around them, see `tidy`; "keep" reads every
     character. `mean` and `scale` are float64 where float32 would lose what varies.
 
@@ -53,12 +61,13 @@ class Reader:
     features: int
     max_length: int | None = None
     end: bool = True
-    alphabet: Alphabet | None = None
+    alphabet: Alphabet | Words | None = None
     mean: NDArray[np.float32 | np.float64] | None = None
     scale: NDArray[np.float32 | np.float64] | None = None
     channels: tuple[str, ...] | None = None
     spaces: Spaces = "keep"
     cut: bool = False
+    cut_to: Cut = "head"
 
     @classmethod
     def learn(
@@ -74,25 +83,39 @@ class Reader:
         spaces: Spaces = "collapse",
         cut: bool = False,
         channels: Sequence[str] | None = None,
+        unit: Unit = "characters",
+        vocabulary: int = 10_000,
+        cut_to: Cut = "head",
     ) -> tuple[Self, Ragged]:
         """Make the reader that fits the training sequences; return it with what it read.
 
-        `alphabet` names the characters that may occur, for texts; else those of `X` do.
+        `alphabet` names the characters that may occur, for texts; else those of `X` do, or with
+        another `unit` the `vocabulary` most frequent words or subwords.
         `channels` names the features of arrays; data frames bring their names along.
         """
-        items = _items(X)
-        kind = _kind(items)
+        items = as_items(X)
+        kind = kind_of(items)
         check_spaces(spaces)
         check_limit(max_length, cut)
+        how: dict[str, Any] = {"cut": cut, "cut_to": cut_to}
         if kind == "text":
-            items = _texts(items)
+            items = as_texts(items)
             read = [tidy(text) for text in items] if spaces == "collapse" else items
-            if cut:
+            if unit != "characters":
+                if unit not in ("words", "subwords"):
+                    raise ConfigurationError(
+                        f"A classifier reads characters, words or subwords, received {unit!r}",
+                        remedy='pass unit="words", or leave it out',
+                    )
+                words = Words.of(read, unit=unit, most=vocabulary, fold=fold)
+                reader = cls(kind, len(words), max_length, end, words, spaces=spaces, **how)
+                return reader, reader.read(items)
+            if cut and cut_to == "head":
                 read = [text[:max_length] for text in read]
             known = Alphabet.of(
                 read if alphabet is None else [alphabet] * 2, fold=fold, unknown=unknown
             )
-            reader = cls(kind, len(known), max_length, end, known, spaces=spaces, cut=cut)
+            reader = cls(kind, len(known), max_length, end, known, spaces=spaces, **how)
             return reader, reader.read(items)
         if kind == "symbols":
             top = max(int(symbols_of(item, i).max(initial=0)) for i, item in enumerate(items))
@@ -101,11 +124,11 @@ class Reader:
                     f"Symbols run from 0 to at most {_MOST_SYMBOLS - 1}, received {top}",
                     remedy="number the symbols that occur 0, 1, 2 ...",
                 )
-            reader = cls(kind, top + 1, max_length, False, cut=cut)
+            reader = cls(kind, top + 1, max_length, False, **how)
             return reader, reader.read(items)
         items, names = learn_names(items, channels)
         reader = cls(
-            kind, as_series(items[0], 0).shape[1], max_length, False, channels=names, cut=cut
+            kind, as_series(items[0], 0).shape[1], max_length, False, channels=names, **how
         )
         if not standardise:
             return reader, reader.read(items)
@@ -118,8 +141,8 @@ class Reader:
 
         Raises `SequenceError` or `AlphabetError` at the first that cannot be read.
         """
-        items = _items(X)
-        kind = _kind(items)
+        items = as_items(X)
+        kind = kind_of(items)
         if kind != self.kind and not (kind == "symbols" and self.kind == "series"):
             raise SequenceError(
                 f"This model reads {_NAMES[self.kind]}, received {_NAMES[kind]}",
@@ -129,14 +152,18 @@ class Reader:
             assert self.alphabet is not None
             texts = self.written(items)
             self._check_seen(items, texts)
-            _check_lengths([len(text) for text in texts], texts, self.max_length, "characters")
-            sequences = self.alphabet.encode(texts, end=self.end)
+            if isinstance(self.alphabet, Words):
+                sequences = self._words(self.alphabet, texts)
+            else:
+                lengths = [len(text) for text in texts]
+                check_lengths(lengths, texts, self._limit, "characters")
+                sequences = self.alphabet.encode(texts, end=self.end)
             if len(empty := np.flatnonzero(sequences.lengths <= self.end)):
-                raise _nothing_known(items, int(empty[0]))
+                raise nothing_known(items, int(empty[0]))
             return sequences
         if self.kind == "symbols":
             sequences = ragged([self._begun(symbols_of(x, i)) for i, x in enumerate(items)])
-            _check_lengths(sequences.lengths.tolist(), items, self.max_length, "timesteps")
+            check_lengths(sequences.lengths.tolist(), items, self._limit, "timesteps")
             if (bad := int(sequences.values.max(initial=0))) >= self.features:
                 raise SequenceError(
                     f"Symbols run from 0 to {self.features - 1}, received {bad}",
@@ -151,7 +178,7 @@ class Reader:
         if self.channels is not None:
             items = in_order(items, self.channels)
         sequences = ragged([self._begun(as_series(item, i)) for i, item in enumerate(items)])
-        _check_lengths(sequences.lengths.tolist(), items, self.max_length, "timesteps")
+        check_lengths(sequences.lengths.tolist(), items, self._limit, "timesteps")
         if not self.features:
             raise SequenceError("A timestep has at least one channel, received none")
         if sequences.values.shape[1] != self.features:
@@ -161,19 +188,69 @@ class Reader:
             )
         return sequences
 
+    def _words(self, words: Words, texts: list[str]) -> Ragged:
+        """Code words, of those that are too long what is to be read, and close them with END."""
+        sequences = words.encode(texts)
+        if self.cut and sequences.width > (self.max_length or 0):
+            sequences = ragged([self._begun(row) for row in sequences.rows()])
+        named = f"{words.vocabulary.unit}, marks included"
+        check_lengths(sequences.lengths.tolist(), texts, self._limit, named)
+        if not self.end:
+            return sequences
+        values = np.insert(sequences.values, np.cumsum(sequences.lengths), END)
+        return Ragged(values, sequences.lengths + 1)
+
+    @property
+    def _limit(self) -> int | None:
+        """The longest that is read at once, None where it is cut into windows later."""
+        return None if self.cut and self.cut_to == "windows" else self.max_length
+
+    def windows(self, sequences: Ragged) -> tuple[Ragged, NDArray[np.int64]]:
+        """Cut what is too long into windows of about one length, and say whose each is: `(n,)`.
+
+        >>> reader, whole = Reader.learn(["abcdefg", "h"], max_length=3, cut=True, cut_to="windows")
+        >>> windows, owner = reader.windows(whole)
+        >>> windows.lengths.tolist(), owner.tolist()
+        ([2, 3, 3, 2], [0, 0, 0, 1])
+        """
+        owner = np.arange(len(sequences))
+        if not self.cut or self.cut_to != "windows" or self.max_length is None:
+            return sequences, owner
+        lengths = sequences.lengths
+        parts = -(-lengths // (self.max_length + self.end))
+        owner = np.repeat(owner, parts)
+        place = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
+        ends = (place + 1) * lengths[owner] // parts[owner]
+        begins = place * lengths[owner] // parts[owner]
+        return Ragged(sequences.values, ends - begins), owner
+
+    def too_long(self, X: Any) -> int:
+        """Count the sequences of which not all is read at once."""
+        if not self.cut or self.max_length is None:
+            return 0
+        whole = replace(self, cut_to="windows").read(X)
+        return int((whole.lengths - self.end > self.max_length).sum())
+
+    def whole(self, items: Iterable[Any]) -> list[str]:
+        """Write texts as the model reads them, folded, and whole however long they are."""
+        assert self.alphabet is not None
+        written = replace(self, cut=False).written(items)
+        return [self.alphabet.fold_text(text) for text in written]
+
     def prefixes(self, X: Any) -> Iterator[Ragged]:
         """Yield what each sequence was after its first, second ... last character or timestep.
 
         A whole text needs a character that the model knows, its beginning does not.
         """
-        items = _items(X)
+        items = as_items(X)
         self.read(items)
         for item in items:
-            whole = unicodedata.normalize("NFC", item) if isinstance(item, str) else item
-            parts = [whole[:end] for end in range(1, len(whole) + 1)]
+            parts = beginnings(item)
             alphabet = self.alphabet
             if alphabet is None:
                 yield self.read(parts)
+            elif isinstance(alphabet, Words):
+                yield self._words(alphabet, self.written(parts))
             else:
                 yield alphabet.encode(self.written(parts), end=self.end)
 
@@ -183,21 +260,23 @@ class Reader:
         Where characters never seen are skipped, so are the blanks that stood around them.
         Raises `SequenceError` for what is no text.
         """
-        items = _texts(texts)
+        items = as_texts(texts)
         if self.spaces == "collapse":
             items = [self._tidy(text) for text in items]
+        if isinstance(self.alphabet, Words):
+            return items  # whose words are counted, and cut, when they are coded
         return [self._begun(text) for text in items] if self.cut else items
 
     def _check_seen(self, items: Sequence[Any], texts: list[str]) -> None:
         """Raise where nothing but blanks is left of a text that had something else."""
         for index, text in enumerate(texts):
             if not text and items[index] and (self.spaces == "keep" or tidy(items[index])):
-                raise _nothing_known(items, index)
+                raise nothing_known(items, index)
 
     def _tidy(self, text: str) -> str:
         text = tidy(text)
         alphabet = self.alphabet
-        if alphabet is None or (text.isascii() and alphabet.unknown != "skip"):
+        if not isinstance(alphabet, Alphabet) or (text.isascii() and alphabet.unknown != "skip"):
             return text
         folded = alphabet.fold_text(text)
         shown = folded
@@ -212,7 +291,15 @@ class Reader:
         return frozenset(self.alphabet.characters if self.alphabet else ())
 
     def _begun(self, sequence: Any) -> Any:
-        return sequence[: self.max_length] if self.cut else sequence
+        if not self.cut or self._limit is None or len(sequence) <= self._limit:
+            return sequence
+        if self.cut_to == "head":
+            return sequence[: self._limit]
+        end = self._limit // 2
+        begin = sequence[: self._limit - end]
+        if isinstance(sequence, str):
+            return begin + sequence[len(sequence) - end :]
+        return np.concatenate([begin, sequence[len(sequence) - end :]])
 
     def with_unknown(self, unknown: Unknown | None) -> Reader:
         """Return the same reader with another rule for unknown characters, None for its own."""
@@ -225,92 +312,3 @@ _MOST_SYMBOLS = 1 << 20
 """An input with larger integers holds measurements or identifiers, not symbols."""
 
 _NAMES = {"text": "strings", "symbols": "integer symbols", "series": "arrays of numbers"}
-
-
-def _items(X: Any) -> Sequence[Any]:
-    if isinstance(X, np.ndarray) and X.dtype.kind in "biuf" and X.ndim not in (0, 2, 3):
-        raise SequenceError(
-            f"One array of sequences has shape (n, time, features), received {X.shape}",
-            remedy="reshape it, or pass a list of arrays (time, features)",
-        )
-    if hasattr(X, "__array__") and getattr(X, "ndim", 0) == 3 and not isinstance(X, np.ndarray):
-        X = np.asarray(X)  # A tensor of another library.
-    items = as_list(X)
-    if not items:
-        raise SequenceError("At least one sequence is needed, received none")
-    return items
-
-
-def _texts(items: Iterable[Any]) -> list[str]:
-    texts = list(items)
-    for i, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise SequenceError(
-                f"Every text is a string, received {type(text).__name__} at index {i}",
-                remedy='decode it, for example with .decode("utf-8")'
-                if isinstance(text, bytes)
-                else "convert it, or leave out missing values",
-            )
-    return texts
-
-
-def _nothing_known(items: Sequence[Any], index: int) -> SequenceError:
-    return SequenceError(
-        f"A text needs a character that the model knows, received {shorten(items[index])} "
-        f"at index {index}",
-        remedy="leave it out, or train with its characters",
-    )
-
-
-def check_limit(max_length: Any, cut: Any) -> None:
-    """Raise `ConfigurationError` for a length that is none, or nothing to cut to."""
-    whole = isinstance(max_length, Integral) and not isinstance(max_length, bool)
-    if max_length is not None and not (whole and max_length >= 1):
-        raise ConfigurationError(
-            f"max_length is a whole number from 1, or None, received {shorten(max_length)}"
-        )
-    if cut not in (True, False):
-        raise ConfigurationError(f"cut is True or False, received {shorten(cut)}")
-    if cut and max_length is None:
-        raise ConfigurationError(
-            "Only a longest length can be cut to, received cut=True and max_length=None",
-            remedy="pass for example max_length=1000, or leave cut out",
-        )
-
-
-def _kind(items: Sequence[Any]) -> Kind:
-    first = items[0]
-    if isinstance(first, str):
-        return "text"
-    if is_missing(first) or isinstance(first, int | float | np.number | np.bool_):
-        raise SequenceError(
-            f"A sequence is a string or an array, received {shorten(first)} at index 0",
-            remedy="leave missing values out; pass a list of sequences, not one sequence",
-        )
-    if names_of(first) is not None:
-        return "series"  # A data frame, of which some columns may be chosen.
-    array = array_of(first, 0)
-    return "symbols" if array.dtype.kind in "iu" and array.ndim == 1 else "series"
-
-
-def _check_lengths(
-    lengths: Sequence[int], items: Sequence[Any], limit: int | None, unit: str
-) -> None:
-    if 0 in lengths:
-        raise SequenceError(
-            f"A sequence has at least one timestep, received an empty one at index "
-            f"{lengths.index(0)}",
-            remedy="leave it out",
-        )
-    longer = [] if limit is None else [i for i, n in enumerate(lengths) if n > limit]
-    if not longer:
-        return
-    index = max(longer, key=lambda i: lengths[i])
-    shown = f" ({shorten(items[index])})" if isinstance(items[index], str) else ""
-    many = f"{len(longer):,} longer ones, the longest of " if len(longer) > 1 else ""
-    raise SequenceError(
-        f"A sequence has at most {limit} {unit}, received {many}{lengths[index]} at index "
-        f"{index}{shown}",
-        remedy=f"cut {'them' if many else 'it'}, or train with max_length={lengths[index]}, "
-        f"or with cut=True to read only the first {limit} {unit}",
-    )

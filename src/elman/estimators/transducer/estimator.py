@@ -21,7 +21,7 @@ from elman.estimators.fitting import (
 )
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.reading.blanks import check_spaces
-from elman.estimators.reading.inputs import check_limit
+from elman.estimators.reading.items import check_limit
 from elman.estimators.settings import documented, settings_in
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded, symbols_in

@@ -1,6 +1,7 @@
 """What training makes small, and the scores that are told beside it: one file an objective."""
 
 from elman.rnn.objectives.alignments import Alignments
+from elman.rnn.objectives.chain import Labels
 from elman.rnn.objectives.classification import CrossEntropy, accuracy, cross_entropy
 from elman.rnn.objectives.objective import Objective, totals, weighted_mean
 from elman.rnn.objectives.penalty import l2_penalty
@@ -8,6 +9,7 @@ from elman.rnn.objectives.penalty import l2_penalty
 __all__ = [
     "Alignments",
     "CrossEntropy",
+    "Labels",
     "Objective",
     "accuracy",
     "cross_entropy",

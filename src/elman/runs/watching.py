@@ -1,6 +1,6 @@
 """What goes on in a network while it reads: states, probabilities, and the gradient back.
 
-For a page to draw, so small texts only; the equations are those of `elman.inference`.
+For a picture or a page, so small texts only; the equations are those of `elman.inference`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman import inference
 from elman.errors import ConfigurationError, SequenceError
+from elman.estimators.engine import engine_of
 from elman.inference.choice import softmax
+from elman.inference.network import filled, network_of
 from elman.inference.recurrence import Recurrent, State
 from elman.inference.stepping import stepper
 from elman.runs.answers import running
 
-__all__ = ["expected", "watched"]
+__all__ = ["expected", "left_out", "watched"]
 
 LONGEST = 64
 """Characters of a text that is watched."""
@@ -29,13 +32,14 @@ _STEP = 1e-2
 """How far a state is moved to see what follows; float32 has no smaller steps to spare."""
 
 
-def watched(model: Any, text: str) -> dict[str, Any]:
+def watched(model: Any, text: str, unknown: str | None = None) -> dict[str, Any]:
     """Read one text letter by letter: symbols, each layer's states, probabilities, gradient.
 
     Of each recurrent layer: `states (time, units)`, and `gradient (time,)`, the spectral norm
-    of `dh_end / dh_t`. Raises `ConfigurationError` for a model of recordings.
+    of `dh_end / dh_t`. A character may be several steps, or none where it is left out: each
+    beginning says at which `step` it ends. Raises `ConfigurationError` for a model of recordings.
     """
-    reader = model.reader_
+    reader = model.reader_.with_unknown(unknown)
     if reader.kind != "text" or reader.alphabet is None:
         raise ConfigurationError(
             "A network is watched at letters, this one reads recordings",
@@ -47,10 +51,12 @@ def watched(model: Any, text: str) -> dict[str, Any]:
             remedy="shorten it",
         )
     codes = reader.read([text]).values
+    if not model.mask:  # The rest is END, and is read.
+        codes = np.pad(codes, (0, max(0, model.timesteps_ - len(codes))))
     x = codes[:, None].astype(np.int32)
     labels = [str(label) for label in model.classes_.tolist()]
     layers = []
-    for name, layer, read in _recurrent(model.networks_[0], x, "", 0):
+    for name, layer, read in _recurrent(_small(model.networks_[0]), x, "", 0):
         h, _ = layer.run(read, layer.initial_state(1))
         states = h[:, 0]
         layers.append(
@@ -69,13 +75,54 @@ def watched(model: Any, text: str) -> dict[str, Any]:
         "alphabet": len(symbols),
         "labels": labels,
         "running": [
-            {"text": beginning, "probabilities": np.round(row, 6).tolist()}
-            for beginning, row in running(model, text)
+            {
+                "text": beginning,
+                "step": _step_of(model, reader, beginning),
+                "probabilities": np.round(row, 6).tolist(),
+            }
+            for beginning, row in running(model, text, unknown)
         ],
-        "probabilities": np.round(model.predict_proba([text])[0], 6).tolist(),
+        "probabilities": np.round(model.predict_proba([text], unknown=unknown)[0], 6).tolist(),
         "layers": layers,
         "members": len(model.networks_),
     }
+
+
+def _small(network: Any) -> Any:
+    """The network as the small engine has it, whose layers take single steps."""
+    if engine_of(network) is inference:
+        return network
+    from elman.rnn import parameters_of, to_json
+
+    return filled(network_of(to_json(network)), parameters_of(network))
+
+
+def left_out(model: Any, text: str, unknown: str | None = None) -> list[tuple[int, float]]:
+    """How much the answer's probability falls without each character, and the step it is read at.
+
+    Characters without which nothing is left to read are no part of it.
+    """
+    reader = model.reader_.with_unknown(unknown)
+    places, shorter = [], []
+    for i in range(len(text)):
+        rest = text[:i] + text[i + 1 :]
+        try:
+            reader.read([rest])
+            places.append(_step_of(model, reader, text[: i + 1]))
+        except SequenceError:
+            continue
+        shorter.append(rest)
+    if not shorter:
+        return []
+    whole, *rows = model.predict_proba([text, *shorter], unknown=unknown)
+    answer = int(whole.argmax())
+    lost = [float(whole[answer] - row[answer]) for row in rows]
+    return list(zip(places, lost, strict=True))
+
+
+def _step_of(model: Any, reader: Any, beginning: str) -> int:
+    """The step at which the last character of a beginning is read, from 0."""
+    return len(reader.read([beginning]).values) - bool(model.mask) - 1
 
 
 def _symbol(alphabet: Any, code: int) -> str:

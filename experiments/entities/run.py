@@ -1,0 +1,151 @@
+"""Names in Spanish and Dutch news, chunks in English: the tagger beside a linear CRF.
+
+Run:  python experiments/entities/run.py es
+      python experiments/entities/run.py nl
+      python experiments/entities/run.py chunks
+      python experiments/entities/crfsuite.py
+
+Trained on the publishers' train parts; of CoNLL-2002 the dev part chooses the epoch and calibrates,
+of CoNLL-2000 a tenth of the sentences. The test part is read once, at the end; with `--dev` the dev
+part is measured instead and nothing is written. Beside the words the files' part-of-speech tags are
+read, as the linear CRF reads them; with `--words` they are not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from record import timed, write
+
+from elman import SequenceTagger
+from elman.datasets import Tagged, load
+from elman.estimators import use
+from elman.estimators.tagger.rates import rates_by_kind, span_rates
+from elman.sequences.spans import spans_of
+
+SETS = {"es": "conll2002-es", "nl": "conll2002-nl", "chunks": "conll2000"}
+SURE = 0.9
+
+
+def part_of(data: Tagged, part: str) -> Tagged:
+    """The sentences of a part."""
+    return data.select(data.parts[part])
+
+
+def trained(data: Tagged, *, words: bool, members: int, epochs: int) -> SequenceTagger:
+    """Train on the train part; the dev part, where there is one, is held out."""
+    known = part_of(data, "train")
+    held = part_of(data, "dev") if "dev" in data.parts else None
+    columns = {} if words else known.columns
+    apart = held and (held.words, held.labels, {} if words else held.columns)
+    model = SequenceTagger(members=members, epochs=epochs, progress=_told(members))
+    if apart is None:
+        return model.fit(known.words, known.labels, columns=columns, announce=print)
+    return model.fit(
+        known.words, known.labels, columns=columns, validation_data=apart, announce=print
+    )
+
+
+def _told(members: int) -> Any:
+    def tell(progress: Any) -> None:
+        if progress.step == progress.steps and progress.last is not None:
+            print(progress.epoch, dict(progress.last.scores), dict(progress.last.held_out))
+            sys.stdout.flush()
+
+    return tell
+
+
+def sureness(entities: list[list[Any]], true: list[tuple[str, ...]]) -> tuple[int, int]:
+    """Count the spans that are at least `SURE`, and those of them that are right."""
+    sure = right = 0
+    for found, labels in zip(entities, true, strict=True):
+        spans = set(spans_of(labels))
+        for entity in found:
+            if entity.confidence >= SURE:
+                sure += 1
+                right += entity[:3] in spans
+    return sure, right
+
+
+def main() -> None:
+    """Train, measure once, and write the part of `result.json`."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("part", choices=SETS)
+    asked.add_argument("--dev", action="store_true")
+    asked.add_argument("--words", action="store_true")
+    asked.add_argument("--members", type=int, default=1)
+    asked.add_argument("--epochs", type=int, default=8)
+    given = asked.parse_args()
+    data = load(SETS[given.part])
+    model, seconds = timed(
+        lambda: trained(data, words=given.words, members=given.members, epochs=given.epochs)
+    )
+    out = part_of(data, "dev" if given.dev else "test")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.elman"
+        model.save(path)
+        size = path.stat().st_size
+        light = use(path)
+    columns = {} if given.words else out.columns
+    light.tag(out.words[:50], columns={name: rows[:50] for name, rows in columns.items()})
+    began = time.perf_counter(), time.process_time()
+    tags = light.tag(out.words, columns=columns)
+    wall, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
+    predicted = [tag.labels for tag in tags]
+    rates = span_rates(predicted, out.labels)
+    sure, right = sureness([tag.entities for tag in tags], out.labels)
+    suffix = "_words" if given.words else ""
+    figures = {
+        f"{given.part}{suffix}_f1": rates.f1 * 100,
+        f"{given.part}{suffix}_precision": rates.precision * 100,
+        f"{given.part}{suffix}_recall": rates.recall * 100,
+        f"{given.part}{suffix}_seconds": seconds,
+        f"{given.part}{suffix}_words_per_second": out.count_words() / wall,
+        f"{given.part}{suffix}_words_per_cpu_second": out.count_words() / cpu,
+        f"{given.part}{suffix}_confident_share": sure / max(1, rates.found),
+        f"{given.part}{suffix}_confident_right_share": right / max(1, sure),
+    }
+    if given.part == "es" and not given.words:
+        figures["words_per_second"] = out.count_words() / wall
+        figures["confident_right_share"] = right / max(1, sure)
+    kinds = {
+        kind: [round(100 * x, 2) for x in (r.precision, r.recall, r.f1)]
+        for kind, r in rates_by_kind(predicted, out.labels).items()
+    }
+    print(figures, kinds, model.temperature_, model.best_epochs_, size)
+    if given.dev:
+        return
+    words = " --words" if given.words else ""
+    several = f" --members {given.members}" if given.members > 1 else ""
+    write(
+        __file__,
+        figures,
+        f"python experiments/entities/run.py {given.part}{words}{several}",
+        part=given.part + suffix,
+        kinds=kinds,
+        temperature=model.temperature_,
+        best_epochs=model.best_epochs_,
+        model_bytes=size,
+        accuracy=float(
+            np.mean(
+                [
+                    a == b
+                    for p, t in zip(predicted, out.labels, strict=True)
+                    for a, b in zip(p, t, strict=True)
+                ]
+            )
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()

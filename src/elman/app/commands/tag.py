@@ -1,0 +1,186 @@
+"""`elman tag`: a label for each word, and how sure, of texts or of CoNLL files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from elman.app.commands import options
+from elman.app.commands.groups import grouped
+from elman.app.given.asking import check_piped
+from elman.app.given.reading import standard_text
+from elman.app.given.texts import Texts
+from elman.app.shown.console import put
+from elman.datasets.files.layout import TableLayout
+from elman.errors import ConfigurationError
+
+__all__ = ["tag"]
+
+_AT_ONCE = 512
+"""Sentences that are tagged together."""
+
+
+@grouped
+def tag(
+    *,
+    model: options.Model,
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TEXT...]",
+            help="Sentences; or files: CoNLL (.conll .conllu .bio .iob), of others each line a "
+            "sentence; none or -: lines of standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    conll: Annotated[
+        bool, typer.Option("--conll", help="Files and standard input are CoNLL: a word a line.")
+    ] = False,
+    word: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="CoNLL: the column with the words [as in training]."),
+    ] = None,
+    encoding: options.Encoding = "utf-8",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a sentence, spans in it.")
+    ] = False,
+) -> None:
+    """Label the words of each sentence by a MODEL trained with --task tag.
+
+    Of texts, prints each span found, its kind and how sure that is, parted by tabs, and an empty
+    line behind each sentence; of CoNLL, each word and its label.
+    """
+    from elman.datasets.files.conll import looks_tagged
+    from elman.datasets.files.formats import looks_like_file
+    from elman.estimators import use
+
+    tagger: Any = use(model, "tagger")
+    given = texts or []
+    files = [text for text in given if text != "-" and looks_like_file(text)]
+    rows = conll or (bool(files) and all(looks_tagged(file) for file in given))
+    if conll and len(files) + given.count("-") < len(given):
+        raise ConfigurationError(
+            "--conll is for files and standard input, received a text", remedy="leave it out"
+        )
+    if word is not None and not rows:
+        raise ConfigurationError("--word is for CoNLL, received texts", remedy="pass --conll")
+    if not given:
+        check_piped("a sentence")
+    if rows:
+        for name in given or ["-"]:
+            _tag_rows(tagger, name, word, encoding, as_json=as_json)
+        return
+    if tagger.reader_.columns:
+        raise ConfigurationError(
+            f"{model} reads {', '.join(tagger.reader_.columns)} beside the words, which a text "
+            "has not",
+            remedy="give a CoNLL file with these columns, or train without --columns",
+        )
+    reading = Texts(TableLayout(encoding=encoding), bool(files) or not given, most=_AT_ONCE)
+    for chunk in reading.chunks(given, example="a sentence"):
+        _tag_texts(tagger, chunk.texts, as_json=as_json)
+
+
+def _tag_texts(tagger: Any, texts: list[str], *, as_json: bool) -> None:
+    from elman.sequences.tokens import tokens_of
+
+    parted = [tokens_of(text) for text in texts]
+    found = tagger.tag([[token.word for token in tokens] for tokens in parted])
+    for text, tokens, tags in zip(texts, parted, found, strict=True):
+        words = [token.word for token in tokens]
+        if as_json:
+            spans = [
+                {
+                    "text": text[tokens[e.begin].begin : tokens[e.end - 1].end],
+                    "begin": tokens[e.begin].begin,
+                    "end": tokens[e.end - 1].end,
+                    **_span(e),
+                }
+                for e in tags.entities
+            ]
+            _print({"text": text, **_labelled(tagger, words, tags), "entities": spans})
+        elif tagger.scheme_ == "plain":
+            put("".join(f"{w}\t{label}\n" for w, label in zip(words, tags.labels, strict=True)))
+            put("\n")
+        else:
+            said = ((text[tokens[e.begin].begin : tokens[e.end - 1].end], e) for e in tags.entities)
+            put("".join(f"{span}\t{e.kind}\t{e.confidence:.4f}\n" for span, e in said) + "\n")
+
+
+def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_json: bool) -> None:
+    from elman.datasets.files.conll import parsed_conll
+    from elman.datasets.files.frames import decode, read_bytes
+
+    path = Path("standard input" if name == "-" else name)
+    if name == "-":
+        text = standard_text("a CoNLL file", encoding=encoding)
+    else:
+        text = decode(read_bytes(path), path, encoding)
+    rows = parsed_conll(text, path.name)
+    first = word or _word_column(rows)
+    if not 1 <= first <= max(1, rows.width):
+        raise ConfigurationError(
+            f"{path.name} has columns 1 to {rows.width}, received --word {first}",
+            remedy="pass for example --word 1",
+        )
+    columns = _columns(tagger, path.name, rows.width)
+    for begin in range(0, len(rows.sentences), _AT_ONCE):
+        part = rows.sentences[begin : begin + _AT_ONCE]
+        words = [[cells[first - 1] for cells in sentence] for sentence in part]
+        beside = {
+            title: [[cells[place - 1] for cells in sentence] for sentence in part]
+            for title, place in columns.items()
+        }
+        for read, tags in zip(words, tagger.tag(words, columns=beside), strict=True):
+            if as_json:
+                spans = [
+                    {"text": " ".join(read[e.begin : e.end]), **_span(e)} for e in tags.entities
+                ]
+                _print({**_labelled(tagger, read, tags), "entities": spans})
+            else:
+                put("".join(f"{w}\t{label}\n" for w, label in zip(read, tags.labels, strict=True)))
+                put("\n")
+
+
+def _word_column(rows: Any) -> int:
+    # Of CoNLL-U the first column numbers the words.
+    numbered = rows.width == 10 and re.match(r"\d", rows.sentences[0][0][0])
+    return 2 if numbered else 1
+
+
+def _columns(tagger: Any, name: str, width: int) -> dict[str, int]:
+    """Tell the places of the columns that a tagger reads: by number, or next to the word."""
+    places = {}
+    for i, title in enumerate(tagger.reader_.columns):
+        place = int(title) if title.isdecimal() else i + 2
+        if place > width:
+            raise ConfigurationError(
+                f"The model reads column {place} ({title}) beside the words, {name} has {width}",
+                remedy="add it, or train without --columns",
+            )
+        places[title] = place
+    return places
+
+
+def _span(entity: Any) -> dict[str, Any]:
+    return {
+        "first": entity.begin,
+        "last": entity.end - 1,
+        "kind": entity.kind,
+        "confidence": entity.confidence,
+    }
+
+
+def _labelled(tagger: Any, words: list[str], tags: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {"words": words, "labels": list(tags.labels)}
+    if tagger.scheme_ == "plain":
+        told["confidences"] = [float(row.max()) for row in tags.marginals]
+    return told
+
+
+def _print(value: dict[str, Any]) -> None:
+    put(f"{json.dumps(value, ensure_ascii=False)}\n")

@@ -1,0 +1,60 @@
+"""The linear model beside the networks, and how much each counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.estimators.classifier.calibration import fit_mixture
+from elman.estimators.classifier.labels import class_weights
+from elman.estimators.classifier.linear import Linear, mixed
+from elman.sequences import Ragged
+from elman.sequences.pieces import Pieces
+
+__all__ = ["linear_beside"]
+
+Part = tuple[Sequence[Any], Ragged, NDArray[np.int64]]
+Found = tuple[Linear | None, float, NDArray[np.float64] | None]
+
+
+def linear_beside(model: Any, kept: Part, held: Part | None, weights: Any, *, apart: bool) -> Found:
+    """Learn the linear model of a classifier whose networks are trained, where it is to have one.
+
+    Returns it, the networks' share beside it, and what both say of what was `held` out. The share
+    is chosen by a linear model that has not seen those examples; then it learns from them too,
+    unless they are the caller's own (`apart`). Nothing held out: each counts half.
+    """
+    answers = None if held is None else model._probabilities(held[1])
+    pieces = Pieces(model.word_ngrams, model.character_ngrams)
+    if not any(pieces):
+        return None, 1.0, answers
+    linear = _learned(model, pieces, kept[0], kept[2], weights)
+    if held is None or answers is None:
+        return linear, 0.5, None
+    surely = linear.log_probabilities(model.reader_.whole(held[0]))
+    share = fit_mixture(surely, answers, held[2])
+    answers = mixed(surely, answers, share)
+    if not apart:
+        codes = np.concatenate([kept[2], held[2]])
+        weights = class_weights(model.class_weight, model.classes_, codes)
+        linear = _learned(model, pieces, [*kept[0], *held[0]], codes, weights)
+    return linear, share, answers
+
+
+def _learned(
+    model: Any, pieces: Pieces, items: Sequence[Any], codes: NDArray[np.int64], weights: Any
+) -> Linear:
+    from elman.estimators.classifier.regression import regression
+
+    return regression(
+        model.reader_.whole(items),
+        codes,
+        len(model.classes_),
+        pieces,
+        strength=model.linear_strength,
+        weights=weights,
+        seed=int(model.seed),
+    )
