@@ -42,6 +42,10 @@ from elman.phonetics.voices.voice import Voice
 _HOMOPHONES = 200
 _RIDGES = (0.3, 1.0, 3.0, 10.0)
 _FOLDS = 5
+_NAMED = -0.7
+"""The least weight of a letter that is read by its name."""
+_COPIES = -0.1
+"""What near-copies cost: chosen on names that nothing else was fitted to."""
 _HEARD = 8.0
 """What a name counts for whose candidates another reader reads, beside one of a pair."""
 _FOR = ["sound", "same", "wary", "typed", "looks", "word", "usual", "reading", "kept", "habit"]
@@ -172,6 +176,9 @@ def fit(
         return value, p @ everything - right + ridge * w
 
     bounds = [(0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in sign]
+    for n, name in enumerate(features):
+        if name == "named":  # rare among pairs, and yet what many names play with
+            bounds[n] = (_NAMED * float(scale[n]), None)
     found = minimize(loss, np.zeros(len(features)), jac=True, method="L-BFGS-B", bounds=bounds)
     solved: NDArray[np.floating[Any]] = found.x / scale
     return solved
@@ -196,64 +203,111 @@ def development() -> list[tuple[benchmark.Pair, str, Voice]]:
     return found
 
 
-def main() -> None:
-    """Count devices, fit the weights, and write both."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--dry", action="store_true", help="write nothing")
-    options.add_argument("--keep", type=Path, help="where to keep the rows, to look at them")
-    options_ = options.parse_args()
+class Gathered(NamedTuple):
+    """All that is fitted to: names with their candidates, the fold of each, and what made them."""
+
+    asked: list[Asked]
+    folds: list[int]
+    heard: list[Asked]
+    habits: dict[str, float]
+    rough: dict[str, float]
+
+
+def gathered() -> Gathered:
+    """Count devices, fit the rough weights, and weigh the candidates of every name."""
     taught = development()
     habits = habits_of([(p, v) for p, kind, v in taught if kind != "homophones"])
-    rough = fit([roughly(p, kind, v, habits) for p, kind, v in taught], 1.0, ROUGH)
-    rough_weights = dict(zip(ROUGH, rough.round(4).tolist(), strict=True))
-    print(json.dumps(rough_weights), flush=True)
-    asked = [asked_of(p, kind, v, habits, rough_weights) for p, kind, v in taught]
+    found = fit([roughly(p, kind, v, habits) for p, kind, v in taught], 1.0, ROUGH)
+    rough = dict(zip(ROUGH, found.round(4).tolist(), strict=True))
+    asked = [asked_of(p, kind, v, habits, rough) for p, kind, v in taught]
     other = Pronouncer.load("en-uk")
     heard = [
-        found
+        row
         for p, kind, v in taught
         if kind == "respellings" and p.given.isalpha() and 4 <= len(p.given) <= 12
-        if (found := heard_abroad(p, v, other, habits, rough_weights))
+        if (row := heard_abroad(p, v, other, habits, rough))
     ]
-    if options_.keep:
-        import pickle
+    folds = [benchmark.number(f"fold {p.given}") % _FOLDS for p, _, _ in taught]
+    return Gathered(asked, folds, heard, habits, rough)
 
-        told_ = [(a.kind, a.rows, a.place) for a in asked]
-        kept = told_, [tuple(h) for h in heard], [p for p, _, _ in taught], habits, rough_weights
-        options_.keep.write_bytes(pickle.dumps(kept))
-    fold = np.array([benchmark.number(f"fold {p.given}") % _FOLDS for p, _, _ in taught])
-    told: dict[str, dict[str, float]] = {}
-    for ridge in _RIDGES:
-        held: dict[str, list[float]] = defaultdict(list)
-        for f in range(_FOLDS):
-            w = fit([*(a for a, n in zip(asked, fold, strict=True) if n != f), *heard], ridge)
-            rest = [a for a, n in zip(asked, fold, strict=True) if n == f]
-            for kind in dict.fromkeys(a.kind for a in rest):
-                some = [a for a in rest if a.kind == kind]
-                held[kind] += [recall([a], w, 10) for a in some]
-        told[str(ridge)] = {kind: round(float(np.mean(v)), 4) for kind, v in held.items()}
-        told[str(ridge)]["mean"] = round(float(np.mean([*told[str(ridge)].values()])), 4)
-        print(ridge, told[str(ridge)], flush=True)
-    best = max(_RIDGES, key=lambda ridge: told[str(ridge)]["mean"])
-    w = fit([*asked, *heard], best)
+
+def keep(path: Path, found: Gathered) -> None:
+    """Write what was gathered, so that it can be fitted again in seconds."""
+    made = {"habits": found.habits, "rough": found.rough}
+    rows = [*found.asked, *found.heard]
+    np.savez_compressed(
+        path,
+        kinds=np.array([a.kind for a in rows]),
+        sizes=[len(a.rows) for a in rows],
+        rows=np.concatenate([a.rows for a in rows]).astype(np.float32),
+        places=[a.place for a in rows],
+        targets=np.concatenate([np.zeros(0), *(a.target for a in rows if a.target is not None)]),
+        folds=found.folds,
+        made=np.array(json.dumps(made)),
+    )
+
+
+def kept(path: Path) -> Gathered:
+    """Read what `keep` wrote."""
+    with np.load(path) as stored:
+        ends = np.cumsum(stored["sizes"])
+        rows = np.split(stored["rows"].astype(float), ends[:-1])
+        names = len(stored["folds"])
+        heard = np.split(stored["targets"], np.cumsum(stored["sizes"][names:])[:-1])
+        targets: list[Any] = [None] * names + heard
+        columns = stored["kinds"].tolist(), rows, stored["places"].tolist(), targets
+        everything = [Asked(*row) for row in zip(*columns, strict=True)]
+        made = json.loads(str(stored["made"]))
+        folds = stored["folds"].tolist()
+    return Gathered(everything[:names], folds, everything[names:], made["habits"], made["rough"])
+
+
+def cross_validated(found: Gathered, ridge: float) -> dict[str, float]:
+    """recall@10 of each kind of names where nothing was fitted to them, and the mean."""
+    held: dict[str, list[float]] = defaultdict(list)
+    for fold in range(_FOLDS):
+        rows = list(zip(found.asked, found.folds, strict=True))
+        w = fit([*(a for a, n in rows if n != fold), *found.heard], ridge)
+        for a, n in rows:
+            if n == fold:
+                held[a.kind].append(recall([a], w, 10))
+    told = {kind: round(float(np.mean(hits)), 4) for kind, hits in held.items()}
+    return told | {"mean": round(float(np.mean([*told.values()])), 4)}
+
+
+def main() -> None:
+    """Gather, choose the ridge, fit, and write the weights into the package."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--dry", action="store_true", help="write nothing")
+    options.add_argument("--keep", type=Path, help="an .npz for what was gathered")
+    options.add_argument("--again", type=Path, help="such an .npz: fit to that")
+    given = options.parse_args()
+    found = kept(given.again) if given.again else gathered()
+    if given.keep:
+        keep(given.keep, found)
+    told = {ridge: cross_validated(found, ridge) for ridge in _RIDGES}
+    for ridge, figures in told.items():
+        print(ridge, figures)
+    best = max(_RIDGES, key=lambda ridge: told[ridge]["mean"])
+    w = fit([*found.asked, *found.heard], best)
     weights = {name: round(float(value), 4) for name, value in zip(FEATURES, w, strict=True)}
-    weights["copies"] = -0.6
+    weights["copies"] = _COPIES
     print(json.dumps(weights))
-    for kind in dict.fromkeys(a.kind for a in asked):
-        some = [a for a in asked if a.kind == kind]
+    for kind in dict.fromkeys(a.kind for a in found.asked):
+        some = [a for a in found.asked if a.kind == kind]
         there = sum(a.place >= 0 for a in some) / len(some)
         print(
             f"{kind:12} {len(some):4} @10 {recall(some, w, 10):.3f} "
             f"@50 {recall(some, w, 50):.3f} there {there:.3f}"
         )
-    if not options_.dry:
+    if not given.dry:
         place = Path(elman.domains.__file__).with_name("weights.json")
         written = {
             "weights": weights,
-            "rough": rough_weights,
-            "habits": habits,
+            "rough": found.rough,
+            "habits": found.habits,
             "ridge": best,
-            "recall10": told[str(best)],
+            "recall10": told[best],
         }
         write_atomically(place, (json.dumps(written, indent=1, sort_keys=True) + "\n").encode())
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.domains.devices import devices_of
-from elman.domains.likeness import Likeness, likeness_of
+from elman.domains.likeness import likeness_of
 from elman.domains.spellings import Way
 from elman.phonetics.calibration import calibrated
 from elman.phonetics.engines.protocol import Reading
@@ -63,6 +63,9 @@ _NAMED = 0.6
 """How probably a letter or a digit that was put in to be named is named."""
 _TRUST = 0.95
 """What the lexicon's readings of a word get together."""
+_OTHERWISE = 0.35
+"""How alike a name sounds at least that is read otherwise by a reader of habits: as one sound."""
+_LEAST_SHARE = 0.3
 _LEAST_TYPED = -16.0
 _RARE = -6.0
 """Logarithm of how often people use a device that they hardly use."""
@@ -161,14 +164,20 @@ def features_of(
     candidates: Sequence[Candidate],
     voice: Voice,
     habits: Mapping[str, float],
-) -> tuple[NDArray[np.floating[Any]], Likeness]:
-    """Rows of `FEATURES`, `(len(candidates), len(FEATURES))`, and the likenesses in them.
+) -> tuple[NDArray[np.floating[Any]], list[float]]:
+    """Rows of `FEATURES`, `(len(candidates), len(FEATURES))`, and how alike each sounds, 0 to 1.
+
+    Two readers say that: one who knows words, and one of habits alone; the mean is told.
 
     A device is odd that `habits` lacks; odd ones cost more where there are several.
     """
     alike = likeness_of(heard, [c.said for c in candidates], voice.near)
     rows = []
-    wary = _wary(name, heard, candidates, voice)
+    found = _wary(name, heard, candidates, voice)
+    wary = [
+        same if c.way.named or c.known else share
+        for c, same, share in zip(candidates, alike.same.tolist(), found, strict=True)
+    ]
     for c, expected, same, warily in zip(
         candidates, alike.expected.tolist(), alike.same.tolist(), wary, strict=True
     ):
@@ -178,7 +187,7 @@ def features_of(
             (
                 math.log(expected + 1e-3),
                 math.log(same + 1e-2),
-                math.log((same if c.way.named or c.known else warily) + 1e-2),
+                math.log(warily + 1e-2),
                 100 * (1 - c.way.match),
                 c.log_typed,
                 1 - _kept(name, c.label),
@@ -193,7 +202,11 @@ def features_of(
                 sum(habits.get(device, _RARE) for device in c.devices),
             )
         )
-    return np.array(rows, float).reshape(len(candidates), len(FEATURES)), alike
+    shown = [
+        (like + share + (1 - share) * _OTHERWISE) / 2
+        for like, share in zip(alike.alike.tolist(), wary, strict=True)
+    ]
+    return np.array(rows, float).reshape(len(candidates), len(FEATURES)), shown
 
 
 def _wary(
@@ -206,7 +219,8 @@ def _wary(
         total = sum(r.probability for r in readings) or 1.0
         for r in readings:
             said[r.phonemes] = said.get(r.phonemes, 0.0) + r.probability / total / 2
-    return wary.shares([c.label for c in candidates], said)
+    itself, *found = wary.shares([name, *(c.label for c in candidates)], said)
+    return [min(1.0, share / max(itself, _LEAST_SHARE)) for share in found]
 
 
 def _easiest(way: Way) -> float:

@@ -47,18 +47,17 @@ def rank(
     by = np.array([getattr(weights, feature) for feature in FEATURES])
     ranked = [
         Ranked(candidate, score, 1.0 if _named_exactly(candidate, heard[0]) else like)
-        for candidate, score, like in zip(
-            candidates, (rows @ by).tolist(), alike.alike.tolist(), strict=True
-        )
+        for candidate, score, like in zip(candidates, (rows @ by).tolist(), alike, strict=True)
     ]
     ranked.sort(key=lambda r: (-r.score, r.candidate.label))
     return varied(ranked, weights.copies)
 
 
 def _named_exactly(candidate: Candidate, likeliest: Reading) -> bool:
-    """Whether it is the name as people read it, where a letter or a digit is read by its name."""
+    """Whether a letter or digit that is read by its name is all that differs from the name."""
     way = candidate.way
-    return way.named and way.match == 1.0 and way.sounds == likeliest.phonemes
+    named = way.named and len(candidate.devices) == 1
+    return named and way.match == 1.0 and way.sounds == likeliest.phonemes
 
 
 def varied(ranked: Sequence[Ranked], copies: float) -> list[Ranked]:
