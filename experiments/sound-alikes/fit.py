@@ -44,6 +44,8 @@ _RIDGES = (0.3, 1.0, 3.0, 10.0)
 _FOLDS = 5
 _NAMED = -0.7
 """The least weight of a letter that is read by its name."""
+_ODDS = -0.15
+"""The least that a pair of odd devices costs: two cost more than twice one."""
 _COPIES = -0.1
 """What near-copies cost: chosen on names that nothing else was fitted to."""
 _HEARD = 8.0
@@ -179,6 +181,8 @@ def fit(
     for n, name in enumerate(features):
         if name == "named":  # rare among pairs, and yet what many names play with
             bounds[n] = (_NAMED * float(scale[n]), None)
+        if name == "odds":
+            bounds[n] = (None, _ODDS * float(scale[n]))
     found = minimize(loss, np.zeros(len(features)), jac=True, method="L-BFGS-B", bounds=bounds)
     solved: NDArray[np.floating[Any]] = found.x / scale
     return solved
