@@ -32,7 +32,7 @@ from elman.phonetics.shipped import MANIFEST
 from elman.phonetics.voices.file import keep_voice
 from elman.phonetics.voices.free import free_lexicon
 from elman.phonetics.voices.training import VERSION, train_voice
-from elman.phonetics.voices.words import known_words, table_mark
+from elman.phonetics.voices.words import known_words
 
 SOURCES = Path(__file__).parents[1] / "src/elman"
 VOICES, INVENTORS = SOURCES / "phonetics/voices", SOURCES / "domains/inventors"
@@ -65,7 +65,6 @@ def voice_of(spoken: Language) -> Entry | None:
         "licence": lexicon.licence,
         "words": len(lexicon.readings),
         "by_rule": lexicon.by_rule,
-        "words_table": table_mark(spoken.code),
         "recipe": VERSION,
     }
 

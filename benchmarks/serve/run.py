@@ -5,7 +5,7 @@ ask for suggestions, every name another one; a client of this file's own, on asy
 connections open, exchanges the model meanwhile, and leaves early. Service and client share the
 machine. Figures of the library itself, in the same run, stand beside those of lines.
 
-Run:  python benchmarks/serve/run.py [--model names.elman] [--quick]
+Run:  python benchmarks/serve/run.py [--model names.elman] [--unit unit.elman] [--quick]
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ import numpy as np
 sys.path.append(str(Path(__file__).resolve().parents[2] / "experiments"))
 
 CLASSIFY = "/v1/models/names/classify"
+UNIT = "/v1/models/unit/classify"
 ASK = """
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
@@ -94,12 +95,12 @@ def wrk(port: int, path: str, bodies: list[str], connections: int, seconds: int)
     return count / duration, p99, int(errors)
 
 
-def lines(port: int, names: list[str]) -> float:
+def lines(port: int, names: list[str], path: str = CLASSIFY) -> float:
     """Send names as lines and read answers meanwhile: names a second."""
     content = "".join(json.dumps(name) + "\n" for name in names).encode()
     connection = HTTPConnection("127.0.0.1", port, timeout=600)
     began = time.perf_counter()
-    connection.putrequest("POST", f"{CLASSIFY}?top=1")
+    connection.putrequest("POST", f"{path}?top=1")
     connection.putheader("Content-Type", "application/x-ndjson")
     connection.putheader("Content-Length", str(len(content)))
     connection.endheaders()
@@ -230,12 +231,19 @@ def paint(port: int) -> float | None:
     return median(times)
 
 
+def train(model: Path, *more: str) -> None:
+    """Train a model of names."""
+    command = [sys.executable, "-m", "elman", "train", "names", "-o", str(model), *more]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
 def main() -> None:
     """Measure, and write `result.json`."""
     import record
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--unit", type=Path, help="the unit's own network, trained by elman")
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     given = parser.parse_args()
     share = 10 if given.quick else 1
@@ -244,8 +252,12 @@ def main() -> None:
     if given.model:
         shutil.copy(given.model, model)
     else:
-        train = [sys.executable, "-m", "elman", "train", "names", "-o", str(model)]
-        subprocess.run(train, check=True, stdout=subprocess.DEVNULL)
+        train(model)
+    unit = folder / "unit.elman"
+    if given.unit:
+        shutil.copy(given.unit, unit)
+    else:
+        train(unit, "--preset", "unit-names", "--unknown", "replace")
     from elman.datasets import load
     from elman.phonetics.voices.words import known_words
 
@@ -263,7 +275,7 @@ def main() -> None:
         with service(model) as (_, _, ready):
             begins.append(ready)
     figures["ready_seconds"] = median(begins)
-    with service(model) as (port, process, _):
+    with service(model, unit) as (port, process, _):
         wrk(port, CLASSIFY, bodies, 64, 2)
         rate, p99, errors = wrk(port, CLASSIFY, bodies, 64, max(2, 20 // share))
         figures |= {"classify_requests_per_second": rate, "classify_p99_ms": p99}
@@ -274,6 +286,11 @@ def main() -> None:
         figures |= {"names_per_second_ndjson": served, "names_per_second_library": own}
         figures["ndjson_share_of_library"] = served / own
         print(f"lines {served:.0f} names a second, the library {own:.0f}")
+        own = library(unit, names)
+        served = max(lines(port, names, UNIT) for _ in range(3))
+        figures |= {"names_per_second_ndjson_unit": served, "names_per_second_library_unit": own}
+        figures["ndjson_share_of_library_unit"] = served / own
+        print(f"the unit's network: lines {served:.0f} names a second, the library {own:.0f}")
         wrk(port, "/v1/domains/similar", questions[:20], 2, 3)
         rate, _, errors = wrk(port, "/v1/domains/similar", questions, 20, max(3, 20 // share))
         took = asyncio.run(paced(port, words[-(200 // share) :], 20))

@@ -28,9 +28,9 @@ from record import timed, write
 
 from elman import SequenceTagger
 from elman.datasets import Tagged, load
+from elman.datasets.records.spans import spans_of
 from elman.estimators import use
 from elman.estimators.tagger.rates import rates_by_kind, span_rates
-from elman.sequences.spans import spans_of
 
 SETS = {"es": "conll2002-es", "nl": "conll2002-nl", "chunks": "conll2000"}
 SURE = 0.9

@@ -11,15 +11,16 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
-from elman.errors import OutputError
+from elman.errors import ElmanError, OutputError
 
 try:
     import fcntl
 except ImportError:  # not a Unix: what a killed writer left is found by its age alone
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["check_output", "kind_of", "same_file", "write_atomically"]
+__all__ = ["check_output", "kind_of", "same_file", "write_atomically", "writing"]
 
 _ENDING = ".elman-part"
 _HOUR, _DAY = 3600, 86_400
@@ -89,6 +90,16 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
     ...     [file.name for file in Path(folder).iterdir()]
     ['names.txt']
     """
+    with writing(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def writing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """Yield a file to write piece by piece; it becomes `path` at the end, as in `write_atomically`.
+
+    Whatever is raised meanwhile leaves what stood there as it was.
+    """
     path = Path(path)
     temporary = None
     try:
@@ -96,12 +107,14 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
         _clean(target)
         descriptor, temporary = _temporary(target, stat.S_IMODE(status.st_mode) if status else 0)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             _inherit(descriptor, status)
             os.fsync(descriptor)
             temporary.replace(target)
         _sync_folder(target.parent)
+    except ElmanError:
+        raise
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from error
     finally:

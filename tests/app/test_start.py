@@ -15,7 +15,8 @@ from elman import SequenceClassifier, SequenceGenerator, SequenceTransducer
 
 HEAVY = (
     *("jax", "jaxlib", "equinox", "optax", "jaxtyping"),
-    *("sklearn", "scipy", "pandas", "polars", "matplotlib", "panphon"),
+    *("sklearn", "scipy", "pandas", "polars", "matplotlib", "panphon", "wordfreq"),
+    "rich",  # for a terminal alone: what is listed here writes into a pipe
 )
 
 RUN = f"""
@@ -50,6 +51,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     SequenceTransducer(**quick).fit(names, names).save(folder / "t.elman")
     (folder / "text.txt").write_text("to be or not")
     (folder / "names.txt").write_text("Anna\nOtto\n")
+    (folder / "taken.txt").write_text("vella.com\nveila.it\n")
     (folder / "people.csv").write_text("name,sex\nAnna,f\nOtto,m\nLena,f\n")
     (folder / "people.jsonl").write_text('{"name": "Anna", "sex": "f"}\n')
     (folder / "pairs.tsv").write_text("Anna\tanna\nOtto\totto\n")
@@ -85,6 +87,18 @@ COMMANDS = {
         ["evaluate", "r.elman", "walk.csv", "--series", "id", "--label", "kind"],
         ["evaluate", "g.elman", "text.txt"],
         ["evaluate", "t.elman", "pairs.tsv"],
+    ],
+    "sounds": [
+        ["pronounce", "airmix", "--language", "it"],
+        ["pronounce", "airmix", "--language", "it", "--json"],
+        ["spell", "m i k s", "--language", "it"],
+    ],
+    "domains": [
+        ["domains", "similar", "vela", "--language", "it", "--count", "3"],
+        ["domains", "similar", "vela", "--language", "it", "--count", "3", "--json"],
+        ["domains", "invent", "--language", "it", "--count", "3"],
+        ["domains", "invent", "--language", "it", "--count", "3", "--json"],
+        ["domains", "lookalikes", "vela", "--language", "it", "--names", "taken.txt"],
     ],
 }
 

@@ -132,6 +132,7 @@ def test_keywords_are_blended_and_extended(drawn: Generator, speaker: Voice) -> 
         ({"about": "a,b,c,d,e,f,g"}, "at most 6 keywords"),
         ({"like": ["--"]}, "like names words"),
         ({"about": "air", "kind": "coined"}, "blended, joined, ended or bent"),
+        ({"about": "merde", "kind": "joined"}, "offend nobody, received 'merde'"),
         ({"start": "?"}, "begin with letters or digits"),
         ({"start": "abcde", "max_length": 4}, "at most 4, received 'abcde'"),
         ({"max_length": 0}, "1 to 63 letters"),

@@ -99,3 +99,15 @@ def test_what_sounds_like_a_listed_word(speaker: Voice, monkeypatch: pytest.Monk
 def test_a_language_that_there_is_none_of() -> None:
     with pytest.raises(ConfigurationError, match="language 'xx'"):
         offends("brio", "xx")
+
+
+@pytest.mark.parametrize(
+    ("label", "code"), [("megafuk", "en"), ("phuks", "en"), ("pizdyas", "ru"), ("sharmoota", "ar")]
+)
+def test_what_only_spelling_hides(label: str, code: str) -> None:
+    assert offends(label, code, {})
+
+
+@pytest.mark.parametrize("label", ["fukuoka", "fukai", "pizza", "charm"])
+def test_what_begins_like_it_is_no_offence(label: str) -> None:
+    assert not offends(label, "en", {})

@@ -131,6 +131,16 @@ def test_what_cannot_be_asked(asked: dict[str, object], problem: str) -> None:
         confused_with("-", names=NAMES)
 
 
+def test_no_more_is_watched_than_registries_answer() -> None:
+    with pytest.raises(ConfigurationError, match="At most 100,000 names"):
+        watch([f"brand{n}" for n in range(200)], names=NAMES, count=300)
+
+
+def test_of_two_that_are_as_alike_the_better_known_comes_first() -> None:
+    found = confused_with("fix", names=["phix.com", "fics.com", "phicks.com"], least=0.9)
+    assert [f.rank for f in found] == sorted(f.rank for f in found)
+
+
 def test_brands_are_watched() -> None:
     rows = watch(["fix.com", "FIX"], names=NAMES, count=3)
     assert {row.brand for row in rows} == {"fix"}

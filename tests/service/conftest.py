@@ -20,7 +20,7 @@ import pytest
 pytest.importorskip("uvicorn")
 pytest.importorskip("starlette")
 
-from elman import SequenceClassifier, SequenceGenerator, SequenceTransducer
+from elman import SequenceClassifier, SequenceGenerator, SequenceTagger, SequenceTransducer
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.languages.english import ENGLISH
 from elman.phonetics.sounds.echoes import Echoes
@@ -37,7 +37,7 @@ LABELS = ["f"] * 4 + ["m"] * 4
 
 @pytest.fixture(scope="session")
 def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a model of each kind: names, verse, doubled, waves."""
+    """A folder with a model of each kind: names, verse, doubled, waves, who."""
     folder = tmp_path_factory.mktemp("served")
     quick: dict[str, Any] = {"units": 4, "epochs": 2, "batch_size": 8}
     names: dict[str, Any] = {"members": 1, "ngrams": 0, "fold": ("case",), "validation": None}
@@ -53,6 +53,11 @@ def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     SequenceClassifier(**quick, ngrams=0, validation=None).fit(
         list(waves), ["up", "down"] * 8
     ).save(folder / "waves.elman")
+    sentences = [[name, "lives", "in", "Graz"] for name in NAMES]
+    tags = [["B-PER", "O", "O", "B-LOC"]] * len(NAMES)
+    SequenceTagger(units=4, epochs=2, batch_size=8, validation=None).fit(sentences, tags).save(
+        folder / "who.elman"
+    )
     return folder
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from elman.estimators import use
+from elman.runs.tagged import tagged_texts
 
 CLASSIFY = "/v1/models/names/classify"
 
@@ -241,7 +242,7 @@ def test_models_say_what_they_are(running: Any, models_folder: Path) -> None:
     with running.client() as client:
         listed = client.get("/v1/models").json()["models"]
         names = client.get("/v1/models/names").json()
-    assert [model["name"] for model in listed] == ["doubled", "names", "verse", "waves"]
+    assert [model["name"] for model in listed] == ["doubled", "names", "verse", "waves", "who"]
     from elman import SequenceClassifier
     from elman.rnn import count_parameters
 
@@ -283,8 +284,9 @@ def test_every_answer_carries_its_protection(running: Any) -> None:
 
 
 def test_too_many_requests_are_sent_away(start: Any, models: Any) -> None:
-    with start(models, queue=2, wait=100) as running, ThreadPoolExecutor(12) as threads:
-        found = list(threads.map(lambda i: running.post(CLASSIFY, {"texts": ["Anna"]}), range(12)))
+    long = {"texts": ["Anna" * 240] * 3, "explain": True}
+    with start(models, queue=2) as running, ThreadPoolExecutor(12) as threads:
+        found = list(threads.map(lambda i: running.post(CLASSIFY, long), range(12)))
         with running.client() as client:
             assert client.get("/healthz").status_code == 200
     statuses = {answer.status_code for answer in found}
@@ -292,3 +294,20 @@ def test_too_many_requests_are_sent_away(start: Any, models: Any) -> None:
     shed = next(answer for answer in found if answer.status_code == 503)
     assert shed.headers["retry-after"] == "1"
     assert shed.json()["limit"] == 2
+
+
+def test_words_get_the_labels_that_the_library_gives_them(
+    running: Any, models_folder: Path
+) -> None:
+    text = "Anna lives in Graz."
+    answer = running.post("/v1/models/who/tag", {"texts": [text, "Otto"]})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["answers"]
+    assert found == list(tagged_texts(use(models_folder / "who.elman"), [text, "Otto"]))
+    assert found[0]["words"] == ["Anna", "lives", "in", "Graz", "."]
+    assert len(found[0]["labels"]) == 5
+    with running.client() as client:
+        assert client.get("/v1/models/who").json()["can"] == ["tag"]
+    refused = running.post("/v1/models/who/classify", {"texts": [text]})
+    assert refused.status_code == 405
+    assert refused.json()["can"] == ["tag"]

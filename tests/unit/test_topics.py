@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import shlex
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import typer
 
-from elman.app.cli import COMMANDS
+from elman.app.cli import application
 from elman.datasets import Labelled, Text
 from elman.unit import Outcome, chosen, teach
 from elman.unit.topics import backward, why
@@ -47,15 +49,23 @@ def table(outcome: Outcome, words: str) -> Any:
     return found
 
 
-def test_commands_of_the_page_exist() -> None:
-    for module in chosen([]):
-        lines = module.TOPIC.command.splitlines()
-        for line in " && ".join(lines).split(" && "):
-            words = line.split()
-            assert words[0] == "elman", line
-            assert words[1] in COMMANDS, line
-    for _, command, _ in why.APPLICATIONS:
-        assert command == "not here" or command.split()[1] in COMMANDS
+def options_of(words: list[str]) -> set[str]:
+    """The options of the command that a line calls; raises `KeyError` where there is none."""
+    command: Any = typer.main.get_command(application())
+    for word in words:
+        if not hasattr(command, "commands"):
+            break
+        command = command.commands[word]
+    return {option for parameter in command.params for option in parameter.opts}
+
+
+def test_commands_of_the_page_can_be_called() -> None:
+    lines = [line for module in chosen([]) for line in module.TOPIC.command.splitlines()]
+    lines += [command for _, command, _ in why.APPLICATIONS if command != why.NOT_HERE]
+    for line in itertools.chain.from_iterable(line.split(" && ") for line in lines):
+        words = shlex.split(line, comments=True)
+        assert words[0] == "elman", line
+        assert {word for word in words if word.startswith("-")} <= options_of(words[1:]), line
 
 
 def test_python_of_the_page_compiles() -> None:
@@ -109,7 +119,7 @@ def test_names_are_told_by_three_networks(tmp_path: Path) -> None:
     assert len(errors.rows) == 3
     abroad = table(outcome, "The list is English")
     assert abroad.rows[0][:2] == ("CH", "30")
-    assert len(outcome.pictures) == 3
+    assert len(outcome.pictures) == 4
 
 
 @pytest.mark.slow

@@ -13,7 +13,10 @@ from elman.domains.registered import confused_with
 from elman.domains.suggestions import similar
 from elman.errors import ConfigurationError, InputError
 
-__all__ = ["watch"]
+__all__ = ["MOST_WATCHED", "watch"]
+
+MOST_WATCHED = 100_000
+"""Names of one call: at a registry's pace these are some hours."""
 
 
 def watch(
@@ -52,6 +55,12 @@ def watch(
             "Spellings end in at least one suffix, received none", remedy='pass suffixes=["com"]'
         )
     ends = list(dict.fromkeys(map(known_suffix, suffixes)))
+    if (most := len(labels) * count * (1 + len(ends))) > MOST_WATCHED:
+        raise ConfigurationError(
+            f"At most {MOST_WATCHED:,} names are watched at once, received {len(labels):,} brands "
+            f"with up to {most // len(labels):,} each",
+            remedy="watch fewer brands, or lower count",
+        )
     listed = names if isinstance(names, str | Path | None) else list(names)
     found: dict[tuple[str, str], Watched] = {}
     for label in labels:

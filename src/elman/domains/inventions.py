@@ -19,10 +19,11 @@ from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.inventor import generator
 from elman.domains.kinds import draw, extended, shares_of
 from elman.domains.novelty import Known, score_names
+from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.portmanteaus import blends, contains
 from elman.domains.records import Invention
 from elman.domains.style import borrows, likeness_of_style
-from elman.domains.vocabulary import ENDINGS, inflected, parted_words, vocabulary_of
+from elman.domains.vocabulary import ENDINGS, inflected, parted_words, tactics_of, vocabulary_of
 from elman.domains.wishes import Asked, check_asked, labels_of, lowered, pattern_of, start_of
 from elman.errors import ConfigurationError
 from elman.phonetics.languages.codes import language as find
@@ -102,6 +103,7 @@ def invent(
     start = start_of(start, spoken, longest)
     pattern = pattern_of(match)
     speaker = voice(spoken.code, progress)
+    _check_decent(keywords, speaker)
     examples = labels_of(like, spoken, "like")
     if examples and shares == shares_of("mixed"):
         shares = _shares_like(examples, speaker)
@@ -136,6 +138,19 @@ def invent(
     return sorted(_balanced(chosen, shares, count), key=lambda i: (-i.score, i.label))
 
 
+def _check_decent(keywords: Sequence[str], speaker: Voice) -> None:
+    """Raises `ConfigurationError` for a keyword that is offensive, or sounds so."""
+    said = pronouncer_of(speaker).pronounce(keywords, 3)
+    for word, readings in zip(keywords, said, strict=True):
+        if offends(word, speaker.language.code, speaker.words) or sounds_offensive(
+            word, probable(readings), speaker
+        ):
+            raise ConfigurationError(
+                f"Names are about words that offend nobody, received {word!r}",
+                remedy="leave it out of about",
+            )
+
+
 class _Drawing:
     """Draws names of all kinds in one language, and judges them."""
 
@@ -151,6 +166,7 @@ class _Drawing:
         self.spoken, self.speaker, self._random = spoken, speaker, random_
         self._shares, self._temperature, self._progress = shares, temperature, progress
         self.words = vocabulary_of(spoken.code)
+        self._tactics = tactics_of(spoken.code)
         self._known = Known.of(speaker, progress)
         self._seen: set[str] = set()
         self._said: list[tuple[str, ...]] = []
@@ -237,7 +253,10 @@ class _Drawing:
         return [
             name
             for name in drawn
-            if asked.fits(name) and not refused.search(name) and not _NOT_SAID.search(name)
+            if asked.fits(name)
+            and not refused.search(name)
+            and not _NOT_SAID.search(name)
+            and self._tactics.allow(name[len(asked.start) :])
         ]
 
     def _about(self, asked: Asked) -> dict[str, str]:

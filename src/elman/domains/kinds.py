@@ -116,7 +116,7 @@ def _bent(words: Vocabulary, start: str, random_: random.Random) -> Iterator[str
     near = {w: s for w, s in words.words.items() if len(w) >= 4}
     if len(start) > 1:
         near = {w: s for w, s in near.items() if w[-1:] and (w[0] == start[0] or w[0] in "cfiqpk")}
-    stems = _stream(dict.fromkeys(near, 1.0), random_)
+    stems = _stream(near, random_)
     for word, device in zip(stems, _stream(words.devices, random_), strict=False):
         bent = DEVICES[device](word)
         yield bent if bent != word else ""

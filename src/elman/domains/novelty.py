@@ -16,6 +16,8 @@ from elman.phonetics.voices.voice import Voice
 
 __all__ = ["Known", "score_names"]
 
+_VOWELS = frozenset("aeiou")
+
 
 class Known(NamedTuple):
     """What a new name is none of: words, names of brands, and what sounds like those."""
@@ -69,6 +71,8 @@ def score_names(names: Sequence[str], speaker: Voice, known: Known) -> list[Inve
         (name, r[0])
         for name, r in zip(names, readings, strict=True)
         if r
+        # What is read letter by letter is no name that people say.
+        and not any(p.name and not _VOWELS.intersection(p.letters) for p in r[0].parts)
         and not sounds_offensive(name, probable(r), speaker)
         and "".join(r[0].phonemes) not in known.sounds
     ]

@@ -38,17 +38,17 @@ _PROBABLE = 0.1
 """A reading at least so probable is one that people will say."""
 
 _SEVERE = {
-    "en": r"f+u+c+k|phuck|shit(?![aeou]|su)|shitter|nigg(?:er|ah?|uh)|cunt|faggot|whore|bitch|"
-    r"a(?:ss|rse)hole|cocksuck|motherf|jizz|gangbang|wanker|(?<!the)rapist|porn|hitler",
+    "en": r"f+u+c+k|phuck|(?:f|ph)u+k(?![aeiouy])|shit(?![aeou]|su)|shitter|"
+    r"nigg(?:er|ah?|uh)|cunt|faggot|whore|bitch|a(?:ss|rse)hole|cocksuck|motherf|jizz|gangbang|wanker|(?<!the)rapist|porn|hitler",
     "fr": "encule|salope|connard|connass",
     "de": "fotze|wichser|arschl|hurens|schlampe",
     "es": "mierda|gilipoll|maricon",
     "pt": "caralho|buceta",
     "it": "cazz[oi]|stronz[aeio]|vaffan|puttan",
-    "ru": "pizd[aeu]|bl[iy]ad|pidoras",
+    "ru": "pizd|bl[iy]ad|pidoras",
     "tr": "siktir|orospu|amcik|yarrak",
     "hi": "madarchod|bhenchod|behenchod|chutiya",
-    "ar": "sharmout",
+    "ar": "sharm(?:u|ou|oo)t",
     "zh": "caonima",
 }
 """What no word of the language may hold, nor one of another that is no ordinary word there."""
@@ -106,7 +106,10 @@ def _labels(words: Iterable[str], code: str) -> Iterable[str]:
         if spoken.code == "ja" and _KANJI.search(word):
             continue
         # With accents left out, and as they are written where there are none: ä and ae.
-        for form in {spoken.label(word), *map(spoken.label, spoken.latin_forms(word))}:
+        forms = {spoken.label(word)}
+        if not (word.isascii() and spoken.latin):
+            forms.update(map(spoken.label, spoken.latin_forms(word)))
+        for form in forms:
             if len(form) >= _SHORTEST + (not (spoken.latin or word.isascii())):
                 yield form
 
@@ -175,8 +178,8 @@ def _sounds(voice: Voice) -> frozenset[str]:
 
 _heard: WeakKeyDictionary[object, frozenset[str]] = WeakKeyDictionary()
 
-_ONE = str.maketrans("ɔɒʌ", "ɑɑə")
-"""Vowels that many speakers do not tell apart."""
+_ONE = str.maketrans("ɔɒʌɳɖʈ", "ɑɑəndt")
+"""Sounds that many speakers do not tell apart, and letters do not."""
 
 
 def _bare(sounds: Phonemes) -> str:
@@ -186,4 +189,5 @@ def _bare(sounds: Phonemes) -> str:
     ('kɑk', 'kɑk')
     """
     plain = [s.rstrip("ːˑ").translate(_ONE) for s in sounds]
-    return "".join(s for s, before in zip(plain, ["", *plain], strict=False) if s != before)
+    said = "".join(s for s, before in zip(plain, ["", *plain], strict=False) if s != before)
+    return said.replace("ij", "i").replace("uw", "u")  # a glide that nobody hears

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -16,6 +17,9 @@ __all__ = ["Availability", "Invention", "LookAlike", "Source", "Status", "Sugges
 
 Status = Literal["taken", "available", "unknown"]
 Source = Literal["dns", "rdap", "cache"]
+
+_UNKNOWN = 0.02
+"""What a name loses of its likeness that ten times as many are better known than."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +162,14 @@ class LookAlike:
 
     @property
     def score(self) -> float:
-        """How probably it is taken for the other, by ear or by eye; for its rank only."""
+        """How probably it is taken for the other, by ear or by eye; for its rank only.
+
+        Of two that are nearly as alike people think of the one that they know.
+        """
         seen = self.looks if self.looks == 1 else 0.9 * self.looks
-        return max((self.sounds + 2 * self.expected) / 3, seen)
+        return max((self.sounds + 2 * self.expected) / 3, seen) - _UNKNOWN * math.log10(
+            max(self.rank, 1)
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As plain values that JSON holds."""

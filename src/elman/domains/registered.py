@@ -162,7 +162,7 @@ def sounds_of(
     labels: Sequence[str], speaker: Voice, progress: Callable[[str], None] | None = None
 ) -> frozenset[str]:
     """How labels sound, all readings of all of them; found out once, then kept."""
-    arrays = _index(labels, speaker, progress).arrays
+    arrays = _index(labels, speaker, progress, careful=0).arrays
     begins, codes = arrays["begins"].tolist(), arrays["sounds"].tolist()
     sounds = speaker.near.sounds
     return frozenset(
@@ -171,7 +171,10 @@ def sounds_of(
 
 
 def _index(
-    names: str | Path | Iterable[str] | None, speaker: Voice, progress: Callable[[str], None] | None
+    names: str | Path | Iterable[str] | None,
+    speaker: Voice,
+    progress: Callable[[str], None] | None,
+    careful: int = _CAREFUL,
 ) -> NameIndex:
     source = popular_domains() if names is None else names
     stated = _stated(source)
@@ -179,15 +182,15 @@ def _index(
         return index
     lines = list(lines_of(source))
     digest = hashlib.sha256("\n".join(lines).encode("utf-8", "replace"))
-    digest.update(_fingerprint(speaker))
+    digest.update(_fingerprint(speaker) + bytes(careful > 0))
     mark = digest.hexdigest()[:16]
     what = f"names by sound in {speaker.language.code}, {mark}"
 
     def make() -> dict[str, NDArray[Any]]:
         listed = read_names(lines)
-        if progress:
+        if progress and careful:
             progress(f"indexing {len(listed):,} names by their sound (once)")
-        return _made(listed, speaker)
+        return _made(listed, speaker, careful)
 
     arrays = kept(
         cache_root() / "registered" / f"{speaker.language.code}-{mark}.index",
@@ -223,9 +226,11 @@ def _fingerprint(speaker: Voice) -> bytes:
     return repr((_VERSION, speaker.near.sounds, said)).encode()
 
 
-def _made(listed: Sequence[tuple[str, str]], speaker: Voice) -> dict[str, NDArray[Any]]:
+def _made(
+    listed: Sequence[tuple[str, str]], speaker: Voice, careful: int
+) -> dict[str, NDArray[Any]]:
     labels = [label for _, label in listed]
-    sounds = SoundIndex.of(_readings(labels, speaker), speaker.near)
+    sounds = SoundIndex.of(_readings(labels, speaker, careful), speaker.near)
     encoded = [name.encode() for name, _ in listed]
     sight = _hashes_of([skeleton(label) for label in labels])
     order = np.argsort(sight, kind="stable")
@@ -239,12 +244,12 @@ def _made(listed: Sequence[tuple[str, str]], speaker: Voice) -> dict[str, NDArra
     }
 
 
-def _readings(labels: Sequence[str], speaker: Voice) -> Sounded:
+def _readings(labels: Sequence[str], speaker: Voice, most: int) -> Sounded:
     """Up to two readings of each label; their probabilities sum to 1."""
     letters = frozenset(filter(str.isascii, speaker.model.letters))
     spelt = [label.replace("-", "") for label in labels]
     asked = [i for i, text in enumerate(spelt) if len(text) <= 40 and letters.issuperset(text)]
-    careful = [i for i in asked if i < _CAREFUL]
+    careful = [i for i in asked if i < most]
     known = _listed_words(speaker)
     names = names_of(speaker.language.code)
     settled: dict[int, list[Reading]] = {}

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.offensive import offends
+from elman.domains.phonotactics import Phonotactics
 from elman.phonetics.voices.words import known_words
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Vocabulary",
     "inflected",
     "parted_words",
+    "tactics_of",
     "vocabulary_of",
 ]
 
@@ -81,6 +83,7 @@ _DARK += (
 _DARK += (
     "murder blood theft thief harsh debt lmao lol omg haha hahaha espn ebay abc usa fbi cia irs "
 )
+_DARK += "suck fail gay dumb fat dirty porn loser boobs blonde "
 _DARK += "bbc cnn imdb sci est etc ave inc ltd mom dad"
 _UNFIT = frozenset(_DARK.split())
 """Words that nobody names a company after, and what is no word at all."""
@@ -88,6 +91,13 @@ _UNFIT = frozenset(_DARK.split())
 _SHORT, _LONG = 3, 6
 _KNOWN, _USUAL, _BENT, _GRAMMAR = 3.0, 3.9, 5.6, 6.1
 """Words of names are known to everybody; those of the grammar are used too often for names."""
+
+
+_HEARD = 3.3
+"""How usual words are whose runs of letters everybody says (Zipf)."""
+
+_UNUSED, _UNUSED_ABROAD, _FOREIGN = 0.02, 0.3, 0.15
+"""What words weigh that no brand of the list has, and English ones in other languages."""
 
 
 class Vocabulary(NamedTuple):
@@ -135,13 +145,29 @@ def vocabulary_of(code: str) -> Vocabulary:
             if (other := bend(word)) != word and other in brands and other not in table:
                 bent[device] += 1
     short = [w for w in usual if len(w) <= _LONG]
+    unused = _UNUSED if code[:2] == "en" else _UNUSED_ABROAD
+    english = known_words("en-us") if code[:2] != "en" else {}
+
+    def share(word: str, count: int) -> float:
+        # Names of other languages are in no list of brands: their own words count, not English.
+        own = 1.0 if english.get(word, 0.0) < known[word] + 0.3 else _FOREIGN
+        return own * _share(count, known[word], unused)
+
     return Vocabulary(
-        {w: s for w in short if (s := _share(first[w], known[w])) > 0},
-        {w: s for w in short if (s := _share(last[w], known[w])) > 0},
-        {w: 1.0 + first[w] + last[w] for w in usual if len(w) <= 7 and known[w] <= _BENT},
+        {w: s for w in short if (s := share(w, first[w])) > 0},
+        {w: s for w in short if (s := share(w, last[w])) > 0},
+        {w: share(w, first[w] + last[w]) for w in usual if len(w) <= 7 and known[w] <= _BENT},
         {ending: 1.0 + endings[ending] for ending in ENDINGS},
-        {device: 0.5 + bent[device] for device in DEVICES},
+        {device: 0.1 + bent[device] for device in DEVICES},
     )
+
+
+@cache
+def tactics_of(code: str) -> Phonotactics:
+    """What usual words of a language begin and end with, and have in between."""
+    words = known_words(code)
+    usual = [w for w, zipf in words.items() if zipf >= _HEARD and len(w) >= 3 and _is_word(w)]
+    return Phonotactics(usual, seen=min(5, 1 + len(usual) // 1000))
 
 
 def _is_word(word: str) -> bool:
@@ -160,10 +186,11 @@ def _first_names() -> frozenset[str]:
     return frozenset(w for line in text.splitlines() if line[:1] != "#" for w in line.split())
 
 
-def _share(count: int, zipf: float) -> float:
+def _share(count: int, zipf: float, unused: float) -> float:
+    """What a word weighs that stands in so many names: one of none weighs little."""
     if zipf > _GRAMMAR:
         return math.sqrt(count) if count > 2 else 0.0
-    return 0.15 + math.sqrt(count)
+    return unused + math.sqrt(count)
 
 
 def parted_words(name: str, known: Mapping[str, float]) -> tuple[str, str] | None:

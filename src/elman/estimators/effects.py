@@ -123,6 +123,8 @@ def tagger_idle(settings: Mapping[str, Any], *, held_out: bool = False) -> dict[
         idle["validation"] = Idle("beside validation_data", "leave validation_data out")
     elif settings.get("validation") is None:
         idle["patience"] = _VALIDATION
+    if settings.get("keep") == "last":
+        idle["patience"] = _LAST
     return idle
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from elman.estimators.settings import LARGEST_SEED, setting
-from elman.ranges import Flag, Maybe, Number, Several, Text, Whole
+from elman.ranges import Flag, Maybe, Number, OneOf, Several, Text, Whole
 
 __all__ = ["MOST_NAMES", "Check", "Invent", "LookAlikes", "Similar"]
+
+KINDS = ("joined", "ended", "bent", "coined")
+"""How an invented name is made: two words, a word with an ending, a word bent, or no word."""
 
 MOST_NAMES = 10_000
 """Names that one call finds: more take more time and memory than anybody has."""
@@ -41,6 +44,12 @@ class Invent:
 
     language: str = setting("en", _CODE, "Whose words they sound like.", metavar="CODE")
     count: int = setting(20, Whole(1, MOST_NAMES), "How many names.", metavar="N")
+    kind: tuple[str, ...] = setting(
+        (), Several(OneOf(KINDS), 0, 10), "Ways to make them [all, as companies do]."
+    )
+    about: tuple[str, ...] = setting(
+        (), Several(_NAME, 0, 100), "Keywords that they blend or extend."
+    )
     like: tuple[str, ...] = setting((), Several(_NAME, 0, 100), "Names whose style they take up.")
     start: str = setting("", Text(0, 63), "How each name begins.", metavar="TEXT")
     match: str | None = setting(
@@ -50,7 +59,7 @@ class Invent:
         (), Several(Whole(1, 63), 0, 2), "Fewest and most syllables: [2, 3]."
     )
     max_length: int | None = setting(
-        None, Maybe(Whole(1, 63)), "Characters of a name at most [9].", metavar="N"
+        None, Maybe(Whole(1, 63)), "Characters of a name at most [9; 12 with about].", metavar="N"
     )
     temperature: float = setting(
         0.9, Number(0.05, 5), "Above 1 bolder names, below 1 more usual ones."

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from elman.report.grid import Grid, Styled
 from elman.report.metrics import Evaluation
 from elman.report.pictures import new_figure, save_figure
 from elman.report.shares import percent
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 __all__ = ["confused_pairs", "confusion_table", "draw_confusion"]
 
@@ -36,34 +33,31 @@ def confused_pairs(evaluation: Evaluation, most: int = 10) -> list[tuple[str, st
     return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))[:most]
 
 
-def confusion_table(evaluation: Evaluation) -> Table:
+def confusion_table(evaluation: Evaluation) -> Grid:
     """Tabulate the matrix for a terminal; of more than ten classes, the most frequent errors.
 
     Rows are true classes, columns answers; the deeper a cell's colour, the larger its share
     of the row, right answers in green and wrong ones in red.
     """
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
+    table = Grid()
     if len(evaluation.labels) > WIDEST:
         for heading in ("is", "taken for"):
             table.add_column(heading)
         table.add_column("times", justify="right")
         for truth, answer, count in confused_pairs(evaluation):
-            table.add_row(Text(truth), Text(answer), f"{count:,}")
+            table.add_row(truth, answer, f"{count:,}")
         return table
     table.add_column("true \\ answered")
     for label in evaluation.labels:
-        table.add_column(Text(label), justify="right")
+        table.add_column(label, justify="right")
     for i, row in enumerate(evaluation.confusion.tolist()):
         cells = []
         for j, count in enumerate(row):
             share = count / max(sum(row), 1)
             colour = "green" if i == j else "red"
             strength = "bold " if share >= 0.5 else "" if share >= 0.1 else "dim "
-            cells.append(Text(f"{count:,}", style=f"{strength}{colour}" if count else "dim"))
-        table.add_row(Text(evaluation.labels[i]), *cells)
+            cells.append(Styled(f"{count:,}", f"{strength}{colour}" if count else "dim"))
+        table.add_row(evaluation.labels[i], *cells)
     return table
 
 
@@ -77,16 +71,18 @@ def draw_confusion(evaluation: Evaluation, path: Path, *, title: str = "Confusio
     counts = evaluation.confusion
     n = len(evaluation.labels)
     shares = counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    accuracy = f"accuracy {percent(evaluation.accuracy.value)}, n = {evaluation.accuracy.total:,}"
     size = max(4.0, min(0.55 * n + 2.4, 18.0))
-    figure = new_figure(size + 0.8, size)
+    width = max(size + 0.8, 1 + 0.1 * len(title + accuracy))
+    figure = new_figure(width, size)
     axes = figure.subplots()
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     turn = 90 if n > 6 else 0
     small = 10 if n <= 12 else 6
     axes.set_xticks(range(n), evaluation.labels, rotation=turn, fontsize=small)
     axes.set_yticks(range(n), evaluation.labels, fontsize=small)
-    accuracy = f"accuracy {percent(evaluation.accuracy.value)}, n = {evaluation.accuracy.total:,}"
-    axes.set(title=f"{title}: {accuracy}", xlabel="answer", ylabel="true class")
+    axes.set(xlabel="answer", ylabel="true class")
+    figure.suptitle(f"{title}: {accuracy}", fontsize=12)
     if n <= 20:
         for i, j in np.ndindex(counts.shape):
             colour = "white" if shares[i, j] > 0.5 else "black"

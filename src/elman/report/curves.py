@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["LOSS_PER", "Figures", "History", "curve_lines", "draw_curves", "sparkline"]
 
 BARS = "▁▂▃▄▅▆▇█"
-LOSS_PER = {"classifier": "example", "generator": "symbol", "transducer": "pair"}
+LOSS_PER = {"classifier": "example", "generator": "symbol", "transducer": "pair", "tagger": "word"}
 """What has a loss, by kind of model."""
 
 
@@ -132,7 +132,10 @@ def draw_curves(
     named = [*names, *several[len(names) :]]
     styles = _styles(named)
     accurate = any(epoch.accuracy is not None for epochs in history for epoch in epochs)
-    figure = new_figure(11 if accurate else 7, 4.2)
+    title = title or _finding(history, named)
+    # Room for the title beside the names, which stand outside the curves.
+    beside = 1.2 + 0.075 * max(map(len, ("training", *named)))
+    figure = new_figure(max(11.0 if accurate else 7.0, beside + 0.105 * len(title)), 4.2)
     axes = [*figure.subplots(1, 1 + accurate, squeeze=False)[0]]
     axes[0].set(ylabel=f"loss (nats per {per})")
     if accurate:
@@ -151,7 +154,7 @@ def draw_curves(
         panel.grid(alpha=0.3)
         panel.spines[["top", "right"]].set_visible(False)
         panel.xaxis.get_major_locator().set_params(integer=True)
-    figure.suptitle(title or _finding(history, named), fontsize=12)
+    figure.suptitle(title, fontsize=12, x=0.02, ha="left")
     _explain(figure, history, styles, ringed=any(best_epochs))
     save_figure(figure, path)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from elman.datasets.records.spans import Span, spans_of
 from elman.estimators.tagger.rates import SpanRates, rates_by_kind, span_rates
-from elman.sequences.spans import Span, spans_of
 
 __all__ = ["FAULTS", "Fault", "TagFigures", "faults_in", "tag_figures"]
 

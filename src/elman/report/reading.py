@@ -189,7 +189,10 @@ def _gradients(axes: Axes, layers: Sequence[Mapping[str, Any]]) -> None:
         axes.plot(
             range(len(norms)), norms, "s-", color=colour, ms=3.5, lw=1.5, label=layer["layer"]
         )
-    axes.set(yscale="log", ylabel="|dh(end)/dh|")
+    drawn = [value for layer in layers for value in layer["gradient"] if value > 1e-12]
+    axes.set(yscale="log" if max(drawn) > 20 * min(drawn) else "linear", ylabel="|dh(end)/dh|")
+    if axes.get_yscale() == "linear":
+        axes.set_ylim(bottom=0)
     axes.grid(alpha=0.25)
     if len(layers) > 1:
         axes.legend(frameon=False, fontsize=8)

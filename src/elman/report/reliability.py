@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from elman.report.grid import Grid
 from elman.report.pictures import BLUE, GREY, RED, new_figure, save_figure
 from elman.report.proportion import Proportion
 from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from rich.table import Table
-
 __all__ = [
     "BINS",
     "Bin",
@@ -83,11 +82,9 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     return round(gaps / total, 12)
 
 
-def reliability_table(bins: Sequence[Bin]) -> Table:
+def reliability_table(bins: Sequence[Bin]) -> Grid:
     """Tabulate the bins for a terminal."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
+    table = Grid()
     for heading in ("confidence", "answers", "mean", "right", "95% interval"):
         table.add_column(heading, justify="right")
     for bin_ in bins:

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil
-from typing import TYPE_CHECKING
 
+from elman.report.grid import Grid
 from elman.report.metrics import Evaluation
 from elman.report.shares import percent, span
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 __all__ = ["class_table", "origin_table"]
 
 
-def class_table(evaluation: Evaluation) -> Table:
+def class_table(evaluation: Evaluation) -> Grid:
     """Tabulate precision, recall, F1 and support of each class."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
+    table = Grid()
     table.add_column("class")
     for heading in ("precision", "recall", "F1", "examples"):
         table.add_column(heading, justify="right")
     for figures in evaluation.classes:
         table.add_row(
-            Text(figures.label),
+            figures.label,
             _share(figures.precision),
             _share(figures.recall),
             percent(figures.f1),
@@ -37,27 +31,24 @@ def class_table(evaluation: Evaluation) -> Table:
 
 def origin_table(
     evaluation: Evaluation, names: Mapping[str, str] | None = None, *, columns: int = 2
-) -> Table:
+) -> Grid:
     """Tabulate accuracy by origin with its 95% interval, the lowest first, read downwards.
 
     `names` gives an origin's full name; `columns` stand side by side.
     """
-    from rich.table import Table
-    from rich.text import Text
-
     ranked = sorted((evaluation.origins or {}).items(), key=lambda item: (item[1].value, item[0]))
     columns = max(1, min(columns, len(ranked)))
-    table = Table(box=None, pad_edge=False)
+    table = Grid()
     for _ in range(columns):
         table.add_column("origin")
         for heading in ("accuracy", "95% interval", "examples"):
             table.add_column(heading, justify="right")
     height = ceil(len(ranked) / columns)
     for row in range(height):
-        cells: list[Text | str] = []
+        cells: list[str] = []
         for origin, share in ranked[row::height]:
             cells += [
-                Text((names or {}).get(origin, origin)),
+                (names or {}).get(origin, origin),
                 percent(share.value),
                 span(share.low, share.high, 0),
                 f"{share.total:,}",

@@ -173,7 +173,8 @@ def unlikely(texts: Sequence[str], labels: Sequence[str]) -> list[str]:
     """Remark on texts that are numbers, and on labels that differ in case or marks alone.
 
     >>> unlikely(["good", "bad", "fine"], ["Pos", "neg", "pos"])
-    ['labels differ only in case or spaces: Pos 1, pos 1; they are learned apart, write them alike if they are the same']
+    ['labels differ only in case or spaces: Pos 1, pos 1; they are learned apart, write them \
+alike if they are the same']
     """
     from collections import Counter
 

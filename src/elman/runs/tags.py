@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from elman.datasets.records.spans import spans_of
 from elman.errors import ConfigurationError
 from elman.runs.settings import joined
 from elman.runs.task import Task
-from elman.sequences.spans import spans_of
 
 if TYPE_CHECKING:
     from elman.datasets.dataset import Progress
@@ -58,7 +58,14 @@ class Tagging(Task):
             settings.pop("validation", None)
         return settings, list(records.remarks)
 
-    def fit(self, model: Any, known: Tagged, held: HeldOut, announce: Announce | None) -> None:
+    def fit(
+        self,
+        model: Any,
+        known: Tagged,
+        held: HeldOut,
+        announce: Announce | None,
+        watched: Tagged | None = None,
+    ) -> None:
         parts, columns = known.parts, self._of(known)
         if held.how != "official" or "dev" not in parts or held.refit:
             model.fit(known.words, known.labels, columns=columns, announce=announce)

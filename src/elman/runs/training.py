@@ -30,7 +30,7 @@ USUAL: dict[str, type[Task]] = {
     "pairs": Transduction,
     "tagged": Tagging,
 }
-"""What such records are mostly for: labels to learn, a text to go on, outputs of inputs, labels of words."""
+"""What such records are mostly for: labels, a text to go on, outputs of inputs, words' labels."""
 
 
 @dataclass
@@ -151,7 +151,8 @@ def train(
     """Train on data, measure on what was held out, and save the model where `output` says.
 
     Args:
-        data: a data set's name, a path, a `Source`, or records (`Labelled`, `Text`, `Pairs`, `Tagged`).
+        data: a data set's name, a path, a `Source`, or records (`Labelled`, `Text`, `Pairs`,
+            `Tagged`).
         task: what is learned from them; None for what such records are mostly for.
         preset: recommended settings to start from, instead of those for the data.
         test: share held out; None for the publisher's part, else a usual share; 0 for none.

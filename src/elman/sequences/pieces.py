@@ -51,7 +51,7 @@ class Pieces(NamedTuple):
 
     >>> words, parts = Pieces(2, 2).of(["good film", "film"])
     >>> words.rows.tolist(), len(parts.hashes)
-    ([0, 0, 1, 0], 21)
+    ([0, 0, 1, 0], 26)
     >>> bool(words.hashes[1] == words.hashes[2])
     True
     """

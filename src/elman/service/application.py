@@ -136,7 +136,7 @@ def _got(route: str, answer: Callable[[Scope], Any]) -> App:
     return app
 
 
-async def _nothing(scope: Scope, receive: Receive, send: Answer) -> None:
+async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
     raise Problem(
         404,
         "unknown-address",

@@ -2,8 +2,8 @@
 
 While one batch of a kind is at work, what arrives gathers for the next: under load batches grow,
 and nobody waits for a clock. A batch that is known to take a moment is answered in the event loop,
-since handing it to a thread takes longer. A batch that fails is asked again in halves, so that a bad
-text harms nobody but who sent it.
+since handing it to a thread takes longer. A batch that fails is asked again in halves, so that a
+bad text harms nobody but who sent it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-__all__ = ["Batches"]
+__all__ = ["Batches", "in_halves"]
 
 Answer = Callable[[Sequence[Any]], list[str]]
 
@@ -53,7 +53,8 @@ class Batches:
     ) -> list[str]:
         """Answer items together with those of others that have the same `key`.
 
-        `size` is what their time grows with; of 0, not known, they are answered by a thread. Raises what `answer` raises for these items alone.
+        `size` is what their time grows with; of 0, not known, they are answered by a thread.
+        Raises what `answer` raises for these items alone.
         """
         loop = asyncio.get_running_loop()
         waiting = _Waiting(items, loop.create_future(), size)
@@ -134,24 +135,25 @@ def _answered(
     """Answer requests; returns what each gets, and the seconds that a character took."""
     began = time.thread_time()
     there = [waiting for waiting in batch if not waiting.future.done()]
-    found = dict(zip(map(id, there), _divided(there, answer), strict=True))
+    found = dict(zip(map(id, there), in_halves([w.items for w in there], answer), strict=True))
     pace = (time.thread_time() - began) / max(1, sum(waiting.size for waiting in there))
     return [found.get(id(waiting), []) for waiting in batch], pace
 
 
-def _divided(batch: list[_Waiting], answer: Answer) -> list[list[str] | BaseException]:
-    if not batch:
+def in_halves(requests: Sequence[Sequence[Any]], answer: Answer) -> list[list[str] | BaseException]:
+    """Answer requests together; where that fails, in halves, until who is to blame is alone."""
+    if not requests:
         return []
     try:
-        answers = answer([item for waiting in batch for item in waiting.items])
+        answers = answer([item for items in requests for item in items])
     except Exception as error:  # noqa: BLE001  it is told to who is to blame
-        if len(batch) == 1:
+        if len(requests) == 1:
             return [error]
-        half = len(batch) // 2
-        return _divided(batch[:half], answer) + _divided(batch[half:], answer)
+        half = len(requests) // 2
+        return in_halves(requests[:half], answer) + in_halves(requests[half:], answer)
     cut: list[list[str] | BaseException] = []
     at = 0
-    for waiting in batch:
-        cut.append(answers[at : at + len(waiting.items)])
-        at += len(waiting.items)
+    for items in requests:
+        cut.append(answers[at : at + len(items)])
+        at += len(items)
     return cut

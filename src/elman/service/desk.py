@@ -10,10 +10,11 @@ from elman.service.arriving import WHOLE, body_of
 from elman.service.batching import Batches
 from elman.service.bodies import json_of, question_of
 from elman.service.guard import Answer, Receive, Scope, respond
+from elman.service.lines import LINES
 from elman.service.metrics import Metrics
 from elman.service.problems import Problem
 from elman.service.settings import Limits
-from elman.service.streams import LINES, Events
+from elman.service.streams import Events
 from elman.service.workers import Workers
 
 __all__ = ["JSON", "Desk", "kind_of", "nobody", "only"]

@@ -114,7 +114,6 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
             return
         began = time.perf_counter()
         headers = headers_of(scope)

@@ -53,7 +53,7 @@ class Metrics:
         ProcessCollector(registry=registry)
         self._requests: dict[tuple[str, int], int] = {}
         self._seconds: dict[str, _Spread] = {}
-        registry.register(self)  # type: ignore[arg-type]
+        registry.register(self)
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         """Count an answer."""

@@ -15,9 +15,10 @@ from elman.service.bodies import question_of, settings_of_query
 from elman.service.desk import JSON, Desk, kind_of, nobody, only
 from elman.service.encoding import text_of
 from elman.service.guard import Answer, Receive, Scope, headers_of, respond
+from elman.service.lines import LINES, answers_of, stream_answers
 from elman.service.models import ABILITIES, Models, Served
 from elman.service.problems import Problem, problem_of
-from elman.service.streams import EVENTS, LINES, stream_answers
+from elman.service.streams import EVENTS
 
 __all__ = ["ModelDesk"]
 
@@ -172,16 +173,15 @@ class ModelDesk:
             self._fits(value, "")
             return value
 
+        longest = self._desk.limits.text if served.items == "texts" else 0
+
+        def work(lines: list[bytes], number: int) -> Any:
+            answer = partial(_answer, ABILITIES[ability].answer, served.model, asked)
+            return self._desk.batches.alone(answers_of, lines, number, read, answer, longest)
+
         with self._desk.stream():
             try:
-                await stream_answers(
-                    receive,
-                    send,
-                    self._desk.limits,
-                    read,
-                    lambda items: self._batched(served, ability, items, asked),
-                    self._desk.closing,
-                )
+                await stream_answers(receive, send, self._desk.limits, work, self._desk.closing)
             except Left:
                 self._desk.metrics.left.inc()
                 await nobody(send)

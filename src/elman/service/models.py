@@ -185,7 +185,7 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
         ],
         "best_epochs": list(model.best_epochs_),
     }
-    if hasattr(model, "reader_"):
+    if model.kind == "classifier":
         reader = model.reader_
         told["reads"] = reader.kind
         told["max_length"] = reader.max_length
@@ -194,6 +194,9 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
         told["features"] = reader.features
     if model.kind == "classifier":
         told["labels"] = [str(label) for label in model.classes_.tolist()]
+    if model.kind == "tagger":
+        told |= {"labels": list(model.labels_), "scheme": model.scheme_}
+        told["max_length"] = model.max_length
     if model.kind == "generator":
         words = model.vocabulary_
         told |= {
@@ -273,6 +276,8 @@ def _warm(served: Served) -> None:
         condition = str(model.classes_[0]) if model.classes_ else None
         for text in answers.pieces(model, Generate(length=8, condition=condition)):
             math.isfinite(len(text))
+    elif model.kind == "tagger" and not model.reader_.columns:
+        answers.tag(model, ["Anna sings"], Tag())
     elif model.kind == "transducer":
         symbol = next(iter(model.inputs_.symbols))
         reads = model.record_.get("divisions", ["characters"])[0]

@@ -51,10 +51,10 @@ def similar(asked: Similar) -> str:
     speaker = voice(language(asked.language).code)
     listener = voice(language(asked.heard_in).code) if asked.heard_in else speaker
     readings = likely_readings(label.text, speaker)
+    aligned = [_parts(listener.model.align(s.label, s.phonemes)) for s in shown]
     told = [
-        suggestion.with_suffix(suffix).to_json()
-        | {"parts": _parts(listener.model.align(suggestion.label, suggestion.phonemes))}
-        for suggestion in shown
+        suggestion.with_suffix(suffix).to_json() | {"parts": parts}
+        for suggestion, parts in zip(shown, aligned, strict=True)
         for suffix in suffixes
     ]
     return text_of(
@@ -93,6 +93,8 @@ def invent(asked: Invent) -> str:
             remedy="pass for example syllables=[2, 3]",
         )
     given: dict[str, Any] = {
+        "kind": list(asked.kind),
+        "about": list(asked.about),
         "like": list(asked.like),
         "start": asked.start,
         "match": asked.match,

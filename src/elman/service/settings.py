@@ -77,7 +77,7 @@ class Limits:
     wait: float = setting(
         1.0,
         Number(0, 100),
-        "Milliseconds that a request waits for others to be answered with.",
+        "Milliseconds at most that a request waits for others to be answered with.",
         metavar="MS",
     )
     workers: int = setting(

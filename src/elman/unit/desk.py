@@ -45,6 +45,27 @@ class Desk:
 
         return self._given[name] if name in self._given else load(name)
 
+    def load_first(self, *names: str) -> Any:
+        """Load the first set that is given or at hand, else the first that can be had.
+
+        Raises the `DatasetUnavailable` of the first where none can.
+        """
+        from elman.datasets import state
+        from elman.errors import DatasetUnavailable
+
+        for name in names:
+            if name in self._given:
+                return self._given[name]
+        at_hand = [name for name in names if state(name) != "not downloaded"]
+        failed: DatasetUnavailable | None = None
+        for name in (*at_hand, *names):
+            try:
+                return self.load(name)
+            except DatasetUnavailable as error:
+                failed = failed or error
+        assert failed is not None
+        raise failed
+
     def fit(self, name: str, model: Any, *data: Any, **more: Any) -> Any:
         """Train an estimator, or load it if it was trained before; Ctrl-C keeps nothing of it."""
 

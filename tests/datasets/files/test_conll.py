@@ -43,7 +43,8 @@ def test_comments_are_no_words_and_a_sharp_may_be_one(tmp_path: Path) -> None:
 def test_conllu(tmp_path: Path) -> None:
     row = "{}\t{}\t_\t{}\t_\t_\t0\troot\t_\t_\n"
     text = "# text = vámonos\n" + "".join(
-        row.format(*cells) for cells in [("1-2", "vámonos", "_"), (1, "vamos", "VERB"), (2, "nos", "PRON")]
+        row.format(*cells)
+        for cells in [("1-2", "vámonos", "_"), (1, "vamos", "VERB"), (2, "nos", "PRON")]
     )
     found = read(tmp_path, text)
     assert (found.words, found.labels) == ([("vamos", "nos")], [("VERB", "PRON")])

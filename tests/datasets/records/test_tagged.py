@@ -20,7 +20,11 @@ def test_counts_parts_and_selection() -> None:
         "test": [1],
     }
     chosen = TAGGED.select([1])
-    assert (chosen.words, chosen.columns, chosen.split) == ([("Graz",)], {"pos": [("NP",)]}, ["test"])
+    assert (chosen.words, chosen.columns, chosen.split) == (
+        [("Graz",)],
+        {"pos": [("NP",)]},
+        ["test"],
+    )
     with pytest.raises(ConfigurationError, match="received position 3"):
         TAGGED.select([3])
 

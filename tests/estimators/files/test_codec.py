@@ -32,7 +32,7 @@ def test_load_gives_whatever_wrote_the_file(tmp_path: Path) -> None:
         assert (tmp_path / "a.elman").read_bytes() == (tmp_path / "b.elman").read_bytes()
 
 
-@pytest.mark.parametrize("kind", ["SequenceTagger", ["SequenceClassifier"], None, 3])
+@pytest.mark.parametrize("kind", ["SequenceSorter", ["SequenceClassifier"], None, 3])
 def test_a_kind_that_nobody_serves_is_refused(tmp_path: Path, kind: object) -> None:
     modelfile.write(tmp_path / "a.elman", modelfile.Model({"estimator": kind}, {}))
     with pytest.raises(NotAModel, match="is needed"):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 import pytest
 
+from elman.datasets.records.spans import labels_of, spans_of
 from elman.estimators.tagger.lattice import found_in, inner_labels, recoded, rules_of
 from elman.inference.tagger import FORBIDDEN
-from elman.sequences.spans import labels_of, spans_of
 
 BIOES = ("O", "B-A", "I-A", "E-A", "S-A", "B-B", "I-B", "E-B", "S-B")
 BIO = ("O", "B-A", "I-A", "B-B", "I-B")
@@ -22,7 +22,7 @@ def test_only_what_marks_spans_is_allowed(inner: tuple[str, ...]) -> None:
     rules = rules_of(inner, scheme)
     for codes in product(range(len(inner)), repeat=3):
         allowed = rules[-1][codes[0]] and rules[codes[-1]][-1]
-        allowed = allowed and all(rules[a][b] for a, b in zip(codes, codes[1:], strict=False))
+        allowed = allowed and all(rules[a][b] for a, b in pairwise(codes))
         labels = [inner[code] for code in codes]
         assert allowed == (labels_of(spans_of(labels), 3, scheme) == labels)
 
@@ -42,7 +42,7 @@ def test_a_confidence_is_the_sum_over_all_sequences_with_the_span(inner: tuple[s
         best, labels = -np.inf, ()
         for codes in product(range(n), repeat=lengths[i]):
             score = sum(scores[t, i, y] for t, y in enumerate(codes))
-            score += sum(moves[a, b] for a, b in zip(codes, codes[1:], strict=False))
+            score += sum(moves[a, b] for a, b in pairwise(codes))
             power = np.exp(score / 2.0)
             total += power
             spans = spans_of([inner[y] for y in codes])

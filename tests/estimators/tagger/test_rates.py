@@ -7,8 +7,8 @@ import pytest
 from elman.errors import SequenceError
 from elman.estimators.tagger.rates import SpanRates, rates_by_kind, span_rates
 
-TRUE = ["O O O B-MISC I-MISC I-MISC O".split(), "B-PER I-PER O".split()]
-FOUND = ["O O B-MISC I-MISC I-MISC I-MISC O".split(), "B-PER I-PER O".split()]
+TRUE = [["O", "O", "O", "B-MISC", "I-MISC", "I-MISC", "O"], ["B-PER", "I-PER", "O"]]
+FOUND = [["O", "O", "B-MISC", "I-MISC", "I-MISC", "I-MISC", "O"], ["B-PER", "I-PER", "O"]]
 
 
 def test_the_example_of_seqeval() -> None:

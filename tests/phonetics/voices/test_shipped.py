@@ -17,7 +17,7 @@ from elman.phonetics import LANGUAGES, shipped
 from elman.phonetics.shipped import MANIFEST, manifest, shipped_file
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.shipped import VOICES
-from elman.phonetics.voices.words import known_words, table_mark
+from elman.phonetics.voices.words import known_words
 
 THIRTEEN = {"en", "fr", "de", "es", "pt", "it", "ru", "tr", "ko", "ja", "hi", "ar", "zh"}
 SAID = {
@@ -54,7 +54,6 @@ def test_every_file_is_the_one_that_the_manifest_names(package: str) -> None:
 
 @pytest.mark.parametrize("code", manifest(VOICES))
 def test_voices_know_the_places_of_the_words_in_their_table(code: str) -> None:
-    assert manifest(VOICES)[code]["words_table"] == table_mark(code)
     echoes = voice(code).echoes
     assert echoes is not None
     words = [word for word, _ in echoes.words]

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from elman.app.applicable import refuse_given
 from elman.app.commands import options
 from elman.app.commands.groups import grouped
+from elman.app.commands.labelling import label_table
 from elman.app.commands.recordings import classify_recordings
 from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import Texts
@@ -60,13 +62,23 @@ def classify(
     ] = None,
     layout: options.ColumnOrChannels,
     lines: options.Lines = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Copy the table, with label and probability of each row (.csv, .tsv, .parquet).",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Give each TEXT a label and say how sure that is.
 
     A table on a terminal; in a pipe one line for each text: the text, the label, its
     probability, parted by tabs. Standard input is answered as it arrives, a million lines too; a
-    table (--text COLUMN, or the column that training read) is read whole first.
+    table (--text COLUMN, or the column that training read) is read whole first, but with
+    --output a part at a time: a million rows, all columns kept, label and probability added.
     A model of recordings cuts each into windows: file, first and last step, label, probability.
     """
     from elman.estimators import use
@@ -90,7 +102,7 @@ def classify(
                 "--unknown needs a model of texts, received one of recordings",
                 remedy="leave it out",
             )
-        _only_for_texts(text=layout.text, lines=lines or None)
+        _only_for_texts(text=layout.text, lines=lines or None, output=output)
         classify_recordings(
             classifier, texts or [], layout, window=window, stride=stride, top=most, as_json=as_json
         )
@@ -103,7 +115,12 @@ def classify(
         )
     if not texts and sys.stdin is not None and on_terminal(sys.stdin):
         note("one text a line; Ctrl-D ends")
+    if output is not None:
+        refuse_given("a table that is copied", top=top, explain=explain, lines=lines, json=as_json)
     trained = (classifier.record_.get("data") or {}).get("text")
+    if output is not None:
+        label_table(classifier, texts or [], layout, output, trained=trained, unknown=unknown)
+        return
     if as_json:
         show: Any = JsonLines(classifier, most, explain, unknown)
     elif explain:

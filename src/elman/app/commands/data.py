@@ -29,14 +29,13 @@ def data(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         print_json([_described(dataset, here) for dataset, here in sets])
         return
-    from rich.table import Table
-    from rich.text import Text
+    from elman.report.grid import Grid
 
-    table = Table(box=None, pad_edge=False)
+    table = Grid()
     for heading in ("name", "state", "what", "licence"):
         table.add_column(heading, no_wrap=heading in ("name", "state"))
     for dataset, here in sets:
-        table.add_row(Text(dataset.name), Text(here), Text(dataset.summary), Text(dataset.licence))
+        table.add_row(dataset.name, here, dataset.summary, dataset.licence)
     print_rich(table)
 
 

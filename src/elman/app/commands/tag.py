@@ -17,6 +17,7 @@ from elman.app.given.texts import Texts
 from elman.app.shown.console import put
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
+from elman.runs.tagged import labelled, span_of, tagged_texts
 
 __all__ = ["tag"]
 
@@ -60,7 +61,7 @@ def tag(
 
     tagger: Any = use(model, "tagger")
     given = texts or []
-    files = [text for text in given if text != "-" and looks_like_file(text)]
+    files = [t for t in given if t != "-" and (looks_like_file(t) or looks_tagged(t))]
     rows = conll or (bool(files) and all(looks_tagged(file) for file in given))
     if conll and len(files) + given.count("-") < len(given):
         raise ConfigurationError(
@@ -74,41 +75,23 @@ def tag(
         for name in given or ["-"]:
             _tag_rows(tagger, name, word, encoding, as_json=as_json)
         return
-    if tagger.reader_.columns:
-        raise ConfigurationError(
-            f"{model} reads {', '.join(tagger.reader_.columns)} beside the words, which a text "
-            "has not",
-            remedy="give a CoNLL file with these columns, or train without --columns",
-        )
     reading = Texts(TableLayout(encoding=encoding), bool(files) or not given, most=_AT_ONCE)
     for chunk in reading.chunks(given, example="a sentence"):
         _tag_texts(tagger, chunk.texts, as_json=as_json)
 
 
 def _tag_texts(tagger: Any, texts: list[str], *, as_json: bool) -> None:
-    from elman.sequences.tokens import tokens_of
-
-    parted = [tokens_of(text) for text in texts]
-    found = tagger.tag([[token.word for token in tokens] for tokens in parted])
-    for text, tokens, tags in zip(texts, parted, found, strict=True):
-        words = [token.word for token in tokens]
+    for found in tagged_texts(tagger, texts):
         if as_json:
-            spans = [
-                {
-                    "text": text[tokens[e.begin].begin : tokens[e.end - 1].end],
-                    "begin": tokens[e.begin].begin,
-                    "end": tokens[e.end - 1].end,
-                    **_span(e),
-                }
-                for e in tags.entities
+            _print(found)
+            continue
+        if tagger.scheme_ == "plain":
+            rows = [
+                f"{w}\t{label}\n" for w, label in zip(found["words"], found["labels"], strict=True)
             ]
-            _print({"text": text, **_labelled(tagger, words, tags), "entities": spans})
-        elif tagger.scheme_ == "plain":
-            put("".join(f"{w}\t{label}\n" for w, label in zip(words, tags.labels, strict=True)))
-            put("\n")
         else:
-            said = ((text[tokens[e.begin].begin : tokens[e.end - 1].end], e) for e in tags.entities)
-            put("".join(f"{span}\t{e.kind}\t{e.confidence:.4f}\n" for span, e in said) + "\n")
+            rows = [f"{e['text']}\t{e['kind']}\t{e['confidence']:.4f}\n" for e in found["entities"]]
+        put("".join(rows) + "\n")
 
 
 def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_json: bool) -> None:
@@ -138,9 +121,9 @@ def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_jso
         for read, tags in zip(words, tagger.tag(words, columns=beside), strict=True):
             if as_json:
                 spans = [
-                    {"text": " ".join(read[e.begin : e.end]), **_span(e)} for e in tags.entities
+                    {"text": " ".join(read[e.begin : e.end]), **span_of(e)} for e in tags.entities
                 ]
-                _print({**_labelled(tagger, read, tags), "entities": spans})
+                _print({**labelled(tagger, read, tags), "entities": spans})
             else:
                 put("".join(f"{w}\t{label}\n" for w, label in zip(read, tags.labels, strict=True)))
                 put("\n")
@@ -164,22 +147,6 @@ def _columns(tagger: Any, name: str, width: int) -> dict[str, int]:
             )
         places[title] = place
     return places
-
-
-def _span(entity: Any) -> dict[str, Any]:
-    return {
-        "first": entity.begin,
-        "last": entity.end - 1,
-        "kind": entity.kind,
-        "confidence": entity.confidence,
-    }
-
-
-def _labelled(tagger: Any, words: list[str], tags: Any) -> dict[str, Any]:
-    told: dict[str, Any] = {"words": words, "labels": list(tags.labels)}
-    if tagger.scheme_ == "plain":
-        told["confidences"] = [float(row.max()) for row in tags.marginals]
-    return told
 
 
 def _print(value: dict[str, Any]) -> None:

@@ -199,9 +199,8 @@ def _shape(
         recordings = layout.given("series", "channels", "group", "separator", "has_header")
         refuse_given("sentences with a label for each word", glob=glob, **recordings)
         refuse_given("sentences with a label for each word", **pairs, language=source.language)
-        return runs.Tagging(
-            tuple((given["columns"] or "").split(",")) if given["columns"] else (), merge
-        )
+        columns = (given["columns"] or "").split(",")
+        return runs.Tagging(tuple(filter(None, dict.fromkeys(columns))), merge)
     remedy = "pass --task tag, or leave it out"
     refuse_given("anything but sentences", remedy, columns=given["columns"], merge_labels=merge)
     chosen.pop("merge_labels", None)

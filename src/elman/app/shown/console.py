@@ -142,9 +142,12 @@ def print_rich(*renderables: Any) -> None:
 
 def rendered(renderable: Any) -> str:
     """Render for standard output, so that a closed pipe is noticed in one place only."""
+    terminal = on_terminal()
+    if not terminal and (isinstance(renderable, str) or hasattr(renderable, "as_text")):
+        plain = renderable if isinstance(renderable, str) else renderable.as_text()
+        return visible(plain.rstrip("\n")) + "\n"
     from rich.console import Console
 
-    terminal = on_terminal()
     buffer = StringIO()
     width = None if terminal or "COLUMNS" in os.environ else PIPED_WIDTH
     Console(

@@ -58,12 +58,12 @@ def show_answers(found: Sequence[Any], form: Form) -> None:
     elif form.as_csv:
         put(_csv([answer.to_json() for answer in found]))
     elif found:
-        from rich.text import Text
+        from elman.report.grid import Styled
 
         table = _empty("name", "status", "by", "detail")
         for answer in found:
-            status = Text(answer.status, style=_STYLES[answer.status])
-            table.add_row(Text(answer.name), status, Text(answer.by), Text(answer.detail))
+            status = Styled(answer.status, _STYLES[answer.status])
+            table.add_row(answer.name, status, answer.by, answer.detail)
         print_rich(table)
 
 
@@ -77,14 +77,12 @@ def show_look_alikes(found: Sequence[Any], form: Form) -> None:
     elif form.as_csv:
         put(_csv(rows))
     elif found:
-        from rich.text import Text
-
         table = _empty("name", "sounds alike", "heard so", "looks alike", "sounds", "rank")
         for record in found:
             shares = (record.sounds, record.expected, record.looks)
             cells = [percent(share, 0) if share else "" for share in shares]
             cells = [record.name, *cells, "".join(record.phonemes), f"{record.rank:,}"]
-            table.add_row(*map(Text, cells))
+            table.add_row(*cells)
         print_rich(table)
 
 
@@ -101,8 +99,6 @@ def show_watched(found: Sequence[Any], form: Form) -> None:
 
 
 def _table(rows: Sequence[Sequence[Any]], check: bool, plain: bool) -> Any:
-    from rich.text import Text
-
     suffixes = [record.suffix for record in rows[0]]
     whole = len(suffixes) == 1
     columns = [cells for record in rows[0][:1] for cells in _cells(record, plain)]
@@ -118,14 +114,14 @@ def _table(rows: Sequence[Sequence[Any]], check: bool, plain: bool) -> Any:
     )
     for row in rows:
         first = row[0]
-        cells = [Text(first.name if whole else first.label)]
-        cells += [Text(text) for _, text in _cells(first, plain)]
+        cells: list[Any] = [first.name if whole else first.label]
+        cells += [text for _, text in _cells(first, plain)]
         if check:
             cells += [_status(record) for record in row]
         if explained:
-            cells.append(Text(_reason(first)))
+            cells.append(_reason(first))
         if warned:
-            cells.append(Text("; ".join(first.warnings)))
+            cells.append("; ".join(first.warnings))
         table.add_row(*cells)
     return table
 
@@ -168,10 +164,10 @@ def _brief(why: str) -> str:
 
 
 def _status(record: Any) -> Any:
-    from rich.text import Text
+    from elman.report.grid import Styled
 
     status = record.availability.status if record.availability else "not asked"
-    return Text(status, style=_STYLES.get(status, "dim"))
+    return Styled(status, _STYLES.get(status, "dim"))
 
 
 def _reason(record: Any) -> str:
@@ -181,9 +177,9 @@ def _reason(record: Any) -> str:
 
 
 def _empty(*headings: str) -> Any:
-    from rich.table import Table
+    from elman.report.grid import Grid
 
-    table = Table(box=None, pad_edge=False)
+    table = Grid()
     for heading in headings:
         table.add_column(heading, no_wrap=heading not in _WRAPPED)
     return table

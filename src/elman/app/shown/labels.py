@@ -75,12 +75,10 @@ def _rounded(labels: list[str], probabilities: list[float]) -> dict[str, float]:
 
 
 def show_table(chunk: Iterable[Answer]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
+    from elman.report.grid import Grid, Styled
     from elman.report.shares import percent
 
-    table = Table(box=None, pad_edge=False)
+    table = Grid()
     for heading in ("text", "label"):
         table.add_column(heading)
     table.add_column("sure", justify="right")
@@ -92,11 +90,11 @@ def show_table(chunk: Iterable[Answer]) -> None:
         )
         colour = _colour(shares[0])
         table.add_row(
-            Text(text),
-            Text(labels[0], style=colour),
+            text,
+            Styled(labels[0], colour),
             percent(shares[0]),
-            Text(_bar(shares[0], 12), style=colour),
-            Text(others),
+            Styled(_bar(shares[0], 12), colour),
+            others,
         )
     print_rich(table)
 

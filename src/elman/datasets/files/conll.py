@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 from elman.datasets.files.frames import decode, read_bytes
 from elman.datasets.records.tagged import Tagged
+from elman.datasets.records.tags import tidied
 from elman.errors import ConfigurationError, TableError, shorten
-from elman.sequences.tags import tidied
 
 __all__ = ["ENDINGS", "column_number", "looks_tagged", "parsed_conll", "read_conll", "tagged_of"]
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from elman.datasets.records.protocol import Kind, parts_in, positions
+from elman.datasets.records.spans import Scheme, scheme_of, spans_of
 from elman.errors import SequenceError
-from elman.sequences.spans import Scheme, scheme_of, spans_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -47,9 +47,9 @@ def linear_beside(model: Any, kept: Part, held: Part | None, weights: Any, *, ap
 def _learned(
     model: Any, pieces: Pieces, items: Sequence[Any], codes: NDArray[np.int64], weights: Any
 ) -> Linear:
-    from elman.estimators.classifier.regression import regression
+    from elman.estimators.classifier.regression import fit_linear
 
-    return regression(
+    return fit_linear(
         model.reader_.whole(items),
         codes,
         len(model.classes_),

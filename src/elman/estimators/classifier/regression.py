@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from elman.estimators.classifier.linear import Block, Linear
 from elman.sequences.pieces import Found, Pieces
 
-__all__ = ["regression"]
+__all__ = ["fit_linear"]
 
 Codes = NDArray[np.int64]
 
@@ -28,7 +28,7 @@ _ITERATIONS = 100
 _AT_ONCE = 4096
 
 
-def regression(
+def fit_linear(
     texts: Sequence[str],
     codes: Codes,
     classes: int,
@@ -52,7 +52,7 @@ def regression(
         kept = np.random.default_rng(seed).random(len(texts)) < share
         rows = np.flatnonzero(kept)
         weights = None if weights is None else weights[rows]
-        return regression(
+        return fit_linear(
             [texts[i] for i in rows.tolist()], codes[rows], classes, pieces, strength=strength,
             weights=weights, seed=seed,
         )  # fmt: off

@@ -208,10 +208,12 @@ class Reader:
     def windows(self, sequences: Ragged) -> tuple[Ragged, NDArray[np.int64]]:
         """Cut what is too long into windows of about one length, and say whose each is: `(n,)`.
 
+        An END is no part of the longest length.
+
         >>> reader, whole = Reader.learn(["abcdefg", "h"], max_length=3, cut=True, cut_to="windows")
         >>> windows, owner = reader.windows(whole)
         >>> windows.lengths.tolist(), owner.tolist()
-        ([2, 3, 3, 2], [0, 0, 0, 1])
+        ([4, 4, 2], [0, 0, 1])
         """
         owner = np.arange(len(sequences))
         if not self.cut or self.cut_to != "windows" or self.max_length is None:

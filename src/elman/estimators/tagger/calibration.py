@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from elman.datasets.records.spans import spans_of
 from elman.estimators.engine import engine_of
 from elman.estimators.tagger.lattice import found_in
 from elman.inference.sentences import Sentences
-from elman.sequences.spans import spans_of
 
 __all__ = ["fit_temperature"]
 

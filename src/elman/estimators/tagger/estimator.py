@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.datasets.records.spans import Scheme, spans_of
+from elman.datasets.records.tags import tidied
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import Conventions, check_fitted
 from elman.estimators.effects import check_effects, tagger_idle
@@ -30,8 +32,6 @@ from elman.estimators.tagger.settings import TaggerSettings
 from elman.estimators.tagger.use import Tagging, check_column, described, joined, layers_of
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
 from elman.inference.sentences import Sentences
-from elman.sequences.spans import Scheme, spans_of
-from elman.sequences.tags import tidied
 
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Epoch, Tagger, Trained
@@ -148,7 +148,8 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 average=self.average,
                 validation=validation,
                 judge=None if self.scheme_ == "plain" else judge,
-                patience=self.patience if validation is not None else None,
+                patience=self.patience if validation is not None and self.keep == "best" else None,
+                keep=self.keep,
                 seed=order,
                 progress=self.progress,
                 checkpoint=checkpoint,
@@ -156,7 +157,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
 
         stopped = train_members(self, train_member)
         self.temperature_ = 1.0
-        if validation is not None:
+        if validation is not None and self.keep == "best":
             self.temperature_ = fit_temperature(self, validation, true)
         self.record_ = training_record(
             self,

@@ -6,10 +6,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from elman.datasets.records.spans import SCHEMES
 from elman.errors import shorten
 from elman.estimators.files.rebuilding import Network, described
 from elman.estimators.tagger.words import WordReader
-from elman.sequences.spans import SCHEMES
 
 __all__ = ["NUMBERED", "describe", "rebuild"]
 

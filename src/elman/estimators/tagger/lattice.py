@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.datasets.records.spans import OUTSIDE, Scheme, Span, labels_of, spans_of
 from elman.inference.chain import Lattice, best_labels, lattice_of
-from elman.sequences.spans import OUTSIDE, Scheme, Span, labels_of, spans_of
 
 __all__ = ["MANY_KINDS", "Entity", "Tags", "found_in", "inner_labels", "recoded", "rules_of"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from elman.datasets.records.spans import Span, spans_of
 from elman.errors import SequenceError
-from elman.sequences.spans import Span, spans_of
 
 __all__ = ["SpanRates", "rates_by_kind", "span_rates"]
 

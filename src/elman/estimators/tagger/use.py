@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.datasets.records.spans import Scheme
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
@@ -17,7 +18,6 @@ from elman.estimators.tagger.settings import TaggerSettings
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
 from elman.inference.summary import title_of
 from elman.inference.tagger import TaggerPlan
-from elman.sequences.spans import Scheme
 
 __all__ = ["Tagger", "Tagging", "described"]
 

@@ -142,7 +142,7 @@ def sentences_in(values: Any, what: str, most: int) -> list[Sentence]:
         if isinstance(sentence, str):
             raise SequenceError(
                 f"{what} are lists of words, number {i:,} is one string: {shorten(sentence)}",
-                remedy="part it into words, for example with elman.sequences.words_in",
+                remedy="part it into words, for example with elman.sequences.tokens.words_in",
             )
         words = tuple(as_list(sentence, f"{what}, number {i:,},", example='["Anna", "sings"]'))
         for word in words:

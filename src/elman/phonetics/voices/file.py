@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import lzma
 import zlib
-from collections.abc import Callable, Iterable, Mapping
-from itertools import islice, pairwise
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.protocol import Phonemes
 from elman.phonetics.languages.record import Language
-from elman.phonetics.sounds.echoes import Echoes
+from elman.phonetics.sounds.echoes import Echoes, SaidWords
 from elman.phonetics.voices.lexicon import KnownWords
 from elman.phonetics.voices.training import named
 from elman.phonetics.voices.voice import Voice
@@ -101,28 +101,19 @@ def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, fl
         temperature = description.get("temperature")
         if temperature is not None and not 0.01 < float(temperature) < 100:
             raise ValueError("a temperature that none was fitted to")
-    except (
-        KeyError,
-        TypeError,
-        ValueError,
-        IndexError,
-        AttributeError,
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-    ) as error:
+    except _FAULTS as error:
         raise DamagedModel(
             f"The voice in {path} cannot be read ({error!r})", remedy="train it again"
         ) from error
     known, later = KnownWords.trusted(lexicon), Later(words)
 
-    def sounding() -> list[tuple[str, Phonemes]]:
+    def sounding() -> Sequence[tuple[str, Phonemes]]:
         needed = int(said["word"].max(initial=-1)) + 1
         usual = list(islice(later, max(needed, _ECHOES)))
         if _sum(usual[:needed]) != description.get("words_sha256"):
             # Another table: the places of its words are others.
             return [(word, way) for word in usual[:_ECHOES] for way in known.readings(word)[:3]]
-        return _said(said, usual, model.sounds)
+        return SaidWords(usual, said["word"], said["length"], said["sounds"], model.sounds)
 
     return Voice(
         spoken,
@@ -168,16 +159,3 @@ def _check_said(said: Mapping[str, NDArray[Any]], model: JointModel) -> None:
         raise ValueError("words and their sounds do not fit together")
     if len(said["sounds"]) and int(said["sounds"].max()) >= len(model.sounds):
         raise ValueError("sounds that the model has not")
-
-
-def _said(
-    said: Mapping[str, NDArray[Any]], words: list[str], sounds: tuple[str, ...]
-) -> list[tuple[str, Phonemes]]:
-    ends = np.cumsum([0, *said["length"].tolist()]).tolist()
-    each = [sounds[s] for s in said["sounds"].tolist()]
-    numbers = said["word"].tolist()
-    return [
-        (words[n], tuple(each[first:last]))
-        for n, (first, last) in zip(numbers, pairwise(ends), strict=True)
-        if n < len(words)
-    ]

@@ -25,7 +25,7 @@ from elman.rnn.training import placement
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
-from elman.rnn.training.loop import follow
+from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.state import advanced
 
@@ -184,6 +184,7 @@ def train_sentences(
     validation: Sentences | None = None,
     judge: Judge | None = None,
     patience: int | None = None,
+    keep: Keep = "best",
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     checkpoint: Checkpoint | None = None,
@@ -217,4 +218,4 @@ def train_sentences(
         average=average,
         judge=judge,
     )
-    return follow(course, patience=patience, progress=progress, checkpoint=checkpoint)
+    return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)

@@ -30,7 +30,7 @@ export async function open(room) {
     ),
     readings, found,
   );
-  const invent = inventions(titles, usual, () => suffixes(tld));
+  const invent = inventions(titles, usual, () => parted(tld));
   room.append(invent.section);
 
   let asking = new AbortController();
@@ -47,7 +47,7 @@ export async function open(room) {
       found.replaceChildren(h("p", { class: "soft" }, "Type a name."));
       return;
     }
-    const question = { name: name.value, language: spoken.value, count: 40, tld: suffixes(tld) };
+    const question = { name: name.value, language: spoken.value, count: 40, tld: parted(tld) };
     if (heard.value) question.heard_in = heard.value;
     found.setAttribute("aria-busy", "true");
     try {
@@ -158,7 +158,7 @@ export async function open(room) {
 const HOW = { word: "a word", model: "its letters", letters: "names of letters", digits: "digits", split: "words in it", sound: "sounds of digits", shape: "shapes of digits", "letters+word": "a letter and a word" };
 
 const said = (reading) => reading.parts.map((part) => `${part.letters} as ${part.sounds.join("")}`).join(", ");
-const suffixes = (input) => input.value.split(",").map((part) => part.trim()).filter(Boolean);
+const parted = (input) => input.value.split(",").map((part) => part.trim()).filter(Boolean);
 
 function short(why) {
   const parts = [...new Set(why.split(", "))].join(", ");
@@ -218,6 +218,8 @@ function bySound(parts) {
 function inventions(titles, usual, ends) {
   const language = choice(titles, usual);
   const like = h("input", { placeholder: "vela, brio", spellcheck: "false" });
+  const about = h("input", { placeholder: "music, air", spellcheck: "false" });
+  const kind = choice([["", "as companies do"], ["joined", "two words joined"], ["ended", "a word with an ending"], ["bent", "a word bent"], ["coined", "no word at all"]], "");
   const start = h("input", { maxlength: 20, spellcheck: "false" });
   const style = h("input", { type: "range", min: 0.4, max: 1.4, step: 0.1, value: 0.9 });
   const styleSaid = h("output", {}, "as usual");
@@ -231,8 +233,9 @@ function inventions(titles, usual, ends) {
     go.disabled = true;
     list.replaceChildren(h("p", { class: "soft" }, "inventing…"));
     const question = { language: language.value, count: 18, temperature: Number(style.value), seed: seed++ };
-    const examples = like.value.split(",").map((part) => part.trim()).filter(Boolean);
-    if (examples.length) question.like = examples;
+    if (parted(like).length) question.like = parted(like);
+    if (parted(about).length) question.about = parted(about);
+    if (kind.value) question.kind = [kind.value];
     if (start.value) question.start = start.value;
     if (ends().length) question.tld = ends().slice(0, 1);
     try {
@@ -247,7 +250,7 @@ function inventions(titles, usual, ends) {
   const section = h("section", { class: "card", "aria-label": "Inventions" },
     h("h2", {}, "Names that are no words yet"),
     h("form", { class: "fields", onsubmit: (event) => { event.preventDefault(); invent(); } },
-      field("Sounds like words of", language), field("In the style of", like, { class: "wide" }), field("Begins with", start),
+      field("Sounds like words of", language), field("About", about), field("Made of", kind), field("In the style of", like, { class: "wide" }), field("Begins with", start),
       h("label", {}, "Style", h("span", {}, style, " ", styleSaid)), go),
     list);
   return { section, leave: () => asking.abort() };

@@ -51,7 +51,7 @@ def run(desk: Desk) -> Outcome:
     from elman.estimators.classifier.presets import preset
     from elman.report import Figures, draw_confusion, draw_curves, evaluate
 
-    windows = desk.load("activity-hapt")
+    windows = desk.load_first("activity", "activity-hapt")
     known, held = (windows.select(windows.parts[part]) for part in ("train", "test"))
     if desk.quick:
         known, held = known.select(range(0, len(known), 3)), held.select(range(0, len(held), 3))
@@ -152,12 +152,17 @@ def run(desk: Desk) -> Outcome:
                 "Two layers, clipped, the last seed: which activities it takes for which.",
                 "Confusion of the six activities on the test windows",
                 lambda path: draw_confusion(
-                    figures, path, title=f"{share(figures.accuracy.value)} right, people never seen"
+                    figures, path, title="Two layers, clipped, on people never seen"
                 ),
             ),
         ],
         remarks=[
-            f"Data: {windows.source}. Where these are the HAPT windows, they were rebuilt from the "
-            "recordings of the same people and number a few more than the slide's."
+            f"Data: {windows.source}. "
+            + (
+                "These are the HAPT windows, rebuilt from the recordings of the same people: a "
+                "few more than the slide's."
+                if windows.name == "activity-hapt"
+                else "These are the slide's own windows."
+            )
         ],
     )

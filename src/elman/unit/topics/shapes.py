@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from elman.errors import DatasetUnavailable
 from elman.unit.desk import Desk
 from elman.unit.records import Outcome, Picture, Result, Table, Topic
 
@@ -63,7 +64,7 @@ def run(desk: Desk) -> Outcome:
             f"A network {name}, rolled and unrolled",
             lambda path, name=name: draw_unrolled(networks[name], path, title=name.capitalize()),  # type: ignore[misc]
         )
-    return Outcome(
+    outcome = Outcome(
         results=results,
         tables=[
             Table(
@@ -83,11 +84,15 @@ def run(desk: Desk) -> Outcome:
                         "`elman train pairs.tsv --task transduce`",
                     ),
                 ],
-            ),
-            _by_class(desk),
+            )
         ],
         pictures=pictures,
     )
+    try:
+        outcome.tables.append(_by_class(desk))
+    except DatasetUnavailable as error:
+        outcome.remarks.append(f"Names by class were not written: {error.problem}; {error.remedy}")
+    return outcome
 
 
 def _by_class(desk: Desk) -> Table:

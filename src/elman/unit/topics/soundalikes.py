@@ -93,15 +93,27 @@ def run(desk: Desk) -> Outcome:
                 f"Names that sound like {NAME}, best first",
                 ("name", "match", "sounds", "what gave way to what", "written so by a listener"),
                 [
-                    (row["label"], share(row["match"]), row["sounds"], row["why"], share(row["p"]))
+                    (
+                        row["label"],
+                        share(row["match"]),
+                        row["sounds"],
+                        row["why"].replace("->", "→"),
+                        share(row["p"]),
+                    )
                     for row in shown
                 ],
             ),
             Table(
                 "The slide's labels, as elman reads them",
-                ("label", "sounds", "how it was read", "probability"),
+                ("label", "sounds", "letters and their sounds", "how it was read", "probability"),
                 [
-                    (text, " ".join(found[0].phonemes), found[0].how, share(found[0].probability))
+                    (
+                        text,
+                        " ".join(found[0].phonemes),
+                        _aligned(found[0]),
+                        found[0].how,
+                        share(found[0].probability),
+                    )
                     for text, found in list(readings.items())[1:]
                     if found
                 ],
@@ -120,6 +132,11 @@ def run(desk: Desk) -> Outcome:
             lambda path: _draw(path, readings[NAME], shown),
         ),
     )
+
+
+def _aligned(reading: Any) -> str:
+    """Which letters make which sounds, as far as the engine tells."""
+    return ", ".join(f"{p.letters} → {''.join(p.sounds) or '∅'}" for p in reading.parts) or "–"
 
 
 def _draw(path: Path, readings: Any, alike: list[dict[str, Any]]) -> None:
@@ -143,29 +160,22 @@ def _draw(path: Path, readings: Any, alike: list[dict[str, Any]]) -> None:
     for x, head, colour in zip(places, heads, colours, strict=True):
         axes.text(x, 0.75, head, ha="center", fontsize=9, color=colour, weight="bold")
 
-    def put(x: float, y: float, text: str, colour: str) -> None:
+    def put(x: float, y: float, text: str, colour: str, after: Any = None) -> Any:
         box = {"boxstyle": "round,pad=0.35", "fc": f"{colour}1c", "ec": colour}
-        axes.text(x, y, text, ha="center", va="center", fontsize=9, bbox=box)
+        made = axes.text(x, y, text, ha="center", va="center", fontsize=9, bbox=box)
+        if after is not None:
+            ends = {"patchA": after.get_bbox_patch(), "patchB": made.get_bbox_patch()}
+            arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 0.8, "shrinkA": 3, "shrinkB": 3}
+            axes.annotate("", (x, y), after.get_position(), arrowprops={**arrow, **ends})
+        return made
 
-    def join(x: float, y: float, to: float, end: float) -> None:
-        axes.annotate(
-            "", (to, end), (x, y), arrowprops={"arrowstyle": "-|>", "color": GREY, "lw": 0.8}
-        )
-
-    put(places[0], middle, NAME, GREY)
-    for i, reading in enumerate(readings[:2]):
-        y = middle + 0.6 - 1.2 * i if len(readings) > 1 else middle
-        put(places[1], y, " ".join(reading.phonemes), BLUE)
-        join(places[0] + 0.5, middle, places[1] - 0.75, y)
+    letters = put(places[0], middle, NAME, GREY)
+    sounds = put(places[1], middle, " ".join(readings[0].phonemes), BLUE, letters)
     for i, row in enumerate(rows):
-        why = row["why"].split(", ")
-        put(
-            places[2], -i, ", ".join(why[:2]) + (" …" if len(why) > 2 else "") or "as it is", ORANGE
-        )
-        put(places[3], -i, f"{row['sounds']}  ({share(row['match'])})", PURPLE)
-        put(places[4], -i, row["label"], GREEN)
-        join(places[1] + 0.75, middle, places[2] - 1.0, -i)
-        join(places[2] + 1.0, -i, places[3] - 1.1, -i)
-        join(places[3] + 1.15, -i, places[4] - 0.55, -i)
+        why = row["why"].replace("->", "→").split(", ")
+        gave = ", ".join(why[:2]) + (" …" if len(why) > 2 else "") or "as it is"
+        pattern = put(places[2], -i, gave, ORANGE, sounds)
+        heard = put(places[3], -i, f"{row['sounds']}  ({share(row['match'])})", PURPLE, pattern)
+        put(places[4], -i, row["label"], GREEN, heard)
     figure.suptitle(f"From {NAME} to names that sound alike", fontsize=12)
     save_figure(figure, path)

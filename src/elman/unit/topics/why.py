@@ -34,6 +34,8 @@ TOPIC = Topic(
     full="letters counted in the first nine tenths of the sonnets, measured on the last tenth",
 )
 
+NOT_HERE = "not here"
+
 APPLICATIONS = (
     ("names: gender, country", "elman train names", "many to one"),
     ("human activity from a phone", "elman train activity-hapt", "many to one"),
@@ -49,7 +51,7 @@ APPLICATIONS = (
     ("domain names that sound alike", "elman domains similar airmix", "many to many, unequal"),
     ("letters to sounds", "elman pronounce airmix", "many to many, unequal"),
     ("translation of short strings", "elman train pairs.tsv --task transduce", "unequal lengths"),
-    ("sentences, speech, captions, chat", "not here", "encoder and decoder, attention"),
+    ("sentences, speech, captions, chat", NOT_HERE, "encoder and decoder, attention"),
 )
 
 
@@ -125,7 +127,10 @@ def run(desk: Desk) -> Outcome:
             Table(
                 "The unit's applications, and the command that does each here",
                 ("application", "command", "shape"),
-                [(what, f"`{command}`", shape) for what, command, shape in APPLICATIONS],
+                [
+                    (what, f"`{command}`" if command != NOT_HERE else command, shape)
+                    for what, command, shape in APPLICATIONS
+                ],
             )
         ],
     )

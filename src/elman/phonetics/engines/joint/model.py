@@ -24,7 +24,7 @@ import numpy as np
 from elman.errors import DamagedModel, SequenceError
 from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint.alignment import Chunk, align
-from elman.phonetics.engines.joint.backoff import Grams, automaton_of, estimate, pruned
+from elman.phonetics.engines.joint.backoff import Automaton, Grams, automaton_of, estimate, pruned
 from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
 from elman.phonetics.engines.joint.cuts import parted, sounding
@@ -70,13 +70,12 @@ class JointModel:
         loaned = {c: s for c, s in self._alone(loans or {}).items() if c not in named}
         self.chunks = [*chunks, Chunk((), ()), *named, *loaned]
         self.grams = grams
-        self.automaton = automaton = automaton_of(grams, self.end + 1)
         alone = np.full(len(self.chunks), np.nan, np.float32)
         alone[self.end + 1 :] = [*named.values(), *loaned.values()]
         kinds = [Kind.NO_NAME] * len(self.chunks)
         for n, chunk in enumerate(named, self.end + 1):
             kinds[n] = Kind.DIGIT if letters[chunk.letters[0]].isdigit() else Kind.LETTER
-        self.search = ChunkSearch(self.chunks, automaton, alone, kinds, self.end, join)
+        self._how = alone, kinds, self.end, join
         self.parts = [
             Part(
                 "".join(self.letters[i] for i in c.letters),
@@ -88,6 +87,16 @@ class JointModel:
         self._written = [tuple(p.letters) for p in self.parts], [p.sounds for p in self.parts]
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
+
+    @cached_property
+    def automaton(self) -> Automaton:
+        """The n-grams as states and arcs; one that is only given names needs none."""
+        return automaton_of(self.grams, self.end + 1)
+
+    @cached_property
+    def search(self) -> ChunkSearch:
+        """What finds the likeliest chunks."""
+        return ChunkSearch(self.chunks, self.automaton, *self._how)
 
     def _alone(self, ways: Names) -> dict[Chunk, float]:
         """Chunks that stand outside the n-grams, as far as the model has their symbols."""

@@ -7,6 +7,7 @@ the Zipf scale, both pressed. Words are found by bisection: nothing is built bef
 from __future__ import annotations
 
 import lzma
+import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
@@ -72,12 +73,13 @@ class WordTable(Mapping[str, float]):
         """Read what `content` gave; raises `DamagedModel` for anything else."""
         try:
             size = int.from_bytes(content[:4], "little")
-            text = _unpressed(content[4 : 4 + size]).decode("ascii")
-            halves = np.frombuffer(_unpressed(content[4 + size :]), np.uint8).reshape(2, -1)
+            text = _unpressed(lzma.LZMADecompressor(), content[4 : 4 + size]).decode("ascii")
+            zipf = _unpressed(zlib.decompressobj(), content[4 + size :])
+            halves = np.frombuffer(zipf, np.uint8).reshape(2, -1)
             words = text.split("\n") if text else []
             if len(words) != halves.shape[1]:
                 raise ValueError("words and frequencies do not fit together")
-        except (ValueError, EOFError, lzma.LZMAError) as error:
+        except (ValueError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise DamagedModel(
                 f"A table of words must be whole, received one that cannot be read ({error})",
                 remedy="install elman again: pip install --force-reinstall elman",
@@ -88,8 +90,8 @@ class WordTable(Mapping[str, float]):
         """The table as a file holds it."""
         # Low and high halves apart press better.
         halves = self._zipf.astype("<u2").view(np.uint8).reshape(-1, 2).T
-        text, zipf = (_pressed(part) for part in ("\n".join(self._words).encode(), halves))
-        return len(text).to_bytes(4, "little") + text + zipf
+        text = lzma.compress("\n".join(self._words).encode(), preset=9 | lzma.PRESET_EXTREME)
+        return len(text).to_bytes(4, "little") + text + zlib.compress(halves.tobytes(), 9)
 
     def usual(self, count: int | None = None, *, least: float = 0.0) -> list[str]:
         """The most usual words, `count` at most, each used so often at least; usual ones first."""
@@ -160,13 +162,8 @@ class Later(Mapping[str, float]):
         return len(self._words)
 
 
-def _pressed(content: bytes | NDArray[np.uint8]) -> bytes:
-    return lzma.compress(bytes(content), preset=9 | lzma.PRESET_EXTREME)
-
-
-def _unpressed(content: bytes) -> bytes:
-    unpacking = lzma.LZMADecompressor()
-    found = unpacking.decompress(content, _LARGEST)
+def _unpressed(unpacking: Any, content: bytes) -> bytes:
+    found: bytes = unpacking.decompress(content, _LARGEST)
     if not unpacking.eof or unpacking.unused_data:
         raise ValueError("it is cut off, too large or holds more than one")
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.sequences.spans import spans_of
-from elman.sequences.tags import tidied
+from elman.datasets.records.spans import spans_of
+from elman.datasets.records.tags import tidied
 
 LABELS = st.sampled_from(["O", *(f"{m}-{k}" for m in "BI" for k in ("A", "B"))])
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from elman.sequences.spans import Scheme, labels_of, scheme_of, spans_of
+from elman.datasets.records.spans import Scheme, labels_of, scheme_of, spans_of
 
 __all__ = ["Tidied", "tidied"]
 

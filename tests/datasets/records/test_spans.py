@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.sequences.spans import SCHEMES, Span, labels_of, scheme_of, spans_of
+from elman.datasets.records.spans import SCHEMES, Span, labels_of, scheme_of, spans_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""What words of a language begin and end with, and have in between: what is sayable in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+__all__ = ["Phonotactics"]
+
+_VOWELS = "aeiouy"
+_SEEN = 4
+"""Words that must have a cluster of letters: what fewer have is foreign or a slip."""
+
+_RUNS = re.compile(f"[{_VOWELS}]+|[^{_VOWELS}]+")
+
+
+class Phonotactics:
+    """Runs of consonants and of vowels, at the beginning, inside and at the end of words.
+
+    >>> words = Phonotactics(["strand", "strong", "train", "mind", "band", "bond"], seen=1)
+    >>> [words.allow(name) for name in ("strain", "bandon", "ndain", "tstrai")]
+    [True, True, False, False]
+    """
+
+    def __init__(self, words: Iterable[str], seen: int = _SEEN) -> None:
+        counts: Counter[tuple[str, str]] = Counter()
+        for word in words:
+            counts.update(_placed(word))
+        self._known = {run for run, count in counts.items() if count >= seen}
+
+    def allow(self, name: str) -> bool:
+        """Whether words of the language have each run of the name at its place."""
+        return all(self._knows(place, run) for place, run in _placed(name))
+
+    def _knows(self, place: str, run: str) -> bool:
+        if len(run) == 1 or (place, run) in self._known:
+            return True
+        # Between vowels one syllable may end and another begin: ban-don.
+        return place == "in" and any(
+            self._knows("end", run[:cut]) and self._knows("begin", run[cut:])
+            for cut in range(1, len(run))
+        )
+
+
+def _placed(word: str) -> list[tuple[str, str]]:
+    runs = _RUNS.findall(word)
+    last = len(runs) - 1
+    return [
+        ("begin" if n == 0 else "end" if n == last else "in", run) for n, run in enumerate(runs)
+    ]
