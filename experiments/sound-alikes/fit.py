@@ -49,7 +49,8 @@ _ODDS = -0.15
 _COPIES = -0.1
 """What near-copies cost: chosen by what espeak-ng says of sixty names that are not measured on."""
 _HEARD = 8.0
-"""What a name counts, chosen as `_COPIES` was, whose candidates another reader reads, beside one of a pair."""
+"""What a name counts whose candidates another reader reads, beside one of a pair; chosen as
+`_COPIES` was."""
 _FOR = ["sound", "same", "wary", "typed", "looks", "word", "usual", "reading", "kept", "habit"]
 _AGAINST = ["near", "letters", "longer", "odd", "odds"]
 """Which way a weight may go: what people hear, type and are used to speaks for a name."""
