@@ -43,7 +43,9 @@ from elman.phonetics.voices.words import known_words
 from elman.report import Paired, Proportion
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "ru")
-"""Languages with pairs here."""
+"""Languages with homophones here."""
+FURTHER = ("tr", "ko", "ja", "hi", "ar", "zh")
+"""Languages with respellings alone."""
 
 _FOLDER = Path(__file__).parent
 _FIRST = 50
@@ -211,6 +213,18 @@ def language_figures(language: str, part: str) -> tuple[dict[str, float], dict[s
     return figures, table
 
 
+def abroad_figures(languages: list[str], part: str) -> dict[str, float]:
+    """Recall of respellings that people of other languages make, by the voices that ship."""
+    figures: dict[str, float] = {}
+    for code, pairs in benchmark.abroad().items():
+        if code in languages:
+            asked = [pair for pair in pairs if pair.part == part]
+            found = recalls(ranks_of(finder(voice(code)), asked)[0])
+            for figure in ("pairs", "recall10", "recall50"):
+                figures[f"{code}_respellings_{figure}"] = found[figure]
+    return figures
+
+
 def speed_figures(seconds: float) -> dict[str, float]:
     """How long a search takes, what `invent` gives out, and the rank of one known answer."""
     core, clock = load_test(voice("en"), seconds)
@@ -234,7 +248,7 @@ def main() -> None:
     """Measure everything asked for, each language and the speed a part of `result.json`."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--part", default="test", choices=["dev", "test"])
-    options.add_argument("--languages", default=",".join(LANGUAGES))
+    options.add_argument("--languages", default=",".join((*LANGUAGES, *FURTHER)))
     options.add_argument("--load-seconds", type=float, default=60, help="0: leave speed out")
     options.add_argument("--no-record", action="store_true", help="print only")
     chosen = options.parse_args()
@@ -250,7 +264,15 @@ def main() -> None:
             part="pairs",
             seconds=time.perf_counter() - began,
         )
-    for language in filter(None, chosen.languages.split(",")):
+    wanted = [code for code in chosen.languages.split(",") if code]
+    began = time.perf_counter()
+    if figures := abroad_figures(wanted, chosen.part):
+        for name, value in figures.items():
+            print(f"{name:52} {value:.4f}", flush=True)
+        if record:
+            seconds = time.perf_counter() - began
+            write(__file__, figures, command, part="respellings", seconds=seconds)
+    for language in [code for code in wanted if code in LANGUAGES]:
         began = time.perf_counter()
         figures, table = language_figures(language, chosen.part)
         for name, value in figures.items():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.domains.devices import bent, changes, device_of, devices
+from elman.domains.devices import bent, changes, device_of, devices_of
 from elman.domains.readings import likely_readings
 from elman.phonetics.voices.voice import Voice
 
@@ -36,10 +36,10 @@ def test_bent_spellings_use_usual_devices_alone(speaker: Voice) -> None:
     reading = likely_readings("fix", speaker)[0]
     usual = {device: -n for n, (device, *_) in enumerate(changes(reading, speaker), start=1)}
     habits = dict(sorted(usual.items())[:3]) | {"f -> ph": -0.5}
-    made = dict(bent(reading, speaker, habits, most=10))
+    made = {label: parts for label, parts, _ in bent(reading, speaker, habits, most=10)}
     assert next(iter(made)) == "phix"
     for label, parts in made.items():
         assert "".join(part.letters for part in parts) == label
-        assert set(devices(reading.parts, parts)) <= habits.keys()
+        assert set(devices_of(reading.parts, parts)) <= habits.keys()
     assert list(bent(reading, speaker, {}, most=10)) == []
     assert len(list(bent(reading, speaker, habits, most=1))) == 1

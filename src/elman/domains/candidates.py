@@ -14,19 +14,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.domains.devices import devices
-from elman.domains.likeness import Likeness, likeness_of
+from elman.domains.devices import devices_of
+from elman.domains.likeness import likeness_of
 from elman.domains.spellings import Way
 from elman.phonetics.calibration import calibrated
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
 
-__all__ = ["FEATURES", "Candidate", "features_of", "read_back", "rough_score"]
+__all__ = ["FEATURES", "ROUGH", "Candidate", "chosen", "features_of", "read_back", "rough_rows"]
 
 FEATURES = (
     "sound",
     "same",
+    "wary",
     "near",
     "typed",
     "letters",
@@ -42,12 +43,29 @@ FEATURES = (
 )
 """What is weighed, in the order of a row's numbers; `Weights` says what each is."""
 
+ROUGH = (
+    "reading",
+    "typed",
+    "near",
+    "usual",
+    "word",
+    "longer",
+    "shorter",
+    "digits",
+    "named",
+    "kept",
+)
+"""What is weighed before a spelling is read back: that takes the longest."""
+
 _READ = 4
 """Readings of a candidate."""
 _NAMED = 0.6
 """How probably a letter or a digit that was put in to be named is named."""
 _TRUST = 0.95
 """What the lexicon's readings of a word get together."""
+_OTHERWISE = 0.35
+"""How alike a name sounds at least that is read otherwise by a reader of habits: as one sound."""
+_LEAST_SHARE = 0.3
 _LEAST_TYPED = -16.0
 _RARE = -6.0
 """Logarithm of how often people use a device that they hardly use."""
@@ -65,19 +83,47 @@ class Candidate:
     evidence: float
     """`log P(letters)` of the label, by the voice's model."""
     devices: Sequence[str]
+    known: bool
+    """Whether the lexicon says how it is read."""
 
 
-def rough_score(label: str, name: str, ways: Sequence[Way], voice: Voice) -> float:
-    """What is known of a spelling before it is read back: which are read at all."""
-    longer = len(label) - len(name)
-    easy = max(w.heard.logp + w.usual + 0.55 * w.log_spelling - 60 * (1 - w.match) for w in ways)
-    return (
-        easy
-        + 6.0 * voice.known(label)
-        - 0.3 * max(longer, longer / 2)
-        - 0.5 * sum(map(str.isdigit, label))
-        - 1.5 * distance(name, label)
-    )
+def rough_rows(
+    found: Mapping[str, Sequence[Way]], name: str, voice: Voice
+) -> NDArray[np.floating[Any]]:
+    """What is known of spellings before they are read back, rows of `ROUGH`, in their order."""
+    rows = []
+    for label, ways in found.items():
+        way = max(ways, key=_easiest)
+        longer = len(label) - len(name)
+        rows.append(
+            (
+                way.heard.logp,
+                way.log_spelling,
+                100 * (1 - way.match),
+                max(w.usual for w in ways),
+                voice.known(label),
+                max(0, longer),
+                max(0, -longer),
+                sum(map(str.isdigit, label)),
+                float(way.named),
+                _kept(name, label),
+            )
+        )
+    return np.array(rows, float).reshape(len(rows), len(ROUGH))
+
+
+def chosen(
+    found: Mapping[str, Sequence[Way]],
+    name: str,
+    voice: Voice,
+    rough: Mapping[str, float],
+    most: int,
+) -> dict[str, Sequence[Way]]:
+    """The spellings that are worth to be read back, likely ones first."""
+    score = rough_rows(found, name, voice) @ np.array([rough[feature] for feature in ROUGH])
+    labels = list(found)
+    order = sorted(zip((-score).tolist(), labels, strict=True))[:most]
+    return {label: found[label] for _, label in order}
 
 
 def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidate]:
@@ -85,17 +131,14 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
     labels = list(found)
     likeliest = {label: max(ways, key=_likely) for label, ways in found.items()}
     model = voice.model
-    said = dict(zip(labels, model.read(labels, 2 * _READ), strict=True))
+    said = dict(zip(labels, model.read(labels, 2 * _READ, beam=10, margin=6.0), strict=True))
     evidence = {label: ways[0].evidence if ways else -99.0 for label, ways in said.items()}
     spoken = [label for label in labels if _needs_rules(label, likeliest[label])]
     by_rule = dict(zip(spoken, pronouncer_of(voice).pronounce(spoken, _READ), strict=True))
     found_: list[Candidate] = []
     for label in labels:
         way = likeliest[label]
-        if label in by_rule:
-            readings = by_rule[label]
-        else:
-            readings = _of_words(label, said[label], voice)
+        readings = by_rule[label] if label in by_rule else _of_words(label, said[label], voice)
         if way.named and way.match == 1:
             readings = _with_named(readings, way)
         parts = way.parts or model.align(label, way.sounds)
@@ -108,7 +151,8 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
                 readings,
                 max(_typed(found[label]), _LEAST_TYPED),
                 evidence[label],
-                devices(way.heard.parts, parts),
+                devices_of(way.heard.parts, parts),
+                readings[0].how == "word",
             )
         )
     return found_
@@ -120,15 +164,22 @@ def features_of(
     candidates: Sequence[Candidate],
     voice: Voice,
     habits: Mapping[str, float],
-) -> tuple[NDArray[np.floating[Any]], Likeness]:
-    """Rows of `FEATURES`, `(len(candidates), len(FEATURES))`, and the likenesses in them.
+) -> tuple[NDArray[np.floating[Any]], list[float]]:
+    """Rows of `FEATURES`, `(len(candidates), len(FEATURES))`, and how alike each sounds, 0 to 1.
+
+    Two readers say that: one who knows words, and one of habits alone; the mean is told.
 
     A device is odd that `habits` lacks; odd ones cost more where there are several.
     """
     alike = likeness_of(heard, [c.said for c in candidates], voice.near)
     rows = []
-    for c, expected, same in zip(
-        candidates, alike.expected.tolist(), alike.same.tolist(), strict=True
+    found = _wary(name, heard, candidates, voice)
+    wary = [
+        same if c.way.named or c.known else share
+        for c, same, share in zip(candidates, alike.same.tolist(), found, strict=True)
+    ]
+    for c, expected, same, warily in zip(
+        candidates, alike.expected.tolist(), alike.same.tolist(), wary, strict=True
     ):
         longer = len(c.label) - len(name)
         odd = sum(device not in habits for device in c.devices)
@@ -136,9 +187,10 @@ def features_of(
             (
                 math.log(expected + 1e-3),
                 math.log(same + 1e-2),
+                math.log(warily + 1e-2),
                 100 * (1 - c.way.match),
                 c.log_typed,
-                distance(name, c.label) / len(name),
+                1 - _kept(name, c.label),
                 max(0, longer),
                 max(0, -longer),
                 c.evidence / len(c.label),
@@ -150,7 +202,41 @@ def features_of(
                 sum(habits.get(device, _RARE) for device in c.devices),
             )
         )
-    return np.array(rows, float).reshape(len(candidates), len(FEATURES)), alike
+    shown = [
+        (like + share + (1 - share) * _OTHERWISE) / 2
+        for like, share in zip(alike.alike.tolist(), wary, strict=True)
+    ]
+    return np.array(rows, float).reshape(len(candidates), len(FEATURES)), shown
+
+
+def _wary(
+    name: str, heard: Sequence[Reading], candidates: Sequence[Candidate], voice: Voice
+) -> list[float]:
+    """How probably a reader who goes by habits alone reads each as the name is read."""
+    wary = voice.model.wary
+    said: dict[tuple[str, ...], float] = {}
+    for readings in (heard[:3], wary.read([name], 3)[0]):
+        total = sum(r.probability for r in readings) or 1.0
+        for r in readings:
+            said[r.phonemes] = said.get(r.phonemes, 0.0) + r.probability / total / 2
+    itself, *found = wary.shares([name, *(c.label for c in candidates)], said)
+    return [min(1.0, share / max(itself, _LEAST_SHARE)) for share in found]
+
+
+def _easiest(way: Way) -> float:
+    return way.heard.logp + way.log_spelling / 2 + way.usual / 4 - 60.0 * (1.0 - way.match)
+
+
+def _kept(name: str, label: str) -> float:
+    """The share of a name's letters that a label begins and ends with too."""
+    least = min(len(name), len(label))
+    head = 0
+    while head < least and name[head] == label[head]:
+        head += 1
+    tail = 0
+    while tail < least - head and name[-1 - tail] == label[-1 - tail]:
+        tail += 1
+    return (head + tail) / len(name)
 
 
 def _likely(way: Way) -> float:
@@ -166,7 +252,7 @@ def _needs_rules(label: str, way: Way) -> bool:
     return way.named or not label.isalpha()
 
 
-def _of_words(label: str, modelled: Sequence[Reading], voice: Voice) -> Sequence[Reading]:
+def _of_words(label: str, modelled: Sequence[Reading], voice: Voice) -> list[Reading]:
     plain = [r for r in modelled if not any(part.name for part in r.parts)] or list(modelled)
     plain = calibrated(plain, voice.temperature or 1.0)[:_READ]
     known = voice.readings(label)[:_READ]
@@ -195,17 +281,3 @@ def _with_named(readings: Sequence[Reading], way: Way) -> list[Reading]:
     return [named, *(replace(r, probability=(1 - share) * r.probability / total) for r in rest)][
         :_READ
     ]
-
-
-def distance(first: str, second: str) -> int:
-    """Letters to change, put in or leave out (Levenshtein 1966).
-
-    >>> distance("netflix", "netflicks"), distance("a", "")
-    (3, 1)
-    """
-    row = list(range(len(second) + 1))
-    for i, x in enumerate(first, 1):
-        corner, row[0] = row[0], i
-        for j, y in enumerate(second, 1):
-            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (x != y))
-    return row[-1]

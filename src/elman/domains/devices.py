@@ -14,7 +14,7 @@ from elman.domains.patterns import stretches
 from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voices.voice import Voice
 
-__all__ = ["bent", "changes", "device_of", "devices"]
+__all__ = ["bent", "changes", "device_of", "devices_of"]
 
 _LONGEST = 63
 _BRIEF = 8
@@ -25,16 +25,18 @@ _SPAN = 3
 """Parts of a reading that give way together, at most."""
 _WRITINGS = 24
 """Ways to write a stretch that are looked at, the usual ones."""
+_SECOND = 0.5
+"""How much less usual a second device in a name is."""
 _TWICE = 18
 """Single changes, the usual ones, that are also made two at a time."""
 
 
-def devices(before: Sequence[Part], after: Sequence[Part]) -> list[str]:
+def devices_of(before: Sequence[Part], after: Sequence[Part]) -> list[str]:
     """The devices that make one spelling of a pronunciation of another, in order.
 
-    >>> flicker = [Part("fl", ("f", "l")), Part("i", ("i",)), Part("ck", ("k",)), Part("er", ("r",))]
-    >>> devices(flicker, [*flicker[:2], Part("k", ("k",)), Part("r", ("r",))])
-    ['ck -> k', 'er -> r$']
+    >>> quick = [Part("qu", ("k", "w")), Part("i", ("ɪ",)), Part("ck", ("k",))]
+    >>> devices_of(quick, [Part("kw", ("k", "w")), quick[1], Part("k", ("k",))])
+    ['qu -> kw', 'ck -> k$']
     """
     return [
         device
@@ -78,7 +80,7 @@ def device_of(old: str, new: str, *, last: bool = False, named: bool = False) ->
 
 
 def changes(reading: Reading, voice: Voice) -> Iterator[tuple[str, int, int, Part]]:
-    """Every way to write a stretch of a reading's parts `i ... j - 1` otherwise, with its device."""
+    """Every way to write a reading's parts `i ... j - 1` otherwise, with its device."""
     parts = reading.parts
     starts = [0, *accumulate(len(part.sounds) for part in parts)]
     for i in range(len(parts)):
@@ -99,37 +101,37 @@ def changes(reading: Reading, voice: Voice) -> Iterator[tuple[str, int, int, Par
 
 def bent(
     reading: Reading, voice: Voice, habits: Mapping[str, float], *, most: int
-) -> Iterator[tuple[str, tuple[Part, ...]]]:
+) -> Iterator[tuple[str, tuple[Part, ...], float]]:
     """The spellings that one or two usual devices make of a reading's own, usual ones first.
 
-    `habits` says how usual a device is, more where people use it more; a device that it lacks is
-    not used here.
+    Each comes with the logarithm of how usual it is. `habits` says how usual a device is, more
+    where people use it more; a device that it lacks is not used here.
     """
     parts = reading.parts
     single = [
-        (habits[device], i, j, part)
+        (habits[device], (i, j, part))
         for device, i, j, part in changes(reading, voice)
         if device in habits
     ]
-    single.sort(key=lambda change: (-change[0], change[1:3], change[3].letters))
-    ways = [(habit, (change,)) for habit, *change in single]
-    ways += [
-        (one[0] + two[0] - 0.5, (first[1:], second[1:]))
-        for n, one in enumerate(single[:_TWICE])
-        for two in single[n + 1 : _TWICE]
-        for first, second in [sorted((one, two), key=lambda change: change[1])]
-        if first[2] <= second[1]
+    single.sort(key=lambda way: (-way[0], way[1]))
+    ways: list[tuple[float, tuple[tuple[int, int, Part], ...]]] = [
+        (habit, (change,)) for habit, change in single
     ]
+    for n, (habit, one) in enumerate(single[:_TWICE]):
+        for more, two in single[n + 1 : _TWICE]:
+            first, second = sorted((one, two))
+            if first[1] <= second[0]:
+                ways.append((habit + more - _SECOND, (first, second)))
     ways.sort(key=lambda way: -way[0])
-    for _, chosen in ways[:most]:
+    for usual, chosen in ways[:most]:
         made: list[Part] = []
         at = 0
-        for first, last, part in chosen:
-            made += [*parts[at:first], part]
-            at = last
+        for start, stop, part in chosen:
+            made += [*parts[at:start], part]
+            at = stop
         made += parts[at:]
         if len(label := _letters(made)) <= _LONGEST:
-            yield label, tuple(made)
+            yield label, tuple(made), usual
 
 
 def _letters(parts: Sequence[Part]) -> str:

@@ -32,7 +32,7 @@ Readings = Sequence[tuple[Phonemes, float]]
 
 
 class Likeness(NamedTuple):
-    """Of each candidate: `E(s, c)`, its share of `E(s, s)`, and how probably both sound the same."""
+    """Of candidates: `E(s, c)`, its share of `E(s, s)`, how probably both sound the same."""
 
     expected: NDArray[np.floating[Any]]
     alike: NDArray[np.floating[Any]]

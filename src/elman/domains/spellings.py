@@ -31,7 +31,7 @@ class Effort(NamedTuple):
     near_beam: int = 12
     checked: int = 110
     """Candidates that are read back."""
-    bent: int = 60
+    bent: int = 90
     """Spellings that usual devices make of the name's own, for each reading."""
 
     @classmethod
@@ -56,8 +56,8 @@ class Way(NamedTuple):
     """`log P(letters | sounds)`"""
     parts: tuple[Part, ...]
     """How the letters write the sounds; empty for a word that was known by its sound."""
-    usual: float = 0.0
-    """How usual the devices are that made it, where it was made by devices."""
+    usual: float = -8.0
+    """Logarithm of how usual the devices are that made it; low where no usual ones did."""
 
     @property
     def named(self) -> bool:
@@ -87,9 +87,10 @@ def spellings_of(
                 likely = math.log(s.probability)
                 found[s.text].append(Way(reading, sounds, match, likely, s.parts))
     for reading in heard[:2]:
-        for label, parts in bent(reading, voice, habits, most=effort.bent):
-            if not any(way.sounds == reading.phonemes for way in found.get(label, ())):
-                found[label].append(Way(reading, reading.phonemes, 1.0, _BENT, parts))
+        for label, parts, usual in bent(reading, voice, habits, most=effort.bent):
+            known = [w.log_spelling for w in found.get(label, ()) if w.sounds == reading.phonemes]
+            likely = max(known, default=_BENT)
+            found[label].append(Way(reading, reading.phonemes, 1.0, likely, parts, usual))
     for reading in heard:
         for word, sounds, match, share in _echoes(reading, voice):
             found[word].append(Way(reading, sounds, match, share, ()))

@@ -50,9 +50,10 @@ class Weights:
 
     sound: float = _weight("sound", "log of the expected likeness over readings of both")
     same: float = _weight("same", "log of how probably both are read as the same sounds")
+    wary: float = _weight("wary", "log of the same by a reader of habits, who knows no words")
     near: float = _weight("near", "each percent by which sounds were exchanged for near ones")
     typed: float = _weight("typed", "log of how probably a listener types it so (radio test)")
-    letters: float = _weight("letters", "letters that differ, as a share of the name's")
+    letters: float = _weight("letters", "0 to 1: letters from the first to the last that differs")
     longer: float = _weight("longer", "each letter more than the name has")
     shorter: float = _weight("shorter", "each letter fewer")
     looks: float = _weight("looks", "log probability of a letter, as words of the language have it")
@@ -89,6 +90,12 @@ class Weights:
                     remedy=f"pass for example {name}=-1",
                 )
         return replace(cls(), **changed)
+
+    @staticmethod
+    def rough() -> Mapping[str, float]:
+        """The weights by which spellings are chosen that are read back."""
+        found: Mapping[str, float] = _learned()["rough"]
+        return found
 
     @staticmethod
     def habits() -> Mapping[str, float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from elman.phonetics.languages.codes import language
 from elman.phonetics.sounds.inventory import features
@@ -37,7 +37,8 @@ _OWN = {
     "it": "t͡ʃ|c';d͡ʒ|g';ʃ|sc';ʎ|gl;ɲ|gn;t͡s|z;d͡z|z;j|i;w|u;ɛ|è;ɔ|ò",
     "tr": "ʃ|ş;t͡ʃ|ç;d͡ʒ|c;ʒ|j;ɯ|ı;ɯː|ıı;œ|ö;j|y;c|k;ɟ|g",
     "ru": "x|kh;ɨ|y;ɕː|shch;t͡ɕ|ch",
-    "zh": "e ɪ|ei;a ɪ|ai;a ʊ|ao;ɑ ʊ|ao;o ʊ|ou;p|b;t|d;k|g;pʰ|p;tʰ|t;kʰ|k;t͡s|z;t͡sʰ|c;ʈ͡ʂ|zh;ʈ͡ʂʰ|ch;t͡ɕ|j;t͡ɕʰ|q;ɕ|x;ʐ|r;ɻ|r;y|ü",
+    "zh": "e ɪ|ei;a ɪ|ai;a ʊ|ao;ɑ ʊ|ao;o ʊ|ou;p|b;t|d;k|g;pʰ|p;tʰ|t;kʰ|k;t͡s|z;t͡sʰ|c;ʈ͡ʂ|zh;ʈ͡ʂʰ|ch;"
+    "t͡ɕ|j;t͡ɕʰ|q;ɕ|x;ʐ|r;ɻ|r;y|ü",
     "ko": "k͈|kk;t͈|tt;p͈|pp;s͈|ss;t͡ɕ͈|jj;ʌ|eo;ɯ|eu;ɛ|ae;ɕ͈|ss;ɕʰ|s;ɭ|l",
 }
 """What a language's own readers take for sounds, or several in a row, where that differs."""
@@ -142,7 +143,7 @@ def _syllables(sounds: list[str], code: str) -> list[list[str]]:
         if not (n and peaks[n - 1] == i - 1 and (sounds[i - 1], sounds[i]) in table)
     ]
     cuts = [0]
-    for before, after in zip(joined, joined[1:], strict=False):
+    for before, after in pairwise(joined):
         end = before + 1
         while end in peaks and end < after:
             end += 1

@@ -16,6 +16,7 @@ from elman.app.commands.naming import (
     asked_about,
     learning,
     parted,
+    share_of,
     suffixes_in,
     within,
 )
@@ -93,7 +94,7 @@ def similar(
         )
     asked: dict[str, Any] = {
         "max_length": max_length,
-        "min_match": _share("--min-match", min_match),
+        "min_match": share_of("--min-match", min_match),
         "words": words,
         "digits": digits,
     }
@@ -119,28 +120,10 @@ def similar(
     if not found:
         _nothing(
             f"nothing else that can be registered sounds like {label.text!r} in {language}",
-            "--heard-in another language, a shorter NAME, one without digits, or less of --min-match",
+            "--heard-in another language, a shorter NAME, or less of --min-match",
             form,
         )
     _show(found, suffixes, check, form, plain=plain)
-
-
-def _share(option: str, text: str) -> float:
-    """Read `0.9` or `90%`; raises `ConfigurationError` for anything else.
-
-    >>> _share("--min-match", "90%"), _share("--min-match", "0.9")
-    (0.9, 0.9)
-    """
-    try:
-        found = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
-    except ValueError:
-        found = -1.0
-    if not 0 <= found <= 1:
-        raise ConfigurationError(
-            f"{option} is a share from 0 to 1, or 0% to 100%, received {shorten(text)}",
-            remedy=f"pass {option} 0.9",
-        )
-    return found
 
 
 def _as_typed(name: str, label: str) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "asked_about",
     "learning",
     "parted",
+    "share_of",
     "suffixes_in",
     "within",
 ]
@@ -103,3 +104,21 @@ def within(option: str, value: int, most: int) -> None:
         raise ConfigurationError(
             f"{option} is at most {most}, received {shorten(value)}", remedy=f"pass {option} {most}"
         )
+
+
+def share_of(option: str, text: str) -> float:
+    """Read `0.9` or `90%`; raises `ConfigurationError` for anything else.
+
+    >>> share_of("--min-match", "90%"), share_of("--min-match", "0.9")
+    (0.9, 0.9)
+    """
+    try:
+        found = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise ConfigurationError(
+            f"{option} is a share from 0 to 1, or 0% to 100%, received {shorten(text)}",
+            remedy=f"pass {option} 0.9",
+        )
+    return found

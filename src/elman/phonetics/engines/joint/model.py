@@ -270,6 +270,28 @@ class JointModel:
         return Nearness(self.sounds)
 
     @cached_property
+    def wary(self) -> JointModel:
+        """The same model with a memory of two chunks: it has learned habits, not whole words."""
+        return JointModel(self.letters, self.sounds, self.chunks[: self.end], self.grams[:3])
+
+    def shares(
+        self, words: Sequence[str], said: Mapping[Phonemes, float], *, beam: int = 8
+    ) -> list[float]:
+        """How probably each word is read as what is `said`, each with its own probability."""
+        wanted = {tuple(self._sound.get(s, -1) for s in sounds): p for sounds, p in said.items()}
+        known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
+        coded = [[] if -1 in row else row for row in known]
+        found = self.search.search(coded, 0, count=6, beam=beam, margin=6.0)
+        sounds = [chunk.sounds for chunk in self.chunks]
+        shares = []
+        for ways in found:
+            weights = [math.exp(way.score - ways[0].score) for way in ways]
+            heard = (tuple(chain.from_iterable(map(sounds.__getitem__, w.chunks))) for w in ways)
+            right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
+            shares.append(sum(right) / sum(weights) if weights else 0.0)
+        return shares
+
+    @cached_property
     def named(self) -> frozenset[tuple[str, Phonemes]]:
         """Letters and digits with their names, where nothing else is written so."""
         plain = {part[:2] for part in self.parts if not part.name}
