@@ -66,7 +66,7 @@ def visit(browser: Any, running: Any, speaking: None) -> Iterator[Callable[..., 
 
 
 def rows(page: Any) -> list[str]:
-    found: list[str] = page.locator("td.name").all_inner_texts()
+    found: list[str] = page.locator("td.name .label").all_inner_texts()
     return found
 
 

@@ -99,7 +99,7 @@ export async function open(room) {
     const copy = h("button", { class: "small", "aria-label": `Copy ${one.name}`, onclick: () => copied(copy, one.name) }, "copy");
     const warned = one.warnings.length ? h("span", { class: "unknown", title: one.warnings.join("; ") }, ` ${one.warnings[0]}`) : null;
     const line = h("tr", {},
-      h("td", { class: "name" }, one.name, warned),
+      h("td", { class: "name" }, h("span", { class: "label" }, one.name), warned),
       h("td", { class: "number", "data-title": "Match" }, h("span", {}, meter(one.match))),
       h("td", { class: "ipa", "data-title": "Sounds" }, one.phonemes.join("")),
       h("td", { "data-title": "Instead of" }, short(one.why)),
