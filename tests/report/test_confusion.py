@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,3 +68,17 @@ def test_picture_of_another_kind(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="must be writable, received: No such file"):
         draw_confusion(figures(2), tmp_path / "none" / "a.png")
     assert not list(tmp_path.iterdir())
+
+
+def test_long_labels_stand_upright_and_short_ones_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned = list[float]()
+
+    def keep(figure: Any, path: Path) -> None:
+        turned.append(figure.axes[0].get_xticklabels()[0].get_rotation())
+
+    monkeypatch.setattr("elman.report.confusion.save_figure", keep)
+    for labels in (["WALKING_DOWNSTAIRS", "WALKING_UPSTAIRS", "LAYING"], ["f", "m", "x"]):
+        draw_confusion(evaluate(labels, np.eye(3), labels), tmp_path / "c.svg")
+    assert turned == [90.0, 0.0]

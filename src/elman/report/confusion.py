@@ -77,7 +77,8 @@ def draw_confusion(evaluation: Evaluation, path: Path, *, title: str = "Confusio
     figure = new_figure(width, size)
     axes = figure.subplots()
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    turn = 90 if n > 6 else 0
+    # Labels that would run into each other stand upright.
+    turn = 90 if n > 6 or sum(map(len, evaluation.labels)) > 8 * size else 0
     small = 10 if n <= 12 else 6
     axes.set_xticks(range(n), evaluation.labels, rotation=turn, fontsize=small)
     axes.set_yticks(range(n), evaluation.labels, fontsize=small)
