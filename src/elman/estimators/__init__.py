@@ -2,7 +2,7 @@
 
 >>> from elman import estimators
 >>> sorted(estimators.__all__)[:3]
-['ErrorRates', 'Hypothesis', 'MeanBits']
+['Entity', 'ErrorRates', 'Hypothesis']
 """
 
 from lazy_loader import attach_stub

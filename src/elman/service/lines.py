@@ -48,10 +48,12 @@ async def stream_answers(
     coming: asyncio.Future[Any] | None = asyncio.ensure_future(anext(arriving, None))
     try:
         while coming or lines or at_work:
-            if ends.done() and coming:
+            if ends.done() and coming and not coming.done():
+                # What has arrived is answered, nothing more is read.
                 coming.cancel()
-                coming, lines = None, []
-                problem = Problem(503, "closing", "The service ends", f"go on behind line {number}")
+                coming = None
+                said = f"go on behind line {number + len(lines)}"
+                problem = Problem(503, "closing", "The service ends", said)
             while lines and len(at_work) < _AHEAD:
                 part, lines = lines[:size], lines[size:]
                 at_work.append((len(part), asyncio.ensure_future(work(part, number + 1))))
@@ -167,8 +169,8 @@ def _plain(lines: list[bytes]) -> list[str] | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").removesuffix("\r")
-    whole = text.startswith('"') and text.endswith('"') and len(text) > 1
-    # With as many quotes as ends, every quote is at an end.
+    # With as many quotes as ends, and none that ends the line it begins, every quote is at an end.
+    whole = len(text) > 1 and text[0] == text[-1] == '"' and "\n" not in (text[1], text[-2])
     if not whole or text.count('"\n"') != len(lines) - 1 or text.count('"') != 2 * len(lines):
         return None
     return None if _SPECIAL.search(text) else text[1:-1].split('"\n"')

@@ -58,6 +58,7 @@ def test_a_stream_that_is_cut_short_says_so(trained: Any) -> None:
 
         def lines() -> Iterator[bytes]:
             yield b'"Anna"\n'
+            time.sleep(0.5)  # Until it has arrived.
             process.send_signal(signal.SIGTERM)
             time.sleep(0.3)
             yield b'"Otto"\n'

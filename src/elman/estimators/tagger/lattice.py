@@ -65,7 +65,7 @@ def rules_of(inner: Sequence[str], scheme: Scheme) -> tuple[tuple[bool, ...], ..
     """Tell which labels may follow which; last row: begin, last column: end a sentence.
 
     >>> [sum(row) for row in rules_of(("O", "B-LOC", "I-LOC", "E-LOC", "S-LOC"), "BIO")]
-    [4, 2, 2, 4, 3]
+    [4, 2, 2, 4, 4, 4]
     """
     if scheme == "plain":
         return tuple((True,) * (len(inner) + 1) for _ in range(len(inner) + 1))
