@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import NonFiniteError, OutputError
+from elman.errors import NonFiniteError, OutputError, UnknownLayer, UnstorableValue
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
@@ -191,9 +191,26 @@ def train(
     watched = out if len(out) and settings.get("keep") == "last" else None
     run.fit(known, "training", announce and (lambda outline: announce(run, outline)), watched)
     if len(out):
-        run.figures, more = task.measure(run.model, out)
+        run.figures, more = task.measure(_in_use(run.model), out)
         run.remarks += unmeasured(records, out) + more
         if refit and not run.interrupted:
             run.fit(records, "training on everything", None)
         run.save()
     return run
+
+
+def _in_use(model: Any) -> Any:
+    """Return the model as its file is used, so that `evaluate` finds the figures of training.
+
+    On an accelerator, and where the small engine cannot run it, the model itself.
+    """
+    import jax
+
+    from elman.estimators.files.codec import in_use
+
+    if jax.default_backend() != "cpu":
+        return model
+    try:
+        return in_use(model)
+    except (UnknownLayer, UnstorableValue):
+        return model

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.app.conftest import COLUMNS
 
 
 def test_training_data_means_the_held_out_part(elman: Any, model: Path, people: Path) -> None:
@@ -16,12 +17,40 @@ def test_training_data_means_the_held_out_part(elman: Any, model: Path, people: 
         assert figure in ended.out
 
 
+def same_figures(elman: Any, model: object, *data: object) -> set[str]:
+    """Names of the figures that training stored and `evaluate` tells, which must be equal."""
+    told = json.loads(elman("evaluate", model, *data, "--json").out)
+    measured = json.loads(elman("show", model, "--json").out)["record"]["measured"]
+    # To the last digit: the engine that answers has measured both.
+    shared = {name for name in measured if type(measured[name]) is type(told.get(name))}
+    assert {name: told[name] for name in shared} == {name: measured[name] for name in shared}
+    return shared
+
+
 def test_figures_equal_those_of_training(elman: Any, model: Path, people: Path) -> None:
-    told = json.loads(elman.evaluate(model, people, "--json").out)
-    record = json.loads(elman("show", model, "--json").out)["record"]
-    assert told["accuracy"] == record["measured"]["accuracy"]
-    # JAX measured in training, the small engine does now: equal to 1e-5, by its own tests.
-    assert told["log_loss"] == pytest.approx(record["measured"]["log_loss"], rel=1e-5)
+    shared = same_figures(elman, model, people, *COLUMNS)
+    assert {"accuracy", "log_loss", "calibration_error", "macro_f1", "examples"} <= shared
+
+
+@pytest.mark.parametrize(
+    ("how", "figures"),
+    [
+        (["text.txt"], {"bits_per_character"}),
+        (["people.csv", *COLUMNS, "--members", 2, "--validation", 0.3], {"accuracy", "log_loss"}),
+        (["people.csv", *COLUMNS, "--task", "generate"], {"bits_per_character"}),
+        (["tags.conll", "--task", "tag"], {"f1", "accuracy", "confident"}),
+    ],
+)
+def test_figures_of_every_kind_equal_those_of_training(
+    elman: Any, how: list[object], figures: set[str], rows: list[tuple[str, str]]
+) -> None:
+    Path("text.txt").write_text("to be or not to be, that is the question. " * 20)
+    Path("people.csv").write_text("name,sex\n" + "".join(f"{a},{b}\n" for a, b in rows))
+    Path("tags.conll").write_text("".join(f"am O\n{name} B-{sex}\n\n" for name, sex in rows))
+    tiny = ["--epochs", 1, "--units", 4, "--test", 0.25]
+    assert elman("train", *how, *tiny, "-o", "m.elman").code == 0
+    data = how[:5] if COLUMNS[0] in how else how[:1]
+    assert figures <= same_figures(elman, "m.elman", *data)
 
 
 def test_all_is_flattered_and_says_so(elman: Any, model: Path, people: Path) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self, cast
 
+import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import (
@@ -33,7 +34,7 @@ from elman.estimators.files.rebuilding import (
     stored_settings,
 )
 
-__all__ = ["Stored", "load", "opened", "use"]
+__all__ = ["Stored", "in_use", "load", "opened", "use"]
 
 Parameters = dict[str, NDArray[Any]]
 
@@ -117,6 +118,10 @@ class Stored:
 
 def save(model: Any, path: str | os.PathLike[str]) -> None:
     """Write a fitted estimator; raises `UnstorableValue` for what no file can hold."""
+    modelfile.write(Path(path), _described(model))
+
+
+def _described(model: Any) -> modelfile.Model:
     from elman import __version__
     from elman.rnn import parameters_of
 
@@ -136,7 +141,7 @@ def save(model: Any, path: str | os.PathLike[str]) -> None:
     for i, network in enumerate(model.networks_):
         prefix = f"{i}/" if form.NUMBERED else ""
         parameters |= {f"{prefix}{name}": p for name, p in parameters_of(network).items()}
-    modelfile.write(Path(path), modelfile.Model(description, parameters))
+    return modelfile.Model(description, parameters)
 
 
 def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
@@ -155,6 +160,20 @@ def use(path: str | os.PathLike[str], kind: str | None = None) -> Any:
     any. Raises a `ModelFileError` that says what does not fit, `NotAModel` for another kind.
     """
     return opened(path, kind and f"Sequence{kind.title()}", light=True)[0]
+
+
+def in_use(model: Any) -> Any:
+    """Return a fitted estimator as `use` opens its file: what it answers is what users will see.
+
+    Raises `UnknownLayer` for a layer that the small engine lacks, and `UnstorableValue` for what
+    no file can hold.
+    """
+    kind = _kind_of(type(model))
+    description, parameters = _described(model)
+    description = modelfile.as_read(description)
+    parameters = {name: np.asarray(array) for name, array in parameters.items()}
+    made = _named(KINDS[kind].use, kind.removeprefix("Sequence"))
+    return _rebuilt(made, _form(kind), description, parameters, _engine(light=True))
 
 
 def opened(
@@ -182,9 +201,7 @@ def opened(
             made = _named(found.use, kind.removeprefix("Sequence"))
         else:
             made = _named(found.estimator, kind)
-        files = "elman.estimators.files"
-        engine = importlib.import_module(f"{files}.{'light' if light else 'rebuilding'}")
-        return _rebuilt(made, _form(kind), *model, engine), model.description
+        return _rebuilt(made, _form(kind), *model, _engine(light=light)), model.description
     except ForkedProcess:
         raise
     except MemoryError as error:
@@ -229,6 +246,11 @@ def _rebuilt(
         engine.answering(model.networks_[0], network.features, symbols=network.symbols)
     model.history_, model.best_epochs_ = history_of(description, members)
     return model
+
+
+def _engine(*, light: bool) -> Any:
+    module = "light" if light else "rebuilding"
+    return importlib.import_module(f"elman.estimators.files.{module}")
 
 
 def _named(module: str, name: str) -> Any:

@@ -62,7 +62,8 @@ def plain(value: Any) -> Any:
     return plain
 
 
-def _written(description: dict[str, Any]) -> dict[str, Any]:
+def as_read(description: dict[str, Any]) -> dict[str, Any]:
+    """Return a description as it is read back; raises `UnstorableValue` for what JSON lacks."""
     try:
         # Read back before it is summed: JSON turns tuples to lists and keys to strings.
         text = json.dumps({**description, "format": FORMAT}, default=plain)
@@ -88,7 +89,7 @@ def write(path: str | os.PathLike[str], model: Model) -> None:
     """
     from safetensors.numpy import save
 
-    description = _written(model.description)
+    description = as_read(model.description)
     # One key only: safetensors keeps metadata in a hash map, whose order is not fixed.
     entry = {"checksum": _checksum(description, model.parameters), **description}
     arrays = {name: np.ascontiguousarray(p) for name, p in model.parameters.items()}

@@ -22,11 +22,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import DamagedModel
 from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton, Grams, automaton_of, estimate, pruned
-from elman.phonetics.engines.joint.checks import check_chunks
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
 from elman.phonetics.engines.joint.cutting import (
     Aligned,
@@ -38,13 +36,12 @@ from elman.phonetics.engines.joint.cutting import (
     writings_of,
 )
 from elman.phonetics.engines.joint.judge import Judge, spread
-from elman.phonetics.engines.joint.packed import laid_out, rounded, unpacked
+from elman.phonetics.engines.joint.packed import rounded
+from elman.phonetics.engines.joint.stored import laid_down, rebuilt
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
 from elman.phonetics.sounds.nearness import Nearness
 
 __all__ = ["JointModel"]
-
-_KIND = "joint letters and sounds"
 
 _JUDGED = 0.7
 """What the judge's logarithms weigh beside those of the n-grams."""
@@ -317,30 +314,7 @@ class JointModel:
 
     def described(self, **description: object) -> modelfile.Model:
         """What `save` writes: a description, with `description` in it, and arrays."""
-        judge, weights = self.judge.described() if self.judge else ({}, {})
-        return modelfile.Model(
-            {
-                "estimator": _KIND,
-                "letters": list(self.letters),
-                "sounds": list(self.sounds),
-                "chunks": [[list(c.letters), list(c.sounds)] for c in self.chunks[: self.end]],
-                "names": self._said(names=True),
-                "loans": self._said(names=False),
-                **({"judge": judge} if judge else {}),
-                **description,
-            },
-            laid_out(self.grams) | weights,
-        )
-
-    def _said(self, *, names: bool) -> dict[str, list[tuple[list[str], float]]]:
-        """What `_alone` was given, of names or of loans."""
-        said: dict[str, list[tuple[list[str], float]]] = {}
-        for n in range(self.end + 1, len(self.chunks)):
-            part = self.parts[n]
-            if part.name == names:
-                score = float(self.search.alone[n])
-                said.setdefault(part.letters, []).append((list(part.sounds), score))
-        return said
+        return laid_down(self, self.search.alone, description)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> JointModel:
@@ -350,21 +324,4 @@ class JointModel:
     @classmethod
     def of(cls, model: modelfile.Model, path: str | os.PathLike[str]) -> JointModel:
         """Make a model of what `described` gave; raises `DamagedModel` for what is none."""
-        description, arrays = model
-        try:
-            if description["estimator"] != _KIND:
-                raise KeyError(_KIND)
-            letters, sounds = description["letters"], description["sounds"]
-            chunks = [Chunk(tuple(g), tuple(p)) for g, p in description["chunks"]]
-            check_chunks(chunks, letters, sounds)
-            judge = None
-            if (judged := description.get("judge")) is not None:
-                judge = Judge.of(judged, arrays)
-                arrays = {k: a for k, a in arrays.items() if not k.startswith("judge/")}
-            grams = unpacked(arrays, len(chunks) + 1)
-            names, loans = description["names"], description["loans"]
-            return cls(letters, sounds, chunks, grams, names, loans, judge=judge)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise DamagedModel(
-                f"{path} is no model of letters and sounds ({error!r})", remedy="train it again"
-            ) from error
+        return rebuilt(cls, model, path)
