@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from elman.domains.devices import devices_of
 from elman.domains.likeness import likeness_of
 from elman.domains.spellings import Way
-from elman.phonetics.calibration import calibrated
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
@@ -131,14 +130,15 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
     labels = list(found)
     likeliest = {label: max(ways, key=_likely) for label, ways in found.items()}
     model = voice.model
-    said = dict(zip(labels, model.read(labels, 2 * _READ, beam=10, margin=6.0), strict=True))
-    evidence = {label: ways[0].evidence if ways else -99.0 for label, ways in said.items()}
+    read = model.said(labels, _READ, 2 * _READ, voice.temperature or 1.0, beam=10)
+    modelled = dict(zip(labels, read, strict=True))
     spoken = [label for label in labels if _needs_rules(label, likeliest[label])]
     by_rule = dict(zip(spoken, pronouncer_of(voice).pronounce(spoken, _READ), strict=True))
     found_: list[Candidate] = []
     for label in labels:
         way = likeliest[label]
-        readings = by_rule[label] if label in by_rule else _of_words(label, said[label], voice)
+        plain, evidence = modelled[label]
+        readings = by_rule[label] if label in by_rule else _of_words(label, plain, voice)
         if way.named and way.match == 1:
             readings = _with_named(readings, way)
         parts = way.parts or model.align(label, way.sounds)
@@ -150,7 +150,7 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
                 way,
                 readings,
                 max(_typed(found[label]), _LEAST_TYPED),
-                evidence[label],
+                evidence if plain else -99.0,
                 devices_of(way.heard.parts, parts),
                 readings[0].how == "word",
             )
@@ -252,9 +252,7 @@ def _needs_rules(label: str, way: Way) -> bool:
     return way.named or not label.isalpha()
 
 
-def _of_words(label: str, modelled: Sequence[Reading], voice: Voice) -> list[Reading]:
-    plain = [r for r in modelled if not any(part.name for part in r.parts)] or list(modelled)
-    plain = calibrated(plain, voice.temperature or 1.0)[:_READ]
+def _of_words(label: str, plain: list[Reading], voice: Voice) -> list[Reading]:
     known = voice.readings(label)[:_READ]
     if not known:
         return plain

@@ -8,6 +8,7 @@ letter's name and a digit's are devices of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from elman.domains.patterns import stretches
@@ -45,6 +46,7 @@ def devices_of(before: Sequence[Part], after: Sequence[Part]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1 << 14)
 def device_of(old: str, new: str, *, last: bool = False, named: bool = False) -> str:
     """Name what happened to a stretch of letters; nothing where they stayed.
 

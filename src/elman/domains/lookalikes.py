@@ -41,6 +41,8 @@ def look_alikes(label: str, other: str = "") -> tuple[str, ...]:
     if other and label != other and skeleton(label) == skeleton(other):
         found.append(f"looks like {other!r}")
     found += [f"{seen!r} looks like {meant!r}" for seen, meant in _misread(label)]
+    if label.isascii():
+        return tuple(found)
     foreign = {c: _latin(c) for c in label if not c.isascii()}
     mixed = len(_scripts(label)) > 1
     # Letters of a script of its own are right where they are, unless all of them pass as Latin.
@@ -85,7 +87,7 @@ def skeleton(label: str) -> str:
     >>> skeleton("c1airrnix") == skeleton("dairmix"), skeleton("m0rning") == skeleton("moming")
     (True, True)
     """
-    text = "".join(_latin(c) or c for c in label)
+    text = label if label.isascii() else "".join(_latin(c) or c for c in label)
     for seen, meant in (
         *reversed(_PAIRS),
         *_FURTHER,

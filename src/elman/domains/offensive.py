@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -132,7 +132,8 @@ def offends(label: str, code: str = "en-us", words: Mapping[str, float] | None =
     label = label.lower().replace("-", "")
     if label in offensive_words(code):
         return True
-    severe = _severe().search(_INNOCENT.sub("", label))
+    held = "scunthorpe" in label or "nigger" in label
+    severe = _severe().search(_INNOCENT.sub("", label) if held else label)
     if not severe and label not in _anywhere():
         return False
     if severe and severe.lastgroup == find(code).code[:2]:
@@ -182,6 +183,7 @@ _ONE = str.maketrans("ɔɒʌɳɖʈ", "ɑɑəndt")
 """Sounds that many speakers do not tell apart, and letters do not."""
 
 
+@lru_cache(maxsize=1 << 13)
 def _bare(sounds: Phonemes) -> str:
     """Sounds without how long they are held, doubled and hardly different ones as one.
 

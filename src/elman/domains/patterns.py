@@ -65,16 +65,31 @@ Stretch = tuple[Sequence[Part], Sequence[Part], bool]
 
 
 def stretches(before: Sequence[Part], after: Sequence[Part]) -> Iterator[Stretch]:
-    """Cut two spellings of a pronunciation where both have a cut; one stretch where nowhere."""
+    """Cut two spellings of a pronunciation where both have a cut; one stretch where nowhere.
+
+    Parts at the beginning and the end that both have are left out.
+    """
+    if sum(len(p.sounds) for p in before) == sum(len(p.sounds) for p in after):
+        least = min(len(before), len(after))
+        head = tail = 0
+        while head < least and before[head] == after[head]:
+            head += 1
+        while tail < least - head and before[-1 - tail] == after[-1 - tail]:
+            tail += 1
+        before, after = before[head : len(before) - tail], after[head : len(after) - tail]
+        if not before and not after:
+            return
+    else:
+        tail = 0
     ends = [list(accumulate(len(p.sounds) for p in parts)) for parts in (before, after)]
     common = sorted(set(ends[0]) & set(ends[1]))
     if not common or ends[0][-1] != ends[1][-1]:
-        yield before, after, True
+        yield before, after, not tail
         return
     at = [0, 0]
     for end in common:
         to = [e.index(end) + 1 for e in ends]
-        yield before[at[0] : to[0]], after[at[1] : to[1]], end == common[-1]
+        yield before[at[0] : to[0]], after[at[1] : to[1]], end == common[-1] and not tail
         at = to
 
 

@@ -16,6 +16,10 @@ __all__ = ["KnownWords", "as_bytes"]
 
 Phonemes = tuple[str, ...]
 
+_HEAD = 3
+"""Bytes that words have in common whose place is kept."""
+_MOST_SPANS = 20_000
+
 
 def as_bytes(readings: Iterable[tuple[str, Sequence[Phonemes]]]) -> bytes:
     """Write readings as `KnownWords` reads them: a line each, words in the order of their UTF-8."""
@@ -44,6 +48,7 @@ class KnownWords:
 
     def __init__(self, source: Path | bytes) -> None:
         self._text: mmap.mmap | bytes = b""
+        self._spans: dict[bytes, tuple[int, int]] = {}
         if isinstance(source, bytes):
             self._text = source
         else:
@@ -102,8 +107,21 @@ class KnownWords:
 
     def _find(self, key: bytes) -> int:
         """Find where the first line that begins with `key` begins, or -1."""
-        text, low, high = self._text, 0, len(self._text)
         word = key[:-1]
+        head = word[:_HEAD]
+        # What words begin with the same letters is searched for once.
+        if (span := self._spans.get(head)) is None:
+            if len(self._spans) >= _MOST_SPANS:
+                self._spans.clear()
+            low = self._least(head, 0, len(self._text))
+            span = low, self._least(head + b"\xff", low, len(self._text))
+            self._spans[head] = span
+        low = self._least(word, *span)
+        return low if self._text[low : low + len(key)] == key else -1
+
+    def _least(self, word: bytes, low: int, high: int) -> int:
+        """Find where the first line from `low` to `high` begins whose word is not below `word`."""
+        text = self._text
         while low < high:
             middle = text.rfind(b"\n", low, (low + high) // 2) + 1 or low
             end = self._end(middle)
@@ -111,7 +129,7 @@ class KnownWords:
                 low = end + 1
             else:
                 high = middle
-        return low if text[low : low + len(key)] == key else -1
+        return low
 
     def _end(self, at: int) -> int:
         """Find where the line that holds a position ends."""

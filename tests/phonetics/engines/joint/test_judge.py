@@ -11,8 +11,10 @@ from elman.errors import DamagedModel
 from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint import JointModel
 from elman.phonetics.engines.joint.cutting import Aligned, aligned
-from elman.phonetics.engines.joint.judge import Judge, spread
+from elman.phonetics.engines.joint.judge import Judge
 from elman.phonetics.engines.joint.judging import train_judge
+from elman.phonetics.engines.joint.scored import ChunkTable
+from elman.phonetics.engines.protocol import Part
 
 # The vowel is open where the word ends in e, three letters on.
 _PAIRS = [
@@ -77,10 +79,9 @@ def test_chunks_of_several_letters_go_on(judge: Judge) -> None:
     best = len(judge.chunks) + 1
     assert labels[0] == [judge.chunks.index(("b", ("b",)))]
     assert labels[1:] == [[best], [best]]
-    assert spread([[0, 1], [1, 0]], labels, 2).tolist() == [
-        [labels[0][0], best],
-        [best, labels[0][0]],
-    ]
+    parts = [Part("b", ("b",)), Part("x", ("q",)), Part("b", ("b",))]
+    table = ChunkTable(parts, labels)
+    assert table.labels(np.array([0, 1, 1, 0])).tolist() == [labels[0][0], best, best, labels[0][0]]
 
 
 def test_probabilities_add_up_to_one(model: JointModel) -> None:

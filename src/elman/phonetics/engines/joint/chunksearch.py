@@ -133,10 +133,23 @@ class ChunkSearch:
         if self._model is None:
             allowed = self._allowed(allowed)
             return [self._one(tuple(x), side, count, beam, margin, allowed) for x in inputs]
+        ways = self.ways(inputs, side, count=count, beam=beam, margin=margin, allowed=allowed)
+        return ways.lists()
+
+    def ways(
+        self,
+        inputs: Sequence[Sequence[int]],
+        side: int,
+        *,
+        count: int = 10,
+        beam: int = 64,
+        margin: float = 14.0,
+        allowed: NDArray[np.uint8] | None = None,
+    ) -> Paths:
+        """The same in arrays."""
         begin, symbols = _flat(inputs)
         threads = asked_threads() or processors()
-        made = self.paths(begin, symbols, side, count, beam, margin, allowed, threads)
-        return made.lists()
+        return self.paths(begin, symbols, side, count, beam, margin, allowed, threads)
 
     def paths(
         self,

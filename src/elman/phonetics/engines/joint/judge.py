@@ -106,22 +106,31 @@ class Judge:
         seen.sort(key=lambda n: len(rows[n]))
         for start in range(0, len(seen), _TOGETHER):
             part = seen[start : start + _TOGETHER]
-            for n, logs in zip(part, self._logs([rows[n] for n in part]), strict=True):
-                found[n] = logs[np.arange(len(rows[n])), labels[n]].sum(axis=1)
+            logits, high, total = self._logits([rows[n] for n in part])
+            for r, n in enumerate(part):
+                chosen = labels[n]
+                at = np.arange(chosen.shape[1])
+                best = chosen == logits.shape[2]
+                logs = np.where(best, high[at, r], logits[at, r, np.where(best, 0, chosen)])
+                found[n] = (logs - total[at, r]).sum(axis=1)
         return found
 
-    def _logs(self, rows: list[Sequence[int]]) -> list[NDArray[np.float32]]:
-        """Log-probabilities of labels at each letter, and last the highest: `(letters, labels)`."""
+    def _logits(self, rows: list[Sequence[int]]) -> tuple[NDArray[np.float32], ...]:
+        """What says how likely labels are at each letter, `(letters, words, labels)`.
+
+        With the highest of each and the logarithm of the sum, by which all are too high.
+        """
         lengths = np.array([len(row) for row in rows])
         x = np.zeros((int(lengths.max()), len(rows)), np.int32)
         for n, row in enumerate(rows):
             x[: len(row), n] = row
         mask = np.arange(len(x))[:, None] < lengths
         logits: NDArray[np.float32] = self._network(x, mask)
-        high = logits.max(axis=-1, keepdims=True)
-        total = high + np.log(np.exp(logits - high).sum(axis=-1, keepdims=True))
-        logs = np.concatenate([logits - total, high - total], axis=-1)
-        return [logs[: len(row), n] for n, row in enumerate(rows)]
+        high = logits.max(axis=-1)
+        apart = logits - high[..., None]
+        np.exp(apart, out=apart)
+        total = high + np.log(apart.sum(axis=-1))
+        return logits, high, total
 
     def described(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """What a file keeps: a description, and arrays in few bytes."""
@@ -185,11 +194,3 @@ def _scale(array: NDArray[np.float32]) -> NDArray[np.float32]:
     """The step of each column, so that 127 are its largest number."""
     largest: NDArray[np.float32] = np.maximum(np.abs(array).max(axis=0), 1e-8)
     return (largest / 127).astype(np.float32)
-
-
-def spread(
-    ways: Sequence[Sequence[int]], labels: Sequence[Sequence[int]], letters: int
-) -> NDArray[np.intp]:
-    """The labels at each letter of ways that are chunk numbers: `(ways, letters)`."""
-    flat = [label for way in ways for chunk in way for label in labels[chunk]]
-    return np.array(flat, np.intp).reshape(len(ways), letters)

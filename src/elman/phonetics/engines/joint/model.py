@@ -20,7 +20,6 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from elman.estimators.files import modelfile
 from elman.phonetics.engines.joint.alignment import Chunk
@@ -30,21 +29,19 @@ from elman.phonetics.engines.joint.cutting import (
     Aligned,
     aligned,
     likeliest,
-    log_sum,
     parted,
     sounding,
     writings_of,
 )
-from elman.phonetics.engines.joint.judge import Judge, spread
+from elman.phonetics.engines.joint.judge import Judge
 from elman.phonetics.engines.joint.packed import rounded
+from elman.phonetics.engines.joint.scored import ChunkTable, Scored
 from elman.phonetics.engines.joint.stored import laid_down, rebuilt
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading, Spelling
 from elman.phonetics.sounds.nearness import Nearness
 
 __all__ = ["JointModel"]
 
-_JUDGED = 0.7
-"""What the judge's logarithms weigh beside those of the n-grams."""
 
 Names = Mapping[str, Sequence[tuple[Sequence[str], float]]]
 """Letters with the ways to say them, each with its log-probability."""
@@ -99,8 +96,10 @@ class JointModel:
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
         self.judge = judge
+        self._silent = frozenset(n for n, part in enumerate(self.parts) if not part.sounds)
         # A name is no chunk of the judge's: whatever it says, it is as good as the best.
-        self._labels = judge.labels_of([p[:2] for p in self.parts], self.end) if judge else []
+        labels = judge.labels_of([p[:2] for p in self.parts], self.end) if judge else []
+        self._table = ChunkTable(self.parts, labels)
         self._judged_letters = judge.letters_of(self.letters) if judge else []
 
     @cached_property
@@ -173,38 +172,47 @@ class JointModel:
 
         Probabilities are shares of all readings that the beam kept, at least 16.
         """
-        known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
-        coded = [[] if -1 in row else row for row in known]
-        found = self.search.search(coded, 0, count=max(16, n), beam=beam, margin=margin)
-        found = [ways if row else [] for row, ways in zip(coded, found, strict=True)]
-        scores = self._judged(coded, found)
-        return [self._readings(*both, n) for both in zip(found, scores, strict=True)]
-
-    def _judged(
-        self, coded: list[list[int]], found: list[list[Found]]
-    ) -> list[NDArray[np.float64]]:
-        """The scores of all readings, with what the judge says of them, where there is one."""
-        scores = [np.array([f.score for f in ways]) for ways in found]
-        if self.judge is None:
-            return scores
-        labels = [
-            spread([f.chunks for f in ways], self._labels, len(row))
-            for row, ways in zip(coded, found, strict=True)
-        ]
-        rows = [[self._judged_letters[i] for i in row] for row in coded]
-        said = self.judge.scores(rows, labels)
-        return [own + _JUDGED * more for own, more in zip(scores, said, strict=True)]
-
-    def _readings(self, found: list[Found], scores: NDArray[np.float64], n: int) -> list[Reading]:
-        if not found:
-            return []
-        evidence = log_sum(np.array([f.score for f in found]))
-        shares = np.exp(scores - log_sum(scores)).tolist()
-        best = np.argsort(-scores, kind="stable")[:n].tolist()
+        scored = self._scored(words, n, beam, margin)
         return [
-            Reading(self._out(found[k], 1), shares[k], "model", self._parts(found[k]), evidence)
-            for k in best
+            [
+                Reading(self._out(w.chunks, 1), w.share, "model", self._parts(w.chunks), evidence)
+                for w in ways
+            ]
+            for ways, evidence in zip(scored.best(n), scored.evidence, strict=True)
         ]
+
+    def said(
+        self, words: Sequence[str], n: int, among: int, temperature: float, *, beam: int
+    ) -> list[tuple[list[Reading], float]]:
+        """Up to `n` readings of each word without parts, and `log P(letters)` of it.
+
+        Of the likeliest `among` those that name no letter, where there is any, calibrated.
+        """
+        scored = self._scored(words, among, beam, 6.0)
+        numbers, shares = scored.unnamed(self._table, among, n, temperature)
+        return [
+            (
+                [
+                    Reading(self._out(scored.chunks(r, k), 1), share, "model")
+                    for k, share in zip(numbers[r], shares[r], strict=True)
+                ],
+                evidence,
+            )
+            for r, evidence in enumerate(scored.evidence)
+        ]
+
+    def _scored(self, words: Sequence[str], n: int, beam: int, margin: float) -> Scored:
+        """The ways through words with their scores, none through an unknown letter."""
+        coded = self._coded(words)
+        ways = self.search.ways(coded, 0, count=max(16, n), beam=beam, margin=margin)
+        ways.found[[not row for row in coded]] = 0
+        rows = [[self._judged_letters[i] for i in row] for row in coded] if self.judge else []
+        return Scored.of(ways, self._table, self.judge, rows)
+
+    def _coded(self, words: Sequence[str]) -> list[list[int]]:
+        """Words as the numbers of their letters; nothing for one with an unknown letter."""
+        known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
+        return [[] if -1 in row else row for row in known]
 
     def spell(
         self,
@@ -231,7 +239,9 @@ class JointModel:
     def _spellings(self, found: list[Found]) -> list[Spelling]:
         total = float(np.logaddexp.reduce([f.score for f in found]))
         return [
-            Spelling("".join(self._out(f, 0)), math.exp(f.score - total), self._parts(f))
+            Spelling(
+                "".join(self._out(f.chunks, 0)), math.exp(f.score - total), self._parts(f.chunks)
+            )
             for f in found
         ]
 
@@ -275,15 +285,18 @@ class JointModel:
         self, words: Sequence[str], said: Mapping[Phonemes, float], *, beam: int = 8
     ) -> list[float]:
         """How probably each word is read as what is `said`, each with its own probability."""
-        wanted = {tuple(self._sound.get(s, -1) for s in sounds): p for sounds, p in said.items()}
-        known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
-        coded = [[] if -1 in row else row for row in known]
-        found = self.search.search(coded, 0, count=6, beam=beam, margin=6.0)
-        sounds = [chunk.sounds for chunk in self.chunks]
+        # A character for each sound: strings are compared sooner than rows of numbers.
+        wanted = {
+            "".join(chr(self._sound[s]) for s in sounds): p
+            for sounds, p in said.items()
+            if self._sound.keys() >= set(sounds)
+        }
+        ways = self.search.ways(self._coded(words), 0, count=6, beam=beam, margin=6.0)
+        written = ["".join(map(chr, chunk.sounds)) for chunk in self.chunks]
         shares = []
-        for ways in found:
-            weights = [math.exp(way.score - ways[0].score) for way in ways]
-            heard = (tuple(chain.from_iterable(map(sounds.__getitem__, w.chunks))) for w in ways)
+        for found in ways.lists():
+            weights = [math.exp(way.score - found[0].score) for way in found]
+            heard = ("".join([written[c] for c in way.chunks]) for way in found)
             right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
             shares.append(sum(right) / sum(weights) if weights else 0.0)
         return shares
@@ -301,12 +314,13 @@ class JointModel:
             self._writings = writings_of(sorted(parts, key=lambda p: -self._often.get(p, -99.0)))
         return self._writings.get(tuple(sounds), [])
 
-    def _out(self, found: Found, side: int) -> tuple[str, ...]:
+    def _out(self, chunks: Sequence[int], side: int) -> tuple[str, ...]:
         written = self._written[side]
-        return tuple(chain.from_iterable(map(written.__getitem__, found.chunks)))
+        return tuple(chain.from_iterable([written[c] for c in chunks]))
 
-    def _parts(self, found: Found) -> tuple[Part, ...]:
-        return sounding(map(self.parts.__getitem__, found.chunks))
+    def _parts(self, chunks: Sequence[int]) -> tuple[Part, ...]:
+        parts = [self.parts[c] for c in chunks]
+        return tuple(parts) if self._silent.isdisjoint(chunks) else sounding(parts)
 
     def save(self, path: str | os.PathLike[str], **description: object) -> None:
         """Write the model to one file; `description` is kept with it."""

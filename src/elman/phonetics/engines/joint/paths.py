@@ -39,9 +39,9 @@ class Paths(NamedTuple):
         """Room for what is found."""
         return cls(
             np.zeros(rows, np.int32),
-            np.empty((rows, count), np.float32),
+            np.zeros((rows, count), np.float32),
             np.empty((rows, count, steps), np.int32),
-            np.empty((rows, count), np.int32),
+            np.zeros((rows, count), np.int32),
         )
 
     @classmethod
@@ -59,15 +59,14 @@ class Paths(NamedTuple):
 
     def lists(self) -> list[list[Found]]:
         """The same one by one."""
-        return [
-            [
-                Found(tuple(way[:length]), score)
-                for way, length, score in zip(
-                    self.chunks[r, :found].tolist(),
-                    self.lengths[r, :found].tolist(),
-                    self.scores[r, :found].tolist(),
-                    strict=True,
-                )
-            ]
-            for r, found in enumerate(self.found.tolist())
-        ]
+        lists = []
+        for r, found in enumerate(self.found.tolist()):
+            lengths, scores = self.lengths[r, :found].tolist(), self.scores[r, :found].tolist()
+            ways = self.chunks[r, :found, : max(lengths, default=0)].tolist()
+            lists.append(
+                [
+                    Found(tuple(way[:length]), score)
+                    for way, length, score in zip(ways, lengths, scores, strict=True)
+                ]
+            )
+        return lists

@@ -20,7 +20,7 @@ from elman.errors import DamagedModel
 from elman.phonetics.languages.codes import LANGUAGES
 from elman.phonetics.shipped import manifest, shipped_file
 
-__all__ = ["TABLES", "Later", "WordTable", "known_words", "table_mark"]
+__all__ = ["TABLES", "Later", "WordTable", "known_words", "table_mark", "usual_words"]
 
 TABLES = "elman.phonetics.voices.words"
 """The package with the tables that ship."""
@@ -128,6 +128,19 @@ class WordTable(Mapping[str, float]):
         return len(self._words)
 
 
+def usual_words(words: Mapping[str, float], least: float) -> dict[str, float]:
+    """The words that are used so often at least, with their frequencies.
+
+    >>> usual_words({"air": 5.25, "airmail": 2.0}, 4.0)
+    {'air': 5.25}
+    """
+    if isinstance(words, Later):
+        words = words.made
+    if isinstance(words, WordTable):
+        return {word: words[word] for word in words.usual(least=least)}
+    return {word: zipf for word, zipf in words.items() if zipf >= least}
+
+
 class Later(Mapping[str, float]):
     """Words that are read when they are first asked for.
 
@@ -140,26 +153,27 @@ class Later(Mapping[str, float]):
         self._made: Mapping[str, float] | None = None
 
     @property
-    def _words(self) -> Mapping[str, float]:
+    def made(self) -> Mapping[str, float]:
+        """The words themselves."""
         if self._made is None:
             self._made = self._make()
         return self._made
 
     def get(self, word: str, default: Any = None) -> Any:
         """The frequency of a word, or `default`."""
-        return self._words.get(word, default)
+        return self.made.get(word, default)
 
     def __getitem__(self, word: str) -> float:
-        return self._words[word]
+        return self.made[word]
 
     def __contains__(self, word: object) -> bool:
-        return word in self._words
+        return word in self.made
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._words)
+        return iter(self.made)
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self.made)
 
 
 def _unpressed(unpacking: Any, content: bytes) -> bytes:
