@@ -85,10 +85,10 @@ def test_defaults_lie_in_their_ranges(kind: type[Any]) -> None:
 
 
 def test_options_behind_an_address_are_typed() -> None:
-    asked = settings_of_query(questions.Classify, {"top": "3", "explain": "true"}, 10)
+    asked = settings_of_query(questions.Classify, [("top", "3"), ("explain", "true")], 10)
     assert (asked["top"], asked["explain"], asked["unknown"]) == (3, True, None)
     with pytest.raises(Problem, match="texts"):
-        settings_of_query(questions.Classify, {"texts": "Anna"}, 10)
+        settings_of_query(questions.Classify, [("texts", "Anna")], 10)
 
 
 def test_a_pointer_escapes_what_stands_in_it() -> None:

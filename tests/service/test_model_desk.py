@@ -311,3 +311,40 @@ def test_words_get_the_labels_that_the_library_gives_them(
     refused = running.post("/v1/models/who/classify", {"texts": [text]})
     assert refused.status_code == 405
     assert refused.json()["can"] == ["tag"]
+
+
+def test_the_place_of_what_is_wrong_is_the_innermost(running: Any) -> None:
+    body = {"recordings": [[[1.0, 2.0], [3.0, None]]]}
+    answer = running.post("/v1/models/waves/classify", body)
+    assert answer.status_code == 422
+    assert answer.json()["pointer"] == "/recordings/0/1/1"
+    assert "received null" in answer.json()["detail"]
+
+
+def test_options_that_would_not_act_are_refused(running: Any) -> None:
+    behind = running.post(f"{CLASSIFY}?top=1", {"texts": ["Anna"]})
+    twice = running.post(
+        f"{CLASSIFY}?top=1&top=2", '"Anna"', **{"Content-Type": "application/x-ndjson"}
+    )
+    assert (behind.status_code, twice.status_code) == (422, 422)
+    assert "'top' comes twice" in twice.json()["detail"]
+
+
+def test_remedies_name_only_what_can_be_sent(running: Any) -> None:
+    watched = running.post("/v1/models/names/watch", {"text": "An9a"}).json()
+    assert watched["position"] == 3
+    assert "unknown" not in watched["remedy"]
+    lines = running.post(
+        "/v1/models/verse/generate", '"to"', **{"Content-Type": "application/x-ndjson"}
+    )
+    assert (lines.status_code, lines.headers["accept"]) == (415, "application/json")
+
+
+def test_a_mark_of_the_order_of_bytes_is_no_part_of_a_body(running: Any) -> None:
+    body = '{"texts": ["Anna"]}'.encode("utf-8-sig")
+    assert running.post(CLASSIFY, body).status_code == 200
+
+
+def test_unknown_models_are_named_as_they_were_sent(running: Any) -> None:
+    answer = running.post("/v1/models/a%0d%0ab/classify", {}).json()
+    assert "There is no model 'a\\r\\nb'," in answer["detail"]

@@ -191,3 +191,47 @@ def test_a_client_that_leaves_is_not_answered_for(
             time.sleep(0.005)
         assert asked == ["begun", "ended"]
         assert time.perf_counter() - began < 0.5
+
+
+def test_a_refusal_reaches_who_still_sends(running: Any) -> None:
+    body = b'{"texts": ["' + b"a" * 30_000_000 + b'"]}'
+    with running.connect() as sock:
+        with contextlib.suppress(ConnectionError):
+            sock.sendall(request(body))
+        answer = read_all(sock)
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b'"limit":1048576' in answer
+
+
+def test_addresses_that_are_too_long_are_refused(running: Any) -> None:
+    with running.connect() as sock:
+        sock.sendall(b"GET /?" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answer = read_all(sock)
+    assert answer.startswith(b"HTTP/1.1 431")
+
+
+@pytest.mark.parametrize("other", ["h2c", "websocket"])
+def test_there_is_no_other_protocol(
+    running: Any, other: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    more = "Connection: Upgrade", f"Upgrade: {other}"
+    with running.connect() as sock:
+        sock.sendall(request(b'{"texts": ["Anna"]}', *more))
+        answer = read_all(sock)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"HTTP/1.1 alone" in answer
+    assert "pip install" not in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["json", "x-ndjson"])
+def test_who_leaves_halfway_is_no_fault(
+    running: Any, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    sent = request(b'{"texts": ["Anna"]}').replace(b"json", kind.encode(), 1)
+    with running.connect() as sock:
+        sock.sendall(sent[:-5])
+    began = time.perf_counter()
+    while running.service._guard.at_work and time.perf_counter() - began < 5:
+        time.sleep(0.005)
+    assert not running.service._guard.at_work
+    assert not caplog.records

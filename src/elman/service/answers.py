@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, LabelError, SequenceError
+from elman.errors import AlphabetError, ConfigurationError, LabelError, SequenceError
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.runs.answers import ranked, running
 from elman.service.encoding import text_of
@@ -91,7 +91,10 @@ def watch(model: Any, asked: Watch) -> list[str]:
     """Show what goes on in a classifier while it reads."""
     from elman.runs.watching import watched
 
-    return [text_of(watched(model, asked.text))]
+    try:
+        return [text_of(watched(model, asked.text))]
+    except AlphabetError as error:  # A network that is watched leaves nothing out.
+        raise AlphabetError(error.problem, remedy="leave it out, or train with it") from None
 
 
 def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:

@@ -7,20 +7,16 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeVar
 
 from elman.service.guard import Receive
-from elman.service.problems import Problem
+from elman.service.problems import Left, Problem
 from elman.service.settings import Limits
 
-__all__ = ["WHOLE", "Left", "body_of", "gone", "lines_of", "while_there"]
+__all__ = ["WHOLE", "body_of", "gone", "lines_of", "while_there"]
 
 Result = TypeVar("Result")
 
 
 WHOLE = "elman.whole"
 """Member of a request's scope: everything of it has arrived."""
-
-
-class Left(Exception):
-    """The client has left: nobody is there to be answered."""
 
 
 async def body_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ def json_of(body: bytes, where: str = "The body") -> Any:
 Expecting value; correct it there
     """
     try:
-        text = body.decode()
+        text = body.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise _malformed(
             f"{where} is UTF-8, received a byte {body[error.start]:#04x} at {error.start + 1}",
@@ -144,18 +144,27 @@ def _check(name: str, given: Any, allowed: Range | None, most: int) -> None:
             )
         if allowed.least <= len(given) <= allowed.most and all(map(allowed.inner.holds, given)):
             return
-        for i, item in enumerate(given):
-            if not allowed.inner.holds(item):
-                raise _wrong(f"{name}[{i}]", f"/{name}/{i}", item, allowed.inner)
     if not allowed.holds(given):
         raise _wrong(name, f"/{name}", given, allowed)
 
 
 def _wrong(name: str, pointer: str, given: Any, allowed: Range) -> Problem:
+    """Say what is wrong with a value, or with the first of its items that is wrong."""
+    listed = _listed(allowed)
+    if listed is not None and isinstance(given, list):
+        for i, item in enumerate(given):
+            if not listed.inner.holds(item):
+                return _wrong(f"{name}[{i}]", f"{pointer}/{i}", item, listed.inner)
     said = str(allowed).replace("None", "null")
     return Problem(
         422, "wrong-value", f"{name} is {said}, received {_type(given)}", "", {"pointer": pointer}
     )
+
+
+def _listed(allowed: Range) -> Several | None:
+    """The range of lists among those that a value may be in."""
+    found = (part for part in (allowed, *vars(allowed).values()) if isinstance(part, Several))
+    return next(found, None)
 
 
 def _type(value: Any) -> str:
@@ -174,10 +183,20 @@ def _example(kind: type[Any]) -> str:
     return json.dumps({first: known.get(first, [])}, ensure_ascii=False)
 
 
-def settings_of_query(kind: type[Question], query: Mapping[str, str], most: int) -> dict[str, Any]:
+def settings_of_query(
+    kind: type[Question], query: Iterable[tuple[str, str]], most: int
+) -> dict[str, Any]:
     """Read the options of a stream, which stand behind its address: `?top=3&explain=true`."""
-    settings, given = _settings(kind), {}
-    for name, text in query.items():
+    settings, given = _settings(kind), dict[str, Any]()
+    for name, text in query:
+        if name in given:
+            raise Problem(
+                422,
+                "double-member",
+                f"The member {shorten(name)} comes twice",
+                "leave one out",
+                {"pointer": f"/{name}"},
+            )
         if name not in settings or name in ITEMS:
             options = {n: s for n, s in settings.items() if n not in ITEMS}
             raise _unknown(kind, name, options)

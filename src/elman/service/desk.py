@@ -9,7 +9,7 @@ from typing import Any
 from elman.service.arriving import WHOLE, body_of
 from elman.service.batching import Batches
 from elman.service.bodies import json_of, question_of
-from elman.service.guard import Answer, Receive, Scope, respond
+from elman.service.guard import Answer, Receive, Scope
 from elman.service.lines import LINES
 from elman.service.metrics import Metrics
 from elman.service.problems import Problem
@@ -17,7 +17,7 @@ from elman.service.settings import Limits
 from elman.service.streams import Events
 from elman.service.workers import Workers
 
-__all__ = ["JSON", "Desk", "kind_of", "nobody", "only"]
+__all__ = ["JSON", "Desk", "kind_of", "only"]
 
 JSON = "application/json"
 _JSON = JSON.encode()
@@ -69,7 +69,23 @@ class Desk:
                 "unknown-media-type",
                 f"A body is {JSON}, received {kind or 'none that is named'}"[:200],
                 f"send the header Content-Type: {JSON}",
-                headers={"Accept": f"{JSON}, {LINES}"},
+                headers={"Accept": JSON if kind == LINES else f"{JSON}, {LINES}"},
+            )
+        if scope["query_string"]:
+            raise Problem(
+                422,
+                "options-in-address",
+                "The options of this request stand in its body, received some behind its address",
+                "send them as members of the body",
+                {"pointer": ""},
+            )
+        if b"upgrade" in headers and b"upgrade" in headers.get(b"connection", b"").lower():
+            raise Problem(
+                400,
+                "upgrade",
+                "This service speaks HTTP/1.1 alone, received a request to go over to another "
+                "protocol",
+                "leave out the header Upgrade",
             )
         if b"content-encoding" in headers:
             raise Problem(
@@ -110,8 +126,3 @@ def only(scope: Scope, method: str) -> None:
             f"send a {method} request",
             headers={"Allow": f"{method}, OPTIONS"},
         )
-
-
-async def nobody(send: Answer) -> None:
-    """Close a request whose client has left, for those who count."""
-    await respond(send, 499, b"", "text/plain")

@@ -11,7 +11,7 @@ from typing import Any
 
 from elman.service.keys import Gate
 from elman.service.metrics import Metrics
-from elman.service.problems import MEDIA_TYPE, Problem, problem_of
+from elman.service.problems import MEDIA_TYPE, Left, Problem, problem_of
 from elman.service.settings import Limits
 
 __all__ = ["AT_ONCE", "Answer", "Guard", "headers_of", "respond"]
@@ -39,6 +39,8 @@ SECURITY = (
 """Headers of every answer."""
 
 _OPEN = ("/healthz", "/readyz")
+_LEFT = 499
+"""Status of a request whose client has left, for those who count: nobody reads it."""
 _TIMES = b"GET, POST, OPTIONS"
 
 
@@ -148,6 +150,9 @@ class Guard:
                 self.at_work -= 1
         except asyncio.CancelledError:
             raise
+        except Left:
+            self.metrics.left.inc()
+            answer.status = _LEFT
         except Exception as error:
             problem = problem_of(error)
             if problem.status == 500:

@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl
 
 from elman.questions import Generate
 from elman.service import answers
-from elman.service.arriving import Left, while_there
+from elman.service.arriving import while_there
 from elman.service.bodies import question_of, settings_of_query
-from elman.service.desk import JSON, Desk, kind_of, nobody, only
+from elman.service.desk import JSON, Desk, kind_of, only
 from elman.service.encoding import text_of
 from elman.service.guard import Answer, Receive, Scope, headers_of, respond
 from elman.service.lines import LINES, answers_of, stream_answers
 from elman.service.models import ABILITIES, Models, Served
-from elman.service.problems import Problem, problem_of
+from elman.service.problems import Left, Problem, problem_of
 from elman.service.streams import EVENTS
 
 __all__ = ["ModelDesk"]
@@ -73,9 +73,7 @@ class ModelDesk:
                     found = await work
                 body = f'{{"model":{text_of(served.name)},"answers":[{",".join(found)}]}}'
         except Left:
-            self._desk.metrics.left.inc()
-            await nobody(send)
-            return
+            raise
         except Exception as error:
             raise problem_of(error, vars(asked)) from error
         await respond(send, 200, body.encode(), JSON, ("Cache-Control", "no-store"))
@@ -153,7 +151,7 @@ class ModelDesk:
         self, scope: Scope, receive: Receive, send: Answer, served: Served, ability: str
     ) -> None:
         question = ABILITIES[ability].question
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         asked = question(**settings_of_query(question, query, self._desk.limits.batch))
         member = {"texts": "text", "recordings": "recording"}.get(served.items, served.items)
 
@@ -180,11 +178,7 @@ class ModelDesk:
             return self._desk.batches.alone(answers_of, lines, number, read, answer, longest)
 
         with self._desk.stream():
-            try:
-                await stream_answers(receive, send, self._desk.limits, work, self._desk.closing)
-            except Left:
-                self._desk.metrics.left.inc()
-                await nobody(send)
+            await stream_answers(receive, send, self._desk.limits, work, self._desk.closing)
 
 
 def _plain(asked: Any, items: tuple[str, ...]) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from elman.errors import ConfigurationError, ElmanError, printable
+from elman.errors import ConfigurationError, ElmanError, shorten
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.service import answers
 from elman.service.encoding import finite
@@ -118,7 +118,7 @@ class Models:
             raise Problem(
                 404,
                 "unknown-model",
-                f"There is no model {printable(name, 60)!r}, those there are: {known}",
+                f"There is no model {shorten(name)}, those there are: {known}",
                 "" if self._served else "start the service with model files",
                 {"models": list(self._served)},
             )

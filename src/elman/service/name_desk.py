@@ -7,12 +7,12 @@ from typing import Any
 
 from elman.questions import Check, Invent, LookAlikes, Pronounce, Similar, Spell
 from elman.service import names
-from elman.service.arriving import Left, while_there
+from elman.service.arriving import while_there
 from elman.service.bodies import json_of
-from elman.service.desk import JSON, Desk, nobody, only
+from elman.service.desk import JSON, Desk, only
 from elman.service.encoding import text_of
 from elman.service.guard import Answer, Receive, Scope, headers_of, respond
-from elman.service.problems import Problem, problem_of
+from elman.service.problems import Left, Problem, problem_of
 from elman.service.streams import EVENTS
 
 __all__ = ["NAMED", "NameDesk"]
@@ -58,9 +58,7 @@ class NameDesk:
             asking = self._desk.workers.ask(work, asked)
             body = await while_there(receive, asking, self._desk.limits.seconds)
         except Left:
-            self._desk.metrics.left.inc()
-            await nobody(send)
-            return
+            raise
         except Exception as error:
             raise problem_of(error, vars(asked)) from error
         await respond(send, 200, body.encode(), JSON, ("Cache-Control", "no-store"))

@@ -23,7 +23,7 @@ from elman.errors import (
 )
 from elman.service.encoding import text_of
 
-__all__ = ["MEDIA_TYPE", "Problem", "hidden", "problem_of"]
+__all__ = ["MEDIA_TYPE", "Left", "Problem", "hidden", "problem_of"]
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -46,6 +46,10 @@ _TITLES = {
     503: "Too much is asked at once",
     504: "It takes too long",
 }
+
+
+class Left(Exception):
+    """The client has left: nobody is there to be answered."""
 
 
 @dataclass

@@ -20,6 +20,9 @@ _HEAD_BYTES = 1 << 16
 
 _CLOSE = b"connection: close\r\n"
 
+_LINGER = 2.0
+"""Seconds that whoever is still sending is listened to once it has its answer."""
+
 _PROBES = (0.01, 0.04)
 """Seconds after which a client that sends nothing more is asked whether it still listens."""
 
@@ -34,6 +37,7 @@ class Patient(HttpToolsProtocol):
     _stuck: asyncio.TimerHandle | None = None
     _head = 0
     _reading = False
+    _parting = False
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -56,7 +60,7 @@ class Patient(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._parting:
             return
         super().data_received(data)
         if self._reading:
@@ -64,9 +68,7 @@ class Patient(HttpToolsProtocol):
             self._expect_head()
             self._head += len(data)
             if self._head > _HEAD_BYTES:
-                limit = {"limit": _HEAD_BYTES}
-                detail = f"A request's line and headers have at most {_HEAD_BYTES} bytes"
-                self._refuse(Problem(431, "head-too-large", detail, "send fewer", limit))
+                self._refuse(_HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -83,6 +85,9 @@ class Patient(HttpToolsProtocol):
         if self._late is not None:
             self._head_is_here()
         super().on_headers_complete()
+        if self.parser.should_upgrade():
+            # What follows is not read: there is no other protocol to go over to.
+            self.cycle.keep_alive = False
         scope: Any = self.scope
         scope["extensions"] = {AT_ONCE: partial(self._at_once, self.cycle)}
 
@@ -102,13 +107,32 @@ class Patient(HttpToolsProtocol):
         self.transport.write(b"".join((STATUS_LINE[status], head, close, size, shown)))
         cycle.message_event.set()
         if not cycle.keep_alive:
-            self.transport.close()
+            self._part(unread=cycle.more_body)
         cycle.on_response()
         return True
 
+    def _part(self, *, unread: bool) -> None:
+        """Close, once whoever is still sending has had the time to read the answer.
+
+        A socket that is closed over unread bytes is reset, and what was answered is lost.
+        """
+        if not unread:
+            self.transport.close()
+            return
+        self._parting = True
+        self.flow.resume_reading()
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)
+
     def eof_received(self) -> bool | None:  # type: ignore[override]
         cycle = self.cycle
-        if cycle is None or cycle.response_complete or cycle.more_body or cycle.response_started:
+        if (
+            self._parting
+            or cycle is None
+            or cycle.response_complete
+            or cycle.more_body
+            or cycle.response_started
+        ):
             return None
         # Half-closed: it may still listen, or have left; only writing to it tells.
         cycle.keep_alive = False
@@ -133,6 +157,9 @@ class Patient(HttpToolsProtocol):
             self._stuck = None
 
     def send_400_response(self, msg: str) -> None:
+        if len(self.url or b"") >= _HEAD_BYTES - 1:
+            self._refuse(_HEAD_TOO_LARGE)
+            return
         self._refuse(Problem(400, "malformed-http", "This is no HTTP request", "send HTTP/1.1"))
 
     def _expect_head(self) -> None:
@@ -155,7 +182,7 @@ class Patient(HttpToolsProtocol):
     def _refuse(self, problem: Problem) -> None:
         """Answer without a request that could be read, and close."""
         self._head_is_here()
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._parting:
             return
         head = {
             "content-type": MEDIA_TYPE,
@@ -166,8 +193,16 @@ class Patient(HttpToolsProtocol):
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         begin = f"HTTP/1.1 {problem.status} {_REASONS.get(problem.status, 'Problem')}\r\n"
         self.transport.write(f"{begin}{lines}\r\n".encode() + problem.body)
-        self.transport.close()
+        self._part(unread=True)
 
+
+_HEAD_TOO_LARGE = Problem(
+    431,
+    "head-too-large",
+    f"A request's line and headers have at most {_HEAD_BYTES} bytes",
+    "send fewer",
+    {"limit": _HEAD_BYTES},
+)
 
 _REASONS = {
     400: "Bad Request",

@@ -170,6 +170,7 @@ def server_of(service: Service) -> uvicorn.Server:
             ws="none",
             lifespan="off",
             log_config=None,
+            log_level="error",  # What clients do wrong is told to them, and counted.
             access_log=False,
             server_header=False,
             proxy_headers=False,

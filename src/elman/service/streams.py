@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from elman.service.arriving import Left, gone
+from elman.service.arriving import gone
 from elman.service.encoding import text_of
 from elman.service.guard import Receive, Send
-from elman.service.problems import problem_of
+from elman.service.problems import Left, problem_of
 
 __all__ = ["EVENTS", "Events", "start"]
 

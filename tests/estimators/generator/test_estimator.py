@@ -20,6 +20,7 @@ from elman.errors import (
 from elman.estimators import SequenceClassifier, SequenceGenerator
 from elman.estimators.files import modelfile
 from elman.estimators.generator import corpus
+from elman.sequences import Vocabulary
 
 TEXT = "the cat sat on the mat.\nthe dog sat on the log.\n" * 20
 FEMALE, MALE = ["Anna", "Lena", "Nora", "Mona"] * 8, ["Otto", "Hugo", "Bruno", "Milo"] * 8
@@ -457,3 +458,20 @@ def test_a_generator_keeps_every_space() -> None:
     model = tiny(epochs=1).fit(text)
     assert set(model.vocabulary_.pieces) == set("ab \n")
     assert model.record_["symbols"] == len(text)
+
+
+def test_a_long_text_is_decoded_once(
+    streamed: SequenceGenerator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded = []
+    plain = Vocabulary.decode
+
+    def decode(words: Vocabulary, codes: Any) -> str:
+        decoded.append(len(codes))
+        return plain(words, codes)
+
+    monkeypatch.setattr(Vocabulary, "decode", decode)
+    for more in ({}, {"stop": ["☃☃☃☃"]}):
+        decoded.clear()
+        assert len("".join(streamed.stream("the ", length=2000, **more))) == 2000
+        assert sum(decoded) == 2000

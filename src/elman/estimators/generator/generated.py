@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from elman.estimators.generator.request import Request, check_use, strings
 from elman.inference.choice import Choice
 from elman.inference.rules import Rules
 from elman.sequences import Vocabulary
+from elman.sequences.decoding import Decoder
 
 __all__ = ["Generated", "Writer", "beginning", "found", "pieces", "prepared", "written"]
 
@@ -132,7 +134,7 @@ def written(writer: Writer, request: Request, choice: Choice, *, scored: bool) -
     if request.stop:
         rows, cut = [], []
         for number in range(request.count):
-            *_, (codes, _, is_cut, _) = _growing(writer, request, choice, number)
+            ((codes, _, is_cut, _),) = deque(_growing(writer, request, choice, number), 1)
             rows.append(np.pad(codes, (0, request.length - len(codes)), constant_values=-1))
             cut.append(is_cut)
         return _scored(writer, request, np.stack(rows), np.array(cut), scored=scored)
@@ -182,29 +184,31 @@ def _came_to_nothing(request: Request) -> ConfigurationError:
 
 def pieces(writer: Writer, request: Request, choice: Choice, number: int) -> Iterator[str]:
     """Write one text piece by piece."""
-    longest = max(map(len, request.stop), default=1)
-    shown = 0
-    for codes, text, cut, last in _growing(writer, request, choice, number):
+    whole = request.constrained and choice.no_repeat is not None
+    held = ""
+    for codes, text, _, last in _growing(writer, request, choice, number):
         if last and request.constrained and not _accepts(writer.rules, codes):
             raise _came_to_nothing(request)
-        # The rest of a character, or of a stop string, may still come.
-        safe = len(text) if cut or last else len(text.rstrip("\ufffd")) - longest + 1
-        if not last and request.constrained and choice.no_repeat is not None:
-            safe = 0
-        if safe > shown:
-            yield text[shown:safe]
-            shown = safe
+        held += text
+        if held and (last or not whole):
+            yield held
+            held = ""
 
 
 def _growing(
     writer: Writer, request: Request, choice: Choice, number: int
 ) -> Iterator[tuple[list[int], str, bool, bool]]:
-    """Yield the symbols so far, the text, whether it was cut, and whether that is all."""
+    """Yield the symbols so far, what the text gains, whether it was cut, and whether that is all.
+
+    What may be the beginning of a stop string, or of a character, is gained once that is known.
+    """
     length = request.length
     engine = engine_of(writer.network)
     memory = engine.Written.before(writer.past, length, choice)
     carry = engine.begin(writer.network, writer.start, 1, window=writer.window, written=memory)
     codes: list[int] = []
+    decoder, held = Decoder(writer.vocabulary), ""
+    most_held = max(map(len, request.stop), default=1) - 1
     for begun in range(0, length, _AT_ONCE):
         rows, carry = engine.go_on(
             writer.network,
@@ -218,12 +222,16 @@ def _growing(
             window=writer.window,
             first=number,
         )
-        codes += rows[0][rows[0] >= 0].tolist()
+        fresh = rows[0][rows[0] >= 0].tolist()
+        codes += fresh
         last = bool(carry.done[0]) or begun + _AT_ONCE >= length
-        text, cut = request.cut(writer.text(codes))
-        yield codes, text, cut, cut or last
+        held, cut = request.cut(held + decoder.add(fresh, last=last))
         if cut or last:
+            yield codes, held, cut, True
             return
+        certain = max(len(held) - most_held, 0)
+        yield codes, held[:certain], False, False
+        held = held[certain:]
 
 
 def _accepts(rules: Rules, codes: Sequence[int]) -> bool:
