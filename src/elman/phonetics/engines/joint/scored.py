@@ -45,7 +45,7 @@ class ChunkTable:
         """
         there = np.arange(chunks.shape[-1]) < lengths[..., None]
         chunks = np.where(there, chunks, 0)
-        named: NDArray[np.bool_] = np.logical_and(self._named[chunks], there)
+        named: NDArray[np.bool_] = np.asarray(self._named[chunks] & there)
         named[..., :-1] &= ~(self._silent[chunks] & there)[..., 1:]
         found: NDArray[np.bool_] = named.any(axis=-1)
         return found
@@ -131,7 +131,7 @@ class Scored:
         rows = np.arange(len(order))[:, None]
         there = order < self.ways.found[:, None]
         named = table.names(self.ways.chunks[rows, order], self.ways.lengths[rows, order])
-        kept: NDArray[np.bool_] = np.logical_and(there, ~named)
+        kept: NDArray[np.bool_] = np.asarray(there & ~named)
         kept |= there & ~kept.any(axis=1)[:, None]
         logs = np.where(kept, self.scores[rows, order] / temperature, -np.inf)
         total = _log_sums(logs)
