@@ -7,6 +7,7 @@ import pytest
 from elman.phonetics import LANGUAGES, language
 from elman.phonetics.acronyms import likely_letters, sayable
 from elman.phonetics.pieces import Piece
+from elman.phonetics.readings import ways
 
 
 @pytest.mark.parametrize("word", ["nasa", "ikea", "lego", "paybright", "venmo", "straight"])
@@ -48,3 +49,19 @@ def test_letters_or_word(word: str, capitals: bool, letters: bool) -> None:
 def test_known_words_are_rarely_spelt_out() -> None:
     for code in LANGUAGES:
         assert likely_letters(Piece("nasa", "letters"), True, LANGUAGES[code]) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ar", ["كتب", "مدرسة", "محمد"]),
+        ("hi", ["नम्र", "कमल"]),
+        ("ko", ["한국"]),
+        ("ja", ["ありがとう"]),
+    ],
+)
+def test_scripts_without_letters_for_vowels_have_no_acronyms(code: str, words: list[str]) -> None:
+    """What is written without its vowels is a word, not a row of letters."""
+    for word in words:
+        found = ways(word, LANGUAGES[code], lambda _: False)
+        assert "letters" not in {way.how for way in found}, word

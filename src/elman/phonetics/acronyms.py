@@ -28,15 +28,27 @@ _CODAS = (
 _LONGEST = 8
 """Letters of the longest string that is ever spelt out."""
 
+_LETTERED = ("LATIN", "CYRILLIC", "GREEK")
+"""Scripts whose vowels are letters, as their characters are named."""
+
 
 def is_vowel(letter: str) -> bool:
     """Whether a letter of Latin or Cyrillic writes a vowel, whatever its accents."""
     return unicodedata.normalize("NFD", letter)[:1] in _VOWELS
 
 
+def writes_vowels(word: str) -> bool:
+    """Whether a word stands in a script whose vowels are letters: Latin, Cyrillic or Greek.
+
+    >>> writes_vowels("xbox"), writes_vowels("كتب")
+    (True, False)
+    """
+    return any(unicodedata.name(c, "").startswith(_LETTERED) for c in word)
+
+
 def is_consonantal(word: str) -> bool:
-    """Whether a word has letters, and none of them a vowel."""
-    return bool(word) and not any(map(is_vowel, word))
+    """Whether a word has letters, and none of them a vowel, where vowels are written."""
+    return writes_vowels(word) and not any(map(is_vowel, word))
 
 
 @cache
@@ -94,6 +106,8 @@ def _first_run(word: str) -> str:
 def likely_letters(piece: Piece, known: bool, spoken: Language) -> float:
     """How likely a piece is said letter by letter; `known` words are said as the lexicon says."""
     word, n = piece.text, len(piece.text)
+    if n > 1 and not word.isascii() and not writes_vowels(word):
+        return 0.0  # A script that leaves vowels out, or writes syllables, has no acronyms.
     if n == 1:
         return 0.5 if word in spoken.short_words.split() else 0.97
     if n > _LONGEST and not is_consonantal(word):

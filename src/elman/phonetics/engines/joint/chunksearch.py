@@ -12,7 +12,6 @@ import os
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
-from enum import IntEnum
 from functools import cache
 from itertools import pairwise
 
@@ -23,7 +22,7 @@ from elman.inference.native import asked_threads, processors
 from elman.native import REINSTALL, UnusableLibrary, library_path, open_library
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton
-from elman.phonetics.engines.joint.paths import Found, Paths
+from elman.phonetics.engines.joint.paths import Found, Kind, Paths
 
 __all__ = ["ChunkSearch", "Found", "Kind"]
 
@@ -33,15 +32,6 @@ _INTERFACE = 3
 _LONGEST_SIDE = 8
 _SILENT = 2
 """Chunks in a row that read nothing, at most."""
-
-
-class Kind(IntEnum):
-    """Whose name a chunk is: a letter's stands at the edges of the input, a digit's anywhere."""
-
-    NO_NAME = 0
-    LETTER = 1
-    DIGIT = 2
-
 
 _HEAD, _BODY, _TAIL = range(3)
 """Where a hypothesis is: after nothing but names, within words, or at the names after them."""

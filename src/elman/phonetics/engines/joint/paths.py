@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Found", "Paths"]
+__all__ = ["Found", "Kind", "Paths"]
+
+
+class Kind(IntEnum):
+    """Whose name a chunk is: a letter's stands at the edges of the input, a digit's anywhere."""
+
+    NO_NAME = 0
+    LETTER = 1
+    DIGIT = 2
 
 
 class Found(NamedTuple):

@@ -45,9 +45,11 @@ class ChunkTable:
         """
         there = np.arange(chunks.shape[-1]) < lengths[..., None]
         chunks = np.where(there, chunks, 0)
-        named: NDArray[np.bool_] = np.asarray(self._named[chunks] & there)
-        named[..., :-1] &= ~(self._silent[chunks] & there)[..., 1:]
-        found: NDArray[np.bool_] = named.any(axis=-1)
+        silent = np.logical_and(self._silent[chunks], there)
+        named = np.logical_and(self._named[chunks], there)
+        followed = np.zeros_like(silent)
+        followed[..., :-1] = silent[..., 1:]
+        found: NDArray[np.bool_] = np.any(np.logical_and(named, ~followed), axis=-1)
         return found
 
     def labels(self, chunks: NDArray[np.int32]) -> NDArray[np.intp]:
@@ -131,8 +133,9 @@ class Scored:
         rows = np.arange(len(order))[:, None]
         there = order < self.ways.found[:, None]
         named = table.names(self.ways.chunks[rows, order], self.ways.lengths[rows, order])
-        kept: NDArray[np.bool_] = np.asarray(there & ~named)
-        kept |= there & ~kept.any(axis=1)[:, None]
+        unnamed = np.logical_and(there, ~named)
+        without = ~np.any(unnamed, axis=1, keepdims=True)
+        kept = np.logical_or(unnamed, np.logical_and(there, without))
         logs = np.where(kept, self.scores[rows, order] / temperature, -np.inf)
         total = _log_sums(logs)
         shares = np.exp(logs - np.where(np.isfinite(total), total, 0.0)[:, None])
