@@ -29,6 +29,14 @@ def cut(text: str, code: str = "en") -> list[str]:
         ("50%", "tr", ["yüzde", "50"]),
         ("1,000", "en", ["1000"]),
         ("1.000", "de", ["1000"]),
+        ("1\u202f000\u202f000", "en", ["1000000"]),
+        ("1 000", "fr", ["1000"]),
+        ("call 1 000", "en", ["call", "1", "000"]),
+        ("1,234.5", "en", ["1234", "point", "5"]),
+        ("$3.50", "en", ["3", "dollars", "50"]),
+        ("€3,5", "fr", ["3", "virgule", "5", "euros"]),
+        ("R$ 20", "pt", ["20", "reais"]),
+        ("12,5%", "tr", ["yüzde", "12", "virgül", "5"]),
         ("3.14", "en", ["3", "point", "1", "4"]),
         ("3,5", "fr", ["3", "virgule", "5"]),
         ("192.168.0.1", "en", ["192", "168", "0", "1"]),
@@ -92,3 +100,10 @@ def test_nothing_is_dropped(text: str) -> None:
     for sign, word in spoken.symbols.items():
         text = text.replace(sign, word)
     assert said == text
+
+
+@pytest.mark.parametrize("text", ["A$AP", "$", "Ke$ha"])
+def test_signs_of_money_are_said_beside_a_number_alone(text: str) -> None:
+    with pytest.raises(AlphabetError, match=r"not written with '\$' \(position") as caught:
+        pieces_of(text, language("en"))
+    assert caught.value.remedy == "remove it, or write it out in words"

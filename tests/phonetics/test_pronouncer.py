@@ -112,3 +112,14 @@ def test_pronouncer_and_domains_read_a_string_the_same_way() -> None:
 def test_what_is_added_to_a_pronouncer_is_its_own() -> None:
     Pronouncer.load("es").add([("airmix", "b")])
     assert Pronouncer.load("es").pronounce(["airmix"], 1)[0][0].phonemes != ("b",)
+
+
+def test_sounds_whose_likeliest_spellings_have_apostrophes_are_spelt_all_the_same() -> None:
+    (found,) = Pronouncer.load("en").spell([tuple("hello")], count=1)
+    assert len(found) == 1
+    assert "'" not in found[0].text
+
+
+def test_letters_that_a_romanisation_lacks_are_read_and_not_named() -> None:
+    for code, word, said in (("ko", "visa", "p i sʰ a"), ("ja", "cafe", "k a ɸ e")):
+        assert " ".join(Pronouncer.load(code).pronounce([word], 1)[0][0].phonemes) == said

@@ -88,11 +88,38 @@ def test_an_unknown_language_is_told_which_there_are() -> None:
         ("Hanni & Nanni", "de", ["hanni", "und", "nanni"]),
         ("Mme Dupont", "fr", ["madame", "dupont"]),
         ("Sra López", "es", ["señora", "lópez"]),
-        ("100%", "ru", ["сто", "процент"]),
+        ("100%", "ru", ["сто", "процентов"]),
+        ("21%", "ru", ["двадцать", "один", "процент"]),
+        ("$3", "ru", ["доллара"]),
+        ("$20", "en", ["twenty", "dollars"]),
+        ("$1984", "en", ["one", "thousand", "nine", "hundred", "eighty", "four", "dollars"]),
+        ("€1", "de", ["ein", "euro"]),
+        ("£12.50", "en", ["twelve", "pounds", "fifty"]),
+        ("5 €", "fr", ["euros"]),
+        (
+            "1,234,567",
+            "en",
+            [
+                "one",
+                "million",
+                "two",
+                "hundred",
+                "thirty",
+                "four",
+                "thousand",
+                "five",
+                "hundred",
+                "sixty",
+                "seven",
+            ],
+        ),
+        ("McDonald", "de", ["mac", "donald"]),
+        ("WiFi", "en", ["wifi"]),
+        ("JohnBeast", "en", ["john", "beast"]),
     ],
 )
 def test_strings_are_read_as_people_do(text: str, code: str, words: list[str]) -> None:
-    known = {"studio", "and", "me", "beast", "main", "john"}
+    known = {"studio", "and", "me", "beast", "main", "john", "wifi"}
     assert list(ways(text, language(code), known.__contains__)[0].words) == words
 
 
@@ -114,3 +141,27 @@ def test_initials_and_acronyms_of_other_scripts() -> None:
     assert best("U.S.A.")[0] == "letters"
     assert best("СССР", "ru") == ("letters", (("e", "s"), ("e", "s"), ("e", "s"), ("e", "r")))
     assert best("ÖBB", "de")[1][0] == ("øː",)
+
+
+def test_words_of_signs_are_no_letters() -> None:
+    assert best("A&B", "es") == ("letters+word", (("a",), "y", ("b", "e")))  # no "i griega"
+    assert best("A&B", "ar")[0] == "letters+word"
+
+
+def test_two_digits_beside_a_known_word_are_a_number() -> None:
+    known = {"studio", "studiosa", "hello"}
+    assert ways("Studio54", language("it"), known.__contains__)[0].how == "word+number"
+    assert ways("hell0", language("en"), known.__contains__)[0].parts == ("hello",)
+
+
+def test_digits_are_arabic_letters_in_small_letters_alone() -> None:
+    assert best("eqla3", "ar")[1][-1] == ("ʕ",)
+    assert best("B2B", "ar")[0] == "letters+digits"
+    assert "shape" not in best("23andMe", "ar")[0]
+    assert "shape" not in best("1,984", "ar")[0]
+
+
+@pytest.mark.parametrize("text", ["Łódź", "café"])
+@pytest.mark.parametrize("code", ["ru", "ko", "en", "tr"])
+def test_accents_make_no_acronym(text: str, code: str) -> None:
+    assert best(text, code)[0] == "model"

@@ -117,8 +117,10 @@ def likely_letters(piece: Piece, known: bool, spoken: Language) -> float:
             return 0.7 if n <= 3 else 0.4
         return 0.96 if n <= 5 else 0.85
     built = sayable(word, spoken)
+    if piece.run and n == 2 and built and not piece.capitals:
+        return 0.1  # SciFi, GoPro: a syllable
     # Acronyms have no accents: what has is a word, from wherever.
-    known = known or (not piece.capitals and not word.isascii())
+    known = known or piece.accented or (not piece.capitals and not word.isascii())
     if piece.capitals:
         # IT and AI, IBM: letters; NASA, IKEA, LEGO: words.
         row = (0.85, 0.4, 0.12, 0.04, 0.02) if built else (0.9, 0.92, 0.85, 0.5, 0.3)

@@ -10,7 +10,7 @@ from elman.phonetics.languages.numerals import MOST_DIGITS
 from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.segments import segment
 
-__all__ = ["SaidNumber", "said_numbers"]
+__all__ = ["SaidNumber", "said_numbers", "settled"]
 
 _YEARS = range(1100, 2100)
 
@@ -25,10 +25,13 @@ class SaidNumber(NamedTuple):
     how: str
 
 
-def said_numbers(digits: str, ending: int, spoken: Language) -> list[SaidNumber]:
+def said_numbers(
+    digits: str, ending: int, spoken: Language, *, counted: bool = False
+) -> list[SaidNumber]:
     """List the ways to say digits, the weights summing to 1.
 
-    `ending` is the number of an ordinal's ending, -1 for what is none.
+    `ending` is the number of an ordinal's ending, -1 for what is none; what is `counted` is
+    neither a year nor said in pairs or one by one.
 
     >>> from elman.phonetics.languages.english import ENGLISH
     >>> [way.words for way in said_numbers("1984", -1, ENGLISH)][0]
@@ -39,17 +42,20 @@ def said_numbers(digits: str, ending: int, spoken: Language) -> list[SaidNumber]
     numerals, number = spoken.numerals, int(digits)
     single = _one_by_one(digits, spoken)
     if ending >= 0 and len(digits) <= MOST_DIGITS:
-        words = _settled(numerals.words(number, "ordinal", ending), spoken)
+        words = settled(numerals.words(number, "ordinal", ending), spoken)
         return [SaidNumber(words, 1.0, "number")]
     if len(digits) == 1 or not numerals.has("cardinal") or len(digits) > MOST_DIGITS:
         return single
     likely = _kinds(digits, number, spoken)
+    if counted and likely:
+        brief = likely.get("brief", 0.0)
+        likely = {"cardinal": 1.0 - brief} | ({"brief": brief} if brief else {})
     found: dict[Words, float] = {}
     for kind, weight in likely.items():
         if kind == "brief":
-            words = _settled(numerals.short[number], spoken)
+            words = settled(numerals.short[number], spoken)
         else:
-            words = _settled(numerals.words(number, kind), spoken)
+            words = settled(numerals.words(number, kind), spoken)
         found[words] = found.get(words, 0.0) + weight
     rest = max(0.0, 1.0 - sum(likely.values()))
     return sorted(
@@ -94,7 +100,7 @@ def _one_by_one(digits: str, spoken: Language) -> list[SaidNumber]:
     return [SaidNumber(usual, 1.0 - share, "digits"), SaidNumber(seldom, share, "digits")]
 
 
-def _settled(words: list[str], spoken: Language) -> Words:
+def settled(words: list[str], spoken: Language) -> Words:
     """Words with the sounds of those that the language's record settles."""
     sounds = spoken.numerals.sounds
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -17,9 +17,12 @@ LONGEST = 200
 """Characters of the longest string read; a label of a domain name has at most 63."""
 
 _PARTING = " \t\u00a0-_.,/'’!?:;·()\"“”„«»‐‑–—…\u200c\u200d"
+_SAID = "\ue000"
+"""Stands before words that signs stand for; no language is written with it."""
 _ABOVE = "ºª°"
 """Marks of ordinals that have a letter's compatible form."""
 
+_NARROW = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _RUNS = re.compile(
     r"[0-9]+|[^\W\d_]+(?:['\u0300-\u036f\u064b-\u0652\u093c-\u094d\u0900-\u0903"
     r"\u0962\u0963]+[^\W\d_]*)*"
@@ -31,13 +34,18 @@ class Piece:
     """Letters or digits in a row.
 
     `capitals`: all of them were written large; `ending`: the number of the ending that digits have
-    as an ordinal, -1 where they are none.
+    as an ordinal, -1 where they are none; `said`: it is the word of a sign, or a number
+    that is counted, no year; `run`: the letters in a row that it was cut from where capitals stand
+    among small ones; `accented`: written with accents, like words and unlike acronyms.
     """
 
     text: str
     kind: Literal["letters", "digits"]
     capitals: bool = False
     ending: int = -1
+    said: bool = False
+    run: str = ""
+    accented: bool = False
 
 
 def pieces_of(text: str, spoken: Language) -> list[Piece]:
@@ -59,22 +67,26 @@ def pieces_of(text: str, spoken: Language) -> list[Piece]:
             remedy="give one name at a time",
         )
     # Full-width letters and ligatures are read as the letters they stand for.
-    plain = unicodedata.normalize("NFC", text.strip())
+    plain = unicodedata.normalize("NFC", _NARROW.sub("", text.strip()))
     if not plain.isascii():
         plain = "".join(_compatible(c, spoken) for c in plain)
     letters = spoken.letters
     for position, character in enumerate(plain, start=1):
         if not (
             character in _PARTING
-            or character in spoken.symbols
+            or (character in spoken.symbols and _stands(character, position, plain, spoken))
             or character in "0123456789"
             or letters.fullmatch(character)
             or unicodedata.combining(character)
             or (character in _ABOVE and character in spoken.numerals.marks)
         ):
             raise _strange(character, position, text, spoken)
-    plain = _signs_said(_numbers_parted(plain, spoken), spoken)
+    accented = _accented(text)
+    plain = _numbers_parted(_money_said(_groups_joined(plain, spoken), spoken), spoken)
+    plain = _signs_said(plain, spoken)
     found = _pieces(plain.replace("’", "'"), spoken)
+    if accented:
+        found = [replace(p, accented=latin(p.text) in accented) for p in found]
     if not found:
         raise SequenceError(
             f"A string to pronounce has at least one letter or digit, received {shorten(text)}",
@@ -84,10 +96,31 @@ def pieces_of(text: str, spoken: Language) -> list[Piece]:
 
 
 def _strange(character: str, position: int, text: str, spoken: Language) -> AlphabetError:
+    other = "choose the language it belongs to with --language"
     return AlphabetError(
         f"{spoken.title} is not written with {character!r} (position {position} of "
         f"{shorten(text)})",
-        remedy="remove it, or choose the language it belongs to with --language",
+        remedy=f"remove it, or {other if character.isalpha() else 'write it out in words'}",
+    )
+
+
+def _stands(sign: str, position: int, text: str, spoken: Language) -> bool:
+    """Whether a sign stands where it is said: those of money do beside a number alone."""
+    if sign == "%" or not spoken.symbols[sign].startswith(">"):
+        return True
+    beside = text[: position - 1].rstrip()[-1:] + text[position:].lstrip()[:1]
+    return any(character in "0123456789" for character in beside)
+
+
+def _accented(text: str) -> frozenset[str]:
+    """The words with accents that are not all capitals, without them: these are no acronyms."""
+    if text.isascii():
+        return frozenset()
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text))
+    return frozenset(
+        latin(word)
+        for word in words
+        if not word.isupper() and not word.isascii() and all(map(_is_latin, word))
     )
 
 
@@ -108,15 +141,49 @@ def _is_latin(character: str) -> bool:
     return character.isalpha() and unicodedata.name(character, "").startswith("LATIN ")
 
 
+def _groups_joined(text: str, spoken: Language) -> str:
+    """Join groups of three digits, parted as the language does or by narrow spaces."""
+    group, decimal = spoken.numerals.group, spoken.numerals.decimal[:1]
+    for mark in filter(None, (group, " " if decimal == "," else "")):
+        if mark not in text:
+            continue
+        fraction = rf"(?=\{decimal}\d+(?![\d.,]*\d))|" if decimal else ""
+        end = rf"(?:{fraction}(?![\d.,]*\d))"
+        first = r"[1-9]\d{0,2}"
+        grouped = rf"(?<![\d.,])(?<!\d ){first}(?:{re.escape(mark)}\d{{3}})+{end}"
+        text = re.sub(grouped, lambda match: _SAID + re.sub(r"\D", "", match[0]), text)
+    return text
+
+
 def _numbers_parted(text: str, spoken: Language) -> str:
-    """Join groups of three digits, and say what parts a fraction from its whole."""
-    group, decimal = spoken.numerals.group, spoken.numerals.decimal
-    if group and group in text:
-        grouped = rf"(?<![\d.,])\d{{1,3}}(?:\{group}\d{{3}})+(?![\d.,]*\d)"
-        text = re.sub(grouped, lambda match: match[0].replace(group, ""), text)
+    """Say what parts a fraction from its whole."""
+    decimal = spoken.numerals.decimal
     if decimal and decimal[0] in text:
-        whole = rf"(?<![\d.,])(\d+)\{decimal[0]}(\d+)(?![\d.,]*\d)"
-        text = re.sub(whole, lambda m: f"{m[1]} {decimal[1:]} {' '.join(m[2])}", text)
+        whole = rf"(?<![\d.,]){_SAID}?(\d+)\{decimal[0]}(\d+)(?![\d.,]*\d)"
+        text = re.sub(whole, lambda m: f"{_SAID}{m[1]} {_SAID}{decimal[1:]} {' '.join(m[2])}", text)
+    return text
+
+
+def _money_said(text: str, spoken: Language) -> str:
+    """Say signs of money behind the whole number, on whichever side of it they stand."""
+    form = spoken.numerals.form
+    for sign, word in spoken.symbols.items():
+        if not word.startswith(">") or sign not in text:
+            continue
+        forms = word[1:]
+
+        def said(match: re.Match[str], sign: str = sign, forms: str = forms) -> str:
+            whole, part = match["whole"], match["part"] or ""
+            counted = spoken.numerals.single if whole == "1" and not part else ""
+            counted = f" {_SAID}{counted or whole}"
+            if len(part) == 3 and sign != "%":  # $3.50
+                return f"{counted} {_said(form(forms, int(whole)))} {part[1:].lstrip('0')} "
+            return f"{counted}{part} {_said(form(forms, 2 if part else int(whole)))} "
+
+        number = rf"(?<![\d.,]){_SAID}?(?P<whole>\d{{1,12}})(?P<part>[.,]\d+)?(?![\d.,]*\d)"
+        text = re.sub(rf"{re.escape(sign)}\s?{number}", said, text)
+        text = re.sub(rf"{number}\s?{re.escape(sign)}", said, text)
+        text = text.replace(sign, f" {_said(form(forms, 1))} ")
     return text
 
 
@@ -126,9 +193,14 @@ def _signs_said(text: str, spoken: Language) -> str:
         if sign not in text:
             continue
         if word.startswith("<"):
-            text = re.sub(rf"([0-9]+)\s*{re.escape(sign)}", rf" {word[1:]} \1", text)
-        text = text.replace(sign, f" {word.removeprefix('<')} ")
+            number = rf"({_SAID}?[0-9]+(?: {_SAID}\S+(?: \d)+)?)"
+            text = re.sub(rf"{number}\s*{re.escape(sign)}", rf" {_said(word[1:])} \1", text)
+        text = text.replace(sign, f" {_said(word.lstrip('<>'))} ")
     return text
+
+
+def _said(words: str) -> str:
+    return " ".join(_SAID + word for word in words.split())
 
 
 def _pieces(text: str, spoken: Language) -> list[Piece]:
@@ -137,11 +209,15 @@ def _pieces(text: str, spoken: Language) -> list[Piece]:
     at = 0
     while match := _RUNS.search(text, at):
         run, at = match[0], match.end()
+        said = text[match.start() - 1 : match.start()] == _SAID
+        if said and run[0] not in "0123456789":
+            found.append(Piece(spoken.fold(run), "letters", said=True))
+            continue
         if run[0] not in "0123456789":
             found += _cased(run, spoken)
             continue
         ending, length = _ordinal(run, text[at:], spoken)
-        found.append(Piece(run, "digits", ending=ending))
+        found.append(Piece(run, "digits", ending=ending, said=said))
         at += length
     return found
 
@@ -175,10 +251,16 @@ def _ordinal(digits: str, behind: str, spoken: Language) -> tuple[int, int]:
 def _cased(run: str, spoken: Language) -> list[Piece]:
     if len(run) > 1 and run.isupper():
         return [Piece(spoken.fold(run).strip("'"), "letters", capitals=True)]
+    parts = [part for part in _cases(run) if part.strip("'")]
+    whole = spoken.fold(run).strip("'") if len(parts) > 1 else ""
     return [
-        Piece(spoken.fold(part).strip("'"), "letters", capitals=len(part) > 1 and part.isupper())
-        for part in _cases(run)
-        if part.strip("'")
+        Piece(
+            spoken.fold(part).strip("'"),
+            "letters",
+            capitals=len(part) > 1 and part.isupper(),
+            run=whole,
+        )
+        for part in parts
     ]
 
 

@@ -155,7 +155,11 @@ class Pronouncer:
     def _modelled(self, words: list[str], count: int) -> list[list[Reading]]:
         """The engine's readings without those that name letters: where to name them `ways` says."""
         among = max(AMONG, count + _NAMED)
-        found = self.engine.read(words, among) if words else []
+        written = [self.language.naturalised(word) for word in words]
+        found = self.engine.read(written, among) if words else []
+        for n, (word, plain) in enumerate(zip(words, written, strict=True)):
+            if word != plain:
+                found[n] = [replace(r, parts=(Part(word, r.phonemes),)) for r in found[n]]
         if self.temperature is None:
             return [_unnamed(readings)[:count] for readings in found]
         return [calibrated(_unnamed(ways), self.temperature)[:count] for ways in found]
@@ -202,7 +206,8 @@ class Pronouncer:
         native = [self.engine.native(sequence) for sequence in sequences]
         # A genitive's apostrophe, or that of an article before it, is not the name's own.
         return [
-            [spelling for spelling in found if "'" not in spelling.text][:count]
+            [s for s in found if "'" not in s.text][:count]
+            or [replace(s, text=s.text.replace("'", "")) for s in found[:1]]
             for found in self.engine.spell(native, 2 * count)
         ]
 

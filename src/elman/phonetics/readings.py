@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from elman.phonetics.acronyms import begins, ends, is_consonantal, is_vowel, likely_letters, sayable
 from elman.phonetics.compounds import Share, share_of, split
@@ -11,7 +12,7 @@ from elman.phonetics.engines.protocol import Phonemes, Reading
 from elman.phonetics.languages.digits import written_out
 from elman.phonetics.languages.letter_names import names_of, other_names_of
 from elman.phonetics.languages.record import Language, latin
-from elman.phonetics.numbers import said_numbers
+from elman.phonetics.numbers import said_numbers, settled
 from elman.phonetics.pieces import Piece, pieces_of
 
 __all__ = ["Phrase", "Way", "ranked", "ways"]
@@ -71,29 +72,37 @@ def ways(text: str, spoken: Language, knows: Knows, share: Share | None = None) 
     >>> [(way.how, way.parts) for way in ways("b9", language("en"), lambda word: False)][0]
     ('letters+digits', (('b', 'i'), ('n', 'a', 'ɪ', 'n')))
     """
-    cut = pieces_of(text, spoken)
+    cut = list(_joined(pieces_of(text, spoken), knows))
     share = share or share_of(spoken)
     found: list[Way] = []
     rest = 1.0
-    mixed = {piece.kind for piece in cut} == {"letters", "digits"}
+    mixed = {piece.kind for piece in cut if not piece.said} == {"letters", "digits"}
     if mixed and all(piece.ending < 0 for piece in cut):
         written = written_out([piece.text for piece in cut], spoken)
         whole = "".join(piece.text for piece in cut)
+        # Beside a word, two digits are a number: Studio54 is no "studiosa".
+        likely = 0.1 if _is_numbered(cut, knows) else 0.7
         for word, how in sorted(written, key=lambda way: -share(way[0])):
             if rest > 0.2 and knows(word) and len(word) > 2:
-                found.append(Way((word,), 0.7 * rest, how, (whole,)))
-                rest *= 0.3
+                found.append(Way((word,), likely * rest, how, (whole,)))
+                rest *= 1.0 - likely
     combined = [Way((), 1.0, "")]
     for number, piece in enumerate(cut):
         initials = len(piece.text) == 1 and any(
-            len(other.text) == 1 and other.kind == "letters"
+            other.said or (len(other.text) == 1 and other.kind == "letters")
             for other in (*cut[max(0, number - 1) : number], *cut[number + 1 : number + 2])
         )
-        if initials and piece.kind == "letters" and (said := _named(piece.text, spoken)):
+        if (
+            initials
+            and piece.kind == "letters"
+            and not piece.said
+            and (said := _named(piece.text, spoken))
+        ):
             options = said  # U.S.A.
         else:
             last = number == len(cut) - 1
-            options = _options(piece, spoken, knows, share, mixed=mixed, last=last)
+            chat = len(piece.text) == 1 and not text.isupper()  # eqla3, no B2B
+            options = _options(piece, spoken, knows, share, mixed=mixed, last=last, chat=chat)
         combined = sorted(
             (
                 Way(
@@ -112,17 +121,51 @@ def ways(text: str, spoken: Language, knows: Knows, share: Share | None = None) 
     return sorted(found, key=lambda way: -way.weight)
 
 
+def _joined(pieces: Sequence[Piece], knows: Knows) -> Iterator[Piece]:
+    """Pieces, with those that capitals cut out of a known word as that word: WiFi, McDonald.
+
+    Where all of them are words of their own they stay: PayPal, JavaScript.
+    """
+    for run, group in groupby(pieces, lambda piece: piece.run):
+        cut = list(group)
+        words = all(len(piece.text) > 2 and knows(piece.text) for piece in cut)
+        if run and not words and "".join(piece.text for piece in cut) == run and knows(run):
+            yield Piece(run, "letters")
+        else:
+            yield from cut
+
+
+def _is_numbered(pieces: Sequence[Piece], knows: Knows) -> bool:
+    """Whether two digits or more stand beside words that are known, of four letters or more."""
+    return any(piece.kind == "digits" and len(piece.text) > 1 for piece in pieces) and all(
+        piece.kind == "digits" or (len(piece.text) > 3 and knows(piece.text)) for piece in pieces
+    )
+
+
 def _together(first: str, second: str) -> str:
     kinds = [kind for kind in first.split("+") if kind]
     return "+".join(kinds + [kind for kind in second.split("+") if kind not in kinds])
 
 
 def _options(
-    piece: Piece, spoken: Language, knows: Knows, share: Share, *, mixed: bool, last: bool
+    piece: Piece,
+    spoken: Language,
+    knows: Knows,
+    share: Share,
+    *,
+    mixed: bool,
+    last: bool,
+    chat: bool,
 ) -> list[Way]:
     word = piece.text
     if piece.kind == "digits":
-        return _digits(piece, spoken, mixed=mixed)
+        return _digits(piece, spoken, mixed=mixed, chat=chat)
+    if piece.said:
+        sounds = settled([word], spoken)
+        part = word if sounds == (word,) else Phrase(sounds)
+        return [Way((part,), 1.0, "word", (word,))]
+    if piece.run and word == "mc" and not piece.capitals:
+        return [Way((Phrase(("mac",)),), 1.0, "word", (word,))]  # McDonald
     found = list(_expanded(word, spoken, last=last))
     left = 1.0 - sum(way.weight for way in found)
     known = knows(word)
@@ -140,18 +183,19 @@ def _options(
     return found
 
 
-def _digits(piece: Piece, spoken: Language, *, mixed: bool) -> list[Way]:
+def _digits(piece: Piece, spoken: Language, *, mixed: bool, chat: bool) -> list[Way]:
     word = piece.text
     found = [
         Way(way.words, way.weight, way.how, tuple(word))
         if way.how == "digits"
         else Way((Phrase(way.words),), way.weight, way.how, (word,))
-        for way in said_numbers(word, piece.ending, spoken)
+        for way in said_numbers(word, piece.ending, spoken, counted=piece.said)
     ]
-    chat = spoken.digit_sounds
-    if mixed and chat and all(digit in chat for digit in word):
-        sounds = Way(tuple((chat[digit],) for digit in word), 0.6, "shape", tuple(word))
-        return [sounds, *(replace(way, weight=0.4 * way.weight) for way in found)]
+    letters = spoken.digit_sounds
+    if mixed and letters and all(digit in letters for digit in word):
+        likely = 0.6 if chat else 0.1
+        sounds = Way(tuple((letters[digit],) for digit in word), likely, "shape", tuple(word))
+        return [sounds, *(replace(way, weight=(1.0 - likely) * way.weight) for way in found)]
     alike = spoken.digit_words.get(word, ()) if mixed and piece.ending < 0 else ()
     if alike:
         likely = 0.3 / len(alike)

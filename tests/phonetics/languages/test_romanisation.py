@@ -61,3 +61,31 @@ def test_strange_letters_are_plain_everywhere(word: str) -> None:
         label = LANGUAGES[code].label(word)
         assert label.isascii()
         assert len(label) >= len(word)
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "written"),
+    [
+        ("ko", "visa", "bisa"),
+        ("ko", "clever", "keullebe"),
+        ("ko", "seoul", "seoul"),
+        ("ko", "kkot", "kkot"),
+        ("ja", "victor", "bikutoru"),
+        ("ja", "kitte", "kitte"),
+        ("ja", "shimbun", "shimbun"),
+        ("ja", "matcha", "matcha"),
+        ("ja", "syakyo", "syakyo"),
+        ("hi", "coca", "koka"),
+        ("hi", "chai", "chai"),
+        ("ar", "pepsi", "bebsi"),
+        ("ar", "ghazal", "ghazal"),
+        ("ru", "cafe", "kafe"),
+        ("ru", "center", "center"),
+        ("ru", "chisto", "chisto"),
+        ("en", "cafe", "cafe"),
+    ],
+)
+def test_letters_that_a_romanisation_lacks_are_read_as_its_speakers_do(
+    code: str, word: str, written: str
+) -> None:
+    assert language(code).naturalised(word) == written

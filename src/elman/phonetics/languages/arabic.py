@@ -102,7 +102,17 @@ ARABIC = Language(
     by_form=read_by_form,
     runs_together=False,
     abbreviations="dr دكتور|mr مستر|vs ضد",
-    symbols={"&": "و", "+": "زائد", "@": "آت", "%": "بالمئة"},
+    symbols={
+        "&": "و",
+        "+": "زائد",
+        "@": "آت",
+        "%": "بالمئة",
+        "$": ">دولار",
+        "€": ">يورو",
+        "£": ">جنيه",
+        "¥": ">ين",
+    },
     numerals=_NUMERALS,
+    respelt="ck k|c(?=[eiy]) s|c(?!h) k|p b|v f|x ks|qu kw|o u|g(?!h) gh",
     judged=True,
 )

@@ -65,7 +65,16 @@ CHINESE = Language(
     rule=read_hanzi,
     runs_together=False,
     in_script=False,  # thousands of characters
-    abbreviations="dr 博士|mr 先生|vs 对",
-    symbols={"&": "和", "+": "加", "@": "艾特", "%": "<百分之"},
+    abbreviations="dr 博士|mr 先生|mrs 夫人|ltd 有限公司|vs 对",
+    symbols={
+        "&": "和",
+        "+": "加",
+        "@": "艾特",
+        "%": "<百分之",
+        "$": ">美元",
+        "€": ">欧元",
+        "£": ">英镑",
+        "¥": ">元",
+    },
     numerals=_NUMERALS,
 )

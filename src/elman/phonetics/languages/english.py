@@ -60,7 +60,13 @@ _ABBREVIATIONS = (
     "lt lieutenant|esq esquire|approx approximately|est established|hrs hours|mins minutes|"
     "lbs pounds|oz ounces|pls please|thx thanks"
 )
-_SYMBOLS = {"&": "and", "+": "plus", "@": "at", "%": "percent"}
+_SYMBOLS = {"&": "and", "+": "plus", "@": "at", "%": "percent"} | {
+    "$": ">dollar/dollars",
+    "€": ">euro/euros",
+    "£": ">pound/pounds",
+    "¥": ">yen",
+    "₹": ">rupee/rupees",
+}
 _DIGITS = {
     "1": ("one", "won"),
     "2": ("to", "too"),

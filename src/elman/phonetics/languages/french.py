@@ -74,10 +74,20 @@ FRENCH = Language(
     shipped=True,
     short_words="a à y au ce de du en et il la le ma me ne on ou sa se si ta te tu un va",
     abbreviations="dr docteur|mr monsieur|mme madame|mlle mademoiselle|st saint|ste sainte|"
-    "cie compagnie|bd boulevard|av avenue|vs versus|ets établissements|pr professeur|"
+    "cie compagnie|bd boulevard|av avenue|vs versus|"
+    "ltd limited|mrs missis|jr junior|inc inc|ets établissements|pr professeur|"
     "etc et cetera|"
     "tel téléphone|svp s'il vous plaît",
-    symbols={"&": "et", "+": "plus", "@": "arobase", "%": "pour cent"},
+    symbols={
+        "&": "et",
+        "+": "plus",
+        "@": "arobase",
+        "%": "pour cent",
+        "$": ">dollar/dollars",
+        "€": ">euro/euros",
+        "£": ">livre/livres",
+        "¥": ">yen",
+    },
     digit_words={
         "1": ("un",),
         "2": ("de", "deux"),

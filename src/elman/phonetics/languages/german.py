@@ -37,6 +37,7 @@ _NUMERALS = Numerals(
     endings="e:te ste .|er:ter ster|es:tes stes|en:ten sten",
     decimal=",komma",
     group=".",
+    single="ein",
 )
 
 _VOWELS = frozenset("aeiouyøœɔɛɪʊʏəɐ")
@@ -70,13 +71,23 @@ GERMAN = Language(
     "mpf mpft mt ndt nft ngst ngt nkt nnt nst nz nzt pf pft pp ppt rbt rgt rkt rnt "
     "rr rst rsch rz "
     "sch scht sst st tsch tzt",
-    abbreviations="dr doktor|prof professor|st sankt|str straße|nr nummer|vs versus|bzw "
+    abbreviations="dr doktor|prof professor|st sankt|str straße|nr nummer|vs versus|"
+    "mr mister|mrs missis|ltd limited|jr junior|bzw "
     "beziehungsweise|"
     "ca circa|usw und so weiter|hr herr|fr frau|tel telefon|dipl diplom|ing "
     "ingenieur|inkl inklusive|"
     "ggf gegebenenfalls|evtl eventuell|zb zum beispiel|etc et cetera|max maximal|min minimal|"
     "std stunde|ges gesellschaft",
-    symbols={"&": "und", "+": "plus", "@": "at", "%": "prozent"},
+    symbols={
+        "&": "und",
+        "+": "plus",
+        "@": "at",
+        "%": "prozent",
+        "$": ">dollar",
+        "€": ">euro",
+        "£": ">pfund",
+        "¥": ">yen",
+    },
     digit_words={"1": ("ein", "eins"), "2": ("zwei",), "3": ("drei",), "8": ("acht",)},
     numerals=_NUMERALS,
     judged=True,

@@ -68,7 +68,19 @@ HINDI = Language(
     affricates=("tʃ", "dʒ"),
     rule=read_devanagari,
     runs_together=False,
-    abbreviations="डॉ डॉक्टर|प्रो प्रोफेसर|रु रुपये|कि किलो|dr डॉक्टर|mr मिस्टर|vs बनाम|st सेंट",
-    symbols={"&": "और", "+": "प्लस", "@": "ऐट", "%": "प्रतिशत"},
+    abbreviations="डॉ डॉक्टर|प्रो प्रोफेसर|रु रुपये|कि किलो|dr डॉक्टर|"
+    "mr मिस्टर|vs बनाम|st सेंट|mrs मिसेज़|ltd लिमिटेड",
+    symbols={
+        "&": "और",
+        "+": "प्लस",
+        "@": "ऐट",
+        "%": "प्रतिशत",
+        "$": ">डॉलर",
+        "€": ">यूरो",
+        "£": ">पाउंड",
+        "¥": ">येन",
+        "₹": ">रुपया/रुपये",
+    },
     numerals=_NUMERALS,
+    respelt="ck k|c(?=[eiy]) s|c(?!h) k|x ks|qu kv|q k|w v",
 )

@@ -48,6 +48,7 @@ _NUMERALS = Numerals(
     endings="o:º ° o|a:ª a",
     decimal=",virgola",
     group=".",
+    single="un",
 )
 
 _VOWELS = frozenset("aeiouɛɔ")
@@ -91,9 +92,19 @@ ITALIAN = Language(
     short_words="a e o al da di fa ha ho il in la le lo ma mi no se si su ti tu un va",
     abbreviations="sig signor|sigra signora|dott dottore|dr dottore|prof professore|ing ingegnere|"
     ""
-    "avv avvocato|arch architetto|vs versus|ecc eccetera|geom geometra|rag "
+    "avv avvocato|arch architetto|vs versus|"
+    "mr mister|ltd limited|st saint|ecc eccetera|geom geometra|rag "
     "ragioniere|tel telefono",
-    symbols={"&": "e", "+": "più", "@": "chiocciola", "%": "per cento"},
+    symbols={
+        "&": "e",
+        "+": "più",
+        "@": "chiocciola",
+        "%": "per cento",
+        "$": ">dollaro/dollari",
+        "€": ">euro",
+        "£": ">sterlina/sterline",
+        "¥": ">yen",
+    },
     digit_words={"1": ("un", "uno"), "3": ("tre",), "6": ("sei",), "8": ("otto",)},
     numerals=_NUMERALS,
     judged=True,

@@ -117,7 +117,19 @@ JAPANESE = Language(
     also_typed=_short,
     affricates=("ts", "dz", "tɕ", "dʑ"),
     runs_together=False,
-    abbreviations="dr ドクター|mr ミスター|mrs ミセス|vs バーサス|st セント",
-    symbols={"&": "アンド", "+": "プラス", "@": "アット", "%": "パーセント"},
+    abbreviations="dr ドクター|mr ミスター|mrs ミセス|ltd リミテッド|vs バーサス|st セント",
+    symbols={
+        "&": "アンド",
+        "+": "プラス",
+        "@": "アット",
+        "%": "パーセント",
+        "$": ">ドル",
+        "€": ">ユーロ",
+        "£": ">ポンド",
+        "¥": ">えん",
+    },
     numerals=_NUMERALS,
+    respelt=r"ck kk|c(?=[eiy]) s|c(?!h) k|ll$ l|l r|v b|qu ku|q k|x kkusu|th s|ph f|w(?=[eio]) u|"
+    r"([bfgjkprsz])(?!\1)(?![aeiouyh]) \1u|m(?![aeiouybpm]) mu|"
+    r"t(?![aeiouyhtsc]) to|d(?![aeiouyhdz]) do",
 )

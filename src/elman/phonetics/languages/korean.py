@@ -69,7 +69,20 @@ KOREAN = Language(
     affricates=("tɕ", "dʑ"),
     rule=read_hangul,
     runs_together=False,
-    abbreviations="dr 닥터|mr 미스터|mrs 미세스|vs 대|st 세인트",
-    symbols={"&": "앤드", "+": "플러스", "@": "골뱅이", "%": "퍼센트"},
+    abbreviations="dr 닥터|mr 미스터|mrs 미세스|ltd 리미티드|vs 대|st 세인트",
+    symbols={
+        "&": "앤드",
+        "+": "플러스",
+        "@": "골뱅이",
+        "%": "퍼센트",
+        "$": ">달러",
+        "€": ">유로",
+        "£": ">파운드",
+        "¥": ">엔",
+        "₩": ">원",
+    },
     numerals=_NUMERALS,
+    respelt="ck k|c(?=[eiy]) s|c(?!h) k|f p|v b|z j|qu kw|q k|x ks|^l r|"
+    "^([bdgkpst])(?!\\1)(?=[bdgklmnprst]) \\1eu|(?<=[aeiou])([bdgsj])$ \\1eu|"
+    "(?<=[aeiou])l(?=[aeiou]) ll|(?<=[aeiou])r(?![aeiouyr])",
 )

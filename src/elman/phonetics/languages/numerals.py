@@ -40,6 +40,7 @@ class Numerals:
         sounds: words that sound otherwise than when they stand alone, in IPA.
         decimal: what parts the whole from the fraction, and how that is said: ".point".
         group: what parts groups of three digits.
+        single: how 1 is said before what is counted, where it is said otherwise: ein Euro.
 
     >>> numerals = Numerals("0 zero|1 one|2 two|20 twenty [>]|100 < hundred [>]")
     >>> numerals.words(122), numerals.words(20)
@@ -56,6 +57,7 @@ class Numerals:
     sounds: Mapping[str, str] = field(default_factory=dict)
     decimal: str = ""
     group: str = ""
+    single: str = ""
 
     @cached_property
     def _rules(self) -> dict[str, tuple[list[int], list[_Rule]]]:
@@ -83,6 +85,14 @@ class Numerals:
             else:
                 found.append(word.removeprefix("+"))
         return found
+
+    def form(self, forms: str, number: int) -> str:
+        """The form of a word that goes with a number, of one, two or three parted by "/".
+
+        >>> Numerals("").form("dollar/dollars", 1), Numerals("").form("dollar/dollars", 20)
+        ('dollar', 'dollars')
+        """
+        return _among(forms, _plural(forms, number))
 
     def has(self, kind: str) -> bool:
         """Whether the language has rules of this kind."""

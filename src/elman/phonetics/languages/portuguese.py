@@ -51,7 +51,7 @@ _SHORT = "a e o ao as da de do em eu me na no os se um"
 _ABBREVIATIONS = (
     "sr senhor|sra senhora|srta senhorita|dr doutor|dra doutora|av avenida|sto santo|sta santa|"
     "cia companhia|ltda limitada|lda limitada|vs versus|prof professor|profa professora|"
-    "etc et cetera|tel telefone|eng engenheiro|vc você"
+    "etc et cetera|tel telefone|eng engenheiro|vc você|mr mister|mrs misses|ltd limitada|st saint"
 )
 _DIGITS = {"1": ("um",), "2": ("dois",), "10": ("dez",)}
 
@@ -68,7 +68,17 @@ BRAZILIAN = Language(
     affricates=(),
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
-    symbols={"&": "e", "+": "mais", "@": "arroba", "%": "por cento"},
+    symbols={
+        "&": "e",
+        "+": "mais",
+        "@": "arroba",
+        "%": "por cento",
+        "R$": ">real/reais",
+        "$": ">dólar/dólares",
+        "€": ">euro/euros",
+        "£": ">libra/libras",
+        "¥": ">iene/ienes",
+    },
     digit_words=_DIGITS,
     numerals=_NUMERALS,
     judged=True,
@@ -86,7 +96,17 @@ PORTUGUESE = Language(
     affricates=("tʃ", "dʒ"),
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
-    symbols={"&": "e", "+": "mais", "@": "arroba", "%": "por cento"},
+    symbols={
+        "&": "e",
+        "+": "mais",
+        "@": "arroba",
+        "%": "por cento",
+        "R$": ">real/reais",
+        "$": ">dólar/dólares",
+        "€": ">euro/euros",
+        "£": ">libra/libras",
+        "¥": ">iene/ienes",
+    },
     digit_words=_DIGITS,
     numerals=_EUROPEAN_NUMERALS,
 )

@@ -58,10 +58,13 @@ class Language:
         codas: consonants that its words end with, besides those of most languages.
         abbreviations: what short forms stand for, as "dr doctor|st saint/street".
         symbols: what it says for signs, as "and" for &, with "<" in front where that is said before
-            the number; signs it has no word for are refused.
+            the number, ">" where behind it wherever it stands ("$": ">dollar/dollars"); signs it
+            has no word for are refused.
         numerals: how it says numbers, years and ordinals.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
+        respelt: how Latin letters that its romanisation lacks, or never has there, are read:
+            patterns with what they become, as "c(?=[eiy]) s|c(?!h) k".
         rule: the sounds of a word in its own script, where they follow from its letters; nothing
             for any other word.
         variant: another way that a word in its script may be said, where a rule cannot tell.
@@ -107,6 +110,7 @@ class Language:
     numerals: Numerals = field(default=Numerals(""), repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
+    respelt: str = field(default="", repr=False)
     rule: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
     variant: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
     free_lexicon: str = ""
@@ -144,6 +148,22 @@ class Language:
         (True, False, False)
         """
         return self.latin and not letter.isascii() and letter not in self.accents
+
+    def naturalised(self, word: str) -> str:
+        """Write a word of Latin letters in those that the language's romanisation has.
+
+        >>> from elman.phonetics.languages.japanese import JAPANESE
+        >>> [JAPANESE.naturalised(word) for word in ("cafe", "victor", "kitte")]
+        ['kafe', 'bikutoru', 'kitte']
+        """
+        if word.isascii():
+            for pattern, letters in self._respellings:
+                word = pattern.sub(letters, word)
+        return word
+
+    @cached_property
+    def _respellings(self) -> list[tuple[re.Pattern[str], str]]:
+        return [(re.compile(pattern), to) for pattern, to in table(self.respelt).items() if pattern]
 
     def fold(self, word: str) -> str:
         """Write a word as models read it: composed, lower case, with plain apostrophes."""

@@ -36,6 +36,7 @@ _NUMERALS = Numerals(
     endings="o:º ° er ero ro do to mo vo no|a:ª era ra da ta ma va na",
     decimal=",coma",
     group=".",
+    single="un",
 )
 
 SPANISH = Language(
@@ -52,10 +53,20 @@ SPANISH = Language(
     short_words="a e o y al de el en es la lo me mi no se si su te tu un ya yo",
     more_names="ñ eɲe",
     abbreviations="sr señor|sra señora|srta señorita|dr doctor|dra doctora|sto santo|sta santa|"
-    "av avenida|avda avenida|vs versus|cía compañía|cia compañía|ud usted|uds "
+    "av avenida|avda avenida|vs versus|mr míster|"
+    "mrs míster|ltd limitada|st saint|cía compañía|cia compañía|ud usted|uds "
     "ustedes|prof profesor|"
     "etc etcétera|tel teléfono|hnos hermanos|ltda limitada|ing ingeniero|lic licenciado",
-    symbols={"&": "y", "+": "más", "@": "arroba", "%": "por ciento"},
+    symbols={
+        "&": "y",
+        "+": "más",
+        "@": "arroba",
+        "%": "por ciento",
+        "$": ">dólar/dólares",
+        "€": ">euro/euros",
+        "£": ">libra/libras",
+        "¥": ">yen/yenes",
+    },
     digit_words={"1": ("un", "uno"), "2": ("dos",), "6": ("seis",), "100": ("cien",)},
     numerals=_NUMERALS,
 )

@@ -103,8 +103,18 @@ TURKISH = Language(
     codas="nç rç zm",
     abbreviations="dr doktor|av avukat|prof profesör|doç doçent|hz hazreti|sn sayın|ltd limitet|"
     "şti şirketi|tic ticaret|san sanayi|cad cadde|sok sokak|mah mahalle|vb ve benzeri|vs vesaire|"
-    "tel telefon|müh mühendis",
-    symbols={"&": "ve", "+": "artı", "@": "et", "%": "<yüzde"},
+    "tel telefon|mr mister|mrs misis|müh mühendis",
+    symbols={
+        "&": "ve",
+        "+": "artı",
+        "@": "et",
+        "%": "<yüzde",
+        "$": ">dolar",
+        "€": ">avro",
+        "£": ">sterlin",
+        "¥": ">yen",
+        "₺": ">lira",
+    },
     digit_words={"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
     numerals=_NUMERALS,
 )
