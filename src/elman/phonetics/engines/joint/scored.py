@@ -45,9 +45,10 @@ class ChunkTable:
         """
         there = np.arange(chunks.shape[-1]) < lengths[..., None]
         chunks = np.where(there, chunks, 0)
-        named = self._named[chunks] & there
-        named[..., :-1] &= ~(self._silent[chunks] & there)[..., 1:]
-        found: NDArray[np.bool_] = named.any(axis=-1)
+        named: NDArray[np.bool_] = self._named[chunks] & there
+        silent = self._silent[chunks] & there
+        named[..., :-1] &= ~silent[..., 1:]
+        found: NDArray[np.bool_] = np.asarray(named.any(axis=-1))
         return found
 
     def labels(self, chunks: NDArray[np.int32]) -> NDArray[np.intp]:
@@ -131,8 +132,8 @@ class Scored:
         rows = np.arange(len(order))[:, None]
         there = order < self.ways.found[:, None]
         named = table.names(self.ways.chunks[rows, order], self.ways.lengths[rows, order])
-        kept = there & ~named
-        kept |= there & ~kept.any(axis=1)[:, None]
+        kept: NDArray[np.bool_] = there & ~named
+        kept |= there & ~kept.any(axis=1, keepdims=True)
         logs = np.where(kept, self.scores[rows, order] / temperature, -np.inf)
         total = _log_sums(logs)
         shares = np.exp(logs - np.where(np.isfinite(total), total, 0.0)[:, None])
