@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from elman.domains.devices import devices_of
 from elman.domains.likeness import likeness_of
 from elman.domains.spellings import Way
+from elman.phonetics.engines.joint.brief import brief_readings, shares_of
 from elman.phonetics.engines.protocol import Reading
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
@@ -130,7 +131,7 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
     labels = list(found)
     likeliest = {label: max(ways, key=_likely) for label, ways in found.items()}
     model = voice.model
-    read = model.said(labels, _READ, 2 * _READ, voice.temperature or 1.0, beam=10)
+    read = brief_readings(model, labels, _READ, 2 * _READ, voice.temperature or 1.0, beam=10)
     modelled = dict(zip(labels, read, strict=True))
     spoken = [label for label in labels if _needs_rules(label, likeliest[label])]
     by_rule = dict(zip(spoken, pronouncer_of(voice).pronounce(spoken, _READ), strict=True))
@@ -219,7 +220,7 @@ def _wary(
         total = sum(r.probability for r in readings) or 1.0
         for r in readings:
             said[r.phonemes] = said.get(r.phonemes, 0.0) + r.probability / total / 2
-    itself, *found = wary.shares([name, *(c.label for c in candidates)], said)
+    itself, *found = shares_of(wary, [name, *(c.label for c in candidates)], said)
     return [min(1.0, share / max(itself, _LEAST_SHARE)) for share in found]
 
 

@@ -53,11 +53,13 @@ def likeness_of(
     own = _shares(name, _OF_NAME)
     others = [_shares(readings, _OF_CANDIDATE) for readings in candidates]
     owner = np.repeat(np.arange(len(others)), [len(rows) for rows in others])
-    said = [sounds for rows in others for sounds, _ in rows]
+    # Candidates are alike: most of what they may be read as is what another may be.
+    said: dict[Phonemes, int] = {}
+    place = [said.setdefault(sounds, len(said)) for rows in others for sounds, _ in rows]
     share = np.array([p for rows in others for _, p in rows])
     expected, same = np.zeros(len(others)), np.zeros(len(others))
     for sounds, probability in own:
-        apart = near.changes(sounds, said)
+        apart = near.changes(sounds, list(said))[place]
         weight = probability * share
         expected += np.bincount(owner, weight * np.exp(-SHARP * apart), len(others))
         same += np.bincount(owner, weight * (apart == 0), len(others))

@@ -106,7 +106,7 @@ def _labels(words: Iterable[str], code: str) -> Iterable[str]:
         if spoken.code == "ja" and _KANJI.search(word):
             continue
         # With accents left out, and as they are written where there are none: ä and ae.
-        forms = {spoken.label(word)}
+        forms = {spoken.label(word)} if word.isascii() else set()
         if not (word.isascii() and spoken.latin):
             forms.update(map(spoken.label, spoken.latin_forms(word)))
         for form in forms:

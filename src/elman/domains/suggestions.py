@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from elman.domains.brandnames import brand_names
@@ -24,7 +24,7 @@ from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings_of
 from elman.domains.weights import Weights
 from elman.errors import AlphabetError, ConfigurationError, InputError, shorten
-from elman.phonetics.engines.protocol import Reading
+from elman.phonetics.engines.protocol import Phonemes, Reading
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
 from elman.phonetics.pieces import pieces_of
@@ -183,11 +183,17 @@ def _suggestion(ranked: Ranked, name: str, listener: Voice) -> Suggestion:
         score=round(ranked.score, 4),
         warnings=_warnings(candidate.label, name, listener),
         match=round(ranked.alike, 4),
-        respelling=respelt(said.phonemes, listener.language.code),
+        respelling=_respelt(said.phonemes, listener.language.code),
         reading_probability=round(min(1.0, said.probability), 4),
         spelling_probability=round(math.exp(min(candidate.log_typed, 0.0)), 6),
         why=replaced(way.heard.parts, way.parts),
     )
+
+
+@lru_cache(maxsize=1 << 10)
+def _respelt(sounds: Phonemes, code: str) -> str:
+    """As `respelt`: most suggestions of a name sound as others do."""
+    return respelt(sounds, code)
 
 
 def _warnings(label: str, name: str, listener: Voice) -> tuple[str, ...]:

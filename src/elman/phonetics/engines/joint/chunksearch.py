@@ -121,10 +121,11 @@ class ChunkSearch:
         `allowed` switches chunks off by a 0; `margin` (nats) drops what falls behind the best.
         """
         if self._model is None:
-            allowed = self._allowed(allowed)
-            return [self._one(tuple(x), side, count, beam, margin, allowed) for x in inputs]
-        ways = self.ways(inputs, side, count=count, beam=beam, margin=margin, allowed=allowed)
-        return ways.lists()
+            usable = self._allowed(allowed)
+            return [self._one(tuple(x), side, count, beam, margin, usable) for x in inputs]
+        return self.ways(
+            inputs, side, count=count, beam=beam, margin=margin, allowed=allowed
+        ).lists()
 
     def ways(
         self,
@@ -137,9 +138,8 @@ class ChunkSearch:
         allowed: NDArray[np.uint8] | None = None,
     ) -> Paths:
         """The same in arrays."""
-        begin, symbols = _flat(inputs)
         threads = asked_threads() or processors()
-        return self.paths(begin, symbols, side, count, beam, margin, allowed, threads)
+        return self.paths(*_flat(inputs), side, count, beam, margin, allowed, threads)
 
     def paths(
         self,
@@ -152,10 +152,7 @@ class ChunkSearch:
         allowed: NDArray[np.uint8] | None = None,
         threads: int = 1,
     ) -> Paths:
-        """Search as `search` does; input `r` is `symbols[begin[r] : begin[r + 1]]`.
-
-        More than one of `threads` share out the inputs.
-        """
+        """As `search`; `threads` share out the inputs, `symbols[begin[r] : begin[r + 1]]` each."""
         allowed = self._allowed(allowed)
         if self._model is None or self._library is None:
             inputs = [symbols[a:b].tolist() for a, b in pairwise(begin)]

@@ -99,7 +99,7 @@ class JointModel:
         self._silent = frozenset(n for n, part in enumerate(self.parts) if not part.sounds)
         # A name is no chunk of the judge's: whatever it says, it is as good as the best.
         labels = judge.labels_of([p[:2] for p in self.parts], self.end) if judge else []
-        self._table = ChunkTable(self.parts, labels)
+        self.table = ChunkTable(self.parts, labels)
         self._judged_letters = judge.letters_of(self.letters) if judge else []
 
     @cached_property
@@ -172,44 +172,26 @@ class JointModel:
 
         Probabilities are shares of all readings that the beam kept, at least 16.
         """
-        scored = self._scored(words, n, beam, margin)
+        scored = self.scored(words, n, beam, margin)
         return [
             [
-                Reading(self._out(w.chunks, 1), w.share, "model", self._parts(w.chunks), evidence)
+                Reading(
+                    self.written(w.chunks, 1), w.share, "model", self._parts(w.chunks), evidence
+                )
                 for w in ways
             ]
             for ways, evidence in zip(scored.best(n), scored.evidence, strict=True)
         ]
 
-    def said(
-        self, words: Sequence[str], n: int, among: int, temperature: float, *, beam: int
-    ) -> list[tuple[list[Reading], float]]:
-        """Up to `n` readings of each word without parts, and `log P(letters)` of it.
-
-        Of the likeliest `among` those that name no letter, where there is any, calibrated.
-        """
-        scored = self._scored(words, among, beam, 6.0)
-        numbers, shares = scored.unnamed(self._table, among, n, temperature)
-        return [
-            (
-                [
-                    Reading(self._out(scored.chunks(r, k), 1), share, "model")
-                    for k, share in zip(numbers[r], shares[r], strict=True)
-                ],
-                evidence,
-            )
-            for r, evidence in enumerate(scored.evidence)
-        ]
-
-    def _scored(self, words: Sequence[str], n: int, beam: int, margin: float) -> Scored:
+    def scored(self, words: Sequence[str], n: int, beam: int, margin: float) -> Scored:
         """The ways through words with their scores, none through an unknown letter."""
-        coded = self._coded(words)
+        coded = self.coded(words)
         ways = self.search.ways(coded, 0, count=max(16, n), beam=beam, margin=margin)
         ways.found[[not row for row in coded]] = 0
         rows = [[self._judged_letters[i] for i in row] for row in coded] if self.judge else []
-        return Scored.of(ways, self._table, self.judge, rows)
+        return Scored.of(ways, self.table, self.judge, rows)
 
-    def _coded(self, words: Sequence[str]) -> list[list[int]]:
+    def coded(self, words: Sequence[str]) -> list[list[int]]:
         """Words as the numbers of their letters; nothing for one with an unknown letter."""
         known = [[self._letter.get(c, -1) for c in parted(word)] for word in words]
         return [[] if -1 in row else row for row in known]
@@ -240,7 +222,7 @@ class JointModel:
         total = float(np.logaddexp.reduce([f.score for f in found]))
         return [
             Spelling(
-                "".join(self._out(f.chunks, 0)), math.exp(f.score - total), self._parts(f.chunks)
+                "".join(self.written(f.chunks, 0)), math.exp(f.score - total), self._parts(f.chunks)
             )
             for f in found
         ]
@@ -281,26 +263,6 @@ class JointModel:
         """The same model with a memory of two chunks: it has learned habits, not whole words."""
         return JointModel(self.letters, self.sounds, self.chunks[: self.end], self.grams[:3])
 
-    def shares(
-        self, words: Sequence[str], said: Mapping[Phonemes, float], *, beam: int = 8
-    ) -> list[float]:
-        """How probably each word is read as what is `said`, each with its own probability."""
-        # A character for each sound: strings are compared sooner than rows of numbers.
-        wanted = {
-            "".join(chr(self._sound[s]) for s in sounds): p
-            for sounds, p in said.items()
-            if self._sound.keys() >= set(sounds)
-        }
-        ways = self.search.ways(self._coded(words), 0, count=6, beam=beam, margin=6.0)
-        written = ["".join(map(chr, chunk.sounds)) for chunk in self.chunks]
-        shares = []
-        for found in ways.lists():
-            weights = [math.exp(way.score - found[0].score) for way in found]
-            heard = ("".join([written[c] for c in way.chunks]) for way in found)
-            right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
-            shares.append(sum(right) / sum(weights) if weights else 0.0)
-        return shares
-
     @cached_property
     def named(self) -> frozenset[tuple[str, Phonemes]]:
         """Letters and digits with their names, where nothing else is written so."""
@@ -314,7 +276,8 @@ class JointModel:
             self._writings = writings_of(sorted(parts, key=lambda p: -self._often.get(p, -99.0)))
         return self._writings.get(tuple(sounds), [])
 
-    def _out(self, chunks: Sequence[int], side: int) -> tuple[str, ...]:
+    def written(self, chunks: Sequence[int], side: int) -> tuple[str, ...]:
+        """What chunks have on a side: letters, 0, or sounds, 1."""
         written = self._written[side]
         return tuple(chain.from_iterable([written[c] for c in chunks]))
 

@@ -1,0 +1,64 @@
+"""Readings of many words in brief: without parts, which take longer to make than to find."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from elman.phonetics.engines.joint.model import JointModel
+from elman.phonetics.engines.protocol import Phonemes, Reading
+
+__all__ = ["brief_readings", "shares_of"]
+
+
+def brief_readings(
+    model: JointModel, words: Sequence[str], n: int, among: int, temperature: float, *, beam: int
+) -> list[tuple[list[Reading], float]]:
+    """Up to `n` readings of each word, and `log P(letters)` of it; none for an unknown letter.
+
+    Of the likeliest `among` those that name no letter, where there is any, calibrated.
+
+    >>> pairs = [("cat", ("k", "a", "t")), ("tac", ("t", "a", "k")), ("act", ("a", "k", "t"))]
+    >>> [(readings, _)] = brief_readings(JointModel.fit(pairs, rare=1), ["ca"], 4, 8, 1.0, beam=10)
+    >>> readings[0].phonemes
+    ('k', 'a')
+    """
+    scored = model.scored(words, among, beam, 6.0)
+    numbers, shares = scored.unnamed(model.table, among, n, temperature)
+    return [
+        (
+            [
+                Reading(model.written(scored.chunks(r, k), 1), share, "model")
+                for k, share in zip(numbers[r], shares[r], strict=True)
+            ],
+            evidence,
+        )
+        for r, evidence in enumerate(scored.evidence)
+    ]
+
+
+def shares_of(
+    model: JointModel, words: Sequence[str], said: Mapping[Phonemes, float], *, beam: int = 8
+) -> list[float]:
+    """How probably each word is read as what is `said`, each with its own probability.
+
+    >>> pairs = [("cat", ("k", "a", "t")), ("tac", ("t", "a", "k")), ("act", ("a", "k", "t"))]
+    >>> shares_of(JointModel.fit(pairs, rare=1), ["ca", "at"], {("k", "a"): 1.0})
+    [1.0, 0.0]
+    """
+    # A character for each sound: strings are compared sooner than rows of numbers.
+    number = {sound: chr(n) for n, sound in enumerate(model.sounds)}
+    wanted = {
+        "".join(map(number.__getitem__, sounds)): p
+        for sounds, p in said.items()
+        if number.keys() >= set(sounds)
+    }
+    written = ["".join(map(chr, chunk.sounds)) for chunk in model.chunks]
+    ways = model.search.ways(model.coded(words), 0, count=6, beam=beam, margin=6.0)
+    shares = []
+    for found in ways.lists():
+        weights = [math.exp(way.score - found[0].score) for way in found]
+        heard = ("".join([written[c] for c in way.chunks]) for way in found)
+        right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
+        shares.append(sum(right) / sum(weights) if weights else 0.0)
+    return shares
