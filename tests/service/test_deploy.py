@@ -83,7 +83,14 @@ def test_the_container_is_built_in_two_stages_and_runs_as_nobody() -> None:
     assert steps.index(("USER", "10001")) < [word for word, _ in steps].index("ENTRYPOINT")
     names = [word for word, _ in steps]
     assert {"HEALTHCHECK", "STOPSIGNAL", "EXPOSE", "VOLUME"} <= set(names)
-    assert "ADD" not in names
+    assert not {"ADD", "MAINTAINER"} & set(names)
+    folders = [rest for word, rest in steps if word == "WORKDIR"]
+    assert all(folder.startswith("/") for folder in folders)
+    assert max(names.count(word) for word in ("CMD", "ENTRYPOINT", "HEALTHCHECK")) == 1
+    assert not any(re.search(r"\b(sudo|ssh|cd)\b|apt-get upgrade", rest) for _, rest in steps)
+    assert not any(word == "ENV" and re.search("KEY|TOKEN|SECRET", rest) for word, rest in steps)
+    copied = [rest for word, rest in steps if word == "COPY"]
+    assert copied == [". .", "--from=build /wheels /wheels"]
     for word, rest in steps:
         if word in ("CMD", "ENTRYPOINT"):
             assert isinstance(json.loads(rest), list)
@@ -111,3 +118,17 @@ def test_what_the_container_starts_are_options_that_there_are() -> None:
             assert re.search(rf"^\s+{option}\s", said, re.M), option
     assert unit["Service"]["ExecReload"].startswith("/bin/kill -HUP")
     assert unit["Service"]["DynamicUser"] == "yes"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd")
+def test_the_unit_is_one_that_systemd_knows(tmp_path: Path) -> None:
+    text = (ROOT / "deploy" / "elman.service").read_text()
+    # What it starts is not here.
+    unit = tmp_path / "elman.service"
+    unit.write_text(text.replace("/opt/elman/bin/elman", "/bin/true"))
+    ran = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True)
+    assert "elman.service" not in ran.stderr
+    broken = tmp_path / "broken.service"
+    broken.write_text(unit.read_text().replace("DynamicUser=", "DynamicUsr="))
+    ran = subprocess.run(["systemd-analyze", "verify", str(broken)], capture_output=True, text=True)
+    assert "DynamicUsr" in ran.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -348,3 +349,26 @@ def test_a_mark_of_the_order_of_bytes_is_no_part_of_a_body(running: Any) -> None
 def test_unknown_models_are_named_as_they_were_sent(running: Any) -> None:
     answer = running.post("/v1/models/a%0d%0ab/classify", {}).json()
     assert "There is no model 'a\\r\\nb'," in answer["detail"]
+
+
+def test_work_for_who_has_left_ends_with_the_part_at_work(
+    running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = json.dumps({"texts": ["to be " * 300] * 300, "top": 3}).encode()
+    parts = list[int]()
+    monkeypatch.setattr(running.service.desk.batches, "_seen", parts.append)
+    with running.connect() as sock:
+        head = "POST /v1/models/verse/score HTTP/1.1\r\nHost: localhost\r\n"
+        head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        sock.sendall(head.encode() + body)
+        began = time.perf_counter()
+        while not parts and time.perf_counter() - began < 5:
+            time.sleep(0.005)
+    while running.service._guard.at_work and time.perf_counter() - began < 5:
+        time.sleep(0.005)
+    assert parts
+    assert not running.service._guard.at_work
+    count = len(parts)
+    time.sleep(0.3)
+    assert len(parts) <= count + 1
+    assert sum(parts) < 300

@@ -74,3 +74,22 @@ def test_no_request_is_lost_while_models_change(
     assert set(statuses) == {200}
     assert len(statuses) > 20
     assert models.reloads == 5
+
+
+def test_models_are_asked_what_the_registry_says(
+    models_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from elman import questions
+    from elman.estimators.files.codec import KINDS
+    from elman.service.models import ABILITIES
+
+    for kind in KINDS.values():
+        assert kind.asked
+        assert {name.title() for name in kind.asked} <= set(questions.__all__)
+        assert set(kind.asked) <= set(ABILITIES)
+    path = models_folder / "names.elman"
+    assert Models([path], lambda said: None).find("names").abilities == ("classify", "watch")
+    monkeypatch.setitem(
+        KINDS, "SequenceClassifier", KINDS["SequenceClassifier"]._replace(asked=("watch",))
+    )
+    assert Models([path], lambda said: None).find("names").abilities == ("watch",)

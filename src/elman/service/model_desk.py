@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -30,6 +30,9 @@ _SMALLEST = 8
 """Characters that a text without any takes as long as."""
 _AT_ONCE = 512
 """Texts of a large request that are asked at once: others are answered between them."""
+_MUCH = 1 << 13
+"""Characters or steps that are asked at once, if they are more than one text's: who leaves is
+answered no further than that."""
 
 
 class ModelDesk:
@@ -83,11 +86,11 @@ class ModelDesk:
     ) -> list[str]:
         key = (served.name, served.version, ability, _plain(asked, ABILITIES[ability].items))
         answer = partial(_answer, ABILITIES[ability].answer, served.model, key[-1])
-        if len(items) <= _AT_ONCE:
+        if len(items) <= _AT_ONCE and sum(map(len, items)) <= _MUCH:
             return await self._desk.batches.ask(key, items, answer, _size(items))
         found: list[str] = []
-        for start in range(0, len(items), _AT_ONCE):
-            found += await self._desk.batches.ask(key, items[start : start + _AT_ONCE], answer)
+        for part in _parts(items):
+            found += await self._desk.batches.ask(key, part, answer)
         return found
 
     def _items(self, served: Served, asked: Any) -> Sequence[Any]:
@@ -195,6 +198,17 @@ def _plain(asked: Any, items: tuple[str, ...]) -> Any:
 
 _PLAIN: dict[Any, Any] = {}
 _KINDS = 256
+
+
+def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Cut a large request into what is asked at once."""
+    begin = much = 0
+    for i, item in enumerate(items):
+        if i > begin and (i - begin == _AT_ONCE or much + len(item) > _MUCH):
+            yield items[begin:i]
+            begin, much = i, 0
+        much += len(item)
+    yield items[begin:]
 
 
 def _size(items: Sequence[Any]) -> int:

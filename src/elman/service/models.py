@@ -44,20 +44,14 @@ ABILITIES: dict[str, Ability] = {
 }
 """What models can be asked, by the last part of the address."""
 
-_OF_KIND = {
-    "classifier": ("classify", "watch"),
-    "tagger": ("tag",),
-    "generator": ("generate", "score"),
-    "transducer": ("transduce",),
-    "forecaster": ("forecast",),
-}
-
 
 def abilities_of(model: Any) -> tuple[str, ...]:
-    """Name what a model can be asked."""
-    able = _OF_KIND.get(model.kind, ())
+    """Name what a model can be asked, and this service answers."""
+    from elman.estimators.files.codec import asked_of
+
     reads_text = getattr(getattr(model, "reader_", None), "kind", "text") == "text"
-    return tuple(name for name in able if name != "watch" or reads_text)
+    can = (name for name in asked_of(model.kind) if name in ABILITIES)
+    return tuple(name for name in can if name != "watch" or reads_text)
 
 
 @dataclass(frozen=True)
@@ -73,10 +67,11 @@ class Served:
     """The member that its texts, recordings or series stand in."""
 
 
-def _items(model: Any) -> str:
-    if model.kind == "classifier" and model.reader_.kind != "text":
-        return "recordings"
-    return "series" if model.kind == "forecaster" else "texts"
+def _items(model: Any, able: tuple[str, ...]) -> str:
+    """The first member that any of its questions takes; the last where it reads no text."""
+    members = next((ABILITIES[name].items for name in able if ABILITIES[name].items), ("texts",))
+    reader = getattr(model, "reader_", None)
+    return members[0 if getattr(reader, "kind", "text") == "text" else -1]
 
 
 Stamp = tuple[int, int, int]
@@ -161,7 +156,9 @@ class Models:
         able = abilities_of(model)
         before = self._served.get(name)
         version = 1 if before is None else before.version + 1
-        served = Served(name, model, able, facts_of(name, model, able), version, _items(model))
+        served = Served(
+            name, model, able, facts_of(name, model, able), version, _items(model, able)
+        )
         _warm(served)
         return served
 

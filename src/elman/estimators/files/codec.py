@@ -34,7 +34,7 @@ from elman.estimators.files.rebuilding import (
     stored_settings,
 )
 
-__all__ = ["Stored", "in_use", "load", "opened", "use"]
+__all__ = ["Stored", "asked_of", "in_use", "load", "opened", "use"]
 
 Parameters = dict[str, NDArray[Any]]
 
@@ -45,27 +45,33 @@ class Kind(NamedTuple):
     estimator: str
     form: str
     use: str
+    asked: tuple[str, ...]
     remedy: str = ""
 
 
 KINDS = {
-    "SequenceClassifier": Kind("classifier.estimator", "classifier.file", "classifier.use"),
+    "SequenceClassifier": Kind(
+        "classifier.estimator", "classifier.file", "classifier.use", ("classify", "watch")
+    ),
     "SequenceGenerator": Kind(
         "generator.estimator",
         "generator.file",
         "generator.use",
+        ("generate", "score"),
         remedy="train one: elman train sonnets",
     ),
     "SequenceTransducer": Kind(
         "transducer.estimator",
         "transducer.file",
         "transducer.use",
+        ("transduce",),
         remedy="train one: elman train FILE.tsv --task transduce",
     ),
     "SequenceTagger": Kind(
         "tagger.estimator",
         "tagger.file",
         "tagger.use",
+        ("tag",),
         remedy="train one: elman train FILE.conll --task tag",
     ),
 }
@@ -142,6 +148,15 @@ def _described(model: Any) -> modelfile.Model:
         prefix = f"{i}/" if form.NUMBERED else ""
         parameters |= {f"{prefix}{name}": p for name, p in parameters_of(network).items()}
     return modelfile.Model(description, parameters)
+
+
+def asked_of(kind: str) -> tuple[str, ...]:
+    """Name what models of a `kind` can be asked, as `elman.questions` does, in small letters.
+
+    >>> asked_of("generator")
+    ('generate', 'score')
+    """
+    return KINDS[f"Sequence{kind.title()}"].asked
 
 
 def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
