@@ -51,6 +51,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     SequenceTransducer(**quick).fit(names, names).save(folder / "t.elman")
     (folder / "text.txt").write_text("to be or not")
     (folder / "names.txt").write_text("Anna\nOtto\n")
+    (folder / "brands.txt").write_text("vela\n")
     (folder / "taken.txt").write_text("vella.com\nveila.it\n")
     (folder / "people.csv").write_text("name,sex\nAnna,f\nOtto,m\nLena,f\n")
     (folder / "people.jsonl").write_text('{"name": "Anna", "sex": "f"}\n')
@@ -99,6 +100,10 @@ COMMANDS = {
         ["domains", "invent", "--language", "it", "--count", "3"],
         ["domains", "invent", "--language", "it", "--count", "3", "--json"],
         ["domains", "lookalikes", "vela", "--language", "it", "--names", "taken.txt"],
+        ["domains", "watch", "brands.txt", "--language", "it", "--names", "taken.txt"],
+        ["domains", "watch", "brands.txt", "--language", "it", "--names", "taken.txt", "--json"],
+        ["domains", "check", "taken.example", "--tld", "com", "--json"],
+        ["domains", "check", "here.com", "missing.com"],
     ],
 }
 
