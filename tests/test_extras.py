@@ -95,6 +95,49 @@ def test_a_broken_package_says_its_own_error(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "raise RuntimeError('jaxlib 0.4 is newer than jax 0.3.\\nUpdate')",
+            "jaxlib 0.4 is newer than jax 0.3.",
+        ),
+        ("raise OSError('libcudart.so.12: cannot open shared object file')", "libcudart.so.12"),
+        ("raise AttributeError('module numpy has no attribute bool8')", "no attribute bool8"),
+        ("raise ModuleNotFoundError('jax requires jaxlib')", "jax requires jaxlib"),
+        ("raise ValueError('numpy.dtype size changed')", "numpy.dtype size changed"),
+        ("import a_part_that_is_gone", "No module named 'a_part_that_is_gone'"),
+        ("def f(:", "invalid syntax"),
+        ("", "jax"),
+    ],
+)
+def test_however_a_package_fails_to_be_imported(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "jax").mkdir()
+    (tmp_path / "jax" / "__init__.py").write_text(content)
+    (tmp_path / "people.csv").write_text("name,sex\n" + "Anna,f\nOtto,m\n" * 4)
+    program = "import sys; sys.path.insert(0, ''); from elman.app.cli import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *TRAIN, "--test", "0"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 2, ran.stderr
+    assert ran.stderr.startswith("elman: The package jax must be whole, received: ")
+    assert said in ran.stderr
+    assert ran.stderr.endswith("; pip install --force-reinstall 'elman[train]'\n")
+    assert ran.stderr.count("\n") == 1
+
+
+def test_an_error_after_importing_is_no_extras() -> None:
+    import optax
+
+    with pytest.raises(TypeError) as raised:
+        optax.adam(no_such=1)  # type: ignore[call-arg]
+    assert broken(raised.value) is None
+    assert broken(MemoryError()) is None
+
+
 def test_the_library_raises_the_same() -> None:
     missing = broken(ModuleNotFoundError("No module named 'jax'", name="jax"))
     assert isinstance(missing, MissingExtra)

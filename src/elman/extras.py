@@ -1,12 +1,14 @@
 """What elman does without until somebody asks for it, and what is said where that is missing.
 
-`pip install elman` is for use; training, Parquet files and the lexicons that voices are trained
-from are extras of their own.
+`pip install elman` is for use; training, Parquet files, the service and the lexicons that voices
+are trained from are extras of their own.
 """
 
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
+from traceback import walk_tb
 
 from elman.errors import MissingExtra, shorten
 
@@ -16,6 +18,10 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "train": ("jax", "jaxlib", "equinox", "optax", "jaxtyping", "scipy", "matplotlib", "faker"),
     "parquet": ("polars",),
     "lexicons": ("misaki", "gruut_lang", "wordfreq"),
+    "serve": ("httptools", "prometheus_client", "starlette", "uvicorn", "uvloop"),
+    "subwords": ("tokenizers",),
+    "japanese": ("pykakasi",),
+    "c": ("pycparser",),
 }
 """The packages of each extra that elman imports, by the beginning of their names."""
 
@@ -46,18 +52,37 @@ def need(what: str, *modules: str) -> None:
             )
 
 
-def broken(error: ImportError) -> MissingExtra | None:
-    """Say of an import that failed what to install; None where it is no extra's."""
-    extra = extra_of(error.name)
-    if extra is None:
+def broken(error: Exception) -> MissingExtra | None:
+    """Say of an error while a package was imported what to install; None where it is no extra's.
+
+    Whatever a package raises then: versions that do not fit end in any kind of error.
+    """
+    if isinstance(error, MemoryError):
         return None
-    module = str(error.name).partition(".")[0]
-    if isinstance(error, ModuleNotFoundError) and error.name == module:
+    name = error.name if isinstance(error, ImportError) else None
+    module = (name or "").partition(".")[0]
+    missing = isinstance(error, ModuleNotFoundError) and name == module
+    if (extra := extra_of(module)) and missing:
         return MissingExtra(
             f"This needs the package {module}, which is not installed",
             remedy=f"pip install 'elman[{extra}]'",
         )
+    whole = module if extra else _importing(error)
+    if whole is None:
+        return None
     return MissingExtra(
-        f"The package {module} must be whole, received: {shorten(str(error), 200)}",
-        remedy=f"pip install --force-reinstall 'elman[{extra}]'",
+        f"The package {whole} must be whole, received: {shorten(str(error), 200)}",
+        remedy=f"pip install --force-reinstall 'elman[{extra_of(whole)}]'",
     )
+
+
+def _importing(error: Exception) -> str | None:
+    """The innermost package of an extra whose modules were run, or read, when it was raised."""
+    run = [
+        str(frame.f_globals.get("__name__"))
+        for frame, _ in walk_tb(error.__traceback__)
+        if frame.f_code.co_name == "<module>"
+    ]
+    if isinstance(error, SyntaxError):
+        run += Path(error.filename or "").parts
+    return next((name.partition(".")[0] for name in reversed(run) if extra_of(name)), None)

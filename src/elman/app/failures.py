@@ -43,7 +43,7 @@ def _told(error: BaseException, flags: Mapping[str, tuple[str, str]]) -> tuple[i
             problem = brief(as_options(error.problem, flags), LONGEST)
             remedy = brief(remedy_as_options(error.remedy, flags), LONGEST // 2)
             return MENDABLE, f"{problem}; {remedy}" if remedy else problem
-        case ImportError() if (missing := broken(error)) is not None:
+        case Exception() if (missing := broken(error)) is not None:
             return _told(missing, flags)
         case KeyboardInterrupt():
             return INTERRUPTED, "interrupted; nothing was written"

@@ -16,5 +16,5 @@ _attribute, __dir__, __all__ = attach_stub(__name__, __file__)
 def __getattr__(name: str) -> Any:
     try:
         return _attribute(name)
-    except ImportError as error:
+    except Exception as error:  # noqa: BLE001  an AttributeError would be lost in `from` imports
         raise (broken(error) or error) from None
