@@ -29,7 +29,7 @@ ROOT = HERE.parents[1]
 
 def fresh(words: list[str], folder: Path) -> tuple[float, float]:
     """Run a process and return its seconds of wall time and its memory at most, in MB."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    environment = dict(os.environ)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed modules are compiled once
     with (folder / "said").open("w") as said:
         began = time.perf_counter()

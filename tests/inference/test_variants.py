@@ -31,8 +31,11 @@ TOLERANCE = {"baseline": 1e-5, "v3": 1e-5, "v4": 1e-5, "bf16": 2e-2}
 
 PROGRAM = """
 import contextlib, io, json, sys
-sys.path[:0] = json.loads(sys.argv[1])
+places, libraries = json.loads(sys.argv[1])
+sys.path[:0] = places
 import numpy as np
+import elman.native
+elman.native.__path__ = libraries
 from elman import inference
 from elman.app.cli import main
 from elman.inference import native
@@ -85,8 +88,10 @@ print(json.dumps({
 def run(variant: str, *emulator: str) -> dict[str, Any]:
     """What a fresh process answers where `ELMAN_KERNELS` names a variant, or none for ""."""
     places = [str(Path(elman.__file__).parents[1]), sysconfig.get_path("purelib")]
+    # An editable install keeps the libraries in another place than the sources.
+    given = json.dumps([places, list(elman.native.__path__)])
     ran = subprocess.run(
-        [*emulator, os.path.realpath(sys.executable), "-c", PROGRAM, json.dumps(places)],
+        [*emulator, os.path.realpath(sys.executable), "-c", PROGRAM, given],
         env={**os.environ, "ELMAN_KERNELS": variant},
         capture_output=True,
         text=True,
