@@ -55,6 +55,18 @@ _ABBREVIATIONS = (
 )
 _DIGITS = {"1": ("um",), "2": ("dois",), "10": ("dez",)}
 
+_SYMBOLS = {
+    "&": "e",
+    "+": "mais",
+    "@": "arroba",
+    "%": "por cento",
+    "R$": ">real/reais",
+    "$": ">dólar/dólares",
+    "€": ">euro/euros",
+    "£": ">libra/libras",
+    "¥": ">iene/ienes",
+}
+
 BRAZILIAN = Language(
     code="pt-br",
     title="Portuguese (Brazil)",
@@ -68,17 +80,7 @@ BRAZILIAN = Language(
     affricates=(),
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
-    symbols={
-        "&": "e",
-        "+": "mais",
-        "@": "arroba",
-        "%": "por cento",
-        "R$": ">real/reais",
-        "$": ">dólar/dólares",
-        "€": ">euro/euros",
-        "£": ">libra/libras",
-        "¥": ">iene/ienes",
-    },
+    symbols=_SYMBOLS,
     digit_words=_DIGITS,
     numerals=_NUMERALS,
     judged=True,
@@ -96,17 +98,7 @@ PORTUGUESE = Language(
     affricates=("tʃ", "dʒ"),
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
-    symbols={
-        "&": "e",
-        "+": "mais",
-        "@": "arroba",
-        "%": "por cento",
-        "R$": ">real/reais",
-        "$": ">dólar/dólares",
-        "€": ">euro/euros",
-        "£": ">libra/libras",
-        "¥": ">iene/ienes",
-    },
+    symbols=_SYMBOLS,
     digit_words=_DIGITS,
     numerals=_EUROPEAN_NUMERALS,
 )

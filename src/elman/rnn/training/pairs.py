@@ -23,9 +23,10 @@ from elman.rnn.networks.transducer import Transducer
 from elman.rnn.objectives import Alignments, Objective, totals
 from elman.rnn.process import check_process
 from elman.rnn.training import placement
+from elman.rnn.training.averaged import Averaged, averaged_on, check_average
 from elman.rnn.training.batches import rows_of
 from elman.rnn.training.checkpoint import Checkpoint
-from elman.rnn.training.course import Course, Stage, Standing, check_counts
+from elman.rnn.training.course import Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
@@ -88,10 +89,7 @@ def _step(
     run = placement.parted(found, (whole, whole, placement.ROWS, whole), whole)
     gradient, value, sums = run(state.parameters, pairs, rows, jax.random.fold_in(key, state.step))
     state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
-    # At the beginning the average forgets sooner, so that first weights leave no trace.
-    kept = jnp.minimum(average, (1 + state.step) / (10 + state.step))
-    mean = jax.tree.map(lambda m, p: kept * m + (1 - kept) * p, standing.mean, state.parameters)
-    return Standing(state, mean)
+    return averaged_on(standing.mean, state, average)
 
 
 @partial(jax.jit, static_argnames=("structure",))
@@ -141,10 +139,8 @@ def likelihoods(network: Transducer, pairs: Pairs, *, batch_size: int = 256) -> 
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class PairsByLength(Course):
+class PairsByLength(Averaged):
     """Pairs in batches of like lengths; what is kept is the average of the weights."""
-
-    average: float
 
     @cached_property
     def _blocks(self) -> list[Pairs]:
@@ -164,14 +160,6 @@ class PairsByLength(Course):
     @cached_property
     def steps(self) -> int:
         return sum(-(-len(block.x) // self.batch_size) for block in self._blocks)
-
-    @property
-    def settings(self) -> tuple[Any, ...]:
-        return (self.epochs, self.batch_size, self.average, self.seed)
-
-    def begin(self) -> Standing:
-        standing = super().begin()
-        return standing._replace(mean=jax.tree.map(jnp.array, standing.state.parameters))
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         step = partial(
@@ -195,9 +183,6 @@ class PairsByLength(Course):
             name: float(np.mean(np.asarray(values, np.float64)))
             for name, values in zip(self.objective.scores, scores, strict=True)
         }
-
-    def network_of(self, standing: Standing) -> Any:
-        return eqx.combine(standing.mean, self.structure)
 
 
 def train_pairs(
@@ -226,10 +211,7 @@ def train_pairs(
     Raises `NonFiniteError` when the loss or a gradient is no longer a number, and
     `ConfigurationError` for settings outside their range.
     """
-    if not 0 <= average < 1:
-        raise ConfigurationError(
-            f"average is from 0 to below 1, received {average!r}", remedy="pass for example 0.995"
-        )
+    check_average(average, 0.995)
     if not len(pairs.x):
         raise ConfigurationError("Data holds at least one pair, received none")
     check_counts(epochs=epochs, batch_size=batch_size, patience=patience)

@@ -9,7 +9,6 @@ from typing import Any
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -22,8 +21,9 @@ from elman.rnn.networks.tagger import Tagger
 from elman.rnn.objectives import Labels, Objective, totals
 from elman.rnn.process import check_process
 from elman.rnn.training import placement
+from elman.rnn.training.averaged import Averaged, averaged_on, check_average
 from elman.rnn.training.checkpoint import Checkpoint
-from elman.rnn.training.course import Course, Stage, Standing, check_counts
+from elman.rnn.training.course import Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
@@ -68,10 +68,7 @@ def _step(
 
     (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(state.parameters)
     state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
-    # At the beginning the average forgets sooner, so that first weights leave no trace.
-    kept = jnp.minimum(average, (1 + state.step) / (10 + state.step))
-    mean = jax.tree.map(lambda m, p: kept * m + (1 - kept) * p, standing.mean, state.parameters)
-    return Standing(state, mean)
+    return averaged_on(standing.mean, state, average)
 
 
 @partial(jax.jit, static_argnames=("structure",))
@@ -100,13 +97,12 @@ def label_scores(
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class SentencesByLength(Course):
+class SentencesByLength(Averaged):
     """Sentences in batches of like lengths; what is kept is the average of the weights.
 
     `batch_size` counts words.
     """
 
-    average: float
     judge: Judge | None
 
     @cached_property
@@ -124,14 +120,6 @@ class SentencesByLength(Course):
     @cached_property
     def steps(self) -> int:
         return len(self._batches(0))
-
-    @property
-    def settings(self) -> tuple[Any, ...]:
-        return (self.epochs, self.batch_size, self.average, self.seed)
-
-    def begin(self) -> Standing:
-        standing = super().begin()
-        return standing._replace(mean=jax.tree.map(jnp.array, standing.state.parameters))
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         step = partial(
@@ -169,9 +157,6 @@ class SentencesByLength(Course):
         scores_by_name = {"loss": loss / words, "accuracy": right / words}
         return scores_by_name | (dict(self.judge(found)) if self.judge else {})
 
-    def network_of(self, standing: Standing) -> Any:
-        return eqx.combine(standing.mean, self.structure)
-
 
 def train_sentences(
     network: Tagger,
@@ -199,10 +184,7 @@ def train_sentences(
     Raises `NonFiniteError` when the loss or a gradient is no longer a number, and
     `ConfigurationError` for settings outside their range.
     """
-    if not 0 <= average < 1:
-        raise ConfigurationError(
-            f"average is from 0 to below 1, received {average!r}", remedy="pass for example 0.998"
-        )
+    check_average(average, 0.998)
     if not len(sentences.lengths):
         raise ConfigurationError("Data holds at least one sentence, received none")
     check_counts(epochs=epochs, batch_size=batch_size, patience=patience)

@@ -1,0 +1,52 @@
+"""Courses that keep the average of the weights over steps (Polyak and Juditsky 1992)."""
+
+from __future__ import annotations
+
+from abc import ABC
+from dataclasses import dataclass
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+
+from elman.errors import ConfigurationError
+from elman.rnn.training.course import Course, Standing
+from elman.rnn.training.state import State
+
+__all__ = ["Averaged", "averaged_on", "check_average"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Averaged(Course, ABC):
+    """A course that keeps the average of the weights; `average` of it stays at a step."""
+
+    average: float
+
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        return (self.epochs, self.batch_size, self.average, self.seed)
+
+    def begin(self) -> Standing:
+        standing = super().begin()
+        return standing._replace(mean=jax.tree.map(jnp.array, standing.state.parameters))
+
+    def network_of(self, standing: Standing) -> Any:
+        return eqx.combine(standing.mean, self.structure)
+
+
+def averaged_on(mean: Any, state: State, average: float) -> Standing:
+    """Return the standing behind a step, the average moved towards its parameters."""
+    # At the beginning the average forgets sooner, so that first weights leave no trace.
+    kept = jnp.minimum(average, (1 + state.step) / (10 + state.step))
+    mean = jax.tree.map(lambda m, p: kept * m + (1 - kept) * p, mean, state.parameters)
+    return Standing(state, mean)
+
+
+def check_average(average: float, usual: float) -> None:
+    """Raise `ConfigurationError` where the share that stays is none; `usual` is the remedy."""
+    if not 0 <= average < 1:
+        raise ConfigurationError(
+            f"average is from 0 to below 1, received {average!r}",
+            remedy=f"pass for example {usual}",
+        )
