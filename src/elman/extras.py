@@ -21,6 +21,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "serve": ("httptools", "prometheus_client", "starlette", "uvicorn", "uvloop"),
     "subwords": ("tokenizers",),
     "japanese": ("pykakasi",),
+    "music": ("music21",),
     "c": ("pycparser",),
 }
 """The packages of each extra that elman imports, by the beginning of their names."""

@@ -27,7 +27,7 @@ from elman.native import VARIANTS
 pytestmark = pytest.mark.skipif(native.library() is None, reason="kernels are not compiled")
 
 TOLERANCE = {"baseline": 1e-5, "v3": 1e-5, "v4": 1e-5, "bf16": 2e-2}
-"""Of the largest number: docs/12-use.md; bf16 rounds factors to eight bits."""
+"""Of the largest number: docs/use.md; bf16 rounds factors to eight bits."""
 
 PROGRAM = """
 import contextlib, io, json, sys

@@ -9,6 +9,7 @@ A topic is a file of `topics`: what the slides say, the command and the Python, 
 """
 
 from elman.unit.course import MODULES, Course, chosen, state_folder, teach
+from elman.unit.own import own_data
 from elman.unit.records import Outcome, Picture, Result, Table, Topic
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Table",
     "Topic",
     "chosen",
+    "own_data",
     "state_folder",
     "teach",
 ]

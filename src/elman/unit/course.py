@@ -10,7 +10,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from elman.errors import ConfigurationError, DatasetError, MissingExtra, TrainingError, shorten
+from elman.errors import (
+    ConfigurationError,
+    DatasetError,
+    InputError,
+    MissingExtra,
+    TrainingError,
+    shorten,
+)
 from elman.files import write_atomically
 from elman.unit.desk import Desk, Follow
 from elman.unit.page import html_of
@@ -165,8 +172,15 @@ def _run(module: ModuleType, desk: Desk) -> Outcome:
     started = time.perf_counter()
     try:
         outcome: Outcome = module.run(desk)
-    except (DatasetError, MissingExtra, TrainingError) as error:
+    except (DatasetError, MissingExtra, TrainingError, InputError) as error:
+        if isinstance(error, InputError) and not desk.used:
+            raise
         outcome = Outcome(missing=f"{error.problem}; {error.remedy or 'try again later'}")
+    for name, records in desk.used.items():
+        outcome.remarks.append(
+            f"Run on {getattr(records, 'name', '') or 'data of your own'}, not on {name}: slides "
+            "and captions speak of the latter."
+        )
     outcome.seconds = time.perf_counter() - started
     return outcome
 

@@ -34,6 +34,8 @@ class Desk:
     ) -> None:
         self.quick = quick
         self._state, self._follow, self._given = state, follow, given or {}
+        self.used: dict[str, Any] = {}
+        """What was taken of `given`, by the name of the set."""
 
     def choose(self, quick: V, full: V) -> V:
         """Return what the quick, or what the full run takes."""
@@ -43,7 +45,7 @@ class Desk:
         """Load a data set; raises `DatasetUnavailable` where it cannot be had."""
         from elman.datasets import load
 
-        return self._given[name] if name in self._given else load(name)
+        return self._own(name) if name in self._given else load(name)
 
     def load_first(self, *names: str) -> Any:
         """Load the first set that is given or at hand, else the first that can be had.
@@ -55,7 +57,7 @@ class Desk:
 
         for name in names:
             if name in self._given:
-                return self._given[name]
+                return self._own(name)
         at_hand = [name for name in names if state(name) != "not downloaded"]
         failed: DatasetUnavailable | None = None
         for name in (*at_hand, *names):
@@ -65,6 +67,10 @@ class Desk:
                 failed = failed or error
         assert failed is not None
         raise failed
+
+    def _own(self, name: str) -> Any:
+        self.used[name] = self._given[name]
+        return self._given[name]
 
     def fit(self, name: str, model: Any, *data: Any, **more: Any) -> Any:
         """Train an estimator, or load it if it was trained before; Ctrl-C keeps nothing of it."""

@@ -388,3 +388,42 @@ def test_a_named_set_is_scored(elman: Any, model: Path) -> None:
     assert "The model knows" in elman("score", model, "c-headers").err
     refused = elman("score", model, "names")
     assert "A generator learns from text, names holds labelled examples" in refused.err
+
+
+TUNE = "X: 1\nK:D\nabc|def|\n"
+
+
+@pytest.fixture(scope="module")
+def tunes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("generator") / "tunes.elman"
+    SequenceGenerator(units=4, epochs=1, batch_size=4, steps=8).fit(TUNE * 20).save(path)
+    return path
+
+
+def test_a_tune_as_midi(elman: Any, tunes: Path) -> None:
+    pytest.importorskip("music21")
+    told = elman("generate", tunes, "--seed", TUNE + "\n", "--length", 5, "--midi", "a.mid")
+    assert told.code == 0, told.err
+    assert "the tune is in a.mid" in told.err
+    assert Path("a.mid").read_bytes().startswith(b"MThd")
+
+
+def test_what_is_no_tune_leaves_no_file(elman: Any, model: Path) -> None:
+    pytest.importorskip("music21")
+    told = elman("generate", model, "--length", 5, "--midi", "a.mid")
+    assert told.code == 2
+    assert "begins with a line X:" in told.err
+    assert not Path("a.mid").exists()
+
+
+def test_several_tunes_and_unwritable_places_are_refused_before_drawing(
+    elman: Any, tunes: Path
+) -> None:
+    pytest.importorskip("music21")
+    Path("folder").mkdir()
+    several = elman("generate", tunes, "--count", 2, "--midi", "a.mid")
+    assert (several.code, several.out) == (2, "")
+    assert "--midi writes one tune, received --count 2" in several.err
+    for place in ("folder", tunes):
+        unwritable = elman("generate", tunes, "--midi", place)
+        assert (unwritable.code, unwritable.out) == (2, "")

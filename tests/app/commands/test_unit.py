@@ -63,3 +63,35 @@ def test_ctrl_c_leaves_a_page(elman: Any, monkeypatch: pytest.MonkeyPatch) -> No
     assert ended.code == 130
     assert "interrupted; unit.html has the topics so far" in ended.err
     assert "Unfinished:" in Path("unit.html").read_text("utf-8")
+
+
+def test_data_of_ones_own(elman: Any) -> None:
+    Path("class.csv").write_text("name,sex\n" + "Anna,f\nOtto,m\nNora,f\nHugo,m\n" * 5)
+    ended = elman(
+        "unit", "2", "--quick", "--data", "names-nltk=class.csv", "--text", "name", "--label", "sex"
+    )
+    assert ended.code == 0, ended.err
+    assert "Run on class" in Path("unit.html").read_text("utf-8")
+
+
+def test_own_data_that_cannot_act(elman: Any) -> None:
+    Path("class.csv").write_text("name,sex\nAnna,f\n")
+    columns = ["--text", "name", "--label", "sex"]
+    for topic, options, said in (
+        ("cell", columns, "--text and --label choose columns"),
+        ("cell", ["--data", "names-nltk=class.csv", *columns], "read by"),
+        ("names", ["--data", "names-nltk=missing.csv", *columns], "missing.csv"),
+        ("names", ["--data", "names-nltk=class.csv", "-o", "class.csv", *columns], "class.csv"),
+    ):
+        ended = elman("unit", topic, *options)
+        assert (ended.code, ended.out) == (2, ""), said
+        assert said in ended.err
+
+
+def test_own_data_that_a_topic_cannot_read_leave_the_others(elman: Any) -> None:
+    Path("class.csv").write_text("name,sex\nAnna,f\nŽofie,f\nOtto,m\nHugo,m\n")
+    given = ["--data", "names-nltk=class.csv", "--text", "name", "--label", "sex"]
+    ended = elman("unit", "3", "4", "--quick", *given)
+    assert ended.code == 0, ended.err
+    assert "4 Names: not run" in ended.out
+    assert "7,874   slide: 7,874" in ended.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -33,6 +34,14 @@ def generate(
             "--json", help="Print one JSON object a line, with the text's log-probability in nats."
         ),
     ] = False,
+    midi: Annotated[
+        Path | None,
+        typer.Option(
+            "--midi",
+            metavar="FILE",
+            help="Write the tune, in ABC notation, as MIDI too, to hear it.",
+        ),
+    ] = None,
 ) -> None:
     """Write texts that go on as those that MODEL learned.
 
@@ -43,15 +52,20 @@ def generate(
 
     generator = use(model, "generator")
     seed, length, count, beams = asked.seed, asked.length, asked.count, asked.beams
+    if midi is not None:
+        _check_midi(midi, count, model)
     if seed == "-":
         seed = standard_text("--seed TEXT", raw=generator.unit == "bytes")
     chosen = asked.choices() | {"condition": _class_of(generator, asked.condition)}
     if on_terminal() and beams is None and count == 1 and not as_json:
         pieces = generator.stream(seed, length, **chosen)
         put(seed)
+        text = seed
         for piece in pieces:
             put(piece)
+            text += piece
         put("\n")
+        _save_midi(text, midi)
         return
     texts = generator.write(seed, length, count, beams=beams, scored=as_json, **chosen)
     if len(texts) < count:
@@ -69,10 +83,31 @@ def generate(
                 "random_seed": asked.random_seed,
             }
             put(json.dumps(line, ensure_ascii=False) + "\n")
+            _save_midi(seed + generated.text, midi)
         return
     put(
         ("\n" if generator.several_ else "\n\n").join(seed + t.text for t in texts) + "\n", raw=True
     )
+    for generated in texts:
+        _save_midi(seed + generated.text, midi)
+
+
+def _check_midi(path: Path, count: int, model: Path) -> None:
+    from elman.report.tune import check_tune_output
+
+    if count > 1:
+        raise ConfigurationError(
+            f"--midi writes one tune, received --count {count}", remedy="leave --count out"
+        )
+    check_tune_output(path, inputs=[model])
+
+
+def _save_midi(text: str, path: Path | None) -> None:
+    from elman.report.tune import save_tune
+
+    if path is not None:
+        save_tune(text, path)
+        note(f"elman: the tune is in {path}")
 
 
 def _class_of(generator: Any, condition: str | None) -> Any:

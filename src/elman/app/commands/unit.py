@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,8 @@ from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json, put
-from elman.errors import OutputError
+from elman.datasets.files.layout import TableLayout
+from elman.errors import ConfigurationError, OutputError
 
 __all__ = ["unit"]
 
@@ -30,6 +32,22 @@ def unit(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The page (.html).")
     ] = Path("unit.html"),
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--data",
+            metavar="SET=PATH",
+            help="Data of your own in the place of names-nltk, activity-hapt or sonnets.",
+        ),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", metavar="COLUMN", help="The column of texts in your own table."),
+    ] = None,
+    label: Annotated[
+        str | None,
+        typer.Option("--label", metavar="COLUMN", help="The column of labels in your own table."),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Rerun the unit topic by topic, and set each result beside the slide's on one page.
@@ -37,7 +55,7 @@ def unit(
     What has been run is kept in a folder beside the page, and the same command goes on from
     there. Ctrl-C leaves the page so far, which says so.
     """
-    from elman.unit import chosen, state_folder, teach
+    from elman.unit import chosen, own_data, state_folder, teach
 
     modules = chosen(topics or [])
     if output.suffix.lower() not in PAGES:
@@ -45,12 +63,20 @@ def unit(
             f"A page's name ends in {' or '.join(PAGES)}, received {output.name!r}",
             remedy=f"name it {output.stem}.html",
         )
-    check_outputs({"--output": output}, [])
+    if (text or label) and not data:
+        raise ConfigurationError(
+            "--text and --label choose columns of a table given with --data, received none",
+            remedy="add --data names-nltk=FILE",
+        )
+    names = [module.TOPIC.key for module in modules]
+    own = own_data(data or [], TableLayout(text=text, label=label), topics=names)
+    check_outputs({"--output": output}, [pair.partition("=")[2] for pair in data or []])
     from elman.app.engine import ready
 
     ready("The unit")
     with progress.touring(len(modules)) as advance:
-        course = _follow(teach, topics or [], output, quick, advance, quiet=as_json)
+        learn = partial(teach, topics or [], output=output, quick=quick, given=own)
+        course = _follow(learn, advance, quiet=as_json)
     if as_json:
         print_json(course.to_json())
     else:
@@ -63,9 +89,7 @@ def unit(
         raise typer.Exit(INTERRUPTED)
 
 
-def _follow(
-    teach: Any, topics: list[str], output: Path, quick: bool, advance: Any, *, quiet: bool
-) -> Any:
+def _follow(learn: Any, advance: Any, *, quiet: bool) -> Any:
     """Run the topics while a bar, or a line for each, says how far it is."""
     here, done = "", 0
 
@@ -95,4 +119,4 @@ def _follow(
             slide = f"   slide: {result.slide}" if result.slide else ""
             put(f"  {result.what:<55} {result.ours}{slide}\n")
 
-    return teach(topics, output=output, quick=quick, follow=follow, began=began, told=told)
+    return learn(follow=follow, began=began, told=told)

@@ -46,7 +46,7 @@ APPLICATIONS = (
     ),
     ("text: sonnets, novels", "elman train sonnets", "many to many"),
     ("C code", "elman train linux-kernel", "many to many"),
-    ("music, in ABC notation", "elman train nottingham", "many to many"),
+    ("music, to hear", "elman generate nottingham.elman --midi tune.mid", "many to many"),
     ("names by class", "elman train names --task generate", "one to many"),
     ("domain names that sound alike", "elman domains similar airmix", "many to many, unequal"),
     ("letters to sounds", "elman pronounce airmix", "many to many, unequal"),
