@@ -134,6 +134,24 @@ def test_a_single_text_is_one_name(settings: Settings) -> None:
     assert [one.name for one in check("held-alone.com", settings=settings)] == ["held-alone.com"]
 
 
+def test_within_an_event_loop_as_a_cell_of_a_notebook_is(settings: Settings) -> None:
+    async def cell() -> list[str]:
+        return [answer.status for answer in check("held-cell.com", settings=settings)]
+
+    assert asyncio.run(cell()) == ["taken"]
+
+
+def test_what_is_raised_within_an_event_loop_arrives(settings: Settings) -> None:
+    def stop(_: Any) -> None:
+        raise KeyboardInterrupt
+
+    async def cell() -> None:
+        check(["held-stop.com", "slow.com"], settings=settings, on_answer=stop)
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(cell())
+
+
 def test_what_servers_say_and_nothing_else_decides(places: Any, settings: Settings) -> None:
     told: list[str] = []
     found = check(EXPECTED, settings=settings, on_answer=lambda one: told.append(one.name))

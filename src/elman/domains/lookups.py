@@ -18,7 +18,8 @@ import asyncio
 import contextlib
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from elman.domains.answers import Answers
@@ -56,7 +57,8 @@ def check(
 
     Raises `DomainError` before anything is asked: a name that is not legal, without a suffix, or
     of several scripts.
-    Within an event loop, use `availability`.
+    Within an event loop (a notebook's cell runs in one) it asks from a thread of its own and waits;
+    `availability` does not wait.
 
     >>> check(["airmix"])
     Traceback (most recent call last):
@@ -72,8 +74,31 @@ airmix.com, for example
             if on_answer:
                 on_answer(answer)
 
-    asyncio.run(collect())
+    _complete(collect())
     return [found[label.name] for label in labels]
+
+
+def _complete(asking: Coroutine[Any, Any, None]) -> None:
+    """Run to the end, in a thread where this one's event loop is running already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(asking)
+        return
+    loop = asyncio.new_event_loop()
+
+    def whole() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(asking)
+
+    with ThreadPoolExecutor(1) as worker:
+        asked = worker.submit(whole)
+        try:
+            asked.result()
+        except KeyboardInterrupt:
+            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+                loop.call_soon_threadsafe(lambda: [t.cancel() for t in asyncio.all_tasks(loop)])
+            raise
 
 
 async def availability(

@@ -114,6 +114,12 @@ class Conventions:
         ]
         return f"{type(self).__name__}({', '.join(changed)})"
 
+    def _repr_html_(self) -> str:
+        """Describe the model for a notebook."""
+        from elman.estimators.notebook import html_of
+
+        return html_of(self)
+
 
 def _arguments(model: Any, method: str) -> list[str]:
     """What may be given to a method beside the data."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from elman.report.grid import Grid, Styled
 from elman.report.metrics import Evaluation
@@ -61,7 +61,9 @@ def confusion_table(evaluation: Evaluation) -> Grid:
     return table
 
 
-def draw_confusion(evaluation: Evaluation, path: Path, *, title: str = "Confusion matrix") -> None:
+def draw_confusion(
+    evaluation: Evaluation, path: str | os.PathLike[str], *, title: str = "Confusion matrix"
+) -> None:
     """Draw the matrix into `path`: shares of each true class, with counts where they fit.
 
     Raises `OutputError` when the file cannot be written or its ending names no picture.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from elman.errors import ConfigurationError
@@ -108,7 +108,7 @@ def curve_lines(
 
 def draw_curves(
     history: History,
-    path: Path,
+    path: str | os.PathLike[str],
     *,
     best_epochs: Sequence[int] = (),
     names: Sequence[str] = (),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 from elman.errors import ConfigurationError
@@ -71,7 +71,7 @@ def flow_lines(flows: Sequence[Flow]) -> list[str]:
 
 
 def draw_gradients(
-    flows: Sequence[Flow], path: Path, *, title: str = "The gradient through time"
+    flows: Sequence[Flow], path: str | os.PathLike[str], *, title: str = "The gradient through time"
 ) -> None:
     """Draw `|dL/dh_s|` and `|dh_end/dh_s|` by distance from the end, one colour a layer.
 
@@ -113,7 +113,7 @@ def draw_gradients(
 
 def draw_training_gradients(
     epochs: Sequence[TrainedEpoch],
-    path: Path,
+    path: str | os.PathLike[str],
     *,
     layers: Sequence[str],
     title: str = "Gradients in training",

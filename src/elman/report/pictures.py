@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -30,14 +31,15 @@ COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
 ENDINGS = (".png", ".svg")
 
 
-def check_picture(path: Path) -> Path:
+def check_picture(path: str | os.PathLike[str]) -> Path:
     """Return the path if a picture can have it; raises `OutputError` for another ending.
 
     Raises `MissingExtra` where nothing is installed to draw it.
 
-    >>> check_picture(Path("curves.svg")).name
+    >>> check_picture("curves.svg").name
     'curves.svg'
     """
+    path = Path(path)
     if path.suffix.lower() not in ENDINGS:
         raise OutputError(
             f"A picture's name ends in {' or '.join(ENDINGS)}, received {path.name!r}",
@@ -54,7 +56,7 @@ def new_figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def save_figure(figure: Figure, path: Path) -> None:
+def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
     """Write a figure; the same figure gives the same bytes.
 
     Raises `OutputError` when the file cannot be written or its ending names no picture.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +43,7 @@ def by_likeness(states: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
 
 def draw_reading(
     watched: Mapping[str, Any],
-    path: Path,
+    path: str | os.PathLike[str],
     *,
     left_out: Sequence[tuple[int, float]] = (),
     title: str = "",
@@ -82,7 +82,10 @@ def draw_reading(
 
 
 def draw_one_hot(
-    texts: Sequence[str], codes: NDArray[np.integer[Any]], symbols: Sequence[str], path: Path
+    texts: Sequence[str],
+    codes: NDArray[np.integer[Any]],
+    symbols: Sequence[str],
+    path: str | os.PathLike[str],
 ) -> None:
     """Draw texts as the matrices that a network reads: a dark cell for each symbol that stands.
 

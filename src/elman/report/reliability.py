@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.report.grid import Grid
@@ -98,7 +98,9 @@ def reliability_table(bins: Sequence[Bin]) -> Grid:
     return table
 
 
-def draw_reliability(bins: Sequence[Bin], path: Path, *, title: str = "Reliability") -> None:
+def draw_reliability(
+    bins: Sequence[Bin], path: str | os.PathLike[str], *, title: str = "Reliability"
+) -> None:
     """Draw the share right against confidence, over how many answers there are, into `path`.
 
     Raises `OutputError` when the file cannot be written or its ending names no picture.

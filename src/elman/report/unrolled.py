@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
@@ -108,7 +108,7 @@ def _directions(layer: Any) -> tuple[bool, bool]:
 
 def draw_unrolled(
     network: Any,
-    path: Path,
+    path: str | os.PathLike[str],
     *,
     every_step: bool = False,
     title: str = "",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,7 +74,9 @@ def spectra(layer: Any) -> dict[str, NDArray[np.complex128]]:
     }
 
 
-def draw_weights(network: Any, path: Path, *, inputs: Sequence[str] = (), title: str = "") -> None:
+def draw_weights(
+    network: Any, path: str | os.PathLike[str], *, inputs: Sequence[str] = (), title: str = ""
+) -> None:
     """Draw W_x, W_h and the spectrum of W_h of every recurrent layer into `path`.
 
     `inputs` names the features of the input, such as the letters of an alphabet. `title` is by

@@ -26,6 +26,7 @@ from elman.estimators.fitting import (
     train_members,
     training_record,
 )
+from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.reading.containers import group_values
 from elman.estimators.reading.inputs import Reader
@@ -168,7 +169,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 patience=self.patience,
                 keep=self.keep,
                 seed=order_seed,
-                progress=self.progress,
+                progress=watched(self.progress),
                 checkpoint=checkpoint,
             )
 

@@ -23,6 +23,7 @@ from elman.estimators.fitting import (
 from elman.estimators.generator.corpus import Learned, learn
 from elman.estimators.generator.settings import GeneratorSettings
 from elman.estimators.generator.use import Writing
+from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.settings import documented
 from elman.files import check_output
@@ -160,7 +161,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             "patience": self.patience,
             "keep": self.keep,
             "seed": seed,
-            "progress": self.progress,
+            "progress": watched(self.progress),
             "checkpoint": checkpoint,
         }
         if self.validation is not None and len(held) < 2:

@@ -23,6 +23,7 @@ from elman.estimators.fitting import (
     train_members,
     training_record,
 )
+from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.settings import documented
 from elman.estimators.tagger.calibration import fit_temperature
@@ -151,7 +152,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 patience=self.patience if validation is not None and self.keep == "best" else None,
                 keep=self.keep,
                 seed=order,
-                progress=self.progress,
+                progress=watched(self.progress),
                 checkpoint=checkpoint,
             )
 

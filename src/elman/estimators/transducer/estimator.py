@@ -19,6 +19,7 @@ from elman.estimators.fitting import (
     train_members,
     training_record,
 )
+from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.items import check_limit
@@ -131,7 +132,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
                 patience=self.patience,
                 keep=self.keep,
                 seed=order,
-                progress=self.progress,
+                progress=watched(self.progress),
                 checkpoint=checkpoint,
             )
 
