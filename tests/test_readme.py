@@ -1,4 +1,4 @@
-"""The README stays true: its map names every module once, its figures are the stored ones."""
+"""What is written stays true: the map names every folder, figures are the stored ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_the_map_names_every_folder_and_the_index_every_module_once() -> None:
-    table = README.read_text(encoding="utf-8").partition("## What's where")[2]
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## What's where")[2]
     rows = dict(re.findall(r"^\| `([a-z_]+)` \| (.*)$", table, re.M))
     folders = [
         path
