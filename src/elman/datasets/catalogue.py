@@ -84,6 +84,7 @@ def _registry() -> dict[str, DataSet]:
         nottingham,
         sigmorphon,
         sonnets,
+        spoken_digits,
         surnames,
     )
 
@@ -98,6 +99,7 @@ def _registry() -> dict[str, DataSet]:
         nottingham,
         sigmorphon,
         sonnets,
+        spoken_digits,
         surnames,
     )
     known = {dataset.name: dataset for module in modules for dataset in module.DATASETS}

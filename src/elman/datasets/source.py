@@ -84,6 +84,17 @@ class Source:
         dataset = named(self.data)
         return kind_of(self.data) != "text" if dataset is None else dataset.holds == "labelled"
 
+    @property
+    def _holds_sound(self) -> bool:
+        """Whether it is sound: asked for, or a folder of nothing else."""
+        path = Path(self.data)
+        if self.layout.audio or not path.is_dir():
+            return self.layout.audio
+        from elman.datasets.files.audio import audio_files
+        from elman.datasets.files.recordings import holds_tables
+
+        return not holds_tables(path) and bool(audio_files(path))
+
     def labelled(
         self,
         progress: Progress | None = None,
@@ -107,6 +118,12 @@ class Source:
             found = self._published(dataset, Labelled, progress)
             return found if like is None else found.ordered(like)
         path, layout = Path(self.data), self.layout
+        if self._holds_sound:
+            from elman.datasets.files.audio import labelled_audio
+
+            if not path.is_dir() and (layout.text is None or layout.label is None):
+                raise self._lacks_columns(path, needs_label=needs_label)
+            return labelled_audio(path, layout, like)
         if layout.series or path.is_dir() or ending_of(path) == ".npz":
             from elman.datasets.files.recordings import labelled_recordings
 

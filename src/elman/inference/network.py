@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnknownLayer, printable, shorten
-from elman.inference import dense, dropout, ngrams, pooling, recurrence, series, wrappers
+from elman.inference import dense, dropout, ngrams, pooling, recurrence, series, spectra, wrappers
 from elman.inference.layer import Layer, Shape
 from elman.inference.wrappers import Sequential
 from elman.limits import LAYERS, NESTED_LAYERS, NETWORK_PARTS
@@ -41,6 +41,7 @@ KINDS: dict[str, type[Layer]] = {
         series.Squash,
         series.Standardise,
         series.Statistics,
+        spectra.SpecAugment,
         wrappers.Add,
         wrappers.Average,
         wrappers.Bidirectional,

@@ -28,6 +28,7 @@ _TITLES: dict[str, Callable[[Any], str]] = {
     "OneHot": lambda layer: f"{layer.symbols}",
     "Pooling": lambda layer: f'"{layer.over}"',
     "Rotate": lambda layer: f"{layer.angle:g}",
+    "SpecAugment": lambda layer: f"{layer.bands}, {layer.steps}, {layer.shift}",
 }
 """What stands in a layer's brackets, where it is not the number of its units."""
 

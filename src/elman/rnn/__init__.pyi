@@ -33,6 +33,7 @@ from .layers.series import Rotate as Rotate
 from .layers.series import Squash as Squash
 from .layers.series import Standardise as Standardise
 from .layers.series import Statistics as Statistics
+from .layers.spectra import SpecAugment as SpecAugment
 from .networks.architecture import from_json as from_json
 from .networks.architecture import parameters_of as parameters_of
 from .networks.architecture import to_json as to_json

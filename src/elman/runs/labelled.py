@@ -61,6 +61,7 @@ class Classification(Task):
 
     def settings(self, records: Labelled, data: str, wish: Wish) -> Planned:
         """Raises `LabelError` or `SequenceError` before any time is spent on a training."""
+        from elman.datasets.files.spectrum import LogMel
         from elman.estimators.classifier.advice import recommended
         from elman.estimators.classifier.labels import learn_labels
         from elman.estimators.classifier.presets import PRESETS, preset
@@ -72,7 +73,8 @@ class Classification(Task):
         series = not records.texts
         name, remarks = wish.preset or data, []
         if series or name in PRESETS:
-            planned = preset(name, series=series)
+            sound = LogMel.of(records.channels) is not None
+            planned = preset(name, series=series, sound=sound)
         else:
             texts = [str(text) for text in records.inputs]
             planned, _ = recommended(texts, wish.settings.get("unit"))

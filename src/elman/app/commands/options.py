@@ -33,8 +33,8 @@ Data = Annotated[
     typer.Argument(
         metavar="DATA",
         help="A data set (elman data lists them), a table (.csv .tsv .parquet .ndjson) with "
-        "--text and --label, or recordings: an .npz file, a folder of tables, or one table "
-        "with --series.",
+        "--text and --label, or recordings: an .npz file, a folder of tables or of sound, or "
+        "one table with --series.",
     ),
 ]
 Language = Annotated[
@@ -76,6 +76,14 @@ _HEADER = Annotated[
 SkipBad = Annotated[
     bool, typer.Option("--skip-bad", help="Leave out what cannot be read, and say so.")
 ]
+_AUDIO = Annotated[
+    bool,
+    typer.Option(
+        "--audio",
+        help="Recordings are sound (.wav .flac .ogg .mp3): a folder for each label, or a table "
+        "whose --text column names the files.",
+    ),
+]
 _COLUMN = Annotated[
     str | None,
     typer.Option(
@@ -100,6 +108,7 @@ Layout = Annotated[
         channels=_CHANNELS,
         **_WRITTEN,
         skip_bad=SkipBad,
+        audio=_AUDIO,
     ),
 ]
 """How DATA is laid out, to learn from or to measure on."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.app.given.timesteps import STANDARD_INPUT, from_file, from_standard_input
 from elman.app.shown.console import note, put
+from elman.datasets.files.audio import is_audio
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError, InputError, SequenceError
 from elman.runs.answers import ranked
@@ -34,17 +35,22 @@ def classify_recordings(
 ) -> None:
     """Print a label for each window of each recording, `-` or nothing being standard input.
 
-    A window is as long as the longest training sequence unless given, and starts half a
-    window after the one before. With a column of `series` each of a table's recordings is cut by
-    itself. Raises `TableError` or `SequenceError` for what cannot be read, with its line; with
-    `skip_bad` the file or recording is left out from there, and that is noted.
+    A window is as long as the longest training sequence unless given, and starts half a window
+    after the one before; sound is read whole unless a window is given. With a column of `series`
+    each of a table's recordings is cut by itself. Raises `TableError` or `SequenceError` for what
+    cannot be read, with its line; with `skip_bad` the file or recording is left out from there, and that is noted.
     """
     width = _checked(window, stride, model)
     for name in files or [STANDARD_INPUT]:
         try:
             for recording, rows in _recordings(name, model.reader_, layout):
+                wide = width
+                if window is None and is_audio(recording):
+                    # What was said is read as a whole, as in training.
+                    steps = list(rows)
+                    rows, wide = iter(steps), len(steps)
                 try:
-                    _answer(model, recording, rows, width, stride, top, as_json)
+                    _answer(model, recording, rows, wide, stride, top, as_json)
                 except InputError as error:
                     if not layout.skip_bad:
                         raise

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from elman.app.given.reading import line_chunks
 from elman.app.given.recoding import recoded
 from elman.app.shown.console import note
+from elman.datasets.files.audio import is_audio, read_frames
 from elman.datasets.files.layout import TableLayout
 from elman.datasets.files.separators import SEPARATORS, check_separator
 from elman.errors import ConfigurationError, SequenceError, TableError, shorten
@@ -42,6 +43,9 @@ def from_file(name: str, reader: Any, layout: TableLayout) -> Iterator[tuple[str
     from elman.datasets.files.recordings import by_series
 
     series, channels = layout.series, _named(layout)
+    if is_audio(name):
+        yield name, _sound(name, reader, series=series, channels=channels)
+        return
     table = read_measurements(Path(name), layout)
     others = [] if series is None else [series]
     require(table.frame, [*others, *(channels or ())], table.path)
@@ -54,6 +58,27 @@ def from_file(name: str, reader: Any, layout: TableLayout) -> Iterator[tuple[str
         return
     for key, part in by_series(table, series):
         yield f"{name}:{key}", _rows(part, chosen, name)
+
+
+def _sound(name: str, reader: Any, **given: object) -> Iterator[Row]:
+    """The frames of a file of sound, as the model read its own."""
+    from elman.datasets.files.spectrum import LogMel
+
+    for option, value in given.items():
+        if value is not None:
+            raise ConfigurationError(
+                f"--{option} needs a table, received the sound {name}", remedy="leave it out"
+            )
+    if (front := LogMel.of(reader.channels)) is None:
+        raise ConfigurationError(
+            f"The model must have learned from sound to read {name}, it learned from "
+            f"{reader.features} channels",
+            remedy="train one with --audio",
+        )
+    frames, rate = read_frames(name, front)
+    if rate != front.rate:
+        note(f"elman: {name}: of {rate:,} Hz, read as {front.rate:,} Hz")
+    yield from frames
 
 
 def _chosen(

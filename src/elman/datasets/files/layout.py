@@ -30,6 +30,7 @@ class TableLayout:
         separator: between a CSV's cells; None finds it.
         has_header: False where a CSV's first line is a row; columns are then `column_1`, ...
         skip_bad: leave out what cannot be read, and say so in `source` and the log.
+        audio: recordings are files of sound: a folder for each label, or `text` names the files.
 
     >>> layout = TableLayout(text="name", has_header=False)
     >>> layout.given()
@@ -45,6 +46,7 @@ class TableLayout:
     separator: str | None = None
     has_header: bool = True
     skip_bad: bool = False
+    audio: bool = False
 
     def given(self, *names: str) -> dict[str, Any]:
         """Those fields (all, unless named) that are not as they are by default."""

@@ -23,7 +23,7 @@ from elman.errors import ConfigurationError, SequenceError, TableError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["by_series", "labelled_recordings", "read_windows"]
+__all__ = ["by_series", "holds_tables", "labelled_recordings", "read_windows"]
 
 _log = logging.getLogger("elman")
 
@@ -207,13 +207,28 @@ def _columns(layout: TableLayout, like: Sequence[str] | None) -> _Columns:
     return columns
 
 
+def holds_tables(folder: Path) -> bool:
+    """Whether there is a table in a folder, or within a folder of it."""
+    return any(map(_is_table, _files(folder)))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and not _hidden(file.relative_to(folder))
+    )
+
+
+def _is_table(file: Path) -> bool:
+    return file.name.removesuffix(".gz").lower().endswith(TABLES)
+
+
 def _tables(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    files = sorted(
-        file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path))
-    )
-    tables = [f for f in files if f.name.removesuffix(".gz").lower().endswith(TABLES)]
+    files = _files(path)
+    tables = list(filter(_is_table, files))
     if not tables:
         raise TableError(
             f"{path} has no tables", remedy=f"put files in it that end in {', '.join(TABLES)}"

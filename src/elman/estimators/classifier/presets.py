@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["GENERIC_SERIES", "GENERIC_TEXT", "PRESETS", "PROSE", "activity_layers", "preset"]
+__all__ = [
+    "GENERIC_SERIES",
+    "GENERIC_SOUND",
+    "GENERIC_TEXT",
+    "PRESETS",
+    "PROSE",
+    "activity_layers",
+    "preset",
+    "sound_layers",
+]
 
 UNIT_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz '-"
 """With END, the unit's 56 symbols."""
@@ -66,6 +75,16 @@ GENERIC_SERIES: dict[str, Any] = {
 }
 """For measured series of anyone's own."""
 
+GENERIC_SOUND: dict[str, Any] = {
+    "epochs": 25,
+    "batch_size": 32,
+    "learning_rate": 2e-3,
+    "schedule": "one-cycle",
+    "clip_norm": 1.0,
+    "validation": 0.1,
+}
+"""For recordings of sound; its network is `sound_layers`."""
+
 ACTIVITY: dict[str, Any] = {
     "standardise": False,
     "members": 3,
@@ -104,6 +123,8 @@ PRESETS: dict[str, dict[str, Any]] = {
     "generic-text": GENERIC_TEXT,
     "generic-prose": PROSE,
     "generic-series": GENERIC_SERIES,
+    "generic-sound": GENERIC_SOUND,
+    "spoken-digits": GENERIC_SOUND,
     # The packaged job: names of many countries and scripts, written as ASCII letters.
     "names": {
         **GENERIC_TEXT,
@@ -162,15 +183,18 @@ PRESETS: dict[str, dict[str, Any]] = {
 """Keyword arguments of `SequenceClassifier` by name."""
 
 
-def preset(name: str, *, series: bool = False) -> dict[str, Any]:
+def preset(name: str, *, series: bool = False, sound: bool = False) -> dict[str, Any]:
     """Return the recommended settings for a data set, or generic ones for any other name.
 
     >>> preset("unit-names")["units"], preset("my-own.csv")["cell"]
     (64, 'gru')
     """
-    settings = dict(PRESETS.get(name, GENERIC_SERIES if series else GENERIC_TEXT))
-    if PRESETS.get(name) is ACTIVITY:
+    usual = GENERIC_SOUND if sound else GENERIC_SERIES if series else GENERIC_TEXT
+    settings = dict(chosen := PRESETS.get(name, usual))
+    if chosen is ACTIVITY:
         settings["layers"] = activity_layers()
+    if chosen is GENERIC_SOUND:
+        settings["layers"] = sound_layers()
     return settings
 
 
@@ -206,3 +230,22 @@ def activity_layers() -> list[Any]:
         Dropout(0.4),
     ]
     return [Rotate(0.3), Concat((Sequential(whole), Sequential(course)))]
+
+
+def sound_layers() -> list[Any]:
+    """Plan the network for sound: log-mel frames, two at a time, read from both ends, twice.
+
+    Bands and stretches that are hidden in training, and bands that are moved, stand for voices
+    and rooms that were not heard.
+    """
+    from elman.rnn import GRU, Bidirectional, Dropout, Frames, Pooling, SpecAugment
+
+    return [
+        SpecAugment(),
+        Frames(2),
+        Bidirectional(GRU(64, return_sequences=True)),
+        Dropout(0.3),
+        Bidirectional(GRU(64, return_sequences=True)),
+        Pooling("mean"),
+        Dropout(0.4),
+    ]

@@ -15,7 +15,7 @@ from elman.errors import ConfigurationError, printable, shorten
 from elman.inference.network import kind_of
 from elman.limits import NESTED_LAYERS, NETWORK_PARTS
 from elman.rnn import layers
-from elman.rnn.layers import series
+from elman.rnn.layers import series, spectra
 from elman.rnn.layers.layer import Layer
 from elman.rnn.networks.extent import PARTS, check_extent
 from elman.rnn.networks.sequential import Sequential
@@ -35,6 +35,7 @@ LAYERS: dict[str, type] = {
             series.Squash,
             series.Standardise,
             series.Statistics,
+            spectra.SpecAugment,
         )
     },
     "Sequential": Sequential,

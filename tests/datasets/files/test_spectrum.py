@@ -1,0 +1,72 @@
+"""Frames of sound: where a tone lies, what loudness and a microphone change, and nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from elman.datasets.files.spectrum import LogMel
+from elman.errors import ConfigurationError, SequenceError
+
+
+def tone(pitch: float, rate: int = 8000, seconds: float = 0.5) -> np.ndarray:
+    return np.sin(2 * np.pi * pitch * np.arange(int(rate * seconds)) / rate).astype("float32")
+
+
+def test_a_higher_tone_lies_in_a_higher_band() -> None:
+    # Two tones, one after the other: the mean over time is taken away, so that they show.
+    highest = [
+        int(LogMel(8000).frames(np.concatenate([tone(100), tone(pitch)]))[70].argmax())
+        for pitch in (300, 800, 2000, 3500)
+    ]
+    assert highest == sorted(set(highest))
+
+
+@given(st.floats(0.01, 100))
+def test_loudness_changes_nothing(gain: float) -> None:
+    samples = np.random.default_rng(0).normal(size=2000).astype("float32")
+    front = LogMel(8000, bands=8)
+    assert np.allclose(front.frames(samples), front.frames(gain * samples), atol=1e-2)
+
+
+@given(st.integers(1_000, 48_000), st.integers(1, 64))
+def test_names_say_what_gives_the_frames(rate: int, bands: int) -> None:
+    front = LogMel(rate, bands=bands)
+    assert LogMel.of(front.channels) == front
+    assert LogMel.of(front.channels[1:]) is None
+
+
+@pytest.mark.parametrize("channels", [None, [], ["x"], ["log-mel 0 Hz, band 1 of 1"]])
+def test_other_channels_are_no_frames(channels: list[str] | None) -> None:
+    assert LogMel.of(channels) is None
+
+
+def test_silence_is_finite() -> None:
+    frames = LogMel(8000).frames(np.zeros(4000, "float32"))
+    assert frames.shape == (48, 40)
+    assert not frames.any()
+
+
+def test_a_long_sound_is_read_as_its_parts_are() -> None:
+    samples = np.random.default_rng(1).normal(size=100_000).astype("float32")
+    front = LogMel(8000, bands=4)
+    whole = front.frames(samples)
+    assert len(whole) == 1 + (100_000 - 200) // 80
+    assert np.allclose(
+        np.diff(whole[:500], axis=0),
+        np.diff(front.frames(samples[:40_200]), axis=0)[:499],
+        atol=1e-3,
+    )
+
+
+def test_too_short() -> None:
+    with pytest.raises(SequenceError, match="at least 25 ms, received 12"):
+        LogMel(8000).frames(np.zeros(100))
+
+
+@pytest.mark.parametrize("how", [{"rate": 10}, {"bands": 0}, {"step": 30}, {"window": 0}])
+def test_settings_that_give_no_frames(how: dict[str, int]) -> None:
+    with pytest.raises(ConfigurationError, match="Log-mel frames need"):
+        LogMel(**how)
