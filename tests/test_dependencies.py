@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "dependencies.md"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DISTRIBUTIONS = {
+    "IPython": "ipykernel",  # asked for by nobody who has it not
     "badwords": "badwords-py",
     "dns": "dnspython",
     "jaxlib": "jax",

@@ -38,7 +38,8 @@ def classify_recordings(
     A window is as long as the longest training sequence unless given, and starts half a window
     after the one before; sound is read whole unless a window is given. With a column of `series`
     each of a table's recordings is cut by itself. Raises `TableError` or `SequenceError` for what
-    cannot be read, with its line; with `skip_bad` the file or recording is left out from there, and that is noted.
+    cannot be read, with its line; with `skip_bad` the file or recording is left out from there,
+    and that is noted.
     """
     width = _checked(window, stride, model)
     for name in files or [STANDARD_INPUT]:
