@@ -1,3 +1,4 @@
+from .decode.adaptation import adapted_losses as adapted_losses
 from .decode.alignments import transduce as transduce
 from .decode.beam import beam_search as beam_search
 from .decode.choice import Choice as Choice

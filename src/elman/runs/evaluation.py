@@ -47,6 +47,7 @@ def evaluate(
     limit: int | None = None,
     words: Sequence[str] = (),
     path: Path | None = None,
+    adapt: bool = False,
     watch: Watch | None = None,
 ) -> Evaluated:
     """Measure a fitted model on data as `train` takes them.
@@ -58,6 +59,7 @@ def evaluate(
         limit: of more records so many are drawn at random.
         words: those of a dictionary, that are real ones too.
         path: the model's file.
+        adapt: whether a generator learns from the text while it is measured on it.
         watch: shows downloads.
 
     Raises:
@@ -65,7 +67,11 @@ def evaluate(
     """
     watch = watch or Silent()
     source, records = given(data)
-    task = _task_for(model)
+    if adapt:
+        from elman.estimators.generator.use import check_adapts
+
+        check_adapts(model)
+    task = _task_for(model, adapt=adapt)
     if records is None:
         with watch.downloading() as bar:
             records = task.read(source, bar, model)
@@ -76,9 +82,10 @@ def evaluate(
     return Evaluated(model, path, source.data, part, figures, remarks + more)
 
 
-def _task_for(model: Any) -> Task:
+def _task_for(model: Any, *, adapt: bool) -> Task:
     if model.kind == "generator":
-        return ShortTexts() if model.several_ else LongText(raw=model.unit == "bytes")
+        raw = model.unit == "bytes"
+        return ShortTexts() if model.several_ else LongText(raw=raw, adapt=adapt)
     if model.kind == "tagger":
         return Tagging.like(model)
     return Classification() if model.kind == "classifier" else Transduction.like(model)

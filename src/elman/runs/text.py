@@ -67,9 +67,13 @@ class Worth:
 
 @dataclass(frozen=True)
 class LongText(Task):
-    """One text to go on: a generator. `raw` keeps every byte of files."""
+    """One text to go on: a generator. `raw` keeps every byte of files.
+
+    With `adapt` a model that is measured goes on learning from the text it is measured on.
+    """
 
     raw: bool = False
+    adapt: bool = False
     kind = "generator"
 
     def read(
@@ -114,7 +118,7 @@ class LongText(Task):
         if len(text) < 2:
             return None, remarks
         try:
-            scores = model.score(text)
+            scores = model.score(text, adapt=self.adapt)
         except SequenceError:
             return None, remarks  # Not longer than a window.
         return TextFigures(scores.bits_per_character, scores.characters), remarks

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from elman.estimators import SequenceGenerator
@@ -427,3 +428,28 @@ def test_several_tunes_and_unwritable_places_are_refused_before_drawing(
     for place in ("folder", tunes):
         unwritable = elman("generate", tunes, "--midi", place)
         assert (unwritable.code, unwritable.out) == (2, "")
+
+
+def test_a_model_adapts_to_what_it_reads(elman: Any, model: Path) -> None:
+    Path("other.txt").write_text("the log sat on the dog.\n" * 40)
+    plain = json.loads(elman("score", model, "other.txt", "--json").out)
+    told = elman("score", model, "other.txt", "--adapt", "--json")
+    assert told.code == 0, told.err
+    adapted = json.loads(told.out)
+    assert adapted["bits_per_character"] < plain["bits_per_character"]
+    assert np.allclose(adapted["bits"][:18], plain["bits"][:18], atol=1e-3)
+    measured = json.loads(elman("evaluate", model, "other.txt", "--all", "--adapt", "--json").out)
+    assert measured["bits_per_character"] == pytest.approx(adapted["bits_per_character"], rel=1e-5)
+
+
+def test_a_model_that_cannot_adapt_says_so(elman: Any, tmp_path: Path) -> None:
+    several = tmp_path / "names.elman"
+    SequenceGenerator(units=4, epochs=1, batch_size=2, steps=8).fit(["abc", "acb"] * 8).save(
+        several
+    )
+    Path("names.txt").write_text("abc\n")
+    for command in ("score", "evaluate"):
+        told = elman(command, several, "names.txt", "--adapt")
+        assert (told.code, told.out) == (2, "")
+        assert "one of many short texts" in told.err
+        assert "leave --adapt out" in told.err

@@ -9,6 +9,7 @@ import typer
 
 from elman.app.applicable import check_no_columns, refuse_given
 from elman.app.commands import options
+from elman.app.commands.adapting import opened
 from elman.app.commands.groups import grouped
 from elman.app.output import check_outputs
 from elman.app.shown import progress
@@ -56,6 +57,7 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
     ] = None,
+    adapt: options.Adapt = False,
     as_json: options.Json = False,
 ) -> None:
     """Measure MODEL on DATA: accuracy with its 95% interval, and how far it can be believed.
@@ -75,11 +77,10 @@ def evaluate(
     check_outputs({"--plot": plot, "--reliability": reliability}, [model, data, dictionary])
     from elman.datasets import read_text
     from elman.datasets.source import Source
-    from elman.estimators import use
     from elman.runs import evaluate as measured
 
     source = Source(data, layout, language, glob)
-    fitted = use(model)
+    fitted = opened(model, adapt=adapt)
     _check_serves(fitted, source, limit=limit, glob=glob, dictionary=dictionary, **drawn)
     found: Any = measured(
         fitted,
@@ -88,6 +89,7 @@ def evaluate(
         limit=limit,
         words=read_text(dictionary).text.split() if dictionary is not None else (),
         path=model,
+        adapt=adapt,
         watch=progress,
     )
     if plot is not None:

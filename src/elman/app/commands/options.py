@@ -14,6 +14,7 @@ from elman.estimators.classifier.settings import Reading
 from elman.estimators.settings import settings_in
 
 __all__ = [
+    "Adapt",
     "Column",
     "ColumnOrChannels",
     "Data",
@@ -51,6 +52,14 @@ Lines = Annotated[
 ]
 Unknown = option_for(settings_in(Reading)["unknown"])
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+Adapt = Annotated[
+    bool,
+    typer.Option(
+        "--adapt",
+        help="Generators: go on learning from what has been read of the text (dynamic evaluation).",
+    ),
+]
 
 _TEXT = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the texts.")]
 _LABEL = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the labels.")]

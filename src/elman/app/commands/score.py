@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
+from elman.app.commands.adapting import opened
 from elman.app.given.reading import standard_text
 from elman.app.shown import progress
 from elman.app.shown.console import note, on_terminal, print_json, print_rich, put
@@ -29,6 +30,7 @@ def score(
         str | None, typer.Option(metavar="CLASS", help="Its class (trained with classes).")
     ] = None,
     encoding: options.Encoding = "utf-8",
+    adapt: options.Adapt = False,
     as_json: options.Json = False,
 ) -> None:
     """Tell how surprising the text in FILE is to MODEL: bits per character, and where.
@@ -40,9 +42,8 @@ def score(
     from elman.app.commands.generate import _class_of
     from elman.datasets.files.frames import check_readable
     from elman.datasets.source import Source
-    from elman.estimators import use
 
-    generator = use(model, "generator")
+    generator = opened(model, "generator", adapt=adapt)
     raw = generator.unit == "bytes"
     source = Source(file, TableLayout(encoding=encoding))
     with progress.downloading() as bar:
@@ -61,7 +62,7 @@ def score(
             _score_lines(generator, lines, asked, as_json=as_json)
             return
         text = "".join(lines)
-    scores = generator.score(text, asked)
+    scores = generator.score(text, asked, **({"adapt": True} if adapt else {}))
     if as_json:
         print_json({"model": str(model), "file": file, **scores.to_json()})
         return

@@ -113,11 +113,13 @@ def score(
     before: NDArray[Any] | None,
     window: int,
     end: int | None = None,
+    adapt: bool = False,
 ) -> Scores:
     """Score a text that follows the symbols `before`, or window by window where they are None.
 
-    `end` is the code of END where the model has one. Raises `AlphabetError` for characters never
-    seen, `SequenceError` for a text too short.
+    With `adapt` the network goes on learning from what it has read of this text. `end` is the
+    code of END where the model has one. Raises `AlphabetError` for characters never seen,
+    `SequenceError` for a text too short.
     """
     engine = engine_of(network)
     codes = vocabulary.encode(text)
@@ -129,7 +131,11 @@ def score(
     if end is not None:
         ended = np.append(ended, end)
     if before is not None:
-        losses, _ = engine.losses_of(network, np.concatenate([before, ended]), streams=1)
+        whole = np.concatenate([before, ended])
+        if adapt:
+            losses = engine.adapted_losses(network, whole)
+        else:
+            losses, _ = engine.losses_of(network, whole, streams=1)
         bits = losses[-len(ended) :] / np.log(2)
     else:
         if n <= window:  # END alone would be predicted.

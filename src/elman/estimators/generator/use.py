@@ -22,7 +22,7 @@ from elman.estimators.generator.scores import MeanBits, Scores, bits_of_texts, s
 from elman.estimators.generator.settings import GeneratorSettings
 from elman.sequences import Vocabulary
 
-__all__ = ["Generator", "Writing"]
+__all__ = ["Generator", "Writing", "check_adapts"]
 
 
 class Writing:
@@ -138,9 +138,11 @@ class Writing:
         request, choice, writer = prepared(self, seed, length, 1, **asked)
         return pieces(writer, request, choice, number)
 
-    def score(self, text: str, condition: Any = None) -> Scores:
+    def score(self, text: str, condition: Any = None, *, adapt: bool = False) -> Scores:
         """Tell how surprising each symbol of a text is, read from its beginning with its state.
 
+        With `adapt` it goes on learning from what it has read of this text, each symbol predicted
+        before it is learned (dynamic evaluation, Krause et al. 2018); the model stays as it is.
         A model of windows predicts nothing within its first window. Raises `AlphabetError` for
         characters never seen, `SequenceError` for a text too short to be scored.
         """
@@ -150,6 +152,13 @@ class Writing:
                 f"One text is a string, received {type(text).__name__}",
                 remedy="score several one by one, or with score_texts",
             )
+        if adapt:
+            check_adapts(self)
+            if isinstance(self, Used):
+                raise ConfigurationError(
+                    "A model opened to be trained can adapt, received one opened for use alone",
+                    remedy="open it with elman.load(path)",
+                )
         before = beginning(self, "", condition) if self.approach == "stream" else None
         return score(
             self.networks_[0],
@@ -158,6 +167,7 @@ class Writing:
             before=before,
             window=self.reach,
             end=len(self.vocabulary_) if self.several_ else None,
+            adapt=adapt,
         )
 
     def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> MeanBits:
@@ -178,6 +188,22 @@ class Writing:
             classes = label_values(classes, "Classes")
         return bits_of_texts(
             self.networks_[0], self.vocabulary_, texts, classes, self.classes_, self.reach
+        )
+
+
+def check_adapts(model: Any) -> None:
+    """Raise `ConfigurationError` for a model that cannot learn from a text while it is scored."""
+    what = None
+    if model.kind != "generator":
+        what = f"a {model.kind}"
+    elif model.approach != "stream":
+        what = f"one of approach {model.approach}, which reads every window anew"
+    elif model.several_:
+        what = "one of many short texts, each read by itself"
+    if what is not None:
+        raise ConfigurationError(
+            f"A generator that reads one long text with its state can adapt to it, received {what}",
+            remedy="leave adapt= out",
         )
 
 
