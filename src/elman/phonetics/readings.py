@@ -26,6 +26,9 @@ _BESIDE = 0.6
 _UNKNOWN = 0.25
 """How much less likely a compound is for each part that the lexicon lacks."""
 
+_UNIT = 0.85
+"""How often what may be a unit behind a number is one."""
+
 _PREFIXES = "eiu"
 """Vowels that stand before whole words by their names, as in ebook and iphone."""
 
@@ -72,12 +75,12 @@ def ways(text: str, spoken: Language, knows: Knows, share: Share | None = None) 
     >>> [(way.how, way.parts) for way in ways("b9", language("en"), lambda word: False)][0]
     ('letters+digits', (('b', 'i'), ('n', 'a', 'ɪ', 'n')))
     """
-    cut = list(_joined(pieces_of(text, spoken), knows))
+    cut = list(_joined(pieces_of(text, spoken), knows, spoken))
     share = share or share_of(spoken)
     found: list[Way] = []
     rest = 1.0
     mixed = {piece.kind for piece in cut if not piece.said} == {"letters", "digits"}
-    if mixed and all(piece.ending < 0 for piece in cut):
+    if mixed and all(piece.ending < 0 and not piece.rule for piece in cut) and not _sized(cut):
         written = written_out([piece.text for piece in cut], spoken)
         whole = "".join(piece.text for piece in cut)
         # Beside a word, two digits are a number: Studio54 is no "studiosa".
@@ -99,6 +102,8 @@ def ways(text: str, spoken: Language, knows: Knows, share: Share | None = None) 
             and (said := _named(piece.text, spoken))
         ):
             options = said  # U.S.A.
+        elif number and (said := _behind_number(cut[number - 1], piece, spoken)):
+            options = said
         else:
             last = number == len(cut) - 1
             chat = len(piece.text) == 1 and not text.isupper()  # eqla3, no B2B
@@ -121,7 +126,7 @@ def ways(text: str, spoken: Language, knows: Knows, share: Share | None = None) 
     return sorted(found, key=lambda way: -way.weight)
 
 
-def _joined(pieces: Sequence[Piece], knows: Knows) -> Iterator[Piece]:
+def _joined(pieces: Sequence[Piece], knows: Knows, spoken: Language) -> Iterator[Piece]:
     """Pieces, with those that capitals cut out of a known word as that word: WiFi, McDonald.
 
     Where all of them are words of their own they stay: PayPal, JavaScript.
@@ -129,7 +134,15 @@ def _joined(pieces: Sequence[Piece], knows: Knows) -> Iterator[Piece]:
     for run, group in groupby(pieces, lambda piece: piece.run):
         cut = list(group)
         words = all(len(piece.text) > 2 and knows(piece.text) for piece in cut)
-        if run and not words and "".join(piece.text for piece in cut) == run and knows(run):
+        # Languages that say Mc in a way of their own know few names with it, and these badly.
+        own = cut[0].text == "mc" and spoken.patronymic != "mac"
+        if (
+            run
+            and not words
+            and not own
+            and "".join(piece.text for piece in cut) == run
+            and knows(run)
+        ):
             yield Piece(run, "letters")
         else:
             yield from cut
@@ -140,6 +153,33 @@ def _is_numbered(pieces: Sequence[Piece], knows: Knows) -> bool:
     return any(piece.kind == "digits" and len(piece.text) > 1 for piece in pieces) and all(
         piece.kind == "digits" or (len(piece.text) > 3 and knows(piece.text)) for piece in pieces
     )
+
+
+def _sized(pieces: Sequence[Piece]) -> bool:
+    """Whether a number stands before one consonant, which is its unit: 4K, 3D, no "fork"."""
+    return (
+        [piece.kind for piece in pieces] == ["digits", "letters"]
+        and len(pieces[1].text) == 1
+        and not is_vowel(pieces[1].text)
+    )
+
+
+def _behind_number(before: Piece, piece: Piece, spoken: Language) -> list[Way]:
+    """What letters mean behind a number: 5km, 10am; nothing where they mean nothing else."""
+    word = piece.text
+    if before.kind != "digits" or piece.kind != "letters" or piece.said or before.ending >= 0:
+        return []
+    hours = before.rule == "clock" or (not before.rule and len(before.text) < 3)
+    if word in ("am", "pm") and hours:
+        return _named(word, spoken)
+    if (forms := spoken.unit_forms.get(word)) is None or before.rule not in ("", "indian"):
+        return []
+    words = spoken.numerals.form(forms, int(before.text)).split()
+    unit = Way((Phrase(settled(words, spoken)),), _UNIT, "abbreviation", (word,))
+    return [
+        unit,
+        *(replace(way, weight=(1.0 - _UNIT) * way.weight) for way in _named(word, spoken)),
+    ]
 
 
 def _together(first: str, second: str) -> str:
@@ -165,7 +205,7 @@ def _options(
         part = word if sounds == (word,) else Phrase(sounds)
         return [Way((part,), 1.0, "word", (word,))]
     if piece.run and word == "mc" and not piece.capitals:
-        return [Way((Phrase(("mac",)),), 1.0, "word", (word,))]  # McDonald
+        return [Way((Phrase((spoken.patronymic,)),), 1.0, "word", (word,))]  # McDonald
     found = list(_expanded(word, spoken, last=last))
     left = 1.0 - sum(way.weight for way in found)
     known = knows(word)
@@ -185,6 +225,10 @@ def _options(
 
 def _digits(piece: Piece, spoken: Language, *, mixed: bool, chat: bool) -> list[Way]:
     word = piece.text
+    if piece.rule:
+        number = int("".join(filter(str.isdigit, word)))
+        words = settled(spoken.numerals.words(number, piece.rule), spoken)
+        return [Way((Phrase(words),), 1.0, "number", (word,))]
     found = [
         Way(way.words, way.weight, way.how, tuple(word))
         if way.how == "digits"
@@ -234,6 +278,10 @@ def _named(word: str, spoken: Language, weight: float = 1.0) -> list[Way]:
 
 
 def _as_words(word: str, spoken: Language, knows: Knows, share: Share, weight: float) -> list[Way]:
+    if len(word) > 4 and word.startswith("mc") and not is_vowel(word[2]):
+        if spoken.patronymic != "mac" or not knows(word):
+            parts = (Phrase((spoken.patronymic,)), word[2:])
+            return [Way(parts, weight, "split", ("mc", word[2:]))]
     if knows(word):
         return [Way((word,), weight, "word", (word,))]
     found: list[Way] = []

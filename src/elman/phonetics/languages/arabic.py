@@ -22,7 +22,18 @@ _NUMERALS = Numerals(
             "3000000 < ملايين [و >]|11000000/1000000 < مليون [و >]|1000000000 < مليار [و >]",
         )
     ),
-    others={"construct": counted("ثلاث أربع خمس ست سبع ثماني تسع", 3)},
+    clock="0/100 hour< [و cardinal> دقيقة;تماما]",
+    others={
+        "construct": counted("ثلاث أربع خمس ست سبع ثماني تسع", 3),
+        "hour": "|".join(
+            (
+                "0 cardinal=",
+                counted("الواحدة الثانية الثالثة الرابعة الخامسة السادسة", 1),
+                counted("السابعة الثامنة التاسعة العاشرة", 7),
+                "11 الحادية عشرة|12 الثانية عشرة|13 cardinal=",
+            )
+        ),
+    },
     # Its words are written without vowels, and these are met too often to be guessed.
     sounds={
         "صفر": "sˤifr",
@@ -64,6 +75,22 @@ _NUMERALS = Numerals(
         "ملايين": "malaːjiːn",
         "مليار": "miljaːr",
         "و": "wa",
+        "الواحدة": "alwaːħida",
+        "الثانية": "aθθaːnija",
+        "الثالثة": "aθθaːliθa",
+        "الرابعة": "arraːbiʕa",
+        "الخامسة": "alxaːmisa",
+        "السادسة": "assaːdisa",
+        "السابعة": "assaːbiʕa",
+        "الثامنة": "aθθaːmina",
+        "التاسعة": "attaːsiʕa",
+        "العاشرة": "alʕaːʃira",
+        "الحادية": "alħaːdija",
+        "دقيقة": "daqiːqa",
+        "تماما": "tamaːman",
+        "ناقص": "naːqisˤ",
+        "نقطة": "nuqtˤa",
+        "رقم": "raqm",
     },
     decimal=",فاصلة",
     group=".",
@@ -112,6 +139,12 @@ ARABIC = Language(
         "£": ">جنيه",
         "¥": ">ين",
     },
+    minus="ناقص",
+    dot="نقطة",
+    hashes="رقم/شارب/هاشتاغ",
+    patronymic="ماك",
+    units="km كيلومتر|kg كيلوغرام|cm سنتيمتر|mm مليمتر|ml مليلتر|gb غيغابايت|mb ميغابايت|"
+    "tb تيرابايت|hz هرتز|mhz ميغاهرتز|ghz غيغاهرتز|kw كيلوواط|h ساعة|min دقيقة",
     numerals=_NUMERALS,
     respelt="ck k|c(?=[eiy]) s|c(?!h) k|p b|v f|x ks|qu kw|o u|g(?!h) gh",
     judged=True,

@@ -60,6 +60,12 @@ class Language:
         symbols: what it says for signs, as "and" for &, with "<" in front where that is said before
             the number, ">" where behind it wherever it stands ("$": ">dollar/dollars"); signs it
             has no word for are refused.
+        minus: what it says for the minus of a number.
+        dot: what it says for the dot of an address such as .com.
+        hashes: what it says for # before a number, behind a letter (C#) and before a word, parted
+            by "/".
+        units: what is said for short forms of units behind a number, as "km kilometer/kilometers".
+        patronymic: how it says the Mc that names begin with.
         numerals: how it says numbers, years and ordinals.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
@@ -107,6 +113,11 @@ class Language:
     codas: str = field(default="", repr=False)
     abbreviations: str = field(default="", repr=False)
     symbols: Mapping[str, str] = field(default_factory=dict, repr=False)
+    minus: str = "minus"
+    dot: str = field(default="dot", repr=False)
+    hashes: str = field(default="number/sharp/hashtag", repr=False)
+    units: str = field(default="", repr=False)
+    patronymic: str = field(default="mac", repr=False)
     numerals: Numerals = field(default=Numerals(""), repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -131,6 +142,11 @@ class Language:
         """The words that each abbreviation stands for, the usual ones first."""
         rows = (entry.partition(" ")[::2] for entry in self.abbreviations.split("|") if entry)
         return {short: [way.split() for way in ways.split("/")] for short, ways in rows}
+
+    @cached_property
+    def unit_forms(self) -> dict[str, str]:
+        """The forms of the words of units, by their short forms."""
+        return table(self.units) if self.units else {}
 
     @property
     def mark(self) -> str:
