@@ -37,8 +37,9 @@ class Piece:
     `capitals`: all of them were written large; `ending`: the number of the ending that digits have
     as an ordinal, -1 where they are none; `said`: it is the word of a sign, or a number
     that is counted, no year; `rule`: the rules of the language's numerals by which digits
-    are said, where these are a time of day or a decade (1990s); `run`: the letters in a row that it was cut from where capitals stand
-    among small ones; `accented`: written with accents, like words and unlike acronyms.
+    are said, where these are a time of day or a decade (1990s); `run`: the letters in a row that
+    it was cut from where capitals stand among small ones; `accented`: written with accents, like
+    words and unlike acronyms.
     """
 
     text: str

@@ -13,7 +13,10 @@ SAID = "\ue000"
 INDIAN = "\ue001"
 """Stands before a number whose digits were parted as in India: 1,00,000."""
 
-_ENDINGS = "com|net|org|edu|gov|info|biz|io|ai|co|app|dev|js|tv|uk|us|de|fr|es|it|ru|tr|kr|jp|in|br|pt|cn|рф"
+_ENDINGS = (
+    "com|net|org|edu|gov|info|biz|io|ai|co|app|dev|js|tv|uk|us|de|fr|es|it|ru|tr|kr|jp|in|br|pt|"
+    "cn|рф"
+)
 """What stands behind a dot that is said: ends of addresses, of which no sentence is made."""
 _NUMBER = rf"(?P<mark>[{SAID}{INDIAN}]?)(?P<whole>\d{{1,12}})(?P<part>[.,]\d+)?(?![\d.,]*\d)"
 

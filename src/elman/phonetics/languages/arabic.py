@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elman.phonetics.languages.abjad import in_chat, romanised
+from elman.phonetics.languages.borrowed.tables import in_arabic
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 from elman.phonetics.languages.rules.arabic import in_pause, read_arabic
@@ -145,7 +146,9 @@ ARABIC = Language(
     patronymic="ماك",
     units="km كيلومتر|kg كيلوغرام|cm سنتيمتر|mm مليمتر|ml مليلتر|gb غيغابايت|mb ميغابايت|"
     "tb تيرابايت|hz هرتز|mhz ميغاهرتز|ghz غيغاهرتز|kw كيلوواط|h ساعة|min دقيقة",
+    borrowed=in_arabic,
     numerals=_NUMERALS,
-    respelt="ck k|c(?=[eiy]) s|c(?!h) k|p b|v f|x ks|qu kw|o u|g(?!h) gh",
+    respelt="(?<=[bcdfghklmnpqrstvxz])e$ i|"
+    "ck k|c(?=[eiy]) s|c(?!h) k|p b|v f|x ks|qu kw|o u|g(?!h) gh",
     judged=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.borrowed.chinese import PINYIN, in_mandarin
 from elman.phonetics.languages.hanzi import pinyin, pinyin_u
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
@@ -82,7 +83,9 @@ CHINESE = Language(
     dot="点",
     hashes="第/夏普/话题",
     patronymic="麦",
-    units="km 公里|kg 公斤|cm 厘米|mm 毫米|ml 毫升|gb 吉字节|mb 兆字节|tb 太字节|hz 赫兹|mhz 兆赫|ghz 吉赫|kw 千瓦|h 小时|"
-    "min 分钟",
+    units="km 公里|kg 公斤|cm 厘米|mm 毫米|ml 毫升|gb 吉字节|mb 兆字节|tb 太字节|hz 赫兹|"
+    "mhz 兆赫|ghz 吉赫|kw 千瓦|h 小时|min 分钟",
+    borrowed=in_mandarin,
+    romanised=PINYIN,
     numerals=_NUMERALS,
 )

@@ -9,13 +9,15 @@ from elman.phonetics.languages.record import Language
 
 __all__ = ["BRITISH", "ENGLISH"]
 
+_MILLIONS = "1000000 < million [>]|1000000000 < billion [>]"
 _CARDINAL = "|".join(
     (
         counted("zero one two three four five six seven eight nine ten eleven twelve thirteen"),
         counted("fourteen fifteen sixteen seventeen eighteen nineteen", 14),
         counted("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10, "%s [>]"),
         "100 < hundred [>]",
-        "1000 < thousand [>]|1000000 < million [>]|1000000000 < billion [>]",
+        "1000 < thousand [>]",
+        _MILLIONS,
     )
 )
 _ORDINAL = "|".join(
@@ -45,7 +47,7 @@ _NUMERALS = Numerals(
     others={
         "second": "0 hundred|1 oh cardinal=|10 cardinal=",
         "minute": "1 oh cardinal=|10 cardinal=",
-        "indian": _CARDINAL + "|100000 < lakh [>]|10000000 < crore [>]",
+        "indian": _CARDINAL.replace(_MILLIONS, "100000 < lakh [>]|10000000 < crore [>]"),
     },
     clock="0/100 cardinal< [minute>;o'clock]",
     decade=_DECADES,

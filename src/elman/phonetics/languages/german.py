@@ -38,6 +38,17 @@ _NUMERALS = Numerals(
     decades="er",
     others={"ein": _CARDINAL.replace("eins", "ein"), "eine": _CARDINAL.replace("eins", "eine")},
     endings="e:te ste .|er:ter ster|es:tes stes|en:ten sten",
+    # Short words that its lexicon lacks or has with the sounds of others.
+    sounds={
+        "ein": "aɪn",
+        "eins": "aɪns",
+        "neun": "nɔʏn",
+        "neunzehn": "nɔʏntseːn",
+        "neunzig": "nɔʏntsɪç",
+        "neunziger": "nɔʏntsɪɡɐ",
+        "dreißig": "dʁaɪsɪç",
+        "dreißiger": "dʁaɪsɪɡɐ",
+    },
     decimal=",komma",
     group=".",
     single="ein",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.borrowed.tables import in_hindi
 from elman.phonetics.languages.devanagari import romanised, romanised_long
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
@@ -89,6 +90,7 @@ HINDI = Language(
     units="km किलोमीटर|kg किलोग्राम|cm सेंटीमीटर|mm मिलीमीटर|ml मिलीलीटर|gb गीगाबाइट|"
     "mb मेगाबाइट|tb टेराबाइट|hz हर्ट्ज़|mhz मेगाहर्ट्ज़|ghz गीगाहर्ट्ज़|kw किलोवाट|"
     "h घंटा/घंटे|min मिनट",
+    borrowed=in_hindi,
     numerals=_NUMERALS,
     respelt="ck k|c(?=[eiy]) s|c(?!h) k|x ks|qu kv|q k|w v",
 )

@@ -48,6 +48,7 @@ _NUMERALS = Numerals(
         "8 ottesim@|9 novesim@",
     },
     endings="o:º ° o|a:ª a",
+    sounds={"due": "due"},
     decimal=",virgola",
     group=".",
     single="un",

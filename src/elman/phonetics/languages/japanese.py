@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from elman.errors import ConfigurationError, shorten
+from elman.phonetics.languages.borrowed.japanese import ROMAJI, in_japanese
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 from elman.phonetics.languages.rules.japanese import read_kana
@@ -148,8 +149,11 @@ JAPANESE = Language(
     dot="ドット",
     hashes="ナンバー/シャープ/ハッシュタグ",
     patronymic="マク",
-    units="km キロメートル|kg キログラム|cm センチメートル|mm ミリメートル|ml ミリリットル|gb ギガバイト|mb メガバイト|tb テラバイト|hz ヘルツ|"
-    "mhz メガヘルツ|ghz ギガヘルツ|kw キロワット|h じかん|min ふん",
+    units="km キロメートル|kg キログラム|cm センチメートル|mm ミリメートル|ml ミリリットル|"
+    "gb ギガバイト|mb メガバイト|tb テラバイト|hz ヘルツ|mhz メガヘルツ|ghz ギガヘルツ|"
+    "kw キロワット|h じかん|min ふん",
+    borrowed=in_japanese,
+    romanised=ROMAJI,
     numerals=_NUMERALS,
     respelt=r"ck kk|c(?=[eiy]) s|c(?!h) k|ll$ l|l r|v b|qu ku|q k|x kkusu|th s|ph f|w(?=[eio]) u|"
     r"([bfgjkprsz])(?!\1)(?![aeiouyh]) \1u|m(?![aeiouybpm]) mu|"

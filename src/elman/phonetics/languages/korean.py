@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.borrowed.korean import ROMANISED, in_korean
 from elman.phonetics.languages.hangul import revised, simplified
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
@@ -87,8 +88,11 @@ KOREAN = Language(
     dot="닷",
     hashes="넘버/샤프/해시태그",
     patronymic="맥",
-    units="km 킬로미터|kg 킬로그램|cm 센티미터|mm 밀리미터|ml 밀리리터|gb 기가바이트|mb 메가바이트|tb 테라바이트|hz 헤르츠|mhz 메가헤르츠|"
-    "ghz 기가헤르츠|kw 킬로와트|h 시간|min 분",
+    units="km 킬로미터|kg 킬로그램|cm 센티미터|mm 밀리미터|ml 밀리리터|gb 기가바이트|"
+    "mb 메가바이트|tb 테라바이트|hz 헤르츠|mhz 메가헤르츠|ghz 기가헤르츠|kw 킬로와트|"
+    "h 시간|min 분",
+    borrowed=in_korean,
+    romanised=ROMANISED,
     numerals=_NUMERALS,
     respelt="ck k|c(?=[eiy]) s|c(?!h) k|f p|v b|z j|qu kw|q k|x ks|^l r|"
     "^([bdgkpst])(?!\\1)(?=[bdgklmnprst]) \\1eu|(?<=[aeiou])([bdgsj])$ \\1eu|"

@@ -39,6 +39,7 @@ _NUMERALS = Numerals(
         "rest": "0 e cardinal=|100 [cardinal=;e cardinal=]|1000 cardinal=",
     },
     endings="o:º ° o|a:ª a",
+    sounds={"cinquenta": "sĩkwẽtɐ"},
     decimal=",vírgula",
     group=".",
 )

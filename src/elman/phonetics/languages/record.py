@@ -71,6 +71,9 @@ class Language:
         digit_sounds: phonemes that digits stand for within Latin letters.
         respelt: how Latin letters that its romanisation lacks, or never has there, are read:
             patterns with what they become, as "c(?=[eiy]) s|c(?!h) k".
+        borrowed: what its speakers make of English sounds, where they read words in Latin letters
+            as English ones unless these are its own.
+        romanised: a pattern of one syllable of its words in Latin letters, where it has few.
         rule: the sounds of a word in its own script, where they follow from its letters; nothing
             for any other word.
         variant: another way that a word in its script may be said, where a rule cannot tell.
@@ -122,6 +125,8 @@ class Language:
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
     respelt: str = field(default="", repr=False)
+    borrowed: Callable[[tuple[str, ...]], tuple[str, ...]] | None = field(default=None, repr=False)
+    romanised: str = field(default="", repr=False)
     rule: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
     variant: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
     free_lexicon: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.borrowed.tables import in_russian
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language, latin
 
@@ -48,6 +49,7 @@ _NUMERALS = Numerals(
         "f": _CARDINAL.replace("один|2 два|", "одна|2 две|"),
     },
     endings=":й ый ой ий|:я ая ья|:е ое ье",
+    sounds={"шесть": "ʂesʲtʲ"},
     decimal=",запятая",
     group=".",
 )
@@ -116,6 +118,7 @@ RUSSIAN = Language(
     "mb мегабайт/мегабайта/мегабайт|tb терабайт/терабайта/терабайт|hz герц/герца/герц|"
     "mhz мегагерц/мегагерца/мегагерц|ghz гигагерц/гигагерца/гигагерц|"
     "kw киловатт/киловатта/киловатт|h час/часа/часов|min минута/минуты/минут",
+    borrowed=in_russian,
     numerals=_NUMERALS,
     respelt="ck k|c(?=[^heiy]) k|c$ k|qu kv|q k|w v|x ks|ph f|oo u|ee i",
 )

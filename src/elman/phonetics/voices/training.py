@@ -158,6 +158,6 @@ def named(spoken: Language, model: JointModel) -> JointModel:
         model.chunks[: model.end],
         model.grams,
         scored_names(spoken, model.sounds),
-        loans(spoken, model.sounds, model.letters),
+        loans(spoken, model.sounds),
         judge=model.judge,
     )
