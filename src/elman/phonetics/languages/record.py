@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from elman.phonetics.languages.numerals import Numerals
 from elman.phonetics.sounds.segments import BROAD, Normalisation
@@ -254,10 +254,17 @@ def latin(word: str) -> str:
     ('shchuka', 'menage', 'strasse', 'lodz', 'oeuvre')
     """
     if not word.isascii():
-        from anyascii import anyascii
-
-        word = anyascii(unicodedata.normalize("NFC", word))
+        word = "".join(map(_in_ascii, unicodedata.normalize("NFC", word)))
     return _OTHER.sub("", word.lower())
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_ascii(character: str) -> str:
+    """One character, as anyascii writes it whatever stands beside it."""
+    from anyascii import anyascii
+
+    written: str = anyascii(character)
+    return written
 
 
 @cache
