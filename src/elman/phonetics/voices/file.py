@@ -117,6 +117,7 @@ def voice_of(
             raise ValueError("arrays and their description do not fit together")
         arrays = _unsqueezed(stored, {n: kind for n, kind in kinds.items() if n not in _SAID})
         lexicon = arrays.pop("lexicon").tobytes()
+        _check_letters(description)
         with_names = description | naming(spoken, description["letters"], description["sounds"])
         model = JointModel.of(modelfile.Model(with_names, arrays), what)
         temperature = description.get("temperature")
@@ -179,6 +180,15 @@ def _unsqueezed(stored: Mapping[str, NDArray[Any]], kinds: Any) -> dict[str, NDA
             raise ValueError(f"{shorten(name)} has another length than it says")
         found[name] = np.frombuffer(raw, kind)
     return found
+
+
+def _check_letters(description: Mapping[str, Any]) -> None:
+    """Check what the letters and names of the language's record take the place of."""
+    most = max(max(letters, default=-1) for letters, _ in description["chunks"])
+    if most >= len(description["letters"]):
+        raise ValueError("chunks of letters that the model has not")
+    if not all(isinstance(description[name], dict) for name in ("names", "loans")):
+        raise ValueError("names of letters that are none")
 
 
 def _check_said(said: Mapping[str, NDArray[Any]], model: JointModel) -> None:
