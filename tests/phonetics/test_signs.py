@@ -82,6 +82,7 @@ def test_hashes_that_say_nothing_are_refused(text: str) -> None:
     [
         ("7:30", "en", "seven thirty"),
         ("7:05", "en", "seven oh five"),
+        ("10:15:30", "fr", "dix quinze trente"),
         ("7:00", "en", "seven o'clock"),
         ("7:30", "fr", "sept heures trente"),
         ("1h05", "fr", "une heure cinq"),
@@ -119,8 +120,9 @@ def test_times_decades_and_units(text: str, code: str, words: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_am_and_pm_are_letters_behind_a_number(code: str) -> None:
-    for text in ("10am", "5pm", "7:30 pm"):
+    for text in ("10am", "5pm", "7:30 pm", "7:30pm"):
         way = ways(text, LANGUAGES[code], lambda word: True)[0]
+        assert way.written[0] == text[:-2].strip()
         assert "letters" in way.how
         assert way.written[-1] == "m"
 

@@ -22,7 +22,7 @@ _ABOVE = "ºª°"
 """Marks of ordinals that have a letter's compatible form."""
 
 _NARROW = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
-_CLOCK = re.compile(r"(?<![\d:.,])(?:[01]?\d|2[0-4])([:h])[0-5]\d(?![^\W_]|[:.,]\d)", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d:.,])(?:[01]?\d|2[0-4])([:h])[0-5]\d(?!\d|[:.,]\d)", re.IGNORECASE)
 """A time of day; in some languages an h parts its hours from its minutes."""
 _RUNS = re.compile(
     r"[0-9]+|[^\W\d_]+(?:['\u0300-\u036f\u064b-\u0652\u093c-\u094d\u0900-\u0903"
