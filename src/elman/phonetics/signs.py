@@ -102,6 +102,8 @@ def _groups_joined(text: str, spoken: Language) -> str:
             several = rf"(?<![\d.,])[1-9]\d{{0,2}}(?:\{mark}\d{{3}}){{2,}}(?![\d{mark}])"
             text = re.sub(several, lambda match: SAID + joined.sub("", match[0]), text)
     group, decimal = spoken.numerals.group, spoken.numerals.decimal[:1]
+    if decimal in (",", "."):
+        text = _abroad_joined(text, decimal)
     for mark in filter(None, (group, " " if decimal == "," else "")):
         if mark not in text:
             continue
@@ -111,6 +113,13 @@ def _groups_joined(text: str, spoken: Language) -> str:
         grouped = rf"(?<![\d.,])(?<!\d ){first}(?:{re.escape(mark)}\d{{3}})+{end}"
         text = re.sub(grouped, lambda match: SAID + re.sub(r"\D", "", match[0]), text)
     return text
+
+
+def _abroad_joined(text: str, decimal: str) -> str:
+    """Write numbers with a fraction as the language does, where another has parted their groups."""
+    mark, point = decimal, "." if decimal == "," else ","
+    number = rf"(?<![\d.,])[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+\{point}\d+(?![\d.,]*\d)"
+    return re.sub(number, lambda m: SAID + m[0].replace(mark, "").replace(point, decimal), text)
 
 
 def _numbers_parted(text: str, spoken: Language) -> str:
