@@ -71,3 +71,12 @@ def test_wrong_option_is_typers_to_tell(elman: Any) -> None:
     ended = elman("show", "--nonsense", "x")
     assert ended.code == 2
     assert "No such option" in ended.err
+
+
+def test_a_number_below_zero_is_no_option(elman: Any) -> None:
+    ended = elman("pronounce", "-5")
+    assert ended.code == 2
+    assert "a text that begins with - stands behind --, as in: -- -5" in ended.err
+    assert elman("pronounce", "--count", "1", "--", "-5").out.startswith(
+        "-5\tm aɪ".replace("aɪ", "a ɪ")
+    )

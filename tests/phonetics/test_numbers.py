@@ -24,7 +24,7 @@ def first(digits: str, code: str = "en") -> str:
         ("1984", "en", "nineteen eighty four"),
         ("2000", "en", "two thousand"),
         ("10000", "en", "ten thousand"),
-        ("1984", "de", "neunzehn hundert vier und achtzig"),
+        ("1984", "de", "nɔʏntseːn hundert vier und achtzig"),
         ("1984", "es", "mil novecientos ochenta y cuatro"),
         ("54", "fr", "cinquante quatre"),
         ("007", "en", "zɪɹoʊzɪɹoʊsɛvən"),

@@ -93,7 +93,7 @@ def test_an_unknown_language_is_told_which_there_are() -> None:
         ("$3", "ru", ["доллара"]),
         ("$20", "en", ["twenty", "dollars"]),
         ("$1984", "en", ["one", "thousand", "nine", "hundred", "eighty", "four", "dollars"]),
-        ("€1", "de", ["ein", "euro"]),
+        ("€1", "it", ["un", "euro"]),
         ("£12.50", "en", ["twelve", "pounds", "fifty"]),
         ("5 €", "fr", ["euros"]),
         (
@@ -113,7 +113,8 @@ def test_an_unknown_language_is_told_which_there_are() -> None:
                 "seven",
             ],
         ),
-        ("McDonald", "de", ["mac", "donald"]),
+        ("McDonald", "de", ["mäk", "donald"]),
+        ("mckinsey", "es", ["mac", "kinsey"]),
         ("WiFi", "en", ["wifi"]),
         ("JohnBeast", "en", ["john", "beast"]),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from errno import ENOSPC
@@ -37,12 +38,19 @@ class Commands(TyperGroup):
         except (Exception, KeyboardInterrupt) as error:
             # Typer's own exceptions show themselves: a wrong option, an intended exit.
             if hasattr(error, "show") and isinstance(said := getattr(error, "message", None), str):
-                vars(error)["message"] = visible(brief(said, LONGEST))
+                vars(error)["message"] = visible(brief(_hinted(said), LONGEST))
             if isinstance(error, typer.Exit | typer.Abort) or hasattr(error, "show"):
                 raise
             if isinstance(error, OSError) and error.filename is None and error.errno == ENOSPC:
                 error.filename = "standard output"  # Files are written under their names.
             raise typer.Exit(explain_failure(error, _flags(self, words))) from None
+
+
+def _hinted(said: str) -> str:
+    """What is wrong, with what to do for a number below zero, which is taken for an option."""
+    if (number := re.match(r"No such option: (-[0-9][^ ]*)", said)) is None:
+        return said
+    return f"{said} (a text that begins with - stands behind --, as in: -- {number[1]})"
 
 
 def _flags(command: Any, words: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from elman.errors import AlphabetError, SequenceError, shorten
 from elman.phonetics.languages.record import Language, latin
+from elman.phonetics.signs import INDIAN, SAID, signs_said, stands
 
 __all__ = ["LONGEST", "Piece", "pieces_of"]
 
@@ -17,12 +18,12 @@ LONGEST = 200
 """Characters of the longest string read; a label of a domain name has at most 63."""
 
 _PARTING = " \t\u00a0-_.,/'’!?:;·()\"“”„«»‐‑–—…\u200c\u200d"
-_SAID = "\ue000"
-"""Stands before words that signs stand for; no language is written with it."""
 _ABOVE = "ºª°"
 """Marks of ordinals that have a letter's compatible form."""
 
 _NARROW = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+_CLOCK = re.compile(r"(?<![\d:.,])(?:[01]?\d|2[0-4])([:h])[0-5]\d(?!\d|[:.,]\d)", re.IGNORECASE)
+"""A time of day; in some languages an h parts its hours from its minutes."""
 _RUNS = re.compile(
     r"[0-9]+|[^\W\d_]+(?:['\u0300-\u036f\u064b-\u0652\u093c-\u094d\u0900-\u0903"
     r"\u0962\u0963]+[^\W\d_]*)*"
@@ -35,8 +36,10 @@ class Piece:
 
     `capitals`: all of them were written large; `ending`: the number of the ending that digits have
     as an ordinal, -1 where they are none; `said`: it is the word of a sign, or a number
-    that is counted, no year; `run`: the letters in a row that it was cut from where capitals stand
-    among small ones; `accented`: written with accents, like words and unlike acronyms.
+    that is counted, no year; `rule`: the rules of the language's numerals by which digits
+    are said, where these are a time of day or a decade (1990s); `run`: the letters in a row that
+    it was cut from where capitals stand among small ones; `accented`: written with accents, like
+    words and unlike acronyms.
     """
 
     text: str
@@ -44,6 +47,7 @@ class Piece:
     capitals: bool = False
     ending: int = -1
     said: bool = False
+    rule: str = ""
     run: str = ""
     accented: bool = False
 
@@ -74,7 +78,8 @@ def pieces_of(text: str, spoken: Language) -> list[Piece]:
     for position, character in enumerate(plain, start=1):
         if not (
             character in _PARTING
-            or (character in spoken.symbols and _stands(character, position, plain, spoken))
+            or character == "\u2212"
+            or stands(character, position, plain, spoken)
             or character in "0123456789"
             or letters.fullmatch(character)
             or unicodedata.combining(character)
@@ -82,8 +87,7 @@ def pieces_of(text: str, spoken: Language) -> list[Piece]:
         ):
             raise _strange(character, position, text, spoken)
     accented = _accented(text)
-    plain = _numbers_parted(_money_said(_groups_joined(plain, spoken), spoken), spoken)
-    plain = _signs_said(plain, spoken)
+    plain = signs_said(plain, spoken)
     found = _pieces(plain.replace("’", "'"), spoken)
     if accented:
         found = [replace(p, accented=latin(p.text) in accented) for p in found]
@@ -102,14 +106,6 @@ def _strange(character: str, position: int, text: str, spoken: Language) -> Alph
         f"{shorten(text)})",
         remedy=f"remove it, or {other if character.isalpha() else 'write it out in words'}",
     )
-
-
-def _stands(sign: str, position: int, text: str, spoken: Language) -> bool:
-    """Whether a sign stands where it is said: those of money do beside a number alone."""
-    if sign == "%" or not spoken.symbols[sign].startswith(">"):
-        return True
-    beside = text[: position - 1].rstrip()[-1:] + text[position:].lstrip()[:1]
-    return any(character in "0123456789" for character in beside)
 
 
 def _accented(text: str) -> frozenset[str]:
@@ -141,85 +137,46 @@ def _is_latin(character: str) -> bool:
     return character.isalpha() and unicodedata.name(character, "").startswith("LATIN ")
 
 
-def _groups_joined(text: str, spoken: Language) -> str:
-    """Join groups of three digits, parted as the language does or by narrow spaces."""
-    group, decimal = spoken.numerals.group, spoken.numerals.decimal[:1]
-    for mark in filter(None, (group, " " if decimal == "," else "")):
-        if mark not in text:
-            continue
-        fraction = rf"(?=\{decimal}\d+(?![\d.,]*\d))|" if decimal else ""
-        end = rf"(?:{fraction}(?![\d.,]*\d))"
-        first = r"[1-9]\d{0,2}"
-        grouped = rf"(?<![\d.,])(?<!\d ){first}(?:{re.escape(mark)}\d{{3}})+{end}"
-        text = re.sub(grouped, lambda match: _SAID + re.sub(r"\D", "", match[0]), text)
-    return text
-
-
-def _numbers_parted(text: str, spoken: Language) -> str:
-    """Say what parts a fraction from its whole."""
-    decimal = spoken.numerals.decimal
-    if decimal and decimal[0] in text:
-        whole = rf"(?<![\d.,]){_SAID}?(\d+)\{decimal[0]}(\d+)(?![\d.,]*\d)"
-        text = re.sub(whole, lambda m: f"{_SAID}{m[1]} {_SAID}{decimal[1:]} {' '.join(m[2])}", text)
-    return text
-
-
-def _money_said(text: str, spoken: Language) -> str:
-    """Say signs of money behind the whole number, on whichever side of it they stand."""
-    form = spoken.numerals.form
-    for sign, word in spoken.symbols.items():
-        if not word.startswith(">") or sign not in text:
-            continue
-        forms = word[1:]
-
-        def said(match: re.Match[str], sign: str = sign, forms: str = forms) -> str:
-            whole, part = match["whole"], match["part"] or ""
-            counted = spoken.numerals.single if whole == "1" and not part else ""
-            counted = f" {_SAID}{counted or whole}"
-            if len(part) == 3 and sign != "%":  # $3.50
-                return f"{counted} {_said(form(forms, int(whole)))} {part[1:].lstrip('0')} "
-            return f"{counted}{part} {_said(form(forms, 2 if part else int(whole)))} "
-
-        number = rf"(?<![\d.,]){_SAID}?(?P<whole>\d{{1,12}})(?P<part>[.,]\d+)?(?![\d.,]*\d)"
-        text = re.sub(rf"{re.escape(sign)}\s?{number}", said, text)
-        text = re.sub(rf"{number}\s?{re.escape(sign)}", said, text)
-        text = text.replace(sign, f" {_said(form(forms, 1))} ")
-    return text
-
-
-def _signs_said(text: str, spoken: Language) -> str:
-    """Put the words of signs in their place; those that begin with "<" go before the number."""
-    for sign, word in spoken.symbols.items():
-        if sign not in text:
-            continue
-        if word.startswith("<"):
-            number = rf"({_SAID}?[0-9]+(?: {_SAID}\S+(?: \d)+)?)"
-            text = re.sub(rf"{number}\s*{re.escape(sign)}", rf" {_said(word[1:])} \1", text)
-        text = text.replace(sign, f" {_said(word.lstrip('<>'))} ")
-    return text
-
-
-def _said(words: str) -> str:
-    return " ".join(_SAID + word for word in words.split())
-
-
 def _pieces(text: str, spoken: Language) -> list[Piece]:
     """Take runs of digits and of letters; an apostrophe or mark inside a word stays in it."""
     found: list[Piece] = []
     at = 0
     while match := _RUNS.search(text, at):
         run, at = match[0], match.end()
-        said = text[match.start() - 1 : match.start()] == _SAID
+        mark = text[match.start() - 1 : match.start()]
+        said = mark in (SAID, INDIAN) and mark != ""
         if said and run[0] not in "0123456789":
             found.append(Piece(spoken.fold(run), "letters", said=True))
-            continue
-        if run[0] not in "0123456789":
+        elif run[0] not in "0123456789":
             found += _cased(run, spoken)
-            continue
-        ending, length = _ordinal(run, text[at:], spoken)
-        found.append(Piece(run, "digits", ending=ending, said=said))
-        at += length
+        elif timed := _time(text, match.start(), spoken):
+            at = match.start() + len(timed)
+            found.append(Piece(timed, "digits", rule="clock"))
+        elif length := _decade(run, text[at:], spoken):
+            found.append(Piece(run, "digits", rule="decade"))
+            at += length
+        else:
+            rule = "indian" if mark == INDIAN and spoken.numerals.has("indian") else ""
+            ending, length = _ordinal(run, text[at:], spoken)
+            found.append(Piece(run, "digits", ending=ending, said=said, rule=rule))
+            at += length
     return found
+
+
+def _time(text: str, at: int, spoken: Language) -> str:
+    """The time of day that begins at a place; nothing where there is none: 7:30, French 7h30."""
+    match = _CLOCK.match(text, at)
+    parts = match is not None and match[1].lower() in spoken.numerals.hours
+    return match[0] if match and parts else ""
+
+
+def _decade(digits: str, behind: str, spoken: Language) -> int:
+    """How long the mark of a decade is behind digits, 0 for others: 1990s, German 90er."""
+    mark = spoken.numerals.decades
+    if not mark or len(digits) not in (2, 4) or digits[-1] != "0" or digits[0] == "0":
+        return 0
+    match = re.match(rf"['’]?{mark}(?![^\W_])", behind)
+    return len(match[0]) if match else 0
 
 
 def _ordinal(digits: str, behind: str, spoken: Language) -> tuple[int, int]:

@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
+from elman.phonetics.borrowing import FROM, Borrowing
 from elman.phonetics.calibration import AMONG, calibrated
-from elman.phonetics.compounds import Share
+from elman.phonetics.capitals import dotted
+from elman.phonetics.compounds import Share, share_of
 from elman.phonetics.engines.protocol import Engine, Part, Phonemes, Reading, Spelling
 from elman.phonetics.entries import typed
 from elman.phonetics.languages.record import Language
@@ -63,6 +65,10 @@ class Pronouncer:
         self.language, self.engine, self.temperature = spoken, engine, temperature
         self._words, self._share = words, share
         self._own: dict[str, list[Phonemes]] = {}
+        self._borrowing: Borrowing | None = None
+        if spoken.borrowed is not None:
+            often = share or share_of(spoken)
+            self._borrowing = Borrowing(spoken, words.readings, often, engine.native, _english)
 
     @classmethod
     def load(
@@ -111,7 +117,11 @@ class Pronouncer:
         outside the language's script (with its position).
         """
         check_count(count)
-        taken = [ways(text, self.language, self._knows, self._share)[: 2 * count] for text in texts]
+        abroad = self._borrowing.knows if self._borrowing else None
+        taken = [
+            ways(self._lettered(text), self.language, self._knows, self._share, abroad)[: 2 * count]
+            for text in texts
+        ]
         asked = sorted({word for all_ in taken for way in all_ for word in way.words})
         said = dict(zip(asked, self.pronounce_words(asked, max(count, 2)), strict=True))
         return [
@@ -149,8 +159,27 @@ class Pronouncer:
             rest = 1.0 - _TRUST if known else 1.0
             readings = _trusted(word, known)
             readings += [replace(r, probability=rest * r.probability) for r in modelled.get(i, ())]
-            answers.append(ranked(readings, count))
+            answers.append(ranked(self._as_borrowed(word, readings, count), count))
         return answers
+
+    def _lettered(self, text: str) -> str:
+        """A string with the capitals of foreign names as the language would write them."""
+        if not self.language.lower:
+            return text
+        return dotted(text, self.language, self.engine, self._own)
+
+    def _as_borrowed(self, word: str, readings: list[Reading], count: int) -> list[Reading]:
+        """Readings with those of a word that the language knows from English."""
+        if self._borrowing is None or word in self._own:
+            return readings
+        likely, heard = self._borrowing.heard(word, count)
+        if not heard:
+            return readings
+        likely = likely if readings else 1.0
+        return [
+            *(replace(r, probability=likely * r.probability) for r in heard),
+            *(replace(r, probability=(1.0 - likely) * r.probability) for r in readings),
+        ]
 
     def _modelled(self, words: list[str], count: int) -> list[list[Reading]]:
         """The engine's readings without those that name letters: where to name them `ways` says."""
@@ -160,6 +189,12 @@ class Pronouncer:
         for n, (word, plain) in enumerate(zip(words, written, strict=True)):
             if word != plain:
                 found[n] = [replace(r, parts=(Part(word, r.phonemes),)) for r in found[n]]
+        # What is likeliest said by its letters' names alone is read once more without any.
+        named = [n for n, readings in enumerate(found) if readings and all(map(_names, readings))]
+        if named:
+            again = self.engine.read([written[n] for n in named], among, names=False)
+            for n, readings in zip(named, again, strict=True):
+                found[n] = readings or found[n]
         if self.temperature is None:
             return [_unnamed(readings)[:count] for readings in found]
         return [calibrated(_unnamed(ways), self.temperature)[:count] for ways in found]
@@ -218,6 +253,10 @@ def pronouncer_of(voice: Voice) -> Pronouncer:
     return Pronouncer.of(voice)
 
 
+def _english() -> Pronouncer:
+    return pronouncer_of(voice(FROM, train=False))
+
+
 def _trusted(word: str, known: Sequence[Phonemes]) -> list[Reading]:
     """Share what known readings get: each half as much as the one before."""
     falling = [0.5**i for i in range(len(known))]
@@ -227,9 +266,14 @@ def _trusted(word: str, known: Sequence[Phonemes]) -> list[Reading]:
     ]
 
 
+def _names(reading: Reading) -> bool:
+    """Whether a reading names a letter."""
+    return any(part.name for part in reading.parts)
+
+
 def _unnamed(readings: list[Reading]) -> list[Reading]:
     """Readings without the name of a letter; what is left has the probability of all."""
-    kept = [r for r in readings if not any(part.name for part in r.parts)]
+    kept = [r for r in readings if not _names(r)]
     if not kept or len(kept) == len(readings):
         return readings
     share = sum(r.probability for r in readings) / sum(r.probability for r in kept)

@@ -11,7 +11,7 @@ from typing import Any
 
 from elman.errors import DamagedModel, shorten
 
-__all__ = ["MANIFEST", "manifest", "shipped_file"]
+__all__ = ["MANIFEST", "manifest", "shipped_content", "shipped_file"]
 
 MANIFEST = "manifest.json"
 
@@ -31,7 +31,14 @@ def manifest(package: str) -> dict[str, dict[str, Any]]:
 
 
 def shipped_file(package: str, key: str, what: str) -> Traversable | None:
-    """Find the file of an entry; None where there is none.
+    """Find the file of an entry; None where there is none. Raises as `shipped_content` does."""
+    if shipped_content(package, key, what) is None:
+        return None
+    return files(package) / str(manifest(package)[key]["file"])
+
+
+def shipped_content(package: str, key: str, what: str) -> bytes | None:
+    """Read the file of an entry; None where there is none.
 
     Raises `DamagedModel` where it is not the one that the manifest names.
     """
@@ -46,4 +53,4 @@ def shipped_file(package: str, key: str, what: str) -> Traversable | None:
             "checksum is not the manifest's)",
             remedy="install elman again: pip install --force-reinstall elman",
         )
-    return place
+    return content

@@ -354,6 +354,17 @@ def test_names_to_check_are_piped_in(elman: Any, asked: Any) -> None:
     assert "none on standard input" in ended.err
 
 
+def test_bad_names_are_left_out_where_that_is_asked_for(elman: Any, asked: Any) -> None:
+    names = "held.com\n!!!\npаypal.com\nfree-a.com\n"
+    assert elman("domains", "check", "-", stdin=names).code != 0
+    ended = elman("domains", "check", "-", "--skip-bad", "--csv", stdin=names)
+    assert ended.code == 0, ended.err
+    rows = list(csv.DictReader(io.StringIO(ended.out)))
+    assert [row["name"] for row in rows] == ["held.com", "free-a.com"]
+    assert "'!!!'" in ended.err
+    assert "2 names left out" in ended.err
+
+
 def test_check_warns_of_look_alikes_and_refuses_mixed_scripts(elman: Any, asked: Any) -> None:
     ended = elman("domains", "check", "airrnix.com", "--json")
     assert ended.code == 0, ended.err

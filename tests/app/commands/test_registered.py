@@ -103,6 +103,14 @@ def test_what_cannot_be_asked(
     assert "Traceback" not in ended.err
 
 
+def test_bad_brands_are_left_out_where_that_is_asked_for(elman: Any, heard: dict[str, Any]) -> None:
+    ended = elman("domains", "watch", "-", "--skip-bad", stdin="airmix\n!!!\nbrio\n")
+    assert ended.code == 0, ended.err
+    assert heard["brands"] == ["airmix", "brio"]
+    assert "1 brand left out" in ended.err
+    assert elman("domains", "watch", "-", "--skip-bad", stdin="!!!\n").code != 0
+
+
 def test_watch_writes_csv(elman: Any, heard: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "brands.txt"
     path.write_text("# ours\nairmix.com\n\n brio \n")

@@ -49,6 +49,12 @@ def test_train_tag_evaluate_and_show(elman: Elman, data: Path) -> None:
         ("Graz", 15, 19, "LOC"),
     ]
     assert second == {"text": "", "words": [], "labels": [], "entities": []}
+    ended = elman("tag", "who.elman", "--skip-bad", stdin=b"Anna lives\n\xff\xfe\nOtto lives\n")
+    assert ended.code == 0
+    assert ended.out.count("PER") == 2
+    assert "1 text left out" in ended.err
+    refused = elman("tag", "who.elman", "--conll", "--skip-bad", stdin=conll(["Anna"]))
+    assert (refused.code, "--skip-bad is for texts" in refused.err) == (2, True)
     ended = elman("tag", "who.elman", "--conll", stdin=conll(["Anna"]))
     assert ended.out == "".join(f"{w}\t{label}\n" for w, label in ROWS) + "\n"
     ended = elman("evaluate", "who.elman", data, "--json")

@@ -46,6 +46,12 @@ def test_codes_of_pronunciation(code: str, found: str) -> None:
         ("deu", "de"),
         ("German", "de"),
         ("日本語", "ja"),
+        ("en-IN", "en-uk"),
+        ("ｅｎ", "en-us"),
+        ("pt\u2011PT", "pt-pt"),
+        ("İT", "it"),
+        ("Brazilian", "pt-br"),
+        ("es-419", "es"),
     ],
 )
 def test_codes_of_varieties_and_countries(code: str, found: str) -> None:

@@ -126,6 +126,15 @@ def test_two_uses_without_a_folder(
     assert (tmp_path / "file").read_text() == ""
 
 
+def test_a_voice_that_was_read_is_written_as_it_was(small: Voice, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.elman", tmp_path / "b.elman"
+    keep_voice(first, small, "test")
+    again = read_voice(ITALIAN, first, lambda: FREQUENT)
+    keep_voice(second, again, "test")
+    assert first.read_bytes() == second.read_bytes()
+    assert again.model.parts == small.model.parts
+
+
 FORGED = {
     "sizes": lambda a: a * 1000,
     "symbol": lambda a: a + 5000,

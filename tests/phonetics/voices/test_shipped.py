@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 
 from elman.domains.inventor import SHIPPED
 from elman.errors import DamagedModel
+from elman.estimators.files import modelfile
 from elman.phonetics import LANGUAGES, shipped
 from elman.phonetics.shipped import MANIFEST, manifest, shipped_file
 from elman.phonetics.voices.find import voice
@@ -113,3 +114,15 @@ def test_an_answer_imports_nothing_heavy(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_trusted_is_what_a_checked_file_holds() -> None:
+    place = shipped_file(VOICES, "ko", "The voice of Korean")
+    assert place is not None
+    with as_file(place) as path:
+        checked = modelfile.read(path)
+    trusted = modelfile.trusted(place.read_bytes())
+    assert trusted.description == checked.description
+    assert {n: a.tobytes() for n, a in trusted.parameters.items()} == {
+        n: a.tobytes() for n, a in checked.parameters.items()
+    }

@@ -20,12 +20,14 @@ from elman.app.commands.naming import (
     suffixes_in,
     within,
 )
+from elman.app.commands.options import SkipBad
 from elman.app.commands.registered import lookalikes, watch
 from elman.app.failures import INTERRUPTED, MENDABLE
+from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note
 from elman.app.shown.domains import Form, show_answers, show_named
-from elman.errors import ConfigurationError, shorten
+from elman.errors import ConfigurationError, InputError, shorten
 
 __all__ = ["app"]
 
@@ -224,6 +226,7 @@ def check_names(
         ),
     ],
     tld: Suffixes = None,
+    skip_bad: SkipBad = False,
     form: Shown,
 ) -> None:
     """Tell of each name whether it is taken, available, or unknown, and why.
@@ -238,9 +241,18 @@ def check_names(
     from elman.domains.labels import parse
     from elman.domains.lookalikes import check_scripts, look_alikes
 
-    labels = [parse(name) for name in _with_piped(names)]
-    for label in labels:
-        check_scripts(label.text)
+    labels = []
+    with leaving_out(skip_bad, "name") as skipped:
+        for name in _with_piped(names):
+            try:
+                label = parse(name)
+                check_scripts(label.text)
+            except InputError as error:
+                if skipped is None:
+                    raise
+                skipped(error.problem)
+            else:
+                labels.append(label)
     suffixes = suffixes_in(tld)
     whole = [
         f"{label.text}.{suffix}"

@@ -9,11 +9,13 @@ import typer
 
 from elman.app.commands.groups import grouped
 from elman.app.commands.naming import MOST, Check, Shown, asked_about, learning, suffixes_in, within
+from elman.app.commands.options import SkipBad
 from elman.app.failures import INTERRUPTED
+from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note
 from elman.app.shown.domains import Form, show_look_alikes, show_watched
-from elman.errors import ConfigurationError, shorten
+from elman.errors import ConfigurationError, InputError, shorten
 
 __all__ = ["lookalikes", "watch"]
 
@@ -74,6 +76,7 @@ def watch(
         str, typer.Option("--tld", metavar="SUFFIX,...", help="What spellings end in: com,net.")
     ] = "com",
     check: Check = False,
+    skip_bad: SkipBad = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of CSV.")] = False,
 ) -> None:
     """Tell which names that sound or look like one's brands are registered, as CSV.
@@ -90,6 +93,7 @@ def watch(
     chunks = Texts(lines=True).chunks([file], example="brands")
     lines = [text.strip() for chunk in chunks for text in chunk.texts]
     brands = [line for line in lines if line and not line.startswith("#")]
+    brands = _labels_among(brands) if skip_bad else brands
     if not brands:
         raise ConfigurationError(
             f"FILE names at least one brand, received {shorten(file)} without any",
@@ -116,3 +120,20 @@ def watch(
     show_watched(found, Form(as_json, not as_json))
     if ended:
         raise typer.Exit(INTERRUPTED)
+
+
+def _labels_among(brands: list[str]) -> list[str]:
+    """The brands that are labels; what others are is noted."""
+    from elman.domains.labels import parse
+
+    found = []
+    with leaving_out(skip_bad=True, what="brand") as skipped:
+        for brand in brands:
+            try:
+                parse(brand)
+            except InputError as error:
+                assert skipped is not None
+                skipped(error.problem)
+            else:
+                found.append(brand)
+    return found

@@ -11,8 +11,9 @@ import typer
 
 from elman.app.commands import options
 from elman.app.commands.groups import grouped
-from elman.app.given.asking import check_piped
+from elman.app.given.asking import answered, check_piped
 from elman.app.given.reading import standard_text
+from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import Texts
 from elman.app.shown.console import put
 from elman.datasets.files.layout import TableLayout
@@ -46,6 +47,7 @@ def tag(
         typer.Option(metavar="N", help="CoNLL: the column with the words [as in training]."),
     ] = None,
     encoding: options.Encoding = "utf-8",
+    skip_bad: options.SkipBad = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a sentence, spans in it.")
     ] = False,
@@ -69,29 +71,35 @@ def tag(
         )
     if word is not None and not rows:
         raise ConfigurationError("--word is for CoNLL, received texts", remedy="pass --conll")
+    if skip_bad and rows:
+        raise ConfigurationError(
+            "--skip-bad is for texts, received CoNLL", remedy="leave --skip-bad out"
+        )
     if not given:
         check_piped("a sentence")
     if rows:
         for name in given or ["-"]:
             _tag_rows(tagger, name, word, encoding, as_json=as_json)
         return
-    reading = Texts(TableLayout(encoding=encoding), bool(files) or not given, most=_AT_ONCE)
-    for chunk in reading.chunks(given, example="a sentence"):
-        _tag_texts(tagger, chunk.texts, as_json=as_json)
+    layout = TableLayout(encoding=encoding, skip_bad=skip_bad)
+    with leaving_out(skip_bad, "text") as skipped:
+        reading = Texts(layout, bool(files) or not given, most=_AT_ONCE, skipped=skipped)
+        for place, number, read in reading.chunks(given, example="a sentence"):
+            first = 0 if place == "text" else number
+            tagged = answered(read, first, lambda t: list(tagged_texts(tagger, t)), place, skipped)
+            for _, found in tagged:
+                _show(tagger, found, as_json=as_json)
 
 
-def _tag_texts(tagger: Any, texts: list[str], *, as_json: bool) -> None:
-    for found in tagged_texts(tagger, texts):
-        if as_json:
-            _print(found)
-            continue
-        if tagger.scheme_ == "plain":
-            rows = [
-                f"{w}\t{label}\n" for w, label in zip(found["words"], found["labels"], strict=True)
-            ]
-        else:
-            rows = [f"{e['text']}\t{e['kind']}\t{e['confidence']:.4f}\n" for e in found["entities"]]
-        put("".join(rows) + "\n")
+def _show(tagger: Any, found: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        _print(found)
+        return
+    if tagger.scheme_ == "plain":
+        rows = [f"{w}\t{label}\n" for w, label in zip(found["words"], found["labels"], strict=True)]
+    else:
+        rows = [f"{e['text']}\t{e['kind']}\t{e['confidence']:.4f}\n" for e in found["entities"]]
+    put("".join(rows) + "\n")
 
 
 def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_json: bool) -> None:

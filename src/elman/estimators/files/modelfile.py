@@ -30,7 +30,7 @@ from elman.errors import (
 from elman.files import kind_of, write_atomically
 from elman.limits import HEADER_BYTES, MODEL_BYTES, NESTED
 
-__all__ = ["FORMAT", "Model", "plain", "read", "write"]
+__all__ = ["FORMAT", "Model", "plain", "read", "trusted", "write"]
 
 FORMAT = 1
 """Version of the description; a file with a higher one is refused."""
@@ -133,11 +133,25 @@ def read(path: str | os.PathLike[str]) -> Model:
             remedy="copy or train it again",
         ) from error
     description = _described(path, metadata["elman"], parameters)
-    # Models that ship are kept in half precision.
-    return Model(
-        description,
-        {n: p.astype(np.float32) if p.dtype == np.float16 else p for n, p in parameters.items()},
-    )
+    return Model(description, _widened(parameters))
+
+
+def _widened(parameters: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Parameters in single precision: models that ship are kept in half."""
+    return {n: p.astype(np.float32) if p.dtype == np.float16 else p for n, p in parameters.items()}
+
+
+def trusted(content: bytes) -> Model:
+    """Take apart a model file that came with elman: its checksum was compared with the manifest's.
+
+    The same as `read` gives, in less time, without a second look at the disk.
+    """
+    from safetensors.numpy import load
+
+    length = struct.unpack("<Q", content[:8])[0]
+    description = json.loads(json.loads(content[8 : 8 + length])["__metadata__"]["elman"])
+    del description["checksum"]
+    return Model(description, _widened(load(content)))
 
 
 def _check_file(path: Path) -> None:

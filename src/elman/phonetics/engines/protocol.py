@@ -58,8 +58,8 @@ class Spelling:
 class Engine(Protocol):
     """Letters to sounds and sounds to letters in one language, the most probable first."""
 
-    def read(self, words: Sequence[str], n: int = 5) -> list[list[Reading]]:
-        """Give up to `n` readings of each word, of "model"."""
+    def read(self, words: Sequence[str], n: int = 5, *, names: bool = True) -> list[list[Reading]]:
+        """Give up to `n` readings of each word, of "model"; without `names`, no letter is named."""
         ...
 
     def spell(self, sounds: Sequence[Phonemes], n: int = 20) -> list[list[Spelling]]:

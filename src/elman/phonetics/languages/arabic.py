@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elman.phonetics.languages.abjad import in_chat, romanised
+from elman.phonetics.languages.borrowed.tables import in_arabic
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 from elman.phonetics.languages.rules.arabic import in_pause, read_arabic
@@ -22,7 +23,18 @@ _NUMERALS = Numerals(
             "3000000 < ملايين [و >]|11000000/1000000 < مليون [و >]|1000000000 < مليار [و >]",
         )
     ),
-    others={"construct": counted("ثلاث أربع خمس ست سبع ثماني تسع", 3)},
+    clock="0/100 hour< [و cardinal> دقيقة;تماما]",
+    others={
+        "construct": counted("ثلاث أربع خمس ست سبع ثماني تسع", 3),
+        "hour": "|".join(
+            (
+                "0 cardinal=",
+                counted("الواحدة الثانية الثالثة الرابعة الخامسة السادسة", 1),
+                counted("السابعة الثامنة التاسعة العاشرة", 7),
+                "11 الحادية عشرة|12 الثانية عشرة|13 cardinal=",
+            )
+        ),
+    },
     # Its words are written without vowels, and these are met too often to be guessed.
     sounds={
         "صفر": "sˤifr",
@@ -64,6 +76,22 @@ _NUMERALS = Numerals(
         "ملايين": "malaːjiːn",
         "مليار": "miljaːr",
         "و": "wa",
+        "الواحدة": "alwaːħida",
+        "الثانية": "aθθaːnija",
+        "الثالثة": "aθθaːliθa",
+        "الرابعة": "arraːbiʕa",
+        "الخامسة": "alxaːmisa",
+        "السادسة": "assaːdisa",
+        "السابعة": "assaːbiʕa",
+        "الثامنة": "aθθaːmina",
+        "التاسعة": "attaːsiʕa",
+        "العاشرة": "alʕaːʃira",
+        "الحادية": "alħaːdija",
+        "دقيقة": "daqiːqa",
+        "تماما": "tamaːman",
+        "ناقص": "naːqisˤ",
+        "نقطة": "nuqtˤa",
+        "رقم": "raqm",
     },
     decimal=",فاصلة",
     group=".",
@@ -112,7 +140,15 @@ ARABIC = Language(
         "£": ">جنيه",
         "¥": ">ين",
     },
+    minus="ناقص",
+    dot="نقطة",
+    hashes="رقم/شارب/هاشتاغ",
+    patronymic="ماك",
+    units="km كيلومتر|kg كيلوغرام|cm سنتيمتر|mm مليمتر|ml مليلتر|gb غيغابايت|mb ميغابايت|"
+    "tb تيرابايت|hz هرتز|mhz ميغاهرتز|ghz غيغاهرتز|kw كيلوواط|h ساعة|min دقيقة",
+    borrowed=in_arabic,
     numerals=_NUMERALS,
-    respelt="ck k|c(?=[eiy]) s|c(?!h) k|p b|v f|x ks|qu kw|o u|g(?!h) gh",
+    respelt="(?<=[bcdfghklmnpqrstvxz])e$ i|"
+    "ck k|c(?=[eiy]) s|c(?!h) k|p b|v f|x ks|qu kw|o u|g(?!h) gh",
     judged=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.borrowed.chinese import PINYIN, in_mandarin
 from elman.phonetics.languages.hanzi import pinyin, pinyin_u
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
@@ -17,8 +18,10 @@ _NUMERALS = Numerals(
             "10000 pair< 万 [thousands>]|100000000 pair< 亿 [myriads>]",
         )
     ),
+    clock="0/100 pair< 点 [minute> 分;整]",
     year="0/1000 cardinal< y>",
     others={
+        "minute": "1 零 cardinal=|10 cardinal=",
         "pair": "0 cardinal=|2 两|3 cardinal=",
         # What is left out between is said: 105 as "one hundred zero five".
         "tens": "0 零 teens=|10 teens=",
@@ -76,5 +79,13 @@ CHINESE = Language(
         "£": ">英镑",
         "¥": ">元",
     },
+    minus="负",
+    dot="点",
+    hashes="第/夏普/话题",
+    patronymic="麦",
+    units="km 公里|kg 公斤|cm 厘米|mm 毫米|ml 毫升|gb 吉字节|mb 兆字节|tb 太字节|hz 赫兹|"
+    "mhz 兆赫|ghz 吉赫|kw 千瓦|h 小时|min 分钟",
+    borrowed=in_mandarin,
+    romanised=PINYIN,
     numerals=_NUMERALS,
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from elman.errors import ConfigurationError, shorten
 from elman.phonetics.languages.arabic import ARABIC
 from elman.phonetics.languages.chinese import CHINESE
@@ -44,12 +47,12 @@ LANGUAGES = {
 _ALIASES = {
     alias: code
     for code, aliases in {
-        "en-us": "en us eng english american",
-        "en-uk": "en-gb uk gb en-au en-nz en-ie en-za en-in british",
+        "en-us": "en us eng english american usa",
+        "en-uk": "en-gb uk gb en-au en-nz en-ie en-za en-in british britain",
         "fr": "fra fre french français",
         "de": "at deu ger german deutsch",
-        "es": "mx spa spanish español",
-        "pt-br": "pt br por portuguese português",
+        "es": "mx spa spanish español castellano castilian",
+        "pt-br": "pt br por portuguese português brazilian brazil",
         "pt-pt": "pt-ao pt-mz",
         "it": "ita italian italiano",
         "ru": "rus russian русский",
@@ -57,7 +60,7 @@ _ALIASES = {
         "ko": "kr kor korean 한국어",
         "ja": "jp jpn japanese 日本語",
         "hi": "in hin hindi हिन्दी",
-        "ar": "eg sa ae ma ara arabic العربية",
+        "ar": "eg sa ae ma uae ara arabic العربية",
         "zh": "cn tw zh-hans zh-hant zho chi cmn chinese mandarin 中文",
     }.items()
     for alias in aliases.split()
@@ -108,8 +111,10 @@ def language(code: str) -> Language:
 
 
 def _plain(code: str) -> str:
-    """Write a code in lower case with hyphens, without what a locale says besides."""
-    return str(code).strip().partition(".")[0].partition("@")[0].lower().replace("_", "-")
+    """Write a code in plain lower-case letters with hyphens, without what a locale adds."""
+    plain = unicodedata.normalize("NFKC", str(code)).strip().partition(".")[0].partition("@")[0]
+    # The capital of a Turkish keyboard's i, and hyphens of all lengths.
+    return re.sub(r"[_\u2010-\u2015\u2212]", "-", plain.replace("İ", "i").lower())
 
 
 def romanise(word: str, code: str = "") -> str:

@@ -9,13 +9,15 @@ from elman.phonetics.languages.record import Language
 
 __all__ = ["BRITISH", "ENGLISH"]
 
+_MILLIONS = "1000000 < million [>]|1000000000 < billion [>]"
 _CARDINAL = "|".join(
     (
         counted("zero one two three four five six seven eight nine ten eleven twelve thirteen"),
         counted("fourteen fifteen sixteen seventeen eighteen nineteen", 14),
         counted("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10, "%s [>]"),
         "100 < hundred [>]",
-        "1000 < thousand [>]|1000000 < million [>]|1000000000 < billion [>]",
+        "1000 < thousand [>]",
+        _MILLIONS,
     )
 )
 _ORDINAL = "|".join(
@@ -28,13 +30,28 @@ _ORDINAL = "|".join(
         "1000000 cardinal< [million >;millionth]|1000000000 cardinal< [billion >;billionth]",
     )
 )
+_DECADES = "|".join(
+    (
+        counted("tens twenties thirties forties fifties sixties", 10, 10),
+        counted("seventies eighties nineties hundreds", 70, 10),
+        "1000 thousands|1100/100 cardinal< [>;hundreds]|2000/1000 cardinal< thousands",
+        "2010/100 cardinal< [>;hundreds]",
+    )
+)
 _NUMERALS = Numerals(
     cardinal=_CARDINAL,
     ordinal=_ORDINAL,
     year="0 cardinal=|1100 pairs=|2000 cardinal=|2010 pairs=|10000 cardinal=",
     pairs="0 cardinal=|100/100 cardinal< second>|10000 cardinal=",
     brief="100 a hundred|1000 a thousand|1000000 a million|1000000000 a billion",
-    others={"second": "0 hundred|1 oh cardinal=|10 cardinal="},
+    others={
+        "second": "0 hundred|1 oh cardinal=|10 cardinal=",
+        "minute": "1 oh cardinal=|10 cardinal=",
+        "indian": _CARDINAL.replace(_MILLIONS, "100000 < lakh [>]|10000000 < crore [>]"),
+    },
+    clock="0/100 cardinal< [minute>;o'clock]",
+    decade=_DECADES,
+    decades="s",
     endings=":st nd rd th",
     decimal=".point",
     group=",",
@@ -59,6 +76,12 @@ _ABBREVIATIONS = (
     "mfg manufacturing|ave avenue|blvd boulevard|rd road|hwy highway|capt captain|sgt sergeant|"
     "lt lieutenant|esq esquire|approx approximately|est established|hrs hours|mins minutes|"
     "lbs pounds|oz ounces|pls please|thx thanks"
+)
+_UNITS = (
+    "km kilometer/kilometers|kg kilogram/kilograms|cm centimeter/centimeters|"
+    "mm millimeter/millimeters|ml milliliter/milliliters|gb gigabyte/gigabytes|"
+    "mb megabyte/megabytes|tb terabyte/terabytes|hz hertz|mhz megahertz|ghz gigahertz|"
+    "kw kilowatt/kilowatts|h hour/hours|min minute/minutes|mph miles an hour"
 )
 _SYMBOLS = {"&": "and", "+": "plus", "@": "at", "%": "percent"} | {
     "$": ">dollar/dollars",
@@ -90,6 +113,7 @@ ENGLISH = Language(
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
     symbols=_SYMBOLS,
+    units=_UNITS,
     digit_words=_DIGITS,
     numerals=_NUMERALS,
     judged=True,
@@ -112,6 +136,7 @@ BRITISH = Language(
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
     symbols=_SYMBOLS,
+    units=_UNITS,
     digit_words=_DIGITS,
     numerals=_BRITISH_NUMERALS,
     judged=True,

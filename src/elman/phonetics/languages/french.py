@@ -37,7 +37,10 @@ _UNIT = "|".join(
 _NUMERALS = Numerals(
     cardinal=_CARDINAL,
     ordinal="0 zéroième|1 premi@|2 unit=",
+    clock="0/100 f< (heure/heures) [cardinal>]",
+    hours=":h",
     others={
+        "f": _CARDINAL.replace("un|", "une|"),
         "unit": _UNIT,
         # What is silent before a consonant.
         "before": _CARDINAL.replace("six|", "six-|")
@@ -95,6 +98,13 @@ FRENCH = Language(
         "7": ("cet", "set"),
         "9": ("neuf",),
     },
+    minus="moins",
+    dot="point",
+    hashes="numéro/charp/hashtag",
+    units="km kilomètre/kilomètres|kg kilogramme/kilogrammes|cm centimètre/centimètres|"
+    "mm millimètre/millimètres|ml millilitre/millilitres|gb gigaoctet/gigaoctets|"
+    "mb mégaoctet/mégaoctets|tb téraoctet/téraoctets|hz hertz|mhz mégahertz|"
+    "ghz gigahertz|kw kilowatt/kilowatts|h heure/heures|min minute/minutes",
     numerals=_NUMERALS,
     judged=True,
 )

@@ -33,8 +33,22 @@ _NUMERALS = Numerals(
     cardinal=_CARDINAL,
     ordinal=_ORDINAL,
     year="0 cardinal=|1100/100 cardinal< hundert [cardinal>]|2000 cardinal=",
+    clock="0/100 ein< uhr [cardinal>]",
+    decade="0 cardinal= +er|1100/100 cardinal< hundert [decade>]|2000 cardinal= +er",
+    decades="er",
     others={"ein": _CARDINAL.replace("eins", "ein"), "eine": _CARDINAL.replace("eins", "eine")},
     endings="e:te ste .|er:ter ster|es:tes stes|en:ten sten",
+    # Short words that its lexicon lacks or has with the sounds of others.
+    sounds={
+        "ein": "aɪn",
+        "eins": "aɪns",
+        "neun": "nɔʏn",
+        "neunzehn": "nɔʏntseːn",
+        "neunzig": "nɔʏntsɪç",
+        "neunziger": "nɔʏntsɪɡɐ",
+        "dreißig": "dʁaɪsɪç",
+        "dreißiger": "dʁaɪsɪɡɐ",
+    },
     decimal=",komma",
     group=".",
     single="ein",
@@ -89,6 +103,12 @@ GERMAN = Language(
         "¥": ">yen",
     },
     digit_words={"1": ("ein", "eins"), "2": ("zwei",), "3": ("drei",), "8": ("acht",)},
+    dot="punkt",
+    hashes="nummer/scharp/häschtäg",
+    patronymic="mäk",
+    units="km kilometer|kg kilogramm|cm zentimeter|mm millimeter|ml milliliter|gb gigabyte|"
+    "mb megabyte|tb terabyte|hz hertz|mhz megahertz|ghz gigahertz|kw kilowatt|"
+    "h stunde/stunden|min minute/minuten",
     numerals=_NUMERALS,
     judged=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.borrowed.tables import in_hindi
 from elman.phonetics.languages.devanagari import romanised, romanised_long
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
@@ -33,6 +34,7 @@ _NUMERALS = Numerals(
         )
     ),
     ordinal="0 शून्य|1 पहल@|2 दूसर@|3 तीसर@|4 चौथ@|5 पाँचव@ँ|6 छठ@|7 cardinal= +व@ँ",
+    clock="0/100 cardinal< [बजकर cardinal> मिनट;बजे]",
     year="0 cardinal=|1100/100 cardinal< सौ [cardinal>]|2000 cardinal=",
     endings="ा:ला रा था ठा वाँ वां|ी:ली री थी ठी वीं",
     decimal=".दशमलव",
@@ -81,6 +83,14 @@ HINDI = Language(
         "¥": ">येन",
         "₹": ">रुपया/रुपये",
     },
+    minus="माइनस",
+    dot="डॉट",
+    hashes="नंबर/शार्प/हैशटैग",
+    patronymic="मैक",
+    units="km किलोमीटर|kg किलोग्राम|cm सेंटीमीटर|mm मिलीमीटर|ml मिलीलीटर|gb गीगाबाइट|"
+    "mb मेगाबाइट|tb टेराबाइट|hz हर्ट्ज़|mhz मेगाहर्ट्ज़|ghz गीगाहर्ट्ज़|kw किलोवाट|"
+    "h घंटा/घंटे|min मिनट",
+    borrowed=in_hindi,
     numerals=_NUMERALS,
     respelt="ck k|c(?=[eiy]) s|c(?!h) k|x ks|qu kv|q k|w v",
 )

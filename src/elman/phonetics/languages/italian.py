@@ -39,13 +39,16 @@ _NUMERALS = Numerals(
             "1000 [mille >;millesim@]|2000 cardinal< [mila >;+millesim@]|1000000 cardinal=",
         )
     ),
+    clock="0/100 una< [e cardinal>;in punto]",
     others={
+        "una": _CARDINAL.replace("1 uno|", "1 una|"),
         "un": _CARDINAL.replace("uno|2 ", "un|2 "),
         "unit": "1 unesim@|2 duesim@|3 treesim@|4 quattresim@|5 cinquesim@|6 seiesim@|7 "
         "settesim@|"
         "8 ottesim@|9 novesim@",
     },
     endings="o:º ° o|a:ª a",
+    sounds={"due": "due"},
     decimal=",virgola",
     group=".",
     single="un",
@@ -106,6 +109,13 @@ ITALIAN = Language(
         "¥": ">yen",
     },
     digit_words={"1": ("un", "uno"), "3": ("tre",), "6": ("sei",), "8": ("otto",)},
+    minus="meno",
+    dot="punto",
+    hashes="numero/sciarp/ashtag",
+    units="km chilometro/chilometri|kg chilogrammo/chilogrammi|cm centimetro/centimetri|"
+    "mm millimetro/millimetri|ml millilitro/millilitri|gb gigabyte|mb megabyte|"
+    "tb terabyte|hz hertz|mhz megahertz|ghz gigahertz|kw kilowatt|h ora/ore|"
+    "min minuto/minuti",
     numerals=_NUMERALS,
     judged=True,
 )

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from elman.errors import ConfigurationError, shorten
+from elman.phonetics.languages.borrowed.japanese import ROMAJI, in_japanese
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
 from elman.phonetics.languages.rules.japanese import read_kana
@@ -27,6 +28,22 @@ _NUMERALS = Numerals(
         )
     ),
     ordinal="0 cardinal= ばんめ",
+    clock="0/100 hour< [minute>]",
+    others={
+        "hour": "|".join(
+            (
+                counted("れいじ いちじ にじ さんじ よじ ごじ ろくじ しちじ はちじ くじ"),
+                counted("じゅう にじゅう", 10, 10, "[%s +hour>;%sじ]"),
+            )
+        ),
+        "minute": "|".join(
+            (
+                counted("いっぷん にふん さんぷん よんぷん ごふん ろっぷん ななふん はっぷん", 1),
+                "9 きゅうふん",
+                counted("じゅ にじゅ さんじゅ よんじゅ ごじゅ", 10, 10, "[%sう +minute>;%sっぷん]"),
+            )
+        ),
+    },
     endings=":ばんめ",
     decimal=".てん",
     group=",",
@@ -128,6 +145,15 @@ JAPANESE = Language(
         "£": ">ポンド",
         "¥": ">えん",
     },
+    minus="マイナス",
+    dot="ドット",
+    hashes="ナンバー/シャープ/ハッシュタグ",
+    patronymic="マク",
+    units="km キロメートル|kg キログラム|cm センチメートル|mm ミリメートル|ml ミリリットル|"
+    "gb ギガバイト|mb メガバイト|tb テラバイト|hz ヘルツ|mhz メガヘルツ|ghz ギガヘルツ|"
+    "kw キロワット|h じかん|min ふん",
+    borrowed=in_japanese,
+    romanised=ROMAJI,
     numerals=_NUMERALS,
     respelt=r"ck kk|c(?=[eiy]) s|c(?!h) k|ll$ l|l r|v b|qu ku|q k|x kkusu|th s|ph f|w(?=[eio]) u|"
     r"([bfgjkprsz])(?!\1)(?![aeiouyh]) \1u|m(?![aeiouybpm]) mu|"

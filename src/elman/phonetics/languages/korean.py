@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.borrowed.korean import ROMANISED, in_korean
 from elman.phonetics.languages.hangul import revised, simplified
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language
@@ -19,7 +20,9 @@ _NUMERALS = Numerals(
         )
     ),
     ordinal="0 영 번째|1 첫 번째|2 native= 번째",
+    clock="0/100 hour< 시 [cardinal> 분]",
     others={
+        "hour": "0 영|1 native=",
         "native": "|".join(
             (
                 counted("한 두 세 네 다섯 여섯 일곱 여덟 아홉", 1),
@@ -27,7 +30,7 @@ _NUMERALS = Numerals(
                 counted("서른 마흔 쉰 예순 일흔 여든 아흔", 30, 10, "%s [>]"),
                 "100 cardinal=",
             )
-        )
+        ),
     },
     endings=":번째",
     sounds={"십육": "ɕimɲuk"},
@@ -81,6 +84,15 @@ KOREAN = Language(
         "¥": ">엔",
         "₩": ">원",
     },
+    minus="마이너스",
+    dot="닷",
+    hashes="넘버/샤프/해시태그",
+    patronymic="맥",
+    units="km 킬로미터|kg 킬로그램|cm 센티미터|mm 밀리미터|ml 밀리리터|gb 기가바이트|"
+    "mb 메가바이트|tb 테라바이트|hz 헤르츠|mhz 메가헤르츠|ghz 기가헤르츠|kw 킬로와트|"
+    "h 시간|min 분",
+    borrowed=in_korean,
+    romanised=ROMANISED,
     numerals=_NUMERALS,
     respelt="ck k|c(?=[eiy]) s|c(?!h) k|f p|v b|z j|qu kw|q k|x ks|^l r|"
     "^([bdgkpst])(?!\\1)(?=[bdgklmnprst]) \\1eu|(?<=[aeiou])([bdgsj])$ \\1eu|"

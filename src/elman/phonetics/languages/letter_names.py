@@ -17,16 +17,8 @@ Phonemes = tuple[str, ...]
 Scored = dict[str, list[tuple[Phonemes, float]]]
 """Letters with the ways to say them, each with its log-probability."""
 
-_NAME, _SYLLABIC, _FOREIGN_NAME, _LOAN, _STRANGE = -5.0, -6.0, -7.0, -7.0, -2.0
-"""Log-probabilities: a letter's name, a vowel left out, a name abroad, a spelling from abroad,
-a letter that the language's words lack."""
-
-_LATIN = (
-    "a a|b b|c k|d d|e e|f f|g ɡ|h h|i i|j d͡ʒ|k k|l l|m m|n n|o o|p p|q k|r r|s s|t "
-    "t|u u|v v|w w|"
-    "x ks|y j|z z"
-)
-"""What letters that a language's words lack sound like at large."""
+_NAME, _SYLLABIC, _FOREIGN_NAME, _LOAN = -5.0, -6.0, -7.0, -7.0
+"""Log-probabilities: a letter's name, a vowel left out, a name abroad, a spelling from abroad."""
 
 _LOANS = (
     "ph f|th t|sh ʃ|zh ʒ|kh k|ch k|gh ɡ|rh r|ck k|y i|j j|j d͡ʒ|k k|w w|w v|x ks|oo u|ee i|"
@@ -79,26 +71,15 @@ def scored_names(spoken: Language, sounds: Iterable[str]) -> Scored:
     return names
 
 
-def loans(
-    spoken: Language, sounds: Iterable[str], letters: Iterable[str] = ascii_lowercase
-) -> Scored:
+def loans(spoken: Language, sounds: Iterable[str]) -> Scored:
     """Spellings from abroad, and consonants for syllables, with log-probabilities.
-
-    Letters that are not among `letters`, those of the language's words, sound as near as the
-    language can say them.
 
     >>> from elman.phonetics.languages.english import ENGLISH
     >>> loans(ENGLISH, ["f", "i"])["ph"]
     [(('f',), -7.0)]
     """
-    near = Nearness(sounds)
-    known = set(near.sounds)
-    strange = set(ascii_lowercase).difference(letters)
-    found: Scored = {
-        letter: [(near.nearest(said), _STRANGE)]
-        for letter, said in _pairs(_LATIN, spoken)
-        if letter in strange
-    }
+    known = set(sounds)
+    found: Scored = {}
     for text, score in ((spoken.syllabic, _SYLLABIC), (_LOANS, _LOAN)):
         for letters, said in _pairs(text, spoken):
             if set(said) <= known:

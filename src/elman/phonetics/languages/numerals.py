@@ -40,6 +40,10 @@ class Numerals:
         sounds: words that sound otherwise than when they stand alone, in IPA.
         decimal: what parts the whole from the fraction, and how that is said: ".point".
         group: what parts groups of three digits.
+        clock: rules for times of day, which are numbers such as 730.
+        hours: what parts hours from minutes.
+        decade: rules for numbers that a mark behind them makes decades: nineteen nineties.
+        decades: that mark.
         single: how 1 is said before what is counted, where it is said otherwise: ein Euro.
 
     >>> numerals = Numerals("0 zero|1 one|2 two|20 twenty [>]|100 < hundred [>]")
@@ -57,11 +61,16 @@ class Numerals:
     sounds: Mapping[str, str] = field(default_factory=dict)
     decimal: str = ""
     group: str = ""
+    clock: str = ""
+    hours: str = ":"
+    decade: str = ""
+    decades: str = ""
     single: str = ""
 
     @cached_property
     def _rules(self) -> dict[str, tuple[list[int], list[_Rule]]]:
-        own = {name: getattr(self, name) for name in ("cardinal", "ordinal", "year", "pairs")}
+        kinds = ("cardinal", "ordinal", "year", "pairs", "clock", "decade")
+        own = {name: getattr(self, name) for name in kinds}
         return {name: _parsed(text) for name, text in {**own, **self.others}.items() if text}
 
     @cached_property

@@ -32,8 +32,14 @@ _NUMERALS = Numerals(
             "0 zero|100 centésim@ [>]|200 cardinal=",
         )
     ),
-    others={"rest": "0 e cardinal=|100 [cardinal=;e cardinal=]|1000 cardinal="},
+    clock="0/100 f< [e cardinal>;(hora/horas)]",
+    hours=":h",
+    others={
+        "f": _CARDINAL.replace("1 um|2 dois|", "1 uma|2 duas|"),
+        "rest": "0 e cardinal=|100 [cardinal=;e cardinal=]|1000 cardinal=",
+    },
     endings="o:º ° o|a:ª a",
+    sounds={"cinquenta": "sĩkwẽtɐ"},
     decimal=",vírgula",
     group=".",
 )
@@ -55,6 +61,12 @@ _ABBREVIATIONS = (
 )
 _DIGITS = {"1": ("um",), "2": ("dois",), "10": ("dez",)}
 
+_UNITS = (
+    "km quilômetro/quilômetros|kg quilograma/quilogramas|cm centímetro/centímetros|"
+    "mm milímetro/milímetros|ml mililitro/mililitros|gb gigabyte/gigabytes|"
+    "mb megabyte/megabytes|tb terabyte/terabytes|hz hertz|mhz megahertz|ghz gigahertz|"
+    "kw quilowatt/quilowatts|h hora/horas|min minuto/minutos"
+)
 _SYMBOLS = {
     "&": "e",
     "+": "mais",
@@ -81,6 +93,11 @@ BRAZILIAN = Language(
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
     symbols=_SYMBOLS,
+    minus="menos",
+    dot="ponto",
+    hashes="número/xarp/hashtag",
+    patronymic="mec",
+    units=_UNITS,
     digit_words=_DIGITS,
     numerals=_NUMERALS,
     judged=True,
@@ -99,6 +116,11 @@ PORTUGUESE = Language(
     short_words=_SHORT,
     abbreviations=_ABBREVIATIONS,
     symbols=_SYMBOLS,
+    minus="menos",
+    dot="ponto",
+    hashes="número/xarp/hashtag",
+    patronymic="mec",
+    units=_UNITS,
     digit_words=_DIGITS,
     numerals=_EUROPEAN_NUMERALS,
 )

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from elman.phonetics.languages.numerals import Numerals
 from elman.phonetics.sounds.segments import BROAD, Normalisation
@@ -60,11 +60,20 @@ class Language:
         symbols: what it says for signs, as "and" for &, with "<" in front where that is said before
             the number, ">" where behind it wherever it stands ("$": ">dollar/dollars"); signs it
             has no word for are refused.
+        minus: what it says for the minus of a number.
+        dot: what it says for the dot of an address such as .com.
+        hashes: what it says for # before a number, behind a letter (C#) and before a word, parted
+            by "/".
+        units: what is said for short forms of units behind a number, as "km kilometer/kilometers".
+        patronymic: how it says the Mc that names begin with.
         numerals: how it says numbers, years and ordinals.
         digit_words: what digits sound like where they stand for letters, as in gr8.
         digit_sounds: phonemes that digits stand for within Latin letters.
         respelt: how Latin letters that its romanisation lacks, or never has there, are read:
             patterns with what they become, as "c(?=[eiy]) s|c(?!h) k".
+        borrowed: what its speakers make of English sounds, where they read words in Latin letters
+            as English ones unless these are its own.
+        romanised: a pattern of one syllable of its words in Latin letters, where it has few.
         rule: the sounds of a word in its own script, where they follow from its letters; nothing
             for any other word.
         variant: another way that a word in its script may be said, where a rule cannot tell.
@@ -107,10 +116,17 @@ class Language:
     codas: str = field(default="", repr=False)
     abbreviations: str = field(default="", repr=False)
     symbols: Mapping[str, str] = field(default_factory=dict, repr=False)
+    minus: str = "minus"
+    dot: str = field(default="dot", repr=False)
+    hashes: str = field(default="number/sharp/hashtag", repr=False)
+    units: str = field(default="", repr=False)
+    patronymic: str = field(default="mac", repr=False)
     numerals: Numerals = field(default=Numerals(""), repr=False)
     digit_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     digit_sounds: Mapping[str, str] = field(default_factory=dict, repr=False)
     respelt: str = field(default="", repr=False)
+    borrowed: Callable[[tuple[str, ...]], tuple[str, ...]] | None = field(default=None, repr=False)
+    romanised: str = field(default="", repr=False)
     rule: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
     variant: Callable[[str], tuple[str, ...]] | None = field(default=None, repr=False)
     free_lexicon: str = ""
@@ -131,6 +147,11 @@ class Language:
         """The words that each abbreviation stands for, the usual ones first."""
         rows = (entry.partition(" ")[::2] for entry in self.abbreviations.split("|") if entry)
         return {short: [way.split() for way in ways.split("/")] for short, ways in rows}
+
+    @cached_property
+    def unit_forms(self) -> dict[str, str]:
+        """The forms of the words of units, by their short forms."""
+        return table(self.units) if self.units else {}
 
     @property
     def mark(self) -> str:
@@ -233,10 +254,17 @@ def latin(word: str) -> str:
     ('shchuka', 'menage', 'strasse', 'lodz', 'oeuvre')
     """
     if not word.isascii():
-        from anyascii import anyascii
-
-        word = anyascii(unicodedata.normalize("NFC", word))
+        word = "".join(map(_in_ascii, unicodedata.normalize("NFC", word)))
     return _OTHER.sub("", word.lower())
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_ascii(character: str) -> str:
+    """One character, as anyascii writes it whatever stands beside it."""
+    from anyascii import anyascii
+
+    written: str = anyascii(character)
+    return written
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elman.phonetics.languages.borrowed.tables import in_russian
 from elman.phonetics.languages.numerals import Numerals, counted
 from elman.phonetics.languages.record import Language, latin
 
@@ -42,8 +43,13 @@ _NUMERALS = Numerals(
             "2001 f< (тысяча/тысячи/тысяч) [>]|1000000 cardinal=",
         )
     ),
-    others={"f": _CARDINAL.replace("один|2 два|", "одна|2 две|")},
+    clock="0/100 cardinal< [minute>;(час/часа/часов)]",
+    others={
+        "minute": "1 ноль cardinal=|10 cardinal=",
+        "f": _CARDINAL.replace("один|2 два|", "одна|2 две|"),
+    },
     endings=":й ый ой ий|:я ая ья|:е ое ье",
+    sounds={"шесть": "ʂesʲtʲ"},
     decimal=",запятая",
     group=".",
 )
@@ -102,6 +108,17 @@ RUSSIAN = Language(
         "¥": ">иена/иены/иен",
         "₽": ">рубль/рубля/рублей",
     },
+    minus="минус",
+    dot="точка",
+    hashes="номер/шарп/хештег",
+    patronymic="мак",
+    units="km километр/километра/километров|kg килограмм/килограмма/килограммов|"
+    "cm сантиметр/сантиметра/сантиметров|mm миллиметр/миллиметра/миллиметров|"
+    "ml миллилитр/миллилитра/миллилитров|gb гигабайт/гигабайта/гигабайт|"
+    "mb мегабайт/мегабайта/мегабайт|tb терабайт/терабайта/терабайт|hz герц/герца/герц|"
+    "mhz мегагерц/мегагерца/мегагерц|ghz гигагерц/гигагерца/гигагерц|"
+    "kw киловатт/киловатта/киловатт|h час/часа/часов|min минута/минуты/минут",
+    borrowed=in_russian,
     numerals=_NUMERALS,
     respelt="ck k|c(?=[^heiy]) k|c$ k|qu kv|q k|w v|x ks|ph f|oo u|ee i",
 )

@@ -32,7 +32,11 @@ _NUMERALS = Numerals(
             "200 cardinal=",
         )
     ),
-    others={"un": _CARDINAL.replace("uno|", "un|").replace("veintiun|", "veintiún|")},
+    clock="0/100 una< [y cardinal>;en punto]",
+    others={
+        "una": _CARDINAL.replace("uno|", "una|"),
+        "un": _CARDINAL.replace("uno|", "un|").replace("veintiun|", "veintiún|"),
+    },
     endings="o:º ° er ero ro do to mo vo no|a:ª era ra da ta ma va na",
     decimal=",coma",
     group=".",
@@ -68,5 +72,13 @@ SPANISH = Language(
         "¥": ">yen/yenes",
     },
     digit_words={"1": ("un", "uno"), "2": ("dos",), "6": ("seis",), "100": ("cien",)},
+    minus="menos",
+    dot="punto",
+    hashes="número/charp/hashtag",
+    units="km kilómetro/kilómetros|kg kilogramo/kilogramos|cm centímetro/centímetros|"
+    "mm milímetro/milímetros|ml mililitro/mililitros|gb gigabyte/gigabytes|"
+    "mb megabyte/megabytes|tb terabyte/terabytes|hz hercio/hercios|"
+    "mhz megahercio/megahercios|ghz gigahercio/gigahercios|kw kilovatio/kilovatios|"
+    "h hora/horas|min minuto/minutos",
     numerals=_NUMERALS,
 )

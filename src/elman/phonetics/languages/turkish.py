@@ -28,6 +28,8 @@ _NUMERALS = Numerals(
         )
     ),
     endings=":inci ıncı uncu üncü nci ncı ncu ncü 'inci 'ıncı 'uncu 'üncü 'nci 'ncı 'ncu 'ncü .",
+    clock="0/100 cardinal< [minute>;sıfır sıfır]",
+    others={"minute": "1 sıfır cardinal=|10 cardinal="},
     decimal=",virgül",
     group=".",
 )
@@ -116,5 +118,12 @@ TURKISH = Language(
         "₺": ">lira",
     },
     digit_words={"1": ("bir",), "3": ("üç",), "5": ("beş",), "6": ("altı",)},
+    minus="eksi",
+    dot="nokta",
+    hashes="numara/şarp/heştek",
+    patronymic="mek",
+    units="km kilometre|kg kilogram|cm santimetre|mm milimetre|ml mililitre|gb gigabayt|"
+    "mb megabayt|tb terabayt|hz hertz|mhz megahertz|ghz gigahertz|kw kilovat|h saat|"
+    "min dakika",
     numerals=_NUMERALS,
 )

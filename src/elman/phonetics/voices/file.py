@@ -10,6 +10,7 @@ import hashlib
 import lzma
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,11 @@ from elman.phonetics.engines.protocol import Phonemes
 from elman.phonetics.languages.record import Language
 from elman.phonetics.sounds.echoes import Echoes, SaidWords
 from elman.phonetics.voices.lexicon import KnownWords
-from elman.phonetics.voices.training import named
+from elman.phonetics.voices.training import naming
 from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices.words import Later
 
-__all__ = ["keep_voice", "read_voice"]
+__all__ = ["keep_voice", "read_voice", "voice_of"]
 
 _LARGEST = 1 << 28
 """Bytes of an array, so that a forged file cannot fill the memory."""
@@ -45,6 +46,8 @@ _FAULTS = (
     lzma.LZMAError,
 )
 """What reading a file raises that holds no voice."""
+_SAID = ("said/word", "said/length", "said/sounds")
+"""Arrays of the sounds of known words."""
 _DENSE = ("lexicon", "symbol", "children", "said/word")
 """Arrays that gain much from the slower way to press them."""
 _KINDS = ("uint8", "uint16", "int32", "float32")
@@ -85,35 +88,64 @@ def read_voice(spoken: Language, path: Path, words: Callable[[], Mapping[str, fl
 
     `words` gives the frequencies of the language's words when they are first wanted.
     """
-    description, stored = modelfile.read(path)
+    return voice_of(spoken, modelfile.read(path), str(path), words, at_once=True)
+
+
+def voice_of(
+    spoken: Language,
+    file: modelfile.Model,
+    what: str,
+    words: Callable[[], Mapping[str, float]],
+    *,
+    at_once: bool = False,
+) -> Voice:
+    """Make a voice of what `keep_voice` wrote, which `what` names in errors.
+
+    The sounds of known words, which few need, are unpacked when they are first wanted, or
+    `at_once`, so that a file that holds none is found to be damaged.
+    """
+    description, stored = dict(file.description), file.parameters
     if description.get("language") != spoken.code:
         raise DamagedModel(
-            f"{path} must be a voice of {spoken.code!r}, received one of "
+            f"{what} must be a voice of {spoken.code!r}, received one of "
             f"{shorten(description.get('language'))}",
             remedy="train it again",
         )
     try:
-        arrays = _unsqueezed(stored, description.pop("arrays"))
+        kinds = description.pop("arrays")
+        if set(stored) != set(kinds):
+            raise ValueError("arrays and their description do not fit together")
+        arrays = _unsqueezed(stored, {n: kind for n, kind in kinds.items() if n not in _SAID})
         lexicon = arrays.pop("lexicon").tobytes()
-        said = {name: arrays.pop(f"said/{name}") for name in ("word", "length", "sounds")}
-        model = named(spoken, JointModel.of(modelfile.Model(description, arrays), path))
-        _check_said(said, model)
+        _check_letters(description)
+        with_names = description | naming(spoken, description["letters"], description["sounds"])
+        model = JointModel.of(modelfile.Model(with_names, arrays), what)
         temperature = description.get("temperature")
         if temperature is not None and not 0.01 < float(temperature) < 100:
             raise ValueError("a temperature that none was fitted to")
+
+        @cache
+        def said() -> dict[str, NDArray[Any]]:
+            found = _unsqueezed(stored, {name: kinds[name] for name in _SAID})
+            _check_said(found, model)
+            return found
+
+        if at_once:
+            said()
     except _FAULTS as error:
         raise DamagedModel(
-            f"The voice in {path} cannot be read ({error!r})", remedy="train it again"
+            f"The voice in {what} cannot be read ({error!r})", remedy="train it again"
         ) from error
     known, later = KnownWords.trusted(lexicon), Later(words)
 
     def sounding() -> Sequence[tuple[str, Phonemes]]:
-        needed = int(said["word"].max(initial=-1)) + 1
+        places, lengths, sounds = (said()[name] for name in _SAID)
+        needed = int(places.max(initial=-1)) + 1
         usual = list(islice(later, max(needed, _ECHOES)))
         if _sum(usual[:needed]) != description.get("words_sha256"):
             # Another table: the places of its words are others.
             return [(word, way) for word in usual[:_ECHOES] for way in known.readings(word)[:3]]
-        return SaidWords(usual, said["word"], said["length"], said["sounds"], model.sounds)
+        return SaidWords(usual, places, lengths, sounds, model.sounds)
 
     return Voice(
         spoken,
@@ -135,8 +167,6 @@ def _sum(words: Iterable[str]) -> str:
 
 
 def _unsqueezed(stored: Mapping[str, NDArray[Any]], kinds: Any) -> dict[str, NDArray[Any]]:
-    if set(stored) != set(kinds):
-        raise ValueError("arrays and their description do not fit together")
     found: dict[str, NDArray[Any]] = {}
     for name, (kind, length) in kinds.items():
         if kind not in _KINDS or type(length) is not int or length < 0:
@@ -152,10 +182,20 @@ def _unsqueezed(stored: Mapping[str, NDArray[Any]], kinds: Any) -> dict[str, NDA
     return found
 
 
+def _check_letters(description: Mapping[str, Any]) -> None:
+    """Check what the letters and names of the language's record take the place of."""
+    most = max(max(letters, default=-1) for letters, _ in description["chunks"])
+    if most >= len(description["letters"]):
+        raise ValueError("chunks of letters that the model has not")
+    if not all(isinstance(description[name], dict) for name in ("names", "loans")):
+        raise ValueError("names of letters that are none")
+
+
 def _check_said(said: Mapping[str, NDArray[Any]], model: JointModel) -> None:
-    if int(said["length"].astype(np.int64).sum()) != len(said["sounds"]):
+    places, lengths, sounds = (said[name] for name in _SAID)
+    if int(lengths.astype(np.int64).sum()) != len(sounds):
         raise ValueError("words and their sounds do not fit together")
-    if len(said["word"]) != len(said["length"]) or (said["word"] < 0).any():
+    if len(places) != len(lengths) or (places < 0).any():
         raise ValueError("words and their sounds do not fit together")
-    if len(said["sounds"]) and int(said["sounds"].max()) >= len(model.sounds):
+    if len(sounds) and int(sounds.max()) >= len(model.sounds):
         raise ValueError("sounds that the model has not")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file
-
+from elman.estimators.files import modelfile
 from elman.phonetics.languages.record import Language
-from elman.phonetics.shipped import manifest, shipped_file
-from elman.phonetics.voices.file import read_voice
+from elman.phonetics.shipped import manifest, shipped_content
+from elman.phonetics.voices.file import voice_of
 from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices.words import known_words
 
@@ -21,9 +20,9 @@ def learned_from(spoken: Language) -> str:
 
 
 def shipped_voice(spoken: Language) -> Voice | None:
-    """Read the voice that ships; None where there is none. Raises as `shipped_file` does."""
-    place = shipped_file(VOICES, spoken.code, f"The voice of {spoken.title}")
-    if place is None:
+    """Read the voice that ships; None where there is none. Raises as `shipped_content` does."""
+    what = f"The voice of {spoken.title}"
+    content = shipped_content(VOICES, spoken.code, what)
+    if content is None:
         return None
-    with as_file(place) as path:
-        return read_voice(spoken, path, lambda: known_words(spoken.code))
+    return voice_of(spoken, modelfile.trusted(content), what, lambda: known_words(spoken.code))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from string import ascii_lowercase, digits
+from typing import Any
 
 from elman.phonetics.calibration import fit_temperature
 from elman.phonetics.engines.joint import JointModel
@@ -18,7 +19,7 @@ from elman.phonetics.sounds.echoes import Echoes
 from elman.phonetics.voices.lexicon import KnownWords, as_bytes
 from elman.phonetics.voices.voice import Voice
 
-__all__ = ["VERSION", "named", "train_voice"]
+__all__ = ["VERSION", "named", "naming", "train_voice"]
 
 VERSION = 13
 """Count up when training changes."""
@@ -151,13 +152,25 @@ def _said(
 
 def named(spoken: Language, model: JointModel) -> JointModel:
     """Give a model the names of the language's letters and digits, and spellings from abroad."""
-    letters = [*model.letters, *sorted({*ascii_lowercase, *digits}.difference(model.letters))]
+    more = naming(spoken, model.letters, model.sounds)
     return JointModel(
-        letters,
+        more["letters"],
         model.sounds,
         model.chunks[: model.end],
         model.grams,
-        scored_names(spoken, model.sounds),
-        loans(spoken, model.sounds, model.letters),
+        more["names"],
+        more["loans"],
         judge=model.judge,
     )
+
+
+def naming(spoken: Language, letters: Sequence[str], sounds: Sequence[str]) -> dict[str, Any]:
+    """Letters, names and loans of a model with these letters and sounds, as its file has them.
+
+    They go by the language's record alone, so that a voice has the same when it was read.
+    """
+    return {
+        "letters": [*letters, *sorted({*ascii_lowercase, *digits}.difference(letters))],
+        "names": scored_names(spoken, sounds),
+        "loans": loans(spoken, sounds),
+    }

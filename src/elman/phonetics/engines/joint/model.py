@@ -166,13 +166,21 @@ class JointModel:
         return cls(parts.letters, parts.sounds, parts.chunks, short, names, loans, judge=judge)
 
     def read(
-        self, words: Sequence[str], n: int = 5, *, beam: int = 16, margin: float = 8.0
+        self,
+        words: Sequence[str],
+        n: int = 5,
+        *,
+        beam: int = 16,
+        margin: float = 8.0,
+        names: bool = True,
     ) -> list[list[Reading]]:
         """Give up to `n` readings of each word, the likeliest first; none for an unknown letter.
 
+        Without `names`, letters and digits are not read by theirs.
+
         Probabilities are shares of all readings that the beam kept, at least 16.
         """
-        scored = self.scored(words, n, beam, margin)
+        scored = self.scored(words, n, beam, margin, names=names)
         return [
             [
                 Reading(
@@ -183,10 +191,15 @@ class JointModel:
             for ways, evidence in zip(scored.best(n), scored.evidence, strict=True)
         ]
 
-    def scored(self, words: Sequence[str], n: int, beam: int, margin: float) -> Scored:
+    def scored(
+        self, words: Sequence[str], n: int, beam: int, margin: float, *, names: bool = True
+    ) -> Scored:
         """The ways through words with their scores, none through an unknown letter."""
         coded = self.coded(words)
-        ways = self.search.ways(coded, 0, count=max(16, n), beam=beam, margin=margin)
+        allowed = None if names else np.array([not part.name for part in self.parts], np.uint8)
+        ways = self.search.ways(
+            coded, 0, count=max(16, n), beam=beam, margin=margin, allowed=allowed
+        )
         ways.found[[not row for row in coded]] = 0
         rows = [[self._judged_letters[i] for i in row] for row in coded] if self.judge else []
         return Scored.of(ways, self.table, self.judge, rows)

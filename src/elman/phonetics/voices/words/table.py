@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from elman.errors import DamagedModel
 from elman.phonetics.languages.codes import LANGUAGES
-from elman.phonetics.shipped import manifest, shipped_file
+from elman.phonetics.shipped import manifest, shipped_content
 
 __all__ = ["TABLES", "Later", "WordTable", "known_words", "table_mark", "usual_words"]
 
@@ -40,8 +40,8 @@ def known_words(code: str) -> WordTable:
     (True, False, ['the', 'to'])
     """
     spoken = LANGUAGES[code]
-    place = shipped_file(TABLES, spoken.frequent, f"The table of words of {spoken.title}")
-    return WordTable.of({}) if place is None else WordTable.read(place.read_bytes())
+    content = shipped_content(TABLES, spoken.frequent, f"The table of words of {spoken.title}")
+    return WordTable.of({}) if content is None else WordTable.read(content)
 
 
 def table_mark(code: str) -> str:
