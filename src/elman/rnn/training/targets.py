@@ -99,6 +99,19 @@ def symbol_scores(
     return dict(zip(objective.scores, means, strict=True))
 
 
+def _expecting(network: EncoderDecoder, pairs: Pairs) -> EncoderDecoder:
+    """Let a network expect each symbol as often as it stands in the outputs, before it learns.
+
+    Else thousands of rare symbols have to be unlearned first: all of their embeddings move against
+    what is seen, which drives it to where `tanh` is flat, and nothing is learned any more.
+    """
+    real = np.arange(pairs.y.shape[1]) < pairs.y_lengths[:, None]
+    counts = np.bincount(pairs.y[real], minlength=len(network.decoder.b)) + 1
+    b = np.log(counts / counts.sum()).astype(np.float32)
+    expecting: EncoderDecoder = eqx.tree_at(lambda n: n.decoder.b, network, jax.device_put(b))
+    return expecting
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TargetsByLength(PairsByLength):
     """Pairs in batches of like lengths, whose outputs are learned symbol by symbol."""
@@ -145,7 +158,7 @@ def train_targets(
     check_counts(epochs=epochs, batch_size=batch_size, patience=patience)
     placement.check_batch(batch_size, whole=False)
     course = TargetsByLength(
-        network=network,
+        network=_expecting(network, pairs),
         data=pairs,
         validation=validation,
         epochs=epochs,
