@@ -5,6 +5,7 @@
 '66.7% (20.8 to 93.9%, 2 of 3)'
 """
 
+from elman.report.attention import draw_attention
 from elman.report.confusion import confused_pairs, confusion_table, draw_confusion
 from elman.report.curves import LOSS_PER, Figures, curve_lines, draw_curves, sparkline
 from elman.report.metrics import ClassFigures, ErrorGap, Evaluation, evaluate
@@ -33,6 +34,7 @@ __all__ = [
     "confusion_table",
     "curve_lines",
     "deviation",
+    "draw_attention",
     "draw_confusion",
     "draw_curves",
     "draw_reading",

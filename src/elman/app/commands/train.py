@@ -22,6 +22,7 @@ from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, W
 from elman.estimators.generator.settings import Written
 from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
 from elman.estimators.tagger.settings import Merging
+from elman.estimators.transducer.settings import Attending
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
@@ -45,6 +46,7 @@ Chosen = Annotated[
         Weighing,
         Reading,
         Merging,
+        Attending,
         defaults={"seed": 0},
     ),
 ]

@@ -24,6 +24,7 @@ from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.items import check_limit
 from elman.estimators.settings import documented, settings_in
+from elman.estimators.transducer.copying import hiding
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.sides import (
     Side,
@@ -116,6 +117,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
                         int(self.members),
                         self._epochs(len(kept.x)),
                         (len(self.inputs_) - 1, len(self.outputs_) - 1),
+                        (self.unit, self._unit_out),
                     )
                 )
             return self._train(
@@ -179,6 +181,8 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         self.ratio_ = max(len(b) / (len(a) + 1) for a, b in zip(x, y, strict=True))
         if attends:
             self.longest_ = max(map(len, x)), max(map(len, y))
+        if self.unit == self._unit_out == "words":
+            return hiding(self.inputs_, self.outputs_, x, y, int(self.seed))  # type: ignore[arg-type]
         return x, y
 
     def _pairs(self, read: list[NDArray[np.int32]], written: list[NDArray[np.int32]]) -> Pairs:

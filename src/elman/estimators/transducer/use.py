@@ -195,7 +195,7 @@ class Transducer(TransducerSettings, Used, Transducing):
         network = self.networks_[0]
         encoder = list(map(title_of, network.encoder.layers))
         if isinstance(network, EncoderDecoder):
-            writes = [f"Attending{title_of(network.decoder.cell)}"]
+            writes = [f"Attending({title_of(network.decoder.cell)})"]
         else:
             # The memory's embedding is as wide as the encoder's; it is multiplied into its cell.
             writes = [encoder[0], title_of(network.memory), title_of(network.joint)]

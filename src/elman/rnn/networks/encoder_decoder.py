@@ -51,7 +51,7 @@ class Decoder(eqx.Module):
 
     @property
     def title(self) -> str:
-        return f"Attending{self.cell.title}"
+        return f"Attending({self.cell.title})"
 
     def begin(self, h: Array, mask: Array) -> tuple[Array, ...]:
         """Return the first state, made of the mean of what was read, `h (time, batch, features)`.

@@ -1,0 +1,51 @@
+"""How words are learned to be copied: what is alike on both sides is hidden now and then.
+
+A name that no training pair had is read as unknown. That unknown goes to unknown, and where the
+output then looks, is learned from words that stand once, of which some data have none; so in a
+share of the pairs one of the words that both sides have, a name or a number, is hidden on both.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elman.sequences.vocabulary import UNKNOWN
+from elman.sequences.words import Words
+
+__all__ = ["hiding"]
+
+_SHARE = 0.15
+"""Of the pairs that have a word on both sides."""
+
+Codes = list[NDArray[np.int32]]
+
+
+def hiding(read: Words, written: Words, x: Codes, y: Codes, seed: int) -> tuple[Codes, Codes]:
+    """Hide a word that both sides of a pair have, in a share of the pairs; the same by `seed`.
+
+    >>> words = Words.of(["ein Ulm", "ein Ulm"], unit="words")
+    >>> codes = words.encode(["ein Ulm"] * 400).values.reshape(400, 2)
+    >>> x, _ = hiding(words, words, list(codes), list(codes), 0)
+    >>> hidden = sum(words.shown(code)[1] == "\\ufffd" for code in x)
+    >>> 0 < hidden < 60
+    True
+    """
+    random = np.random.default_rng((seed, len(x)))
+    names = [piece.strip() for piece in read.vocabulary.pieces]
+    words = {piece.strip(): code for code, piece in enumerate(written.vocabulary.pieces, 1)}
+    alike = {code: words[name] for code, name in enumerate(names, 1) if _copied(name, words)}
+    nothing = [1 + side.vocabulary.pieces.index(UNKNOWN) for side in (read, written)]
+    hidden: tuple[Codes, Codes] = (list(x), list(y))
+    for i, (codes, out) in enumerate(zip(x, y, strict=True)):
+        inside = set(out.tolist())
+        both = [code for code in dict.fromkeys(codes.tolist()) if alike.get(code) in inside]
+        if both and random.random() < _SHARE:
+            chosen = both[int(random.integers(len(both)))]
+            hidden[0][i] = np.where(codes == chosen, nothing[0], codes).astype(np.int32)
+            hidden[1][i] = np.where(out == alike[chosen], nothing[1], out).astype(np.int32)
+    return hidden
+
+
+def _copied(name: str, words: dict[str, int]) -> bool:
+    return name in words and name != UNKNOWN and any(c.isalnum() for c in name)
