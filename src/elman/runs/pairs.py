@@ -76,7 +76,7 @@ class Transduction(Task):
             if unit != "characters" and asked is not None:
                 raise ConfigurationError(
                     f"The symbols of {side} are {unit}, received {asked} as well",
-                    remedy=f"leave {side[:-1]}_symbols out, or unit",
+                    remedy=f"leave {side[:-1]}_symbols= out",
                 )
         return settings, []
 

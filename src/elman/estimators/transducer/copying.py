@@ -1,4 +1,4 @@
-"""How words are learned to be copied: what is alike on both sides is hidden now and then.
+"""Words that are copied: how that is learned, and how it is done.
 
 A name that no training pair had is read as unknown. That unknown goes to unknown, and where the
 output then looks, is learned from words that stand once, of which some data have none; so in a
@@ -7,13 +7,16 @@ share of the pairs one of the words that both sides have, a name or a number, is
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from elman.sequences.vocabulary import UNKNOWN
 from elman.sequences.words import Words
 
-__all__ = ["hiding"]
+__all__ = ["copied", "hiding"]
 
 _SHARE = 0.15
 """Of the pairs that have a word on both sides."""
@@ -45,6 +48,45 @@ def hiding(read: Words, written: Words, x: Codes, y: Codes, seed: int) -> tuple[
             hidden[0][i] = np.where(codes == chosen, nothing[0], codes).astype(np.int32)
             hidden[1][i] = np.where(out == alike[chosen], nothing[1], out).astype(np.int32)
     return hidden
+
+
+_JOINED = re.compile(r"[-\u2010\u2011.,:/@&_]")
+"""Signs within a name or a number, which is copied whole."""
+
+
+def copied(pieces: Sequence[str], source: Sequence[str], looked: Sequence[int]) -> list[str]:
+    """Put words of the `source` where an output's `pieces` are unknown.
+
+    `looked` says for each piece which of the source's it looked at most.
+
+    >>> copied([" Hi", "\ufffd", "\ufffd", "!"], [" Franz", "-", "Josef", "!"], [3, 2, 0, 3])
+    [' Hi', ' Franz-Josef', '', '!']
+    """
+    told = list(pieces)
+    last = (0, 0)
+    for i, piece in enumerate(pieces):
+        if piece != UNKNOWN:
+            last = (0, 0)
+            continue
+        begin, end = _run(source, looked[i]) if source else (0, 0)
+        # Several unknowns in a row may be parts of one name.
+        told[i] = "" if (begin, end) == last else f" {''.join(source[begin:end]).strip()}"
+        last = (begin, end)
+    return told
+
+
+def _run(source: Sequence[str], at: int) -> tuple[int, int]:
+    """Find the pieces that are one name with that at `at`: words with a sign between them."""
+    begin, end = at, at + 1
+    while begin > 1 and _joins(source[begin - 1], source[begin]):
+        begin -= 2
+    while end + 1 < len(source) and _joins(source[end], source[end + 1]):
+        end += 2
+    return begin, end
+
+
+def _joins(sign: str, word: str) -> bool:
+    return bool(_JOINED.fullmatch(sign)) and word[:1].isalnum()
 
 
 def _copied(name: str, words: dict[str, int]) -> bool:

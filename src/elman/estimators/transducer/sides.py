@@ -8,9 +8,10 @@ from typing import Any, Literal, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, SequenceError, shorten
+from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
 from elman.estimators.reading.blanks import tidy
 from elman.estimators.reading.containers import as_list
+from elman.estimators.transducer.copying import copied
 from elman.estimators.transducer.settings import Unit
 from elman.estimators.transducer.symbols import Sequences, symbols_in
 from elman.sequences.symbols import Symbols
@@ -97,8 +98,14 @@ def coded(
                 remedy='pass unknown="skip" to leave them out',
             )
         return side.encode(cast("Sequence[list[str]]", items), unknown=unknown or "error")
-    rule = side.with_unknown("replace" if unknown in (None, "copy") else unknown)  # type: ignore[arg-type]
-    found = rule.encode(cast("Sequence[str]", items))
+    rule = side.with_unknown("replace" if unknown is None or unknown == "copy" else unknown)
+    try:
+        found = rule.encode(cast("Sequence[str]", items))
+    except AlphabetError as error:  # Here what is read as unknown is copied.
+        if unknown != "error":
+            raise
+        remedy = 'train with this word or pass unknown="copy"'
+        raise AlphabetError(error.problem, remedy=remedy) from None
     parts = np.split(found.values, np.cumsum(found.lengths)[:-1])
     return parts if len(items) else []
 
@@ -137,11 +144,8 @@ def written(
     if side.vocabulary.unit == "subwords":
         pieces = _grouped(side, codes)
     else:
-        pieces = [side.vocabulary.pieces[code - 1] for code in codes]
-        looked = shares[:, : len(source)].argmax(1) if source else np.zeros(len(codes), int)
-        for i, piece in enumerate(pieces):
-            if piece == UNKNOWN:
-                pieces[i] = source[looked[i]] if source else ""
+        looked = shares[:, : len(source)].argmax(1).tolist() if source else []
+        pieces = copied([side.vocabulary.pieces[c - 1] for c in codes.tolist()], source, looked)
     return tuple([pieces[0].lstrip(" "), *pieces[1:]] if pieces else ())
 
 
