@@ -77,6 +77,8 @@ def copied(pieces: Sequence[str], source: Sequence[str], looked: Sequence[int]) 
 
 def _run(source: Sequence[str], at: int) -> tuple[int, int]:
     """Find the pieces that are one name with that at `at`: words with a sign between them."""
+    if 0 < at < len(source) - 1 and _joins(source[at], source[at + 1]):
+        at += 1
     begin, end = at, at + 1
     while begin > 1 and _joins(source[begin - 1], source[begin]):
         begin -= 2

@@ -22,6 +22,7 @@ __all__ = [
     "Item",
     "Side",
     "Strange",
+    "begun",
     "check_filled",
     "coded",
     "items_in",
@@ -146,7 +147,19 @@ def written(
     else:
         looked = shares[:, : len(source)].argmax(1).tolist() if source else []
         pieces = copied([side.vocabulary.pieces[c - 1] for c in codes.tolist()], source, looked)
-    return tuple([pieces[0].lstrip(" "), *pieces[1:]] if pieces else ())
+    return begun(pieces)
+
+
+def begun(pieces: Sequence[str]) -> tuple[str, ...]:
+    """Write pieces without the space that stands before the first word of every text.
+
+    >>> begun([" to", " be"])
+    ('to', ' be')
+    """
+    first = next((i for i, piece in enumerate(pieces) if piece), 0)
+    return tuple(
+        piece.removeprefix(" ") if i == first else piece for i, piece in enumerate(pieces)
+    )
 
 
 def _grouped(side: Words, codes: NDArray[Any]) -> list[str]:

@@ -18,6 +18,7 @@ from elman.estimators.transducer.sides import (
     Item,
     Side,
     Strange,
+    begun,
     check_filled,
     coded,
     items_in,
@@ -100,15 +101,11 @@ class Transducing:
     def references(self, outputs: Sequences) -> list[tuple[str, ...]]:
         """Cut outputs into the symbols in which the model writes, to compare them with its own."""
         items = items_in(outputs, "Outputs", self._unit_out, spaces=self.spaces)
-        cut = [
-            item
-            if isinstance(item, list)
-            else pieces_of(self.outputs_, item, coded(self.outputs_, [item])[0])
-            for item in items
-        ]
-        first = " " if isinstance(self.outputs_, Words) else ""
         return [
-            (symbols[0].removeprefix(first), *symbols[1:]) if symbols else () for symbols in cut
+            tuple(item)
+            if isinstance(item, list)
+            else begun(pieces_of(self.outputs_, item, coded(self.outputs_, [item])[0]))
+            for item in items
         ]
 
     def knows(self, x: str | Sequence[str]) -> bool:
