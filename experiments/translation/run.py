@@ -83,9 +83,7 @@ def main() -> None:
             last = f", loss {at.last.loss:.3f}" if at.last else ""
             print(f"{seconds:.0f} s: epoch {at.epoch}, {at.step}/{at.steps}{last}", flush=True)
 
-    model = SequenceTransducer(
-        **SETTINGS, epochs=EPOCHS, progress=progress, checkpoint=given.state
-    )
+    model = SequenceTransducer(**SETTINGS, epochs=EPOCHS, progress=progress, checkpoint=given.state)
     pairs = captions("train", source), captions("train", target)
     model, seconds = timed(lambda: model.fit(*pairs, announce=print))
     if given.model:

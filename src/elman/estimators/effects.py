@@ -114,9 +114,7 @@ def transducer_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
         monotonic = Idle("while alignments are summed", 'pass alignment="attention"')
         idle |= dict.fromkeys(("unit", "output_unit", "vocabulary", "smoothing"), monotonic)
     elif units <= {"characters"}:
-        idle["vocabulary"] = Idle(
-            "on characters, of which all have a code", 'pass unit="subwords"'
-        )
+        idle["vocabulary"] = Idle("on characters, of which all have a code", 'pass unit="subwords"')
     return idle
 
 

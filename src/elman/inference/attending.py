@@ -113,9 +113,7 @@ class _Beam:
         """Note where each hypothesis looks at this step."""
         self.shares[:, length] = shares
 
-    def close(
-        self, log_p: Floats, length: int, penalty: float, found: list[list[Found]]
-    ) -> None:
+    def close(self, log_p: Floats, length: int, penalty: float, found: list[list[Found]]) -> None:
         """Let every hypothesis end here; keep the best outputs of each input."""
         ends = self.scores + log_p[:, END]
         scored = ends / (length + 1) ** penalty

@@ -117,7 +117,9 @@ class Transduction(Task):
         among = sum(any(h.symbols in right for h in hypotheses) for hypotheses, right in answers)
         strange = sum(not model.knows(x) for x in inputs)
         rest = "words never seen in training" if words else "symbols never seen in training"
-        remark = f"{strange:,} inputs have {rest}, {'read as unknown' if words else 'left out of them'}"
+        remark = (
+            f"{strange:,} inputs have {rest}, {'read as unknown' if words else 'left out of them'}"
+        )
         return ErrorFigures(
             rates.pairs,
             rates.word_error_rate,

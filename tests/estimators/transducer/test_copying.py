@@ -34,4 +34,4 @@ def test_names_of_several_pieces_are_copied_whole_and_once() -> None:
     assert copied([UNKNOWN, UNKNOWN, "!"], source, [2, 3, 0]) == [" Müller-Lüdenscheid", "", "!"]
     assert copied([UNKNOWN, " and", UNKNOWN], source, [1, 0, 1]) == [" Herrn", " and", " Herrn"]
     assert copied([UNKNOWN], [" 3", ".", "50", "."], [0]) == [" 3.50"]
-    assert copied([UNKNOWN], [], [0]) == [" "]
+    assert copied([UNKNOWN], [], [0]) == [""]

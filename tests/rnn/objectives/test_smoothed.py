@@ -27,9 +27,9 @@ def test_value_and_gradient_are_those_of_smoothed_targets(smoothing: float) -> N
         return (
             smoothed_cross_entropy(logits, TARGETS, smoothing),
             plain(logits, smoothing),
-            jax.grad(
-                lambda z: (smoothed_cross_entropy(z, TARGETS, smoothing) * weights).sum()
-            )(logits),
+            jax.grad(lambda z: (smoothed_cross_entropy(z, TARGETS, smoothing) * weights).sum())(
+                logits
+            ),
             jax.grad(lambda z: (plain(z, smoothing) * weights).sum())(logits),
         )
 

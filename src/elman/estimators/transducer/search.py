@@ -67,9 +67,7 @@ def attended(
         real = slice(len(rows))
         width = int(lengths[real].max())
         limit = int(np.ceil(most_out * max(1.0, (width - 1) / most_in)))
-        results = translate(
-            networks, x[real, :width], lengths[real], beams=beams, limit=limit
-        )
+        results = translate(networks, x[real, :width], lengths[real], beams=beams, limit=limit)
         for row, outputs in zip(rows.tolist(), results, strict=True):
             source = pieces_of(model.inputs_, items[row], codes[row])
             found[row] = [_hypothesis(model, source, output) for output in outputs[:n]]

@@ -14,8 +14,8 @@ from elman.estimators.reading.containers import as_list
 from elman.estimators.transducer.copying import copied
 from elman.estimators.transducer.settings import Unit
 from elman.estimators.transducer.symbols import Sequences, symbols_in
+from elman.sequences.decoding import Decoder
 from elman.sequences.symbols import Symbols
-from elman.sequences.vocabulary import UNKNOWN
 from elman.sequences.words import Words
 
 __all__ = [
@@ -69,9 +69,7 @@ def check_filled(items: Sequence[Item], what: str) -> None:
     """Raise `SequenceError` for an input or an output without a symbol."""
     for i, item in enumerate(items):
         if not item:
-            raise SequenceError(
-                f"Every {what} has at least one symbol, number {i + 1} has none"
-            )
+            raise SequenceError(f"Every {what} has at least one symbol, number {i + 1} has none")
 
 
 def side_of(items: Sequence[Item], unit: Unit, most: int) -> Side:
@@ -157,22 +155,13 @@ def begun(pieces: Sequence[str]) -> tuple[str, ...]:
     ('to', ' be')
     """
     first = next((i for i, piece in enumerate(pieces) if piece), 0)
-    return tuple(
-        piece.removeprefix(" ") if i == first else piece for i, piece in enumerate(pieces)
-    )
+    return tuple(piece.removeprefix(" ") if i == first else piece for i, piece in enumerate(pieces))
 
 
 def _grouped(side: Words, codes: NDArray[Any]) -> list[str]:
     """Write subwords, each character where the last of its bytes is."""
-    pieces: list[str] = []
-    waiting: list[int] = []
-    for code in codes.tolist():
-        waiting.append(code - 1)
-        text = side.vocabulary.decode(waiting)
-        part = UNKNOWN in text and len(waiting) < 4
-        pieces.append("" if part else text)
-        if not part:
-            waiting = []
-    if waiting:
-        pieces[-1] = side.vocabulary.decode(waiting)
-    return pieces
+    decoder = Decoder(side.vocabulary)
+    return [
+        decoder.add([code - 1], last=place == len(codes))
+        for place, code in enumerate(codes.tolist(), 1)
+    ]

@@ -135,9 +135,7 @@ class Transducing:
         return unit
 
     def _read(self, inputs: Sequences) -> list[Item]:
-        read = items_in(
-            inputs, "Inputs", self.unit, spaces=self.spaces, decompose=self.decompose
-        )
+        read = items_in(inputs, "Inputs", self.unit, spaces=self.spaces, decompose=self.decompose)
         check_filled(read, "input")
         if self.unit != "characters":
             return read

@@ -74,10 +74,7 @@ class Decoder(eqx.Module):
         W_x, W_f = jnp.split(_there(self.cell.W_x), [self.W.shape[1]])
         x = product(embedded, W_x) + _there(self.cell.b)
         weights = Weights(
-            self.cell.W_h,
-            self.cell.b_h,
-            W_f,
-            *(self.W_q, self.v, self.W_s, self.W_c, self.b_r),
+            self.cell.W_h, self.cell.b_h, W_f, *(self.W_q, self.v, self.W_s, self.W_c, self.b_r)
         )
         keyed = product(h, self.W_k) + self.b_k
         source = Attended(jnp.swapaxes(h, 0, 1), jnp.swapaxes(keyed, 0, 1), mask.T)
@@ -163,7 +160,8 @@ def build_encoder_decoder(
     cell_ = make(width, return_sequences=True)
     decoder = Decoder(
         cell=cell_.build((None, 2 * embedding), key=keys[1]),
-        W=uniform(keys[2], 0.05, outputs, embedding),
+        # Rows of length one: what they are multiplied with is as long, and so are the logits.
+        W=uniform(keys[2], float((3 / embedding) ** 0.5), outputs, embedding),
         b=zeros(outputs),
         W_0=glorot_uniform(keys[3], width, cell_.states * width),
         b_0=zeros(cell_.states * width),

@@ -97,9 +97,7 @@ def _ahead(
         a = x_t + product(r, weights.W_f)
         state = cell.step(a, _share(state[0], weights), state)
         shares, seen = attend(product(state[0], weights.W_q), source, weights.v)
-        r = jnp.tanh(
-            product(state[0], weights.W_s) + product(seen, weights.W_c) + weights.b_r
-        )
+        r = jnp.tanh(product(state[0], weights.W_s) + product(seen, weights.W_c) + weights.b_r)
         return (state, r), (r, shares, seen, state)
 
     nothing = jnp.zeros((x.shape[1], len(weights.b_r)), x.dtype)
