@@ -145,7 +145,8 @@ class _Beam:
         """
         rows = np.flatnonzero(going)
         at = (rows[:, None] * self.beams + np.arange(self.beams)).reshape(-1)
-        totals = (self.scores[at, None] + log_p[at]).reshape(len(rows), self.beams, -1)
+        totals = self.scores[at, None].astype(np.float32) + log_p[at]
+        totals = totals.reshape(len(rows), self.beams, -1)
         totals[:, :, END] = -np.inf
         n, symbols = len(rows), totals.shape[-1]
         flat = totals.reshape(n, -1)
@@ -159,7 +160,7 @@ class _Beam:
         owners = rows[:, None] * self.beams + chosen // symbols
         return owners.reshape(-1), (chosen % symbols).reshape(-1), scores.reshape(-1)
 
-    def _least(self, flat: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _least(self, flat: Floats) -> Floats:
         """Bound the score of the last that is chosen of each row from below, without sorting.
 
         So many chunks hold a value as large, as many as are chosen.
@@ -167,8 +168,8 @@ class _Beam:
         whole = flat.shape[1] // _CHUNK * _CHUNK
         tops = flat[:, :whole].reshape(len(flat), -1, _CHUNK).max(-1)
         if tops.shape[1] < self.beams:
-            return np.full(len(flat), -np.inf)
-        least: NDArray[np.float64] = np.partition(tops, -self.beams, -1)[:, -self.beams]
+            return np.full(len(flat), -np.inf, np.float32)
+        least: Floats = np.partition(tops, -self.beams, -1)[:, -self.beams]
         return least
 
     def followed(

@@ -72,7 +72,7 @@ class Decoder(Layer):
     b_r: Floats = field(init=False, repr=False)  # (embedding,)
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
-        """Tell the arrays by name; `shape` is the encoder's features, the cell's units and states."""
+        """Tell the arrays by name; `shape`: the encoder's features, the cell's units and states."""
         features, units, states = shape
         if units is None or states is None:
             raise ValueError(f"a decoder's cell has a known width, received {shape}")

@@ -71,12 +71,12 @@ class Transduction(Task):
                 "No preset is for pairs, received one", remedy="leave preset= out"
             )
         settings = joined(self.estimator, {}, wish.settings, transducer_idle)
-        sides = zip(("inputs", "outputs"), (self.inputs, self.outputs), _units(settings))
-        for side, asked, unit in sides:
+        reads, writes = _units(settings)
+        for side, asked, unit in (("input", self.inputs, reads), ("output", self.outputs, writes)):
             if unit != "characters" and asked is not None:
                 raise ConfigurationError(
-                    f"The symbols of {side} are {unit}, received {asked} as well",
-                    remedy=f"leave {side[:-1]}_symbols= out",
+                    f"The symbols of an {side} are {unit}, received {asked} as well",
+                    remedy=f"leave {side}_symbols= out",
                 )
         return settings, []
 
@@ -116,10 +116,8 @@ class Transduction(Task):
         wrong = Proportion(round(rates.word_error_rate * rates.pairs), rates.pairs)
         among = sum(any(h.symbols in right for h in hypotheses) for hypotheses, right in answers)
         strange = sum(not model.knows(x) for x in inputs)
-        rest = "words never seen in training" if words else "symbols never seen in training"
-        remark = (
-            f"{strange:,} inputs have {rest}, {'read as unknown' if words else 'left out of them'}"
-        )
+        what, then = ("words", "read as unknown") if words else ("symbols", "left out of them")
+        remark = f"{strange:,} inputs have {what} never seen in training, {then}"
         return ErrorFigures(
             rates.pairs,
             rates.word_error_rate,

@@ -17,8 +17,9 @@ __all__ = ["announced", "evaluated", "following", "measured_on", "show", "traine
 def show(model: Any) -> None:
     """Show what a transducer reads and writes, and how it was trained."""
     record = model.record_
-    units = (model.unit, model.output_unit or model.unit)
-    for name, side, unit in zip(("reads", "writes"), (model.inputs_, model.outputs_), units):
+    reads = ("reads", model.inputs_, model.unit)
+    writes = ("writes", model.outputs_, model.output_unit or model.unit)
+    for name, side, unit in (reads, writes):
         words = unit != "characters"
         symbols = [s.strip() for s in side.characters] if words else list(side.symbols)
         kind = unit if words else "symbols"
@@ -40,7 +41,7 @@ def announced(run: Trained, outline: Any) -> str:
     table, (read, written) = run.records, outline.symbols
     units = [
         division if unit == "characters" else unit
-        for division, unit in zip(table.divisions, (outline.units or ("characters",) * 2))
+        for division, unit in zip(table.divisions, outline.units, strict=True)
     ]
     return (
         f"{table.name}: {len(table):,} pairs, {read} symbols ({units[0]}) to {written} "

@@ -260,6 +260,4 @@ def usual_epochs(pairs: int) -> int:
 
 
 def _titles(network: Transducer | EncoderDecoder) -> list[str]:
-    layers: list[Any] = [part for part in network.layers]
-    inner = [layer for part in layers for layer in getattr(part, "layers", (part,))]
-    return [layer.title for layer in inner]
+    return [part.title for layer in network.layers for part in getattr(layer, "layers", (layer,))]

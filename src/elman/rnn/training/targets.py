@@ -85,7 +85,7 @@ def _blocks(pairs: Pairs, batch_size: int) -> list[Pairs]:
 def symbol_scores(
     network: EncoderDecoder, pairs: Pairs, *, objective: Objective | None = None, batch_size: int
 ) -> dict[str, float]:
-    """Tell the mean loss (nats a symbol) and accuracy on pairs, each symbol behind the right ones."""
+    """Tell the mean loss (nats a symbol) and accuracy on pairs, the right symbols before each."""
     check_process()
     objective = objective or Smoothed()
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
