@@ -15,6 +15,7 @@ from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note, put
 from elman.errors import ConfigurationError, shorten
+from elman.runs.transduced import outputs_of
 
 __all__ = ["transduce"]
 
@@ -89,21 +90,18 @@ def transduce(
         for place, number, texts in reading.chunks(inputs, example="an input"):
             first = 0 if place == "text" else number
             for read, hypotheses in answered(texts, first, ask, place, skipped):
-                outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
                 if plot is not None and hypotheses:
                     from elman.report import draw_attention
 
                     symbols = transducer.symbols_of(read.split() if reads == "spaces" else read)
                     draw_attention(hypotheses[0].attention, symbols, hypotheses[0].symbols, plot)
+                outputs = outputs_of(hypotheses, between)
                 if as_json:
-                    described = [
-                        {"output": output, "probability": p, **_looked(transducer, read, h)}
-                        for (output, p), h in zip(outputs, hypotheses, strict=True)
-                    ]
-                    line = json.dumps({"input": read, "outputs": described}, ensure_ascii=False)
+                    line = json.dumps({"input": read, "outputs": outputs}, ensure_ascii=False)
                     put(f"{line}\n")
                 else:
-                    put("".join(f"{read}\t{output}\t{p:.4f}\n" for output, p in outputs))
+                    rows = [(read, o["output"], f"{o['probability']:.4f}\n") for o in outputs]
+                    put("".join(map("\t".join, rows)))
 
 
 def _check_plot(transducer: Any, model: Path, inputs: list[str] | None) -> None:
@@ -121,13 +119,3 @@ def _check_plot(transducer: Any, model: Path, inputs: list[str] | None) -> None:
         raise ConfigurationError(
             f"--plot draws one input, received {received}", remedy="give one text as INPUT"
         )
-
-
-def _looked(transducer: Any, read: str, hypothesis: Any) -> dict[str, Any]:
-    """What the output looked at, a row for each of its symbols and its end."""
-    if hypothesis.attention is None:
-        return {}
-    return {
-        "symbols": list(hypothesis.symbols),
-        "attention": [[round(float(p), 4) for p in row] for row in hypothesis.attention],
-    }

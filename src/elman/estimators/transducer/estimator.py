@@ -28,10 +28,10 @@ from elman.estimators.transducer.copying import hiding
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.sides import (
     Side,
+    check_coded,
     check_filled,
     coded,
     items_in,
-    pieces_of,
     side_of,
 )
 from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded
@@ -176,8 +176,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
             raise SequenceError("Outputs hold at least one symbol, received only empty ones")
         x, y = self._coded(read, None), coded(self.outputs_, out)
         if self._unit_out != "characters":
-            cut = [pieces_of(self.outputs_, *pair) for pair in zip(out, y, strict=True)]
-            check_lengths(cut, "output", self.max_length)
+            check_coded(self.outputs_, out, y, "output", self.max_length)
         self.ratio_ = max(len(b) / (len(a) + 1) for a, b in zip(x, y, strict=True))
         if attends:
             self.longest_ = max(map(len, x)), max(map(len, y))

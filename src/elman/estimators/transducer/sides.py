@@ -13,7 +13,7 @@ from elman.estimators.reading.blanks import tidy
 from elman.estimators.reading.containers import as_list
 from elman.estimators.transducer.copying import copied
 from elman.estimators.transducer.settings import Unit
-from elman.estimators.transducer.symbols import Sequences, symbols_in
+from elman.estimators.transducer.symbols import Sequences, check_lengths, symbols_in
 from elman.sequences.decoding import Decoder
 from elman.sequences.symbols import Symbols
 from elman.sequences.words import Words
@@ -23,6 +23,7 @@ __all__ = [
     "Side",
     "Strange",
     "begun",
+    "check_coded",
     "check_filled",
     "coded",
     "items_in",
@@ -125,6 +126,16 @@ def pieces_of(side: Side, item: Item, codes: NDArray[Any]) -> list[str]:
             return pieces
         return [side.vocabulary.pieces[code - 1] for code in codes]
     return _grouped(side, codes)
+
+
+def check_coded(
+    side: Side, items: Sequence[Item], codes: list[NDArray[np.int32]], what: str, most: int
+) -> None:
+    """Raise `SequenceError` where a text is cut into more than `most` words or subwords."""
+    # What they are is written out only to be shown.
+    if any(len(code) > most for code in codes):
+        pairs = zip(items, codes, strict=True)
+        check_lengths([pieces_of(side, item, code) for item, code in pairs], what, most)
 
 
 def written(

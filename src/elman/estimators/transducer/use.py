@@ -19,6 +19,7 @@ from elman.estimators.transducer.sides import (
     Side,
     Strange,
     begun,
+    check_coded,
     check_filled,
     coded,
     items_in,
@@ -151,11 +152,7 @@ class Transducing:
             return codes
         if self.cut:
             return [code[: self.max_length] for code in codes]
-        check_lengths(
-            [pieces_of(self.inputs_, i, c) for i, c in zip(items, codes, strict=True)],
-            "input",
-            self.max_length,
-        )
+        check_coded(self.inputs_, items, codes, "input", self.max_length)
         return codes
 
     def _plan(self) -> TransducerPlan | EncoderDecoderPlan:
