@@ -108,7 +108,8 @@ def test_sentences_are_translated(running: Any, models_folder: Path) -> None:
     (expected,) = model.predict_nbest(["er sieht Zoe"], 2)
     assert [o["output"] for o in answer["outputs"]] == ["".join(h.symbols) for h in expected]
     np.testing.assert_allclose(answer["outputs"][0]["attention"], expected[0].attention, atol=1e-3)
-    told = running.get("/v1/models/translated").json()
+    with running.client() as client:
+        told = client.get("/v1/models/translated").json()
     assert (told["alignment"], told["unit"]) == ("attention", "words")
     body["unknown"] = "error"
     refused = running.post("/v1/models/translated/transduce", body)

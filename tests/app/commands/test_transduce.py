@@ -247,5 +247,10 @@ def test_only_attention_is_drawn(elman: Elman, pairs: Path, tmp_path: Path) -> N
     assert elman("train", pairs, "--task", "transduce", *short).code == 0
     ended = elman("transduce", "words.elman", "ab", "--plot", tmp_path / "a.png")
     assert "--plot draws attention" in ended.err
+    attends = [*ATTENDING, *short, "-o", "attends.elman"]
+    assert elman("train", pairs, *attends, "--plot", "a.svg").code == 0
+    assert "nats per symbol" in Path("a.svg").read_text("utf-8")
+    ended = elman("plot", "words.elman", "attends.elman", "-o", "both.svg")
+    assert "received some per pair and some per symbol" in ended.err
     ended = elman("transduce", "words.elman", "ab", "--unknown", "copy")
     assert "Unknown words alone are copied" in ended.err

@@ -173,14 +173,14 @@ def train(
         **chosen,
     )
     if plot is not None:
-        from elman.report import LOSS_PER, draw_curves
+        from elman.report import draw_curves, loss_per
 
         draw_curves(
             run.model.history_,
             plot,
             best_epochs=run.model.best_epochs_,
             names=[source.stem] * len(run.model.history_),
-            per=LOSS_PER[run.task.kind],
+            per=loss_per(run.model),
         )
     if as_json:
         print_json(run.to_json())
