@@ -48,7 +48,8 @@ def plot(
     counted = list(dict.fromkeys(map(loss_per, loaded)))
     if len(counted) > 1:
         raise ConfigurationError(
-            f"Losses in a picture count the same, received some per {' and some per '.join(counted)}",
+            "Losses in a picture count the same, received some per "
+            f"{' and some per '.join(counted)}",
             remedy="draw each alignment apart",
         )
     named = [
