@@ -35,3 +35,12 @@ def test_names_of_several_pieces_are_copied_whole_and_once() -> None:
     assert copied([UNKNOWN, " and", UNKNOWN], source, [1, 0, 1]) == [" Herrn", " and", " Herrn"]
     assert copied([UNKNOWN], [" 3", ".", "50", "."], [0]) == [" 3.50"]
     assert copied([UNKNOWN], [], [0]) == [""]
+    assert copied([UNKNOWN], [" a", ",", " b"], [1]) == [" ,"]
+
+
+def test_of_letters_and_parts_of_words_the_whole_word_is_copied() -> None:
+    letters = [*"vor Re\u0301gnier-Loos, ja"]
+    for at in range(4, 15):
+        assert copied([UNKNOWN], letters, [at]) == [" Re\u0301gnier-Loos"]
+    assert copied([UNKNOWN], letters, [0]) == [" vor"]
+    assert copied([UNKNOWN], [" Franz", "en", "s", "bad", "."], [2]) == [" Franzensbad"]

@@ -8,6 +8,7 @@ share of the pairs one of the words that both sides have, a name or a number, is
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -76,19 +77,39 @@ def copied(pieces: Sequence[str], source: Sequence[str], looked: Sequence[int]) 
 
 
 def _run(source: Sequence[str], at: int) -> tuple[int, int]:
-    """Find the pieces that are one name with that at `at`: words with a sign between them."""
-    if 0 < at < len(source) - 1 and _joins(source[at], source[at + 1]):
+    """Find the pieces that are one name with that at `at`: their parts, and signs between."""
+    if 0 < at < len(source) - 1 and _joins(source, at):
         at += 1
     begin, end = at, at + 1
-    while begin > 1 and _joins(source[begin - 1], source[begin]):
-        begin -= 2
-    while end + 1 < len(source) and _joins(source[end], source[end + 1]):
-        end += 2
+    while begin > 0 and _goes_on(source[begin]):
+        if _is_letter(source[begin - 1][-1:]):
+            begin -= 1
+        elif begin > 1 and _joins(source, begin - 1):
+            begin -= 2
+        else:
+            break
+    while end < len(source):
+        if _goes_on(source[end]) and _is_letter(source[end - 1][-1:]):
+            end += 1
+        elif end + 1 < len(source) and _joins(source, end):
+            end += 2
+        else:
+            break
     return begin, end
 
 
-def _joins(sign: str, word: str) -> bool:
-    return bool(_JOINED.fullmatch(sign)) and word[:1].isalnum()
+def _joins(source: Sequence[str], at: int) -> bool:
+    before, sign, after = source[at - 1 : at + 2]
+    return bool(_JOINED.fullmatch(sign)) and _is_letter(before[-1:]) and _goes_on(after)
+
+
+def _goes_on(piece: str) -> bool:
+    """Tell whether a piece goes on with what stands before it: no space, no sign."""
+    return _is_letter(piece[:1])
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character or " ").startswith("M")
 
 
 def _copied(name: str, words: dict[str, int]) -> bool:

@@ -146,7 +146,7 @@ def written(
     `shares (symbols + 1, time)` say where each step looked. Joined, the pieces are the text.
 
     >>> words = Words.of(["to be", "to be"], unit="words")
-    >>> written(words, np.array([3, 2, 1]), [" zu", " Ulm"], np.eye(3)[[0, 1, 0]])
+    >>> written(words, np.array([2, 1, 3]), [" zu", " Ulm"], np.eye(3)[[0, 1, 0]])
     ('to', ' be', ' zu')
     """
     if isinstance(side, Symbols):
