@@ -71,7 +71,9 @@ def copied(pieces: Sequence[str], source: Sequence[str], looked: Sequence[int]) 
             continue
         begin, end = _run(source, looked[i]) if source else (0, 0)
         # Several unknowns in a row may be parts of one name.
-        told[i] = "" if (begin, end) == last else f" {''.join(source[begin:end]).strip()}"
+        # Letters may have been read apart from their accents.
+        name = unicodedata.normalize("NFC", "".join(source[begin:end]).strip())
+        told[i] = "" if (begin, end) == last else f" {name}"
         last = (begin, end)
     return told
 
