@@ -104,6 +104,8 @@ def test_what_cannot_be_trained_on() -> None:
         train_targets(network(), Pairs(*(part[:0] for part in reversed_pairs())), epochs=1)
     with pytest.raises(ConfigurationError, match="epochs is at least 1"):
         trained(epochs=0)
+    with pytest.raises(ConfigurationError, match=r"at most 536,870,912 logits.*batch_size=2147"):
+        trained(batch_size=10**8)
     lost = eqx.tree_at(lambda n: n.decoder.v, network(), np.full(12, np.nan, np.float32))
     with pytest.raises(NonFiniteError, match="did not in step 1"):
         train_targets(lost, reversed_pairs(), epochs=1, batch_size=8)

@@ -39,6 +39,10 @@ _INPUTS = (0.75, 1.0)
 """Shares of the pairs up to each width: every two widths are a program to compile."""
 
 
+_LOGITS = 1 << 29
+"""Numbers that the logits of a batch have at most: they and their gradient take four gigabytes."""
+
+
 def _judged(
     network: EncoderDecoder, objective: Objective, pairs: Pairs, rows: Array, key: Array | None
 ) -> Array:
@@ -111,6 +115,18 @@ def _expecting(network: EncoderDecoder, pairs: Pairs) -> EncoderDecoder:
     return expecting
 
 
+def _check_memory(network: EncoderDecoder, pairs: Pairs, batch_size: int) -> None:
+    """Raise `ConfigurationError` where the longest outputs of a batch ask for too many logits."""
+    longest, symbols = int(pairs.y_lengths.max()), len(network.decoder.b)
+    if (asked := longest * batch_size * symbols) > _LOGITS:
+        raise ConfigurationError(
+            f"A batch has at most {_LOGITS:,} logits, {batch_size} outputs of up to {longest} "
+            f"symbols out of {symbols:,} ask for {asked:,}",
+            remedy=f"pass batch_size={max(1, _LOGITS // (longest * symbols))}, a smaller "
+            "vocabulary, or shorter outputs",
+        )
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TargetsByLength(PairsByLength):
     """Pairs in batches of like lengths, whose outputs are learned symbol by symbol."""
@@ -156,6 +172,7 @@ def train_targets(
         raise ConfigurationError("Data holds at least one pair, received none")
     check_counts(epochs=epochs, batch_size=batch_size, patience=patience)
     placement.check_batch(batch_size, whole=False)
+    _check_memory(network, pairs, batch_size)
     course = TargetsByLength(
         network=_expecting(network, pairs),
         data=pairs,
