@@ -88,6 +88,7 @@ DESCRIPTION: dict[str, Range] = {
     "classes": Several(Either(Text(1, 1000), Either(Flag(), Number(-1e308, 1e308))), 0, 1 << 20),
     "symbols": Several(Text(1, 1000), 0, 1 << 20),
     "ratio": Number(0, 10_000, above=True),
+    "longest": Several(Whole(1, 10_000), 2, 2),
     "words": Several(Text(0, 1 << 16), 0, 1 << 22),
     "columns": Several(Several(Text(0, 1 << 16), 1, 1 << 20), 0, 64),
     "hint buckets": Whole(0, 1 << 24),

@@ -48,6 +48,9 @@ def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "verse.elman"
     )
     SequenceTransducer(**quick).fit(NAMES[:8], NAMES[:8]).save(folder / "doubled.elman")
+    SequenceTransducer(**quick, alignment="attention", unit="words").fit(
+        ["er sieht sie", "sie sieht ihn"] * 4, ["he sees her", "she sees him"] * 4
+    ).save(folder / "translated.elman")
     random = np.random.default_rng(0)
     waves = random.normal(size=(16, 5, 2))
     SequenceClassifier(**quick, ngrams=0, validation=None).fit(

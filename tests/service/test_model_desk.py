@@ -101,6 +101,22 @@ def test_inputs_are_transduced(running: Any, models_folder: Path) -> None:
     )
 
 
+def test_sentences_are_translated(running: Any, models_folder: Path) -> None:
+    body = {"texts": ["er sieht Zoe"], "count": 2}
+    (answer,) = running.post("/v1/models/translated/transduce", body).json()["answers"]
+    model: Any = use(models_folder / "translated.elman")
+    (expected,) = model.predict_nbest(["er sieht Zoe"], 2)
+    assert [o["output"] for o in answer["outputs"]] == ["".join(h.symbols) for h in expected]
+    np.testing.assert_allclose(answer["outputs"][0]["attention"], expected[0].attention, atol=1e-3)
+    with running.client() as client:
+        told = client.get("/v1/models/translated").json()
+    assert (told["alignment"], told["unit"]) == ("attention", "words")
+    body["unknown"] = "error"
+    refused = running.post("/v1/models/translated/transduce", body)
+    assert refused.status_code == 422
+    assert "knows no word 'Zoe'" in refused.text
+
+
 def test_a_network_is_watched(running: Any, models_folder: Path) -> None:
     seen = running.post("/v1/models/names/watch", {"text": "Anna"}).json()
     layers = seen["layers"]
@@ -243,7 +259,9 @@ def test_models_say_what_they_are(running: Any, models_folder: Path) -> None:
     with running.client() as client:
         listed = client.get("/v1/models").json()["models"]
         names = client.get("/v1/models/names").json()
-    assert [model["name"] for model in listed] == ["doubled", "names", "verse", "waves", "who"]
+    assert [model["name"] for model in listed] == [
+        *("doubled", "names", "translated", "verse", "waves", "who")
+    ]
     from elman import SequenceClassifier
     from elman.rnn import count_parameters
 

@@ -103,8 +103,19 @@ def generator_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
 
 
 def transducer_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
-    """Name the settings of a `SequenceTransducer` that cannot act beside the others."""
-    return _patience(settings)
+    """Name the settings of a `SequenceTransducer` that cannot act beside the others.
+
+    >>> sorted(transducer_idle({"alignment": "monotonic", "validation": 0.1}))
+    ['output_unit', 'smoothing', 'unit', 'vocabulary']
+    """
+    idle = _patience(settings)
+    units = {settings.get("unit"), settings.get("output_unit")} - {None}
+    if settings.get("alignment") != "attention":
+        monotonic = Idle("while alignments are summed", 'pass alignment="attention"')
+        idle |= dict.fromkeys(("unit", "output_unit", "vocabulary", "smoothing"), monotonic)
+    elif units <= {"characters"}:
+        idle["vocabulary"] = Idle("on characters, of which all have a code", 'pass unit="subwords"')
+    return idle
 
 
 def _patience(settings: Mapping[str, Any]) -> dict[str, Idle]:

@@ -27,6 +27,8 @@ class Outline(NamedTuple):
     members: int
     epochs: int
     symbols: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
+    """What a transducer's sides are cut into."""
 
     @property
     def network(self) -> str:

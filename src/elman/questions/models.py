@@ -97,11 +97,11 @@ class Transduce:
     beams: int | None = setting(
         None, Maybe(Whole(1, 1000)), "Hypotheses searched [5, at least the count].", metavar="N"
     )
-    unknown: str = setting(
-        "error",
-        OneOf(("error", "skip")),
-        "What to do with symbols never seen.",
-        metavar="error|skip",
+    unknown: str | None = setting(
+        None,
+        Maybe(OneOf(("error", "skip", "copy"))),
+        "What to do with symbols or words never seen: copy is for words, and usual there [error].",
+        metavar="error|skip|copy",
     )
 
 

@@ -5,8 +5,9 @@
 '66.7% (20.8 to 93.9%, 2 of 3)'
 """
 
+from elman.report.attention import draw_attention
 from elman.report.confusion import confused_pairs, confusion_table, draw_confusion
-from elman.report.curves import LOSS_PER, Figures, curve_lines, draw_curves, sparkline
+from elman.report.curves import Figures, curve_lines, draw_curves, loss_per, sparkline
 from elman.report.metrics import ClassFigures, ErrorGap, Evaluation, evaluate
 from elman.report.paired import Paired
 from elman.report.pictures import check_picture
@@ -19,7 +20,6 @@ from elman.report.unrolled import draw_unrolled
 from elman.report.weights import draw_weights
 
 __all__ = [
-    "LOSS_PER",
     "Bin",
     "ClassFigures",
     "ErrorGap",
@@ -33,6 +33,7 @@ __all__ = [
     "confusion_table",
     "curve_lines",
     "deviation",
+    "draw_attention",
     "draw_confusion",
     "draw_curves",
     "draw_reading",
@@ -40,6 +41,7 @@ __all__ = [
     "draw_unrolled",
     "draw_weights",
     "evaluate",
+    "loss_per",
     "origin_table",
     "percent",
     "reliability_table",

@@ -6,7 +6,8 @@ import itertools
 import math
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from elman.errors import ConfigurationError
 from elman.report.pictures import COLOURS, GREY, new_figure, save_figure
@@ -16,11 +17,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-__all__ = ["LOSS_PER", "Figures", "History", "curve_lines", "draw_curves", "sparkline"]
+__all__ = ["Figures", "History", "curve_lines", "draw_curves", "loss_per", "sparkline"]
 
 BARS = "▁▂▃▄▅▆▇█"
-LOSS_PER = {"classifier": "example", "generator": "symbol", "transducer": "pair", "tagger": "word"}
+_LOSS_PER = {"classifier": "example", "generator": "symbol", "transducer": "pair", "tagger": "word"}
 """What has a loss, by kind of model."""
+
+
+def loss_per(model: Any) -> str:
+    """Name what has a loss of its own in the training of a model: a pair, a symbol."""
+    # Where alignments are summed, only whole outputs have a probability.
+    attends = getattr(model, "alignment", "") == "attention"
+    return "symbol" if attends else _LOSS_PER[model.kind]
 
 
 class EpochFigures(Protocol):

@@ -39,6 +39,8 @@ from .networks.architecture import from_json as from_json
 from .networks.architecture import parameters_of as parameters_of
 from .networks.architecture import to_json as to_json
 from .networks.architecture import with_parameters as with_parameters
+from .networks.encoder_decoder import EncoderDecoder as EncoderDecoder
+from .networks.encoder_decoder import build_encoder_decoder as build_encoder_decoder
 from .networks.logits import logits_of as logits_of
 from .networks.sequential import Sequential as Sequential
 from .networks.sequential import count_parameters as count_parameters
@@ -67,5 +69,7 @@ from .training.pairs import train_pairs as train_pairs
 from .training.sentences import label_scores as label_scores
 from .training.sentences import train_sentences as train_sentences
 from .training.streams import train_streams as train_streams
+from .training.targets import symbol_scores as symbol_scores
+from .training.targets import train_targets as train_targets
 from .training.windows import WindowData as WindowData
 from .training.windows import windows_of as windows_of

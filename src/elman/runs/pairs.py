@@ -70,7 +70,15 @@ class Transduction(Task):
             raise ConfigurationError(
                 "No preset is for pairs, received one", remedy="leave preset= out"
             )
-        return joined(self.estimator, {}, wish.settings, transducer_idle), []
+        settings = joined(self.estimator, {}, wish.settings, transducer_idle)
+        reads, writes = _units(settings)
+        for side, asked, unit in (("input", self.inputs, reads), ("output", self.outputs, writes)):
+            if unit != "characters" and asked is not None:
+                raise ConfigurationError(
+                    f"The symbols of an {side} are {unit}, received {asked} as well",
+                    remedy=f"leave {side}_symbols= out",
+                )
+        return settings, []
 
     def fit(
         self,
@@ -80,31 +88,36 @@ class Transduction(Task):
         announce: Announce | None,
         watched: Pairs | None = None,
     ) -> None:
-        model.fit(known.read, known.outputs, announce=announce)
+        model.fit(*_read(model, known), announce=announce)
 
     def about(self, model: Any, records: Pairs) -> dict[str, Any]:
-        return {"divisions": list(records.divisions), "swapped": self.swap}
+        divisions = [
+            division if unit == "characters" else "characters"
+            for division, unit in zip(records.divisions, _units(vars(model)), strict=True)
+        ]
+        return {"divisions": divisions, "swapped": self.swap}
 
     def measure(self, model: Any, out: Pairs) -> tuple[ErrorFigures, list[str]]:
         """Transduce every input once; symbols never seen are left out of it."""
-        from elman.datasets.records.pairs import whole
         from elman.estimators.transducer.rates import error_rates
         from elman.report.proportion import Proportion
 
-        known: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-        for x, y in zip(out.inputs, out.outputs, strict=True):
+        read, written = _read(model, out)
+        known: dict[str | tuple[str, ...], list[tuple[str, ...]]] = {}
+        for x, y in zip(read, model.references(written), strict=True):
             known.setdefault(x, []).append(y)
-        inputs = whole(list(known), out.divisions[0])
-        found = model.predict_nbest(inputs, _NBEST, unknown="skip")
+        inputs = list(known)
+        words = model.unit != "characters"
+        found = model.predict_nbest(inputs, _NBEST, unknown="copy" if words else "skip")
         answers = list(zip(found, known.values(), strict=True))
         best = [hypotheses[0].symbols if hypotheses else () for hypotheses in found]
         nearest = [_nearest(y, right) for y, right in zip(best, known.values(), strict=True)]
         rates = error_rates(best, nearest)
         wrong = Proportion(round(rates.word_error_rate * rates.pairs), rates.pairs)
         among = sum(any(h.symbols in right for h in hypotheses) for hypotheses, right in answers)
-        symbols = set(model.inputs_.symbols)
-        strange = sum(bool(set(model.symbols_of(x)) - symbols) for x in inputs)
-        remark = f"{strange:,} inputs have symbols never seen in training, left out of them"
+        strange = sum(not model.knows(x) for x in inputs)
+        what, then = ("words", "read as unknown") if words else ("symbols", "left out of them")
+        remark = f"{strange:,} inputs have {what} never seen in training, {then}"
         return ErrorFigures(
             rates.pairs,
             rates.word_error_rate,
@@ -116,6 +129,19 @@ class Transduction(Task):
 
     def measured(self, figures: ErrorFigures | None) -> dict[str, Any]:
         return {"measured": figures and figures.to_json()}
+
+
+def _units(settings: Any) -> tuple[str, str]:
+    """What both sides are cut into, by the settings of a transducer."""
+    unit = settings.get("unit") or "characters"
+    return unit, settings.get("output_unit") or unit
+
+
+def _read(model: Any, pairs: Pairs) -> tuple[list[Any], list[Any]]:
+    """Both sides as the model takes them: texts where it cuts words, else symbols."""
+    reads, writes = _units(vars(model))
+    left: list[Any] = list(pairs.read if reads == "characters" else pairs.left)
+    return left, list(pairs.outputs if writes == "characters" else pairs.right)
 
 
 def _nearest(output: tuple[str, ...], known: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ Unit = Literal["characters", "bytes", "words", "subwords"]
 UNKNOWN = "\ufffd"
 """Stands for a word too rare to have a code."""
 
+MOST = 1 << 24
+"""Pieces that a vocabulary may have: those who learn them make room for all at once."""
+
 _BYTES = tuple(map(chr, range(256)))
 
 _WORDS = re.compile(r" ?\w+| ?[^\w\s]|\s")
@@ -80,10 +83,11 @@ class Vocabulary:
         `ConfigurationError` where that is too few to write anything with.
         """
         least = {"words": 2, "subwords": 257}.get(unit, 0)
-        if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < least:
+        whole = isinstance(most, int | np.integer) and not isinstance(most, bool)
+        if not whole or not least <= most <= MOST:
             raise ConfigurationError(
-                f"vocabulary is a whole number of at least {least} for {unit}, received "
-                f"{shorten(most)}",
+                f"vocabulary is a whole number of at least {least} for {unit} and at most "
+                f"{MOST:,}, received {shorten(most)}",
                 remedy=f"pass for example vocabulary={10_000}",
             )
         match unit:

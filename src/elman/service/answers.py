@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from elman.errors import AlphabetError, ConfigurationError, LabelError, SequenceError
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.runs.answers import ranked, running
+from elman.runs.transduced import outputs_of
 from elman.service.encoding import text_of
 
 __all__ = [
@@ -118,15 +119,7 @@ def transduce(model: Any, items: Sequence[str], asked: Transduce) -> list[str]:
     symbols = [text.split() if reads == "spaces" else text for text in items]
     found = model.predict_nbest(symbols, asked.count, beams=asked.beams, unknown=asked.unknown)
     return [
-        text_of(
-            {
-                "input": text,
-                "outputs": [
-                    {"output": between.join(h.symbols), "probability": h.probability}
-                    for h in hypotheses
-                ],
-            }
-        )
+        text_of({"input": text, "outputs": outputs_of(hypotheses, between)})
         for text, hypotheses in zip(items, found, strict=True)
     ]
 

@@ -204,6 +204,7 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
         }
     if model.kind == "transducer":
         told["divisions"] = model.record_.get("divisions", ["characters", "spaces"])
+        told |= {"alignment": model.alignment, "unit": model.unit}
     found: dict[str, Any] = finite(told)
     return found
 
@@ -220,7 +221,9 @@ def _layers(model: Any) -> list[str]:
     if model.kind == "transducer":
         units = model.units if isinstance(model.units, tuple | list) else [model.units]
         stack = [*units] * (model.layers or 1)
-        return [f"Embedding({model.embedding})", *(f"{model.cell}({size})" for size in stack)]
+        attends = [f"attending {model.cell}({2 * stack[0]})"] * (model.alignment == "attention")
+        reads = [f"{model.cell}({size})" for size in stack]
+        return [f"Embedding({model.embedding})", *reads, *attends]
     return [_title(layer) for layer in model.networks_[0].layers]
 
 
@@ -276,6 +279,6 @@ def _warm(served: Served) -> None:
     elif model.kind == "tagger" and not model.reader_.columns:
         answers.tag(model, ["Anna sings"], Tag())
     elif model.kind == "transducer":
-        symbol = next(iter(model.inputs_.symbols))
         reads = model.record_.get("divisions", ["characters"])[0]
+        symbol = "a" if model.unit != "characters" else next(iter(model.inputs_.symbols))
         answers.transduce(model, [symbol * 3 if reads != "spaces" else symbol], Transduce())

@@ -172,3 +172,85 @@ def test_sets_and_options_that_do_not_serve_pairs(elman: Elman, pairs: Path) -> 
     )
     ended = elman("train", "task", "--task", "transduce", "--encoding", "latin-1")
     assert "task is read as it was published, received --encoding" in ended.err
+
+
+VERBS = {"sieht": "sees", "ruft": "calls"}
+SENTENCES = [
+    (f"heute {verb} {a} den {b}.", f"{a} {VERBS[verb]} {b} today.")
+    for a in ("anna", "bert", "cora", "emil")
+    for b in ("anna", "bert", "cora", "emil")
+    for verb in VERBS
+]
+ATTENDING = ["--task", "transduce", "--alignment", "attention"]
+
+
+@pytest.fixture
+def translations(tmp_path: Path) -> Path:
+    path = tmp_path / "sentences.tsv"
+    path.write_text("".join(f"{x}\t{y}\n" for x, y in SENTENCES), encoding="utf-8")
+    return path
+
+
+def test_sentences_are_translated_by_attention(
+    elman: Elman, translations: Path, tmp_path: Path
+) -> None:
+    small = ["--unit", "words", "--units", "12", "--epochs", "2", "--smoothing", "0.1"]
+    ended = elman("train", translations, *ATTENDING, *small, "--test", "0.25")
+    assert ended.code == 0, ended.err
+    assert "32 pairs, 10 symbols (words) to 9 (words)" in ended.out
+    assert "network: Embedding(64), Bidirectional(GRU(12)), Attending(GRU(24))" in ended.out
+    picture = tmp_path / "a.png"
+    ended = elman("transduce", "sentences.elman", "heute ruft anna den zoe.", "--plot", picture)
+    assert ended.code == 0, ended.err
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+    (told,) = elman("transduce", "sentences.elman", "heute.", "--json").out.splitlines()
+    (output,) = json.loads(told)["outputs"]
+    assert "".join(output["symbols"]) == output["output"]
+    assert len(output["attention"]) == len(output["symbols"]) + 1
+    assert len(output["attention"][0]) == 3
+    long = "heute " * 12
+    ended = elman("transduce", "sentences.elman", long, "heute.")
+    assert ended.code == 0
+    assert "longer than all of the training (6 symbols)" in ended.err
+    assert ended.err.count("longer") == 1
+    assert "aligns   by attention" in elman("show", "sentences.elman").out
+    told = json.loads(elman("evaluate", "sentences.elman", translations, "--json").out)
+    assert told["inputs"] == 8
+    for given, said in [
+        (["a", "b", "--plot", picture], "--plot draws one input, received 2 arguments"),
+        ([translations, "--plot", picture], "--plot draws one input, received the file"),
+        (["a", "--plot", "a.pdf"], "ends in .png or .svg"),
+        (["zoe", "--unknown", "error"], "knows no word 'zoe'"),
+        (["zoe", "--unknown", "never"], "--unknown is error, skip or copy"),
+    ]:
+        ended = elman("transduce", "sentences.elman", *given)
+        assert ended.code != 0
+        assert said in ended.err
+
+
+def test_attention_has_options_of_its_own(elman: Elman, pairs: Path) -> None:
+    for given, said in [
+        (["--task", "transduce", "--unit", "words"], "--unit cannot act while alignments"),
+        (["--task", "transduce", "--smoothing", "0.1"], "--smoothing cannot act"),
+        ([*ATTENDING, "--unit", "bytes"], "unit is one of characters, words, subwords"),
+        ([*ATTENDING, "--vocabulary", "300"], "--vocabulary cannot act on characters"),
+        ([*ATTENDING, "--unit", "words", "--input-symbols", "spaces"], "leave --input-symbols"),
+        (["--task", "transduce", "--alignment", "hard"], "alignment is one of monotonic"),
+    ]:
+        ended = elman("train", pairs, *given)
+        assert ended.code != 0
+        assert said in ended.err
+
+
+def test_only_attention_is_drawn(elman: Elman, pairs: Path, tmp_path: Path) -> None:
+    short = ["--units", "4", "--epochs", "1", "--test", "0"]
+    assert elman("train", pairs, "--task", "transduce", *short).code == 0
+    ended = elman("transduce", "words.elman", "ab", "--plot", tmp_path / "a.png")
+    assert "--plot draws attention" in ended.err
+    attends = [*ATTENDING, *short, "-o", "attends.elman"]
+    assert elman("train", pairs, *attends, "--plot", "a.svg").code == 0
+    assert "nats per symbol" in Path("a.svg").read_text("utf-8")
+    ended = elman("plot", "words.elman", "attends.elman", "-o", "both.svg")
+    assert "received some per pair and some per symbol" in ended.err
+    ended = elman("transduce", "words.elman", "ab", "--unknown", "copy")
+    assert "Unknown words alone are copied" in ended.err

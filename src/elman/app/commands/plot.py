@@ -34,7 +34,7 @@ def plot(
 
     Training is thin, what was held out thick, a ring marks the epoch that was kept.
     """
-    from elman.report import LOSS_PER, check_picture, draw_curves
+    from elman.report import check_picture, draw_curves, loss_per
 
     check_picture(output)
     check_outputs({"--output": output}, models)
@@ -45,13 +45,20 @@ def plot(
             f"Losses in a picture count the same, received a {' and a '.join(kinds)}",
             remedy="draw each kind of model apart",
         )
+    counted = list(dict.fromkeys(map(loss_per, loaded)))
+    if len(counted) > 1:
+        raise ConfigurationError(
+            "Losses in a picture count the same, received some per "
+            f"{' and some per '.join(counted)}",
+            remedy="draw each alignment apart",
+        )
     named = [
         (name, *member)
         for name, model in zip(_names(models), loaded, strict=True)
         for member in zip(model.history_, model.best_epochs_, strict=True)
     ]
     names, history, best = zip(*named, strict=True)
-    draw_curves(history, output, best_epochs=best, names=names, title=title, per=LOSS_PER[kinds[0]])
+    draw_curves(history, output, best_epochs=best, names=names, title=title, per=counted[0])
     if as_json:
         curves = [_curve(*member) for member in named]
         print_json({"picture": str(output), "curves": curves})

@@ -22,6 +22,7 @@ from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, W
 from elman.estimators.generator.settings import Written
 from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
 from elman.estimators.tagger.settings import Merging
+from elman.estimators.transducer.settings import Attending
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
@@ -45,6 +46,7 @@ Chosen = Annotated[
         Weighing,
         Reading,
         Merging,
+        Attending,
         defaults={"seed": 0},
     ),
 ]
@@ -171,14 +173,14 @@ def train(
         **chosen,
     )
     if plot is not None:
-        from elman.report import LOSS_PER, draw_curves
+        from elman.report import draw_curves, loss_per
 
         draw_curves(
             run.model.history_,
             plot,
             best_epochs=run.model.best_epochs_,
             names=[source.stem] * len(run.model.history_),
-            per=LOSS_PER[run.task.kind],
+            per=loss_per(run.model),
         )
     if as_json:
         print_json(run.to_json())

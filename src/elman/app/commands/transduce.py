@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,9 +12,10 @@ from elman.app.commands import options
 from elman.app.commands.groups import grouped
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.skipping import leaving_out
-from elman.app.given.texts import Texts
-from elman.app.shown.console import put
-from elman.errors import ConfigurationError
+from elman.app.given.texts import STANDARD_INPUT, Texts
+from elman.app.shown.console import note, put
+from elman.errors import ConfigurationError, shorten
+from elman.runs.transduced import outputs_of
 
 __all__ = ["transduce"]
 
@@ -35,8 +37,20 @@ def transduce(
         int | None, typer.Option(metavar="N", help="Hypotheses searched [5, at least the count].")
     ] = None,
     unknown: Annotated[
-        str, typer.Option(metavar="error|skip", help="What to do with symbols never seen.")
-    ] = "error",
+        str | None,
+        typer.Option(
+            metavar="error|skip|copy",
+            help="What to do with symbols or words never seen; copy is for words, and usual there "
+            "[error].",
+        ),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Draw what of the one INPUT the output looks at (.png, .svg); needs attention.",
+        ),
+    ] = None,
     layout: options.Column,
     lines: options.Lines = False,
     as_json: options.Json = False,
@@ -45,17 +59,29 @@ def transduce(
 
     Prints input, output and probability, separated by tabs.
     """
-    if unknown not in ("error", "skip"):
-        raise ConfigurationError(f"--unknown is error or skip, received {unknown!r}")
+    if unknown not in (None, "error", "skip", "copy"):
+        raise ConfigurationError(f"--unknown is error, skip or copy, received {unknown!r}")
+    if plot is not None:
+        from elman.report import check_picture
+
+        check_picture(plot)
     from elman.estimators import use
 
     transducer: Any = use(model, "transducer")
+    if plot is not None:
+        _check_plot(transducer, model, inputs)
     reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
     between = " " if writes == "spaces" else ""
 
     def ask(texts: list[str]) -> Any:
         symbols = [text.split() if reads == "spaces" else text for text in texts]
-        return transducer.predict_nbest(symbols, count, beams=beams, unknown=unknown)
+        found = transducer.predict_nbest(symbols, count, beams=beams, unknown=unknown)
+        for i in transducer.longer(symbols):
+            note(
+                f"note: longer than all of the training ({transducer.longest_[0]} symbols), so "
+                f"that the end is a guess: {shorten(texts[i])}"
+            )
+        return found
 
     if not inputs:
         check_piped("an input")
@@ -64,10 +90,32 @@ def transduce(
         for place, number, texts in reading.chunks(inputs, example="an input"):
             first = 0 if place == "text" else number
             for read, hypotheses in answered(texts, first, ask, place, skipped):
-                outputs = [(between.join(h.symbols), h.probability) for h in hypotheses]
+                if plot is not None and hypotheses:
+                    from elman.report import draw_attention
+
+                    symbols = transducer.symbols_of(read.split() if reads == "spaces" else read)
+                    draw_attention(hypotheses[0].attention, symbols, hypotheses[0].symbols, plot)
+                outputs = outputs_of(hypotheses, between)
                 if as_json:
-                    described = [{"output": output, "probability": p} for output, p in outputs]
-                    line = json.dumps({"input": read, "outputs": described}, ensure_ascii=False)
+                    line = json.dumps({"input": read, "outputs": outputs}, ensure_ascii=False)
                     put(f"{line}\n")
                 else:
-                    put("".join(f"{read}\t{output}\t{p:.4f}\n" for output, p in outputs))
+                    rows = [(read, o["output"], f"{o['probability']:.4f}\n") for o in outputs]
+                    put("".join(map("\t".join, rows)))
+
+
+def _check_plot(transducer: Any, model: Path, inputs: list[str] | None) -> None:
+    """Raise `ConfigurationError` where there is not one picture to draw."""
+    if transducer.alignment != "attention":
+        raise ConfigurationError(
+            f"--plot draws attention, {model} sums over alignments",
+            remedy="leave it out, or train with --alignment attention",
+        )
+    from elman.datasets.files.formats import looks_like_file
+
+    given = inputs or []
+    if len(given) != 1 or given[0] == STANDARD_INPUT or looks_like_file(given[0]):
+        received = f"{len(given)} arguments" if len(given) != 1 else f"the file {given[0]}"
+        raise ConfigurationError(
+            f"--plot draws one input, received {received}", remedy="give one text as INPUT"
+        )

@@ -17,9 +17,17 @@ __all__ = ["announced", "evaluated", "following", "measured_on", "show", "traine
 def show(model: Any) -> None:
     """Show what a transducer reads and writes, and how it was trained."""
     record = model.record_
-    for name, symbols in (("reads", model.inputs_.symbols), ("writes", model.outputs_.symbols)):
+    reads = ("reads", model.inputs_, model.unit)
+    writes = ("writes", model.outputs_, model.output_unit or model.unit)
+    for name, side, unit in (reads, writes):
+        words = unit != "characters"
+        symbols = [s.strip() for s in side.characters] if words else list(side.symbols)
+        kind = unit if words else "symbols"
         more = " ..." if len(symbols) > 60 else ""
-        put(f"{name:<8} {len(symbols)} symbols: {' '.join(map(brief, symbols[:60]))}{more}\n")
+        put(f"{name:<8} {len(symbols)} {kind}: {' '.join(map(brief, symbols[:60]))}{more}\n")
+    if model.alignment == "attention":
+        most = model.longest_
+        put(f"{'aligns':<8} by attention; trained on up to {most[0]} to {most[1]} symbols\n")
     put(
         f"\ntraining\n  {record['trained_on']:,} of {record['pairs']:,} pairs, seed "
         f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n"
@@ -31,9 +39,13 @@ def show(model: Any) -> None:
 def announced(run: Trained, outline: Any) -> str:
     """Tell what will be trained, and on what."""
     table, (read, written) = run.records, outline.symbols
+    units = [
+        division if unit == "characters" else unit
+        for division, unit in zip(table.divisions, outline.units, strict=True)
+    ]
     return (
-        f"{table.name}: {len(table):,} pairs, {read} symbols ({table.divisions[0]}) to {written} "
-        f"({table.divisions[1]})\nnetwork: {outline.network}, up to {outline.epochs} epochs\n"
+        f"{table.name}: {len(table):,} pairs, {read} symbols ({units[0]}) to {written} "
+        f"({units[1]})\nnetwork: {outline.network}, up to {outline.epochs} epochs\n"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import Conventions, check_fitted
@@ -24,14 +25,22 @@ from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.items import check_limit
 from elman.estimators.settings import documented, settings_in
+from elman.estimators.transducer.copying import hiding
 from elman.estimators.transducer.settings import TransducerSettings
-from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded, symbols_in
+from elman.estimators.transducer.sides import (
+    Side,
+    check_coded,
+    check_filled,
+    coded,
+    items_in,
+    side_of,
+)
+from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded
 from elman.estimators.transducer.use import Transducing, described, joined
 from elman.ranges import check
-from elman.sequences.symbols import Symbols
 
 if TYPE_CHECKING:
-    from elman.rnn import Checkpoint, Epoch, Pairs, Trained, Transducer
+    from elman.rnn import Checkpoint, EncoderDecoder, Epoch, Pairs, Trained, Transducer
 
 __all__ = ["SequenceTransducer", "usual_epochs"]
 
@@ -40,12 +49,16 @@ __all__ = ["SequenceTransducer", "usual_epochs"]
 class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
     """Learns from pairs to turn one sequence into another, of another length.
 
-    A recurrent transducer (Graves 2012): a bidirectional encoder of `units` each way reads the
-    input, a recurrent memory of as many what has been written, and a joint layer tells what is
-    written next or that the reader goes on; the loss sums over all alignments, so that none has to
-    be given. The order of the two should go along with each other, as letters and sounds do; where
-    it does not, the encoder's state has to carry it. A tuple of `units`, all alike, is a stack of
-    encoders.
+    A bidirectional encoder of `units` each way reads the input; a tuple of `units`, all alike, is a
+    stack of encoders. What writes depends on the alignment:
+
+    - "monotonic", a recurrent transducer (Graves 2012): a recurrent memory of as many `units` has
+      read what was written, and a joint layer tells what is written next or that the reader goes
+      on; the loss sums over all alignments, so that none has to be given. For pairs that go along
+      with each other, as letters and sounds do.
+    - "attention", an encoder-decoder (Bahdanau et al. 2015): a decoder of twice as many `units`
+      looks at all of the input at every step, and what it saw is fed back (Luong et al. 2015). For
+      pairs whose order differs, such as translations, of characters, words or subwords (`unit`).
 
     Settings that cannot act beside the others are refused, and a `fit` that fails leaves the
     model as it was.
@@ -61,10 +74,11 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
     [('A', 'P', 'F', 'P', 'F', 'A')]
     """
 
-    networks_: list[Transducer]
-    inputs_: Symbols
-    outputs_: Symbols
+    networks_: list[Transducer] | list[EncoderDecoder]
+    inputs_: Side
+    outputs_: Side
     ratio_: float
+    longest_: tuple[int, int]
     history_: list[list[Epoch]]
     best_epochs_: list[int]
     interrupted_: bool
@@ -86,25 +100,10 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         return self
 
     def _fit(self, inputs: Sequences, outputs: Sequences, announce: Announce | None) -> None:
-        from elman.rnn import count_parameters, train_pairs
+        from elman.rnn import count_parameters
 
         self._check()
-        read, written = self._read(inputs), symbols_in(outputs, "Outputs", spaces=self.spaces)
-        if len(read) != len(written):
-            raise SequenceError(
-                f"Every input has one output, received {len(read)} inputs and {len(written)} "
-                "outputs"
-            )
-        if not read:
-            raise SequenceError("Training needs pairs, received none")
-        check_lengths(written, "output", self.max_length)
-        self.inputs_ = Symbols.of(read, first=1)
-        self.outputs_ = Symbols.of(written, first=1)
-        if len(self.outputs_) < 2:
-            raise SequenceError("Outputs hold at least one symbol, received only empty ones")
-        lengths = [(len(y), len(x) + 1) for x, y in zip(read, written, strict=True)]
-        self.ratio_ = max(y / x for y, x in lengths)
-        pairs = self._pairs(read, written)
+        pairs = self._pairs(*self._sides(inputs, outputs))
         kept, held = self._held_out(pairs)
         check_size(lambda: self._network(0))
 
@@ -119,9 +118,10 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
                         int(self.members),
                         self._epochs(len(kept.x)),
                         (len(self.inputs_) - 1, len(self.outputs_) - 1),
+                        (self.unit, self._unit_out),
                     )
                 )
-            return train_pairs(
+            return self._train(
                 network,
                 kept,
                 epochs=self._epochs(len(kept.x)),
@@ -144,7 +144,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
     def _check(self) -> None:
         settings = self.get_params(deep=False)
         known = settings_in(self)
-        for name in ("members", "max_length"):
+        for name in ("members", "max_length", "alignment", "unit", "output_unit", "smoothing"):
             if allowed := known[name].allowed:
                 check(name, getattr(self, name), allowed)
         check_settings(self)
@@ -154,12 +154,52 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         check_share(self.validation)
         self._stack()
 
-    def _pairs(self, read: list[list[str]], written: list[list[str]]) -> Pairs:
+    def _sides(
+        self, inputs: Sequences, outputs: Sequences
+    ) -> tuple[list[NDArray[np.int32]], list[NDArray[np.int32]]]:
+        """Read both sides, and code them by the symbols, words or subwords they have."""
+        read = self._read(inputs)
+        out = items_in(outputs, "Outputs", self._unit_out, spaces=self.spaces)
+        if len(read) != len(out):
+            raise SequenceError(
+                f"Every input has one output, received {len(read)} inputs and {len(out)} outputs"
+            )
+        if not read:
+            raise SequenceError("Training needs pairs, received none")
+        attends = self.alignment == "attention"
+        if attends:
+            check_filled(out, "output")
+        if self._unit_out == "characters":
+            check_lengths([list(item) for item in out], "output", self.max_length)
+        self.inputs_ = side_of(read, self.unit, self.vocabulary)
+        self.outputs_ = side_of(out, self._unit_out, self.vocabulary)
+        if len(self.outputs_) < 2:
+            raise SequenceError("Outputs hold at least one symbol, received only empty ones")
+        x, y = self._coded(read, None), coded(self.outputs_, out)
+        if self._unit_out != "characters":
+            check_coded(self.outputs_, out, y, "output", self.max_length)
+        self.ratio_ = max(len(b) / (len(a) + 1) for a, b in zip(x, y, strict=True))
+        if attends:
+            self.longest_ = max(map(len, x)), max(map(len, y))
+        if self.unit == self._unit_out == "words":
+            return hiding(self.inputs_, self.outputs_, x, y, int(self.seed))  # type: ignore[arg-type]
+        return x, y
+
+    def _pairs(self, read: list[NDArray[np.int32]], written: list[NDArray[np.int32]]) -> Pairs:
         from elman.rnn import Pairs
 
-        x, x_lengths = padded(self.inputs_.encode(read), END, more=1)
-        y, y_lengths = padded(self.outputs_.encode(written), 1)
+        x, x_lengths = padded(read, END, more=1)
+        # Attention learns where an output ends, as a symbol of its own.
+        ends = self.alignment == "attention"
+        y, y_lengths = padded(written, END if ends else 1, more=int(ends))
         return Pairs(x, y, x_lengths, y_lengths)
+
+    def _train(self, network: Any, pairs: Pairs, **settings: Any) -> Trained:
+        from elman.rnn import train_pairs, train_targets
+
+        if self.alignment == "attention":
+            return train_targets(network, pairs, smoothing=self.smoothing, **settings)
+        return train_pairs(network, pairs, **settings)
 
     def _held_out(self, pairs: Pairs) -> tuple[Pairs, Pairs | None]:
         if self.validation is None:
@@ -178,12 +218,13 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         kept, chosen = (Pairs(*(part[rows] for part in pairs)) for rows in cut)
         return kept, chosen
 
-    def _network(self, key: int) -> Transducer:
-        from elman.rnn import build_transducer
+    def _network(self, key: int) -> Transducer | EncoderDecoder:
+        from elman.rnn import build_encoder_decoder, build_transducer
 
         check_limits(self)
         stack = self._stack()
-        return build_transducer(
+        attends = self.alignment == "attention"
+        return (build_encoder_decoder if attends else build_transducer)(
             len(self.inputs_),
             len(self.outputs_),
             cell=self.cell,
@@ -218,6 +259,5 @@ def usual_epochs(pairs: int) -> int:
     return int(np.clip(round(passes), 4, 120))
 
 
-def _titles(network: Transducer) -> list[str]:
-    layers: list[Any] = [*network.encoder.layers, *network.memory.layers, network.joint]
-    return [layer.title for layer in layers]
+def _titles(network: Transducer | EncoderDecoder) -> list[str]:
+    return [part.title for layer in network.layers for part in getattr(layer, "layers", (layer,))]

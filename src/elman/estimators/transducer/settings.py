@@ -5,19 +5,75 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from elman.estimators.settings import Blanks, Members, Recurrence, Training, setting, with_default
+from elman.estimators.settings import (
+    Blanks,
+    Members,
+    Recurrence,
+    Training,
+    Units,
+    setting,
+    with_default,
+)
 from elman.limits import LAYERS
-from elman.ranges import Flag, Maybe, Whole
+from elman.ranges import Flag, Maybe, OneOf, Whole
 
-__all__ = ["TransducerSettings"]
+__all__ = ["Attending", "TransducerSettings", "Unit"]
 
 LONGEST = 10_000
 """A transducer's steps are input and output together, each with a share of both."""
 
 
+Unit = Literal["characters", "words", "subwords"]
+"""What a side is cut into; sequences of symbols are read as they are, as characters."""
+
+_UNITS = ("characters", "words", "subwords")
+
+
 @dataclass(kw_only=True, eq=False, repr=False)
-class TransducerSettings(Blanks, Training, Members, Recurrence):
+class Attending:
+    """How input and output are aligned, and what only attention has."""
+
+    alignment: Literal["monotonic", "attention"] = setting(
+        "monotonic",
+        OneOf(("monotonic", "attention")),
+        "monotonic: both sides go along with each other, and all alignments are summed. attention: "
+        "the order may differ, and the network learns where to look.",
+        metavar="monotonic|attention",
+        typed="monotonic: both go along with each other, as letters and sounds do. attention: "
+        "their order may differ, as in translation [monotonic].",
+        serves="Pairs",
+        absent="monotonic",
+    )
+    output_unit: Unit | None = setting(
+        None,
+        Maybe(OneOf(_UNITS)),
+        "What outputs are cut into, where it is not the `unit` of inputs.",
+        metavar="characters|words|subwords",
+        typed="What outputs are cut into [as inputs, by --unit].",
+        serves="Pairs with attention",
+        absent=None,
+    )
+    smoothing: float = setting(
+        0.0,
+        LAYERS["rate"],
+        "Share of certainty that targets give to all symbols alike (label smoothing).",
+        metavar="SHARE",
+        serves="Pairs with attention",
+        absent=0.0,
+    )
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class TransducerSettings(Attending, Blanks, Training, Members, Recurrence):
     """What can be set of a `SequenceTransducer`."""
+
+    unit: Unit = setting(
+        "characters",
+        OneOf(_UNITS),
+        "What both sides are cut into; words and subwords need attention.",
+        absent="characters",
+    )
+    vocabulary: int = with_default(Units, "vocabulary", 10_000)
 
     cell: str = with_default(Recurrence, "cell", "gru")
     units: int | tuple[int, ...] = with_default(Recurrence, "units", 128)

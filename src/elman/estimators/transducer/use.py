@@ -3,51 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, SequenceError
+from elman.errors import ConfigurationError
 from elman.estimators.conventions import check_fitted
-from elman.estimators.engine import Used, engine_of
+from elman.estimators.engine import Used
 from elman.estimators.transducer.rates import ErrorRates, error_rates
-from elman.estimators.transducer.settings import TransducerSettings
-from elman.estimators.transducer.symbols import Sequences, batches, check_lengths, symbols_in
+from elman.estimators.transducer.search import Hypothesis, attended, summed
+from elman.estimators.transducer.settings import TransducerSettings, Unit
+from elman.estimators.transducer.sides import (
+    Item,
+    Side,
+    Strange,
+    begun,
+    check_coded,
+    check_filled,
+    coded,
+    items_in,
+    pieces_of,
+)
+from elman.estimators.transducer.symbols import Sequences, check_lengths
+from elman.inference.encoder_decoder import EncoderDecoder, EncoderDecoderPlan
 from elman.inference.summary import title_of
 from elman.inference.transducer import TransducerPlan
-from elman.sequences.symbols import Symbols
+from elman.sequences.words import Words
 
 __all__ = ["Hypothesis", "Transducer", "Transducing", "described", "joined"]
 
-_AT_ONCE = 1280
-"""Hypotheses searched for in one call to the device."""
-
-
-class Hypothesis(NamedTuple):
-    """An output, and its probability given the input: a sum over the alignments searched."""
-
-    symbols: tuple[str, ...]
-    probability: float
-
 
 class Transducing:
-    """Searches for the most probable outputs."""
+    """Searches for the best outputs."""
 
+    alignment: Any
+    unit: Any
+    output_unit: Any
     spaces: Any
     decompose: bool
     max_length: int
     cut: bool
     networks_: list[Any]
-    inputs_: Symbols
-    outputs_: Symbols
+    inputs_: Side
+    outputs_: Side
+    cell: Any
     units: Any
     layers: Any
+    embedding: Any
     ratio_: float
+    longest_: tuple[int, int]
+    """Symbols of the longest input and output of the training, with attention."""
 
     def predict(
-        self, inputs: Sequences, *, unknown: Literal["error", "skip"] = "error"
+        self, inputs: Sequences, *, unknown: Strange | None = None
     ) -> list[tuple[str, ...]]:
-        """Give the most probable output of each input, as symbols."""
+        """Give the best output of each input, as symbols."""
         found = self.predict_nbest(inputs, 1, unknown=unknown)
         return [hypotheses[0].symbols if hypotheses else () for hypotheses in found]
 
@@ -57,12 +68,16 @@ class Transducing:
         n: int = 5,
         *,
         beams: int | None = None,
-        unknown: Literal["error", "skip"] = "error",
+        unknown: Strange | None = None,
     ) -> list[list[Hypothesis]]:
-        """Give up to `n` outputs of each input, the most probable first.
+        """Give up to `n` outputs of each input, the best first.
 
-        Searches with `beams` hypotheses (at least `n`; 5 when not given). `unknown="skip"` leaves
-        out symbols never seen in training; otherwise they raise an `AlphabetError`.
+        Searches with `beams` hypotheses (at least `n`; 5 when not given). The best is the most
+        probable; with attention that with the highest log-probability a symbol, as longer outputs
+        are always less probable. `unknown="skip"` leaves out symbols never seen in training,
+        "error" raises an `AlphabetError`, "copy" reads words as unknown, and an unknown word of the
+        output is the word of the input that it looks at. None is "copy" for words, "error"
+        otherwise.
         """
         check_fitted(self)
         beams = max(n, 5) if beams is None else beams
@@ -71,44 +86,87 @@ class Transducing:
                 f"n is at least 1 and beams at least n, received n={n} and beams={beams}",
                 remedy="pass for example n=5, beams=5",
             )
-        coded = self.inputs_.encode(self._read(inputs), unknown=unknown)
-        found: list[list[Hypothesis]] = [[]] * len(coded)
-        for rows, x, lengths in batches(coded, max(1, _AT_ONCE // beams)):
-            # Nothing that was trained on is longer than max_length, in or out.
-            limit = min(max(4, int(np.ceil(self.ratio_ * x.shape[1]))), 4 * self.max_length)
-            symbols, log_p = self._search(x, lengths, beams, limit)
-            for i, row in enumerate(rows):
-                found[row] = [
-                    Hypothesis(self.outputs_.decode(text), float(np.exp(p)))
-                    for text, p in zip(symbols[i].tolist(), log_p[i].tolist(), strict=True)
-                    if p > -1e4
-                ][:n]
-        return found
+        items = self._read(inputs)
+        codes = self._coded(items, unknown)
+        if self.alignment == "attention":
+            return attended(self, items, codes, n, beams)
+        return summed(self, codes, n, beams)
 
     def symbols_of(self, x: str | Sequence[str]) -> list[str]:
         """Give the symbols that the model reads of one input: strings are decomposed."""
-        return self._read([x])[0]
+        (item,) = self._read([x])
+        if isinstance(item, list):
+            return item
+        return pieces_of(self.inputs_, item, self._coded([item], None)[0])
+
+    def references(self, outputs: Sequences) -> list[tuple[str, ...]]:
+        """Cut outputs into the symbols in which the model writes, to compare them with its own."""
+        items = items_in(outputs, "Outputs", self._unit_out, spaces=self.spaces)
+        return [
+            tuple(item)
+            if isinstance(item, list)
+            else begun(pieces_of(self.outputs_, item, coded(self.outputs_, [item])[0]))
+            for item in items
+        ]
+
+    def knows(self, x: str | Sequence[str]) -> bool:
+        """Tell whether every symbol or word of an input stood in the training."""
+        if isinstance(self.inputs_, Words):
+            return self.inputs_.knows(str(x))
+        return set(self.symbols_of(x)) <= set(self.inputs_.symbols)
+
+    def longer(self, inputs: Sequences) -> list[int]:
+        """Name the inputs, by position, that have more symbols than any in training.
+
+        Where alignments are summed none is named: what is near is all that counts.
+        """
+        if self.alignment != "attention":
+            return []
+        lengths = [len(codes) for codes in self._coded(self._read(inputs), "skip")]
+        return [i for i, length in enumerate(lengths) if length > self.longest_[0]]
 
     def score(self, inputs: Sequences, outputs: Sequences) -> ErrorRates:
         """Measure the share of wrong outputs and edits per symbol against references."""
-        predicted = self.predict(inputs, unknown="skip")
-        return error_rates(
-            predicted, [tuple(y) for y in symbols_in(outputs, "Outputs", spaces=self.spaces)]
-        )
+        unknown: Strange = "copy" if isinstance(self.inputs_, Words) else "skip"
+        return error_rates(self.predict(inputs, unknown=unknown), self.references(outputs))
 
-    def _search(self, x: Any, lengths: Any, beams: int, limit: int) -> Any:
-        engine = engine_of(self.networks_[0])
-        return engine.transduce(self.networks_, x, lengths, beams=beams, limit=limit)
+    @property
+    def _unit_out(self) -> Unit:
+        unit: Unit = self.unit if self.output_unit is None else self.output_unit
+        return unit
 
-    def _read(self, inputs: Sequences) -> list[list[str]]:
-        read = symbols_in(inputs, "Inputs", spaces=self.spaces, decompose=self.decompose)
-        for i, symbols in enumerate(read):
-            if not symbols:
-                raise SequenceError(f"Every input has at least one symbol, number {i + 1} has none")
+    def _read(self, inputs: Sequences) -> list[Item]:
+        read = items_in(inputs, "Inputs", self.unit, spaces=self.spaces, decompose=self.decompose)
+        check_filled(read, "input")
+        if self.unit != "characters":
+            return read
+        symbols = [list(item) for item in read]
         if self.cut:
-            return [symbols[: self.max_length] for symbols in read]
-        check_lengths(read, "input", self.max_length)
-        return read
+            return [item[: self.max_length] for item in symbols]
+        check_lengths(symbols, "input", self.max_length)
+        return list(symbols)
+
+    def _coded(self, items: list[Item], unknown: Strange | None) -> list[NDArray[np.int32]]:
+        codes = coded(self.inputs_, items, unknown)
+        if self.unit == "characters":
+            return codes
+        if self.cut:
+            return [code[: self.max_length] for code in codes]
+        check_coded(self.inputs_, items, codes, "input", self.max_length)
+        return codes
+
+    def _plan(self) -> TransducerPlan | EncoderDecoderPlan:
+        """Plan the network for the small engine."""
+        stack = self._stack()
+        attends = self.alignment == "attention"
+        return (EncoderDecoderPlan if attends else TransducerPlan)(
+            inputs=len(self.inputs_),
+            outputs=len(self.outputs_),
+            cell=self.cell,
+            units=stack[0],
+            layers=len(stack),
+            embedding=self.embedding,
+        )
 
     def _stack(self) -> list[int]:
         """Units of each layer that reads."""
@@ -127,21 +185,17 @@ class Transducer(TransducerSettings, Used, Transducing):
     def summary(self) -> str:
         """Say in one line what the network is."""
         network = self.networks_[0]
-        # The memory's embedding is as wide as the encoder's; it is multiplied into its cell.
-        layers = [*network.encoder.layers, network.encoder.layers[0], network.memory, network.joint]
+        encoder = list(map(title_of, network.encoder.layers))
+        if isinstance(network, EncoderDecoder):
+            writes = [f"Attending({title_of(network.decoder.cell)})"]
+        else:
+            # The memory's embedding is as wide as the encoder's; it is multiplied into its cell.
+            writes = [encoder[0], title_of(network.memory), title_of(network.joint)]
         members = len(self.networks_)
-        return described(list(map(title_of, layers)), self.parameters_ // members, members)
+        return described([*encoder, *writes], self.parameters_ // members, members)
 
-    def _network(self, _: int) -> TransducerPlan:
-        stack = self._stack()
-        return TransducerPlan(
-            inputs=len(self.inputs_),
-            outputs=len(self.outputs_),
-            cell=self.cell,
-            units=stack[0],
-            layers=len(stack),
-            embedding=self.embedding,
-        )
+    def _network(self, _: int) -> TransducerPlan | EncoderDecoderPlan:
+        return self._plan()
 
 
 def described(titles: list[str], parameters: int, members: int) -> str:

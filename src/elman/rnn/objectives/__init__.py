@@ -5,15 +5,18 @@ from elman.rnn.objectives.chain import Labels
 from elman.rnn.objectives.classification import CrossEntropy, accuracy, cross_entropy
 from elman.rnn.objectives.objective import Objective, totals, weighted_mean
 from elman.rnn.objectives.penalty import l2_penalty
+from elman.rnn.objectives.smoothed import Smoothed, smoothed_cross_entropy
 
 __all__ = [
     "Alignments",
     "CrossEntropy",
     "Labels",
     "Objective",
+    "Smoothed",
     "accuracy",
     "cross_entropy",
     "l2_penalty",
+    "smoothed_cross_entropy",
     "totals",
     "weighted_mean",
 ]

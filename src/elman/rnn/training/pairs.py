@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import equinox as eqx
 import jax
@@ -32,7 +32,7 @@ from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.state import advanced
 
-__all__ = ["Pairs", "likelihoods", "train_pairs"]
+__all__ = ["Pairs", "PairsByLength", "likelihoods", "train_pairs"]
 
 _TOGETHER = 16
 """Steps between two looks at the clock and the keyboard."""
@@ -50,14 +50,26 @@ class Pairs(NamedTuple):
     y_lengths: NDArray[Any]
 
 
+Judged = Callable[[Any, Objective, Pairs, Array, Array | None], Array]
+"""From a network, an objective, pairs, rows of them and a key to `totals`."""
+
+
 def _likelihoods(network: Transducer, pairs: Pairs, rows: Array, key: Array | None) -> Array:
     x, y, x_lengths, y_lengths = pairs
     return network.log_likelihood(x[rows].T, x_lengths[rows], y[rows].T, y_lengths[rows], key=key)
 
 
+def _judged(
+    network: Transducer, objective: Objective, pairs: Pairs, rows: Array, key: Array | None
+) -> Array:
+    """Judge whole outputs, each of which weighs as much as another."""
+    weights = (rows >= 0).astype(jnp.float32)
+    return totals(objective, _likelihoods(network, pairs, rows, key), None, weights)
+
+
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total", "average"),
+    static_argnames=("judged", "structure", "objective", "optimiser", "total", "average"),
     donate_argnames=("standing",),
 )
 def _step(
@@ -66,6 +78,7 @@ def _step(
     rows: Array,
     key: Array,
     *,
+    judged: Judged,
     structure: Any,
     objective: Objective,
     optimiser: Optimiser,
@@ -75,12 +88,10 @@ def _step(
     state = standing.state
 
     def found(parameters: Any, pairs: Pairs, rows: Array, key: Array) -> Any:
-        weights = (rows >= 0).astype(jnp.float32)
-
         def loss(parameters: Any) -> tuple[Array, Array]:
             network, own = eqx.combine(parameters, structure), placement.own_key(key)
-            sums = totals(objective, _likelihoods(network, pairs, rows, own), None, weights)
-            return sums[0] / placement.summed(weights.sum()), sums
+            sums = judged(network, objective, pairs, rows, own)
+            return sums[0] / placement.summed(sums[-1]), sums
 
         (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
         return placement.summed((gradient, value, sums))
@@ -142,6 +153,8 @@ def likelihoods(network: Transducer, pairs: Pairs, *, batch_size: int = 256) -> 
 class PairsByLength(Averaged):
     """Pairs in batches of like lengths; what is kept is the average of the weights."""
 
+    judged: ClassVar[Judged] = staticmethod(_judged)
+
     @cached_property
     def _blocks(self) -> list[Pairs]:
         return _blocks(self.data, self.batch_size)
@@ -164,6 +177,7 @@ class PairsByLength(Averaged):
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         step = partial(
             _step,
+            judged=self.judged,
             structure=self.structure,
             objective=self.objective,
             optimiser=self.optimiser,

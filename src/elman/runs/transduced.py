@@ -1,0 +1,37 @@
+"""What a transducer makes of inputs, as the command line and the service tell it in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["outputs_of"]
+
+
+def outputs_of(hypotheses: Sequence[Any], between: str) -> list[dict[str, Any]]:
+    """Describe outputs, their symbols joined with what stands `between` them.
+
+    With attention each has its symbols, and a row for each of them and for the end: how much it
+    looked at each symbol of the input, and at its end.
+
+    >>> from elman.estimators.transducer.search import Hypothesis
+    >>> outputs_of([Hypothesis(("a", "b"), 0.5)], " ")
+    [{'output': 'a b', 'probability': 0.5}]
+    """
+    return [
+        {
+            "output": between.join(hypothesis.symbols),
+            "probability": hypothesis.probability,
+            **_looked(hypothesis),
+        }
+        for hypothesis in hypotheses
+    ]
+
+
+def _looked(hypothesis: Any) -> dict[str, Any]:
+    if hypothesis.attention is None:
+        return {}
+    return {
+        "symbols": list(hypothesis.symbols),
+        "attention": [[round(share, 4) for share in row] for row in hypothesis.attention.tolist()],
+    }
