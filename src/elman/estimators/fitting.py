@@ -146,10 +146,13 @@ def check_seed(seed: Any, name: str = "seed") -> None:
 
 def optimiser_of(model: Any) -> Optimiser:
     """Make the optimiser that an estimator's settings ask for."""
-    from elman.rnn import Optimiser
+    from elman.rnn import FineTuning, Optimiser
 
     names = [field.name for field in fields(Optimiser) if hasattr(model, field.name)]
-    return Optimiser(**{name: getattr(model, name) for name in names})
+    settings = {name: getattr(model, name) for name in names}
+    if getattr(model, "init_from", None) is not None:
+        settings["tuning"] = FineTuning(model.fine_tune, model.layer_decay, int(model.epochs))
+    return Optimiser(**settings)
 
 
 def check_share(validation: Any) -> None:

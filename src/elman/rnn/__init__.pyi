@@ -65,5 +65,6 @@ from .training.pairs import train_pairs as train_pairs
 from .training.sentences import label_scores as label_scores
 from .training.sentences import train_sentences as train_sentences
 from .training.streams import train_streams as train_streams
+from .training.tuning import FineTuning as FineTuning
 from .training.windows import WindowData as WindowData
 from .training.windows import windows_of as windows_of

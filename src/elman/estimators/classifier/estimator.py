@@ -31,6 +31,7 @@ from elman.estimators.reading.containers import group_values
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items
 from elman.estimators.settings import documented
+from elman.estimators.transfer.starting import of_classifier, opened
 from elman.sequences import Ragged, holdout
 
 if TYPE_CHECKING:
@@ -129,9 +130,11 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         settings = self.get_params(deep=False)
         check_settings(self)
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
-        optimiser = optimiser_of(self)
         items = as_items(X)
-        reader, sequences = Reader.learn(items, channels=channels, **reading(settings))
+        source = opened(self)
+        reader, sequences = Reader.learn(
+            items, channels=channels, symbols=source and source.vocabulary, **reading(settings)
+        )
         check_effects(
             self, classifier_idle(settings, reader.kind, held_out=validation_data is not None)
         )
@@ -154,24 +157,31 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key_seed, order_seed = seeds[2 * member : 2 * member + 2].tolist()
             built = adapt(network.build(shape, key=key_seed), data)
-            if self.unit != "characters":
+            taken = source and of_classifier(source, built, reader, self)
+            if taken is not None:
+                built = taken.network
+            elif self.unit != "characters":
                 built = with_evidence(built, kept[1], kept[2], len(classes))
-            if announce is not None and not member:
-                announce(outline_of(built, self.members, self.epochs))
+            if not member:
+                remarks.extend(taken.remarks if taken else ())
+                if announce is not None:
+                    announce(outline_of(built, self.members, self.epochs, (), tuple(remarks)))
             return train(
                 built,
                 data,
                 epochs=self.epochs,
                 batch_size=self.batch_size,
-                optimiser=optimiser,
+                optimiser=optimiser_of(self),
                 validation=held_data,
                 patience=self.patience,
                 keep=self.keep,
                 seed=order_seed,
                 progress=self.progress,
                 checkpoint=checkpoint,
+                levels=taken and taken.levels,
             )
 
+        remarks: list[str] = []
         stopped = train_members(self, train_member)
         choosing = held if self.keep == "best" else None
         apart = validation_data is not None
@@ -180,10 +190,10 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         self.temperature_ = 1.0
         if choosing is not None and answers is not None:
             self.temperature_ = fit_temperature(answers, choosing[2])
-        beside = {}
+        beside: dict[str, Any] = {"transfer": remarks} if remarks else {}
         if self.linear_ is not None:
             known = len(self.linear_.words.hashes) + len(self.linear_.parts.hashes)
-            beside = {"linear_pieces": known, "networks_share": self.mixture_}
+            beside |= {"linear_pieces": known, "networks_share": self.mixture_}
         counts = np.bincount(codes).tolist()
         self.record_ = training_record(
             self,
