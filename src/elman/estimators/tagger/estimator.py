@@ -25,6 +25,7 @@ from elman.estimators.fitting import (
 )
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.settings import documented
+from elman.estimators.transfer.starting import of_tagger, opened_by_tagger, symbols_beside
 from elman.estimators.tagger.calibration import fit_temperature
 from elman.estimators.tagger.lattice import inner_labels, recoded
 from elman.estimators.tagger.rates import span_rates
@@ -118,10 +119,12 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         self.labels_ = inner_labels(_kinds([labels[i] for i in kept], found.scheme), found.scheme)
         known = [sentences[i] for i in kept]
         buckets = self.hint_buckets or usual_buckets(sum(map(len, known)))
+        source = opened_by_tagger(self)
         self.reader_, rare = WordReader.of(
             known,
             {name: [rows[i] for i in kept] for name, rows in columns.items()},
             buckets if self.hints else 0,
+            **symbols_beside(source),
         )
         data = self._coded(sentences, labels, columns, kept)
         validation = self._coded(sentences, labels, columns, held) if len(held) else None
@@ -134,11 +137,16 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
             network = self._built(key, rare)
+            taken = source and of_tagger(source, network, self.reader_, self)
+            if taken is not None:
+                network = taken.network
+                remarks[:] = taken.remarks
             if announce is not None and not member:
                 titles = (joined([str(layer.title) for layer in layers_of(network)]),)
                 parameters = count_parameters(network) * int(self.members)
                 epochs = int(self.epochs)
-                announce(Outline(titles, parameters, int(self.members), epochs))
+                members = int(self.members)
+                announce(Outline(titles, parameters, members, epochs, (), tuple(remarks)))
             return train_sentences(
                 network,
                 data,
@@ -153,8 +161,10 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 seed=order,
                 progress=self.progress,
                 checkpoint=checkpoint,
+                levels=taken and taken.levels,
             )
 
+        remarks: list[str] = []
         stopped = train_members(self, train_member)
         self.temperature_ = 1.0
         if validation is not None and self.keep == "best":
@@ -166,6 +176,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
             trained_on=len(kept),
             words=int(data.lengths.sum()),
             remarks=found.remarks,
+            **({"transfer": remarks} if remarks else {}),
         )
         if stopped is not None:
             raise stopped

@@ -88,12 +88,12 @@ def embedded_in(
 
 
 def layers_in(
-    source: Pretrained, layers: Sequence[Any], rows: Rows | None, beside: int = 0
+    source: Pretrained, layers: Sequence[Any], rows: Rows | None, *, beside: bool = False
 ) -> tuple[list[Placed], list[str]]:
     """Put a generator's recurrent layers in the place of those among `layers`, from the first on.
 
     `rows` match the symbols that the first layer reads itself, None where it reads an embedding,
-    `beside` which it reads that many further numbers. Stops at the first layer that differs.
+    and perhaps further numbers `beside`. Stops at the first layer that differs.
     """
     own = [layer for layer in layers if isinstance(layer, Recurrent | Bidirectional)]
     placed: list[Placed] = []
@@ -111,7 +111,8 @@ def layers_in(
                 break
         else:
             known = np.arange(len(W_x)) < len(given.W_x)
-            if len(W_x) < len(given.W_x) or (i == 0 and len(W_x) != len(given.W_x) + beside):
+            wider = beside if i == 0 else isinstance(own[i - 1], Bidirectional)
+            if len(W_x) < len(given.W_x) or (len(W_x) > len(given.W_x) and not wider):
                 left.append(f"{layer.title}: it reads {len(W_x)} numbers, not {len(given.W_x)}")
                 break
             W_x[known] = given.W_x
