@@ -9,5 +9,6 @@ from .text import LongText as LongText
 from .texts import ShortTexts as ShortTexts
 from .training import Trained as Trained
 from .training import train as train
+from .unlabelled import LanguageModel as LanguageModel
 from .watching import left_out as left_out
 from .watching import watched as watched

@@ -10,13 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import NonFiniteError, OutputError, UnknownLayer, UnstorableValue
+from elman.errors import (
+    ConfigurationError,
+    NonFiniteError,
+    OutputError,
+    UnknownLayer,
+    UnstorableValue,
+)
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
 from elman.runs.text import LongText
+from elman.runs.unlabelled import LanguageModel
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
@@ -51,6 +58,8 @@ class Trained:
     path: Path | None
     replaces: bool = False
     seconds: float = 0.0
+    before: dict[str, Any] = field(default_factory=dict)
+    """What the record says of what was learned before, from other data."""
     model: Any = None
     figures: Any = None
     _watch: Watch = field(default_factory=Silent, repr=False)
@@ -103,7 +112,7 @@ class Trained:
         }
         record[KEY] = self.held.to_json()
         record["seconds"] = round(self.seconds, 1)
-        record |= self.task.about(self.model, self.records)
+        record |= self.before | self.task.about(self.model, self.records)
         if self.figures is not None:
             record["measured"] = self.figures.short()
         if self.path is None:
@@ -145,7 +154,8 @@ def train(
     test: float | None = None,
     refit: bool = False,
     watch: Watch | None = None,
-    announce: Callable[[Trained, Outline], None] | None = None,
+    announce: Callable[[Trained, Any], None] | None = None,
+    unlabelled: LanguageModel | None = None,
     **chosen: Any,
 ) -> Trained:
     """Train on data, measure on what was held out, and save the model where `output` says.
@@ -159,6 +169,7 @@ def train(
         refit: after measuring, train once more on everything.
         watch: shows downloads and trainings.
         announce: is told of what will be trained, once everything has been read and checked.
+        unlabelled: texts of which a language model is learned first, to start from.
         chosen: settings of the estimator.
 
     Raises:
@@ -174,6 +185,14 @@ def train(
     if records is None:
         with watch.downloading() as bar:
             records = task.read(source, bar)
+    if unlabelled is not None:
+        if chosen.get("init_from") is not None:
+            raise ConfigurationError(
+                "A network starts from one model, received init_from= and unlabelled=",
+                remedy="leave one of them out",
+            )
+        unlabelled.check(task, records)
+        chosen["init_from"] = unlabelled
     settings, remarks = task.settings(records, source.data, Wish(chosen, preset, test))
     held = HeldOut.choose(
         records,
@@ -189,6 +208,11 @@ def train(
     run = Trained(task, source, records, known, out, held, settings, remarks, path, _watch=watch)
     run.replaces = path is not None and path.exists()
     watched = out if len(out) and settings.get("keep") == "last" else None
+    if unlabelled is not None:
+        model, about = unlabelled.fitted(
+            known, settings, watch, announce and (lambda first: announce(run, first))
+        )
+        run.settings["init_from"], run.before = model, {"language_model": about}
     run.fit(known, "training", announce and (lambda outline: announce(run, outline)), watched)
     if len(out):
         run.figures, more = task.measure(_in_use(run.model), out)
