@@ -1,3 +1,5 @@
+from .continuing import Continued as Continued
+from .continuing import go_on as go_on
 from .evaluation import Evaluated as Evaluated
 from .evaluation import evaluate as evaluate
 from .gradients import GradientFlows as GradientFlows

@@ -17,6 +17,8 @@ from elman.errors import (
     UnknownLayer,
     UnstorableValue,
 )
+from elman.runs.apart import KEY as HASHES
+from elman.runs.apart import hashes_of, noted
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from elman.datasets.source import Source
     from elman.estimators.outline import Outline
 
-__all__ = ["Trained", "train"]
+__all__ = ["Trained", "in_use", "note_data", "train"]
 
 USUAL: dict[str, type[Task]] = {
     "labelled": Classification,
@@ -104,13 +106,9 @@ class Trained:
         raises `OutputError` that says where it is then.
         """
         record = self.model.record_
-        record["data"] = {
-            "name": self.source.data,
-            "source": self.records.source,
-            "sha256": self.records.sha256,
-            "text": self.source.layout.text,
-        }
-        record[KEY] = self.held.to_json()
+        record |= note_data(self.source, self.records, self.held)
+        if self.task.kind == "classifier" and len(self.out) and not self.held.refit:
+            record[HASHES] = noted(hashes_of(self.out, self.held.fold))
         record["seconds"] = round(self.seconds, 1)
         record |= self.before | self.task.about(self.model, self.records)
         if self.figures is not None:
@@ -143,6 +141,20 @@ class Trained:
             self.save()
             kept = f"{error.problem}; the best epoch before that is saved in {self.path}"
             raise NonFiniteError(kept, remedy=error.remedy) from error
+
+
+def note_data(source: Source, records: Any, held: HeldOut) -> dict[str, Any]:
+    """Say what was trained on and how it is laid out, and how it was parted."""
+    return {
+        "data": {
+            "name": source.data,
+            "source": records.source,
+            "sha256": records.sha256,
+            "text": source.layout.text,
+            "layout": source.layout.given(),
+        },
+        KEY: held.to_json(),
+    }
 
 
 def train(
@@ -215,7 +227,7 @@ def train(
         run.settings["init_from"], run.before = model, {"language_model": about}
     run.fit(known, "training", announce and (lambda outline: announce(run, outline)), watched)
     if len(out):
-        run.figures, more = task.measure(_in_use(run.model), out)
+        run.figures, more = task.measure(in_use(run.model), out)
         run.remarks += unmeasured(records, out) + more
         if refit and not run.interrupted:
             run.fit(records, "training on everything", None)
@@ -223,18 +235,18 @@ def train(
     return run
 
 
-def _in_use(model: Any) -> Any:
+def in_use(model: Any) -> Any:
     """Return the model as its file is used, so that `evaluate` finds the figures of training.
 
     On an accelerator, and where the small engine cannot run it, the model itself.
     """
     import jax
 
-    from elman.estimators.files.codec import in_use
+    from elman.estimators.files import codec
 
     if jax.default_backend() != "cpu":
         return model
     try:
-        return in_use(model)
+        return codec.in_use(model)
     except (UnknownLayer, UnstorableValue):
         return model

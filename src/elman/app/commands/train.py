@@ -11,6 +11,7 @@ from elman import runs
 from elman.app.applicable import check_given, check_no_columns, refuse_given
 from elman.app.commands import options
 from elman.app.commands.chosen import explicit
+from elman.app.commands.continuing import go_on
 from elman.app.commands.groups import grouped, options_for
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
@@ -121,6 +122,15 @@ def train(
         Path | None,
         typer.Option(metavar="FILE", help="Save the language model of --unlabelled too."),
     ] = None,
+    continue_: Annotated[
+        Path | None,
+        typer.Option(
+            "--continue",
+            metavar="MODEL",
+            help="Let a classifier go on learning from DATA, without what it has held out; columns "
+            "not named are those it was trained on. MODEL itself stays as it is.",
+        ),
+    ] = None,
     test: Annotated[
         float | None,
         typer.Option(
@@ -152,6 +162,13 @@ def train(
     from elman.datasets.source import Source
 
     source = Source(data, layout, language, glob)
+    if continue_ is not None:
+        more = {"glob": glob, "preset": preset, "task": task, "language": language, "swap": swap}
+        more |= {"columns": columns, "input_symbols": input_symbols, "refit": refit, "plot": plot}
+        more |= {"output_symbols": output_symbols, "unlabelled": unlabelled}
+        more |= {"keep_language_model": keep_language_model}
+        go_on(continue_, source, output, chosen, test=test, as_json=as_json, **more)
+        return
     path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
