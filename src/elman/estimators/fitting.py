@@ -23,14 +23,7 @@ from elman.ranges import Flag, Maybe, Whole
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Optimiser, Trained
 
-__all__ = [
-    "become",
-    "check_seed",
-    "check_settings",
-    "draft_of",
-    "train_members",
-    "training_record",
-]
+__all__ = ["become", "check_seed", "check_settings", "draft_of", "train_members", "training_record"]
 
 Model = TypeVar("Model")
 

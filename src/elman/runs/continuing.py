@@ -146,22 +146,36 @@ def go_on(
             f"All of {source.data} was held out in the first training, nothing is left to learn",
             remedy="give other examples",
         )
-    first, remarks = _first(model.record_, task)
+    learned, first, remarks = _first(model.record_, task)
+    if learned is not None:
+        seen = np.isin(hashes_of(out, fold), hashes_of(learned, fold))
+        out = out.select(np.flatnonzero(~seen))
+        if seen.any():
+            remarks.append(
+                f"{int(seen.sum()):,} new examples held out were learned from in the first "
+                "training: they are not measured"
+            )
     remarks = _new_symbols(model, known) + remarks
     run = Continued(
         *(model, Path(path), source, records, known, out, first, kept_apart, settings, remarks),
         output=None if output is None else Path(output),
     )
     _fit(run, [labels[label] for label in known.labels], held, watch, announce)
+    _note(run, held, guarded, fold)
     users = in_use(model), in_use(run.model)
     for name, part in {"new": out, "first": first}.items():
         if part is not None and len(part):
             old, new = (task.measure(user, part)[0] for user in users)
             run.figures[name] = (old, new)
-    _note(run, held, guarded, fold)
+    if "new" in run.figures:
+        run.model.record_["measured"] = run.figures["new"][1].short()
+        _save(run)
+    return run
+
+
+def _save(run: Continued) -> None:
     if run.output is not None:
         run.model.save(run.output)
-    return run
 
 
 def _fit(
@@ -190,7 +204,10 @@ def _fit(
 def _note(
     run: Continued, held: HeldOut, guarded: np.ndarray[Any, Any], fold: tuple[str, ...]
 ) -> None:
-    """Write what the model was trained on, before and now, and what it must not learn from."""
+    """Write what the model was trained on, before and now, and what it must not learn from.
+
+    It is saved at once: measuring may be interrupted.
+    """
     old, record = run.before.record_, run.model.record_
     earlier = {name: old[name] for name in ("data", KEY) if name in old}
     record[BEFORE] = [*old.get(BEFORE, []), earlier]
@@ -198,8 +215,7 @@ def _note(
     record["seconds"] = round(run.seconds, 1)
     record[HASHES] = noted(np.concatenate([guarded, hashes_of(run.out, fold)]))
     record.pop("measured", None)
-    if "new" in run.figures:
-        record["measured"] = run.figures["new"][1].short()
+    _save(run)
 
 
 def _laid_out(source: Source, record: dict[str, Any]) -> Source:
@@ -253,8 +269,10 @@ def _fold(model: SequenceClassifier) -> tuple[str, ...]:
     return () if alphabet is None else tuple(alphabet.fold)
 
 
-def _first(record: dict[str, Any], task: Classification) -> tuple[Labelled | None, list[str]]:
-    """Read again what the first training held out, and remark where it cannot be."""
+def _first(
+    record: dict[str, Any], task: Classification
+) -> tuple[Labelled | None, Labelled | None, list[str]]:
+    """Read again what the first training learned from and held out; remark where it cannot be."""
     from elman.datasets.files.layout import TableLayout
     from elman.datasets.source import Source
 
@@ -262,18 +280,19 @@ def _first(record: dict[str, Any], task: Classification) -> tuple[Labelled | Non
     data, held = origin.get("data") or {}, HeldOut.of(origin)
     name = str(data.get("name"))
     if held is None or held.how == "none" or held.refit:
-        return None, ["the first training held nothing out that could be measured again"]
+        return None, None, ["the first training held nothing out that could be measured again"]
     gone = f"{name}, the data of the first training, "
     layout = data.get("layout")
     if not isinstance(layout, dict):
-        return None, [f"{gone}are not measured: the model does not say how they were laid out"]
+        return None, None, [f"{gone}are not measured: the model does not say how they are laid out"]
     try:
         records = task.read(Source(name, TableLayout(**layout)), None)
     except (ElmanError, OSError, TypeError):
-        return None, [f"{gone}are not here: what was held out of them is not measured"]
+        return None, None, [f"{gone}are not here: what was held out of them is not measured"]
     if records.sha256 != held.sha256:
-        return None, [f"{gone}have changed: what was held out of them is not measured"]
-    return held.parts(records)[1], []
+        return None, None, [f"{gone}have changed: what was held out of them is not measured"]
+    known, out = held.parts(records)
+    return known, out, []
 
 
 def _new_symbols(model: SequenceClassifier, known: Labelled) -> list[str]:

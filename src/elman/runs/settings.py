@@ -28,11 +28,11 @@ def network_of(start: Any) -> dict[str, Any]:
     import os
 
     from elman.estimators import SequenceGenerator
-    from elman.estimators.transfer.pretrained import pretrained
+    from elman.estimators.transfer.pretrained import open_pretrained
 
     if not isinstance(start, str | os.PathLike | SequenceGenerator):
         return {}
-    return pretrained(start).summed_up()
+    return open_pretrained(start).summed_up()
 
 
 def joined(

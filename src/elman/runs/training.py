@@ -220,12 +220,15 @@ def train(
     run = Trained(task, source, records, known, out, held, settings, remarks, path, _watch=watch)
     run.replaces = path is not None and path.exists()
     watched = out if len(out) and settings.get("keep") == "last" else None
+
+    def tell(outline: Any) -> None:
+        if announce is not None:
+            announce(run, outline)
+
     if unlabelled is not None:
-        model, about = unlabelled.fitted(
-            known, settings, watch, announce and (lambda first: announce(run, first))
-        )
+        model, about = unlabelled.fitted(known, settings, watch, tell)
         run.settings["init_from"], run.before = model, {"language_model": about}
-    run.fit(known, "training", announce and (lambda outline: announce(run, outline)), watched)
+    run.fit(known, "training", tell, watched)
     if len(out):
         run.figures, more = task.measure(in_use(run.model), out)
         run.remarks += unmeasured(records, out) + more

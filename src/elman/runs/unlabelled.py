@@ -54,7 +54,7 @@ class LanguageModel:
         records: Any,
         settings: dict[str, Any],
         watch: Watch,
-        announce: Callable[[Pretraining], None] | None,
+        announce: Callable[[Pretraining], None],
     ) -> tuple[SequenceGenerator, dict[str, Any]]:
         """Learn from the texts and from those of `records`, whose labels are not looked at.
 
@@ -76,9 +76,8 @@ class LanguageModel:
         planned = language_model(records.kind, settings, written)
 
         def tell(outline: Outline) -> None:
-            if announce is not None:
-                unit = planned["unit"]
-                announce(Pretraining(outline, self.source.data, len(texts), len(own), unit))
+            unit = planned["unit"]
+            announce(Pretraining(outline, self.source.data, len(texts), len(own), unit))
 
         with watch.training(1, "language model") as bar:
             model = SequenceGenerator(**planned, progress=bar).fit(written, announce=tell)

@@ -163,11 +163,21 @@ def train(
 
     source = Source(data, layout, language, glob)
     if continue_ is not None:
-        more = {"glob": glob, "preset": preset, "task": task, "language": language, "swap": swap}
-        more |= {"columns": columns, "input_symbols": input_symbols, "refit": refit, "plot": plot}
-        more |= {"output_symbols": output_symbols, "unlabelled": unlabelled}
-        more |= {"keep_language_model": keep_language_model}
-        go_on(continue_, source, output, chosen, test=test, as_json=as_json, **more)
+        unused: dict[str, Any] = {
+            "glob": glob,
+            "preset": preset,
+            "task": task,
+            "language": language,
+            "swap": swap,
+            "columns": columns,
+            "input_symbols": input_symbols,
+            "output_symbols": output_symbols,
+            "unlabelled": unlabelled,
+            "keep_language_model": keep_language_model,
+            "refit": refit,
+            "plot": plot,
+        }
+        go_on(continue_, source, output, chosen, test=test, as_json=as_json, **unused)
         return
     path = output or Path(f"{source.stem}.elman")
     if plot is not None:

@@ -23,8 +23,8 @@ def announced(run: Continued, outline: Any) -> None:
     labels = ", ".join(f"{brief(label)} {n:,}" for label, n in [*counts.items()][:6])
     absent = [str(x) for x in run.before.classes_.tolist() if str(x) not in counts]
     put(
-        f"{run.source.stem}: {len(run.records):,} examples, of which {len(run.known):,} are learned "
-        f"from: {labels}\n"
+        f"{run.source.stem}: {len(run.records):,} examples, {len(run.known):,} to learn from: "
+        f"{labels}\n"
     )
     put(f"goes on from {run.path}, trained on {first}: the same labels and symbols\n")
     if absent:
@@ -41,10 +41,7 @@ def announced(run: Continued, outline: Any) -> None:
 
 def show(run: Continued) -> None:
     """Show what changed, and what to do next."""
-    names = {
-        "new": f"{run.source.stem}, held out",
-        "first": "first data, held out",
-    }
+    names = {"new": f"{run.source.stem}, held out", "first": "first data, held out"}
     rows = [
         (
             names[part],

@@ -119,7 +119,7 @@ def check_same_classes(model: SequenceClassifier, classes: Any) -> None:
     """Raise `LabelError` where `classes` are given that are not those of the model."""
     if classes is None:
         return
-    given = set(label_values(classes, "Classes"))
+    given: set[Any] = set(label_values(classes, "Classes"))
     if given != set(model.classes_.tolist()):
         raise LabelError(
             f"The classes are those of the first call, {listed(model.classes_)}, received "

@@ -166,8 +166,9 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
         items = as_items(X)
         source = opened(self)
+        symbols = None if source is None else source.vocabulary
         reader, sequences = Reader.learn(
-            items, channels=channels, symbols=source and source.vocabulary, **reading(settings)
+            items, channels=channels, symbols=symbols, **reading(settings)
         )
         check_effects(
             self, classifier_idle(settings, reader.kind, held_out=validation_data is not None)
@@ -194,15 +195,14 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key_seed, order_seed = seeds[2 * member : 2 * member + 2].tolist()
             built = adapt(network.build(shape, key=key_seed), data)
-            taken = source and of_classifier(source, built, reader, self)
-            if taken is not None:
-                built = taken.network
+            taken = None
+            if source is not None:
+                taken = of_classifier(source, built, reader, self)
+                built, remarks[:] = taken.network, taken.remarks
             elif self.unit != "characters":
                 built = with_evidence(built, kept[1], kept[2], len(classes))
-            if not member:
-                remarks.extend(taken.remarks if taken else ())
-                if announce is not None:
-                    announce(outline_of(built, self.members, self.epochs, (), tuple(remarks)))
+            if announce is not None and not member:
+                announce(outline_of(built, self.members, self.epochs, (), tuple(remarks)))
             return train(
                 built,
                 data,
@@ -215,7 +215,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 seed=order_seed,
                 progress=self.progress,
                 checkpoint=checkpoint,
-                levels=taken and taken.levels,
+                levels=None if taken is None else taken.levels,
             )
 
         remarks: list[str] = []

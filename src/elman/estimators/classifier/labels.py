@@ -61,7 +61,8 @@ def known_labels(classes: Any) -> Labels:
     >>> known_labels(["m", "f"]).tolist()
     ['f', 'm']
     """
-    found = np.asarray(sorted(set(label_values(classes, "Classes"))))
+    given: set[Any] = set(label_values(classes, "Classes"))
+    found = np.asarray(sorted(given))
     if len(found) < 2:
         raise LabelError(
             f"A classifier needs at least two labels, received only {listed(found)}",

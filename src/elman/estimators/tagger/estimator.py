@@ -25,13 +25,13 @@ from elman.estimators.fitting import (
 )
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.settings import documented
-from elman.estimators.transfer.starting import of_tagger, opened_by_tagger, symbols_beside
 from elman.estimators.tagger.calibration import fit_temperature
 from elman.estimators.tagger.lattice import inner_labels, recoded
 from elman.estimators.tagger.rates import span_rates
 from elman.estimators.tagger.settings import TaggerSettings
 from elman.estimators.tagger.use import Tagging, check_column, described, joined, layers_of
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
+from elman.estimators.transfer.starting import of_tagger, opened_by_tagger, symbols_beside
 from elman.inference.sentences import Sentences
 
 if TYPE_CHECKING:
@@ -137,10 +137,10 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
             network = self._built(key, rare)
-            taken = source and of_tagger(source, network, self.reader_, self)
-            if taken is not None:
-                network = taken.network
-                remarks[:] = taken.remarks
+            taken = None
+            if source is not None:
+                taken = of_tagger(source, network, self.reader_, self)
+                network, remarks[:] = taken.network, taken.remarks
             if announce is not None and not member:
                 titles = (joined([str(layer.title) for layer in layers_of(network)]),)
                 parameters = count_parameters(network) * int(self.members)
@@ -161,7 +161,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 seed=order,
                 progress=self.progress,
                 checkpoint=checkpoint,
-                levels=taken and taken.levels,
+                levels=None if taken is None else taken.levels,
             )
 
         remarks: list[str] = []

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, shorten
 from elman.sequences import Vocabulary
 
-__all__ = ["Pretrained", "Rows", "pretrained"]
+__all__ = ["Pretrained", "Rows", "open_pretrained"]
 
 END = ""
 """What ends a text, among symbols that are written."""
@@ -82,7 +82,7 @@ def _bare(piece: str) -> str:
     return piece.removeprefix(" ") or piece
 
 
-def pretrained(given: Any) -> Pretrained:
+def open_pretrained(given: Any) -> Pretrained:
     """Open a generator, or its file, to take over what it has learned.
 
     Raises `ModelFileError` for a file that is none, and `ConfigurationError` for what is no

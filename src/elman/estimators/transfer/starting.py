@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
 from elman.estimators.tagger.hints import folded
-from elman.estimators.transfer.pretrained import END, Pretrained, pretrained
+from elman.estimators.transfer.pretrained import END, Pretrained, open_pretrained
 from elman.sequences.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def opened(model: Any) -> Pretrained | None:
     """
     if model.init_from is None:
         return None
-    source = pretrained(model.init_from)
+    source = open_pretrained(model.init_from)
     if source.vocabulary.unit != model.unit:
         raise ConfigurationError(
             f"Nothing of {source.name} can be taken over: its symbols are "
@@ -53,7 +53,7 @@ def opened_by_tagger(model: Any) -> Pretrained | None:
     """
     if model.init_from is None:
         return None
-    source = pretrained(model.init_from)
+    source = open_pretrained(model.init_from)
     if source.vocabulary.unit not in ("words", "characters"):
         raise ConfigurationError(
             f"Nothing of {source.name} can be taken over: its symbols are "

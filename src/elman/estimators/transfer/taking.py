@@ -64,9 +64,7 @@ def taken_over(
     return put_in(source, network, placed, left, ways)
 
 
-def embedded_in(
-    source: Pretrained, embedding: Any, rows: Rows
-) -> tuple[list[Placed], list[str]]:
+def embedded_in(source: Pretrained, embedding: Any, rows: Rows) -> tuple[list[Placed], list[str]]:
     """Put the vectors of a generator's symbols into an embedding; else say why they do not fit."""
     if (embedding is not None) != source.embedded:
         has = f"an embedding of {source.vectors.shape[1]}" if source.embedded else "none"
@@ -120,7 +118,7 @@ def layers_in(
         kept = {name: getattr(given, name) for name in named if getattr(given, name) is not None}
         taken = {"W_x": known[:, None]}
         taken |= {name: np.ones((1,) * value.ndim, bool) for name, value in kept.items()}
-        after = dataclasses.replace(forward, W_x=jax.numpy.asarray(W_x), **kept)
+        after: Any = dataclasses.replace(forward, W_x=jax.numpy.asarray(W_x), **kept)
         said = given.title
         if isinstance(layer, Bidirectional):
             after = dataclasses.replace(layer, forward=after)

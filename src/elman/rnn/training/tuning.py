@@ -1,4 +1,4 @@
-"""Fine-tuning: layers that were learned elsewhere change later, and more slowly the deeper they lie.
+"""Fine-tuning: layers learned elsewhere change later, and more slowly the deeper they lie.
 
 Howard and Ruder (2018), ULMFiT: discriminative rates, and gradual unfreezing from the top.
 """
@@ -62,7 +62,7 @@ class FineTuning:
 class Tuned(NamedTuple):
     """Steps so far, and the level of every parameter: arrays that broadcast to them."""
 
-    count: Array
+    step: Array
     levels: Any
 
 
@@ -74,11 +74,11 @@ def fine_tuned(tuning: FineTuning, total: int) -> optax.GradientTransformation:
         return Tuned(jnp.zeros((), jnp.int32), levels)
 
     def update(updates: Any, state: Any, parameters: Any = None) -> tuple[Any, Tuned]:
-        def shortened(step: Array, level: Array) -> Array:
-            factor: Array = step * tuning.factor(level, state.count, total)
-            return factor.astype(step.dtype)
+        def shortened(change: Array, level: Array) -> Array:
+            less: Array = change * tuning.factor(level, state.step, total)
+            return less.astype(change.dtype)
 
-        return jax.tree.map(shortened, updates, state.levels), state._replace(count=state.count + 1)
+        return jax.tree.map(shortened, updates, state.levels), state._replace(step=state.step + 1)
 
     return optax.GradientTransformation(init, update)
 
