@@ -165,7 +165,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         check_settings(self)
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
         items = as_items(X)
-        source = opened(self)
+        source = opened(self, items)
         symbols = None if source is None else source.vocabulary
         reader, sequences = Reader.learn(
             items, channels=channels, symbols=symbols, **reading(settings)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
+from elman.estimators.reading.items import kind_of
 from elman.estimators.tagger.hints import folded
 from elman.estimators.transfer.pretrained import END, Pretrained, open_pretrained
 from elman.sequences.vocabulary import UNKNOWN
@@ -20,12 +22,12 @@ _NOTHING = "\0"
 """A symbol that stands in no text."""
 
 
-def opened(model: Any) -> Pretrained | None:
-    """Open what a classifier's networks start from, None where they start afresh.
+def opened(model: Any, items: Sequence[Any]) -> Pretrained | None:
+    """Open what a classifier's networks start from, None where they start afresh, or read no text.
 
     Raises `ConfigurationError` for a generator of another unit, of which nothing fits.
     """
-    if model.init_from is None:
+    if model.init_from is None or kind_of(items) != "text":
         return None
     source = open_pretrained(model.init_from)
     if source.vocabulary.unit != model.unit:
