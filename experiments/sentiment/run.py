@@ -90,7 +90,9 @@ def main() -> None:
     means = {name: float(np.mean([fold[name] for fold in done])) for name in done[0]}
     print(means)
     if given.folds >= 10:
-        write(__file__, means, f"python experiments/sentiment/run.py --folds {given.folds}")
+        command = f"python experiments/sentiment/run.py --folds {given.folds}"
+        seconds = len(done) * means["seconds_per_fold"]
+        write(__file__, means, command, part="polarity", seconds=seconds)
 
 
 if __name__ == "__main__":
