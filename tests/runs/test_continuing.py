@@ -43,7 +43,7 @@ def held_out(folder: Path) -> set[str]:
 
 def test_what_was_held_out_stays_so(first: Path, tmp_path: Path) -> None:
     out = held_out(first)
-    new = write(tmp_path / "new.csv", [f" {n.upper()}" for n in NAMES] + [f"{n}n" for n in NAMES])
+    new = write(tmp_path / "new.csv", [f" {n.title()}" for n in NAMES] + [f"{n}n" for n in NAMES])
     run = go_on(
         first / "names.elman",
         Source(str(new)),

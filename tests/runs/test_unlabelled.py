@@ -15,7 +15,11 @@ from elman.errors import ConfigurationError, TableError
 from elman.runs import LanguageModel, Tagging, train
 from elman.runs.unlabelled import Pretraining, language_model, read_unlabelled
 
-TEXTS = ["a fine film it was indeed", "a rather dull film it was"] * 20
+TEXTS = [
+    f"a {word} film it was in {year}"
+    for year in "may june july march april autumn spring summer winter august".split()
+    for word in ("fine", "dull", "moving", "weak")
+]
 
 
 def test_lines_files_and_rows_are_texts(tmp_path: Path) -> None:
