@@ -14,7 +14,7 @@ from elman.errors import AlphabetError, ConfigurationError, LabelError
 from elman.estimators import load
 from elman.runs import evaluate, go_on, train
 
-SYLLABLES = "an be ca do el fi go hu in jo".split()
+SYLLABLES = ["an", "be", "ca", "do", "el", "fi", "go", "hu", "in", "jo"]
 NAMES = [a + b + c for a in SYLLABLES for b in SYLLABLES[:4] for c in ("a", "o")]
 COLUMNS = TableLayout(text="name", label="sex")
 SMALL: dict[str, Any] = {"units": 4, "epochs": 1, "ngrams": 0, "members": 1, "validation": None}
@@ -97,6 +97,15 @@ def test_what_a_model_does_not_know_is_refused(first: Path, tmp_path: Path) -> N
         go_on(first / "names.elman", Source(str(new)))
     with pytest.raises(ConfigurationError, match="units= cannot act on a model that is there"):
         go_on(first / "names.elman", Source(str(new)), units=3)
+    everything = write(tmp_path / "all.csv", sorted(held_out(first)))
     with pytest.raises(ConfigurationError, match="nothing is left to learn"):
-        everything = write(tmp_path / "all.csv", sorted(held_out(first)))
         go_on(first / "names.elman", Source(str(everything)), test=0)
+
+
+def test_a_model_that_went_on_shows_both_trainings(first: Path, tmp_path: Path) -> None:
+    new = write(tmp_path / "new.csv", [f"{name}n" for name in NAMES[:40]])
+    run = go_on(first / "names.elman", Source(str(new)), output=tmp_path / "new.elman", epochs=2)
+    record = load(tmp_path / "new.elman").record_
+    assert len(record["history"][0]) == 3
+    assert record["epochs"] == [3]
+    assert record["best_epochs"] == run.model.best_epochs_ == [3]

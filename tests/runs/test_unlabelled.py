@@ -17,7 +17,7 @@ from elman.runs.unlabelled import Pretraining, language_model, read_unlabelled
 
 TEXTS = [
     f"a {word} film it was in {year}"
-    for year in "may june july march april autumn spring summer winter august".split()
+    for year in ("may", "june", "july", "march", "april", "spring", "summer", "winter", "1", "2")
     for word in ("fine", "dull", "moving", "weak")
 ]
 

@@ -14,7 +14,7 @@ import numpy as np
 from elman.errors import AlphabetError, ConfigurationError, ElmanError, LabelError, shorten
 from elman.runs.apart import KEY as HASHES
 from elman.runs.apart import hashes_of, noted, read_hashes
-from elman.runs.held_out import BEFORE, KEY, HeldOut
+from elman.runs.held_out import BEFORE, KEY, HeldOut, earlier
 from elman.runs.labelled import Classification, LabelFigures
 from elman.runs.task import Silent, Watch, title_of
 from elman.runs.training import in_use, note_data
@@ -209,9 +209,10 @@ def _note(
     It is saved at once: measuring may be interrupted.
     """
     old, record = run.before.record_, run.model.record_
-    earlier = {name: old[name] for name in ("data", KEY) if name in old}
-    record[BEFORE] = [*old.get(BEFORE, []), earlier]
+    last = {name: old[name] for name in ("data", KEY) if name in old}
+    record[BEFORE] = [*earlier(old), last]
     record |= note_data(run.source, run.records, held)
+    record |= Classification().about(run.model, run.records)
     record["seconds"] = round(run.seconds, 1)
     record[HASHES] = noted(np.concatenate([guarded, hashes_of(run.out, fold)]))
     record.pop("measured", None)
@@ -276,7 +277,7 @@ def _first(
     from elman.datasets.files.layout import TableLayout
     from elman.datasets.source import Source
 
-    origin = (record.get(BEFORE) or [record])[0]
+    origin = [*earlier(record), record][0]
     data, held = origin.get("data") or {}, HeldOut.of(origin)
     name = str(data.get("name"))
     if held is None or held.how == "none" or held.refit:

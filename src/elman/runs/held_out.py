@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Records")
 
-__all__ = ["BEFORE", "KEY", "HeldOut", "limited", "part_of", "parted", "unmeasured"]
+__all__ = ["BEFORE", "KEY", "HeldOut", "earlier", "limited", "part_of", "parted", "unmeasured"]
 
 KEY = "held_out"
 """Its place in a model's training record."""
@@ -244,15 +244,19 @@ def part_of(
     return np.arange(len(records)), remarks
 
 
+def earlier(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """List the records of the trainings that a model went on from, the first one first."""
+    entries = record.get(BEFORE)
+    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+
+
 def _that_parted(record: dict[str, Any], records: Records) -> HeldOut | None:
     """How these records were parted, in this training or in one that it went on from.
 
     That of the last training where they are none of either.
     """
     last = HeldOut.of(record)
-    earlier = record.get(BEFORE)
-    chain = earlier if isinstance(earlier, list) else []
-    all_of = [last, *(HeldOut.of(entry) for entry in chain if isinstance(entry, dict))]
+    all_of = [last, *map(HeldOut.of, earlier(record))]
     same = (held for held in all_of if held is not None and held.sha256 == records.sha256)
     return next(same, last)
 

@@ -16,7 +16,7 @@ from elman.datasets.source import Source
 Elman = Callable[..., Any]
 
 SMALL = ("--units", "4", "--epochs", "1", "--ngrams", "0", "--validation", "0")
-SYLLABLES = "an be ca do el fi go hu in jo".split()
+SYLLABLES = ["an", "be", "ca", "do", "el", "fi", "go", "hu", "in", "jo"]
 NAMES = [a + b + c for a in SYLLABLES for b in SYLLABLES[:4] for c in ("a", "o")]
 
 
@@ -72,9 +72,7 @@ def test_a_model_is_not_written_over_unasked(elman: Elman, folder: Path) -> None
         (["--preset", "names"], "--preset cannot act on a model that is there already"),
     ],
 )
-def test_options_that_cannot_act(
-    elman: Elman, folder: Path, options: list[str], why: str
-) -> None:
+def test_options_that_cannot_act(elman: Elman, folder: Path, options: list[str], why: str) -> None:
     ended = elman("train", "--continue", folder / "names.elman", folder / "names.csv", *options)
     assert ended.code != 0
     assert why in ended.err

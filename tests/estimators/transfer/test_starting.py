@@ -71,9 +71,7 @@ def test_another_unit_is_refused(generator: SequenceGenerator) -> None:
 def test_settings_that_cannot_act_are_refused(generator: SequenceGenerator) -> None:
     with pytest.raises(ConfigurationError, match="fine_tune cannot act on a network that takes"):
         SequenceClassifier(fine_tune="frozen").fit(["Anna", "Otto"] * 2, ["f", "m"] * 2)
-    frozen = SequenceClassifier(
-        **WORDS, init_from=generator, fine_tune="frozen", layer_decay=0.5
-    )
+    frozen = SequenceClassifier(**WORDS, init_from=generator, fine_tune="frozen", layer_decay=0.5)
     with pytest.raises(ConfigurationError, match="layer_decay cannot act on layers that never"):
         frozen.fit(TEXTS, LABELS)
     series = SequenceClassifier(init_from=generator)

@@ -87,6 +87,9 @@ def gone_on(
         )
 
     stopped = train_members(draft, train_member)
+    trained = range(len(draft.networks_))
+    draft.best_epochs_ = [len(model.history_[i]) + draft.best_epochs_[i] for i in trained]
+    draft.history_ = [[*model.history_[i], *draft.history_[i]] for i in trained]
     choosing = held if draft.keep == "best" else None
     found = linear_beside(draft, kept, choosing, weights, apart=False, before=model.linear_)
     draft.linear_, draft.mixture_, answers = found
@@ -107,9 +110,6 @@ def gone_on(
     )
     draft.record_ = {**before, **own}
     draft.record_.pop("gradients", None)
-    trained = range(len(draft.networks_))
-    draft.best_epochs_ = [len(model.history_[i]) + draft.best_epochs_[i] for i in trained]
-    draft.history_ = [[*model.history_[i], *draft.history_[i]] for i in trained]
     if stopped is not None:
         raise stopped
     return draft
