@@ -6,11 +6,10 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from elman.runs.held_out import HeldOut
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from elman.datasets import Labelled
@@ -32,6 +31,8 @@ def hashes_of(examples: Labelled, fold: tuple[str, ...]) -> NDArray[np.uint32]:
     >>> bool(one == two)
     True
     """
+    import numpy as np
+
     if not len(examples):
         return np.zeros(0, np.uint32)
     held = HeldOut("", "", "random", fold=fold)
@@ -50,11 +51,15 @@ def hashes_of(examples: Labelled, fold: tuple[str, ...]) -> NDArray[np.uint32]:
 
 def noted(hashes: NDArray[np.uint32]) -> str:
     """Write hashes for a training record, each once."""
+    import numpy as np
+
     return base64.b64encode(np.unique(hashes)[:MOST].astype("<u4").tobytes()).decode()
 
 
 def read_hashes(record: dict[str, Any]) -> NDArray[np.uint32]:
     """Read the hashes of a training record; none where it says nothing that can be read."""
+    import numpy as np
+
     try:
         raw = base64.b64decode(record[KEY], validate=True)
         return np.frombuffer(raw, "<u4")
