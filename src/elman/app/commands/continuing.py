@@ -11,7 +11,7 @@ from elman import runs
 from elman.app.applicable import option_of
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
-from elman.app.shown import continued, progress
+from elman.app.shown import progress
 from elman.app.shown.console import note, print_json
 from elman.errors import ConfigurationError, OutputError
 from elman.files import same_file
@@ -54,6 +54,7 @@ def go_on(
         {"--output": path, **checkpoint_files(chosen.get("checkpoint"), 5)}, [source.data]
     )
     from elman.app.engine import ready
+    from elman.app.shown import continued
 
     ready()
     run = runs.go_on(
