@@ -105,3 +105,19 @@ def test_a_tagger_reads_spellings_as_a_generator_of_characters() -> None:
     network, given = model.networks_[0], start.networks_[0].layers
     np.testing.assert_array_equal(network.spelling.layers[1].forward.W_h, given[1].W_h)
     assert "W" in model.reader_.alphabet
+
+
+def test_vectors_that_learn_on_begin_with_the_evidence_of_the_labels(
+    generator: SequenceGenerator,
+) -> None:
+    told: list[str] = []
+    model = SequenceClassifier(
+        **WORDS, epochs=1, learning_rate=1e-9, init_from=generator, fine_tune="all"
+    )
+    model.fit(TEXTS, LABELS, announce=lambda outline: told.extend(outline.remarks))
+    assert "how unevenly its symbol stands among the labels" in told[-1]
+    given = np.asarray(generator.networks_[0].layers[0].W)
+    at = generator.vocabulary_.pieces.index(" moving")
+    found = vector(model, " moving")
+    np.testing.assert_allclose(found[1:], given[at][1:], atol=1e-6)
+    assert found[0] > vector(model, " weak")[0]

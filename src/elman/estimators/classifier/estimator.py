@@ -199,7 +199,8 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
             if source is not None:
                 taken = of_classifier(source, built, reader, self)
                 built, remarks[:] = taken.network, taken.remarks
-            elif self.unit != "characters":
+            # What never learns stays as it was taken over.
+            if (taken is None or self.fine_tune != "frozen") and self.unit != "characters":
                 built = with_evidence(built, kept[1], kept[2], len(classes))
             if announce is not None and not member:
                 announce(outline_of(built, self.members, self.epochs, (), tuple(remarks)))
