@@ -164,6 +164,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         settings = self.get_params(deep=False)
         check_settings(self)
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
+        optimiser = optimiser_of(self)
         items = as_items(X)
         source = opened(self, items)
         symbols = None if source is None else source.vocabulary
@@ -209,7 +210,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 data,
                 epochs=self.epochs,
                 batch_size=self.batch_size,
-                optimiser=optimiser_of(self),
+                optimiser=optimiser,
                 validation=held_data,
                 patience=self.patience,
                 keep=self.keep,
