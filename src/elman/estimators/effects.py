@@ -72,6 +72,9 @@ def classifier_idle(
         no_text = Idle("on input that is no text", "pass texts")
         read = ("fold", "unknown", "alphabet", "spaces", "unit", "vocabulary")
         idle |= dict.fromkeys((*read, "word_ngrams", "character_ngrams"), no_text)
+    idle |= _transfer(settings)
+    if kind in ("symbols", "series"):
+        idle["init_from"] = Idle("on input that is no text", "pass texts")
     if kind in ("text", "symbols"):
         idle["standardise"] = Idle("on input without channels", "pass arrays (time, features)")
     if kind == "series":
@@ -136,7 +139,16 @@ def tagger_idle(settings: Mapping[str, Any], *, held_out: bool = False) -> dict[
         idle["patience"] = _VALIDATION
     if settings.get("keep") == "last":
         idle["patience"] = _LAST
-    return idle
+    return idle | _transfer(settings)
+
+
+def _transfer(settings: Mapping[str, Any]) -> dict[str, Idle]:
+    if "init_from" in settings and settings["init_from"] is None:
+        alone = Idle("on a network that takes nothing over", 'pass init_from="lm.elman"')
+        return dict.fromkeys(("fine_tune", "layer_decay"), alone)
+    if settings.get("fine_tune") == "frozen":
+        return {"layer_decay": Idle("on layers that never learn", 'pass fine_tune="gradual"')}
+    return {}
 
 
 def check_effects(model: Any, idle: Mapping[str, Idle]) -> None:

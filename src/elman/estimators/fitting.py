@@ -23,7 +23,7 @@ from elman.ranges import Flag, Maybe, Whole
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Optimiser, Trained
 
-__all__ = ["check_seed", "check_settings", "draft_of", "train_members", "training_record"]
+__all__ = ["become", "check_seed", "check_settings", "draft_of", "train_members", "training_record"]
 
 Model = TypeVar("Model")
 
@@ -45,12 +45,13 @@ def draft_of(model: Model) -> Iterator[Model]:
         # What every estimator sets last, once there are weights to keep.
         if not hasattr(draft, "record_"):
             raise
-        _become(model, draft)
+        become(model, draft)
         raise
-    _become(model, draft)
+    become(model, draft)
 
 
-def _become(model: Any, draft: Any) -> None:
+def become(model: Any, draft: Any) -> None:
+    """Let a model be what was learned by a draft of it, and keep its own settings."""
     learned = {name: value for name, value in vars(draft).items() if _is_fitted(name)}
     for name in [name for name in vars(model) if _is_fitted(name) and name not in learned]:
         delattr(model, name)
@@ -146,10 +147,13 @@ def check_seed(seed: Any, name: str = "seed") -> None:
 
 def optimiser_of(model: Any) -> Optimiser:
     """Make the optimiser that an estimator's settings ask for."""
-    from elman.rnn import Optimiser
+    from elman.rnn import FineTuning, Optimiser
 
     names = [field.name for field in fields(Optimiser) if hasattr(model, field.name)]
-    return Optimiser(**{name: getattr(model, name) for name in names})
+    settings = {name: getattr(model, name) for name in names}
+    if getattr(model, "init_from", None) is not None:
+        settings["tuning"] = FineTuning(model.fine_tune, model.layer_decay, int(model.epochs))
+    return Optimiser(**settings)
 
 
 def check_share(validation: Any) -> None:

@@ -16,7 +16,8 @@ MOST_PARAMETERS = 1 << 29
 class Outline(NamedTuple):
     """A training to come: layers of one network, parameters of all members, passes over data.
 
-    `symbols` counts what is written, of a transducer what is read and written.
+    `symbols` counts what is written, of a transducer what is read and written; `remarks` say what
+    is taken over from another model.
 
     >>> print(Outline(("GRU(64)", "Dense(2)"), 12_345, members=2, epochs=5))
     2 x GRU(64), Dense(2); 12,345 parameters; up to 5 epochs each
@@ -29,6 +30,7 @@ class Outline(NamedTuple):
     symbols: tuple[int, ...] = ()
     units: tuple[str, ...] = ()
     """What a transducer's sides are cut into."""
+    remarks: tuple[str, ...] = ()
 
     @property
     def network(self) -> str:
@@ -41,12 +43,19 @@ class Outline(NamedTuple):
         return f"{self.network}; up to {self.epochs} epochs{each}"
 
 
-def outline_of(network: Any, members: int, epochs: int, symbols: tuple[int, ...] = ()) -> Outline:
+def outline_of(
+    network: Any,
+    members: int,
+    epochs: int,
+    symbols: tuple[int, ...] = (),
+    remarks: tuple[str, ...] = (),
+) -> Outline:
     """Outline the training of `members` networks like a built one."""
     from elman.rnn import count_parameters
 
     layers = tuple(title.strip() for title, _, _ in network.rows())
-    return Outline(layers, count_parameters(network) * members, int(members), int(epochs), symbols)
+    parameters = count_parameters(network) * members
+    return Outline(layers, parameters, int(members), int(epochs), symbols, remarks)
 
 
 Announce = Callable[[Outline], Any]

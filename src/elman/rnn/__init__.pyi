@@ -71,5 +71,6 @@ from .training.sentences import train_sentences as train_sentences
 from .training.streams import train_streams as train_streams
 from .training.targets import symbol_scores as symbol_scores
 from .training.targets import train_targets as train_targets
+from .training.tuning import FineTuning as FineTuning
 from .training.windows import WindowData as WindowData
 from .training.windows import windows_of as windows_of

@@ -1,3 +1,5 @@
+from .continuing import Continued as Continued
+from .continuing import go_on as go_on
 from .evaluation import Evaluated as Evaluated
 from .evaluation import evaluate as evaluate
 from .gradients import GradientFlows as GradientFlows
@@ -9,5 +11,6 @@ from .text import LongText as LongText
 from .texts import ShortTexts as ShortTexts
 from .training import Trained as Trained
 from .training import train as train
+from .unlabelled import LanguageModel as LanguageModel
 from .watching import left_out as left_out
 from .watching import watched as watched

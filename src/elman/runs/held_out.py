@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Records")
 
-__all__ = ["KEY", "HeldOut", "limited", "part_of", "parted", "unmeasured"]
+__all__ = ["BEFORE", "KEY", "HeldOut", "earlier", "limited", "part_of", "parted", "unmeasured"]
 
 KEY = "held_out"
 """Its place in a model's training record."""
+
+BEFORE = "before"
+"""The place, in the record of a model that went on learning, of what it was trained on before."""
 
 RULE = 2
 """The rule by which `holdout` parts; 1 let small labels lose another share than asked for."""
@@ -89,13 +92,15 @@ class HeldOut:
 
     def groups(self, examples: Labelled) -> list[str] | None:
         """Name what must not be separated: groups if known, else texts that look the same."""
+        if examples.groups is not None:
+            return examples.groups
+        return self.texts(examples) if examples.texts else None
+
+    def texts(self, examples: Labelled) -> list[str]:
+        """Write texts so that those that look the same are the same."""
         from elman.estimators.reading.blanks import tidy
         from elman.sequences.folding import Folding
 
-        if examples.groups is not None:
-            return examples.groups
-        if not examples.texts:
-            return None
         folding = Folding(self.fold)
         folded = (folding(tidy(str(text))) for text in examples.inputs)
         return [" ".join(text.casefold().split()) for text in folded]
@@ -216,7 +221,7 @@ def part_of(
     import numpy as np
 
     what = _noun(records)
-    written = HeldOut.of(record)
+    written = _that_parted(record, records)
     if written is not None and written.sha256 == records.sha256:
         return _of_training_data(written, records, wanted)
     if written is None:
@@ -237,6 +242,23 @@ def part_of(
             f"{data} has no {wanted} part that is known", remedy="leave split= out"
         )
     return np.arange(len(records)), remarks
+
+
+def earlier(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """List the records of the trainings that a model went on from, the first one first."""
+    entries = record.get(BEFORE)
+    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+
+
+def _that_parted(record: dict[str, Any], records: Records) -> HeldOut | None:
+    """How these records were parted, in this training or in one that it went on from.
+
+    That of the last training where they are none of either.
+    """
+    last = HeldOut.of(record)
+    all_of = [last, *map(HeldOut.of, earlier(record))]
+    same = (held for held in all_of if held is not None and held.sha256 == records.sha256)
+    return next(same, last)
 
 
 def _noun(records: Records) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
-from elman.runs.settings import check_preset, joined
+from elman.runs.settings import check_preset, joined, network_of
 from elman.runs.task import Task
 
 if TYPE_CHECKING:
@@ -72,13 +72,15 @@ class Classification(Task):
         check_preset(wish.preset, PRESETS)
         series = not records.texts
         name, remarks = wish.preset or data, []
+        start = network_of(wish.settings.get("init_from"))
         if series or name in PRESETS:
             sound = LogMel.of(records.channels) is not None
             planned = preset(name, series=series, sound=sound)
         else:
             texts = [str(text) for text in records.inputs]
-            planned, _ = recommended(texts, wish.settings.get("unit"))
+            planned, _ = recommended(texts, wish.settings.get("unit", start.get("unit")))
             remarks += unlikely(texts, records.labels)
+        planned |= start
         settings = {**planned, **wish.settings}
         classes, _ = learn_labels(records.labels, len(records))
         # Read everything once: a record's number is then its number in the data, not in a part.

@@ -8,7 +8,7 @@ from typing import Any
 from elman.errors import ConfigurationError
 from elman.estimators.settings import defaults_of
 
-__all__ = ["check_preset", "joined"]
+__all__ = ["check_preset", "joined", "network_of"]
 
 
 def check_preset(preset: str | None, known: Iterable[str], what: str = "A preset") -> None:
@@ -18,6 +18,21 @@ def check_preset(preset: str | None, known: Iterable[str], what: str = "A preset
             f"{what} is one of {', '.join(known)}, received {preset!r}",
             remedy="choose one of these, or leave preset= out",
         )
+
+
+def network_of(start: Any) -> dict[str, Any]:
+    """Name the settings of a network that can take over all of a generator, or of its file.
+
+    None where nothing, or a language model that is not trained yet, is started from.
+    """
+    import os
+
+    from elman.estimators import SequenceGenerator
+    from elman.estimators.transfer.pretrained import open_pretrained
+
+    if not isinstance(start, str | os.PathLike | SequenceGenerator):
+        return {}
+    return open_pretrained(start).summed_up()
 
 
 def joined(

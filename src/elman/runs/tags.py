@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.datasets.records.spans import spans_of
 from elman.errors import ConfigurationError
-from elman.runs.settings import joined
+from elman.runs.settings import joined, network_of
 from elman.runs.task import Task
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class Tagging(Task):
             )
         self._of(records)
         words = records.count_words()
-        settings = joined(self.estimator, recommended(words), wish.settings, tagger_idle)
+        planned = {**recommended(words), **_network(network_of(wish.settings.get("init_from")))}
+        settings = joined(self.estimator, planned, wish.settings, tagger_idle)
         if "dev" in records.parts and "validation" not in wish.settings:
             settings.pop("validation", None)
         return settings, list(records.remarks)
@@ -112,6 +113,14 @@ class Tagging(Task):
                 remedy="name one of these, or leave columns= out",
             )
         return {name: records.columns[name] for name in self.columns}
+
+
+def _network(start: dict[str, Any]) -> dict[str, Any]:
+    """Settings of a tagger's network that takes over such a generator, of words or characters."""
+    unit = start.pop("unit", None)
+    if unit == "characters":
+        return {"cell": start["cell"], "spelling": start["embedding"]} if start["embedding"] else {}
+    return start
 
 
 def recommended(words: int) -> dict[str, Any]:

@@ -10,19 +10,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import NonFiniteError, OutputError, UnknownLayer, UnstorableValue
+from elman.errors import (
+    ConfigurationError,
+    NonFiniteError,
+    OutputError,
+    UnknownLayer,
+    UnstorableValue,
+)
+from elman.runs.apart import KEY as HASHES
+from elman.runs.apart import hashes_of, noted
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
 from elman.runs.text import LongText
+from elman.runs.unlabelled import LanguageModel
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
     from elman.estimators.outline import Outline
 
-__all__ = ["Trained", "train"]
+__all__ = ["Trained", "in_use", "note_data", "train"]
 
 USUAL: dict[str, type[Task]] = {
     "labelled": Classification,
@@ -51,6 +60,8 @@ class Trained:
     path: Path | None
     replaces: bool = False
     seconds: float = 0.0
+    before: dict[str, Any] = field(default_factory=dict)
+    """What the record says of what was learned before, from other data."""
     model: Any = None
     figures: Any = None
     _watch: Watch = field(default_factory=Silent, repr=False)
@@ -95,15 +106,11 @@ class Trained:
         raises `OutputError` that says where it is then.
         """
         record = self.model.record_
-        record["data"] = {
-            "name": self.source.data,
-            "source": self.records.source,
-            "sha256": self.records.sha256,
-            "text": self.source.layout.text,
-        }
-        record[KEY] = self.held.to_json()
+        record |= note_data(self.source, self.records, self.held)
+        if self.task.kind == "classifier" and len(self.out) and not self.held.refit:
+            record[HASHES] = noted(hashes_of(self.out, self.held.fold))
         record["seconds"] = round(self.seconds, 1)
-        record |= self.task.about(self.model, self.records)
+        record |= self.before | self.task.about(self.model, self.records)
         if self.figures is not None:
             record["measured"] = self.figures.short()
         if self.path is None:
@@ -136,6 +143,20 @@ class Trained:
             raise NonFiniteError(kept, remedy=error.remedy) from error
 
 
+def note_data(source: Source, records: Any, held: HeldOut) -> dict[str, Any]:
+    """Say what was trained on and how it is laid out, and how it was parted."""
+    return {
+        "data": {
+            "name": source.data,
+            "source": records.source,
+            "sha256": records.sha256,
+            "text": source.layout.text,
+            "layout": source.layout.given(),
+        },
+        KEY: held.to_json(),
+    }
+
+
 def train(
     data: Any,
     task: Task | None = None,
@@ -145,7 +166,8 @@ def train(
     test: float | None = None,
     refit: bool = False,
     watch: Watch | None = None,
-    announce: Callable[[Trained, Outline], None] | None = None,
+    announce: Callable[[Trained, Any], None] | None = None,
+    unlabelled: LanguageModel | None = None,
     **chosen: Any,
 ) -> Trained:
     """Train on data, measure on what was held out, and save the model where `output` says.
@@ -159,6 +181,7 @@ def train(
         refit: after measuring, train once more on everything.
         watch: shows downloads and trainings.
         announce: is told of what will be trained, once everything has been read and checked.
+        unlabelled: texts of which a language model is learned first, to start from.
         chosen: settings of the estimator.
 
     Raises:
@@ -174,6 +197,14 @@ def train(
     if records is None:
         with watch.downloading() as bar:
             records = task.read(source, bar)
+    if unlabelled is not None:
+        if chosen.get("init_from") is not None:
+            raise ConfigurationError(
+                "A network starts from one model, received init_from= and unlabelled=",
+                remedy="leave one of them out",
+            )
+        unlabelled.check(task, records)
+        chosen["init_from"] = unlabelled
     settings, remarks = task.settings(records, source.data, Wish(chosen, preset, test))
     held = HeldOut.choose(
         records,
@@ -189,9 +220,17 @@ def train(
     run = Trained(task, source, records, known, out, held, settings, remarks, path, _watch=watch)
     run.replaces = path is not None and path.exists()
     watched = out if len(out) and settings.get("keep") == "last" else None
-    run.fit(known, "training", announce and (lambda outline: announce(run, outline)), watched)
+
+    def tell(outline: Any) -> None:
+        if announce is not None:
+            announce(run, outline)
+
+    if unlabelled is not None:
+        model, about = unlabelled.fitted(known, settings, watch, tell)
+        run.settings["init_from"], run.before = model, {"language_model": about}
+    run.fit(known, "training", tell, watched)
     if len(out):
-        run.figures, more = task.measure(_in_use(run.model), out)
+        run.figures, more = task.measure(in_use(run.model), out)
         run.remarks += unmeasured(records, out) + more
         if refit and not run.interrupted:
             run.fit(records, "training on everything", None)
@@ -199,18 +238,18 @@ def train(
     return run
 
 
-def _in_use(model: Any) -> Any:
+def in_use(model: Any) -> Any:
     """Return the model as its file is used, so that `evaluate` finds the figures of training.
 
     On an accelerator, and where the small engine cannot run it, the model itself.
     """
     import jax
 
-    from elman.estimators.files.codec import in_use
+    from elman.estimators.files import codec
 
     if jax.default_backend() != "cpu":
         return model
     try:
-        return in_use(model)
+        return codec.in_use(model)
     except (UnknownLayer, UnstorableValue):
         return model

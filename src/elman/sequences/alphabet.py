@@ -148,10 +148,11 @@ character or pass unknown="skip"
 
     def knows(self, text: str) -> bool:
         """Tell whether every character of a text, as it is folded, has a code."""
-        return self._inside.issuperset(self._folding(text))
+        return self.inside.issuperset(self._folding(text))
 
     @cached_property
-    def _inside(self) -> frozenset[str]:
+    def inside(self) -> frozenset[str]:
+        """The characters, to ask whether one is among them."""
         return frozenset(self.characters)
 
     def to_json(self) -> dict[str, Any]:
@@ -173,7 +174,7 @@ character or pass unknown="skip"
         for text in texts:
             # Composed, as folding composes: an accent alone may be known where `é` is not.
             for position, character in enumerate(unicodedata.normalize("NFC", text), start=1):
-                if missing := set(self._folding(character)) - self._inside:
+                if missing := set(self._folding(character)) - self.inside:
                     folded = f", folded to {min(missing)!r}," if missing != {character} else ""
                     return AlphabetError(
                         f"Alphabet lacks {character!r}{folded} (position {position} "

@@ -47,16 +47,28 @@ class Words:
 
     @classmethod
     def of(
-        cls, texts: Iterable[str], *, unit: Unit, most: int = 10_000, fold: Iterable[str] = ()
+        cls,
+        texts: Iterable[str],
+        *,
+        unit: Unit,
+        most: int = 10_000,
+        fold: Iterable[str] = (),
+        beside: Vocabulary | None = None,
     ) -> Words:
         """Collect the `most` frequent words, or learn as many subwords.
 
         A word that stands only once gets no code, so that what is unknown is seen in training.
+        The words of a vocabulary `beside` get one too, folded; its subwords are taken as they are.
         """
         folding = Folding(fold)
+        if beside is not None and beside.unit == unit == "subwords":
+            return cls(beside, folding.names)
         vocabulary = Vocabulary.of(
             (f" {folding(text)}" for text in texts), unit=unit, most=most, fewest=2
         )
+        if beside is not None and beside.unit == unit:
+            pieces = {*vocabulary.pieces, *map(folding, beside.pieces)}
+            vocabulary = Vocabulary(unit, tuple(sorted(pieces)))
         return cls(vocabulary, folding.names)
 
     @property

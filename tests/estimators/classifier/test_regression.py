@@ -88,3 +88,20 @@ def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
 
     with pytest.raises(ValueError, match="linear/"):
         Linear.of(PIECES, arrays, 2)
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_a_model_before_is_where_weights_begin(classes: int) -> None:
+    texts, codes = sentences(classes=classes)
+    before = fit_linear(texts, codes, classes, PIECES, strength=2.0)
+    new = ["the opera is fine", "the opera is dull"] * 3
+    labels = np.array([0, 1] * 3, np.int64)
+    # Examples that weigh next to nothing change nothing; new pieces have codes all the same.
+    after = fit_linear(new, labels, classes, PIECES, strength=1e-7, before=before)
+    known = [text for text in texts if "opera" not in text]
+    np.testing.assert_allclose(after.scores(known), before.scores(known), atol=1e-3)
+    assert set(before.words.hashes) < set(after.words.hashes)
+    # The same examples the other way round turn the answers.
+    turned = fit_linear(texts, (codes + 1) % classes, classes, PIECES, strength=50.0, before=before)
+    right = turned.log_probabilities(texts).argmax(1) == (codes + 1) % classes
+    assert right.mean() > 0.9

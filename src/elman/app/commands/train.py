@@ -11,18 +11,21 @@ from elman import runs
 from elman.app.applicable import check_given, check_no_columns, refuse_given
 from elman.app.commands import options
 from elman.app.commands.chosen import explicit
+from elman.app.commands.continuing import go_on
 from elman.app.commands.groups import grouped, options_for
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
 from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
+from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.generator.settings import Written
 from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
 from elman.estimators.tagger.settings import Merging
 from elman.estimators.transducer.settings import Attending
+from elman.estimators.transfer.settings import Transfer
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
@@ -47,6 +50,7 @@ Chosen = Annotated[
         Reading,
         Merging,
         Attending,
+        Transfer,
         defaults={"seed": 0},
     ),
 ]
@@ -108,6 +112,27 @@ def train(
         typer.Option(metavar="PATTERN", help="Texts: which files of a folder, such as '**/*.c'."),
     ] = None,
     chosen: Chosen,
+    unlabelled: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Texts: first learn a language model of further ones without labels (lines of a "
+            "text file, the files of a .zip, the --text column of a table), and start from it.",
+        ),
+    ] = None,
+    keep_language_model: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Save the language model of --unlabelled too."),
+    ] = None,
+    continue_: Annotated[
+        Path | None,
+        typer.Option(
+            "--continue",
+            metavar="MODEL",
+            help="Let a classifier go on learning from DATA, without what it has held out; columns "
+            "not named are those it was trained on. MODEL itself stays as it is.",
+        ),
+    ] = None,
     test: Annotated[
         float | None,
         typer.Option(
@@ -135,9 +160,27 @@ def train(
     best epoch so far.
     """
     check_given(glob=glob, preset=preset, task=task, language=language, columns=columns)
+    check_given(unlabelled=unlabelled)
     from elman.datasets.source import Source
 
     source = Source(data, layout, language, glob)
+    if continue_ is not None:
+        unused: dict[str, Any] = {
+            "glob": glob,
+            "preset": preset,
+            "task": task,
+            "language": language,
+            "swap": swap,
+            "columns": columns,
+            "input_symbols": input_symbols,
+            "output_symbols": output_symbols,
+            "unlabelled": unlabelled,
+            "keep_language_model": keep_language_model,
+            "refit": refit,
+            "plot": plot,
+        }
+        go_on(continue_, source, output, chosen, test=test, as_json=as_json, **unused)
+        return
     path = output or Path(f"{source.stem}.elman")
     if plot is not None:
         from elman.report import check_picture
@@ -147,9 +190,10 @@ def train(
         {
             "--output": path,
             "--plot": plot,
+            "--keep-language-model": keep_language_model,
             **checkpoint_files(chosen.get("checkpoint"), chosen.get("members") or 5),
         },
-        [data],
+        [data, chosen.get("init_from"), unlabelled],
     )
     if task not in (None, "generate", "transduce", "tag"):
         raise ConfigurationError(
@@ -158,12 +202,14 @@ def train(
         )
     pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
     shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
+    first = _first(unlabelled, keep_language_model, layout)
     from elman.app.engine import ready
 
     ready()
     run = runs.train(
         source,
         shape,
+        unlabelled=first,
         output=path,
         preset=preset,
         test=test,
@@ -189,6 +235,20 @@ def train(
     if run.interrupted:
         show_interrupt(run)
         raise typer.Exit(INTERRUPTED)
+
+
+def _first(
+    unlabelled: str | None, keep: Path | None, layout: options.Layout
+) -> runs.LanguageModel | None:
+    """The language model that is learned first; raises where there is none to keep."""
+    from elman.datasets.source import Source
+
+    if unlabelled is None:
+        refuse_given("a training without --unlabelled", keep_language_model=keep)
+        return None
+    texts = TableLayout(text=layout.text, encoding=layout.encoding, skip_bad=layout.skip_bad)
+    known = Source(unlabelled)
+    return runs.LanguageModel(known if known.is_set else Source(unlabelled, texts), keep)
 
 
 def _shape(

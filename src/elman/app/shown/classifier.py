@@ -60,6 +60,7 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
 
 def _show_training(classifier: Any) -> None:
     from elman.report import Figures, curve_lines
+    from elman.runs.held_out import earlier
 
     record = classifier.record_
     counts = ", ".join(f"{brief(label)} {n:,}" for label, n in list(record["counts"].items())[:12])
@@ -72,6 +73,10 @@ def _show_training(classifier: Any) -> None:
             f"  from {brief(data['name'], 200)} ({brief(data['source'], 200)}), "
             f"sha256 {data['sha256']}\n"
         )
+    for before in reversed(earlier(record)):
+        name = (before.get("data") or {}).get("name", "other data")
+        put(f"  went on from a training on {brief(name, 200)}\n")
+    put("".join(f"  {remark}\n" for remark in record.get("transfer", [])))
     if record.get("interrupted"):
         put("  interrupted: the best epoch so far was kept\n")
     history = [[Figures(*epoch) for epoch in member] for member in record.get("history", [])]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.app.output import size_of
 from elman.app.shown.console import note, put
+from elman.runs.unlabelled import Pretraining
 
 if TYPE_CHECKING:
     from elman.runs import Evaluated, Trained
@@ -22,8 +23,22 @@ def of_kind(kind: str) -> Any:
 
 
 def announced(run: Trained, outline: Any) -> None:
-    """Tell what will be trained, and on what."""
+    """Tell what will be trained, and on what; of a language model that comes first, then too."""
+    if isinstance(outline, Pretraining):
+        put(_first(run, outline))
+        return
     put(of_kind(run.task.kind).announced(run, outline))
+    put("".join(f"{remark}\n" for remark in outline.remarks))
+
+
+def _first(run: Trained, first: Pretraining) -> str:
+    """Say what is learned before, without labels, and what then."""
+    return (
+        f"first a language model of {first.unit}: {first.texts:,} texts of {first.source} and the "
+        f"{first.known:,} of {run.source.data} that are trained on, without their labels\n"
+        f"network: {first.outline.network}, up to {first.outline.epochs} epochs\n"
+        f"then the {run.task.kind}, which starts from it\n\n"
+    )
 
 
 def show_training(run: Trained, path: Path) -> None:

@@ -20,18 +20,27 @@ Part = tuple[Sequence[Any], Ragged, NDArray[np.int64]]
 Found = tuple[Linear | None, float, NDArray[np.float64] | None]
 
 
-def linear_beside(model: Any, kept: Part, held: Part | None, weights: Any, *, apart: bool) -> Found:
+def linear_beside(
+    model: Any,
+    kept: Part,
+    held: Part | None,
+    weights: Any,
+    *,
+    apart: bool,
+    before: Linear | None = None,
+) -> Found:
     """Learn the linear model of a classifier whose networks are trained, where it is to have one.
 
     Returns it, the networks' share beside it, and what both say of what was `held` out. The share
     is chosen by a linear model that has not seen those examples; then it learns from them too,
-    unless they are the caller's own (`apart`). Nothing held out: each counts half.
+    unless they are the caller's own (`apart`). Nothing held out: each counts half. A linear model
+    `before` goes on.
     """
     answers = None if held is None else model._probabilities(held[1])
     pieces = Pieces(model.word_ngrams, model.character_ngrams)
     if not any(pieces):
         return None, 1.0, answers
-    linear = _learned(model, pieces, kept[0], kept[2], weights)
+    linear = _learned(model, pieces, kept[0], kept[2], weights, before)
     if held is None or answers is None:
         return linear, 0.5, None
     surely = linear.log_probabilities(model.reader_.whole(held[0]))
@@ -40,12 +49,17 @@ def linear_beside(model: Any, kept: Part, held: Part | None, weights: Any, *, ap
     if not apart:
         codes = np.concatenate([kept[2], held[2]])
         weights = class_weights(model.class_weight, model.classes_, codes)
-        linear = _learned(model, pieces, [*kept[0], *held[0]], codes, weights)
+        linear = _learned(model, pieces, [*kept[0], *held[0]], codes, weights, before)
     return linear, share, answers
 
 
 def _learned(
-    model: Any, pieces: Pieces, items: Sequence[Any], codes: NDArray[np.int64], weights: Any
+    model: Any,
+    pieces: Pieces,
+    items: Sequence[Any],
+    codes: NDArray[np.int64],
+    weights: Any,
+    before: Linear | None,
 ) -> Linear:
     from elman.estimators.classifier.regression import fit_linear
 
@@ -57,4 +71,5 @@ def _learned(
         strength=model.linear_strength,
         weights=weights,
         seed=int(model.seed),
+        before=before,
     )

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, shorten
 from elman.estimators.classifier.beside import linear_beside
 from elman.estimators.classifier.calibration import fit_temperature
-from elman.estimators.classifier.labels import class_weights, codes_of, learn_labels
+from elman.estimators.classifier.continuing import ONE_PASS, check_same_classes, gone_on
+from elman.estimators.classifier.labels import class_weights, codes_of, known_labels, learn_labels
 from elman.estimators.classifier.linear import Linear
 from elman.estimators.classifier.network import plan, with_evidence
 from elman.estimators.classifier.settings import ClassifierSettings, reading
@@ -20,6 +21,7 @@ from elman.estimators.conventions import Conventions, check_fitted
 from elman.estimators.effects import check_effects, classifier_idle
 from elman.estimators.files.codec import Stored
 from elman.estimators.fitting import (
+    become,
     check_settings,
     draft_of,
     optimiser_of,
@@ -32,6 +34,7 @@ from elman.estimators.reading.containers import group_values
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items
 from elman.estimators.settings import documented
+from elman.estimators.transfer.starting import of_classifier, opened
 from elman.sequences import Ragged, holdout
 
 if TYPE_CHECKING:
@@ -116,6 +119,37 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
             draft._fit(X, y, groups, validation_data, announce, channels)
         return self
 
+    def partial_fit(
+        self, X: Any, y: Any, classes: Any = None, *, announce: Announce | None = None
+    ) -> Self:
+        """Go on learning: one pass over `X` with labels `y (n,)`, with weights as they are.
+
+        The first call names all `classes` that there will be, and learns what the symbols are;
+        later ones read by the same rules. A linear model learns by how much its weights should
+        change; nothing is held out, the optimiser starts afresh. Raises an `InputError` for labels
+        and characters that the model does not know.
+
+        >>> model = SequenceClassifier(units=8, batch_size=4, learning_rate=0.02)
+        >>> for _ in range(30):
+        ...     model = model.partial_fit(["Anna", "Otto"] * 4, ["f", "m"] * 4, ["f", "m"])
+        >>> model.predict(["Anna"]).tolist()
+        ['f']
+        """
+        if hasattr(self, "networks_"):
+            check_same_classes(self, classes)
+            after = gone_on(self, X, y, ONE_PASS, announce=announce)
+            become(self, after)
+            return self
+        if classes is None:
+            raise ConfigurationError(
+                "The first partial_fit names all classes, received none",
+                remedy='pass for example classes=["f", "m"]',
+            )
+        with draft_of(self) as draft:
+            draft.set_params(**ONE_PASS)
+            draft._fit(X, y, None, None, announce, None, known_labels(classes))
+        return self
+
     def _fit(
         self,
         X: Any,
@@ -124,6 +158,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         validation_data: tuple[Any, Any] | None,
         announce: Announce | None,
         channels: Sequence[str] | None,
+        classes: NDArray[Any] | None = None,
     ) -> None:
         from elman.rnn import adapt, train
 
@@ -132,11 +167,18 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
         optimiser = optimiser_of(self)
         items = as_items(X)
-        reader, sequences = Reader.learn(items, channels=channels, **reading(settings))
+        source = opened(self, items)
+        symbols = None if source is None else source.vocabulary
+        reader, sequences = Reader.learn(
+            items, channels=channels, symbols=symbols, **reading(settings)
+        )
         check_effects(
             self, classifier_idle(settings, reader.kind, held_out=validation_data is not None)
         )
-        classes, codes = learn_labels(y, len(sequences))
+        if classes is None:
+            classes, codes = learn_labels(y, len(sequences))
+        else:
+            codes = codes_of(classes, y, len(sequences))
         self.classes_ = classes
         self.reader_ = reader
         self.n_features_in_ = reader.features
@@ -155,10 +197,15 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key_seed, order_seed = seeds[2 * member : 2 * member + 2].tolist()
             built = adapt(network.build(shape, key=key_seed), data)
-            if self.unit != "characters":
+            taken = None
+            if source is not None:
+                taken = of_classifier(source, built, reader, self)
+                built, remarks[:] = taken.network, taken.remarks
+            # What never learns stays as it was taken over.
+            if (taken is None or self.fine_tune != "frozen") and self.unit != "characters":
                 built = with_evidence(built, kept[1], kept[2], len(classes))
             if announce is not None and not member:
-                announce(outline_of(built, self.members, self.epochs))
+                announce(outline_of(built, self.members, self.epochs, (), tuple(remarks)))
             return train(
                 built,
                 data,
@@ -171,8 +218,10 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 seed=order_seed,
                 progress=watched(self.progress),
                 checkpoint=checkpoint,
+                levels=None if taken is None else taken.levels,
             )
 
+        remarks: list[str] = []
         stopped = train_members(self, train_member)
         choosing = held if self.keep == "best" else None
         apart = validation_data is not None
@@ -181,11 +230,11 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         self.temperature_ = 1.0
         if choosing is not None and answers is not None:
             self.temperature_ = fit_temperature(answers, choosing[2])
-        beside = {}
+        beside: dict[str, Any] = {"transfer": remarks} if remarks else {}
         if self.linear_ is not None:
             known = len(self.linear_.words.hashes) + len(self.linear_.parts.hashes)
-            beside = {"linear_pieces": known, "networks_share": self.mixture_}
-        counts = np.bincount(codes).tolist()
+            beside |= {"linear_pieces": known, "networks_share": self.mixture_}
+        counts = np.bincount(codes, minlength=len(classes)).tolist()
         self.record_ = training_record(
             self,
             (sequences.values, sequences.lengths, codes.astype(np.int64)),

@@ -15,7 +15,7 @@ from elman.estimators.classifier.settings import ClassWeight
 from elman.estimators.reading.blanks import tidy
 from elman.estimators.reading.containers import as_list, is_missing
 
-__all__ = ["class_weights", "codes_of", "label_values", "learn_labels", "listed"]
+__all__ = ["class_weights", "codes_of", "known_labels", "label_values", "learn_labels", "listed"]
 
 Labels = NDArray[Any]
 Codes = NDArray[np.int64]
@@ -53,6 +53,22 @@ def label_values(y: Any, what: str = "Labels") -> list[str] | list[bool] | list[
     elif kinds == ["numbers"]:
         _check_numbers(distinct)
     return items
+
+
+def known_labels(classes: Any) -> Labels:
+    """Return labels that are given beforehand, sorted `(classes,)`, at least two of them.
+
+    >>> known_labels(["m", "f"]).tolist()
+    ['f', 'm']
+    """
+    given: set[Any] = set(label_values(classes, "Classes"))
+    found = np.asarray(sorted(given))
+    if len(found) < 2:
+        raise LabelError(
+            f"A classifier needs at least two labels, received only {listed(found)}",
+            remedy="name all that there will be",
+        )
+    return found
 
 
 def learn_labels(y: Any, n: int) -> tuple[Labels, Codes]:

@@ -37,11 +37,14 @@ def fit_linear(
     strength: float,
     weights: NDArray[Any] | None = None,
     seed: int = 0,
+    before: Linear | None = None,
 ) -> Linear:
     """Fit logistic regression to the pieces of texts with labels `codes (n,)`.
 
     `strength` is the weight of the data against the squared weights (scikit-learn's C); `weights
-    (n,)` those of the examples. With more than two labels each is told from the others.
+    (n,)` those of the examples. With more than two labels each is told from the others. A model
+    `before` goes on: its pieces keep their scale, and what is made small beside the loss is how far
+    its weights move, as if it were what is known of them beforehand.
     """
     from scipy.sparse import csr_matrix, hstack
 
@@ -54,12 +57,18 @@ def fit_linear(
         weights = None if weights is None else weights[rows]
         return fit_linear(
             [texts[i] for i in rows.tolist()], codes[rows], classes, pieces, strength=strength,
-            weights=weights, seed=seed,
+            weights=weights, seed=seed, before=before,
         )  # fmt: off
     columns = 1 if classes == 2 else classes
-    blocks, matrices = [], []
-    for part in found:
+    blocks, matrices, starts = [], [], []
+    earlier = (None, None) if before is None else (before.words, before.parts)
+    for part, known in zip(found, earlier, strict=True):
         block = _scaled(part, codes, classes, _MOST_WEIGHTS // (2 * columns))
+        if known is not None:
+            block = _joined(known, block, _MOST_WEIGHTS // (2 * columns))
+            # Weights of pieces that are as frequent among all labels have no say.
+            scale = np.maximum(block.scale, np.finfo(np.float32).tiny)
+            starts.append(block.V.astype(float) / scale[:, None])
         rows, places = block.places(part)
         values = block.scale[places]
         lengths = np.sqrt(np.bincount(rows, values.astype(float) ** 2, len(texts)))
@@ -69,9 +78,12 @@ def fit_linear(
         blocks.append(block)
     x = hstack(matrices, format="csr")
     weight = np.ones(len(codes)) if weights is None else weights.astype(float)
+    start = np.zeros((x.shape[1] + 1, columns))
+    if before is not None:
+        start = np.concatenate([*starts, before.bias[None].astype(float)])
     learned = [
-        _weights(x, np.where(codes == label, 1.0, -1.0), weight * strength)
-        for label in ([1] if columns == 1 else range(classes))
+        _weights(x, np.where(codes == label, 1.0, -1.0), weight * strength, start[:, i])
+        for i, label in enumerate([1] if columns == 1 else range(classes))
     ]
     W = np.stack([w for w, _ in learned], 1).astype(np.float32)
     bias = np.array([b for _, b in learned], np.float32)
@@ -118,10 +130,26 @@ def _scaled(found: Found, codes: Codes, classes: int, most: int) -> Block:
     return Block(hashes, scale, np.zeros((len(hashes), 0), np.float32))
 
 
+def _joined(known: Block, new: Block, most: int) -> Block:
+    """Add the pieces that are new to those that are known, which stay as they are, weights too."""
+    room = max(0, most - len(known.hashes))
+    fresh = np.setdiff1d(new.hashes, known.hashes, assume_unique=True)[:room]
+    hashes = np.union1d(known.hashes, fresh)
+    scale = np.zeros(len(hashes), np.float32)
+    V = np.zeros((len(hashes), known.V.shape[1]), np.float32)
+    at = np.searchsorted(hashes, known.hashes)
+    scale[at], V[at] = known.scale, known.V
+    scale[np.searchsorted(hashes, fresh)] = new.scale[np.searchsorted(new.hashes, fresh)]
+    return Block(hashes, scale, V)
+
+
 def _weights(
-    x: Any, y: NDArray[np.float64], weight: NDArray[np.float64]
+    x: Any, y: NDArray[np.float64], weight: NDArray[np.float64], start: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float]:
-    """Minimise `sum weight log(1 + exp(-y (x w + b))) + |w|^2 / 2`; returns `w, b`."""
+    """Minimise `sum weight log(1 + exp(-y (x w + b))) + |w - w_0|^2 / 2`; returns `w, b`.
+
+    `start` is `w_0, b_0`.
+    """
     from scipy.optimize import minimize
 
     transposed = x.T
@@ -129,12 +157,12 @@ def _weights(
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         w, b = parameters[:-1], parameters[-1]
         margin = y * (x @ w.astype(np.float32) + b)
-        value = float(weight @ np.logaddexp(0, -margin)) + float(w @ w) / 2
+        moved = w - start[:-1]
+        value = float(weight @ np.logaddexp(0, -margin)) + float(moved @ moved) / 2
         dz = -weight * y / (1 + np.exp(np.minimum(margin, 500)))  # (n,)
-        dw = transposed @ dz.astype(np.float32) + w
+        dw = transposed @ dz.astype(np.float32) + moved
         return value, np.append(dw, dz.sum())
 
-    start = np.zeros(x.shape[1] + 1)
     limits = {"maxiter": _ITERATIONS, "maxcor": 8, "ftol": 1e-6, "gtol": 1e-3}
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options=limits)
     return found.x[:-1], float(found.x[-1])

@@ -16,6 +16,7 @@ from elman.estimators.settings import (
     setting,
     settings_in,
 )
+from elman.estimators.transfer.settings import Transfer
 from elman.limits import LAYERS
 from elman.ranges import Either, Flag, Maybe, Number, OneOf, Several, Text, Whole
 
@@ -156,7 +157,9 @@ class Reading(Blanks):
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class ClassifierSettings(Reading, Weighing, Clipping, Members, Line, Grams, Pooled, Stack, Units):
+class ClassifierSettings(
+    Transfer, Reading, Weighing, Clipping, Members, Line, Grams, Pooled, Stack, Units
+):
     """What can be set of a `SequenceClassifier`."""
 
     unit: Literal["characters", "words", "subwords"] = setting(

@@ -30,7 +30,7 @@ from elman.estimators.reading.measured import (
     learn_scaling,
     scaled,
 )
-from elman.sequences import Alphabet, Ragged, Unit, Words, ragged
+from elman.sequences import Alphabet, Ragged, Unit, Vocabulary, Words, ragged
 from elman.sequences.alphabet import END, Unknown
 
 __all__ = ["Cut", "Reader"]
@@ -86,12 +86,14 @@ class Reader:
         unit: Unit = "characters",
         vocabulary: int = 10_000,
         cut_to: Cut = "head",
+        symbols: Vocabulary | None = None,
     ) -> tuple[Self, Ragged]:
         """Make the reader that fits the training sequences; return it with what it read.
 
         `alphabet` names the characters that may occur, for texts; else those of `X` do, or with
         another `unit` the `vocabulary` most frequent words or subwords.
-        `channels` names the features of arrays; data frames bring their names along.
+        `channels` names the features of arrays; data frames bring their names along. `symbols` of
+        the same unit get codes too, whether or not texts have them.
         """
         items = as_items(X)
         kind = kind_of(items)
@@ -107,14 +109,15 @@ class Reader:
                         f"A classifier reads characters, words or subwords, received {unit!r}",
                         remedy='pass unit="words", or leave it out',
                     )
-                words = Words.of(read, unit=unit, most=vocabulary, fold=fold)
+                words = Words.of(read, unit=unit, most=vocabulary, fold=fold, beside=symbols)
                 reader = cls(kind, len(words), max_length, end, words, spaces=spaces, **how)
                 return reader, reader.read(items)
             if cut and cut_to == "head":
                 read = [text[:max_length] for text in read]
-            known = Alphabet.of(
-                read if alphabet is None else [alphabet] * 2, fold=fold, unknown=unknown
-            )
+            letters = read if alphabet is None else [alphabet] * 2
+            if symbols is not None and alphabet is None:
+                letters = [*letters, *["".join(symbols.pieces)] * 2]
+            known = Alphabet.of(letters, fold=fold, unknown=unknown)
             reader = cls(kind, len(known), max_length, end, known, spaces=spaces, **how)
             return reader, reader.read(items)
         if kind == "symbols":

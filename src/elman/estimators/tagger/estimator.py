@@ -32,6 +32,7 @@ from elman.estimators.tagger.rates import span_rates
 from elman.estimators.tagger.settings import TaggerSettings
 from elman.estimators.tagger.use import Tagging, check_column, described, joined, layers_of
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
+from elman.estimators.transfer.starting import of_tagger, opened_by_tagger, symbols_beside
 from elman.inference.sentences import Sentences
 
 if TYPE_CHECKING:
@@ -119,10 +120,12 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         self.labels_ = inner_labels(_kinds([labels[i] for i in kept], found.scheme), found.scheme)
         known = [sentences[i] for i in kept]
         buckets = self.hint_buckets or usual_buckets(sum(map(len, known)))
+        source = opened_by_tagger(self)
         self.reader_, rare = WordReader.of(
             known,
             {name: [rows[i] for i in kept] for name, rows in columns.items()},
             buckets if self.hints else 0,
+            **symbols_beside(source),
         )
         data = self._coded(sentences, labels, columns, kept)
         validation = self._coded(sentences, labels, columns, held) if len(held) else None
@@ -135,11 +138,16 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
             network = self._built(key, rare)
+            taken = None
+            if source is not None:
+                taken = of_tagger(source, network, self.reader_, self)
+                network, remarks[:] = taken.network, taken.remarks
             if announce is not None and not member:
                 titles = (joined([str(layer.title) for layer in layers_of(network)]),)
                 parameters = count_parameters(network) * int(self.members)
                 epochs = int(self.epochs)
-                announce(Outline(titles, parameters, int(self.members), epochs))
+                members = int(self.members)
+                announce(Outline(titles, parameters, members, epochs, (), tuple(remarks)))
             return train_sentences(
                 network,
                 data,
@@ -154,8 +162,10 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 seed=order,
                 progress=watched(self.progress),
                 checkpoint=checkpoint,
+                levels=None if taken is None else taken.levels,
             )
 
+        remarks: list[str] = []
         stopped = train_members(self, train_member)
         self.temperature_ = 1.0
         if validation is not None and self.keep == "best":
@@ -167,6 +177,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
             trained_on=len(kept),
             words=int(data.lengths.sum()),
             remarks=found.remarks,
+            **({"transfer": remarks} if remarks else {}),
         )
         if stopped is not None:
             raise stopped

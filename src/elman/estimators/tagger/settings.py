@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from elman.estimators.settings import Members, Recurrence, Training, setting, with_default
+from elman.estimators.transfer.settings import Transfer
 from elman.limits import LAYERS
 from elman.ranges import Flag, Maybe, Whole
 
@@ -28,7 +29,7 @@ class Merging:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class TaggerSettings(Merging, Training, Members, Recurrence):
+class TaggerSettings(Transfer, Merging, Training, Members, Recurrence):
     """What can be set of a `SequenceTagger`."""
 
     cell: str = with_default(Recurrence, "cell", "lstm")

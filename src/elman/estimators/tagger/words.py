@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -61,17 +61,27 @@ class WordReader:
 
     @classmethod
     def of(
-        cls, sentences: Sequence[Sentence], columns: Columns, buckets: int
+        cls,
+        sentences: Sequence[Sentence],
+        columns: Columns,
+        buckets: int,
+        *,
+        words: Iterable[str] = (),
+        letters: Iterable[str] = (),
     ) -> tuple[WordReader, int]:
-        """Learn what there is; also tell the first code of a word that stands only once."""
+        """Learn what there is; also tell the first code of a word that stands only once.
+
+        Further `words` and `letters` get codes too.
+        """
         counts = Counter(map(folded, chain.from_iterable(sentences)))
-        words = sorted(counts, key=lambda word: (-counts[word], word))
-        alphabet = sorted(set("".join(chain.from_iterable(sentences))))
+        known = sorted(counts, key=lambda word: (-counts[word], word))
+        known += sorted(set(map(folded, words)) - counts.keys())
+        alphabet = sorted({*"".join(chain.from_iterable(sentences)), *letters})
         values = {
             name: tuple(sorted(set(chain.from_iterable(rows)))) for name, rows in columns.items()
         }
         rare = 2 + sum(count > 1 for count in counts.values())
-        return cls(tuple(words), tuple(alphabet), values, buckets), rare
+        return cls(tuple(known), tuple(alphabet), values, buckets), rare
 
     @property
     def sizes(self) -> tuple[int, int, tuple[int, ...]]:

@@ -54,7 +54,7 @@ def fingerprint(course: Course, *stopping: Any) -> str:
         ]
     )
     digest = hashlib.sha256(plan.encode())
-    read = (eqx.filter(course.network, eqx.is_array), course.data, course.validation)
+    read = (eqx.filter(course.network, eqx.is_array), course.data, course.validation, course.levels)
     for part in jax.tree.leaves(read):
         digest.update(f"{part.dtype}{part.shape}".encode())
         flat = np.asarray(part).reshape(-1)

@@ -51,6 +51,8 @@ class Course(ABC):
     optimiser: Optimiser
     seed: int
     objective: Objective
+    levels: Any = None
+    """How deep lies what was taken over from another network (`elman.rnn.training.tuning`)."""
 
     goes_on_within: ClassVar[bool] = False
     """Whether epochs are so long that a run is put down, and worth something, within one."""
@@ -85,7 +87,9 @@ class Course(ABC):
 
     def begin(self) -> Standing:
         """Return the standing before the first step."""
-        return Standing(start(self.network, self.optimiser, self.objective, self.total))
+        return Standing(
+            start(self.network, self.optimiser, self.objective, self.total, self.levels)
+        )
 
     def new_epoch(self, standing: Standing) -> Standing:
         """Return the standing at the beginning of an epoch: counts back to zero."""

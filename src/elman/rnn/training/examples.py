@@ -235,13 +235,15 @@ def train(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     checkpoint: Checkpoint | None = None,
+    levels: Any = None,
 ) -> Trained:
     """Train a built network; return the weights of the best epoch.
 
     Batches are drawn anew every epoch from `seed`. With `validation` the best epoch is the one
     of the lowest validation loss, or of the best score that another `objective` (`CrossEntropy()`
     unless given) lets decide, and training stops after `patience` epochs without a better
-    one; without, it is the last. Ctrl-C ends training and keeps the best epoch so far.
+    one; without, it is the last. `levels` say how deep lies what was taken over, for an optimiser
+    with `tuning`. Ctrl-C ends training and keeps the best epoch so far.
     The same seed, data and version give the same weights, bit for bit, with the same number of
     threads and the same kernels (`elman.rnn.kernels.conditions`), and a run that was killed and
     resumed from its `checkpoint` ends with the same weights as one that was not.
@@ -264,6 +266,7 @@ def train(
         optimiser=optimiser or Optimiser(),
         seed=seed,
         objective=objective or CrossEntropy(),
+        levels=levels,
     )
     return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)
 

@@ -11,6 +11,7 @@ import optax
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.rnn.training.tuning import FineTuning, fine_tuned
 
 __all__ = ["Optimiser"]
 
@@ -25,7 +26,8 @@ class Optimiser:
     `clip_value` cuts every component of the gradient to `[-c, c]`; `clip_norm` scales the whole
     gradient down to that length (Pascanu et al. 2013). `weight_decay` is decoupled (AdamW,
     Loshchilov and Hutter 2019) and spares biases. Schedules run over the whole training:
-    "cosine" falls to 0, "exponential" to a hundredth, "one-cycle" rises first.
+    "cosine" falls to 0, "exponential" to a hundredth, "one-cycle" rises first. `tuning` holds back
+    what was learned elsewhere.
 
     Raises `ConfigurationError` for values outside their range.
     """
@@ -36,6 +38,7 @@ class Optimiser:
     weight_decay: float = 0.0
     clip_value: float | None = None
     clip_norm: float | None = None
+    tuning: FineTuning | None = None
 
     def __post_init__(self) -> None:
         for name, choices in (("method", get_args(Method)), ("schedule", get_args(Schedule))):
@@ -86,6 +89,8 @@ class Optimiser:
         if self.weight_decay:
             chain.append(optax.add_decayed_weights(self.weight_decay, mask=_matrices))
         chain.append(optax.scale_by_learning_rate(self.rate(steps)))
+        if self.tuning is not None:
+            chain.append(fine_tuned(self.tuning, steps))
         return optax.chain(*chain)
 
 

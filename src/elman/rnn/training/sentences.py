@@ -173,6 +173,7 @@ def train_sentences(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     checkpoint: Checkpoint | None = None,
+    levels: Any = None,
 ) -> Trained:
     """Train a built tagger; return the averaged weights of the best epoch.
 
@@ -199,5 +200,6 @@ def train_sentences(
         objective=Labels(decides="accuracy" if judge is None else "f1"),
         average=average,
         judge=judge,
+        levels=levels,
     )
     return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)

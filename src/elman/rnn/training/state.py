@@ -17,6 +17,7 @@ from elman.rnn.objectives import Objective
 from elman.rnn.process import check_process
 from elman.rnn.training import placement
 from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.tuning import with_levels
 
 __all__ = ["State", "advanced", "layer_norms", "new_epoch", "start"]
 
@@ -42,13 +43,20 @@ def _moments(parameters: Any, *, optimiser: Optimiser, total: int) -> Any:
     return optimiser.build(total).init(parameters)
 
 
-def start(network: Any, optimiser: Optimiser, objective: Objective, total: int) -> State:
-    """Return the state before the first of `total` steps."""
+def start(
+    network: Any, optimiser: Optimiser, objective: Objective, total: int, levels: Any = None
+) -> State:
+    """Return the state before the first of `total` steps.
+
+    `levels` say how deep lies what was taken over, where the optimiser is to know.
+    """
     check_process()
     # Steps donate their state, and the caller's network must stay usable. Everything else is
     # made with NumPy, for JAX compiles even a zero.
     parameters = jax.tree.map(np.array, eqx.filter(network, eqx.is_inexact_array))
     moments = _moments(placement.put(parameters), optimiser=optimiser, total=total)
+    if levels is not None:
+        moments = with_levels(moments, placement.put(levels))
     sums = np.zeros(len(objective.scores) + 1, np.float32)
     norms = np.zeros(len(parts(network)), np.float32)
     rest = (parameters, moments, np.int32(0), sums, norms, np.int32(0), np.int32(-1))
