@@ -99,7 +99,7 @@ def found_for(
     """The readings of a name, and the spellings of them, as `similar` finds both."""
     heard = likely_readings(name, speaker)
     effort = Effort.of(len(name))
-    found = spellings_of(heard[: effort.readings], speaker, effort, habits)
+    found = spellings_of(heard[: effort.readings], speaker, effort, habits, name)
     found.pop(name, None)
     return heard, found
 

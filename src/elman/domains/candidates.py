@@ -18,7 +18,7 @@ from elman.domains.devices import devices_of
 from elman.domains.likeness import likeness_of
 from elman.domains.spellings import Way
 from elman.phonetics.engines.joint.brief import brief_readings, shares_of
-from elman.phonetics.engines.protocol import Reading
+from elman.phonetics.engines.protocol import Part, Phonemes, Reading
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
 
@@ -61,6 +61,8 @@ _READ = 4
 """Readings of a candidate."""
 _NAMED = 0.6
 """How probably a letter or a digit that was put in to be named is named."""
+_AGREED_OF_WORDS = 0.8
+"""What holds for words too: that so many read a word by a convention."""
 _TRUST = 0.95
 """What the lexicon's readings of a word get together."""
 _OTHERWISE = 0.35
@@ -85,6 +87,8 @@ class Candidate:
     devices: Sequence[str]
     known: bool
     """Whether the lexicon says how it is read."""
+    agreed: bool = False
+    """Whether a convention of the language says how it is read."""
 
 
 def rough_rows(
@@ -140,8 +144,14 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
         way = likeliest[label]
         plain, evidence = modelled[label]
         readings = by_rule[label] if label in by_rule else _of_words(label, plain, voice)
+        by = max(found[label], key=lambda w: w.agreed)
+        agreed = by.agreed >= (_AGREED_OF_WORDS if readings[0].how == "word" else 1e-9)
+        known = readings[0].how == "word"
         if way.named and way.match == 1:
-            readings = _with_named(readings, way)
+            readings = _with_reading(readings, way.sounds, _NAMED, "letters", way.parts)
+        if agreed:
+            way = by._replace(log_spelling=max(by.log_spelling, way.log_spelling))
+            readings = _with_reading(readings, by.sounds, by.agreed, "model", by.parts)
         parts = way.parts or model.align(label, way.sounds)
         if not way.parts:
             way = way._replace(parts=parts)
@@ -153,7 +163,8 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
                 max(_typed(found[label]), _LEAST_TYPED),
                 evidence if plain else -99.0,
                 devices_of(way.heard.parts, parts),
-                readings[0].how == "word",
+                known,
+                agreed,
             )
         )
     return found_
@@ -176,14 +187,15 @@ def features_of(
     rows = []
     found = _wary(name, heard, candidates, voice)
     wary = [
-        same if c.way.named or c.known else share
+        same if c.way.named or c.known or c.agreed else share
         for c, same, share in zip(candidates, alike.same.tolist(), found, strict=True)
     ]
     for c, expected, same, warily in zip(
         candidates, alike.expected.tolist(), alike.same.tolist(), wary, strict=True
     ):
         longer = len(c.label) - len(name)
-        odd = sum(device not in habits for device in c.devices)
+        odd = 0 if c.agreed else sum(device not in habits for device in c.devices)
+        habit = sum(habits.get(device, _RARE) for device in c.devices)
         rows.append(
             (
                 math.log(expected + 1e-3),
@@ -200,7 +212,7 @@ def features_of(
                 float(c.way.named),
                 odd,
                 odd * (odd - 1) / 2,
-                sum(habits.get(device, _RARE) for device in c.devices),
+                max(habit, c.way.usual) if c.agreed else habit,
             )
         )
     shown = [
@@ -270,13 +282,17 @@ def _of_words(label: str, plain: list[Reading], voice: Voice) -> list[Reading]:
     return (words + rest)[:_READ]
 
 
-def _with_named(readings: Sequence[Reading], way: Way) -> list[Reading]:
-    """Whoever puts a letter's name at the edge of a name says so: people are shown that reading."""
-    share = next((r.probability for r in readings if r.phonemes == way.sounds), 0.0)
-    share = max(share, _NAMED)
-    rest = [r for r in readings if r.phonemes != way.sounds]
+def _with_reading(
+    readings: Sequence[Reading], sounds: Phonemes, least: float, how: str, parts: Sequence[Part]
+) -> list[Reading]:
+    """The readings with one that is at least so probable, whatever the model says.
+
+    Whoever puts a letter's name at the edge of a name says so, and so do those who know a
+    convention: people are shown that reading.
+    """
+    share = max(least, next((r.probability for r in readings if r.phonemes == sounds), 0.0))
+    rest = [r for r in readings if r.phonemes != sounds]
     total = sum(r.probability for r in rest) or 1.0
-    named = Reading(way.sounds, share, "letters", way.parts)
-    return [named, *(replace(r, probability=(1 - share) * r.probability / total) for r in rest)][
-        :_READ
-    ]
+    found = [Reading(sounds, share, how, tuple(parts))]
+    found += [replace(r, probability=(1 - share) * r.probability / total) for r in rest]
+    return sorted(found, key=lambda r: -r.probability)[:_READ]
