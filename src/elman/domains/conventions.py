@@ -7,6 +7,7 @@ such letters by language; several of them may be used in one name.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -17,8 +18,14 @@ from elman.phonetics.engines.protocol import Part
 
 __all__ = ["Otherwise", "parts_of", "written_otherwise"]
 
-_GRADES = {"all": (0.7, 0.95), "most": (1.5, 0.7), "some": (2.5, 0.4)}
-"""What a convention costs, in nats, and how probably it is read as meant, by who uses it."""
+_GRADES = {
+    "all": (0.7, 0.95),
+    "most": (1.5, 0.7),
+    "some": (2.5, 0.4),
+    "seen": (0.9, None),
+    "rare": (2.0, None),
+}
+"""What a convention costs, in nats, and how probably it is read as meant, where it says that."""
 _AGAIN, _FURTHER = 0.15, 0.6
 """What a convention costs that is used again in a name, and one beside others."""
 _BEAM = 48
@@ -34,7 +41,7 @@ class Otherwise(NamedTuple):
     usual: float
     """The logarithm of how usual it is."""
     agreed: float
-    """How probably a reader reads it as the label."""
+    """How probably a reader reads it as the label; 0 where the rules of reading tell."""
 
 
 class _Form(NamedTuple):
@@ -52,8 +59,9 @@ class _Form(NamedTuple):
 
 class _Rule(NamedTuple):
     forms: tuple[_Form, ...]
+    """What may be written instead."""
     cost: float
-    agreed: float
+    agreed: float | None
 
 
 _Index = Mapping[str, Sequence[tuple[_Rule, _Form]]]
@@ -64,14 +72,14 @@ def written_otherwise(label: str, code: str, *, most: int = 60) -> list[Otherwis
 
     >>> [found.label for found in written_otherwise("llave", "es", most=3)]
     ['llabe', 'yave', 'yabe']
-    >>> written_otherwise("llave", "en-us")
+    >>> written_otherwise("hm", "en-us", most=1)
     []
     """
     if not (index := _index(code[:2])):
         return []
     longest = max(map(len, index))
     ways: list[dict[str, _Hypothesis]] = [{} for _ in range(len(label) + 1)]
-    ways[0][""] = _Hypothesis(0.0, 1.0, (), ())
+    ways[0][""] = _Hypothesis(0.0, (), ())
     for at in range(len(label) + 1):
         kept = sorted(ways[at].items(), key=lambda item: (item[1].cost, item[0]))[:_BEAM]
         ways[at] = dict(kept)
@@ -88,7 +96,7 @@ def written_otherwise(label: str, code: str, *, most: int = 60) -> list[Otherwis
                     to, written = stop, text + new
                 _keep(ways[to], written, way.with_edit(at, stop, new, rule))
     found = [
-        Otherwise(text, way.edits, -way.cost, way.agreed)
+        Otherwise(text, way.edits, -way.cost, way.agreed())
         for text, way in ways[-1].items()
         if text and text != label
     ]
@@ -129,16 +137,19 @@ def parts_of(
 
 class _Hypothesis(NamedTuple):
     cost: float
-    agreed: float
     edits: tuple[tuple[int, int, str], ...]
     rules: tuple[_Rule, ...]
 
     def with_edit(self, start: int, stop: int, new: str, rule: _Rule) -> _Hypothesis:
         edits = (*self.edits, (start, stop, new))
         if rule in self.rules:
-            return self._replace(cost=self.cost + _AGAIN * rule.cost, edits=edits)
+            return _Hypothesis(self.cost + _AGAIN * rule.cost, edits, self.rules)
         cost = self.cost + rule.cost * (_FURTHER if self.rules else 1.0)
-        return _Hypothesis(cost, self.agreed * rule.agreed, edits, (*self.rules, rule))
+        return _Hypothesis(cost, edits, (*self.rules, rule))
+
+    def agreed(self) -> float:
+        said = [rule.agreed for rule in self.rules if rule.agreed is not None]
+        return math.prod(said) if said else 0.0
 
 
 def _keep(ways: dict[str, _Hypothesis], text: str, way: _Hypothesis) -> None:
@@ -168,8 +179,10 @@ def _index(code: str) -> _Index:
             continue
         grade, _, groups = rest.partition(" ")
         for group in groups.split("|"):
-            rule = _Rule(tuple(map(_form, group.split())), *_GRADES[grade])
-            for form in rule.forms:
+            given, one_way, become = group.partition(">")
+            forms = tuple(map(_form, given.split()))
+            rule = _Rule(tuple(map(_form, become.split())) if one_way else forms, *_GRADES[grade])
+            for form in forms:
                 found[form.letters].append((rule, form))
     return found
 
