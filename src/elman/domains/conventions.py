@@ -72,7 +72,7 @@ def written_otherwise(label: str, code: str, *, most: int = 60) -> list[Otherwis
 
     >>> [found.label for found in written_otherwise("llave", "es", most=3)]
     ['llabe', 'yave', 'yabe']
-    >>> written_otherwise("hm", "en-us", most=1)
+    >>> written_otherwise("gj", "en-us")
     []
     """
     if not (index := _index(code[:2])):
@@ -124,7 +124,8 @@ def parts_of(
     for n, part in enumerate(parts):
         letters, sounds, named = letters + part.letters, sounds + part.sounds, named or part.name
         at += len(part.letters)
-        if n + 1 < len(parts) and any(begin < at < stop or begin == stop == at for begin, stop, _ in left):
+        cut = any(begin < at < stop or begin == at == stop for begin, stop, _ in left)
+        if cut and n + 1 < len(parts):
             continue
         inside = [edit for edit in left if start <= edit[0] and edit[1] <= at]
         left = left[len(inside) :]
@@ -158,9 +159,7 @@ def _keep(ways: dict[str, _Hypothesis], text: str, way: _Hypothesis) -> None:
         ways[text] = way
 
 
-def _edits(
-    label: str, at: int, index: _Index, longest: int
-) -> Iterable[tuple[int, str, _Rule]]:
+def _edits(label: str, at: int, index: _Index, longest: int) -> Iterable[tuple[int, str, _Rule]]:
     for stop in range(at, min(at + longest, len(label)) + 1):
         for rule, form in index.get(label[at:stop], ()):
             if form.stands(label, at, stop):

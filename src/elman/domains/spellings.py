@@ -74,11 +74,7 @@ class Way(NamedTuple):
 
 
 def spellings_of(
-    heard: list[Reading],
-    voice: Voice,
-    effort: Effort,
-    habits: Mapping[str, float],
-    name: str = "",
+    heard: list[Reading], voice: Voice, effort: Effort, habits: Mapping[str, float], name: str = ""
 ) -> dict[str, list[Way]]:
     """Every spelling that was found, with the ways that lead to it.
 

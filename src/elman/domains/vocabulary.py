@@ -6,6 +6,8 @@ endings follow a word, and which device makes a brand of one.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 import re
 from collections import Counter
@@ -14,10 +16,12 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from elman.cache import cache_root, kept, seal, unsealed
 from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.offensive import offends
 from elman.domains.phonotactics import Phonotactics
-from elman.phonetics.voices.words import known_words
+from elman.phonetics.voices.words import known_words, table_mark
+from elman.phonetics.voices.words.table import usual_words
 
 __all__ = [
     "DEVICES",
@@ -66,6 +70,9 @@ DEVICES: dict[str, Callable[[str], str]] = {
 }
 """Ways to bend a word; one that does not fit leaves it as it is."""
 
+_VERSION = 1
+"""Count up when what is found out about words changes."""
+
 _STRESS = {
     "en": ("s", "ed", "ing"),
     "fr": ("s", "es", "ent", "ant"),
@@ -113,11 +120,24 @@ class Vocabulary(NamedTuple):
 
 @cache
 def vocabulary_of(code: str) -> Vocabulary:
-    """What names in a language are made of."""
+    """What names in a language are made of; found out once, then kept."""
+    brands = sorted({*brand_names(), *popular_labels()})
+    marks = [table_mark("en-us"), table_mark(code), *sorted(_first_names()), *brands]
+    mark = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
+    what = f"vocabulary of {code} {mark} {_VERSION}"
+    return kept(
+        cache_root() / "brands" / f"{code}.vocabulary",
+        read=lambda path: Vocabulary(*json.loads(unsealed(path.read_bytes(), what))),
+        make=lambda: _vocabulary(code, brands),
+        write=lambda path, made: path.write_bytes(seal(json.dumps(made).encode(), what)),
+    )
+
+
+def _vocabulary(code: str, brands: Sequence[str]) -> Vocabulary:
     table = known_words(code)
     # Rarer ones decide nothing here, and so many are found at once.
-    known = {word: table[word] for word in table.usual(least=_KNOWN)}
-    names = [n for n in {*brand_names(), *popular_labels()} if n.isalpha() and 4 <= len(n) <= 12]
+    known = usual_words(table, _KNOWN)
+    names = [n for n in brands if n.isalpha() and 4 <= len(n) <= 12]
     first: Counter[str] = Counter()
     last: Counter[str] = Counter()
     endings: Counter[str] = Counter()
@@ -139,10 +159,10 @@ def vocabulary_of(code: str) -> Vocabulary:
         and not offends(word, code, known)
     ]
     bent: Counter[str] = Counter()
-    brands = set(names)
+    taken = set(names)
     for word in usual:
         for device, bend in DEVICES.items():
-            if (other := bend(word)) != word and other in brands and other not in table:
+            if (other := bend(word)) != word and other in taken and other not in table:
                 bent[device] += 1
     short = [w for w in usual if len(w) <= _LONG]
     unused = _UNUSED if code[:2] == "en" else _UNUSED_ABROAD
@@ -166,7 +186,7 @@ def vocabulary_of(code: str) -> Vocabulary:
 def tactics_of(code: str) -> Phonotactics:
     """What usual words of a language begin and end with, and have in between."""
     words = known_words(code)
-    usual = [w for w, zipf in words.items() if zipf >= _HEARD and len(w) >= 3 and _is_word(w)]
+    usual = [w for w in words.usual(least=_HEARD) if len(w) >= 3 and _is_word(w)]
     return Phonotactics(usual, seen=min(5, 1 + len(usual) // 1000))
 
 
