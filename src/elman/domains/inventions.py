@@ -43,6 +43,9 @@ _EASE = {"coined": 2.0, "bent": 1.0, "ended": 1.0, "joined": 0.3, "blended": 0.3
 _REFUSED = {"en": re.compile("(?:ing|ed|[^sui]s|tion)$")}
 """Ends of coined names that make them forms of a word."""
 
+_CONSONANTS = 3
+"""Consonants in a row where two words meet, at most."""
+
 _NOT_SAID = re.compile(
     r"[^aeiouy]{4}|[aeiouy]{4}|(.)\1\1|^[^aeiouy]{3}|^(.)\2|[^aeiouy]{3}$|^[^aeiouy]+$"
 )
@@ -238,8 +241,19 @@ class _Drawing:
                 )
             for name in names:
                 found.setdefault(name, kind)
-        code = self.spoken.code
-        return {n: k for n, k in found.items() if not inflected(n, code, self.speaker.words)}
+        code, words = self.spoken.code, self.speaker.words
+        return {
+            name: kind
+            for name, kind in found.items()
+            if not inflected(name, code, words) and self._sayable(name[len(asked.start) :], kind)
+        }
+
+    def _sayable(self, name: str, kind: str) -> bool:
+        """Whether the runs of consonants in a name are those of words, or meet where two join."""
+        if kind == "bent":  # That is what bends it: flagr.
+            return True
+        longest = _CONSONANTS if kind == "joined" else _CONSONANTS - 1
+        return self._tactics.allow(name) and self._tactics.runs_well(name, longest)
 
     def _coined(self, asked: Asked, size: int, attempt: int) -> list[str]:
         # Both conditions hold before a letter is drawn: none is drawn in vain.

@@ -70,16 +70,37 @@ DEVICES: dict[str, Callable[[str], str]] = {
 }
 """Ways to bend a word; one that does not fit leaves it as it is."""
 
-_VERSION = 1
+_VERSION = 2
 """Count up when what is found out about words changes."""
 
-_STRESS = {
-    "en": ("s", "ed", "ing"),
-    "fr": ("s", "es", "ent", "ant"),
-    "de": ("en", "es", "em", "er"),
+_INFLECTIONS = {
+    "en": "s ed ing",
+    "fr": "s es ent ant ez ait",
+    "de": "en es em er et st te ten",
+    "es": "s es ando ado ar aba aron",
+    "pt": "s es ando ado ar ava aram",
+    "it": "i e o a are ato ando ava iamo ate",
+    "ru": "u yu a ya y i e o om em am yam oy ey ov ev ami yami akh yakh ogo ego omu emu ym im ykh ikh "
+    "oye iye uyu yuyu at it et yat ut yut al ala ali il ila ili ayu",
+    "tr": "ler lar leri lari in un i u a e da de ta te dan den tan ten im um sin siniz miz imiz dir "
+    "yor di du ti tu mis mak mek",
+    "hi": "on en iyan ne ta te ti",
+    "ko": "eul reul neun eun ui ege eseo deul euro kkaji",
+    "ja": "masu mashita desu nai ta te tai",
+    "ar": "un in an at ha hum na",
 }
-_STRESS |= {"es": ("s", "es", "ando", "ado"), "pt": ("s", "es", "ando", "ado")}
-_INFLECTIONS = _STRESS
+"""Endings of inflected forms, in Latin letters."""
+_ROOTS = {
+    "en": " e",
+    "fr": " e er",
+    "de": " e en",
+    "es": " e a o ar er ir",
+    "pt": " e a o ar er ir",
+    "it": "a o e are ere ire",
+    "ru": " a ya o e iy yy oy at it et yat t ogo",
+    "hi": " a i na",
+}
+"""What stands in their place in a word that is looked up; nothing alone in other languages."""
 
 _DARK = (
     "sex sexy sexual nude naked kill killer dead death die gun guns bomb terror cancer jihad drug "
@@ -95,6 +116,8 @@ _DARK += "bbc cnn imdb sci est etc ave inc ltd mom dad"
 _UNFIT = frozenset(_DARK.split())
 """Words that nobody names a company after, and what is no word at all."""
 
+_STEM = 3
+"""Letters before an ending of one letter at least."""
 _SHORT, _LONG = 3, 6
 _KNOWN, _USUAL, _BENT, _GRAMMAR = 3.0, 3.9, 5.6, 6.1
 """Words of names are known to everybody; those of the grammar are used too often for names."""
@@ -242,13 +265,14 @@ def inflected(name: str, code: str, known: Mapping[str, float]) -> bool:
     >>> [inflected(n, "en-us", {"box": 5.0, "shop": 5.0}) for n in ("boxes", "shopped", "boxy")]
     [True, True, False]
     """
-    for ending in _INFLECTIONS.get(code[:2], ()):
+    roots = _ROOTS.get(code[:2], "").split(" ")
+    for ending in _INFLECTIONS.get(code[:2], "").split():
         stem = name.removesuffix(ending)
-        if stem == name or len(stem) < 2:
+        if stem == name or len(stem) < (2 if len(ending) > 1 else _STEM):
             continue
         undoubled = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
-        forms: Sequence[str] = (stem, stem + "e", undoubled, stem.removesuffix("e"))
-        forms = (*forms, re.sub("ie?$", "y", stem))
+        forms = [stem + root for root in roots if root != ending]
+        forms += [undoubled, stem.removesuffix("e"), re.sub("ie?$", "y", stem)]
         if any(known.get(form, 0.0) >= _KNOWN for form in forms):
             return True
     return False
