@@ -37,6 +37,7 @@ FEATURES = (
     "word",
     "digits",
     "named",
+    "convention",
     "odd",
     "odds",
     "habit",
@@ -87,8 +88,8 @@ class Candidate:
     devices: Sequence[str]
     known: bool
     """Whether the lexicon says how it is read."""
-    agreed: bool = False
-    """Whether a convention of the language says how it is read."""
+    agreed: float = 0.0
+    """How probably a convention of the language says how it is read; 0 where none does."""
 
 
 def rough_rows(
@@ -164,7 +165,7 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
                 evidence if plain else -99.0,
                 devices_of(way.heard.parts, parts),
                 known,
-                agreed,
+                by.agreed if agreed else 0.0,
             )
         )
     return found_
@@ -210,6 +211,7 @@ def features_of(
                 voice.known(c.label),
                 sum(map(str.isdigit, c.label)),
                 float(c.way.named),
+                c.agreed,
                 odd,
                 odd * (odd - 1) / 2,
                 max(habit, c.way.usual) if c.agreed else habit,

@@ -20,7 +20,7 @@ from elman.domains.inventor import generator
 from elman.domains.kinds import draw, extended, shares_of
 from elman.domains.novelty import Known, score_names
 from elman.domains.offensive import offends, probable, sounds_offensive
-from elman.domains.portmanteaus import blends, contains
+from elman.domains.portmanteaus import blends, contains, side_by_side
 from elman.domains.records import Invention
 from elman.domains.style import borrows, likeness_of_style
 from elman.domains.vocabulary import ENDINGS, inflected, parted_words, tactics_of, vocabulary_of
@@ -283,7 +283,8 @@ class _Drawing:
         if len(asked.keywords) > 1:
             said = pronouncer_of(self.speaker).pronounce(asked.keywords, 1)
             self._said = [readings[0].phonemes for readings in said if readings]
-            for name, good in blends(asked.keywords, self.speaker).items():
+            whole = side_by_side(asked.keywords, self.speaker)
+            for name, good in {**whole, **blends(asked.keywords, self.speaker)}.items():
                 if asked.fits(name):
                     found[name] = "blended"
                     self._quality[name] = good

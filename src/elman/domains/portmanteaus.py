@@ -12,7 +12,7 @@ from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
 from elman.phonetics.voices.words.table import usual_words
 
-__all__ = ["blends", "contains"]
+__all__ = ["blends", "contains", "side_by_side"]
 
 _LEAST = 2
 """Sounds of each keyword that a blend keeps at least, in a row."""
@@ -39,16 +39,19 @@ def blends(keywords: Sequence[str], voice: Voice) -> dict[str, float]:
             for j, right in enumerate(written[second]):
                 for name, score in _joined(left, right, voice):
                     found[name] = max(found.get(name, -9.0), score - 1.5 * (i + j))
-    for name, score in _side_by_side(keywords, voice):
-        found.setdefault(name, score)
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _side_by_side(keywords: Sequence[str], voice: Voice) -> Iterator[tuple[str, float]]:
-    """Two whole keywords in one name, with a vowel between them, or what begins or ends names.
+def side_by_side(keywords: Sequence[str], voice: Voice) -> dict[str, float]:
+    """Names with two whole keywords: as they are, with a vowel between, or a beginning or an end.
 
-    Keywords of one syllable cannot be cut, and have no other blends.
+    Keywords of one syllable cannot be cut, and have no other blends. Best first, as `blends`,
+    whose scores are higher.
     """
+    return dict(sorted(_side_by_side(keywords, voice), key=lambda way: (-way[1], way[0])))
+
+
+def _side_by_side(keywords: Sequence[str], voice: Voice) -> Iterator[tuple[str, float]]:
     endings = [e for e in ENDINGS if len(e) <= 3]
     usual = usual_words(voice.words, _USUAL)
     often = Counter(word[-n:] for word in usual for n in range(1, 4) if len(word) > n + 2)
