@@ -80,10 +80,10 @@ _INFLECTIONS = {
     "es": "s es ando ado ar aba aron",
     "pt": "s es ando ado ar ava aram",
     "it": "i e o a are ato ando ava iamo ate",
-    "ru": "u yu a ya y i e o om em am yam oy ey ov ev ami yami akh yakh ogo ego omu emu ym im ykh ikh "
-    "oye iye uyu yuyu at it et yat ut yut al ala ali il ila ili ayu",
-    "tr": "ler lar leri lari in un i u a e da de ta te dan den tan ten im um sin siniz miz imiz dir "
-    "yor di du ti tu mis mak mek",
+    "ru": "u yu a ya y i e o om em am yam oy ey ov ev ami yami akh yakh ogo ego omu emu ym im ykh "
+    "ikh oye iye uyu yuyu at it et yat ut yut al ala ali il ila ili ayu",
+    "tr": "ler lar leri lari in un i u a e da de ta te dan den tan ten im um sin siniz miz imiz "
+    "dir yor di du ti tu mis mak mek",
     "hi": "on en iyan ne ta te ti",
     "ko": "eul reul neun eun ui ege eseo deul euro kkaji",
     "ja": "masu mashita desu nai ta te tai",
