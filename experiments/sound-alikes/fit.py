@@ -123,7 +123,7 @@ def asked_of(
     name = pair.given
     heard, found = found_for(name, speaker, habits)
     worth = chosen(found, name, speaker, rough, Effort.of(len(name)).checked)
-    candidates = read_back(worth, speaker)
+    candidates = read_back(worth, name, speaker)
     rows, _ = features_of(name, heard, candidates, speaker, habits)
     labels = list(worth)
     return Asked(kind, rows, labels.index(pair.wanted) if pair.wanted in worth else -1)
@@ -140,7 +140,7 @@ def heard_abroad(
     name = pair.given
     heard, found = found_for(name, speaker, habits)
     worth = chosen(found, name, speaker, rough, Effort.of(len(name)).checked)
-    rows, _ = features_of(name, heard, read_back(worth, speaker), speaker, habits)
+    rows, _ = features_of(name, heard, read_back(worth, name, speaker), speaker, habits)
     own, *said = other.pronounce([name, *worth], 3)
     share = {r.phonemes: r.probability for r in own}
     same = np.array([sum(r.probability * share.get(r.phonemes, 0.0) for r in rs) for rs in said])

@@ -64,6 +64,8 @@ _NAMED = 0.6
 """How probably a letter or a digit that was put in to be named is named."""
 _AGREED_OF_WORDS = 0.8
 """What holds for words too: that so many read a word by a convention."""
+_MORE = 0.5
+"""How much more a word is used, at least, that a name is another way to write (Zipf)."""
 _TRUST = 0.95
 """What the lexicon's readings of a word get together."""
 _OTHERWISE = 0.35
@@ -131,8 +133,8 @@ def chosen(
     return {label: found[label] for _, label in order}
 
 
-def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidate]:
-    """Read spellings as people would: what the lexicon has, names of letters, else the model."""
+def read_back(found: Mapping[str, Sequence[Way]], name: str, voice: Voice) -> list[Candidate]:
+    """Read spellings of a name as people would: lexicon, conventions, letters' names, else model."""
     labels = list(found)
     likeliest = {label: max(ways, key=_likely) for label, ways in found.items()}
     model = voice.model
@@ -141,13 +143,16 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
     spoken = [label for label in labels if _needs_rules(label, likeliest[label])]
     by_rule = dict(zip(spoken, pronouncer_of(voice).pronounce(spoken, _READ), strict=True))
     found_: list[Candidate] = []
+    often = voice.words.get(name, 0.0)
     for label in labels:
         way = likeliest[label]
         plain, evidence = modelled[label]
         readings = by_rule[label] if label in by_rule else _of_words(label, plain, voice)
         by = max(found[label], key=lambda w: w.agreed)
-        agreed = by.agreed >= (_AGREED_OF_WORDS if readings[0].how == "word" else 1e-9)
         known = readings[0].how == "word"
+        # Of a word that is used more than the name, the name is the other way to write it.
+        its_word = known and voice.words.get(label, 0.0) > often + _MORE
+        agreed = by.agreed > 0 and (not known or its_word or by.agreed >= _AGREED_OF_WORDS)
         if way.named and way.match == 1:
             readings = _with_reading(readings, way.sounds, _NAMED, "letters", way.parts)
         if agreed:
