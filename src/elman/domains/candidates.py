@@ -134,7 +134,7 @@ def chosen(
 
 
 def read_back(found: Mapping[str, Sequence[Way]], name: str, voice: Voice) -> list[Candidate]:
-    """Read spellings of a name as people would: lexicon, conventions, letters' names, else model."""
+    """Read spellings of a name by lexicon, conventions and names of letters, else by the model."""
     labels = list(found)
     likeliest = {label: max(ways, key=_likely) for label, ways in found.items()}
     model = voice.model

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from elman.phonetics.engines.protocol import Part
+from elman.phonetics.engines.protocol import Part, Phonemes
 
 __all__ = ["Otherwise", "parts_of", "written_otherwise"]
 
@@ -119,8 +119,8 @@ def parts_of(
         return ()
     left = sorted(edits)
     made: list[Part] = []
-    at = 0
-    letters, sounds, start, named = "", (), 0, False
+    sounds: Phonemes = ()
+    letters, start, at, named = "", 0, 0, False
     for n, part in enumerate(parts):
         letters, sounds, named = letters + part.letters, sounds + part.sounds, named or part.name
         at += len(part.letters)
