@@ -125,8 +125,8 @@ def asked_of(
     worth = chosen(found, name, speaker, rough, Effort.of(len(name)).checked)
     candidates = read_back(worth, name, speaker)
     rows, _ = features_of(name, heard, candidates, speaker, habits)
-    labels = list(worth)
-    return Asked(kind, rows, labels.index(pair.wanted) if pair.wanted in worth else -1)
+    labels = [candidate.label for candidate in candidates]
+    return Asked(kind, rows, labels.index(pair.wanted) if pair.wanted in labels else -1)
 
 
 def heard_abroad(
@@ -140,8 +140,9 @@ def heard_abroad(
     name = pair.given
     heard, found = found_for(name, speaker, habits)
     worth = chosen(found, name, speaker, rough, Effort.of(len(name)).checked)
-    rows, _ = features_of(name, heard, read_back(worth, name, speaker), speaker, habits)
-    own, *said = other.pronounce([name, *worth], 3)
+    candidates = read_back(worth, name, speaker)
+    rows, _ = features_of(name, heard, candidates, speaker, habits)
+    own, *said = other.pronounce([name, *(c.label for c in candidates)], 3)
     share = {r.phonemes: r.probability for r in own}
     same = np.array([sum(r.probability * share.get(r.phonemes, 0.0) for r in rs) for rs in said])
     same = np.where(same > 0.3, same, 0.0)

@@ -148,6 +148,8 @@ def read_back(found: Mapping[str, Sequence[Way]], name: str, voice: Voice) -> li
         way = likeliest[label]
         plain, evidence = modelled[label]
         readings = by_rule[label] if label in by_rule else _of_words(label, plain, voice)
+        if not readings:  # It has a letter that the voice has never seen.
+            continue
         by = max(found[label], key=lambda w: w.agreed)
         known = readings[0].how == "word"
         # Of a word that is used more than the name, the name is the other way to write it.
