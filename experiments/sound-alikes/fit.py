@@ -99,7 +99,7 @@ def found_for(
     """The readings of a name, and the spellings of them, as `similar` finds both."""
     heard = likely_readings(name, speaker)
     effort = Effort.of(len(name))
-    found = spellings_of(heard[: effort.readings], speaker, effort, habits)
+    found = spellings_of(heard[: effort.readings], speaker, effort, habits, name)
     found.pop(name, None)
     return heard, found
 
@@ -123,10 +123,10 @@ def asked_of(
     name = pair.given
     heard, found = found_for(name, speaker, habits)
     worth = chosen(found, name, speaker, rough, Effort.of(len(name)).checked)
-    candidates = read_back(worth, speaker)
+    candidates = read_back(worth, name, speaker)
     rows, _ = features_of(name, heard, candidates, speaker, habits)
-    labels = list(worth)
-    return Asked(kind, rows, labels.index(pair.wanted) if pair.wanted in worth else -1)
+    labels = [candidate.label for candidate in candidates]
+    return Asked(kind, rows, labels.index(pair.wanted) if pair.wanted in labels else -1)
 
 
 def heard_abroad(
@@ -140,8 +140,9 @@ def heard_abroad(
     name = pair.given
     heard, found = found_for(name, speaker, habits)
     worth = chosen(found, name, speaker, rough, Effort.of(len(name)).checked)
-    rows, _ = features_of(name, heard, read_back(worth, speaker), speaker, habits)
-    own, *said = other.pronounce([name, *worth], 3)
+    candidates = read_back(worth, name, speaker)
+    rows, _ = features_of(name, heard, candidates, speaker, habits)
+    own, *said = other.pronounce([name, *(c.label for c in candidates)], 3)
     share = {r.phonemes: r.probability for r in own}
     same = np.array([sum(r.probability * share.get(r.phonemes, 0.0) for r in rs) for rs in said])
     same = np.where(same > 0.3, same, 0.0)

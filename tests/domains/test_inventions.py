@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from elman.domains import inventions, novelty, registered, vocabulary
+from elman.domains import brandlikeness, inventions, novelty, registered, vocabulary
 from elman.domains.inventions import invent
 from elman.domains.kinds import KINDS
 from elman.domains.novelty import Known, score_names
@@ -45,16 +45,18 @@ def drawn(speaker: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Gen
     monkeypatch.setenv("ELMAN_CACHE", str(tmp_path))
     monkeypatch.setattr(inventions, "voice", lambda code, progress=None: speaker)
     monkeypatch.setattr(inventions, "generator", lambda code, progress=None: generator)
-    monkeypatch.setattr(inventions, "_likenesses", {})
     monkeypatch.setattr(registered, "_indexes", {})
-    for module in (inventions, novelty, vocabulary):
+    for module in (brandlikeness, novelty, vocabulary):
         monkeypatch.setattr(module, "brand_names", lambda: ("simax", "mixair", "famo", "zamis"))
         monkeypatch.setattr(module, "popular_labels", frozenset)
     monkeypatch.setattr(novelty, "known_names", lambda: ZIPF)
-    for module in (inventions, vocabulary):
+    for module in (brandlikeness, vocabulary):
         monkeypatch.setattr(module, "known_words", lambda code: WordTable.of(ZIPF))
-    vocabulary.vocabulary_of.cache_clear()
-    monkeypatch.setattr(inventions, "vocabulary_of", vocabulary.vocabulary_of.__wrapped__)
+    fresh = vocabulary.vocabulary_of.__wrapped__
+    for module in (brandlikeness, inventions):
+        monkeypatch.setattr(module, "vocabulary_of", fresh)
+    learned = brandlikeness.likeness_to_brands.__wrapped__
+    monkeypatch.setattr(inventions, "likeness_to_brands", learned)
     return generator
 
 

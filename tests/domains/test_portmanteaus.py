@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elman.domains.portmanteaus import blends, contains
+from elman.domains.portmanteaus import blends, contains, side_by_side
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
 
@@ -29,5 +29,14 @@ def test_every_blend_keeps_sounds_of_both(speaker: Voice) -> None:
     assert not {"fairmzix", "zixfairm"} & set(found)
 
 
+def test_whole_keywords_stand_side_by_side(speaker: Voice) -> None:
+    found = side_by_side(["fam", "zi"], speaker)
+    assert {"famzi", "zifam"} <= set(list(found)[:3])
+    assert all("fam" in name and "zi" in name for name in found)
+    assert len(found) > 10
+    assert "zifim" not in found
+    assert not any("mm" in name for name in side_by_side(["fam", "mat"], speaker))
+
+
 def test_one_keyword_is_blended_with_nothing(speaker: Voice) -> None:
-    assert blends(["fairm"], speaker) == {}
+    assert blends(["fairm"], speaker) == side_by_side(["fairm"], speaker) == {}

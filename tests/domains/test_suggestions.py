@@ -14,6 +14,7 @@ from elman.domains.substitutes import substitutes_of
 from elman.domains.suggestions import Wanted, similar, similar_to
 from elman.domains.weights import Weights
 from elman.errors import ConfigurationError
+from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
 
 
@@ -118,3 +119,16 @@ def test_no_suggestion_is_what_invent_refuses(
     assert "fix" not in {s.label for s in found}
     assert not any(offends(s.label) for s in found)
     assert ("f", "ɪ", "k", "s") not in {s.phonemes for s in found}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "other"),
+    [("es", "guapo", "wapo"), ("es", "yuvia", "lluvia"), ("ja", "tsunami", "tunami")],
+)
+def test_conventions_of_a_language_are_known(code: str, name: str, other: str) -> None:
+    found = {s.label: s for s in similar(name, code, count=10)}
+    assert found[other].match > 0.6
+    assert found[other].why
+    # Who writes French letters does not follow a Spaniard's conventions.
+    abroad = similar_to(name, likely_readings(name, voice(code)), voice(code), own=False, count=10)
+    assert found[other].match > next((s.match for s in abroad if s.label == other), 0.0)

@@ -7,14 +7,27 @@ drawn names more like those of brands than the best-scored ones are, which are a
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Sequence
+from functools import cache
+from random import Random
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BrandLikeness"]
+from elman.cache import cache_root, kept
+from elman.domains.arrayfile import map_arrays, write_arrays
+from elman.domains.brandnames import brand_names, popular_labels
+from elman.domains.kinds import draw
+from elman.domains.vocabulary import vocabulary_of
+from elman.phonetics.voices.words import known_words, table_mark
+
+__all__ = ["BrandLikeness", "likeness_to_brands"]
+
+_VERSION = 1
+"""Count up when what is learned changes, or what from."""
 
 _BUCKETS = 1 << 15
 _LONGEST = 4
@@ -30,7 +43,7 @@ class BrandLikeness:
     """
 
     def __init__(self, weights: NDArray[np.floating[Any]], bias: float) -> None:
-        self._weights, self._bias = weights, bias
+        self.weights, self.bias = weights, bias
 
     @classmethod
     def fit(
@@ -61,9 +74,44 @@ class BrandLikeness:
         """The logarithm of the odds that each name is one of a brand, `(len(names),)`."""
         at, owners, values = _features(names)
         found: NDArray[np.floating[Any]] = (
-            np.bincount(owners, self._weights[at] * values, len(names)) + self._bias
+            np.bincount(owners, self.weights[at] * values, len(names)) + self.bias
         )
         return found
+
+
+@cache
+def likeness_to_brands(code: str) -> BrandLikeness:
+    """What tells names of brands from names that are drawn by hand in a language.
+
+    It is learned once, in less than a second, then kept.
+    """
+    brands = sorted({*brand_names(), *popular_labels()})
+    mark = hashlib.sha256("\n".join([table_mark("en-us"), table_mark(code), *brands]).encode())
+    what = f"likeness to brands in {code}, {mark.hexdigest()[:16]}, {_VERSION}"
+    arrays = kept(
+        cache_root() / "brands" / f"{code}.likeness",
+        read=lambda path: map_arrays(path, what),
+        make=lambda: _learned(code, brands),
+        write=lambda path, made: write_arrays(path, what, made),
+    )
+    return BrandLikeness(arrays["weights"].astype(float), float(arrays["bias"][0]))
+
+
+def _learned(code: str, brands: Sequence[str]) -> dict[str, NDArray[Any]]:
+    words, known = vocabulary_of(code), known_words(code)
+    chosen = [b for b in brands if 4 <= len(b) <= 10 and b.isalpha() and b not in known]
+
+    def fits(name: str) -> bool:
+        return 4 <= len(name) <= 10
+
+    others = [
+        name
+        for kind in ("joined", "ended", "bent")
+        for name in draw(kind, words, 800, fits=fits, start="", random_=Random(0))
+    ]
+    others += [w for w in known.usual(4000)[1000:] if 4 <= len(w) <= 10 and w.isascii()]
+    made = BrandLikeness.fit(chosen, others)
+    return {"weights": made.weights.astype(np.float32), "bias": np.array([made.bias], np.float32)}
 
 
 def _features(

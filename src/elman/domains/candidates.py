@@ -18,7 +18,7 @@ from elman.domains.devices import devices_of
 from elman.domains.likeness import likeness_of
 from elman.domains.spellings import Way
 from elman.phonetics.engines.joint.brief import brief_readings, shares_of
-from elman.phonetics.engines.protocol import Reading
+from elman.phonetics.engines.protocol import Part, Phonemes, Reading
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
 
@@ -37,6 +37,7 @@ FEATURES = (
     "word",
     "digits",
     "named",
+    "convention",
     "odd",
     "odds",
     "habit",
@@ -61,6 +62,10 @@ _READ = 4
 """Readings of a candidate."""
 _NAMED = 0.6
 """How probably a letter or a digit that was put in to be named is named."""
+_AGREED_OF_WORDS = 0.8
+"""What holds for words too: that so many read a word by a convention."""
+_MORE = 0.5
+"""How much more a word is used, at least, that a name is another way to write (Zipf)."""
 _TRUST = 0.95
 """What the lexicon's readings of a word get together."""
 _OTHERWISE = 0.35
@@ -85,6 +90,8 @@ class Candidate:
     devices: Sequence[str]
     known: bool
     """Whether the lexicon says how it is read."""
+    agreed: float = 0.0
+    """How probably a convention of the language says how it is read; 0 where none does."""
 
 
 def rough_rows(
@@ -126,8 +133,8 @@ def chosen(
     return {label: found[label] for _, label in order}
 
 
-def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidate]:
-    """Read spellings as people would: what the lexicon has, names of letters, else the model."""
+def read_back(found: Mapping[str, Sequence[Way]], name: str, voice: Voice) -> list[Candidate]:
+    """Read spellings of a name by lexicon, conventions and names of letters, else by the model."""
     labels = list(found)
     likeliest = {label: max(ways, key=_likely) for label, ways in found.items()}
     model = voice.model
@@ -136,12 +143,23 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
     spoken = [label for label in labels if _needs_rules(label, likeliest[label])]
     by_rule = dict(zip(spoken, pronouncer_of(voice).pronounce(spoken, _READ), strict=True))
     found_: list[Candidate] = []
+    often = voice.words.get(name, 0.0)
     for label in labels:
         way = likeliest[label]
         plain, evidence = modelled[label]
         readings = by_rule[label] if label in by_rule else _of_words(label, plain, voice)
+        if not readings:  # It has a letter that the voice has never seen.
+            continue
+        by = max(found[label], key=lambda w: w.agreed)
+        known = readings[0].how == "word"
+        # Of a word that is used more than the name, the name is the other way to write it.
+        its_word = known and voice.words.get(label, 0.0) > often + _MORE
+        agreed = by.agreed > 0 and (not known or its_word or by.agreed >= _AGREED_OF_WORDS)
         if way.named and way.match == 1:
-            readings = _with_named(readings, way)
+            readings = _with_reading(readings, way.sounds, _NAMED, "letters", way.parts)
+        if agreed:
+            way = by._replace(log_spelling=max(by.log_spelling, way.log_spelling))
+            readings = _with_reading(readings, by.sounds, by.agreed, "model", by.parts)
         parts = way.parts or model.align(label, way.sounds)
         if not way.parts:
             way = way._replace(parts=parts)
@@ -153,7 +171,8 @@ def read_back(found: Mapping[str, Sequence[Way]], voice: Voice) -> list[Candidat
                 max(_typed(found[label]), _LEAST_TYPED),
                 evidence if plain else -99.0,
                 devices_of(way.heard.parts, parts),
-                readings[0].how == "word",
+                known,
+                by.agreed if agreed else 0.0,
             )
         )
     return found_
@@ -176,14 +195,15 @@ def features_of(
     rows = []
     found = _wary(name, heard, candidates, voice)
     wary = [
-        same if c.way.named or c.known else share
+        same if c.way.named or c.known or c.agreed else share
         for c, same, share in zip(candidates, alike.same.tolist(), found, strict=True)
     ]
     for c, expected, same, warily in zip(
         candidates, alike.expected.tolist(), alike.same.tolist(), wary, strict=True
     ):
         longer = len(c.label) - len(name)
-        odd = sum(device not in habits for device in c.devices)
+        odd = 0 if c.agreed else sum(device not in habits for device in c.devices)
+        habit = sum(habits.get(device, _RARE) for device in c.devices)
         rows.append(
             (
                 math.log(expected + 1e-3),
@@ -198,9 +218,10 @@ def features_of(
                 voice.known(c.label),
                 sum(map(str.isdigit, c.label)),
                 float(c.way.named),
+                c.agreed,
                 odd,
                 odd * (odd - 1) / 2,
-                sum(habits.get(device, _RARE) for device in c.devices),
+                max(habit, c.way.usual) if c.agreed else habit,
             )
         )
     shown = [
@@ -270,13 +291,17 @@ def _of_words(label: str, plain: list[Reading], voice: Voice) -> list[Reading]:
     return (words + rest)[:_READ]
 
 
-def _with_named(readings: Sequence[Reading], way: Way) -> list[Reading]:
-    """Whoever puts a letter's name at the edge of a name says so: people are shown that reading."""
-    share = next((r.probability for r in readings if r.phonemes == way.sounds), 0.0)
-    share = max(share, _NAMED)
-    rest = [r for r in readings if r.phonemes != way.sounds]
+def _with_reading(
+    readings: Sequence[Reading], sounds: Phonemes, least: float, how: str, parts: Sequence[Part]
+) -> list[Reading]:
+    """The readings with one that is at least so probable, whatever the model says.
+
+    Whoever puts a letter's name at the edge of a name says so, and so do those who know a
+    convention: people are shown that reading.
+    """
+    share = max(least, next((r.probability for r in readings if r.phonemes == sounds), 0.0))
+    rest = [r for r in readings if r.phonemes != sounds]
     total = sum(r.probability for r in rest) or 1.0
-    named = Reading(way.sounds, share, "letters", way.parts)
-    return [named, *(replace(r, probability=(1 - share) * r.probability / total) for r in rest)][
-        :_READ
-    ]
+    found = [Reading(sounds, share, how, tuple(parts))]
+    found += [replace(r, probability=(1 - share) * r.probability / total) for r in rest]
+    return sorted(found, key=lambda r: -r.probability)[:_READ]

@@ -12,15 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import permutations
 from random import Random
 
-from elman.domains.brandlikeness import BrandLikeness
-from elman.domains.brandnames import brand_names, popular_labels
+from elman.domains.brandlikeness import likeness_to_brands
 from elman.domains.inventor import generator
 from elman.domains.kinds import draw, extended, shares_of
 from elman.domains.novelty import Known, score_names
 from elman.domains.offensive import offends, probable, sounds_offensive
-from elman.domains.portmanteaus import blends, contains
+from elman.domains.portmanteaus import blends, contains, side_by_side
 from elman.domains.records import Invention
 from elman.domains.style import borrows, likeness_of_style
 from elman.domains.vocabulary import ENDINGS, inflected, parted_words, tactics_of, vocabulary_of
@@ -31,7 +31,6 @@ from elman.phonetics.languages.record import Language
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.find import voice
 from elman.phonetics.voices.voice import Voice
-from elman.phonetics.voices.words import known_words
 
 __all__ = ["invent"]
 
@@ -43,6 +42,9 @@ _EASE = {"coined": 2.0, "bent": 1.0, "ended": 1.0, "joined": 0.3, "blended": 0.3
 """What pronounceability weighs: a coined name has nothing else to be read by."""
 _REFUSED = {"en": re.compile("(?:ing|ed|[^sui]s|tion)$")}
 """Ends of coined names that make them forms of a word."""
+
+_CONSONANTS = 3
+"""Consonants in a row where two words meet, at most."""
 
 _NOT_SAID = re.compile(
     r"[^aeiouy]{4}|[aeiouy]{4}|(.)\1\1|^[^aeiouy]{3}|^(.)\2|[^aeiouy]{3}$|^[^aeiouy]+$"
@@ -184,7 +186,7 @@ class _Drawing:
         if not drawn:
             return []
         names = list(drawn)
-        odds = _likeness(self.spoken.code).log_odds(names).tolist()
+        odds = likeness_to_brands(self.spoken.code).log_odds(names).tolist()
         style = {n: likeness_of_style(n, asked.examples) for n in names}
         usual = sum(style.values()) / len(names)
         # The Gumbel trick: the k largest of log-weights with noise are k draws without replacement.
@@ -206,7 +208,7 @@ class _Drawing:
             name, kind = made.label, drawn[made.label]
             if kind == "coined" and not made.round_trip:
                 continue
-            if kind == "blended" and not self._heard(made):
+            if kind == "blended" and not self._heard(made, asked.keywords):
                 continue
             share = 1 / (1 + math.exp(-liked[name]))
             score = made.score + share + self._quality.get(name, 0.0) / 4
@@ -217,9 +219,15 @@ class _Drawing:
             )
         return sorted(found, key=lambda i: (-worth[i.label], i.label))
 
-    def _heard(self, made: Invention) -> bool:
-        """Whether a blend holds sounds of two keywords."""
-        return sum(contains(made.phonemes, keyword) for keyword in self._said) > 1
+    def _heard(self, made: Invention, keywords: Sequence[str]) -> bool:
+        """Whether a blend holds sounds of two keywords, or all their letters."""
+        return (
+            sum(
+                keyword in made.label or contains(made.phonemes, said)
+                for keyword, said in zip(keywords, self._said, strict=False)
+            )
+            > 1
+        )
 
     def _drawn(self, asked: Asked, attempt: int) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -233,8 +241,19 @@ class _Drawing:
                 )
             for name in names:
                 found.setdefault(name, kind)
-        code = self.spoken.code
-        return {n: k for n, k in found.items() if not inflected(n, code, self.speaker.words)}
+        code, words = self.spoken.code, self.speaker.words
+        return {
+            name: kind
+            for name, kind in found.items()
+            if not inflected(name, code, words) and self._sayable(name[len(asked.start) :], kind)
+        }
+
+    def _sayable(self, name: str, kind: str) -> bool:
+        """Whether the runs of consonants in a name are those of words, or meet where two join."""
+        if kind == "bent":  # That is what bends it: flagr.
+            return True
+        longest = _CONSONANTS if kind == "joined" else _CONSONANTS - 1
+        return self._tactics.allow(name) and self._tactics.runs_well(name, longest)
 
     def _coined(self, asked: Asked, size: int, attempt: int) -> list[str]:
         # Both conditions hold before a letter is drawn: none is drawn in vain.
@@ -264,7 +283,8 @@ class _Drawing:
         if len(asked.keywords) > 1:
             said = pronouncer_of(self.speaker).pronounce(asked.keywords, 1)
             self._said = [readings[0].phonemes for readings in said if readings]
-            for name, good in blends(asked.keywords, self.speaker).items():
+            whole = side_by_side(asked.keywords, self.speaker)
+            for name, good in {**whole, **blends(asked.keywords, self.speaker)}.items():
                 if asked.fits(name):
                     found[name] = "blended"
                     self._quality[name] = good
@@ -279,29 +299,6 @@ class _Drawing:
             for name, kind in more.items():
                 found.setdefault(name, kind)
         return {n: k for n, k in found.items() if k == "blended" or k in self._shares}
-
-
-_likenesses: dict[str, BrandLikeness] = {}
-
-
-def _likeness(code: str) -> BrandLikeness:
-    """What tells names of brands from names that are drawn by hand in a language."""
-    if code not in _likenesses:
-        words, known = vocabulary_of(code), known_words(code)
-        brands = {*brand_names(), *popular_labels()}
-        chosen = [b for b in brands if 4 <= len(b) <= 10 and b.isalpha() and b not in known]
-
-        def fits(name: str) -> bool:
-            return 4 <= len(name) <= 10
-
-        others = [
-            name
-            for kind in ("joined", "ended", "bent")
-            for name in draw(kind, words, 800, fits=fits, start="", random_=Random(0))
-        ]
-        others += [w for w in known.usual(4000)[1000:] if 4 <= len(w) <= 10 and w.isascii()]
-        _likenesses[code] = BrandLikeness.fit(sorted(chosen), others)
-    return _likenesses[code]
 
 
 def _balanced(found: Sequence[Invention], shares: dict[str, float], count: int) -> list[Invention]:
@@ -330,7 +327,8 @@ def _shares_like(examples: Sequence[str], speaker: Voice) -> dict[str, float]:
 
 
 def _varied(name: str, others: Sequence[str], keywords: Sequence[str]) -> bool:
-    """Whether at most two names share five letters in a row; a keyword may be shared."""
+    """Whether at most two names share five letters in a row; keywords may be shared."""
     stems = {name[i : i + 5] for i in range(len(name) - 4)}
-    stems = {stem for stem in stems if not any(stem in keyword for keyword in keywords)}
+    held = [*keywords, *map("".join, permutations(keywords, 2))]
+    stems = {stem for stem in stems if not any(stem in keyword for keyword in held)}
     return all(sum(stem in other for other in others) < 2 for stem in stems)

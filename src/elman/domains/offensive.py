@@ -45,7 +45,7 @@ _SEVERE = {
     "es": "mierda|gilipoll|maricon",
     "pt": "caralho|buceta",
     "it": "cazz[oi]|stronz[aeio]|vaffan|puttan",
-    "ru": "pizd|bl[iy]ad|pidoras",
+    "ru": "pizd|bl[iy]ad|pidoras|gitler",
     "tr": "siktir|orospu|amcik|yarrak",
     "hi": "madarchod|bhenchod|behenchod|chutiya",
     "ar": "sharm(?:u|ou|oo)t",

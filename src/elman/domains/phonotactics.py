@@ -33,6 +33,18 @@ class Phonotactics:
         """Whether words of the language have each run of the name at its place."""
         return all(self._knows(place, run) for place, run in _placed(name))
 
+    def runs_well(self, name: str, longest: int) -> bool:
+        """Whether no run of consonants inside is longer but for those that words have.
+
+        >>> words = Phonotactics(["angst", "extra", "band"], seen=1)
+        >>> [words.runs_well(name, 2) for name in ("extrando", "bandbro", "mokdjsdi")]
+        [True, False, False]
+        """
+        return all(
+            len(run) <= longest or run[0] in _VOWELS or (place, run) in self._known
+            for place, run in _placed(name)
+        )
+
     def _knows(self, place: str, run: str) -> bool:
         if len(run) == 1 or (place, run) in self._known:
             return True

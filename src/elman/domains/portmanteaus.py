@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
+from elman.domains.vocabulary import ENDINGS, PREFIXES
 from elman.phonetics.engines.protocol import Part
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
+from elman.phonetics.voices.words.table import usual_words
 
-__all__ = ["blends", "contains"]
+__all__ = ["blends", "contains", "side_by_side"]
 
 _LEAST = 2
 """Sounds of each keyword that a blend keeps at least, in a row."""
+
+_USUAL = 4.0
+"""How usual words are whose endings names take (Zipf)."""
+_ENDINGS = 24
+_VOWELS = "aeiouy"
 
 _RESPELLED = 3
 """Other spellings of a keyword that are blended too."""
@@ -32,6 +40,37 @@ def blends(keywords: Sequence[str], voice: Voice) -> dict[str, float]:
                 for name, score in _joined(left, right, voice):
                     found[name] = max(found.get(name, -9.0), score - 1.5 * (i + j))
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def side_by_side(keywords: Sequence[str], voice: Voice) -> dict[str, float]:
+    """Names with two whole keywords: as they are, with a vowel between, or a beginning or an end.
+
+    Keywords of one syllable cannot be cut, and have no other blends. Best first, as `blends`,
+    whose scores are higher.
+    """
+    return dict(sorted(_side_by_side(keywords, voice), key=lambda way: (-way[1], way[0])))
+
+
+def _side_by_side(keywords: Sequence[str], voice: Voice) -> Iterator[tuple[str, float]]:
+    endings = [e for e in ENDINGS if len(e) <= 3]
+    usual = usual_words(voice.words, _USUAL)
+    often = Counter(word[-n:] for word in usual for n in range(1, 4) if len(word) > n + 2)
+    endings.sort(key=lambda e: (-often[e], e))
+    vowels = sorted("aeio", key=lambda v: -often[v])
+    for first, second in permutations(keywords, 2):
+        # A letter that both have is written once.
+        whole = first + second[first[-1] == second[0] :]
+        yield whole, 0.5 - 0.12 * len(whole)
+        both = (whole[len(first) - 1] in _VOWELS) + (second[0] in _VOWELS)
+        if not both:
+            for vowel in vowels:
+                yield first + vowel + second, -0.5 - 0.12 * len(whole)
+        for n, ending in enumerate(endings[:_ENDINGS]):
+            if (whole[-1] in _VOWELS) != (ending[0] in _VOWELS):
+                yield whole + ending, -1.0 - 0.05 * n - 0.12 * len(whole + ending)
+        for prefix in (p for p in PREFIXES if len(p) <= 3):
+            if (prefix[-1] in _VOWELS) != (whole[0] in _VOWELS):
+                yield prefix + whole, -2.0 - 0.12 * len(prefix + whole)
 
 
 def _ways(keyword: str, voice: Voice) -> list[list[Part]]:

@@ -40,7 +40,7 @@ def rank(
 ) -> list[Ranked]:
     """Rank spellings, best first: the best `checked` by what is known are read back and weighed."""
     worth = chosen(found, name, voice, weights.rough(), checked)
-    candidates = read_back(worth, voice)
+    candidates = read_back(worth, name, voice)
     if not candidates:
         return []
     rows, alike = features_of(name, heard, candidates, voice, weights.habits())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from elman.domains.conventions import parts_of, written_otherwise
 from elman.domains.devices import bent
 from elman.domains.substitutes import substitutes_of
 from elman.phonetics.engines.protocol import Part, Reading
@@ -15,6 +16,8 @@ from elman.phonetics.voices.voice import Voice
 __all__ = ["Effort", "Way", "spellings_of"]
 
 _LONGEST = 63
+_OTHERWISE = -3.0
+"""`log P(letters | sounds)` of what the most usual convention makes of a name."""
 _BENT = -6.0
 """`log P(letters | sounds)` of what a usual device makes of a name, where the search has it not."""
 
@@ -58,6 +61,8 @@ class Way(NamedTuple):
     """How the letters write the sounds; empty for a word that was known by its sound."""
     usual: float = -8.0
     """Logarithm of how usual the devices are that made it; low where no usual ones did."""
+    agreed: float = 0.0
+    """How probably it is read as the name by a convention of the language; 0 where by none."""
 
     @property
     def named(self) -> bool:
@@ -69,9 +74,13 @@ class Way(NamedTuple):
 
 
 def spellings_of(
-    heard: list[Reading], voice: Voice, effort: Effort, habits: Mapping[str, float]
+    heard: list[Reading], voice: Voice, effort: Effort, habits: Mapping[str, float], name: str = ""
 ) -> dict[str, list[Way]]:
-    """Every spelling that was found, with the ways that lead to it; `habits` are usual devices."""
+    """Every spelling that was found, with the ways that lead to it.
+
+    `habits` are usual devices; `name`, where its letters are those of the language's speakers, is
+    also written by their conventions.
+    """
     exact = {reading.phonemes: (reading, 1.0) for reading in heard}
     near: dict[tuple[str, ...], tuple[Reading, float]] = {}
     for reading in heard[:2]:
@@ -94,11 +103,23 @@ def spellings_of(
             known = [w.log_spelling for w in found.get(label, ()) if w.sounds == reading.phonemes]
             likely = max(known, default=_BENT)
             found[label].append(Way(reading, reading.phonemes, 1.0, likely, parts, usual))
+    for label, way in _by_convention(name, heard[0], voice) if name and heard else ():
+        found[label].append(way)
     for reading in heard:
         for word, sounds, match, share in _echoes(reading, voice):
             found[word].append(Way(reading, sounds, match, share, ()))
     # Words are written with apostrophes too, labels are not.
     return {label: ways for label, ways in found.items() if label.isalnum()}
+
+
+def _by_convention(name: str, heard: Reading, voice: Voice) -> Iterator[tuple[str, Way]]:
+    """What the conventions of the language make of a name's letters."""
+    for other in written_otherwise(name, voice.language.code):
+        if len(other.label) <= _LONGEST:
+            likely = _OTHERWISE + other.usual
+            parts = parts_of(heard.parts, name, other.edits)
+            sounds = heard.phonemes
+            yield other.label, Way(heard, sounds, 1.0, likely, parts, other.usual, other.agreed)
 
 
 def _echoes(reading: Reading, voice: Voice) -> list[tuple[str, tuple[str, ...], float, float]]:

@@ -127,7 +127,8 @@ def similar(
         )
     said = likely_readings(_written(name, label, spoken), speaker)
     heard = said if listener is speaker else heard_abroad(said, listener)
-    return similar_to(label, heard, listener, count=count, weights=weights, wanted=wanted)
+    own = listener is speaker
+    return similar_to(label, heard, listener, count=count, weights=weights, wanted=wanted, own=own)
 
 
 def _written(name: str, label: str, spoken: Language) -> str:
@@ -147,12 +148,18 @@ def similar_to(
     count: int = 30,
     weights: Weights | None = None,
     wanted: Wanted | None = None,
+    own: bool = True,
 ) -> list[Suggestion]:
-    """Labels a listener would write for readings of `label`, best first; `label` is not one."""
+    """Labels a listener would write for readings of `label`, best first; `label` is not one.
+
+    `own` says whether the label is written in the listener's language, by whose conventions it may
+    then be written otherwise.
+    """
     effort, weights = Effort.of(len(label)), weights or Weights()
     wanted = wanted or Wanted()
     code = listener.language.code
-    written = spellings_of(heard[: effort.readings], listener, effort, weights.habits())
+    name = label if own else ""
+    written = spellings_of(heard[: effort.readings], listener, effort, weights.habits(), name)
     found = {
         other: ways
         for other, ways in written.items()

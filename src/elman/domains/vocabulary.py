@@ -6,6 +6,8 @@ endings follow a word, and which device makes a brand of one.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 import re
 from collections import Counter
@@ -14,10 +16,12 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from elman.cache import cache_root, kept, seal, unsealed
 from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.offensive import offends
 from elman.domains.phonotactics import Phonotactics
-from elman.phonetics.voices.words import known_words
+from elman.phonetics.voices.words import known_words, table_mark
+from elman.phonetics.voices.words.table import usual_words
 
 __all__ = [
     "DEVICES",
@@ -66,13 +70,37 @@ DEVICES: dict[str, Callable[[str], str]] = {
 }
 """Ways to bend a word; one that does not fit leaves it as it is."""
 
-_STRESS = {
-    "en": ("s", "ed", "ing"),
-    "fr": ("s", "es", "ent", "ant"),
-    "de": ("en", "es", "em", "er"),
+_VERSION = 2
+"""Count up when what is found out about words changes."""
+
+_INFLECTIONS = {
+    "en": "s ed ing",
+    "fr": "s es ent ant ez ait",
+    "de": "en es em er et st te ten",
+    "es": "s es ando ado ar aba aron",
+    "pt": "s es ando ado ar ava aram",
+    "it": "i e o a are ato ando ava iamo ate",
+    "ru": "u yu a ya y i e o om em am yam oy ey ov ev ami yami akh yakh ogo ego omu emu ym im ykh "
+    "ikh oye iye uyu yuyu at it et yat ut yut al ala ali il ila ili ayu",
+    "tr": "ler lar leri lari in un i u a e da de ta te dan den tan ten im um sin siniz miz imiz "
+    "dir yor di du ti tu mis mak mek",
+    "hi": "on en iyan ne ta te ti",
+    "ko": "eul reul neun eun ui ege eseo deul euro kkaji",
+    "ja": "masu mashita desu nai ta te tai",
+    "ar": "un in an at ha hum na",
 }
-_STRESS |= {"es": ("s", "es", "ando", "ado"), "pt": ("s", "es", "ando", "ado")}
-_INFLECTIONS = _STRESS
+"""Endings of inflected forms, in Latin letters."""
+_ROOTS = {
+    "en": " e",
+    "fr": " e er",
+    "de": " e en",
+    "es": " e a o ar er ir",
+    "pt": " e a o ar er ir",
+    "it": "a o e are ere ire",
+    "ru": " a ya o e iy yy oy at it et yat t ogo",
+    "hi": " a i na",
+}
+"""What stands in their place in a word that is looked up; nothing alone in other languages."""
 
 _DARK = (
     "sex sexy sexual nude naked kill killer dead death die gun guns bomb terror cancer jihad drug "
@@ -88,6 +116,8 @@ _DARK += "bbc cnn imdb sci est etc ave inc ltd mom dad"
 _UNFIT = frozenset(_DARK.split())
 """Words that nobody names a company after, and what is no word at all."""
 
+_STEM = 3
+"""Letters before an ending of one letter at least."""
 _SHORT, _LONG = 3, 6
 _KNOWN, _USUAL, _BENT, _GRAMMAR = 3.0, 3.9, 5.6, 6.1
 """Words of names are known to everybody; those of the grammar are used too often for names."""
@@ -113,11 +143,24 @@ class Vocabulary(NamedTuple):
 
 @cache
 def vocabulary_of(code: str) -> Vocabulary:
-    """What names in a language are made of."""
+    """What names in a language are made of; found out once, then kept."""
+    brands = sorted({*brand_names(), *popular_labels()})
+    marks = [table_mark("en-us"), table_mark(code), *sorted(_first_names()), *brands]
+    mark = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
+    what = f"vocabulary of {code} {mark} {_VERSION}"
+    return kept(
+        cache_root() / "brands" / f"{code}.vocabulary",
+        read=lambda path: Vocabulary(*json.loads(unsealed(path.read_bytes(), what))),
+        make=lambda: _vocabulary(code, brands),
+        write=lambda path, made: path.write_bytes(seal(json.dumps(made).encode(), what)),
+    )
+
+
+def _vocabulary(code: str, brands: Sequence[str]) -> Vocabulary:
     table = known_words(code)
     # Rarer ones decide nothing here, and so many are found at once.
-    known = {word: table[word] for word in table.usual(least=_KNOWN)}
-    names = [n for n in {*brand_names(), *popular_labels()} if n.isalpha() and 4 <= len(n) <= 12]
+    known = usual_words(table, _KNOWN)
+    names = [n for n in brands if n.isalpha() and 4 <= len(n) <= 12]
     first: Counter[str] = Counter()
     last: Counter[str] = Counter()
     endings: Counter[str] = Counter()
@@ -139,10 +182,10 @@ def vocabulary_of(code: str) -> Vocabulary:
         and not offends(word, code, known)
     ]
     bent: Counter[str] = Counter()
-    brands = set(names)
+    taken = set(names)
     for word in usual:
         for device, bend in DEVICES.items():
-            if (other := bend(word)) != word and other in brands and other not in table:
+            if (other := bend(word)) != word and other in taken and other not in table:
                 bent[device] += 1
     short = [w for w in usual if len(w) <= _LONG]
     unused = _UNUSED if code[:2] == "en" else _UNUSED_ABROAD
@@ -166,7 +209,7 @@ def vocabulary_of(code: str) -> Vocabulary:
 def tactics_of(code: str) -> Phonotactics:
     """What usual words of a language begin and end with, and have in between."""
     words = known_words(code)
-    usual = [w for w, zipf in words.items() if zipf >= _HEARD and len(w) >= 3 and _is_word(w)]
+    usual = [w for w in words.usual(least=_HEARD) if len(w) >= 3 and _is_word(w)]
     return Phonotactics(usual, seen=min(5, 1 + len(usual) // 1000))
 
 
@@ -222,13 +265,14 @@ def inflected(name: str, code: str, known: Mapping[str, float]) -> bool:
     >>> [inflected(n, "en-us", {"box": 5.0, "shop": 5.0}) for n in ("boxes", "shopped", "boxy")]
     [True, True, False]
     """
-    for ending in _INFLECTIONS.get(code[:2], ()):
+    roots = _ROOTS.get(code[:2], "").split(" ")
+    for ending in _INFLECTIONS.get(code[:2], "").split():
         stem = name.removesuffix(ending)
-        if stem == name or len(stem) < 2:
+        if stem == name or len(stem) < (2 if len(ending) > 1 else _STEM):
             continue
         undoubled = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
-        forms: Sequence[str] = (stem, stem + "e", undoubled, stem.removesuffix("e"))
-        forms = (*forms, re.sub("ie?$", "y", stem))
+        forms = [stem + root for root in roots if root != ending]
+        forms += [undoubled, stem.removesuffix("e"), re.sub("ie?$", "y", stem)]
         if any(known.get(form, 0.0) >= _KNOWN for form in forms):
             return True
     return False

@@ -60,6 +60,9 @@ class Weights:
     word: float = _weight("word", "0 to 1: a word of the language, or two joined")
     digits: float = _weight("digits", "each digit")
     named: float = _weight("named", "a letter or digit that is read by its name")
+    convention: float = _weight(
+        "convention", "0 to 1: how many read it so by a convention of the language"
+    )
     odd: float = _weight("odd", "each device that people hardly use")
     odds: float = _weight("odds", "each pair of such devices in one name")
     habit: float = _weight("habit", "log of how often people use the devices that it uses")

@@ -65,11 +65,18 @@ def test_it_knows_how_the_word_ends(parts: Aligned, model: JointModel) -> None:
     assert right(plain) < 0.8 < 0.99 <= right(model)
 
 
-def test_scores_are_logarithms_of_probabilities(judge: Judge) -> None:
+def test_ways_differ_as_their_log_probabilities_do(judge: Judge) -> None:
     row = judge.letters_of("bolte")
     first = np.arange(len(judge.chunks) + 1)[:, None] * np.ones(5, np.intp)
-    alone = [judge.scores([row], [np.concatenate([first[:1], first])])[0]]
-    assert (alone[0] <= 1e-6).all()
+    logits = judge._network(np.array(row)[:, None], np.ones((5, 1), bool))[:, 0]
+    wanted = (logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))).sum(axis=0)
+    beside = judge.letters_of("dos")  # a shorter word, read at once
+    found = judge.scores([row, beside], [first, first[:, :3]])[0]
+    np.testing.assert_allclose(found - found[0], wanted - wanted[0], atol=1e-4)
+    # A chunk that it does not know is as good as the best of those it knows.
+    best = np.full((1, 5), len(judge.chunks) + 1)
+    found = judge.scores([row], [np.concatenate([first, best])])[0]
+    assert found[-1] == pytest.approx(logits.max(axis=1).sum(), abs=1e-4)
     # What the network has not seen, it says nothing of.
     assert judge.scores([judge.letters_of("boltz")], [first])[0].tolist() == [0.0] * len(first)
 

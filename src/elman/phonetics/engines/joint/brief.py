@@ -53,12 +53,20 @@ def shares_of(
         for sounds, p in said.items()
         if number.keys() >= set(sounds)
     }
-    written = ["".join(map(chr, chunk.sounds)) for chunk in model.chunks]
     ways = model.search.ways(model.coded(words), 0, count=6, beam=beam, margin=6.0)
+    written: dict[int, str] = {}
     shares = []
     for found in ways.lists():
         weights = [math.exp(way.score - found[0].score) for way in found]
-        heard = ("".join([written[c] for c in way.chunks]) for way in found)
+        heard = (_said(way.chunks, model, written) for way in found)
         right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
         shares.append(sum(right) / sum(weights) if weights else 0.0)
     return shares
+
+
+def _said(chunks: Sequence[int], model: JointModel, written: dict[int, str]) -> str:
+    """A character for each sound of chunks; `written` keeps those of each chunk that came up."""
+    for chunk in chunks:
+        if chunk not in written:
+            written[chunk] = "".join(map(chr, model.chunks[chunk].sounds))
+    return "".join([written[chunk] for chunk in chunks])

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.inference.dense import Dense
 from elman.inference.network import check_finite, filled, network_of
 
 __all__ = ["Judge", "network_described"]
@@ -68,6 +69,10 @@ class Judge:
         self.size, self.arrays = (units, embedding, layers), dict(arrays)
         described = network_described(len(letters), len(chunks) + 1, *self.size)
         self._network = filled(network_of(described), arrays)
+        last = self._network.layers[-1]
+        assert isinstance(last, Dense)
+        # Row by row, for some of its labels are looked up.
+        self._W, self._b = np.ascontiguousarray(last.W.T), last.b
 
     def letters_of(self, letters: Sequence[str]) -> list[int]:
         """The numbers of letters; one beyond all for those that it has never seen."""
@@ -93,8 +98,10 @@ class Judge:
     def scores(
         self, rows: Sequence[Sequence[int]], labels: Sequence[NDArray[np.intp]]
     ) -> list[NDArray[np.float64]]:
-        """Sum log-probabilities: of each word with labels `(ways, letters)`, `(ways,)`.
+        """Sum logits: of each word with labels `(ways, letters)`, `(ways,)`.
 
+        They are log-probabilities but for one number for each word, the same for all its ways: it
+        would take the logits of all labels, and ways are compared within a word alone.
         Words with a letter that the network has never seen, or of too many, are all ways alike.
         """
         found = [np.zeros(len(ways)) for ways in labels]
@@ -106,31 +113,49 @@ class Judge:
         seen.sort(key=lambda n: len(rows[n]))
         for start in range(0, len(seen), _TOGETHER):
             part = seen[start : start + _TOGETHER]
-            logits, high, total = self._logits([rows[n] for n in part])
-            for r, n in enumerate(part):
-                chosen = labels[n]
-                at = np.arange(chosen.shape[1])
-                best = chosen == logits.shape[2]
-                logs = np.where(best, high[at, r], logits[at, r, np.where(best, 0, chosen)])
-                found[n] = (logs - total[at, r]).sum(axis=1)
+            begins = np.cumsum([0, *(labels[n].shape[1] for n in part)])
+            hidden = self._hidden([rows[n] for n in part])
+            place = [
+                np.broadcast_to(np.arange(a, b), labels[n].shape).ravel()
+                for n, a, b in zip(part, begins[:-1].tolist(), begins[1:].tolist(), strict=True)
+            ]
+            asked = np.concatenate([labels[n].ravel() for n in part])
+            logits = self._logits(hidden, np.concatenate(place), asked)
+            at = 0
+            for n in part:
+                size = labels[n].size
+                found[n] = logits[at : at + size].reshape(labels[n].shape).sum(axis=1)
+                at += size
         return found
 
-    def _logits(self, rows: list[Sequence[int]]) -> tuple[NDArray[np.float32], ...]:
-        """What says how likely labels are at each letter, `(letters, words, labels)`.
-
-        With the highest of each and the logarithm of the sum, by which all are too high.
-        """
+    def _hidden(self, rows: list[Sequence[int]]) -> NDArray[np.float32]:
+        """What the recurrent layers make of words: `(letters, features)`, word after word."""
         lengths = np.array([len(row) for row in rows])
         x = np.zeros((int(lengths.max()), len(rows)), np.int32)
         for n, row in enumerate(rows):
             x[: len(row), n] = row
         mask = np.arange(len(x))[:, None] < lengths
-        logits: NDArray[np.float32] = self._network(x, mask)
-        high = logits.max(axis=-1)
-        apart = logits - high[..., None]
-        np.exp(apart, out=apart)
-        total = high + np.log(apart.sum(axis=-1))
-        return logits, high, total
+        found: NDArray[Any] = x
+        for layer in self._network.layers[:-1]:
+            found = layer(found, mask)
+        real: NDArray[np.float32] = found.swapaxes(0, 1)[mask.T]
+        return real
+
+    def _logits(
+        self, hidden: NDArray[np.float32], place: NDArray[np.intp], asked: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """The logits of labels at places of `hidden`, `(asked,)`; few differ, of few places all."""
+        labels = len(self._b)
+        pairs, which = np.unique(place * (labels + 1) + asked, return_inverse=True)
+        at, label = np.divmod(pairs, labels + 1)
+        best = label == labels
+        own = np.where(best, 0, label)
+        logits = np.einsum("nf,nf->n", hidden[at], self._W[own]) + self._b[own]
+        if best.any():
+            every = hidden[at[best]] @ self._W.T + self._b
+            logits[best] = every.max(axis=1)
+        found: NDArray[np.float64] = logits.astype(np.float64)[which]
+        return found
 
     def described(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """What a file keeps: a description, and arrays in few bytes."""

@@ -99,6 +99,13 @@ class WordTable(Mapping[str, float]):
         words = self._words
         return [words[n] for n in self._order[:enough][:count].tolist()]
 
+    def above(self, least: float) -> dict[str, float]:
+        """The words that are used so often at least, with their frequencies, usual ones first."""
+        chosen = self._order[: int((self._zipf >= round(100 * least)).sum())]
+        words = self._words
+        zipf = (self._zipf[chosen] / 100).tolist()
+        return {words[n]: often for n, often in zip(chosen.tolist(), zipf, strict=True)}
+
     @cached_property
     def _order(self) -> NDArray[np.int64]:
         return np.argsort(~self._zipf, kind="stable")
@@ -137,7 +144,7 @@ def usual_words(words: Mapping[str, float], least: float) -> dict[str, float]:
     if isinstance(words, Later):
         words = words.made
     if isinstance(words, WordTable):
-        return {word: words[word] for word in words.usual(least=least)}
+        return words.above(least)
     return {word: zipf for word, zipf in words.items() if zipf >= least}
 
 
