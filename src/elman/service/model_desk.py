@@ -70,7 +70,8 @@ class ModelDesk:
             else:
                 items = self._items(served, asked)
                 work = self._batched(served, ability, items, asked)
-                if len(items) > _SMALL or getattr(asked, "explain", False):
+                long = len(items) > _SMALL or not _size(items)
+                if long or getattr(asked, "explain", False):
                     found = await while_there(receive, work, self._desk.limits.seconds)
                 else:
                     found = await work
