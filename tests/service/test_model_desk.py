@@ -364,10 +364,10 @@ def test_work_for_who_has_left_ends_with_the_part_at_work(
         began = time.perf_counter()
         while not parts and time.perf_counter() - began < 5:
             time.sleep(0.005)
-    while running.service._guard.at_work and time.perf_counter() - began < 5:
+    while running.service.metrics.at_work and time.perf_counter() - began < 5:
         time.sleep(0.005)
     assert parts
-    assert not running.service._guard.at_work
+    assert not running.service.metrics.at_work
     count = len(parts)
     time.sleep(0.3)
     assert len(parts) <= count + 1

@@ -23,9 +23,12 @@ from elman.errors import (
 )
 from elman.service.encoding import text_of
 
-__all__ = ["MEDIA_TYPE", "Left", "Problem", "hidden", "problem_of"]
+__all__ = ["MEDIA_TYPE", "SHED", "Left", "Problem", "hidden", "problem_of"]
 
 MEDIA_TYPE = "application/problem+json"
+
+SHED = ("too-busy", "too-many-streams")
+"""Kinds of problem of requests that are sent away since there is too much to do."""
 
 _LONGEST = 1000
 
