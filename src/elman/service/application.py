@@ -11,7 +11,7 @@ from starlette.routing import Route, Router
 
 from elman.service.desk import Desk
 from elman.service.encoding import text_of
-from elman.service.guard import Answer, App, Guard, Receive, Scope, Send, respond
+from elman.service.guard import Answer, App, Guard, Receive, Scope, Send, respond, respond_json
 from elman.service.keys import Gate
 from elman.service.metrics import MEDIA_TYPE, Figures, Metrics, text_of_all
 from elman.service.model_desk import ModelDesk
@@ -25,7 +25,6 @@ from elman.service.workers import Workers
 
 __all__ = ["Service", "service_of"]
 
-_JSON = "application/json"
 _PAGE = "index.html"
 
 
@@ -139,9 +138,7 @@ def _got(route: str, answer: Callable[[Scope], Any]) -> App:
     async def app(scope: Scope, receive: Receive, send: Answer) -> None:
         scope["elman.route"] = route
         _get(scope)
-        await respond(
-            send, 200, text_of(answer(scope)).encode(), _JSON, ("Cache-Control", "no-store")
-        )
+        await respond_json(send, text_of(answer(scope)))
 
     return app
 

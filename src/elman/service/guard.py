@@ -14,7 +14,7 @@ from elman.service.metrics import Metrics
 from elman.service.problems import MEDIA_TYPE, SHED, Left, Problem, problem_of
 from elman.service.settings import Limits
 
-__all__ = ["AT_ONCE", "Answer", "Guard", "headers_of", "respond"]
+__all__ = ["AT_ONCE", "Answer", "Guard", "headers_of", "respond", "respond_json"]
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -101,6 +101,11 @@ async def respond(
 ) -> None:
     """Send one whole answer."""
     await answer.whole(status, body, _headers(kind, more))
+
+
+async def respond_json(answer: Answer, text: str) -> None:
+    """Send one whole answer that is JSON, of this moment."""
+    await respond(answer, 200, text.encode(), "application/json", ("Cache-Control", "no-store"))
 
 
 App = Callable[[Scope, Receive, Answer], Awaitable[None]]

@@ -137,20 +137,20 @@ class _Sum:
             spread.add(*each.texts)
         texts.add_metric((), *spread.told())
         yield texts
-        for name, said in _COUNTED.items():
-            yield CounterMetricFamily(*said, value=self._of(name))
-        for name, said in _STANDING.items():
-            yield GaugeMetricFamily(*said, value=self._of(name))
+        for name, (title, said) in _COUNTED.items():
+            yield CounterMetricFamily(title, said, value=self._of(name))
+        for name, (title, said) in _STANDING.items():
+            yield GaugeMetricFamily(title, said, value=self._of(name))
         yield GaugeMetricFamily(
             "elman_processes",
             "Processes that answer at the port.",
             value=sum(bool(each.process) for each in self._all),
         )
         known = {name: said for each in self._all for name, said in each.process.items()}
-        for name, (kind, said, _) in known.items():
+        for name, (kind, about, _) in known.items():
             values = [each.process[name][2] for each in self._all if name in each.process]
             family = CounterMetricFamily if kind == "counter" else GaugeMetricFamily
-            yield family(name, said, value=min(values) if name in _OLDEST else sum(values))
+            yield family(name, about, value=min(values) if name in _OLDEST else sum(values))
 
     def _of(self, name: str) -> float:
         values = [each.counts[name] for each in self._all if name in each.counts]
@@ -160,5 +160,5 @@ class _Sum:
 def text_of_all(all_: Sequence[Figures]) -> bytes:
     """Write the figures of processes, added up, as Prometheus reads them."""
     registry = CollectorRegistry()
-    registry.register(_Sum(all_))  # type: ignore[arg-type]
+    registry.register(_Sum(all_))
     return generate_latest(registry)

@@ -12,12 +12,12 @@ from elman.questions import Generate
 from elman.service import answers
 from elman.service.arriving import while_there
 from elman.service.bodies import question_of, settings_of_query
-from elman.service.desk import JSON, Desk, kind_of, only
+from elman.service.desk import Desk, kind_of, only
 from elman.service.encoding import text_of
-from elman.service.guard import Answer, Receive, Scope, headers_of, respond
+from elman.service.guard import Answer, Receive, Scope, headers_of, respond_json
 from elman.service.lines import LINES, answers_of, stream_answers
 from elman.service.models import ABILITIES, Models, Served
-from elman.service.problems import Left, Problem, problem_of
+from elman.service.problems import Problem, in_words_of
 from elman.service.streams import EVENTS
 
 __all__ = ["ModelDesk"]
@@ -57,7 +57,7 @@ class ModelDesk:
         question, answer, _ = ABILITIES[ability]
         asked = await self._desk.question(scope, receive, headers, question)
         wants_events = EVENTS.encode() in headers.get(b"accept", b"")
-        try:
+        with in_words_of(asked):
             self._within(served, asked)
             if ability == "generate" and wants_events:
                 await self._desk.events(receive, send, self._pieces(served.model, asked))
@@ -66,7 +66,7 @@ class ModelDesk:
                 work = self._desk.batches.alone(answer, served.model, asked)
                 found = await while_there(receive, work, self._desk.limits.seconds)
                 key = "texts" if ability == "generate" else None
-                body = f'{{"{key}":[{",".join(found)}]}}' if key else found[0]
+                text = f'{{"{key}":[{",".join(found)}]}}' if key else found[0]
             else:
                 items = self._items(served, asked)
                 work = self._batched(served, ability, items, asked)
@@ -75,12 +75,8 @@ class ModelDesk:
                     found = await while_there(receive, work, self._desk.limits.seconds)
                 else:
                     found = await work
-                body = f'{{"model":{text_of(served.name)},"answers":[{",".join(found)}]}}'
-        except Left:
-            raise
-        except Exception as error:
-            raise problem_of(error, vars(asked)) from error
-        await respond(send, 200, body.encode(), JSON, ("Cache-Control", "no-store"))
+                text = f'{{"model":{text_of(served.name)},"answers":[{",".join(found)}]}}'
+        await respond_json(send, text)
 
     async def _batched(
         self, served: Served, ability: str, items: Sequence[Any], asked: Any
