@@ -8,12 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
-from elman.app.commands.groups import grouped
+from elman.app.commands.groups import grouped, options_for
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import Texts
 from elman.app.shown.console import put
 from elman.errors import ConfigurationError
+from elman.estimators.settings import defaults_of
+from elman.questions import Transduce
 
 __all__ = ["transduce"]
 
@@ -30,13 +32,7 @@ def transduce(
             "another's lines [lines of standard input].",
         ),
     ] = None,
-    count: Annotated[int, typer.Option(metavar="N", help="Outputs of each input.")] = 1,
-    beams: Annotated[
-        int | None, typer.Option(metavar="N", help="Hypotheses searched [5, at least the count].")
-    ] = None,
-    unknown: Annotated[
-        str, typer.Option(metavar="error|skip", help="What to do with symbols never seen.")
-    ] = "error",
+    asked: Annotated[Transduce, options_for(Transduce, Transduce, defaults=defaults_of(Transduce))],
     layout: options.Column,
     lines: options.Lines = False,
     as_json: options.Json = False,
@@ -45,8 +41,8 @@ def transduce(
 
     Prints input, output and probability, separated by tabs.
     """
-    if unknown not in ("error", "skip"):
-        raise ConfigurationError(f"--unknown is error or skip, received {unknown!r}")
+    if asked.unknown not in ("error", "skip"):
+        raise ConfigurationError(f"--unknown is error or skip, received {asked.unknown!r}")
     from elman.estimators import use
 
     transducer: Any = use(model, "transducer")
@@ -55,7 +51,9 @@ def transduce(
 
     def ask(texts: list[str]) -> Any:
         symbols = [text.split() if reads == "spaces" else text for text in texts]
-        return transducer.predict_nbest(symbols, count, beams=beams, unknown=unknown)
+        return transducer.predict_nbest(
+            symbols, asked.count, beams=asked.beams, unknown=asked.unknown
+        )
 
     if not inputs:
         check_piped("an input")
