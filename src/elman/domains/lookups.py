@@ -18,7 +18,9 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import os
 from collections.abc import AsyncGenerator, Callable, Iterable
+from functools import cache
 from typing import Any
 
 from elman.domains.answers import Answers
@@ -147,13 +149,23 @@ def _asked(servers: list[tuple[str, int]], settings: Settings) -> str:
     return hashlib.sha256(who).hexdigest()[:16]
 
 
+@cache
+def _certificates(file: str | None, folder: str | None) -> Any:
+    """Read the certificates that servers are trusted by, once: it holds up all else."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
 def _client(settings: Settings) -> Any:
     import httpx
 
     from elman import __version__
 
+    named = map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))
     return httpx.AsyncClient(
         timeout=settings.timeout,
+        verify=_certificates(*named),
         headers={
             "Accept": "application/rdap+json, application/json",
             "Accept-Encoding": "identity",
