@@ -37,7 +37,7 @@ from elman.domains.settings import Settings, nameservers
 from elman.domains.suffixes import is_private
 from elman.errors import DomainError, shorten
 
-__all__ = ["availability", "check"]
+__all__ = ["availability", "check", "prepare"]
 
 
 def check(
@@ -85,6 +85,20 @@ async def availability(
     async with contextlib.aclosing(_answers(_labels(names), settings or Settings())) as answers:
         async for answer in answers:
             yield answer
+
+
+def prepare() -> None:
+    """Have in memory what asking needs: the first question would hold up all else meanwhile.
+
+    What is wrong with it is told to who asks.
+    """
+    with contextlib.suppress(Exception):
+        import dns.asyncquery  # noqa: F401
+
+        parse("example.com")
+        settings = Settings()
+        nameservers(settings)
+        _client(settings)
 
 
 def _labels(names: Iterable[str]) -> list[Label]:

@@ -95,8 +95,8 @@ class Metrics:
         """Give what is counted so far."""
         return Figures(
             dict(self._requests),
-            {route: (spread.counts, spread.sum) for route, spread in self._seconds.items()},
-            (self.texts.counts, self.texts.sum),
+            {route: (list(spread.counts), spread.sum) for route, spread in self._seconds.items()},
+            (list(self.texts.counts), self.texts.sum),
             {name: getattr(self, name) for name in (*_COUNTED, *_STANDING)},
             {
                 family.name: (family.type, family.documentation, family.samples[0].value)

@@ -14,6 +14,7 @@ from typing import Any
 
 import uvicorn
 
+from elman.domains.lookups import prepare
 from elman.service.application import Service
 from elman.service.keys import gate_of
 from elman.service.models import Models
@@ -96,6 +97,7 @@ async def _served(
         if server.started:
             service.ready = True
             service.workers.warm()
+            tasks.add(loop.create_task(asyncio.to_thread(prepare)))
             begun(url_of(address.host, listening.getsockname()[1]), service)
         await running
     finally:
