@@ -33,6 +33,8 @@ _AT_ONCE = 512
 _MUCH = 1 << 13
 """Characters or steps that are asked at once, if they are more than one text's: who leaves is
 answered no further than that."""
+_BEGINNINGS = 1 << 21
+"""Characters of all beginnings of the texts that are explained: they grow with the square."""
 
 
 class ModelDesk:
@@ -112,6 +114,8 @@ class ModelDesk:
             )
         for i, item in enumerate(items):
             self._fits(item, f"/{served.items}/{i}")
+        if getattr(asked, "explain", False):
+            _explicable(items, "/explain")
         return items
 
     def _fits(self, item: Any, pointer: str) -> None:
@@ -169,9 +173,12 @@ class ModelDesk:
             if not isinstance(value, str):
                 question_of(question, {served.items: [value]}, 1)
             self._fits(value, "")
+            if explains:
+                _explicable([value], "")
             return value
 
-        longest = self._desk.limits.text if served.items == "texts" else 0
+        explains = getattr(asked, "explain", False)
+        longest = self._desk.limits.text if served.items == "texts" and not explains else 0
 
         def work(lines: list[bytes], number: int) -> Any:
             answer = partial(_answer, ABILITIES[ability].answer, served.model, asked)
@@ -179,6 +186,20 @@ class ModelDesk:
 
         with self._desk.stream():
             await stream_answers(receive, send, self._desk.limits, work, self._desk.closing)
+
+
+def _explicable(items: Sequence[Any], pointer: str) -> None:
+    """Raise a `Problem` where the beginnings of texts together would fill the memory."""
+    total = sum(len(item) * (len(item) + 1) // 2 for item in items)
+    if total > _BEGINNINGS:
+        raise Problem(
+            413,
+            "too-long",
+            f"The beginnings of texts that are explained have at most {_BEGINNINGS} characters "
+            f"together, received {total}",
+            "explain shorter texts, or fewer at a time",
+            {"pointer": pointer, "limit": _BEGINNINGS},
+        )
 
 
 def _plain(asked: Any, items: tuple[str, ...]) -> Any:
