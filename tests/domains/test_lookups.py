@@ -294,3 +294,20 @@ def test_bad_requests() -> None:
     for stated in ("localhost", "127.0.0.1:0", "1.2.3.4:x"):
         with pytest.raises(ConfigurationError, match="A DNS server is an IP address"):
             check(["a.com"], settings=Settings(nameservers=(stated,), cache=None))
+
+
+def test_what_asking_needs_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpx
+
+    from elman.domains import lookups
+
+    made: list[None] = []
+    create = httpx.create_ssl_context
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda: made.append(None) or create())
+    lookups._certificates.cache_clear()
+    lookups.prepare()
+    lookups._client(Settings())
+    assert len(made) == 1
+    # What is wrong is told to who asks, not to who starts.
+    monkeypatch.setenv("ELMAN_DNS", "no address")
+    lookups.prepare()

@@ -175,3 +175,12 @@ def test_decoding_stops_at_end() -> None:
 
 def test_length_counts_end() -> None:
     assert len(Alphabet.of(["Anna", "Bo"])) == len("ABano") + 1
+
+
+@given(
+    st.lists(st.one_of(st.text(), st.text("\n\u0301e\u00c9\u0416a")), max_size=6),
+    st.sampled_from([(), ("case",), ("accents", "case"), ("latin",)]),
+)
+def test_many_texts_are_folded_as_each_is(texts: list[str], fold: tuple[str, ...]) -> None:
+    alphabet = Alphabet(("a",), fold, "skip")
+    assert alphabet.folded(texts) == [alphabet.fold_text(text) for text in texts]

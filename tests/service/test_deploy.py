@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import configparser
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,3 +136,64 @@ def test_the_unit_is_one_that_systemd_knows(tmp_path: Path) -> None:
     broken.write_text(unit.read_text().replace("DynamicUser=", "DynamicUsr="))
     ran = subprocess.run(["systemd-analyze", "verify", str(broken)], capture_output=True, text=True)
     assert "DynamicUsr" in ran.stderr
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody can read, as those of tests cannot be."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+READS_ALL = "-all,+dac_read_search"
+"""Of root's powers that of reading everything: the interpreter may lie in a folder of root's."""
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("setpriv") is None,
+    reason="only root becomes the user of the container",
+)
+@pytest.mark.parametrize("kept", [True, False], ids=["cache", "no cache"])
+def test_it_serves_as_the_user_of_the_container(
+    kept: bool, models_folder: Path, open_folder: Path
+) -> None:
+    (user,) = [rest for word, rest in dockerfile() if word == "USER"]
+    model, cache = open_folder / "names.elman", open_folder / "cache"
+    shutil.copy(models_folder / "names.elman", model)
+    cache.mkdir()
+    if kept:
+        os.chown(cache, int(user), int(user))
+    became = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs"]
+    for powers in ("--bounding-set", "--inh-caps", "--ambient-caps"):
+        became += [powers, READS_ALL]
+    known = {"PATH": "/usr/bin:/bin", "ELMAN_CACHE": str(cache), "HOME": "/nonexistent"}
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"}
+    if not kept:  # Nor is there another place to write.
+        paths["TMPDIR"] = str(cache)
+    asked = [sys.executable, "-m", "elman", "serve", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(
+        [*became, *asked, str(model)], env=known | paths, cwd="/", stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        try:
+            said = ""
+            while not (found := re.search(r"serving (http://\S+)", said)):
+                line = process.stderr.readline()
+                assert line, said
+                said += line
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            assert re.search(rf"^Uid:\s+{user}\s+{user}", status, re.M)
+            with httpx.Client(base_url=found[1], timeout=120, trust_env=False) as client:
+                asked_for = [
+                    ("/v1/models/names/classify", {"texts": ["Anna"]}),
+                    ("/v1/domains/similar", {"name": "airmix", "count": 2}),
+                    ("/v1/domains/invent", {"kind": ["joined"], "count": 2}),
+                ]
+                for path, body in asked_for:
+                    assert client.post(path, json=body).status_code == 200
+                assert client.get("/readyz").status_code == 200
+        finally:
+            process.terminate()
+        assert process.wait(20) == 0
+    assert not any(Path("/nonexistent").glob("*"))

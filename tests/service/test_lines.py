@@ -5,26 +5,45 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.service.lines import _next_size, _plain, answers_of
+from elman.service.bodies import json_of, texts_of
+from elman.service.lines import _next_size, answers_of
 from elman.service.problems import Problem
 
 TEXTS = st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=8)
 
 
-@given(TEXTS)
-def test_strings_are_read_as_a_parser_reads_them(texts: list[str]) -> None:
-    lines = [json.dumps(text, ensure_ascii=False).encode() for text in texts]
-    assert _plain(lines) in (texts, None)
+@given(TEXTS, st.booleans())
+def test_strings_are_read_in_one_pass(texts: list[str], escaped: bool) -> None:
+    lines = [json.dumps(text, ensure_ascii=escaped).encode() for text in texts]
+    assert texts_of(lines) == texts
 
 
-@given(st.lists(st.text('"\\a\n,[]{}\r\x00 ').map(lambda t: t.replace("\n", "")), min_size=1))
-def test_what_is_no_string_is_left_to_the_parser(lines: list[str]) -> None:
-    found = _plain([line.encode() for line in lines])
+@given(st.lists(st.text('"\\ud80au\n,[]{}\r\x00 ').map(lambda t: t.replace("\n", "")), min_size=1))
+def test_what_no_line_alone_says_is_not_read(lines: list[str]) -> None:
+    found = texts_of([line.encode() for line in lines])
     if found is not None:
-        assert found == [json.loads(line) for line in lines]
+        assert found == [json_of(line.encode()) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['"a', 'b"', '"x","y"'],
+        ['"a","b"', ""],
+        ['["a"', '"b"]', '"x","y"'],
+        ["NaN", '"a"'],
+        ['{"text": "a", "text": "b"}'],
+        ['"\\ud800"', '"a"'],
+        ["[" * 100_000],
+        ["7" * 10_000],
+    ],
+)
+def test_lines_that_are_no_values_are_left_to_be_read_one_by_one(lines: list[str]) -> None:
+    assert texts_of([line.encode() for line in lines]) is None
 
 
 @given(st.lists(st.sampled_from(['"a"', '"bad"', "7", "no", ""]), max_size=12))

@@ -36,6 +36,25 @@ def test_top_and_explain_are_those_of_the_command_line(running: Any) -> None:
     assert answer["running"][-1]["probabilities"] == answer["probabilities"]
 
 
+def test_what_is_explained_is_short(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elman.service.model_desk._BEGINNINGS", 12)
+    most = running.post(CLASSIFY, {"texts": ["Anna"], "explain": True})
+    assert most.status_code == 200
+    for texts in (["Annaa"], ["Ann", "Anna"]):
+        refused = running.post(CLASSIFY, {"texts": texts, "explain": True})
+        assert refused.status_code == 413
+        assert refused.json()["limit"] == 12
+        assert "shorter texts" in refused.json()["remedy"]
+        assert running.post(CLASSIFY, {"texts": texts}).status_code == 200
+    with running.client() as client:
+        headers = {"Content-Type": "application/x-ndjson"}
+        content = '"Anna"\n"Annaa"\n'
+        answer = client.post(f"{CLASSIFY}?explain=true", content=content, headers=headers)
+    first, second = map(json.loads, answer.text.splitlines())
+    assert len(first["running"]) == 4
+    assert second["problem"]["status"] == 413
+
+
 def test_recordings_are_arrays(running: Any, models_folder: Path) -> None:
     recording = np.random.default_rng(1).normal(size=(5, 2))
     body = {"recordings": [recording.tolist()]}
@@ -382,10 +401,10 @@ def test_work_for_who_has_left_ends_with_the_part_at_work(
         began = time.perf_counter()
         while not parts and time.perf_counter() - began < 5:
             time.sleep(0.005)
-    while running.service._guard.at_work and time.perf_counter() - began < 5:
+    while running.service.metrics.at_work and time.perf_counter() - began < 5:
         time.sleep(0.005)
     assert parts
-    assert not running.service._guard.at_work
+    assert not running.service.metrics.at_work
     count = len(parts)
     time.sleep(0.3)
     assert len(parts) <= count + 1

@@ -231,7 +231,7 @@ def test_who_leaves_halfway_is_no_fault(
     with running.connect() as sock:
         sock.sendall(sent[:-5])
     began = time.perf_counter()
-    while running.service._guard.at_work and time.perf_counter() - began < 5:
+    while running.service.metrics.at_work and time.perf_counter() - began < 5:
         time.sleep(0.005)
-    assert not running.service._guard.at_work
+    assert not running.service.metrics.at_work
     assert not caplog.records

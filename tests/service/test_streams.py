@@ -146,6 +146,28 @@ def test_a_reader_that_leaves_ends_the_writing(start: Any, models: Any) -> None:
         assert time.perf_counter() - began < 1
 
 
+@pytest.mark.parametrize("more", [{}, {"count": 300}, {"beams": 3}, {"stop": ["☃"]}])
+def test_a_reader_that_leaves_ends_a_whole_text(
+    start: Any, models: Any, more: dict[str, Any]
+) -> None:
+    length = (1 << 24) // more.get("count", 8)
+    with start(models, length=1 << 24) as running:
+        body = json.dumps({"length": length, **more}).encode()
+        head = f"POST {GENERATE} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        sock = running.connect()
+        sock.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        threads = running.service.desk.batches
+        while not threads.at_work:
+            time.sleep(0.005)
+        time.sleep(0.1)
+        assert threads.at_work == 1
+        sock.close()
+        began = time.perf_counter()
+        while threads.at_work and time.perf_counter() - began < 10:
+            time.sleep(0.005)
+        assert time.perf_counter() - began < 2
+
+
 def test_streams_end_with_the_service_and_say_so(start: Any, models: Any) -> None:
     with start(models, length=1 << 22) as running:
         with (

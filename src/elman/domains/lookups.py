@@ -18,8 +18,10 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import os
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 from elman.domains.answers import Answers
@@ -36,7 +38,7 @@ from elman.domains.settings import Settings, nameservers
 from elman.domains.suffixes import is_private
 from elman.errors import DomainError, shorten
 
-__all__ = ["availability", "check"]
+__all__ = ["availability", "check", "prepare"]
 
 
 def check(
@@ -110,6 +112,20 @@ async def availability(
             yield answer
 
 
+def prepare() -> None:
+    """Have in memory what asking needs: the first question would hold up all else meanwhile.
+
+    What is wrong with it is told to who asks.
+    """
+    with contextlib.suppress(Exception):
+        import dns.asyncquery  # noqa: F401
+
+        parse("example.com")
+        settings = Settings()
+        nameservers(settings)
+        _client(settings)
+
+
 def _labels(names: Iterable[str]) -> list[Label]:
     labels = {}
     for name in [names] if isinstance(names, str) else names:
@@ -172,13 +188,23 @@ def _asked(servers: list[tuple[str, int]], settings: Settings) -> str:
     return hashlib.sha256(who).hexdigest()[:16]
 
 
+@cache
+def _certificates(file: str | None, folder: str | None) -> Any:
+    """Read the certificates that servers are trusted by, once: it holds up all else."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
 def _client(settings: Settings) -> Any:
     import httpx
 
     from elman import __version__
 
+    named = map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))
     return httpx.AsyncClient(
         timeout=settings.timeout,
+        verify=_certificates(*named),
         headers={
             "Accept": "application/rdap+json, application/json",
             "Accept-Encoding": "identity",

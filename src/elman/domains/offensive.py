@@ -89,7 +89,7 @@ def _anywhere() -> frozenset[str]:
     if spec is None or not spec.submodule_search_locations:
         raise DatasetUnavailable(
             "lists of offensive words come with the package badwords-py, which is not installed",
-            remedy="install it: pip install badwords-py",
+            remedy="pip install badwords-py",
         )
     folder = Path(spec.submodule_search_locations[0]) / "resource" / "words"
     words = {word for code in _own() for word in offensive_words(code)}

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.inference.beam import best_of
+from elman.inference.interruption import look
 from elman.inference.layer import Floats
 from elman.inference.recurrence import State
 from elman.inference.transducer import ADVANCE, Transducer
@@ -118,6 +119,7 @@ def transduce(
     text = np.zeros((batch, beams, limit), np.int32)
     done, done_text = np.full((batch, beams), NEVER), text.copy()
     for _ in range(time + limit + 1):
+        look()
         # A hypothesis only loses by going on; the finished that are better are final.
         best = score.max(1)
         if not ((best > done[:, -1]) & (best > NEVER / 2)).any():

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, shorten
 from elman.inference.choice import log_softmax
+from elman.inference.interruption import look
 from elman.inference.rules import Rules, allowed_next
 from elman.inference.sampling import begin, reader, symbols_of
 from elman.inference.stepping import stepper
@@ -77,6 +78,7 @@ def beam_search(
     # All beams begin alike: only the first one counts.
     scores = np.where(np.arange(beams) == 0, np.float32(0), never)
     for i in range(length):
+        look()
         logits, memory = read(symbol, memory)
         allowed = allowed_next(state, length - i, rules)
         # A text ends where nothing may follow, if it may end there; else it is none.

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError
 from elman.inference.choice import log_softmax
+from elman.inference.interruption import look
 from elman.inference.layer import Floats
 from elman.inference.sampling import begin, symbols_of
 from elman.inference.stepping import stepper
@@ -29,6 +30,8 @@ __all__ = [
 
 _AT_ONCE = 1 << 22
 """Logits that are held at a time."""
+_MOST = 1 << 12
+"""Symbols that are read at a time where somebody may wait for them in vain."""
 
 Block = tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]
 """Losses, hits, and what has been predicted at all, each `(time, streams)`."""
@@ -57,14 +60,16 @@ def log_probabilities(
     carry = begin(network, start, count, window=window)
     read = np.concatenate([carry.symbol[:, None], np.maximum(scored[:, :-1], 0)], 1)
     step, losses = stepper(network), np.zeros(scored.shape, np.float32)
-    at_once = max(1, _AT_ONCE // (count * symbols_of(network)))
+    at_once = max(1, min(_AT_ONCE // symbols_of(network), _MOST) // count)
     states, last = carry.memory, carry.memory
     for at in range(0, scored.shape[1], at_once):
+        look()
         piece = slice(at, at + at_once)
         if window:
             # Every symbol is scored from the window before it, read anew.
             h = []
             for symbol in read[:, piece].T:
+                look()
                 last = np.concatenate([last[:, 1:], symbol[:, None]], 1)
                 h.append(step.read(last.T, step.begin(count))[0][-1])
             logits = step.tell(np.stack(h))
@@ -151,6 +156,7 @@ def _blocks(network: Sequential, symbols: NDArray[Any], streams: int | None) -> 
     at_once = max(64, _AT_ONCE // (batch * outputs))
     rows = length * np.arange(batch)
     for at in range(0, length, at_once):
+        look()
         places = np.arange(at, min(at + at_once, length))[:, None] + rows
         x, y = (symbols[np.minimum(places + more, n - 1)].astype(np.int32) for more in (0, 1))
         h, states = step.read(x, states)
@@ -174,6 +180,7 @@ def window_losses(network: Sequential, symbols: NDArray[Any], window: int) -> ND
     starts = np.arange(len(symbols) - window)
     losses = np.empty(len(starts), np.float32)
     for at in range(0, len(starts), 1024):
+        look()
         first = starts[at : at + 1024]
         x = symbols[first + np.arange(window)[:, None]].astype(np.int32)
         h, _ = step.read(x, step.begin(len(first)))

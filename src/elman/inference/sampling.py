@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.inference.choice import RECENT, Choice, pick, shaped
+from elman.inference.interruption import look, pieces
 from elman.inference.layer import Floats
 from elman.inference.random import fold_in, key_of, uniform
 from elman.inference.repetition import Written
@@ -21,6 +22,12 @@ from elman.inference.writing import Carry
 __all__ = ["Carry", "begin", "go_on", "reader", "sample", "symbols_of"]
 
 Read = Callable[[NDArray[Any], Any], tuple[Floats, Any]]
+
+_TEXTS = 256
+"""Texts written side by side: more are no faster, and nobody could be told that they are not
+wanted any more."""
+_SEED = 1024
+"""Symbols of a seed that are read at once."""
 
 
 def reader(step: Stepper, window: int) -> Read:
@@ -59,8 +66,10 @@ def begin(
     else:
         step = stepper(network)
         states = step.begin(1)
-        if len(seed) > 1:
-            _, states = step.read(np.asarray(seed[:-1], np.int32)[:, None], states)
+        read = np.asarray(seed[:-1], np.int32)[:, None]
+        for at in range(0, len(read), _SEED):
+            look()
+            _, states = step.read(read[at : at + _SEED], states)
         memory = tuple(tuple(np.repeat(s, count, 0) for s in state) for state in states)
     return Carry(
         memory,
@@ -86,16 +95,17 @@ def go_on(
 ) -> tuple[NDArray[np.int32], Carry]:
     """Write symbols `begun ... stop_at - 1` of each text, which has at most `length`.
 
-    `begun` is a multiple of `PIECE`. Returns `(texts, stop_at - begun)`, -1 behind an end, and
-    where the texts stand then; they have the numbers `first`, `first + 1`, ... The same seed and
-    number give the same text, however it is cut into calls.
+    Returns `(texts, stop_at - begun)`, -1 behind an end, and where the texts stand then; they
+    have the numbers `first`, `first + 1`, ... The same seed and number give the same text,
+    however it is cut into calls.
     """
     step, count = stepper(network), len(carry.done)
     keys = fold_in(key_of(int(checked_seed(seed))), first + np.arange(count))
     if compiled := step.compiled():
-        pieces = np.arange(begun // PIECE, -(-stop_at // PIECE))
-        each = fold_in((keys[0][:, None], keys[1][:, None]), pieces)
+        drawn = np.arange(begun // PIECE, -(-stop_at // PIECE))
+        each = fold_in((keys[0][:, None], keys[1][:, None]), drawn)
         u = uniform((each[0].reshape(-1), each[1].reshape(-1)), PIECE).reshape(count, -1)
+        u = u[:, begun % PIECE :]
         texts, carry = compiled.write(
             carry, rules, choice, u, steps=stop_at - begun, left=length - begun, window=window
         )
@@ -103,7 +113,8 @@ def go_on(
     read = reader(step, window)
     texts = np.full((count, stop_at - begun), -1, np.int32)
     for i in range(begun, stop_at):
-        if i % PIECE == 0:
+        look()
+        if i % PIECE == 0 or i == begun:
             if carry.done.all():
                 break
             u = uniform(fold_in(keys, i // PIECE), PIECE)
@@ -157,20 +168,35 @@ def sample(
     """
     choice = choice or Choice()
     rules = rules or Rules.free(symbols_of(network))
-    written = Written.before(start if past is None else past, length, choice, count)
-    texts, carry = go_on(
-        network,
-        begin(network, start, count, window=window, written=written),
-        rules,
-        choice,
-        begun=0,
-        stop_at=length,
-        length=length,
-        seed=seed,
-        window=window,
-    )
-    accepted: NDArray[np.int32] = texts[rules.accept(carry.state)]
-    return accepted
+    past = start if past is None else past
+    texts = np.full((count, length), -1, np.int32)
+    accepted = np.zeros(count, bool)
+    fresh: Carry | None = None
+    for first in range(0, count, _TEXTS):
+        side = slice(first, min(first + _TEXTS, count))
+        together = side.stop - first
+        if fresh is None or together < len(fresh.done):
+            written = Written.before(past, length, choice, together)
+            fresh = begin(network, start, together, window=window, written=written)
+        carry = fresh
+        for begun, stop_at in pieces(length, max(1, PIECE // together)):
+            texts[side, begun:stop_at], carry = go_on(
+                network,
+                carry,
+                rules,
+                choice,
+                begun=begun,
+                stop_at=stop_at,
+                length=length,
+                seed=seed,
+                window=window,
+                first=first,
+            )
+            if carry.done.all():
+                break
+        accepted[side] = rules.accept(carry.state)
+    found: NDArray[np.int32] = texts[accepted]
+    return found
 
 
 def symbols_of(network: Any) -> int:

@@ -108,7 +108,7 @@ character or pass unknown="skip"
         `end=True` closes every text with END. Raises `AlphabetError` at the first unknown
         character when the alphabet's rule is "error".
         """
-        folded = [self._folding(text) for text in _checked(texts)]
+        folded = self.folded(_checked(texts))
         lengths = np.array([len(text) for text in folded], np.int64)
         points = np.frombuffer("".join(folded).encode("utf-32-le", "surrogatepass"), np.uint32)
         codes = np.searchsorted(self._code_points, points)
@@ -141,6 +141,12 @@ character or pass unknown="skip"
                 raise AlphabetError(f"Codes run from 0 to {len(self.characters)}, received {code}")
             text.append(self.characters[int(code) - 1])
         return "".join(text)
+
+    def folded(self, texts: Sequence[str]) -> list[str]:
+        """Fold texts as `fold_text` does, all in one pass where none has several lines."""
+        # A line end is folded to itself, joins with nothing, and no other character becomes one.
+        lines = self._folding("\n".join(texts)).split("\n")
+        return lines if len(lines) == len(texts) else [self._folding(text) for text in texts]
 
     def fold_text(self, text: str) -> str:
         """Write `text` as the model will see it (accents, case or script folded)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from typing import Any
 
@@ -11,9 +11,9 @@ from starlette.routing import Route, Router
 
 from elman.service.desk import Desk
 from elman.service.encoding import text_of
-from elman.service.guard import Answer, App, Guard, Receive, Scope, Send, respond
+from elman.service.guard import Answer, App, Guard, Receive, Scope, Send, respond, respond_json
 from elman.service.keys import Gate
-from elman.service.metrics import MEDIA_TYPE, Metrics
+from elman.service.metrics import MEDIA_TYPE, Figures, Metrics, text_of_all
 from elman.service.model_desk import ModelDesk
 from elman.service.models import Models
 from elman.service.name_desk import NAMED, NameDesk
@@ -25,7 +25,6 @@ from elman.service.workers import Workers
 
 __all__ = ["Service", "service_of"]
 
-_JSON = "application/json"
 _PAGE = "index.html"
 
 
@@ -35,10 +34,12 @@ class Service:
     def __init__(self, models: Models, gate: Gate, limits: Limits) -> None:
         self.metrics = Metrics()
         self.models, self.limits = models, limits
-        self.workers = Workers(limits.workers)
+        self.workers = Workers(limits.workers, limits.patience)
         self.desk = Desk(self.workers, limits, self.metrics)
         of_names = NameDesk(self.desk)
         self.ready = False
+        self.everybody: Callable[[], Awaitable[list[Figures]]] = self._alone
+        """Asks for the figures of all processes that answer at the port."""
         routes = [
             _at("/v1/models/{name}", _got("/v1/models/{name}", self._model)),
             _at("/v1/models", _got("/v1/models", self._models)),
@@ -86,8 +87,16 @@ class Service:
     async def _metrics(self, scope: Scope, receive: Receive, send: Answer) -> None:
         scope["elman.route"] = "/metrics"
         _get(scope)
-        self.metrics.reloads.set(self.models.reloads)
-        await respond(send, 200, self.metrics.text(), MEDIA_TYPE)
+        await respond(send, 200, text_of_all(await self.everybody()), MEDIA_TYPE)
+
+    def figures(self) -> Figures:
+        """What this process has counted."""
+        self.metrics.reloads = self.models.reloads
+        self.metrics.threads = self.desk.batches.at_work
+        return self.metrics.figures()
+
+    async def _alone(self) -> list[Figures]:
+        return [self.figures()]
 
     def close(self) -> None:
         """Let go of threads and processes."""
@@ -129,9 +138,7 @@ def _got(route: str, answer: Callable[[Scope], Any]) -> App:
     async def app(scope: Scope, receive: Receive, send: Answer) -> None:
         scope["elman.route"] = route
         _get(scope)
-        await respond(
-            send, 200, text_of(answer(scope)).encode(), _JSON, ("Cache-Control", "no-store")
-        )
+        await respond_json(send, text_of(answer(scope)))
 
     return app
 

@@ -9,10 +9,13 @@ bad text harms nobody but who sent it.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
+
+from elman.inference.interruption import Interrupted, until
 
 __all__ = ["Batches", "in_halves"]
 
@@ -46,6 +49,7 @@ class Batches:
         self._working: set[Hashable] = set()
         self._paces: dict[Hashable, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._running: set[Future[Any]] = set()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="elman")
 
     async def ask(
@@ -67,9 +71,25 @@ class Batches:
         return await waiting.future
 
     async def alone(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        """Run something in a thread, with nobody else's."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, work, *arguments)
+        """Run something in a thread, with nobody else's; it ends soon after nobody awaits it."""
+        ended = threading.Event()
+        try:
+            return await self._in_thread(ended, work, *arguments)
+        finally:
+            ended.set()
+
+    @property
+    def at_work(self) -> int:
+        """How many pieces of work threads have begun or are to begin."""
+        return len(self._running)
+
+    async def _in_thread(
+        self, ended: threading.Event, work: Callable[..., Any], *given: Any
+    ) -> Any:
+        future = self._threads.submit(until, ended, work, *given)
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        return await asyncio.wrap_future(future)
 
     async def _work(self, key: Hashable, answer: Answer) -> None:
         loop = asyncio.get_running_loop()
@@ -80,9 +100,12 @@ class Batches:
                 if self._takes_a_moment(key, batch):
                     found, pace = _answered(batch, answer)
                 else:
-                    found, pace = await loop.run_in_executor(
-                        self._threads, _answered, batch, answer
-                    )
+                    try:
+                        found, pace = await self._in_thread(
+                            _unwanted(batch), _answered, batch, answer
+                        )
+                    except Interrupted:
+                        continue
                 if len(self._paces) >= _PACES:
                     self._paces.clear()
                 self._paces[key] = pace
@@ -127,6 +150,21 @@ class Batches:
     def close(self) -> None:
         """Let the threads end once they have done what they do."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _unwanted(batch: list[_Waiting]) -> threading.Event:
+    """Make an event that comes once everybody has left who waits for a batch."""
+    event, there = threading.Event(), len(batch)
+
+    def left(future: asyncio.Future[list[str]]) -> None:
+        nonlocal there
+        there -= 1
+        if not there:
+            event.set()
+
+    for waiting in batch:
+        waiting.future.add_done_callback(left)
+    return event
 
 
 def _answered(

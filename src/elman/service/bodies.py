@@ -13,7 +13,7 @@ from elman.estimators.settings import Setting, defaults_of, settings_in
 from elman.ranges import Either, Flag, Maybe, Number, Range, Several, Whole
 from elman.service.problems import Problem
 
-__all__ = ["ITEMS", "json_of", "question_of", "settings_of_query"]
+__all__ = ["ITEMS", "json_of", "question_of", "settings_of_query", "texts_of"]
 
 Question = TypeVar("Question")
 
@@ -62,6 +62,24 @@ Expecting value; correct it there
                 "send characters as they are, in UTF-8",
             ) from None
     return value
+
+
+def texts_of(lines: list[bytes]) -> list[str] | None:
+    """Read a JSON string from each line, all in one pass; None where any has none, or several.
+
+    >>> texts_of([b'"Anna"', b'"Otto"']), texts_of([b'"Anna","Otto"', b""])
+    (['Anna', 'Otto'], None)
+    """
+    try:
+        # No string goes on in the next line, since none holds a line end, and an empty line is
+        # no JSON: as many strings as lines, and nothing else, are one a line.
+        text = b"[%s]" % b"\n,".join(lines)
+        values = _DECODER.decode(text.decode())
+        if b"\\u" in text:
+            json.dumps(values, ensure_ascii=False).encode()
+    except (ValueError, RecursionError, Problem):
+        return None
+    return values if len(values) == len(lines) and set(map(type, values)) == {str} else None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -42,7 +42,6 @@ class Desk:
     def stream(self) -> Any:
         """Count a stream while it is open; raises a `Problem` where there are too many."""
         if self.streams >= self.limits.streams:
-            self.metrics.shed.inc()
             raise Problem(
                 503,
                 "too-many-streams",
@@ -56,7 +55,7 @@ class Desk:
     def count_streams(self, by: int) -> None:
         """Note that a stream begins or ends."""
         self.streams += by
-        self.metrics.streams.set(self.streams)
+        self.metrics.streams = self.streams
 
     async def question(
         self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], question: type[Any]

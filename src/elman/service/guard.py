@@ -11,10 +11,10 @@ from typing import Any
 
 from elman.service.keys import Gate
 from elman.service.metrics import Metrics
-from elman.service.problems import MEDIA_TYPE, Left, Problem, problem_of
+from elman.service.problems import MEDIA_TYPE, SHED, Left, Problem, problem_of
 from elman.service.settings import Limits
 
-__all__ = ["AT_ONCE", "Answer", "Guard", "headers_of", "respond"]
+__all__ = ["AT_ONCE", "Answer", "Guard", "headers_of", "respond", "respond_json"]
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -103,6 +103,11 @@ async def respond(
     await answer.whole(status, body, _headers(kind, more))
 
 
+async def respond_json(answer: Answer, text: str) -> None:
+    """Send one whole answer that is JSON, of this moment."""
+    await respond(answer, 200, text.encode(), "application/json", ("Cache-Control", "no-store"))
+
+
 App = Callable[[Scope, Receive, Answer], Awaitable[None]]
 
 
@@ -111,8 +116,6 @@ class Guard:
 
     def __init__(self, app: App, gate: Gate, limits: Limits, metrics: Metrics) -> None:
         self.app, self.gate, self.limits, self.metrics = app, gate, limits, metrics
-        self.at_work = 0
-        metrics.at_work.set_function(lambda: self.at_work)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -133,8 +136,7 @@ class Guard:
             if scope["method"] == "OPTIONS":
                 await self._preflight(answer, origin)
                 return
-            if not small and self.at_work >= self.limits.queue:
-                self.metrics.shed.inc()
+            if not small and self.metrics.at_work >= self.limits.queue:
                 raise Problem(
                     503,
                     "too-busy",
@@ -143,18 +145,20 @@ class Guard:
                     {"limit": self.limits.queue},
                     {"Retry-After": "1"},
                 )
-            self.at_work += 1
+            self.metrics.at_work += 1
             try:
                 await self.app(scope, receive, answer)
             finally:
-                self.at_work -= 1
+                self.metrics.at_work -= 1
         except asyncio.CancelledError:
             raise
         except Left:
-            self.metrics.left.inc()
+            self.metrics.left += 1
             answer.status = _LEFT
         except Exception as error:
             problem = problem_of(error)
+            if problem.kind in SHED:
+                self.metrics.shed += 1
             if problem.status == 500:
                 _log.error("a request to %s failed", path, exc_info=error)
             if answer.status:

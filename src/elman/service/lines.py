@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,7 +10,7 @@ from typing import Any
 
 from elman.service.arriving import lines_of
 from elman.service.batching import in_halves
-from elman.service.bodies import json_of
+from elman.service.bodies import json_of, texts_of
 from elman.service.encoding import text_of
 from elman.service.guard import Receive, Send
 from elman.service.problems import Problem, problem_of
@@ -113,12 +112,9 @@ def answers_of(
     """
     began = time.thread_time()
     found: list[str] = [""] * len(lines)
-    items: list[Any] = []
-    places: Sequence[int] = []
-    plain = _plain(lines) if longest else None
-    if plain is not None and max(map(len, plain)) <= longest:
-        items, places = plain, range(len(plain))
-    else:
+    items: list[Any] | None = texts_of(lines) if longest else None
+    places: Sequence[int] = range(len(lines))
+    if items is None or max(map(len, items)) > longest:
         items, places = _read(lines, first, read, found)
     try:
         answers = answer(items) if items else []
@@ -152,28 +148,6 @@ def _read(
         except Problem as problem:
             found[i] = _failed(first + i, problem)
     return items, places
-
-
-_SPECIAL = re.compile(r"[\x00-\x09\x0b-\x1f\\]")
-
-
-def _plain(lines: list[bytes]) -> list[str] | None:
-    """The texts of lines that are strings without escapes; None where any is something else.
-
-    >>> _plain([b'"Anna"', b'"Otto"']), _plain([b'"An"na"', b'"'])
-    (['Anna', 'Otto'], None)
-    """
-    try:
-        text = b"\n".join(lines).decode()
-    except UnicodeDecodeError:
-        return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").removesuffix("\r")
-    # With as many quotes as ends, and none that ends the line it begins, every quote is at an end.
-    whole = len(text) > 1 and text[0] == text[-1] == '"' and "\n" not in (text[1], text[-2])
-    if not whole or text.count('"\n"') != len(lines) - 1 or text.count('"') != 2 * len(lines):
-        return None
-    return None if _SPECIAL.search(text) else text[1:-1].split('"\n"')
 
 
 def _failed(number: int, problem: Problem) -> str:

@@ -12,12 +12,12 @@ from elman.questions import Generate
 from elman.service import answers
 from elman.service.arriving import while_there
 from elman.service.bodies import question_of, settings_of_query
-from elman.service.desk import JSON, Desk, kind_of, only
+from elman.service.desk import Desk, kind_of, only
 from elman.service.encoding import text_of
-from elman.service.guard import Answer, Receive, Scope, headers_of, respond
+from elman.service.guard import Answer, Receive, Scope, headers_of, respond_json
 from elman.service.lines import LINES, answers_of, stream_answers
 from elman.service.models import ABILITIES, Models, Served
-from elman.service.problems import Left, Problem, problem_of
+from elman.service.problems import Problem, in_words_of
 from elman.service.streams import EVENTS
 
 __all__ = ["ModelDesk"]
@@ -33,6 +33,8 @@ _AT_ONCE = 512
 _MUCH = 1 << 13
 """Characters or steps that are asked at once, if they are more than one text's: who leaves is
 answered no further than that."""
+_BEGINNINGS = 1 << 21
+"""Characters of all beginnings of the texts that are explained: they grow with the square."""
 
 
 class ModelDesk:
@@ -57,7 +59,7 @@ class ModelDesk:
         question, answer, _ = ABILITIES[ability]
         asked = await self._desk.question(scope, receive, headers, question)
         wants_events = EVENTS.encode() in headers.get(b"accept", b"")
-        try:
+        with in_words_of(asked):
             self._within(served, asked)
             if ability == "generate" and wants_events:
                 await self._desk.events(receive, send, self._pieces(served.model, asked))
@@ -66,20 +68,17 @@ class ModelDesk:
                 work = self._desk.batches.alone(answer, served.model, asked)
                 found = await while_there(receive, work, self._desk.limits.seconds)
                 key = "texts" if ability == "generate" else None
-                body = f'{{"{key}":[{",".join(found)}]}}' if key else found[0]
+                text = f'{{"{key}":[{",".join(found)}]}}' if key else found[0]
             else:
                 items = self._items(served, asked)
                 work = self._batched(served, ability, items, asked)
-                if len(items) > _SMALL or getattr(asked, "explain", False):
+                long = len(items) > _SMALL or not _size(items)
+                if long or getattr(asked, "explain", False):
                     found = await while_there(receive, work, self._desk.limits.seconds)
                 else:
                     found = await work
-                body = f'{{"model":{text_of(served.name)},"answers":[{",".join(found)}]}}'
-        except Left:
-            raise
-        except Exception as error:
-            raise problem_of(error, vars(asked)) from error
-        await respond(send, 200, body.encode(), JSON, ("Cache-Control", "no-store"))
+                text = f'{{"model":{text_of(served.name)},"answers":[{",".join(found)}]}}'
+        await respond_json(send, text)
 
     async def _batched(
         self, served: Served, ability: str, items: Sequence[Any], asked: Any
@@ -115,6 +114,8 @@ class ModelDesk:
             )
         for i, item in enumerate(items):
             self._fits(item, f"/{served.items}/{i}")
+        if getattr(asked, "explain", False):
+            _explicable(items, "/explain")
         return items
 
     def _fits(self, item: Any, pointer: str) -> None:
@@ -172,9 +173,12 @@ class ModelDesk:
             if not isinstance(value, str):
                 question_of(question, {served.items: [value]}, 1)
             self._fits(value, "")
+            if explains:
+                _explicable([value], "")
             return value
 
-        longest = self._desk.limits.text if served.items == "texts" else 0
+        explains = getattr(asked, "explain", False)
+        longest = self._desk.limits.text if served.items == "texts" and not explains else 0
 
         def work(lines: list[bytes], number: int) -> Any:
             answer = partial(_answer, ABILITIES[ability].answer, served.model, asked)
@@ -182,6 +186,20 @@ class ModelDesk:
 
         with self._desk.stream():
             await stream_answers(receive, send, self._desk.limits, work, self._desk.closing)
+
+
+def _explicable(items: Sequence[Any], pointer: str) -> None:
+    """Raise a `Problem` where the beginnings of texts together would fill the memory."""
+    total = sum(len(item) * (len(item) + 1) // 2 for item in items)
+    if total > _BEGINNINGS:
+        raise Problem(
+            413,
+            "too-long",
+            f"The beginnings of texts that are explained have at most {_BEGINNINGS} characters "
+            f"together, received {total}",
+            "explain shorter texts, or fewer at a time",
+            {"pointer": pointer, "limit": _BEGINNINGS},
+        )
 
 
 def _plain(asked: Any, items: tuple[str, ...]) -> Any:

@@ -106,6 +106,10 @@ class Models:
     def __len__(self) -> int:
         return len(self._served)
 
+    def told(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Name the models, with their kinds and what they can be asked."""
+        return [(each.name, each.model.kind, each.abilities) for each in self]
+
     def find(self, name: str) -> Served:
         """Return a model; raises a `Problem` of status 404 that names those there are."""
         if name not in self._served:

@@ -9,10 +9,10 @@ from elman.questions import Check, Invent, LookAlikes, Pronounce, Similar, Spell
 from elman.service import names
 from elman.service.arriving import while_there
 from elman.service.bodies import json_of
-from elman.service.desk import JSON, Desk, only
+from elman.service.desk import Desk, only
 from elman.service.encoding import text_of
-from elman.service.guard import Answer, Receive, Scope, headers_of, respond
-from elman.service.problems import Left, Problem, problem_of
+from elman.service.guard import Answer, Receive, Scope, headers_of, respond_json
+from elman.service.problems import Problem, in_words_of
 from elman.service.streams import EVENTS
 
 __all__ = ["NAMED", "NameDesk"]
@@ -42,7 +42,7 @@ class NameDesk:
         question, work = NAMED[path]
         headers = headers_of(scope)
         asked = await self._desk.question(scope, receive, headers, question)
-        try:
+        with in_words_of(asked):
             if work is None:
                 await self._checked(receive, send, headers, asked)
                 return
@@ -56,12 +56,8 @@ class NameDesk:
                     {"pointer": f"/{name}"},
                 )
             asking = self._desk.workers.ask(work, asked)
-            body = await while_there(receive, asking, self._desk.limits.seconds)
-        except Left:
-            raise
-        except Exception as error:
-            raise problem_of(error, vars(asked)) from error
-        await respond(send, 200, body.encode(), JSON, ("Cache-Control", "no-store"))
+            text = await while_there(receive, asking, self._desk.limits.seconds)
+        await respond_json(send, text)
 
     async def _checked(
         self, receive: Receive, send: Answer, headers: dict[bytes, bytes], asked: Check
@@ -87,8 +83,7 @@ class NameDesk:
 
         known = await while_there(receive, all_of_them(), self._desk.limits.seconds)
         found = ",".join(known[name] for name in whole if name in known)
-        body = f'{{"answers":[{found}]}}'.encode()
-        await respond(send, 200, body, JSON, ("Cache-Control", "no-store"))
+        await respond_json(send, f'{{"answers":[{found}]}}')
 
 
 async def _availability(whole: list[str]) -> AsyncIterator[tuple[str, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,12 @@ from elman.errors import (
 )
 from elman.service.encoding import text_of
 
-__all__ = ["MEDIA_TYPE", "Left", "Problem", "hidden", "problem_of"]
+__all__ = ["MEDIA_TYPE", "SHED", "Left", "Problem", "hidden", "in_words_of", "problem_of"]
 
 MEDIA_TYPE = "application/problem+json"
+
+SHED = ("too-busy", "too-many-streams")
+"""Kinds of problem of requests that are sent away since there is too much to do."""
 
 _LONGEST = 1000
 
@@ -121,6 +125,20 @@ def problem_of(error: BaseException, fields: Iterable[str] = ()) -> Problem:
                 f"Something unexpected happened ({type(error).__name__})",
                 "please report it; the service's log says where",
             )
+
+
+@contextlib.contextmanager
+def in_words_of(asked: Any) -> Iterator[None]:
+    """Turn what goes wrong with a question into a problem that names its members.
+
+    Raises `Problem`, and `Left` as it is.
+    """
+    try:
+        yield
+    except Left:
+        raise
+    except Exception as error:
+        raise problem_of(error, vars(asked)) from error
 
 
 _POSITION = re.compile(r"\(position (\d+)")

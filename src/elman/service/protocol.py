@@ -23,7 +23,7 @@ _CLOSE = b"connection: close\r\n"
 _LINGER = 2.0
 """Seconds that whoever is still sending is listened to once it has its answer."""
 
-_PROBES = (0.01, 0.04)
+_PROBES = (0.005, 0.015, 0.04)
 """Seconds after which a client that sends nothing more is asked whether it still listens."""
 
 

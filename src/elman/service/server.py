@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import resource
 import signal
 import socket
@@ -15,57 +14,21 @@ from typing import Any
 
 import uvicorn
 
-from elman.errors import ConfigurationError
+from elman.domains.lookups import prepare
 from elman.service.application import Service
 from elman.service.keys import gate_of
 from elman.service.models import Models
 from elman.service.protocol import protocol_for
 from elman.service.settings import Address, Limits
+from elman.service.sockets import bound, url_of
 
-__all__ = ["bound", "serve", "server_of"]
+__all__ = ["serve", "server_of"]
 
 _GRACE = 10
 """Seconds that what is at work may take once the service is told to end."""
 
-_UNREAD = 1 << 18
-"""Bytes that the machine holds of answers that a client has not read; unset, it takes megabytes."""
-
 _TURN = 0.001
 """Seconds after which one thread lets another go on: the event loop is to answer soon."""
-
-
-def bound(address: Address) -> socket.socket:
-    """Bind the address; raises `ConfigurationError` where it cannot be had.
-
-    Nobody can connect before the socket listens, which it does once everything is loaded.
-    """
-    try:
-        family, _, _, _, where = socket.getaddrinfo(
-            address.host.strip("[]"), address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-    except (OSError, UnicodeError) as error:
-        raise ConfigurationError(
-            f"host is an address of this machine, received {address.host!r}",
-            remedy="pass host=127.0.0.1",
-        ) from error
-    made = socket.socket(family, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD)
-    try:
-        made.bind(where)
-    except OSError as error:
-        made.close()
-        if error.errno == errno.EADDRINUSE:
-            raise ConfigurationError(
-                f"Port {address.port} of {address.host} is in use by another program",
-                remedy=f"pass port={min(address.port + 1, 65_535)}, or port=0 for any that is free",
-            ) from error
-        said = error.strerror or str(error)
-        raise ConfigurationError(
-            f"{address.host} port {address.port} cannot be answered at: {said}",
-            remedy="pass host=127.0.0.1 and port=8000",
-        ) from error
-    return made
 
 
 def serve(
@@ -75,13 +38,15 @@ def serve(
     *,
     tell: Callable[[str], None],
     begun: Callable[[str, Service], None],
+    shared: bool = False,
 ) -> None:
     """Serve models, names and the page until SIGTERM or Ctrl-C; SIGHUP reads the models again.
 
-    `begun` is told the address once questions are answered, `tell` what happens to models.
+    `begun` is told the address once questions are answered, `tell` what happens to models; with
+    `shared` other processes answer at the same port.
     Raises `ConfigurationError` for an address that cannot be had, and what models raise.
     """
-    with contextlib.closing(bound(address)) as listening:
+    with contextlib.closing(bound(address, shared=shared)) as listening:
         gate = gate_of(address)
         models = Models(paths, tell)
         _room_for(limits.connections)
@@ -132,8 +97,8 @@ async def _served(
         if server.started:
             service.ready = True
             service.workers.warm()
-            host = address.host if ":" not in address.host else f"[{address.host.strip('[]')}]"
-            begun(f"http://{host}:{listening.getsockname()[1]}/", service)
+            tasks.add(loop.create_task(asyncio.to_thread(prepare)))
+            begun(url_of(address.host, listening.getsockname()[1]), service)
         await running
     finally:
         for number in handled:

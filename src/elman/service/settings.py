@@ -83,3 +83,15 @@ class Limits:
     workers: int = setting(
         2, Whole(1, 256), "Processes that answer questions about names and sounds.", metavar="N"
     )
+    patience: float = setting(
+        1.0,
+        Number(0.01, 3600),
+        "Seconds that a question about names may wait for one of them; others are sent away.",
+        metavar="S",
+    )
+    processes: int = setting(
+        1,
+        Whole(1, 64),
+        "Processes that answer at the port, each with the models, the workers and these limits.",
+        metavar="N",
+    )

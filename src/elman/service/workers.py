@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import multiprocessing
+import os
 import signal
-from collections import OrderedDict
+import threading
+import time
+from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from statistics import median
 from typing import Any
 
 from elman.service.problems import Problem
 
-__all__ = ["Workers"]
+__all__ = ["THREADS", "Workers"]
 
 _KEPT = 1 << 23
 """Characters of answers that are kept: who types a name asks for its beginnings again."""
+_LATEST = 32
+"""Questions of a kind whose time tells how long the next one will take."""
+
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "ELMAN_KERNEL_THREADS")
+"""Variables that say, before NumPy is imported, how many threads it and the kernels have."""
+
+
+def _end_with_parent() -> None:
+    """End this process once the one that started it has ended, whatever ended that."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True, name="parent").start()
 
 
 def _begin() -> None:
     # Ctrl-C reaches the whole group; who ends the workers is the service.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
+    # The processes have the processors among them: threads of several would only wait in turns.
+    for name in THREADS:
+        os.environ[name] = "1"
 
 
 def _ready(language: str) -> None:
@@ -31,14 +58,25 @@ def _ready(language: str) -> None:
     similar("warm", language, count=1)
 
 
-class Workers:
-    """Answers questions in processes of their own; the same question again from memory."""
+def _timed(work: Callable[[Any], str], asked: Any) -> tuple[str, float]:
+    began = time.perf_counter()
+    return work(asked), time.perf_counter() - began
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+
+class Workers:
+    """Answers questions in processes of their own; the same question again from memory.
+
+    A question that would wait longer than `patience` seconds for a process is sent away.
+    """
+
+    def __init__(self, count: int, patience: float) -> None:
+        self._count, self._patience = count, patience
         self._pool: ProcessPoolExecutor | None = None
         self._kept: OrderedDict[Any, str] = OrderedDict()
         self._size = 0
+        self._asked: dict[Any, tuple[asyncio.Task[str], list[None]]] = {}
+        self._took: dict[str, deque[float]] = {}
+        self._ahead: dict[Future[Any], float] = {}
 
     def warm(self, language: str = "en") -> None:
         """Start the processes, and let each have a language's voice in memory."""
@@ -46,14 +84,45 @@ class Workers:
             self._started().submit(_ready, language)
 
     async def ask(self, work: Callable[[Any], str], asked: Any) -> str:
-        """Answer a question; raises what `work` raises, and a `Problem` where a worker dies."""
+        """Answer a question, once for all who ask it at the same time.
+
+        Raises what `work` raises, and a `Problem` where all are busy for too long or a worker dies.
+        """
         key = (work.__name__, asked)
         if (known := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return known
-        pool = self._started()
+        if key not in self._asked:
+            self._asked[key] = asyncio.ensure_future(self._answer(work, asked)), []
+        task, there = self._asked[key]
+        there.append(None)
         try:
-            answer: str = await asyncio.wrap_future(pool.submit(work, asked))
+            answer = await asyncio.shield(task)
+        finally:
+            there.pop()
+            if not there:
+                task.cancel()
+                del self._asked[key]
+        self._keep(key, answer)
+        return answer
+
+    async def _answer(self, work: Callable[[Any], str], asked: Any) -> str:
+        took = self._took.setdefault(work.__name__, deque(maxlen=_LATEST))
+        busy = sum(list(self._ahead.values())) / self._count
+        if len(self._ahead) >= self._count and busy > self._patience:
+            raise _busy(busy)
+        pool = self._started()
+        answered: asyncio.Future[tuple[str, float]] | None = None
+        try:
+            future = pool.submit(_timed, work, asked)
+            self._ahead[future] = median(took) if took else 0.0
+            future.add_done_callback(self._ahead.pop)
+            answered = asyncio.wrap_future(future)
+            await asyncio.wait({answered}, timeout=self._patience)
+            # What nobody expected to take long, as learning a language, keeps the others out.
+            if not answered.done() and future.cancel():
+                raise _busy(self._patience)
+            answer, seconds = await answered
         except BrokenProcessPool:
             if self._pool is pool:
                 self._pool = None
@@ -64,7 +133,10 @@ class Workers:
                 "ask again, and for less at a time",
                 headers={"Retry-After": "1"},
             ) from None
-        self._keep(key, answer)
+        finally:
+            if answered is not None:
+                answered.cancel()
+        took.append(seconds)
         return answer
 
     def _keep(self, key: Any, answer: str) -> None:
@@ -89,3 +161,13 @@ class Workers:
         for process in processes:
             process.terminate()
         self._pool = None
+
+
+def _busy(seconds: float) -> Problem:
+    return Problem(
+        503,
+        "too-busy",
+        "The processes that answer questions about names have more to do than they answer soon",
+        "ask again a little later",
+        headers={"Retry-After": str(max(1, math.ceil(seconds)))},
+    )

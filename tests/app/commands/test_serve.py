@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import shutil
 import signal
@@ -17,6 +18,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from elman import extras
 
 pytest.importorskip("uvicorn")
 
@@ -104,12 +107,110 @@ def test_what_cannot_be_served_is_refused(elman: Any, arguments: list[str], said
 def test_without_its_packages_it_says_what_to_install(
     elman: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from importlib import util
-
-    find = util.find_spec
-    monkeypatch.setattr(
-        util, "find_spec", lambda name, *p: None if name == "uvicorn" else find(name, *p)
-    )
+    find = extras.find_spec
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "uvicorn" else find(name))
     ended = elman("serve")
     assert ended.code == 2
     assert "pip install 'elman[serve]'" in ended.err
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started."""
+    return [
+        int(line)
+        for task in Path(f"/proc/{process}/task").iterdir()
+        for line in (task / "children").read_text().split()
+    ]
+
+
+def counted(client: httpx.Client, name: str) -> float:
+    found = re.search(rf"^{name} (\S+)", client.get("/metrics").text, re.M)
+    assert found is not None
+    return float(found[1])
+
+
+on_linux = pytest.mark.skipif(
+    not Path("/proc/self/task").exists() or not hasattr(socket, "SO_REUSEPORT"),
+    reason="only Linux hands the connections of a port to several processes",
+)
+ASKED = r'elman_requests_total{route="/v1/models/{name}/classify",status="200"}'
+CLASSIFY = "/v1/models/people/classify"
+
+
+@on_linux
+def test_several_processes_are_counted_as_one_and_end_as_one(trained: Any) -> None:
+    with served(trained[0], "--workers", 1, "--processes", 2) as (process, client):
+        for _ in range(20):  # Each over a connection of its own.
+            url = f"{client.base_url}{CLASSIFY[1:]}"
+            answer = httpx.post(url, json={"texts": ["Anna"]}, trust_env=False, timeout=20)
+            assert answer.json()["answers"][0]["label"] in ("f", "m")
+        assert counted(client, re.escape(ASKED)) == 20
+        assert counted(client, "elman_processes") == 2
+        process.send_signal(signal.SIGHUP)
+        said = {process.stderr.readline().strip() for _ in range(2)}
+        assert said == {f"elman: process {i}: people was read again" for i in (1, 2)}
+        assert counted(client, "elman_models_read_again") == 1
+
+        def lines() -> Iterator[bytes]:
+            yield b'"Anna"\n'
+            time.sleep(0.5)  # Until it has arrived.
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+
+        headers = {"Content-Type": "application/x-ndjson"}
+        cut = client.post(CLASSIFY, content=lines(), headers=headers)
+        assert json.loads(cut.text.splitlines()[0])["text"] == "Anna"
+        assert process.wait(20) == 0
+
+
+@on_linux
+def test_a_process_that_dies_is_replaced(trained: Any) -> None:
+    with served(trained[0], "--workers", 1, "--processes", 2) as (process, client):
+        # What multiprocessing tidies up with, beside the two, has started nobody.
+        answering = [p for p in children(process.pid) if children(p)]
+        assert len(answering) == 2
+        workers = children(answering[0])
+        assert counted(client, "elman_processes") == 2
+        os.kill(answering[0], signal.SIGKILL)
+        assert "ended by signal 9; another takes its place" in process.stderr.readline()
+        began = time.perf_counter()
+        while time.perf_counter() - began < 60:
+            with contextlib.suppress(httpx.HTTPError):
+                if counted(client, "elman_processes") == 2:
+                    break
+            time.sleep(0.1)
+        assert counted(client, "elman_processes") == 2
+        assert client.post(CLASSIFY, json={"texts": ["Anna"]}).status_code == 200
+        # And nobody is left of those that the former one had started.
+        while any(alive(p) for p in workers) and time.perf_counter() - began < 60:
+            time.sleep(0.1)
+        assert not any(alive(p) for p in workers)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def alive(process: int) -> bool:
+    """Tell whether a process runs; one that has ended and waits to be asked how does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@on_linux
+def test_what_no_process_can_serve_is_refused(elman: Any, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.elman"
+    broken.write_bytes(b"no model")
+    ended = elman("serve", broken, "--processes", 2)
+    assert ended.code == 2
+    assert "broken.elman" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_where_the_kernel_cannot_share_a_port_it_says_so(
+    elman: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(socket, "SO_REUSEPORT", raising=False)
+    ended = elman("serve", "--processes", 2)
+    assert ended.code == 2
+    assert "--processes 1" in ended.err

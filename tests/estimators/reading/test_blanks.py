@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError
-from elman.estimators.reading.blanks import check_spaces, tidy
+from elman.estimators.reading.blanks import check_spaces, even, tidied, tidy
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,17 @@ def test_blanks_around_a_text_do_not_change_it(text: str, blank: str) -> None:
 def test_the_choice_is_collapse_or_keep(spaces: object) -> None:
     with pytest.raises(ConfigurationError, match='spaces is "collapse" or "keep", received'):
         check_spaces(spaces)
+
+
+EDGES = st.text(" \n\u200b\u200d\u0301\u0308e\u3164\x85a")
+MANY = st.lists(st.one_of(st.text(), EDGES), max_size=6)
+
+
+@given(MANY)
+def test_many_texts_are_tidied_as_each_is(texts: list[str]) -> None:
+    assert tidied(texts) == [tidy(text) for text in texts]
+
+
+@given(st.text(" \n\t\x85\u00a0a", max_size=8))
+def test_even_lines_have_single_spaces_within(text: str) -> None:
+    assert even(text) == all(line == " ".join(line.split()) for line in text.split("\n"))

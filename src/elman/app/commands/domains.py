@@ -9,7 +9,6 @@ import typer
 
 from elman.app.commands.groups import grouped
 from elman.app.commands.naming import (
-    MOST,
     Check,
     Shown,
     Suffixes,
@@ -28,6 +27,7 @@ from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note
 from elman.app.shown.domains import Form, show_answers, show_named
 from elman.errors import ConfigurationError, InputError, shorten
+from elman.questions.names import MOST_NAMES
 
 __all__ = ["app"]
 
@@ -87,7 +87,7 @@ def similar(
     from elman.domains.labels import parse
     from elman.phonetics.languages.codes import language as find
 
-    within("--count", count, MOST)
+    within("--count", count, MOST_NAMES)
     within("--max-length", max_length, 63)
     if plain and any(form):
         raise ConfigurationError(
@@ -175,7 +175,7 @@ def invent(
     offensive, in any language that elman has. With --check, Ctrl-C stops asking and prints what
     is known so far.
     """
-    within("--count", count, MOST)
+    within("--count", count, MOST_NAMES)
     if max_length is not None:
         within("--max-length", max_length, 63)
     asked: dict[str, Any] = {

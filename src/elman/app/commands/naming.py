@@ -13,7 +13,6 @@ from elman.app.shown.domains import Form
 from elman.errors import ConfigurationError, shorten
 
 __all__ = [
-    "MOST",
     "Check",
     "Shown",
     "Suffixes",
@@ -24,9 +23,6 @@ __all__ = [
     "suffixes_in",
     "within",
 ]
-
-MOST = 10_000
-"""Names that one call finds: more take more time and memory than anybody has."""
 
 Suffixes = Annotated[
     str | None,

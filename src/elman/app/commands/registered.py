@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands.groups import grouped
-from elman.app.commands.naming import MOST, Check, Shown, asked_about, learning, suffixes_in, within
+from elman.app.commands.naming import Check, Shown, asked_about, learning, suffixes_in, within
 from elman.app.commands.options import SkipBad
 from elman.app.failures import INTERRUPTED
 from elman.app.given.skipping import leaving_out
@@ -16,6 +16,7 @@ from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note
 from elman.app.shown.domains import Form, show_look_alikes, show_watched
 from elman.errors import ConfigurationError, InputError, shorten
+from elman.questions.names import MOST_NAMES
 
 __all__ = ["lookalikes", "watch"]
 
@@ -49,7 +50,7 @@ def lookalikes(
     """
     from elman.domains.labels import parse
 
-    within("--count", count, MOST)
+    within("--count", count, MOST_NAMES)
     label = parse(name)
     from elman import domains
 
@@ -84,7 +85,7 @@ def watch(
     Names of the list are registered ones; other spellings of a brand's sounds are asked about
     with --check. Ctrl-C stops asking and prints what is known so far.
     """
-    within("--count", count, MOST)
+    within("--count", count, MOST_NAMES)
     if file != STANDARD_INPUT and not Path(file).exists():
         raise ConfigurationError(
             f"FILE is a file with brands or -, {shorten(file)} does not exist",

@@ -9,10 +9,13 @@ import typer
 
 from elman.app.commands import options
 from elman.app.commands.adapting import opened
+from elman.app.commands.groups import grouped, options_for
 from elman.app.given.reading import standard_text
 from elman.app.shown import progress
 from elman.app.shown.console import note, on_terminal, print_json, print_rich, put
 from elman.datasets.files.layout import TableLayout
+from elman.estimators.settings import defaults_of
+from elman.questions import Score
 
 __all__ = ["score"]
 
@@ -20,15 +23,15 @@ __all__ = ["score"]
 _SHADES = ((1.0, "dim"), (3.0, ""), (5.0, "yellow"), (7.0, "dark_orange"), (float("inf"), "red"))
 
 
+@grouped
 def score(
+    *,
     model: options.Model,
     file: Annotated[
         str,
         typer.Argument(metavar="FILE", help="A text file or a data set; - reads standard input."),
     ],
-    condition: Annotated[
-        str | None, typer.Option(metavar="CLASS", help="Its class (trained with classes).")
-    ] = None,
+    asked: Annotated[Score, options_for(Score, Score, defaults=defaults_of(Score))],
     encoding: options.Encoding = "utf-8",
     adapt: options.Adapt = False,
     as_json: options.Json = False,
@@ -55,14 +58,14 @@ def score(
             if not raw and not source.is_set:
                 check_readable(Path(file))
             text = source.text(bar, raw=raw).head()
-    asked = _class_of(generator, condition)
+    known = _class_of(generator, asked.condition)
     if generator.several_:
         lines = [line for line in text.splitlines() if line]
         if len(lines) > 1:
-            _score_lines(generator, lines, asked, as_json=as_json)
+            _score_lines(generator, lines, known, as_json=as_json)
             return
         text = "".join(lines)
-    scores = generator.score(text, asked, **({"adapt": True} if adapt else {}))
+    scores = generator.score(text, known, **({"adapt": True} if adapt else {}))
     if as_json:
         print_json({"model": str(model), "file": file, **scores.to_json()})
         return
@@ -84,8 +87,8 @@ def score(
     )
 
 
-def _score_lines(generator: Any, lines: list[str], asked: Any, *, as_json: bool) -> None:
-    scored = [(line, generator.score(line, asked)) for line in lines]
+def _score_lines(generator: Any, lines: list[str], known: Any, *, as_json: bool) -> None:
+    scored = [(line, generator.score(line, known)) for line in lines]
     if as_json:
         print_json(
             [

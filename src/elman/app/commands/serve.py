@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,8 +10,8 @@ import typer
 
 from elman.app.commands.groups import grouped, options_for
 from elman.app.shown.console import note
-from elman.errors import ConfigurationError
 from elman.estimators.settings import defaults_of
+from elman.extras import need
 from elman.ranges import check
 from elman.service.settings import Address, Limits
 
@@ -50,22 +49,30 @@ def serve(
     described at /openapi.json, figures for Prometheus are at /metrics. Other machines are
     answered only with keys (--token-file), or --insecure.
     """
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise ConfigurationError(
-            f"Serving needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} "
-            "not installed",
-            remedy="run: pip install 'elman[serve]'",
-        )
-    from elman.service.server import serve as run
+    need("Serving", *_NEEDED)
+    from elman.service.processes import serve_several
+    from elman.service.server import serve as serve_alone
 
-    def begun(url: str, service: Any) -> None:
-        for served in service.models:
-            note(f"{served.name}: a {served.model.kind} that can {', '.join(served.abilities)}")
-        note(f"serving {url} (Ctrl-C ends)")
+    def begun(url: str, told: list[tuple[str, str, tuple[str, ...]]]) -> None:
+        for name, kind, abilities in told:
+            note(f"{name}: a {kind} that can {', '.join(abilities)}")
+        several = f" by {limits.processes} processes, each with these limits"
+        note(f"serving {url}{several if limits.processes > 1 else ''} (Ctrl-C ends)")
         if browse:
             import webbrowser
 
             webbrowser.open(url)
 
-    run(models or [], address, limits, tell=lambda said: note(f"elman: {said}"), begun=begun)
+    def tell(said: str) -> None:
+        note(f"elman: {said}")
+
+    if limits.processes > 1:
+        serve_several(models or [], address, limits, tell=tell, begun=begun)
+    else:
+        serve_alone(
+            models or [],
+            address,
+            limits,
+            tell=tell,
+            begun=lambda url, service: begun(url, service.models.told()),
+        )

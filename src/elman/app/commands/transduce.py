@@ -9,12 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
-from elman.app.commands.groups import grouped
+from elman.app.commands.groups import grouped, options_for
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note, put
 from elman.errors import ConfigurationError, shorten
+from elman.estimators.settings import defaults_of
+from elman.questions import Transduce
 from elman.runs.transduced import outputs_of
 
 __all__ = ["transduce"]
@@ -32,18 +34,7 @@ def transduce(
             "another's lines [lines of standard input].",
         ),
     ] = None,
-    count: Annotated[int, typer.Option(metavar="N", help="Outputs of each input.")] = 1,
-    beams: Annotated[
-        int | None, typer.Option(metavar="N", help="Hypotheses searched [5, at least the count].")
-    ] = None,
-    unknown: Annotated[
-        str | None,
-        typer.Option(
-            metavar="error|skip|copy",
-            help="What to do with symbols or words never seen; copy is for words, and usual there "
-            "[error].",
-        ),
-    ] = None,
+    asked: Annotated[Transduce, options_for(Transduce, Transduce, defaults=defaults_of(Transduce))],
     plot: Annotated[
         Path | None,
         typer.Option(
@@ -59,8 +50,8 @@ def transduce(
 
     Prints input, output and probability, separated by tabs.
     """
-    if unknown not in (None, "error", "skip", "copy"):
-        raise ConfigurationError(f"--unknown is error, skip or copy, received {unknown!r}")
+    if asked.unknown not in (None, "error", "skip", "copy"):
+        raise ConfigurationError(f"--unknown is error, skip or copy, received {asked.unknown!r}")
     if plot is not None:
         from elman.report import check_picture
 
@@ -75,7 +66,9 @@ def transduce(
 
     def ask(texts: list[str]) -> Any:
         symbols = [text.split() if reads == "spaces" else text for text in texts]
-        found = transducer.predict_nbest(symbols, count, beams=beams, unknown=unknown)
+        found = transducer.predict_nbest(
+            symbols, asked.count, beams=asked.beams, unknown=asked.unknown
+        )
         for i in transducer.longer(symbols):
             note(
                 f"note: longer than all of the training ({transducer.longest_[0]} symbols), so "

@@ -14,6 +14,7 @@ from elman.errors import ConfigurationError, LabelError, shorten
 from elman.estimators.engine import engine_of
 from elman.estimators.generator.request import Request, check_use, strings
 from elman.inference.choice import Choice
+from elman.inference.interruption import look
 from elman.inference.rules import Rules
 from elman.sequences import Vocabulary
 from elman.sequences.decoding import Decoder
@@ -210,6 +211,7 @@ def _growing(
     decoder, held = Decoder(writer.vocabulary), ""
     most_held = max(map(len, request.stop), default=1) - 1
     for begun in range(0, length, _AT_ONCE):
+        look()
         rows, carry = engine.go_on(
             writer.network,
             carry,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 from elman.errors import ConfigurationError, shorten
 
-__all__ = ["Spaces", "check_spaces", "tidy"]
+__all__ = ["Spaces", "check_spaces", "even", "tidied", "tidy"]
 
 Spaces = Literal["collapse", "keep"]
 
@@ -25,6 +26,7 @@ _JOINERS = re.compile(
 )
 _BLANK = re.compile("[\u2800\u3164\uffa0]")
 """Look like a space, and are none to Unicode."""
+_UNEVEN = re.compile(r"[^\S\n ]|  |^ | $", re.MULTILINE)
 
 
 def tidy(text: str) -> str:
@@ -36,14 +38,37 @@ def tidy(text: str) -> str:
     >>> tidy("\\ufeff Anna\\u00a0\\n Lena\\u200b "), tidy("Zoe\\u0308") == "Zo\\u00eb", tidy("\\t")
     ('Anna Lena', True, '')
     """
+    return " ".join(_seen(text).split())
+
+
+def tidied(texts: Sequence[str]) -> list[str]:
+    """Write texts as `tidy` does, all in one pass where none has several lines.
+
+    >>> tidied([" Anna", "Zoe\u0308\u00a0 L.", ""]) == ["Anna", "Zo\u00eb L.", ""]
+    True
+    """
+    whole = "\n".join(texts)
+    if whole.count("\n") != len(texts) - 1:
+        return [tidy(text) for text in texts]
+    # A line end joins with nothing and is kept: what is done to a text does not reach the next.
+    whole = _seen(whole)
+    lines = whole.split("\n")
+    return lines if even(whole) else [" ".join(line.split()) for line in lines]
+
+
+def even(lines: str) -> bool:
+    """Tell whether there are single spaces within lines, and no other blanks."""
+    return _UNEVEN.search(lines) is None
+
+
+def _seen(text: str) -> str:
+    """Leave out what cannot be seen but blanks."""
     if not text.isascii():
         text = _BLANK.sub(" ", unicodedata.normalize("NFC", text))
         text = _JOINERS.sub("", _UNSEEN.sub("", text))
         # What stood between two characters may have kept them apart.
-        text = unicodedata.normalize("NFC", text)
-    elif not text.isprintable():
-        text = _UNSEEN.sub("", text)
-    return " ".join(text.split())
+        return unicodedata.normalize("NFC", text)
+    return _UNSEEN.sub("", text)
 
 
 def check_spaces(spaces: Any) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.reading.arrays import symbols_of
-from elman.estimators.reading.blanks import Spaces, check_spaces, tidy
+from elman.estimators.reading.blanks import Spaces, check_spaces, even, tidied, tidy
 from elman.estimators.reading.items import (
     Kind,
     as_items,
@@ -267,7 +267,7 @@ class Reader:
         """
         items = as_texts(texts)
         if self.spaces == "collapse":
-            items = [self._tidy(text) for text in items]
+            items = self._tidied(items)
         if isinstance(self.alphabet, Words):
             return items  # whose words are counted, and cut, when they are coded
         return [self._begun(text) for text in items] if self.cut else items
@@ -278,11 +278,17 @@ class Reader:
             if not text and items[index] and (self.spaces == "keep" or tidy(items[index])):
                 raise nothing_known(items, index)
 
-    def _tidy(self, text: str) -> str:
-        text = tidy(text)
-        alphabet = self.alphabet
-        if not isinstance(alphabet, Alphabet) or (text.isascii() and alphabet.unknown != "skip"):
-            return text
+    def _tidied(self, texts: Sequence[str]) -> list[str]:
+        tidy, alphabet = tidied(texts), self.alphabet
+        if not isinstance(alphabet, Alphabet):
+            return tidy
+        folded = "\n".join(alphabet.folded(tidy))
+        known = alphabet.unknown != "skip" or self._known.issuperset(folded.replace("\n", ""))
+        if known and even(folded):
+            return tidy
+        return [self._without_gaps(alphabet, text) for text in tidy]
+
+    def _without_gaps(self, alphabet: Alphabet, text: str) -> str:
         folded = alphabet.fold_text(text)
         shown = folded
         if alphabet.unknown == "skip" and not (known := self._known).issuperset(folded):
