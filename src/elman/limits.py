@@ -76,6 +76,7 @@ DESCRIPTION: dict[str, Range] = {
     "padded timesteps": Whole(1, 1 << 18),
     # What calibration can find lies between an eighth and eight.
     "temperature": Number(0.1, 10),
+    "curve": Several(Number(-20, 20), 3, 3),
     "features": Whole(1, _COUNT),
     "max_length": Maybe(Whole(1, 10**9)),
     "end": Flag(),

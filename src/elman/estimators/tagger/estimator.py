@@ -25,7 +25,7 @@ from elman.estimators.fitting import (
 )
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.settings import documented
-from elman.estimators.tagger.calibration import fit_temperature
+from elman.estimators.tagger.calibration import STRAIGHT, calibrate
 from elman.estimators.tagger.lattice import inner_labels, recoded
 from elman.estimators.tagger.rates import span_rates
 from elman.estimators.tagger.settings import TaggerSettings
@@ -55,7 +55,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
     model as it was.
 
     After `fit`: `networks_`, `reader_`, `labels_` (those of the chain), `scheme_`,
-    `temperature_`, `history_`, `best_epochs_`, `record_`. The same seed, sentences and version
+    `temperature_`, `curve_`, `history_`, `best_epochs_`, `record_`. The same seed, sentences and version
     give the same model with the same number of threads and the same kernels.
 
     >>> sentences = [["Anna", "lives", "in", "Graz"], ["Otto", "sings"]] * 10
@@ -156,9 +156,9 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
             )
 
         stopped = train_members(self, train_member)
-        self.temperature_ = 1.0
+        self.temperature_, self.curve_ = 1.0, STRAIGHT
         if validation is not None and self.keep == "best":
-            self.temperature_ = fit_temperature(self, validation, true)
+            self.temperature_, self.curve_ = calibrate(self, validation, true)
         self.record_ = training_record(
             self,
             data,

@@ -12,6 +12,7 @@ from elman.datasets.records.spans import Scheme
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
+from elman.estimators.tagger.calibration import Curve
 from elman.estimators.tagger.lattice import Entity, Tags, found_in
 from elman.estimators.tagger.rates import SpanRates, span_rates
 from elman.estimators.tagger.settings import TaggerSettings
@@ -32,6 +33,8 @@ class Tagging:
     """The labels that the chain tells apart; those of `predict` keep to `scheme_`."""
     scheme_: Scheme
     temperature_: float
+    curve_: Curve
+    """From a span's probability to how often such spans are right."""
 
     def predict(self, X: Any, *, columns: Columns | None = None) -> list[tuple[str, ...]]:
         """Give a label for each word of each sentence, a list of words.
@@ -71,7 +74,7 @@ class Tagging:
                 scores, moves, mask, lengths, self.labels_, self.scheme_, self.temperature_
             )
             for row, tags in zip(rows.tolist(), tagged, strict=True):
-                found[written[row]] = tags
+                found[written[row]] = self.curve_.bent(tags)
         return found
 
     def score(self, X: Any, y: Any, *, columns: Columns | None = None) -> float:
