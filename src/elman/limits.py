@@ -64,6 +64,7 @@ LAYERS: dict[str, Range] = {
     "angle": Number(0, 100),
     "scales": Several(Number(0, 1e30), 0, 1 << 16),
     "size": Whole(1, 1 << 12),
+    "beside": Whole(0, 1 << 16),
     "lags": Several(Whole(1, 1 << 20), 0, 64),
     "input_shape": Maybe(Several(Maybe(Whole(1, _COUNT)), 1, 3)),
 }

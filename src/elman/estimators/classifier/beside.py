@@ -16,7 +16,7 @@ from elman.sequences.pieces import Pieces
 
 __all__ = ["linear_beside"]
 
-Part = tuple[Sequence[Any], Ragged, NDArray[np.int64]]
+Part = tuple[Sequence[Any], Ragged, NDArray[np.int64], NDArray[np.float32] | None]
 Found = tuple[Linear | None, float, NDArray[np.float64] | None]
 
 
@@ -27,7 +27,7 @@ def linear_beside(model: Any, kept: Part, held: Part | None, weights: Any, *, ap
     is chosen by a linear model that has not seen those examples; then it learns from them too,
     unless they are the caller's own (`apart`). Nothing held out: each counts half.
     """
-    answers = None if held is None else model._probabilities(held[1])
+    answers = None if held is None else model._probabilities(held[1], held[3])
     pieces = Pieces(model.word_ngrams, model.character_ngrams)
     if not any(pieces):
         return None, 1.0, answers
