@@ -25,7 +25,9 @@ def test_each_fault_has_its_name(found: list[str], faults: list[Fault]) -> None:
 
 
 def test_figures_and_what_a_record_keeps() -> None:
-    figures = tag_figures([WORDS], [[*TRUE[:6], "O"]], [TRUE], sure=[(0.97, True), (0.93, False), (0.55, True)])
+    figures = tag_figures(
+        [WORDS], [[*TRUE[:6], "O"]], [TRUE], sure=[(0.97, True), (0.93, False), (0.55, True)]
+    )
     assert figures.spans is not None
     assert figures.spans.f1 == pytest.approx(0.8)
     assert figures.accuracy == pytest.approx(6 / 7)

@@ -1,3 +1,5 @@
+from .comparison import Compared as Compared
+from .comparison import compare as compare
 from .evaluation import Evaluated as Evaluated
 from .evaluation import evaluate as evaluate
 from .gradients import GradientFlows as GradientFlows

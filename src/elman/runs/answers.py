@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import SequenceError
+from elman.estimators.reading.features import taken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,12 +27,12 @@ def ranked(labels: Sequence[str], rows: NDArray[np.float64], top: int) -> Iterat
 
 
 def running(
-    model: Any, text: str, unknown: str | None = None
+    model: Any, text: str, unknown: str | None = None, features: Any = None
 ) -> list[tuple[str, NDArray[np.float64]]]:
     """Give `(beginning, probabilities)` after each character that says something.
 
     Characters that the model leaves out may stand first; nothing is known before they end. An
-    accent written apart belongs to its letter.
+    accent written apart belongs to its letter. `features` are columns of this one text.
     """
     reader = model.reader_.with_unknown(unknown)
     text = unicodedata.normalize("NFC", text)
@@ -42,8 +43,9 @@ def running(
             continue
         beginnings = [text[:end] for end in range(start, len(text) + 1)]
         if start == 1:
-            (rows,) = model.running_proba([text], unknown=unknown)
+            (rows,) = model.running_proba([text], unknown=unknown, features=features)
         else:
-            rows = model.predict_proba(beginnings, unknown=unknown)
+            beside = taken(features, [0] * len(beginnings), 1)
+            rows = model.predict_proba(beginnings, unknown=unknown, features=beside)
         return list(zip(beginnings, rows, strict=True))
     return []

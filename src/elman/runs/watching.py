@@ -45,6 +45,8 @@ def watched(model: Any, text: str, unknown: str | None = None) -> dict[str, Any]
             "A network is watched at letters, this one reads recordings",
             remedy="choose a model of texts",
         )
+    if model.features_ is not None:
+        raise model.features_.lacking("which a text alone has not")
     if len(text) > LONGEST:
         raise SequenceError(
             f"A network is watched at up to {LONGEST} characters, received {len(text)}",

@@ -132,7 +132,9 @@ def classify(
     if plot is not None and texts:
         _draw(classifier, texts[0], plot, unknown)
     with leaving_out(layout.skip_bad, "text") as skipped:
-        chunks = Texts(layout, lines, trained, skipped=skipped).chunks(texts)
+        beside = () if classifier.features_ is None else classifier.features_.names
+        reading = Texts(layout, lines, trained, skipped=skipped, features=beside)
+        chunks = reading.chunks(texts)
         for chunk in classified(
             classifier, chunks, top=most or 2, skipped=skipped, unknown=unknown
         ):

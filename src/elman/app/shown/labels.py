@@ -24,7 +24,7 @@ class Lines:
 
     def __call__(self, chunk: Iterable[Answer]) -> None:
         lines = []
-        for text, labels, probabilities in chunk:
+        for text, labels, probabilities, _ in chunk:
             cells = [_cell(text)]
             for label, share in zip(labels[: self.top], probabilities, strict=False):
                 cells += [_cell(label), f"{share:.4f}"]
@@ -51,7 +51,7 @@ class JsonLines:
 
     def __call__(self, chunk: Iterable[Answer]) -> None:
         lines = []
-        for text, labels, probabilities in chunk:
+        for text, labels, probabilities, beside in chunk:
             line: dict[str, Any] = {
                 "text": text,
                 "label": labels[0],
@@ -61,7 +61,7 @@ class JsonLines:
             if self.explain:
                 line["running"] = [
                     {"text": beginning, "probabilities": _rounded(*next(self._ranked(row)))}
-                    for beginning, row in running(self.model, text, self.unknown)
+                    for beginning, row in running(self.model, text, self.unknown, beside)
                 ]
             lines.append(json.dumps(line, ensure_ascii=False) + "\n")
         put("".join(lines))
@@ -84,7 +84,7 @@ def show_table(chunk: Iterable[Answer]) -> None:
     table.add_column("sure", justify="right")
     table.add_column("")
     table.add_column("otherwise", style="dim")
-    for text, labels, shares in chunk:
+    for text, labels, shares, _ in chunk:
         others = ", ".join(
             f"{label} {percent(share)}" for label, share in zip(labels[1:], shares[1:], strict=True)
         )
@@ -107,10 +107,10 @@ class Explained:
         self.labels = [str(label) for label in model.classes_.tolist()]
 
     def __call__(self, chunk: Iterable[Answer]) -> None:
-        for text, labels, shares in chunk:
+        for text, labels, shares, beside in chunk:
             steps = [
                 (beginning, *next(ranked(self.labels, row[None], 1)))
-                for beginning, row in running(self.model, text, self.unknown)
+                for beginning, row in running(self.model, text, self.unknown, beside)
             ]
             if on_terminal():
                 self._draw(text, labels[0], shares[0], steps)

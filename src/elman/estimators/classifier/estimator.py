@@ -231,7 +231,9 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
             held_items = as_items(validation_data[0])
             held_sequences = self.reader_.read(held_items)
             held_codes = codes_of(self.classes_, validation_data[1], len(held_sequences))
-            held_beside = self._beside(None if beside is None else validation_data[2], len(held_codes))
+            held_beside = self._beside(
+                None if beside is None else validation_data[2], len(held_codes)
+            )
             return (
                 (items, sequences, codes, beside),
                 (held_items, held_sequences, held_codes, held_beside),

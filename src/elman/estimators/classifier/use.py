@@ -60,9 +60,7 @@ class Classifying:
         labels: NDArray[Any] = self.classes_[best]
         return labels
 
-    def score(
-        self, X: Any, y: Any, sample_weight: Any = None, *, features: Any = None
-    ) -> float:
+    def score(self, X: Any, y: Any, sample_weight: Any = None, *, features: Any = None) -> float:
         """Give the share of sequences whose label is right, each weighed by `sample_weight (n,)`.
 
         A label that the model does not know counts as an error.

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.reading.containers import as_list, is_missing, is_table
 
-__all__ = ["Category", "Features", "Quantity", "columns_of", "taken"]
+__all__ = ["Category", "Features", "Quantity", "columns_of", "nothing", "taken"]
 
 MOST_CATEGORIES = 1000
 """Different values of a column that still are categories."""
@@ -152,7 +152,7 @@ class Features:
         """Return the error that says which columns a model reads, and what it was given."""
         return ConfigurationError(
             f"The model reads {', '.join(self.names)} beside the text, {what}",
-            remedy="give a table with these columns, or train without features=",
+            remedy="give a table with these columns, or train without them",
         )
 
     def to_json(self) -> list[dict[str, Any]]:
