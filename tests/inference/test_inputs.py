@@ -12,8 +12,16 @@ from elman.inference.network import filled, network_of
 
 def test_both_engines_read_both_inputs_alike() -> None:
     pytest.importorskip("jax")
-    from elman.rnn import Concat, Dense, Input, Sequential, SimpleRNN, logits_of
-    from elman.rnn import parameters_of, to_json
+    from elman.rnn import (
+        Concat,
+        Dense,
+        Input,
+        Sequential,
+        SimpleRNN,
+        logits_of,
+        parameters_of,
+        to_json,
+    )
 
     plan = Sequential(
         [Concat((Sequential([Input(), SimpleRNN(3)]), Sequential([Input(2)]))), Dense(2)]

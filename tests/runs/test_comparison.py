@@ -99,7 +99,7 @@ def test_what_cannot_be_compared_is_refused_before_any_training(
 
 def test_pairs_are_not_compared() -> None:
     with pytest.raises(ConfigurationError, match="received pairs"):
-        compare(Pairs([("a", "b")] * 4), {"units": [2]})
+        compare(Pairs(["a"] * 4, ["b"] * 4), {"units": [2]})
 
 
 def test_a_lead_is_told_with_its_error() -> None:

@@ -44,7 +44,10 @@ class Classify:
         None, Maybe(Whole(1, 1 << 16)), "Show the N most probable labels.", metavar="N"
     )
     explain: bool = setting(
-        False, Flag(), "Show the probability after each character.", option="--explain"
+        False,
+        Flag(),
+        "Show the probability after each character; of a model of words which moved the answer.",
+        option="--explain",
     )
     unknown: str | None = setting(
         None,
@@ -65,6 +68,7 @@ class Tag:
     """A tag for every word of each text."""
 
     texts: tuple[str, ...] = _texts("Texts whose words get tags.")
+    explain: bool = setting(False, Flag(), "Show which words moved each tag.", option="--explain")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from elman.errors import AlphabetError, ConfigurationError, LabelError, Sequence
 from elman.estimators.reading.features import taken
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.runs.answers import ranked, running
+from elman.runs.explained import moved_answer, reads_words
 from elman.service.encoding import text_of
 
 __all__ = [
@@ -63,7 +64,9 @@ def classify(model: Any, items: Sequence[Any], asked: Classify) -> list[str]:
     if asked.explain:
         parts = [taken(beside, [row], len(items)) for row in range(len(items))]
         more = [
-            f',"running":{text_of(_running(model, item, asked, labels, part))}'
+            _moved(model, item, asked, part)
+            if reads_words(model)
+            else f',"running":{text_of(_running(model, item, asked, labels, part))}'
             for item, part in zip(items, parts, strict=True)
         ]
     return [
@@ -91,6 +94,11 @@ def _beside(model: Any, rows: Sequence[Any], n: int) -> dict[str, list[Any]] | N
                 remedy="leave it out",
             )
     return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _moved(model: Any, text: str, asked: Classify, beside: Any) -> str:
+    moved = moved_answer(model, text, asked.unknown, beside)
+    return f',"moved":{text_of([word.to_json() for word in moved])}'
 
 
 def _running(model: Any, text: str, asked: Classify, labels: list[str], beside: Any) -> list[Any]:
@@ -128,7 +136,7 @@ def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:
     """Label the words of each text, and find the spans they make."""
     from elman.runs.tagged import tagged_texts
 
-    return list(map(text_of, tagged_texts(model, items)))
+    return list(map(text_of, tagged_texts(model, items, explain=asked.explain)))
 
 
 def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:

@@ -42,7 +42,11 @@ def classify(
         int | None, typer.Option(metavar="N", help="Show the N most probable labels.")
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show the probability after each character.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show the probability after each character; of a model of words which moved it.",
+        ),
     ] = False,
     plot: Annotated[
         Path | None,

@@ -17,9 +17,13 @@ from elman.app.given.texts import Texts
 from elman.app.shown.console import put
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
-from elman.runs.tagged import labelled, span_of, tagged_texts
+from elman.runs.explained import moved_tags
+from elman.runs.tagged import explained, labelled, span_of, tagged_texts
 
 __all__ = ["tag"]
+
+_STRONGEST = 5
+"""Words that are told to have moved a tag."""
 
 _AT_ONCE = 512
 """Sentences that are tagged together."""
@@ -46,6 +50,9 @@ def tag(
         typer.Option(metavar="N", help="CoNLL: the column with the words [as in training]."),
     ] = None,
     encoding: options.Encoding = "utf-8",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show which words moved each tag, and how much.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a sentence, spans in it.")
     ] = False,
@@ -73,28 +80,35 @@ def tag(
         check_piped("a sentence")
     if rows:
         for name in given or ["-"]:
-            _tag_rows(tagger, name, word, encoding, as_json=as_json)
+            _tag_rows(tagger, name, word, encoding, as_json=as_json, explain=explain)
         return
     reading = Texts(TableLayout(encoding=encoding), bool(files) or not given, most=_AT_ONCE)
     for chunk in reading.chunks(given, example="a sentence"):
-        _tag_texts(tagger, chunk.texts, as_json=as_json)
+        _tag_texts(tagger, chunk.texts, as_json=as_json, explain=explain)
 
 
-def _tag_texts(tagger: Any, texts: list[str], *, as_json: bool) -> None:
-    for found in tagged_texts(tagger, texts):
+def _tag_texts(tagger: Any, texts: list[str], *, as_json: bool, explain: bool) -> None:
+    for found in tagged_texts(tagger, texts, explain=explain):
         if as_json:
             _print(found)
             continue
         if tagger.scheme_ == "plain":
+            moved = found.get("moved", [[]] * len(found["words"]))
             rows = [
-                f"{w}\t{label}\n" for w, label in zip(found["words"], found["labels"], strict=True)
+                f"{w}\t{label}{_strongest(row)}\n"
+                for w, label, row in zip(found["words"], found["labels"], moved, strict=True)
             ]
         else:
-            rows = [f"{e['text']}\t{e['kind']}\t{e['confidence']:.4f}\n" for e in found["entities"]]
+            rows = [
+                f"{e['text']}\t{e['kind']}\t{e['confidence']:.4f}{_strongest(e.get('moved', []))}\n"
+                for e in found["entities"]
+            ]
         put("".join(rows) + "\n")
 
 
-def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_json: bool) -> None:
+def _tag_rows(
+    tagger: Any, name: str, word: int | None, encoding: str, *, as_json: bool, explain: bool
+) -> None:
     from elman.datasets.files.conll import parsed_conll
     from elman.datasets.files.frames import decode, read_bytes
 
@@ -118,15 +132,37 @@ def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_jso
             title: [[cells[place - 1] for cells in sentence] for sentence in part]
             for title, place in columns.items()
         }
-        for read, tags in zip(words, tagger.tag(words, columns=beside), strict=True):
+        for i, (read, tags) in enumerate(
+            zip(words, tagger.tag(words, columns=beside), strict=True)
+        ):
+            spans = [{"text": " ".join(read[e.begin : e.end]), **span_of(e)} for e in tags.entities]
+            told = {**labelled(tagger, read, tags), "entities": spans}
+            if explain:
+                own = {title: [column[i]] for title, column in beside.items()}
+                explained(told, moved_tags(tagger, read, tags, own))
             if as_json:
-                spans = [
-                    {"text": " ".join(read[e.begin : e.end]), **span_of(e)} for e in tags.entities
-                ]
-                _print({**labelled(tagger, read, tags), "entities": spans})
+                _print(told)
+            elif explain:
+                _put_explained(told)
             else:
                 put("".join(f"{w}\t{label}\n" for w, label in zip(read, tags.labels, strict=True)))
                 put("\n")
+
+
+def _put_explained(told: dict[str, Any]) -> None:
+    """Write words and labels; on the first word of a span, and on each plain label, what moved."""
+    by_word = dict(enumerate(told.get("moved", ())))
+    by_word |= {span["first"]: span["moved"] for span in told["entities"]}
+    for i, (word, label) in enumerate(zip(told["words"], told["labels"], strict=True)):
+        put(f"{word}\t{label}{_strongest(by_word.get(i, []))}\n")
+    put("\n")
+
+
+def _strongest(moved: list[dict[str, Any]]) -> str:
+    """The words that moved a tag most, each with how much of its probability goes without it."""
+    best = sorted(moved, key=lambda word: -abs(word["lost"]))[:_STRONGEST]
+    told = " ".join(f"{word['word']} {word['lost']:+.2f}" for word in best if word["lost"])
+    return f"\t{told}" if told else ""
 
 
 def _word_column(rows: Any) -> int:

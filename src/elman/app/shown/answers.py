@@ -55,9 +55,10 @@ def classified(
             if texts:
                 rows = model.predict_proba(texts, unknown=unknown, features=features)
         if rows is not None:
-            found = enumerate(zip(texts, ranked(labels, rows, top), strict=True))
+            found = zip(texts, ranked(labels, rows, top), strict=True)
             yield [
-                Answer(text, *best, taken(features, [i], len(texts))) for i, (text, best) in found
+                Answer(text, best, shares, taken(features, [i], len(texts)))
+                for i, (text, (best, shares)) in enumerate(found)
             ]
         if fault is not None:
             raise fault

@@ -64,8 +64,9 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     is kept and can be used and saved.
 
     After `fit`: `classes_`, `networks_`, `history_` (per member, per epoch), `reader_`,
-    `features_`, `temperature_`, `record_`. The same seed, data and version give the same model with the same
-    number of threads and the same kernels (`record_` tells both: `threads`, `recurrence`).
+    `features_`, `temperature_`, `record_`. The same seed, data and version give the same model with
+    the same number of threads and the same kernels (`record_` tells both: `threads`,
+    `recurrence`).
 
     >>> model = SequenceClassifier(units=8, epochs=30, batch_size=4, learning_rate=0.02)
     >>> names = ["Anna", "Lena", "Nora", "Mia", "Otto", "Hugo", "Milo", "Ugo"]

@@ -23,8 +23,8 @@ def plan(settings: Any, classes: int, beside: int = 0) -> Any:
     `ngrams_apart` each half learns the classes by itself and their logits are averaged: with
     many classes n-grams fit the training names so soon that nothing is left to learn beside
     them. So many numbers `beside` the sequence join what the recurrent layers made of it, and both
-    are weighed together, once alone and once by a hidden layer. Raises `ConfigurationError` for an unknown cell or no units, and for settings
-    beyond `elman.limits`.
+    are weighed together, once alone and once by a hidden layer. Raises `ConfigurationError` for an
+    unknown cell or no units, and for settings beyond `elman.limits`.
     """
     from elman.rnn import Add, Average, Dense, Input, NGrams, Pooling, Sequential
 

@@ -55,8 +55,8 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
     model as it was.
 
     After `fit`: `networks_`, `reader_`, `labels_` (those of the chain), `scheme_`,
-    `temperature_`, `curve_`, `history_`, `best_epochs_`, `record_`. The same seed, sentences and version
-    give the same model with the same number of threads and the same kernels.
+    `temperature_`, `curve_`, `history_`, `best_epochs_`, `record_`. The same seed, sentences and
+    version give the same model with the same number of threads and the same kernels.
 
     >>> sentences = [["Anna", "lives", "in", "Graz"], ["Otto", "sings"]] * 10
     >>> labels = [["B-PER", "O", "O", "B-LOC"], ["B-PER", "O"]] * 10

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.datasets.records.spans import Scheme
+from elman.datasets.records.spans import Scheme, Span
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
 from elman.estimators.tagger.calibration import Curve
-from elman.estimators.tagger.lattice import Entity, Tags, found_in
+from elman.estimators.tagger.lattice import Entity, Tags, found_in, sure_of
 from elman.estimators.tagger.rates import SpanRates, span_rates
 from elman.estimators.tagger.settings import TaggerSettings
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
@@ -75,6 +75,36 @@ class Tagging:
             )
             for row, tags in zip(rows.tolist(), tagged, strict=True):
                 found[written[row]] = self.curve_.bent(tags)
+        return found
+
+    def confidences(
+        self, X: Any, spans: Sequence[Sequence[Span]], *, columns: Columns | None = None
+    ) -> list[NDArray[np.float64]]:
+        """Give how sure it is that just these words are each of the `spans` of each sentence.
+
+        They need not be those that `tag` finds, which are the most probable. Of a model of plain
+        labels there are none: raises `ConfigurationError`.
+        """
+        check_fitted(self)
+        if self.scheme_ == "plain":
+            raise ConfigurationError(
+                "Spans have confidences, the labels of this model mark none",
+                remedy="call predict_marginals",
+            )
+        sentences = sentences_in(X, "Sentences", self.max_length)
+        known = self._columns(columns, sentences)
+        found = [np.zeros(0)] * len(sentences)
+        read = self.reader_.read(sentences, known)
+        if not sentences:
+            return found
+        engine = engine_of(self.networks_[0])
+        for rows, mask, scores, moves in engine.label_scores(self.networks_, read):
+            asked = [spans[row] for row in rows.tolist()]
+            sure = sure_of(
+                asked, np.asarray(scores), np.asarray(moves), mask, self.labels_, self.temperature_
+            )
+            for row, values in zip(rows.tolist(), sure, strict=True):
+                found[row] = self.curve_(np.array(values))
         return found
 
     def score(self, X: Any, y: Any, *, columns: Columns | None = None) -> float:

@@ -65,10 +65,11 @@ def mask_of(lengths: Array | None, width: int) -> Array | None:
 def gathered(data: AnyData, rows: Array) -> tuple[Any, Array, Array | None, Array]:
     """Gather a batch, time-major; row -1 fills up the last batch and weighs nothing."""
     if isinstance(data, WindowData):
+        x: Any
         x, y = data.gather(rows)
         weights = (rows >= 0).astype(jnp.float32)
         return x, y, None, jnp.broadcast_to(weights, y.shape)
-    x: Any = gather(jnp.asarray(data.x), rows)
+    x = gather(jnp.asarray(data.x), rows)
     mask = None if data.lengths is None else mask_of(data.lengths[rows], x.shape[0])
     if data.beside is not None:
         x = Inputs(x, data.beside[rows])
