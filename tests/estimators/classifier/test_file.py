@@ -392,7 +392,7 @@ def test_what_stands_beside_is_read_alike_by_both_engines_and_from_the_file(
     content = modelfile.read(path)
     for edit, said in (
         ([], "list of columns"),
-        ([{"name": "x", "categories": ["a"]}], "classifier"),
+        ([{"name": "x", "categories": ["a"]}], "does not describe a Seq"),
     ):
         changed = {**content.description, "features": edit}
         modelfile.write(path, modelfile.Model(changed, content.parameters))

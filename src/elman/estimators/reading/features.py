@@ -226,9 +226,11 @@ def _learned(name: str, values: list[Any]) -> Quantity | Category:
     numbers = [None if isinstance(value, bool | np.bool_) else _number(value) for value in known]
     if None not in numbers:
         array = np.array(numbers, np.float64)
-        # Of numbers near the largest even the sum of two is none.
-        scale = float((array / 2**10).std() * 2**10)
-        return Quantity(name, float((array / len(array)).sum()), scale if scale > 1e-30 else 1.0)
+        largest = float(np.abs(array).max()) or 1.0  # squares of which may be beyond all numbers
+        spread = float((array / largest).std())
+        # What differs in the last digits alone is one number.
+        scale = spread * largest if spread > 1e-12 else 1.0
+        return Quantity(name, float((array / len(array)).sum()), max(scale, 1e-300))
     categories = sorted({_written(value) for value in known})
     if len(categories) > MOST_CATEGORIES:
         raise SequenceError(
