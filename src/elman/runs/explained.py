@@ -42,7 +42,7 @@ class Moved(NamedTuple):
     lost: float
 
     def to_json(self) -> dict[str, Any]:
-        return {**self._asdict(), "lost": round(self.lost, 6)}
+        return {**self._asdict(), "lost": round(self.lost, 6) + 0.0}
 
 
 def reads_words(model: Any) -> bool:
@@ -69,6 +69,8 @@ def moved_answer(
     for token in tokens:
         rest = " ".join(f"{text[: token.begin]}{text[token.end :]}".split())
         try:
+            if not rest:
+                continue
             reader.read([rest])
         except SequenceError:
             continue

@@ -135,7 +135,10 @@ class Explained:
 
     def _words(self, text: str, label: str, share: float, moved: list[Moved]) -> None:
         if not on_terminal():
-            rows = (f"{_cell(text)}\t{_cell(m.word)}\t{label}\t{m.lost:+.4f}\n" for m in moved)
+            rows = (
+                f"{_cell(text)}\t{_cell(m.word)}\t{label}\t{round(m.lost, 4) + 0.0:+.4f}\n"
+                for m in moved
+            )
             put("".join(rows))
             return
         from rich.text import Text
