@@ -36,20 +36,20 @@ def tagged_texts(
             begin, end = tokens[entity.begin].begin, tokens[entity.end - 1].end
             spans.append({"text": text[begin:end], "begin": begin, "end": end, **span_of(entity)})
         words = [token.word for token in tokens]
-        told = {"text": text, **labelled(tagger, words, tags), "entities": spans}
+        answer = {"text": text, **labelled(tagger, words, tags), "entities": spans}
         if explain:
-            explained(told, moved_tags(tagger, words, tags))
-        yield told
+            explained(answer, moved_tags(tagger, words, tags))
+        yield answer
 
 
-def explained(told: dict[str, Any], moved: list[list[Moved]]) -> None:
-    """Add to what is told of a sentence which words moved each of its spans, or labels."""
+def explained(answer: dict[str, Any], moved: list[list[Moved]]) -> None:
+    """Add to what is answer of a sentence which words moved each of its spans, or labels."""
     rows = [[word.to_json() for word in words] for words in moved]
-    if told["entities"]:
-        for span, row in zip(told["entities"], rows, strict=True):
+    if answer["entities"]:
+        for span, row in zip(answer["entities"], rows, strict=True):
             span["moved"] = row
     elif rows:
-        told["moved"] = rows
+        answer["moved"] = rows
 
 
 def span_of(entity: Any) -> dict[str, Any]:

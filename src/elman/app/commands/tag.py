@@ -136,24 +136,24 @@ def _tag_rows(
             zip(words, tagger.tag(words, columns=beside), strict=True)
         ):
             spans = [{"text": " ".join(read[e.begin : e.end]), **span_of(e)} for e in tags.entities]
-            told = {**labelled(tagger, read, tags), "entities": spans}
+            answer = {**labelled(tagger, read, tags), "entities": spans}
             if explain:
                 own = {title: [column[i]] for title, column in beside.items()}
-                explained(told, moved_tags(tagger, read, tags, own))
+                explained(answer, moved_tags(tagger, read, tags, own))
             if as_json:
-                _print(told)
+                _print(answer)
             elif explain:
-                _put_explained(told)
+                _put_explained(answer)
             else:
                 put("".join(f"{w}\t{label}\n" for w, label in zip(read, tags.labels, strict=True)))
                 put("\n")
 
 
-def _put_explained(told: dict[str, Any]) -> None:
+def _put_explained(answer: dict[str, Any]) -> None:
     """Write words and labels; on the first word of a span, and on each plain label, what moved."""
-    by_word = dict(enumerate(told.get("moved", ())))
-    by_word |= {span["first"]: span["moved"] for span in told["entities"]}
-    for i, (word, label) in enumerate(zip(told["words"], told["labels"], strict=True)):
+    by_word = dict(enumerate(answer.get("moved", ())))
+    by_word |= {span["first"]: span["moved"] for span in answer["entities"]}
+    for i, (word, label) in enumerate(zip(answer["words"], answer["labels"], strict=True)):
         put(f"{word}\t{label}{_strongest(by_word.get(i, []))}\n")
     put("\n")
 
@@ -161,8 +161,8 @@ def _put_explained(told: dict[str, Any]) -> None:
 def _strongest(moved: list[dict[str, Any]]) -> str:
     """The words that moved a tag most, each with how much of its probability goes without it."""
     best = sorted(moved, key=lambda word: -abs(word["lost"]))[:_STRONGEST]
-    told = " ".join(f"{word['word']} {word['lost']:+.2f}" for word in best if word["lost"])
-    return f"\t{told}" if told else ""
+    shown = " ".join(f"{word['word']} {word['lost']:+.2f}" for word in best if word["lost"])
+    return f"\t{shown}" if shown else ""
 
 
 def _word_column(rows: Any) -> int:

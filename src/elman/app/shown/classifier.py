@@ -63,13 +63,13 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
 
 def _beside(features: Features) -> str:
     """Tell the columns beside a text, and how each is read."""
-    told = []
+    shown = []
     for column in features.columns:
         if isinstance(column, Quantity):
-            told.append(f"{brief(column.name)} (a number, {column.mean:.4g} ± {column.scale:.4g})")
+            shown.append(f"{brief(column.name)} (a number, {column.mean:.4g} ± {column.scale:.4g})")
         else:
-            told.append(f"{brief(column.name)} ({len(column.categories):,} categories)")
-    return ", ".join(told)
+            shown.append(f"{brief(column.name)} ({len(column.categories):,} categories)")
+    return ", ".join(shown)
 
 
 def _show_training(classifier: Any) -> None:

@@ -89,9 +89,9 @@ def rebuild(
     classifier.temperature_ = float(described(description, "temperature"))
     classifier.reader_ = reader = _reader(description["reader"], parameters)
     classifier.n_features_in_ = reader.features
-    told = description.get("features")  # older files have none
-    classifier.features_ = None if told is None else Features.from_json(told)
-    beside = 0 if told is None else classifier.features_.width
+    columns = description.get("features")  # older files have none
+    classifier.features_ = None if columns is None else Features.from_json(columns)
+    beside = 0 if columns is None else classifier.features_.width
     _set_linear(classifier, description, parameters)
     plan, shape = engine.planned(description["network"])
     if shape[-1] != reader.features:
