@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from elman.datasets import Labelled, Pairs, Tagged
-from elman.errors import ConfigurationError, OutputError
+from elman.errors import ConfigurationError, NonFiniteError, OutputError
 from elman.runs import comparison
 from elman.runs.comparison import Compared, Trial, combinations, compare
 from elman.runs.held_out import HeldOut
@@ -82,6 +82,8 @@ def test_an_interrupt_leaves_what_is_done_and_the_same_call_goes_on(
         ({"units": [2]}, {"units": 4}, "is compared, and chosen for all"),
         ({"seed": [1, 2]}, {}, "which seed= would change"),
         ({"units": [2, 4]}, {"most": 5}, "are 6 trainings, more than most=5"),
+        ({n: [*range(1, 100)] for n in "abcdefgh"}, {}, "trainings, more than most=60"),
+        ({"units": [2, 4]}, {"members": 9, "most": 20}, "of 9 members on 3 splits are 54"),
         ({"units": [2]}, {"splits": 0}, "from 1 to 100"),
         ({"units": [2]}, {"share": 1.0}, "between 0 and 1"),
         ({"layer": [2]}, {}, "has no layer="),
@@ -108,6 +110,15 @@ def test_a_lead_is_told_with_its_error() -> None:
     assert found.lead == (pytest.approx(0.15), pytest.approx(0.05))
     assert found.finished[0].spread == pytest.approx(np.std([0.9, 0.8], ddof=1))
     assert combinations({"a": [1, 2], "b": [3]}) == [{"a": 1, "b": 3}, {"a": 2, "b": 3}]
+
+
+def test_numbers_that_run_away_end_no_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fit(*_: Any, **__: Any) -> None:
+        raise NonFiniteError("the loss is no longer a number")
+
+    monkeypatch.setattr(comparison.Classification, "fit", fit)
+    found = compare(PEOPLE, {"units": [2, 3]}, splits=1, epochs=1)
+    assert [(t.scores, t.losses) for t in found.trials] == [([0.0], [np.log(2)])] * 2
 
 
 @pytest.mark.slow

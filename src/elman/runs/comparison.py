@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from elman.errors import ConfigurationError, OutputError
+from elman.errors import ConfigurationError, NonFiniteError, OutputError
 from elman.files import write_atomically
 from elman.runs.held_out import HeldOut
 from elman.runs.labelled import Classification
@@ -158,18 +159,14 @@ def compare(
             f"word, received {_OTHERS.get(kind, kind)}",
             remedy="train several with elman.runs.train, and compare their figures",
         )
+    _check_count(math.prod(map(len, grid.values())), splits, 1, most)
     if records is None:
         with watch.downloading() as bar:
             records = task.read(source, bar)
     wishes = [Wish({**chosen, **settings}, preset, None) for settings in combinations(grid)]
     plans = [task.settings(records, source.data, wish)[0] for wish in wishes]
-    count = splits * sum(int(plan.get("members", 1)) for plan in plans)
-    if count > most:
-        raise ConfigurationError(
-            f"{len(plans):,} combinations on {splits} splits are {count:,} trainings, more than "
-            f"most={most}",
-            remedy=f"leave values out, or pass most={count}",
-        )
+    members = sum(int(plan.get("members", 1)) for plan in plans) / len(plans)
+    _check_count(len(plans), splits, members, most)
     held = HeldOut.choose(
         records,
         title_of(source),
@@ -184,7 +181,9 @@ def compare(
         score = "words right"
     trials = [Trial(settings) for settings in combinations(grid)]
     found = Compared(source.data, task.kind, score, len(known), splits, share, trials)
-    kept = _Kept(state, [records.sha256, chosen, preset, splits, share, task.kind], trials)
+    kept = _Kept(
+        state, [records.sha256, chosen, preset, splits, share, task.kind, vars(task)], trials
+    )
     if announce is not None:
         announce(found, sum(splits - len(trial.scores) for trial in trials))
     try:
@@ -198,6 +197,17 @@ def compare(
     except KeyboardInterrupt:
         found.interrupted = True
     return found
+
+
+def _check_count(combined: int, splits: int, members: float, most: int) -> None:
+    count = round(combined * splits * members)
+    if count > most:
+        several = f" of {members:g} members" if members > 1 else ""
+        raise ConfigurationError(
+            f"{combined:,} combinations{several} on {splits} splits are {count:,} trainings, more "
+            f"than most={most}",
+            remedy=f"leave values out, or pass most={count}",
+        )
 
 
 _OTHERS = {"text": "one long text", "pairs": "pairs"}
@@ -250,7 +260,14 @@ def _measure(task: Task, known: Any, data: str, trial: Trial, wish: Wish, i: int
     split = HeldOut.choose(known, "", wish.test, seed=seed, fold=fold)
     learned, out = split.parts(known)
     model = task.estimator(**settings, progress=bar)
-    task.fit(model, learned, split, None)
+    try:
+        task.fit(model, learned, split, None)
+    except NonFiniteError:
+        # Numbers that ran away answer nothing; others of the grid may do better.
+        trial.scores.append(0.0)
+        if isinstance(task, Classification):
+            trial.losses.append(math.log(len(set(known.labels))))
+        return
     if model.interrupted_:
         raise KeyboardInterrupt
     figures, _ = task.measure(model, out)

@@ -43,7 +43,7 @@ def tagged_texts(
 
 
 def explained(answer: dict[str, Any], moved: list[list[Moved]]) -> None:
-    """Add to what is answer of a sentence which words moved each of its spans, or labels."""
+    """Add to the answer for a sentence which words moved each of its spans, or labels."""
     rows = [[word.to_json() for word in words] for words in moved]
     if answer["entities"]:
         for span, row in zip(answer["entities"], rows, strict=True):
