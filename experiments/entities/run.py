@@ -17,6 +17,7 @@ import argparse
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from elman.datasets import Tagged, load
 from elman.datasets.records.spans import spans_of
 from elman.estimators import use
 from elman.estimators.tagger.rates import rates_by_kind, span_rates
+from elman.report.entities import BANDS
+from elman.report.reliability import calibration_error, reliability_bins
 
 SETS = {"es": "conll2002-es", "nl": "conll2002-nl", "chunks": "conll2000"}
 SURE = 0.9
@@ -41,13 +44,17 @@ def part_of(data: Tagged, part: str) -> Tagged:
     return data.select(data.parts[part])
 
 
-def trained(data: Tagged, *, words: bool, members: int, epochs: int) -> SequenceTagger:
+def trained(
+    data: Tagged, *, words: bool, members: int, epochs: int, hint_dropout: float = 0.1
+) -> SequenceTagger:
     """Train on the train part; the dev part, where there is one, is held out."""
     known = part_of(data, "train")
     held = part_of(data, "dev") if "dev" in data.parts else None
     columns = {} if words else known.columns
     apart = held and (held.words, held.labels, {} if words else held.columns)
-    model = SequenceTagger(members=members, epochs=epochs, progress=_told(members))
+    model = SequenceTagger(
+        members=members, epochs=epochs, hint_dropout=hint_dropout, progress=_told(members)
+    )
     if apart is None:
         return model.fit(known.words, known.labels, columns=columns, announce=print)
     return model.fit(
@@ -64,16 +71,24 @@ def _told(members: int) -> Any:
     return tell
 
 
-def sureness(entities: list[list[Any]], true: list[tuple[str, ...]]) -> tuple[int, int]:
-    """Count the spans that are at least `SURE`, and those of them that are right."""
-    sure = right = 0
-    for found, labels in zip(entities, true, strict=True):
-        spans = set(spans_of(labels))
-        for entity in found:
-            if entity.confidence >= SURE:
-                sure += 1
-                right += entity[:3] in spans
-    return sure, right
+def sureness(entities: list[list[Any]], true: list[tuple[str, ...]]) -> dict[str, Any]:
+    """Tell how honest confidences are: of those of at least `SURE`, and band by band."""
+    told = [
+        (entity.confidence, entity[:3] in set(spans_of(labels)))
+        for found, labels in zip(entities, true, strict=True)
+        for entity in found
+    ]
+    confidence = np.array([sure for sure, _ in told])
+    right = np.array([hit for _, hit in told])
+    bins = reliability_bins(confidence, right, BANDS)
+    sure = confidence >= SURE
+    return {
+        "confident_share": float(sure.mean()),
+        "confident_mean": float(confidence[sure].mean()),
+        "confident_right_share": float(right[sure].mean()),
+        "calibration_error": calibration_error(bins),
+        "bins": bins,
+    }
 
 
 def main() -> None:
@@ -84,10 +99,17 @@ def main() -> None:
     asked.add_argument("--words", action="store_true")
     asked.add_argument("--members", type=int, default=1)
     asked.add_argument("--epochs", type=int, default=8)
+    asked.add_argument("--hint-dropout", type=float, default=0.1)
     given = asked.parse_args()
     data = load(SETS[given.part])
     model, seconds = timed(
-        lambda: trained(data, words=given.words, members=given.members, epochs=given.epochs)
+        lambda: trained(
+            data,
+            words=given.words,
+            members=given.members,
+            epochs=given.epochs,
+            hint_dropout=given.hint_dropout,
+        )
     )
     out = part_of(data, "dev" if given.dev else "test")
     with tempfile.TemporaryDirectory() as folder:
@@ -102,7 +124,8 @@ def main() -> None:
     wall, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
     predicted = [tag.labels for tag in tags]
     rates = span_rates(predicted, out.labels)
-    sure, right = sureness([tag.entities for tag in tags], out.labels)
+    sure = sureness([tag.entities for tag in tags], out.labels)
+    bins = sure.pop("bins")
     suffix = "_words" if given.words else ""
     figures = {
         f"{given.part}{suffix}_f1": rates.f1 * 100,
@@ -111,21 +134,26 @@ def main() -> None:
         f"{given.part}{suffix}_seconds": seconds,
         f"{given.part}{suffix}_words_per_second": out.count_words() / wall,
         f"{given.part}{suffix}_words_per_cpu_second": out.count_words() / cpu,
-        f"{given.part}{suffix}_confident_share": sure / max(1, rates.found),
-        f"{given.part}{suffix}_confident_right_share": right / max(1, sure),
+        **{f"{given.part}{suffix}_{name}": value for name, value in sure.items()},
     }
     if given.part == "es" and not given.words:
         figures["words_per_second"] = out.count_words() / wall
-        figures["confident_right_share"] = right / max(1, sure)
+        figures["confident_right_share"] = sure["confident_right_share"]
     kinds = {
         kind: [round(100 * x, 2) for x in (r.precision, r.recall, r.f1)]
         for kind, r in rates_by_kind(predicted, out.labels).items()
     }
-    print(figures, kinds, model.temperature_, model.best_epochs_, size)
+    print(figures, kinds, model.temperature_, model.curve_, model.best_epochs_, size)
+    print(*bins, sep="\n")
     if given.dev:
         return
     words = " --words" if given.words else ""
-    several = f" --members {given.members}" if given.members > 1 else ""
+    usual = {"members": 1, "epochs": 8, "hint_dropout": 0.1}
+    several = "".join(
+        f" --{name.replace('_', '-')} {vars(given)[name]}"
+        for name, value in usual.items()
+        if vars(given)[name] != value
+    )
     write(
         __file__,
         figures,
@@ -133,6 +161,8 @@ def main() -> None:
         part=given.part + suffix,
         kinds=kinds,
         temperature=model.temperature_,
+        curve=list(model.curve_),
+        reliability=[asdict(bin_) for bin_ in bins],
         best_epochs=model.best_epochs_,
         model_bytes=size,
         accuracy=float(

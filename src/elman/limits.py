@@ -67,6 +67,7 @@ LAYERS: dict[str, Range] = {
     "shift": Whole(0, 10_000),
     "scales": Several(Number(0, 1e30), 0, 1 << 16),
     "size": Whole(1, 1 << 12),
+    "beside": Whole(0, 1 << 16),
     "lags": Several(Whole(1, 1 << 20), 0, 64),
     "input_shape": Maybe(Several(Maybe(Whole(1, _COUNT)), 1, 3)),
 }
@@ -79,6 +80,7 @@ DESCRIPTION: dict[str, Range] = {
     "padded timesteps": Whole(1, 1 << 18),
     # What calibration can find lies between an eighth and eight.
     "temperature": Number(0.1, 10),
+    "curve": Several(Number(-20, 20), 3, 3),
     "features": Whole(1, _COUNT),
     "max_length": Maybe(Whole(1, 10**9)),
     "end": Flag(),

@@ -21,6 +21,7 @@ __all__ = [
     "Either",
     "Flag",
     "Maybe",
+    "Named",
     "Number",
     "OneOf",
     "Range",
@@ -190,6 +191,25 @@ class Several:
 
     def __str__(self) -> str:
         return f"a list of {self.least} to {self.most}, each {self.inner}"
+
+
+@dataclass(frozen=True)
+class Named:
+    """An object of at most `most` values of one range, by name."""
+
+    inner: Range
+    most: int
+
+    def holds(self, value: Any) -> bool:
+        named = isinstance(value, dict) and len(value) <= self.most
+        return named and all(isinstance(n, str) and self.inner.holds(v) for n, v in value.items())
+
+    @property
+    def example(self) -> dict[str, Any]:
+        return {}
+
+    def __str__(self) -> str:
+        return f"an object of at most {self.most} values, each {self.inner}"
 
 
 def check(name: str, value: Any, allowed: Range) -> None:

@@ -108,7 +108,9 @@ def test_metadata_are_routed_to_fit() -> None:
         model = Watched(**QUICK).set_fit_request(groups=True)
         cross_val_score(model, NAMES, LABELS, cv=GroupKFold(3), params={"groups": groups})
     assert [len(set(part)) for part in seen] == [2, 2, 2]
-    with pytest.raises(TypeError, match=r"Watched\.score takes sample_weight, received groups"):
+    with pytest.raises(
+        TypeError, match=r"Watched\.score takes sample_weight, features, received groups"
+    ):
         model.set_score_request(groups=True)
 
 

@@ -25,12 +25,17 @@ def test_each_fault_has_its_name(found: list[str], faults: list[Fault]) -> None:
 
 
 def test_figures_and_what_a_record_keeps() -> None:
-    figures = tag_figures([WORDS], [[*TRUE[:6], "O"]], [TRUE], confident=(2, 1))
+    figures = tag_figures(
+        [WORDS], [[*TRUE[:6], "O"]], [TRUE], sure=[(0.97, True), (0.93, False), (0.55, True)]
+    )
     assert figures.spans is not None
     assert figures.spans.f1 == pytest.approx(0.8)
     assert figures.accuracy == pytest.approx(6 / 7)
     assert figures.kinds["PER"].f1 == 1
+    assert figures.confident == (2, 1)
     told = figures.to_json()
+    assert [(b["low"], b["count"]) for b in told["reliability"]] == [(0.5, 1), (0.9, 2)]
+    assert told["calibration_error"] == pytest.approx((0.45 + 2 * 0.45) / 3)
     assert told["errors"] == [
         {"what": "missed", "words": "Wien", "true": "LOC", "found": "", "count": 1}
     ]

@@ -16,8 +16,8 @@ from elman.sequences.folding import Folding
 def model(texts: list[str], answers: dict[str, float]) -> Any:
     alphabet = Alphabet.of(texts, fold=("accents", "case"))
 
-    def predict_proba(asked: list[str], *, unknown: str) -> Any:
-        assert unknown == "skip"
+    def predict_proba(asked: list[str], *, unknown: str, features: Any) -> Any:
+        assert (unknown, features) == ("skip", None)
         p = [answers[alphabet.fold_text(text)] for text in asked]
         return np.array([[q, 1 - q] for q in p])
 
@@ -26,6 +26,7 @@ def model(texts: list[str], answers: dict[str, float]) -> Any:
         classes_=np.array(["f", "m"]),
         predict_proba=predict_proba,
         record_={"counts": {"f": 1, "m": 1}},
+        features_=None,
     )
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from elman import SequenceClassifier
 from elman.estimators import use
 from elman.runs.tagged import tagged_texts
+from elman.service.models import Models
 
 CLASSIFY = "/v1/models/names/classify"
 
@@ -409,3 +411,29 @@ def test_work_for_who_has_left_ends_with_the_part_at_work(
     time.sleep(0.3)
     assert len(parts) <= count + 1
     assert sum(parts) < 300
+
+
+def test_features_stand_beside_texts(start: Any, tmp_path: Path) -> None:
+    names, ages = ["Ann", "Bo"] * 4, [20, 70] * 4
+    model = SequenceClassifier(units=2, epochs=1, batch_size=8)
+    model.fit(names, ["y", "o"] * 4, features={"age": ages}).save(tmp_path / "aged.elman")
+    with start(Models([tmp_path / "aged.elman"], lambda said: None)) as running:
+
+        def ask(**body: Any) -> Any:
+            return running.post("/v1/models/aged/classify", body)
+
+        rows = [{"age": 70}, {"age": None}, {}]
+        answers = ask(texts=["Ann"] * 3, features=rows, explain=True).json()["answers"]
+        right = model.predict_proba(["Ann"] * 3, features={"age": [70, None, None]}).max(1)
+        assert [a["probability"] for a in answers] == pytest.approx(right.tolist(), abs=1e-5)
+        assert answers[0]["running"][-1]["probabilities"] == answers[0]["probabilities"]
+        for body, said in (
+            ({"texts": ["Ann"]}, "reads age beside the text"),
+            ({"texts": ["Ann"], "features": [{"agee": 3}]}, "received 'agee'"),
+            ({"texts": ["Ann"], "features": [{"age": "old"}]}, "received 'old'"),
+            ({"texts": ["Ann"], "features": [{}, {}]}, "received 1 texts and 2 features"),
+            ({"texts": ["Ann"], "features": [3]}, "features[0] is an object"),
+        ):
+            refused = ask(**body)
+            assert refused.status_code == 422
+            assert said in refused.json()["detail"]

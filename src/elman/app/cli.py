@@ -92,6 +92,7 @@ COMMANDS = {
     "tag": "tag",
     "pronounce": "pronounce",
     "spell": "pronounce",
+    "compare": "compare",
     "evaluate": "evaluate",
     "plot": "plot",
     "gradients": "gradients",

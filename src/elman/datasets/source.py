@@ -127,11 +127,11 @@ class Source:
         if layout.series or path.is_dir() or ending_of(path) == ".npz":
             from elman.datasets.files.recordings import labelled_recordings
 
-            if layout.text:
+            if unused := layout.given("text", "features"):
                 raise ConfigurationError(
                     f"{self.data} holds recordings, which have no texts, received "
-                    f"{as_keywords(layout.given('text'))}",
-                    remedy="leave text= out",
+                    f"{as_keywords(unused)}",
+                    remedy=f"leave {next(iter(unused))}= out",
                 )
             return labelled_recordings(path, layout, like)
         if layout.text is None or (layout.label is None and needs_label):

@@ -10,7 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnknownLayer, printable, shorten
-from elman.inference import dense, dropout, ngrams, pooling, recurrence, series, spectra, wrappers
+from elman.inference import (
+    dense,
+    dropout,
+    inputs,
+    ngrams,
+    pooling,
+    recurrence,
+    series,
+    spectra,
+    wrappers,
+)
 from elman.inference.layer import Layer, Shape
 from elman.inference.wrappers import Sequential
 from elman.limits import LAYERS, NESTED_LAYERS, NETWORK_PARTS
@@ -33,6 +43,7 @@ KINDS: dict[str, type[Layer]] = {
         dense.OneHot,
         dense.TimeDistributed,
         dropout.Dropout,
+        inputs.Input,
         ngrams.NGrams,
         pooling.LayerNorm,
         pooling.Pooling,
@@ -210,10 +221,17 @@ def check_finite(arrays: Arrays) -> None:
 
 
 def logits_of(
-    network: Sequential, x: NDArray[Any], lengths: NDArray[Any] | None = None
+    network: Sequential,
+    x: NDArray[Any],
+    lengths: NDArray[Any] | None = None,
+    beside: NDArray[Any] | None = None,
 ) -> NDArray[np.float32]:
-    """Compute logits, batch-major: `(n, time, ...)` to `(n, classes)` or `(n, time, classes)`."""
+    """Compute logits, batch-major: `(n, time, ...)` to `(n, classes)` or `(n, time, classes)`.
+
+    `beside (n, numbers)` are the second input of a network that has two.
+    """
     x = np.ascontiguousarray(np.swapaxes(x, 0, 1))
     mask = None if lengths is None else np.arange(len(x))[:, None] < lengths
-    logits = network(x, mask)
+    whole: Any = x if beside is None else inputs.Inputs(x, beside)
+    logits = network(whole, mask)
     return logits if logits.ndim == 2 else np.swapaxes(logits, 0, 1)

@@ -24,6 +24,7 @@ _TITLES: dict[str, Callable[[Any], str]] = {
     "TimeDistributed": lambda layer: title_of(layer.inner),
     "Dropout": lambda layer: f"{layer.rate:g}{', variational' if layer.variational else ''}",
     "Frames": lambda layer: f"{layer.size}",
+    "Input": lambda layer: f"{layer.beside or ''}",
     "NGrams": lambda layer: f"{layer.units}, longest={layer.longest}",
     "OneHot": lambda layer: f"{layer.symbols}",
     "Pooling": lambda layer: f'"{layer.over}"',

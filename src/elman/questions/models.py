@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from elman.estimators.settings import LARGEST_SEED, setting
-from elman.ranges import Either, Flag, Maybe, Number, OneOf, Several, Text, Whole
+from elman.ranges import Either, Flag, Maybe, Named, Number, OneOf, Several, Text, Whole
 
 __all__ = ["LONGEST_TEXT", "Classify", "Forecast", "Generate", "Score", "Tag", "Transduce", "Watch"]
 
@@ -34,11 +34,20 @@ class Classify:
         Several(_STEPS, 1, _MANY),
         "Recordings, each a list of timesteps, each a list of the model's channels, or of symbols.",
     )
+    features: tuple[Any, ...] = setting(
+        (),
+        Several(Named(Maybe(Either(Flag(), Either(_NUMBER, _TEXT))), 1 << 10), 1, _MANY),
+        "What the model reads beside each text: an object of values by name, null where there is "
+        "none.",
+    )
     top: int | None = setting(
         None, Maybe(Whole(1, 1 << 16)), "Show the N most probable labels.", metavar="N"
     )
     explain: bool = setting(
-        False, Flag(), "Show the probability after each character.", option="--explain"
+        False,
+        Flag(),
+        "Show the probability after each character; of a model of words which moved the answer.",
+        option="--explain",
     )
     unknown: str | None = setting(
         None,
@@ -59,6 +68,7 @@ class Tag:
     """A tag for every word of each text."""
 
     texts: tuple[str, ...] = _texts("Texts whose words get tags.")
+    explain: bool = setting(False, Flag(), "Show which words moved each tag.", option="--explain")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from elman.datasets.records.spans import Span, spans_of
 from elman.estimators.tagger.rates import SpanRates, rates_by_kind, span_rates
+from elman.report.reliability import Bin, calibration_error, reliability_bins
 
 __all__ = ["FAULTS", "Fault", "TagFigures", "faults_in", "tag_figures"]
 
 FAULTS = ("other kind", "other words", "missed", "made up")
 """A span of the right words and another kind; of other words; none; and one where there is none."""
+
+SURE = 0.9
+"""A span that is at least so sure counts as confident."""
+
+BANDS = 10
+"""Bands of equal width that confidences are sorted into."""
 
 
 class Fault(NamedTuple):
@@ -29,8 +36,8 @@ class Fault(NamedTuple):
 class TagFigures:
     """Figures of a tagger on sentences.
 
-    `confident` are the spans found with a confidence of 0.9 or more, `confident_right` those of
-    them that are right; of plain labels words are counted, and there are no spans.
+    `bins` sort the spans found by their confidence, and say how many of each are right; of plain
+    labels words are counted, and there are no spans.
     """
 
     sentences: int
@@ -39,13 +46,19 @@ class TagFigures:
     spans: SpanRates | None
     kinds: dict[str, SpanRates]
     faults: dict[Fault, int]
-    confident: int = 0
-    confident_right: int = 0
+    bins: tuple[Bin, ...] = ()
+
+    @property
+    def confident(self) -> tuple[int, int]:
+        """How many spans have a confidence of 0.9 or more, and how many of them are right."""
+        sure = [bin_ for bin_ in self.bins if bin_.low >= SURE]
+        return sum(bin_.count for bin_ in sure), sum(bin_.right.hits for bin_ in sure)
 
     def to_json(self) -> dict[str, Any]:
         """Tell it in plain JSON values."""
         return {
             **self.short(),
+            "reliability": [asdict(bin_) for bin_ in self.bins],
             "kinds": {kind: _shares(rates) for kind, rates in self.kinds.items()},
             "errors": [{**fault._asdict(), "count": n} for fault, n in self.faults.items()],
         }
@@ -59,7 +72,8 @@ class TagFigures:
         }
         if self.spans is not None:
             told |= _shares(self.spans)
-            told |= {"confident": self.confident, "confident_right": self.confident_right}
+            told["confident"], told["confident_right"] = self.confident
+            told["calibration_error"] = calibration_error(self.bins) if self.bins else 0.0
         return told
 
 
@@ -80,9 +94,12 @@ def tag_figures(
     references: Sequence[Sequence[str]],
     *,
     plain: bool = False,
-    confident: tuple[int, int] = (0, 0),
+    sure: Sequence[tuple[float, bool]] = (),
 ) -> TagFigures:
-    """Compare labels with references; raises `SequenceError` where their numbers differ."""
+    """Compare labels with references; raises `SequenceError` where their numbers differ.
+
+    `sure` are the confidence of each span found, and whether it is right.
+    """
     rates = span_rates(predicted, references)
     pairs = [
         pair for p, t in zip(predicted, references, strict=True) for pair in zip(p, t, strict=True)
@@ -103,8 +120,17 @@ def tag_figures(
         None if plain else rates,
         {} if plain else rates_by_kind(predicted, references),
         dict(counted.most_common()),
-        *confident,
+        _binned(sure),
     )
+
+
+def _binned(sure: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
+    import numpy as np
+
+    if not sure:
+        return ()
+    confidence, right = (np.array(values) for values in zip(*sure, strict=True))
+    return reliability_bins(confidence, right, BANDS)
 
 
 def faults_in(

@@ -61,7 +61,9 @@ def draw_reading(
     gradients = [layer for layer in layers if layer["gradient"]]
     heights = [1.5, *[1.9] * len(layers), 1.3, *([0.9] if len(left_out) else [])]
     heights += [1.2] if gradients else []
-    figure = new_figure(max(7.5, min(16.0, 3.5 + 0.42 * len(symbols))), sum(heights) + 0.9)
+    words = max(map(len, symbols)) > 3  # END is one of three
+    wide = 0.62 if words else 0.42
+    figure = new_figure(max(7.5, min(16.0, 3.5 + wide * len(symbols))), sum(heights) + 0.9)
     panels = list(figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0])
     _one_hot(panels[0], watched["codes"], symbols)
     for axes, layer in zip(panels[1:], layers, strict=False):
@@ -76,6 +78,9 @@ def draw_reading(
         axes.set(xlim=(-0.5, len(symbols) - 0.5))
         axes.set_xticks(range(len(symbols)), ["∎" if s == "END" else _shown(s) for s in symbols])
         axes.tick_params(axis="x", length=0)
+        if words:
+            slanted: Any = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
+            axes.set_xticks(axes.get_xticks(), axes.get_xticklabels(), **slanted)
         axes.spines[["top", "right"]].set_visible(False)
     figure.suptitle(title or _finding(watched), fontsize=12)
     save_figure(figure, path)

@@ -21,6 +21,7 @@ from .layers import Concat as Concat
 from .layers import Dense as Dense
 from .layers import Dropout as Dropout
 from .layers import Embedding as Embedding
+from .layers import Input as Input
 from .layers import LayerNorm as LayerNorm
 from .layers import NGrams as NGrams
 from .layers import OneHot as OneHot

@@ -20,6 +20,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
+from elman.inference.inputs import Inputs
 from elman.rnn.layers import Bidirectional, Branches
 from elman.rnn.layers.layer import Layer, State, built
 from elman.rnn.layers.recurrent import Recurrent
@@ -193,10 +194,12 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
     recurrent = [part for layer in parts(network) for part in _directions(layer)]
     if not recurrent:
         raise ConfigurationError("The network has no recurrent layer whose gradient to follow")
-    x = jnp.swapaxes(jnp.asarray(data.x[:examples]), 0, 1)
+    x: Any = jnp.swapaxes(jnp.asarray(data.x[:examples]), 0, 1)
     mask = None
     if data.lengths is not None:
         mask = jnp.arange(len(x))[:, None] < jnp.asarray(data.lengths[:examples])
+    if data.beside is not None:
+        x = Inputs(x, jnp.asarray(data.beside[:examples]))
     y = jnp.asarray(data.y[:examples])
     read: list[Reading] = []
     _through(network, x, mask, None, read)

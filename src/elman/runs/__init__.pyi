@@ -1,3 +1,5 @@
+from .comparison import Compared as Compared
+from .comparison import compare as compare
 from .continuing import Continued as Continued
 from .continuing import go_on as go_on
 from .evaluation import Evaluated as Evaluated

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import SequenceError
+from elman.estimators.reading.features import taken
+from elman.sequences import Words
+from elman.sequences.tokens import tokens_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,24 +29,27 @@ def ranked(labels: Sequence[str], rows: NDArray[np.float64], top: int) -> Iterat
 
 
 def running(
-    model: Any, text: str, unknown: str | None = None
+    model: Any, text: str, unknown: str | None = None, features: Any = None
 ) -> list[tuple[str, NDArray[np.float64]]]:
-    """Give `(beginning, probabilities)` after each character that says something.
+    """Give `(beginning, probabilities)` after each character, or word, that says something.
 
     Characters that the model leaves out may stand first; nothing is known before they end. An
-    accent written apart belongs to its letter.
+    accent written apart belongs to its letter. `features` are columns of this one text.
     """
     reader = model.reader_.with_unknown(unknown)
     text = unicodedata.normalize("NFC", text)
-    for start in range(1, len(text) + 1):
+    words = isinstance(reader.alphabet, Words)
+    ends = [token.end for token in tokens_of(text)] if words else [*range(1, len(text) + 1)]
+    for at, first in enumerate(ends):
         try:
-            reader.read([text[:start]])
+            reader.read([text[:first]])
         except SequenceError:
             continue
-        beginnings = [text[:end] for end in range(start, len(text) + 1)]
-        if start == 1:
-            (rows,) = model.running_proba([text], unknown=unknown)
+        beginnings = [text[:end] for end in ends[at:]]
+        if at == 0 and not words:
+            (rows,) = model.running_proba([text], unknown=unknown, features=features)
         else:
-            rows = model.predict_proba(beginnings, unknown=unknown)
+            beside = taken(features, [0] * len(beginnings), 1)
+            rows = model.predict_proba(beginnings, unknown=unknown, features=beside)
         return list(zip(beginnings, rows, strict=True))
     return []

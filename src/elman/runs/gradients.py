@@ -84,6 +84,6 @@ def follow_gradients(
         with (watch or Silent()).downloading() as bar:
             records = Classification().read(source, bar, model)
     part = records.select(range(min(examples, len(records))))
-    layers = model.gradient_flow(part.inputs, part.labels, radius=radius)
+    layers = model.gradient_flow(part.inputs, part.labels, radius=radius, features=part.features)
     training = model.record_.get("gradients")
     return GradientFlows(model, path, title_of(source), len(part), radius, layers, training)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
@@ -51,6 +51,8 @@ class Classification(Task):
     kind = "classifier"
 
     def read(self, source: Source, progress: Progress | None, model: Any = None) -> Labelled:
+        if model is not None and model.features_ is not None:
+            source = replace(source, layout=replace(source.layout, features=model.features_.names))
         found = source.labelled(progress, None if model is None else model.reader_.channels)
         if found.texts and source.layout.channels:
             raise ConfigurationError(
@@ -121,6 +123,7 @@ class Classification(Task):
             known.labels,
             groups=held.groups(known),
             channels=known.channels,
+            features=known.features,
             validation_data=_watchable(model, known, watched),
             announce=announce,
         )
@@ -144,9 +147,7 @@ class Classification(Task):
         }
 
 
-def _watchable(
-    model: Any, known: Labelled, watched: Labelled | None
-) -> tuple[list[Any], list[Any]] | None:
+def _watchable(model: Any, known: Labelled, watched: Labelled | None) -> tuple[Any, ...] | None:
     """The examples to watch that a model of this training can read, whose labels it learns."""
     if watched is None or model.keep != "last" or model.validation is not None:
         return None
@@ -160,7 +161,8 @@ def _watchable(
         rows = [i for i in rows if letters.issuperset(fold(tidy(str(watched.inputs[i]))))]
     rows = [i for i in rows if watched.labels[i] in labels]
     chosen = watched.select(rows)
-    return (list(chosen.inputs), chosen.labels) if rows else None
+    beside = () if chosen.features is None else (chosen.features,)
+    return (list(chosen.inputs), chosen.labels, *beside) if rows else None
 
 
 _CUT = {
@@ -230,7 +232,7 @@ def _repeats(
     """Remark on texts that the model cannot tell apart from another of the same label."""
     from elman.report import Proportion
 
-    if model.reader_.alphabet is None:
+    if model.reader_.alphabet is None or model.features_ is not None:
         return []
     read = _reading(model)
     answers = [classes[i] for i in probabilities.argmax(1).tolist()]
@@ -252,17 +254,18 @@ def _repeats(
 def _probabilities(model: Any, examples: Labelled) -> tuple[NDArray[np.float64], list[str]]:
     import numpy as np
 
+    from elman.estimators.reading.features import taken
     from elman.sequences import Words
 
     alphabet = model.reader_.alphabet
     if alphabet is None or not examples.texts:
-        return model.predict_proba(examples.inputs), []
+        return model.predict_proba(examples.inputs, features=examples.features), []
     texts: list[str] = model.reader_.written(str(text) for text in examples.inputs)
     if isinstance(alphabet, Words):
         unseen = sum(not alphabet.knows(text) for text in texts)
         share = f"{unseen:,} of {len(texts):,} have {alphabet.vocabulary.unit} without a code"
         remarks = [f"{share}, which are read as unknown"] if unseen else []
-        return model.predict_proba(texts), remarks
+        return model.predict_proba(texts, features=examples.features), remarks
     known = set(alphabet.characters)
     # Of a text read without the blanks around it, blanks alone are nothing.
     seen = known - {" "} if model.reader_.spaces == "collapse" else known
@@ -276,13 +279,14 @@ def _probabilities(model: Any, examples: Labelled) -> tuple[NDArray[np.float64],
         share = f"{sum(strange):,} of {len(texts):,} have characters never seen in training"
         remarks.append(f"{share}, which are {'replaced' if _replaces(alphabet) else 'left out'}")
     if _replaces(alphabet):
-        return model.predict_proba(texts), remarks
+        return model.predict_proba(texts, features=examples.features), remarks
     counts = np.array([model.record_["counts"][str(c)] for c in model.classes_.tolist()], float)
     answers = np.tile(counts / counts.sum(), (len(texts), 1))
     readable = np.flatnonzero(~np.array(blank))
     if len(readable):
         read = [texts[i] for i in readable]
-        answers[readable] = model.predict_proba(read, unknown="skip")
+        beside = taken(examples.features, readable, len(texts))
+        answers[readable] = model.predict_proba(read, unknown="skip", features=beside)
     return answers, remarks
 
 

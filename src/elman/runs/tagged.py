@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from elman.errors import ConfigurationError
+from elman.runs.explained import Moved, moved_tags
 
-__all__ = ["labelled", "span_of", "tagged_texts"]
+__all__ = ["explained", "labelled", "span_of", "tagged_texts"]
 
 
-def tagged_texts(tagger: Any, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
+def tagged_texts(
+    tagger: Any, texts: Sequence[str], *, explain: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield of each text its words, their labels, and the spans with where they stand in it.
+
+    With `explain` each span, or each word of plain labels, says which words moved it.
 
     Raises `ConfigurationError` for a tagger that reads more than words.
     """
@@ -31,7 +36,20 @@ def tagged_texts(tagger: Any, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
             begin, end = tokens[entity.begin].begin, tokens[entity.end - 1].end
             spans.append({"text": text[begin:end], "begin": begin, "end": end, **span_of(entity)})
         words = [token.word for token in tokens]
-        yield {"text": text, **labelled(tagger, words, tags), "entities": spans}
+        answer = {"text": text, **labelled(tagger, words, tags), "entities": spans}
+        if explain:
+            explained(answer, moved_tags(tagger, words, tags))
+        yield answer
+
+
+def explained(answer: dict[str, Any], moved: list[list[Moved]]) -> None:
+    """Add to the answer for a sentence which words moved each of its spans, or labels."""
+    rows = [[word.to_json() for word in words] for words in moved]
+    if answer["entities"]:
+        for span, row in zip(answer["entities"], rows, strict=True):
+            span["moved"] = row
+    elif rows:
+        answer["moved"] = rows
 
 
 def span_of(entity: Any) -> dict[str, Any]:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Tagging", "recommended"]
 
-SURE = 0.9
-
 
 @dataclass(frozen=True)
 class Tagging(Task):
@@ -88,18 +86,16 @@ class Tagging(Task):
         from elman.report.entities import tag_figures
 
         found = model.tag(out.words, columns=self._of(out))
-        sure = right = 0
+        sure = []
         for tags, labels in zip(found, out.labels, strict=True):
             true = set(spans_of(labels))
-            confident = [e for e in tags.entities if e.confidence >= SURE]
-            sure += len(confident)
-            right += sum(entity[:3] in true for entity in confident)
+            sure += [(entity.confidence, entity[:3] in true) for entity in tags.entities]
         return tag_figures(
             out.words,
             [tags.labels for tags in found],
             out.labels,
             plain=model.scheme_ == "plain",
-            confident=(sure, right),
+            sure=sure,
         ), []
 
     def measured(self, figures: TagFigures | None) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from elman.inference.network import filled, network_of
 from elman.inference.recurrence import Recurrent, State
 from elman.inference.stepping import stepper
 from elman.runs.answers import running
+from elman.runs.explained import moved_answer, reads_words
 
 __all__ = ["expected", "left_out", "watched"]
 
 LONGEST = 64
-"""Characters of a text that is watched."""
+"""Characters, or words, of a text that is watched."""
 
 _WIDEST = 256
 """Units of a layer whose gradient is followed: its Jacobian has their square."""
@@ -33,7 +34,7 @@ _STEP = 1e-2
 
 
 def watched(model: Any, text: str, unknown: str | None = None) -> dict[str, Any]:
-    """Read one text letter by letter: symbols, each layer's states, probabilities, gradient.
+    """Read one text by letters or words: symbols, each layer's states, probabilities, gradient.
 
     Of each recurrent layer: `states (time, units)`, and `gradient (time,)`, the spectral norm
     of `dh_end / dh_t`. A character may be several steps, or none where it is left out: each
@@ -45,9 +46,13 @@ def watched(model: Any, text: str, unknown: str | None = None) -> dict[str, Any]
             "A network is watched at letters, this one reads recordings",
             remedy="choose a model of texts",
         )
-    if len(text) > LONGEST:
+    if model.features_ is not None:
+        raise model.features_.lacking("which a text alone has not")
+    unit = reader.alphabet.vocabulary.unit if reads_words(model) else "characters"
+    length = len(reader.read([text]).values) - 1 if reads_words(model) else len(text)
+    if length > LONGEST:
         raise SequenceError(
-            f"A network is watched at up to {LONGEST} characters, received {len(text)}",
+            f"A network is watched at up to {LONGEST} {unit}, received {length}",
             remedy="shorten it",
         )
     codes = reader.read([text]).values
@@ -100,9 +105,13 @@ def _small(network: Any) -> Any:
 def left_out(model: Any, text: str, unknown: str | None = None) -> list[tuple[int, float]]:
     """How much the answer's probability falls without each character, and the step it is read at.
 
-    Characters without which nothing is left to read are no part of it.
+    Of a model of words, without each word. Those without which nothing is left to read are no part
+    of it.
     """
     reader = model.reader_.with_unknown(unknown)
+    if reads_words(model):
+        moved = moved_answer(model, text, unknown)
+        return [(_step_of(model, reader, text[: word.end]), word.lost) for word in moved]
     places, shorter = [], []
     for i in range(len(text)):
         rest = text[:i] + text[i + 1 :]

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import AlphabetError, ConfigurationError, LabelError, SequenceError
+from elman.estimators.reading.features import taken
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.runs.answers import ranked, running
+from elman.runs.explained import moved_answer, reads_words
 from elman.runs.transduced import outputs_of
 from elman.service.encoding import text_of
 
@@ -43,7 +45,8 @@ def classify(model: Any, items: Sequence[Any], asked: Classify) -> list[str]:
             f"{idle} needs a model of texts, this one reads recordings", remedy="leave it out"
         )
     given = items if read == "text" else [_array(item, read) for item in items]
-    rows = model.predict_proba(given, unknown=asked.unknown)
+    beside = _beside(model, asked.features, len(items))
+    rows = model.predict_proba(given, unknown=asked.unknown, features=beside)
     labels = [str(label) for label in model.classes_.tolist()]
     top = min(asked.top or _TOLD, len(labels))
     places = np.argsort(-rows, axis=1, kind="stable")[:, :top]
@@ -60,16 +63,48 @@ def classify(model: Any, items: Sequence[Any], asked: Classify) -> list[str]:
     texts = [f'"text":{encode_basestring(i)},' for i in items] if read == "text" else blank
     more = blank
     if asked.explain:
-        more = [f',"running":{text_of(_running(model, i, asked, labels))}' for i in items]
+        parts = [taken(beside, [row], len(items)) for row in range(len(items))]
+        more = [
+            _moved(model, item, asked, part)
+            if reads_words(model)
+            else f',"running":{text_of(_running(model, item, asked, labels, part))}'
+            for item, part in zip(items, parts, strict=True)
+        ]
     return [
         f'{{{text}"label":{head},"probability":{p},"probabilities":{{{shown}}}{after}}}'
         for text, head, p, shown, after in zip(texts, first, best, named, more, strict=True)
     ]
 
 
-def _running(model: Any, text: str, asked: Classify, labels: list[str]) -> list[Any]:
+def _beside(model: Any, rows: Sequence[Any], n: int) -> dict[str, list[Any]] | None:
+    """Columns of what stands beside each text, of objects with members of their names."""
+    if not rows:
+        return None
+    if len(rows) != n:
+        raise ConfigurationError(
+            f"Every text has its features, received {n} texts and {len(rows)} features",
+            remedy="send an object for each text",
+        )
+    if model.features_ is None:
+        return {}  # which the model refuses
+    names = model.features_.names
+    for row in rows:
+        if strange := [name for name in row if name not in names]:
+            raise ConfigurationError(
+                f"The model reads {', '.join(names)} beside the text, received {strange[0]!r}",
+                remedy="leave it out",
+            )
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _moved(model: Any, text: str, asked: Classify, beside: Any) -> str:
+    moved = moved_answer(model, text, asked.unknown, beside)
+    return f',"moved":{text_of([word.to_json() for word in moved])}'
+
+
+def _running(model: Any, text: str, asked: Classify, labels: list[str], beside: Any) -> list[Any]:
     found = []
-    for beginning, row in running(model, text, asked.unknown):
+    for beginning, row in running(model, text, asked.unknown, beside):
         best, shares = next(ranked(labels, row[None], asked.top or len(labels)))
         probabilities = {label: round(p, 6) for label, p in zip(best, shares, strict=True)}
         found.append({"text": beginning, "probabilities": probabilities})
@@ -102,7 +137,7 @@ def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:
     """Label the words of each text, and find the spans they make."""
     from elman.runs.tagged import tagged_texts
 
-    return list(map(text_of, tagged_texts(model, items)))
+    return list(map(text_of, tagged_texts(model, items, explain=asked.explain)))
 
 
 def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:

@@ -17,7 +17,7 @@ __all__ = ["ITEMS", "json_of", "question_of", "settings_of_query", "texts_of"]
 
 Question = TypeVar("Question")
 
-ITEMS = ("texts", "recordings", "series", "names", "phonemes")
+ITEMS = ("texts", "recordings", "series", "names", "phonemes", "features")
 """Members that hold what is asked about, of which there may be many."""
 
 

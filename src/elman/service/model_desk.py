@@ -71,7 +71,12 @@ class ModelDesk:
                 text = f'{{"{key}":[{",".join(found)}]}}' if key else found[0]
             else:
                 items = self._items(served, asked)
-                work = self._batched(served, ability, items, asked)
+                if getattr(asked, "features", ()):  # of which each request has its own
+                    work = self._desk.batches.alone(
+                        _answer, ABILITIES[ability].answer, served.model, asked, items
+                    )
+                else:
+                    work = self._batched(served, ability, items, asked)
                 long = len(items) > _SMALL or not _size(items)
                 if long or getattr(asked, "explain", False):
                     found = await while_there(receive, work, self._desk.limits.seconds)

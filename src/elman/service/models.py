@@ -275,7 +275,8 @@ def _warm(served: Served) -> None:
             sample = [0]
         else:
             sample = [[0.0] * max(reader.features, 1)] * 4
-        answers.classify(model, [sample] * 8, Classify())
+        beside: tuple[Any, ...] = () if model.features_ is None else ({},) * 8
+        answers.classify(model, [sample] * 8, Classify(features=beside))
     elif model.kind == "generator":
         condition = str(model.classes_[0]) if model.classes_ else None
         for text in answers.pieces(model, Generate(length=8, condition=condition)):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from elman.estimators.settings import defaults_of, settings_in
-from elman.ranges import Either, Flag, Maybe, Number, OneOf, Range, Several, Text, Whole
+from elman.ranges import Either, Flag, Maybe, Named, Number, OneOf, Range, Several, Text, Whole
 from elman.service.models import ABILITIES, Served
 from elman.service.name_desk import NAMED
 from elman.service.settings import Limits
@@ -57,6 +57,12 @@ def schema_of(allowed: Range | None) -> dict[str, Any]:
             return {"anyOf": [inner, {"type": "null"}]}
         case Either():
             return {"anyOf": [schema_of(allowed.first), schema_of(allowed.second)]}
+        case Named():
+            return {
+                "type": "object",
+                "additionalProperties": schema_of(allowed.inner),
+                "maxProperties": allowed.most,
+            }
         case Several():
             return {
                 "type": "array",

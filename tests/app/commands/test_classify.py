@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from elman import SequenceClassifier
 from elman.app.shown import console
 
 
@@ -202,3 +203,54 @@ def test_a_picture_shows_one_text(elman: Any, model: Path, texts: list[str], rec
     assert ended.code == 2
     assert f"one TEXT is read, received {received}" in ended.err
     assert not Path("reading.svg").exists()
+
+
+@pytest.fixture(scope="module")
+def aged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A table of names with ages, and a model that reads both."""
+    folder = tmp_path_factory.mktemp("aged")
+    rows = [(name, 20 + 7 * i, "AT" if i % 2 else "") for i, name in enumerate(["Ann", "Bo"] * 6)]
+    table = folder / "aged.csv"
+    lines = [f"{n},{a},{c},{'old' if a > 60 else 'young'}\n" for n, a, c in rows]
+    table.write_text("name,age,country,who\n" + "".join(lines))
+    names, ages, countries = zip(*rows, strict=True)
+    model = SequenceClassifier(units=2, epochs=2, batch_size=12)
+    labels = ["old" if age > 60 else "young" for age in ages]
+    model.fit(list(names), labels, features={"age": ages, "country": countries})
+    model.save(folder / "aged.elman")
+    return folder / "aged.elman", table
+
+
+def test_columns_beside_the_text_are_taken_by_name(elman: Any, aged: tuple[Path, Path]) -> None:
+    model, table = aged
+    ended = elman("classify", model, table, "--text", "name")
+    assert (ended.code, ended.out.count("\n")) == (0, 12)
+    out = elman("classify", model, table, "--text", "name", "-o", "out.csv")
+    assert out.code == 0
+    answered = [line.rsplit(",", 2)[1:] for line in Path("out.csv").read_text().splitlines()[1:]]
+    shown = [line.split("\t")[1:3] for line in ended.out.splitlines()]
+    assert [label for label, _ in answered] == [label for label, _ in shown]
+    piped = elman("classify", model, "--text", "name", stdin=table.read_text())
+    assert piped.out == ended.out
+    explained = elman("classify", model, table, "--text", "name", "--json", "--explain")
+    assert '"running"' in explained.out
+
+
+def test_a_text_without_its_columns_is_refused(elman: Any, aged: tuple[Path, Path]) -> None:
+    model, table = aged
+    for asked in (["Ann"], ["Ann", "--explain"], ["Ann", "--plot", "a.png"]):
+        ended = elman("classify", model, *asked)
+        assert ended.code == 2
+        assert "reads age, country beside the text, which a text alone has not" in ended.err
+    Path("less.csv").write_text("name,age\nAnn,3\n")
+    for more in ([], ["-o", "out.csv"]):
+        ended = elman("classify", model, "less.csv", "--text", "name", *more)
+        assert ended.code == 2
+        assert "has no column 'country'" in ended.err
+    Path("bad.csv").write_text(table.read_text().replace("Bo,27", "Bo,old"))
+    for more in ([], ["-o", "out.csv"]):
+        ended = elman("classify", model, "bad.csv", "--text", "name", *more)
+        assert ended.code == 2
+        assert "bad.csv, row 3: The feature age is a number, received 'old'" in ended.err
+        ended = elman("classify", model, "bad.csv", "--text", "name", "--skip-bad", *more)
+        assert ended.code == 0

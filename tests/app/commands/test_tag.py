@@ -57,8 +57,18 @@ def test_train_tag_evaluate_and_show(elman: Elman, data: Path) -> None:
     assert (refused.code, "--skip-bad is for texts" in refused.err) == (2, True)
     ended = elman("tag", "who.elman", "--conll", stdin=conll(["Anna"]))
     assert ended.out == "".join(f"{w}\t{label}\n" for w, label in ROWS) + "\n"
+    explained = elman("tag", "who.elman", "--explain", "Anna lives in Graz").out.splitlines()
+    assert [line.split("\t")[:2] for line in explained[:2]] == [["Anna", "PER"], ["Graz", "LOC"]]
+    assert "Anna +0." in explained[0].split("\t")[3]
+    told = json.loads(elman("tag", "who.elman", "--explain", "--json", "Anna lives in Graz").out)
+    assert [m["word"] for m in told["entities"][0]["moved"]] == ["Anna", "lives", "in", "Graz"]
+    rows = elman("tag", "who.elman", "--explain", "--conll", stdin=conll(["Anna"])).out
+    assert [line.split("\t")[:2] for line in rows.splitlines()[:-1]] == [list(row) for row in ROWS]
+    assert "Anna +0." in rows.splitlines()[0]
     ended = elman("evaluate", "who.elman", data, "--json")
+    assert json.loads(ended.out)["reliability"]
     assert json.loads(ended.out)["f1"] > 0.9
+    assert "confidence  spans    mean   right" in elman("evaluate", "who.elman", data).out
     assert "sentences held out in training" in elman("evaluate", "who.elman", data).out
     assert "writes   BIO: LOC, PER" in elman("show", "who.elman").out
 

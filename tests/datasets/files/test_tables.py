@@ -234,3 +234,17 @@ def test_names_of_columns_are_bounded_in_messages(tmp_path: Path) -> None:
     with pytest.raises(TableError) as caught:
         read_table(path, "name", "z" * 10_000)
     assert len(str(caught.value)) < 1000
+
+
+def test_columns_beside_the_texts_are_read_and_parted_with_them(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "name,age,sex\nAnna,31,f\n,7,m\nOtto,,m\n")
+    found = read_table(path, "name", "sex", features="age", skip_bad=True)
+    assert found.features == {"age": ["31", ""]}
+    assert found.select([1]).features == {"age": [""]}
+    plain = read_table(path, "name", "sex", skip_bad=True)
+    assert plain.features is None
+    assert plain.sha256 != found.sha256
+    with pytest.raises(TableError, match="text, label, group and features are different columns"):
+        read_table(path, "name", "sex", features=["sex"])
+    with pytest.raises(TableError, match="no column 'nix'"):
+        read_table(path, "name", "sex", features=["nix"])

@@ -43,3 +43,9 @@ def test_no_rule_from_inputs_to_labels_passes_the_best_reachable(
     rules = [{"a": x, "b": y} for x in "xyz" for y in "xyz"]
     best = max(sum(rule[i] == label for i, label in records) for rule in rules)
     assert best_reachable_accuracy(examples) == pytest.approx(best / len(records))
+
+
+def test_what_stands_beside_equal_texts_may_tell_them_apart() -> None:
+    kims = Labelled(["Kim", "Kim"], ["f", "m"], features={"age": ["3", "4"]})
+    assert best_reachable_accuracy(kims) == 1.0
+    assert best_reachable_accuracy(kims.select([0, 1])) == 1.0

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from elman.errors import DamagedModel, ModelFileError, NotAModel
-from elman.estimators import SequenceClassifier
+from elman.errors import ConfigurationError, DamagedModel, ModelFileError, NotAModel
+from elman.estimators import SequenceClassifier, load, use
 from elman.estimators.files import modelfile
 from elman.estimators.files.modelfile import Model
 
@@ -360,3 +360,56 @@ def test_a_choice_that_is_none_is_damage(parts, path, field: str) -> None:
     description["reader"][field] = "often"
     with pytest.raises(DamagedModel):
         SequenceClassifier.load(rewritten(path, description, parameters))
+
+
+def beside() -> tuple[Any, Any, Any]:
+    names = ["Anna", "Otto", "Eva", "Ugo"] * 6
+    ages = [10 + 3 * i if i % 5 else None for i in range(24)]
+    labels = ["old" if age is None or age > 45 else "young" for age in ages]
+    return names, labels, {"age": ages, "country": ["AT", "DE", None] * 8}
+
+
+@pytest.mark.parametrize("settings", [{}, {"ngrams": 2, "ngrams_apart": True, "validation": 0.25}])
+def test_what_stands_beside_is_read_alike_by_both_engines_and_from_the_file(
+    tmp_path: Path, settings: dict[str, Any]
+) -> None:
+    names, labels, features = beside()
+    quick: dict[str, Any] = {"units": 3, "epochs": 30, "batch_size": 8, "learning_rate": 0.02}
+    model = SequenceClassifier(**quick, **settings).fit(names, labels, features=features)
+    assert model.score(names, labels, features=features) > 0.85
+    path = tmp_path / "m.elman"
+    model.save(path)
+    whole, light = load(path), use(path)
+    assert whole.features_ == light.features_ == model.features_
+    assert light.summary() == model.summary()
+    rows = model.predict_proba(names, features=features)
+    np.testing.assert_array_equal(whole.predict_proba(names, features=features), rows)
+    np.testing.assert_allclose(light.predict_proba(names, features=features), rows, atol=1e-5)
+    running = light.running_proba(names[:2], features={k: v[:2] for k, v in features.items()})
+    np.testing.assert_allclose([steps[-1] for steps in running], rows[:2], atol=1e-5)
+    with pytest.raises(ConfigurationError, match="reads age, country beside the text"):
+        light.predict(names)
+    content = modelfile.read(path)
+    for edit, said in (
+        ([], "list of columns"),
+        ([{"name": "x", "categories": ["a"]}], "does not describe a Seq"),
+    ):
+        changed = {**content.description, "features": edit}
+        modelfile.write(path, modelfile.Model(changed, content.parameters))
+        for read in (load, use):
+            with pytest.raises(DamagedModel, match=said):
+                read(path)
+
+
+def test_features_that_nobody_asked_for_or_that_are_missing_are_refused() -> None:
+    names, labels, features = beside()
+    quick: dict[str, Any] = {"units": 2, "epochs": 1, "batch_size": 24}
+    plain = SequenceClassifier(**quick).fit(names, labels)
+    with pytest.raises(ConfigurationError, match="reads nothing beside the sequences"):
+        plain.predict(names, features=features)
+    apart = (names[:4], labels[:4])
+    with pytest.raises(ConfigurationError, match=r"validation_data is \(X, y, features\)"):
+        SequenceClassifier(**quick).fit(names, labels, features=features, validation_data=apart)
+    held = (names, labels, features)
+    model = SequenceClassifier(**quick).fit(names, labels, features=features, validation_data=held)
+    assert model.history_[0][0].val_loss is not None

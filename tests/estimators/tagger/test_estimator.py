@@ -13,6 +13,7 @@ from elman.datasets.records.spans import Span, labels_of, spans_of
 from elman.errors import ConfigurationError, DamagedModel, SequenceError
 from elman.estimators import use
 from elman.estimators.files import modelfile
+from elman.estimators.tagger.calibration import STRAIGHT
 
 NAMES, PLACES = ["Anna", "Otto", "Eva Maria", "Ugo"], ["Graz", "Wien", "Bad Ischl"]
 
@@ -75,6 +76,7 @@ def test_both_engines_answer_alike_and_the_file_is_the_same(
     ):
         np.testing.assert_array_equal(a, b)
         np.testing.assert_allclose(a, c, atol=1e-5)
+    assert model.curve_ == read.curve_ == light.curve_ != STRAIGHT
     read.save(tmp_path / "b.elman")
     assert path.read_bytes() == (tmp_path / "b.elman").read_bytes()
 
@@ -86,6 +88,8 @@ def test_both_engines_answer_alike_and_the_file_is_the_same(
         ({"labels": ["O", "O"]}, "listed once"),
         ({"vocabulary": ["a"]}, r"\.W is"),
         ({"temperature": 1e9}, "temperature is"),
+        ({"curve": [1.0, -0.5, 0.0]}, "never falls"),
+        ({"curve": [1.0, 1.0]}, "curve is"),
         ({"buckets": -1}, "buckets is"),
         ({"columns": []}, "columns"),
     ],

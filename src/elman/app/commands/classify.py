@@ -42,7 +42,11 @@ def classify(
         int | None, typer.Option(metavar="N", help="Show the N most probable labels.")
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show the probability after each character.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show the probability after each character; of a model of words which moved it.",
+        ),
     ] = False,
     plot: Annotated[
         Path | None,
@@ -132,7 +136,9 @@ def classify(
     if plot is not None and texts:
         _draw(classifier, texts[0], plot, unknown)
     with leaving_out(layout.skip_bad, "text") as skipped:
-        chunks = Texts(layout, lines, trained, skipped=skipped).chunks(texts)
+        beside = () if classifier.features_ is None else classifier.features_.names
+        reading = Texts(layout, lines, trained, skipped=skipped, features=beside)
+        chunks = reading.chunks(texts)
         for chunk in classified(
             classifier, chunks, top=most or 2, skipped=skipped, unknown=unknown
         ):

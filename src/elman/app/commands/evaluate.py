@@ -28,7 +28,7 @@ def evaluate(
     *,
     model: options.Model,
     data: options.Data,
-    layout: options.Layout,
+    layout: options.Measured,
     split: Annotated[
         str | None,
         typer.Option(

@@ -25,7 +25,7 @@ def gradients(
     *,
     model: options.Model,
     data: options.Data,
-    layout: options.Layout,
+    layout: options.Measured,
     examples: Annotated[
         int, typer.Option(metavar="N", help="Sequences to follow the gradient through.")
     ] = 16,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elman.app.given.reading import standard_input
 from elman.app.given.texts import STANDARD_INPUT
@@ -13,6 +13,10 @@ from elman.app.output import check_outputs
 from elman.app.shown.console import note, put
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError, InputError, TableError
+from elman.estimators.reading.features import taken
+
+if TYPE_CHECKING:
+    from elman.datasets.files.rows import Part
 
 __all__ = ["label_table"]
 
@@ -65,8 +69,9 @@ def label_table(
             column = _column(part.columns, layout.text or trained, path)
             first = 1 + answered.rows + (layout.has_header and path.suffix.lower() != ".parquet")
             place = f"{path.name}, row"
+            beside = _beside(model, part, path)
             labels, sure = _answers(
-                model, part.texts(column), unknown, layout.skip_bad, place, first, answered
+                model, part.texts(column), beside, unknown, layout.skip_bad, place, first, answered
             )
             names = _new_names(part.columns, path)
             write(part.with_columns(dict(zip(names, (labels, sure), strict=True))))
@@ -108,6 +113,7 @@ def _new_names(columns: list[str], path: Path) -> list[str]:
 def _answers(
     model: Any,
     texts: list[str],
+    beside: dict[str, list[str]] | None,
     unknown: str | None,
     skip: bool,
     place: str,
@@ -121,15 +127,17 @@ def _answers(
     if not rows:
         return labels, sure
     try:
-        shares = model.predict_proba([texts[i] for i in rows], unknown=unknown)
+        shares = _shares(model, texts, beside, rows, unknown)
     except InputError:
         reader, readable = model.reader_.with_unknown(unknown), []
         for i in rows:
             try:
                 reader.read([texts[i]])
+                if model.features_ is not None:
+                    model.features_.read(taken(beside, [i], len(texts)), 1)
             except InputError as error:
                 if not skip:
-                    said = error.problem.replace(" at index 0", "")
+                    said = error.problem.replace(" at index 0", "").replace(" in row 1", "")
                     raise type(error)(
                         f"{place} {first + i}: {said}", remedy=error.remedy
                     ) from error
@@ -139,8 +147,30 @@ def _answers(
         rows = readable
         if not rows:
             return labels, sure
-        shares = model.predict_proba([texts[i] for i in rows], unknown=unknown)
+        shares = _shares(model, texts, beside, rows, unknown)
     for i, best, share in zip(rows, shares.argmax(1).tolist(), shares.max(1).tolist(), strict=True):
         labels[i] = str(model.classes_[best])
         sure[i] = round(share, 6)
     return labels, sure
+
+
+def _shares(
+    model: Any,
+    texts: list[str],
+    beside: dict[str, list[str]] | None,
+    rows: list[int],
+    unknown: str | None,
+) -> Any:
+    return model.predict_proba(
+        [texts[i] for i in rows], unknown=unknown, features=taken(beside, rows, len(texts))
+    )
+
+
+def _beside(model: Any, part: Part, path: Path) -> dict[str, list[str]] | None:
+    """The columns that a model reads beside the text."""
+    if model.features_ is None:
+        return None
+    for name in model.features_.names:
+        if name not in part.columns:
+            raise model.features_.lacking(f"{path.name} has no column {name!r}")
+    return {name: part.texts(name) for name in model.features_.names}

@@ -8,13 +8,19 @@ from typing import Annotated, Any
 
 import typer
 
-from elman.app.commands.groups import Options, option_for
+from elman.app.commands.chosen import explicit
+from elman.app.commands.groups import Options, option_for, options_for
 from elman.datasets.files.layout import TableLayout
-from elman.estimators.classifier.settings import Reading
-from elman.estimators.settings import settings_in
+from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
+from elman.estimators.generator.settings import Written
+from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
+from elman.estimators.tagger.settings import Merging
+from elman.estimators.transducer.settings import Attending
+from elman.estimators.transfer.settings import Transfer
 
 __all__ = [
     "Adapt",
+    "Chosen",
     "Column",
     "ColumnOrChannels",
     "Data",
@@ -23,10 +29,33 @@ __all__ = [
     "Language",
     "Layout",
     "Lines",
+    "Measured",
     "Model",
     "SkipBad",
     "Unknown",
 ]
+
+Chosen = Annotated[
+    dict[str, Any],
+    options_for(
+        explicit,
+        Written,
+        Units,
+        Recurrence,
+        Pooled,
+        Grams,
+        Line,
+        Clipping,
+        Members,
+        Weighing,
+        Reading,
+        Merging,
+        Attending,
+        Transfer,
+        defaults={"seed": 0},
+    ),
+]
+"""Settings that were given, as the estimators name and type them."""
 
 Model = Annotated[Path, typer.Argument(metavar="MODEL", help="A model file that train wrote.")]
 Data = Annotated[
@@ -66,6 +95,13 @@ _LABEL = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with 
 _GROUP = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column whose equal values no split may separate."),
+]
+_FEATURES = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN,...",
+        help="Classifiers of texts: columns of numbers or categories to read beside them.",
+    ),
 ]
 _SERIES = Annotated[
     str | None,
@@ -113,6 +149,7 @@ Layout = Annotated[
         text=_TEXT,
         label=_LABEL,
         group=_GROUP,
+        features=_FEATURES,
         series=_SERIES,
         channels=_CHANNELS,
         **_WRITTEN,
@@ -120,7 +157,22 @@ Layout = Annotated[
         audio=_AUDIO,
     ),
 ]
-"""How DATA is laid out, to learn from or to measure on."""
+"""How DATA is laid out, to learn from."""
+
+Measured = Annotated[
+    TableLayout,
+    _layout(
+        text=_TEXT,
+        label=_LABEL,
+        group=_GROUP,
+        series=_SERIES,
+        channels=_CHANNELS,
+        **_WRITTEN,
+        skip_bad=SkipBad,
+        audio=_AUDIO,
+    ),
+]
+"""How DATA is laid out, to measure a model on."""
 
 Column = Annotated[TableLayout, _layout(text=_COLUMN, **_WRITTEN, skip_bad=SkipBad)]
 """How tables of texts are laid out, to answer."""

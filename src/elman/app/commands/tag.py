@@ -18,9 +18,13 @@ from elman.app.given.texts import Texts
 from elman.app.shown.console import put
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
-from elman.runs.tagged import labelled, span_of, tagged_texts
+from elman.runs.explained import moved_tags
+from elman.runs.tagged import explained, labelled, span_of, tagged_texts
 
 __all__ = ["tag"]
+
+_STRONGEST = 5
+"""Words that are told to have moved a tag."""
 
 _AT_ONCE = 512
 """Sentences that are tagged together."""
@@ -48,6 +52,9 @@ def tag(
     ] = None,
     encoding: options.Encoding = "utf-8",
     skip_bad: options.SkipBad = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show which words moved each tag, and how much.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a sentence, spans in it.")
     ] = False,
@@ -79,14 +86,20 @@ def tag(
         check_piped("a sentence")
     if rows:
         for name in given or ["-"]:
-            _tag_rows(tagger, name, word, encoding, as_json=as_json)
+            _tag_rows(tagger, name, word, encoding, as_json=as_json, explain=explain)
         return
     layout = TableLayout(encoding=encoding, skip_bad=skip_bad)
     with leaving_out(skip_bad, "text") as skipped:
         reading = Texts(layout, bool(files) or not given, most=_AT_ONCE, skipped=skipped)
-        for place, number, read in reading.chunks(given, example="a sentence"):
-            first = 0 if place == "text" else number
-            tagged = answered(read, first, lambda t: list(tagged_texts(tagger, t)), place, skipped)
+        for chunk in reading.chunks(given, example="a sentence"):
+            first = 0 if chunk.place == "text" else chunk.number
+            tagged = answered(
+                chunk.texts,
+                first,
+                lambda texts: list(tagged_texts(tagger, texts, explain=explain)),
+                chunk.place,
+                skipped,
+            )
             for _, found in tagged:
                 _show(tagger, found, as_json=as_json)
 
@@ -96,13 +109,22 @@ def _show(tagger: Any, found: dict[str, Any], *, as_json: bool) -> None:
         _print(found)
         return
     if tagger.scheme_ == "plain":
-        rows = [f"{w}\t{label}\n" for w, label in zip(found["words"], found["labels"], strict=True)]
+        moved = found.get("moved", [[]] * len(found["words"]))
+        rows = [
+            f"{w}\t{label}{_strongest(row)}\n"
+            for w, label, row in zip(found["words"], found["labels"], moved, strict=True)
+        ]
     else:
-        rows = [f"{e['text']}\t{e['kind']}\t{e['confidence']:.4f}\n" for e in found["entities"]]
+        rows = [
+            f"{e['text']}\t{e['kind']}\t{e['confidence']:.4f}{_strongest(e.get('moved', []))}\n"
+            for e in found["entities"]
+        ]
     put("".join(rows) + "\n")
 
 
-def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_json: bool) -> None:
+def _tag_rows(
+    tagger: Any, name: str, word: int | None, encoding: str, *, as_json: bool, explain: bool
+) -> None:
     from elman.datasets.files.conll import parsed_conll
     from elman.datasets.files.frames import decode, read_bytes
 
@@ -126,15 +148,37 @@ def _tag_rows(tagger: Any, name: str, word: int | None, encoding: str, *, as_jso
             title: [[cells[place - 1] for cells in sentence] for sentence in part]
             for title, place in columns.items()
         }
-        for read, tags in zip(words, tagger.tag(words, columns=beside), strict=True):
+        for i, (read, tags) in enumerate(
+            zip(words, tagger.tag(words, columns=beside), strict=True)
+        ):
+            spans = [{"text": " ".join(read[e.begin : e.end]), **span_of(e)} for e in tags.entities]
+            answer = {**labelled(tagger, read, tags), "entities": spans}
+            if explain:
+                own = {title: [column[i]] for title, column in beside.items()}
+                explained(answer, moved_tags(tagger, read, tags, own))
             if as_json:
-                spans = [
-                    {"text": " ".join(read[e.begin : e.end]), **span_of(e)} for e in tags.entities
-                ]
-                _print({**labelled(tagger, read, tags), "entities": spans})
+                _print(answer)
+            elif explain:
+                _put_explained(answer)
             else:
                 put("".join(f"{w}\t{label}\n" for w, label in zip(read, tags.labels, strict=True)))
                 put("\n")
+
+
+def _put_explained(answer: dict[str, Any]) -> None:
+    """Write words and labels; on the first word of a span, and on each plain label, what moved."""
+    by_word = dict(enumerate(answer.get("moved", ())))
+    by_word |= {span["first"]: span["moved"] for span in answer["entities"]}
+    for i, (word, label) in enumerate(zip(answer["words"], answer["labels"], strict=True)):
+        put(f"{word}\t{label}{_strongest(by_word.get(i, []))}\n")
+    put("\n")
+
+
+def _strongest(moved: list[dict[str, Any]]) -> str:
+    """The words that moved a tag most, each with how much of its probability goes without it."""
+    best = sorted(moved, key=lambda word: -abs(word["lost"]))[:_STRONGEST]
+    shown = " ".join(f"{word['word']} {word['lost']:+.2f}" for word in best if word["lost"])
+    return f"\t{shown}" if shown else ""
 
 
 def _word_column(rows: Any) -> int:

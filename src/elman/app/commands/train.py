@@ -10,9 +10,8 @@ import typer
 from elman import runs
 from elman.app.applicable import check_given, check_no_columns, refuse_given
 from elman.app.commands import options
-from elman.app.commands.chosen import explicit
 from elman.app.commands.continuing import go_on
-from elman.app.commands.groups import grouped, options_for
+from elman.app.commands.groups import grouped
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
@@ -20,41 +19,14 @@ from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
-from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.generator.settings import Written
-from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
-from elman.estimators.tagger.settings import Merging
-from elman.estimators.transducer.settings import Attending
-from elman.estimators.transfer.settings import Transfer
+from elman.estimators.settings import settings_in
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
     from elman.runs.task import Task
 
 __all__ = ["train"]
-
-
-Chosen = Annotated[
-    dict[str, Any],
-    options_for(
-        explicit,
-        Written,
-        Units,
-        Recurrence,
-        Pooled,
-        Grams,
-        Line,
-        Clipping,
-        Members,
-        Weighing,
-        Reading,
-        Merging,
-        Attending,
-        Transfer,
-        defaults={"seed": 0},
-    ),
-]
-"""Settings that were given, as the estimators name and type them."""
 
 
 @grouped
@@ -111,7 +83,7 @@ def train(
         str | None,
         typer.Option(metavar="PATTERN", help="Texts: which files of a folder, such as '**/*.c'."),
     ] = None,
-    chosen: Chosen,
+    chosen: options.Chosen,
     unlabelled: Annotated[
         str | None,
         typer.Option(
@@ -258,7 +230,9 @@ def _shape(
     glob, layout, approach = source.glob, source.layout, chosen.get("approach")
     merge = bool(chosen.get("merge_labels"))
     if task == "tag" or (task is None and source.kind == "tagged"):
-        recordings = layout.given("series", "channels", "group", "separator", "has_header")
+        recordings = layout.given(
+            "series", "channels", "group", "features", "separator", "has_header"
+        )
         refuse_given("sentences with a label for each word", glob=glob, **recordings)
         refuse_given("sentences with a label for each word", **pairs, language=source.language)
         columns = (given["columns"] or "").split(",")
@@ -273,7 +247,7 @@ def _shape(
     remedy = "pass --task transduce, or leave it out"
     refuse_given("anything but pairs", remedy, **pairs, language=source.language)
     if task == "generate" and (layout.text is not None or source.is_table):
-        recordings = layout.given("series", "channels")
+        recordings = layout.given("series", "channels", "features")
         refuse_given("the texts of a table", glob=glob, refit=given["refit"], **recordings)
         return runs.ShortTexts()
     as_text = approach is not None or source.kind == "text"

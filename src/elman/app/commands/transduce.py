@@ -80,9 +80,9 @@ def transduce(
         check_piped("an input")
     with leaving_out(layout.skip_bad, "input") as skipped:
         reading = Texts(layout, lines, most=1024, skipped=skipped)
-        for place, number, texts in reading.chunks(inputs, example="an input"):
-            first = 0 if place == "text" else number
-            for read, hypotheses in answered(texts, first, ask, place, skipped):
+        for chunk in reading.chunks(inputs, example="an input"):
+            first = 0 if chunk.place == "text" else chunk.number
+            for read, hypotheses in answered(chunk.texts, first, ask, chunk.place, skipped):
                 if plot is not None and hypotheses:
                     from elman.report import draw_attention
 

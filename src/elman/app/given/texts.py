@@ -33,16 +33,22 @@ _NUMBER = re.compile(r"\s*[-+]?\d+([.]\d+)?\s*")
 
 
 class Chunk(NamedTuple):
-    """Texts, with the place and the number of the first: "line", 3."""
+    """Texts, with the place and the number of the first: "line", 3.
+
+    `features` are the columns beside them, of the rows of a table.
+    """
 
     place: str
     number: int
     texts: list[str]
+    features: dict[str, list[str]] | None = None
 
 
 @dataclass(frozen=True)
 class Texts:
     """How to read texts; `trained` is the column that training read, if it was a table's.
+
+    Of tables the columns `features` are read too.
 
     `lines` reads every file and standard input line by line, whatever it looks like; `skipped`
     is told which lines are no text, and they are left out.
@@ -53,6 +59,7 @@ class Texts:
     trained: str | None = None
     most: int = 4096
     skipped: Skipped | None = None
+    features: tuple[str, ...] = ()
 
     def chunks(self, given: list[str] | None, *, example: str = "texts") -> Iterator[Chunk]:
         """Yield the texts, what has arrived without waiting for more.
@@ -188,12 +195,15 @@ class Texts:
                 f"{path.name} needs --text: it has the columns {listed(frame.columns)}",
                 remedy=f"say which, for example --text {frame.columns[0]}",
             )
-        require(frame, [column], path)
+        require(frame, [column, *self.features], path)
         place = "row" if path.name == _PIPED else f"{path.name}, row"
         # A missing cell is an empty text, of which the model says that it has no answer.
         texts = as_text(frame[column], path)
+        beside = {name: as_text(frame[name], path) for name in self.features}
         for start in range(0, len(texts), self.most):
-            yield Chunk(place, first + start, texts[start : start + self.most])
+            part = slice(start, start + self.most)
+            more = {name: values[part] for name, values in beside.items()} or None
+            yield Chunk(place, first + start, texts[part], more)
 
     def _is_table(self, line: str) -> bool:
         return not self.lines and (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from elman.errors import InputError
+from elman.estimators.reading.features import taken
 from elman.runs.answers import ranked
 
 if TYPE_CHECKING:
@@ -15,11 +16,15 @@ __all__ = ["Answer", "classified"]
 
 
 class Answer(NamedTuple):
-    """A text, and labels with their probabilities, the most probable first."""
+    """A text, and labels with their probabilities, the most probable first.
+
+    `features` are the columns beside it, of this one row.
+    """
 
     text: str
     labels: list[str]
     probabilities: list[float]
+    features: dict[str, list[str]] | None = None
 
 
 def classified(
@@ -37,32 +42,44 @@ def classified(
     """
     labels = [str(label) for label in model.classes_.tolist()]
     reader = model.reader_.with_unknown(unknown)
-    for place, number, texts in chunks:
-        fault = None
+    for chunk in chunks:
+        texts, features, fault = chunk.texts, chunk.features, None
         try:
-            rows = model.predict_proba(texts, unknown=unknown)
+            rows = model.predict_proba(texts, unknown=unknown, features=features)
         except InputError:
-            texts, fault = _readable(reader, texts, number, place, skipped)
-            rows = model.predict_proba(texts, unknown=unknown) if texts else None
+            if model.features_ is not None and features is None:
+                raise
+            good, fault = _readable(model, reader, chunk, skipped)
+            texts, features = [texts[i] for i in good], taken(features, good, len(texts))
+            rows = None
+            if texts:
+                rows = model.predict_proba(texts, unknown=unknown, features=features)
         if rows is not None:
             found = zip(texts, ranked(labels, rows, top), strict=True)
-            yield [Answer(text, *best) for text, best in found]
+            yield [
+                Answer(text, best, shares, taken(features, [i], len(texts)))
+                for i, (text, (best, shares)) in enumerate(found)
+            ]
         if fault is not None:
             raise fault
 
 
 def _readable(
-    reader: Any, texts: list[str], number: int, place: str, skipped: Callable[[str], None] | None
-) -> tuple[list[str], InputError | None]:
-    good: list[str] = []
-    for i, text in enumerate(texts):
+    model: Any, reader: Any, chunk: Chunk, skipped: Callable[[str], None] | None
+) -> tuple[list[int], InputError | None]:
+    """Find the rows of a chunk that can be read, up to the first fault unless such are skipped."""
+    good: list[int] = []
+    for i, text in enumerate(chunk.texts):
         try:
             reader.read([text])
+            if model.features_ is not None:
+                model.features_.read(taken(chunk.features, [i], len(chunk.texts)), 1)
         except InputError as error:
-            named = f"{place} {number + i}: {error.problem.replace(' at index 0', '')}"
+            said = error.problem.replace(" at index 0", "").replace(" in row 1", "")
+            named = f"{chunk.place} {chunk.number + i}: {said}"
             if skipped is None:
                 return good, type(error)(named, remedy=error.remedy)
             skipped(named)
         else:
-            good.append(text)
+            good.append(i)
     return good, None

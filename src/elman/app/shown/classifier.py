@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from elman.app.applicable import as_options
 from elman.app.shown.console import brief, print_rich, put
+from elman.estimators.reading.features import Features, Quantity, nothing
 from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
         facts.append(("reads", f"{reader.kind}, {reader.features} features"))
         if reader.channels:
             facts.append(("channels", ", ".join(reader.channels)))
+    if classifier.features_ is not None:
+        facts.append(("beside the text", _beside(classifier.features_)))
     if classifier.linear_ is not None:
         pieces, share = classifier.linear_.pieces, percent(classifier.mixture_, 0)
         parts = f"runs of {pieces.words} words, parts of {pieces.characters} characters"
@@ -56,6 +59,17 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
         ("temperature", f"{classifier.temperature_:.3f} (above 1: answers made less sure)"),
     ]
     return facts
+
+
+def _beside(features: Features) -> str:
+    """Tell the columns beside a text, and how each is read."""
+    shown = []
+    for column in features.columns:
+        if isinstance(column, Quantity):
+            shown.append(f"{brief(column.name)} (a number, {column.mean:.4g} ± {column.scale:.4g})")
+        else:
+            shown.append(f"{brief(column.name)} ({len(column.categories):,} categories)")
+    return ", ".join(shown)
 
 
 def _show_training(classifier: Any) -> None:
@@ -103,9 +117,19 @@ def announced(run: Trained, outline: Any) -> str:
     return (
         f"{run.source.stem}: {len(run.records):,} examples: {shown}{more}\n"
         f"from {run.records.source}\n"
-        f"{_advice(run)}"
+        f"{_read_beside(run)}{_advice(run)}"
         f"network: {outline.network}, up to {outline.epochs} epochs\n"
     )
+
+
+def _read_beside(run: Trained) -> str:
+    """What is read beside the texts, and how much of it is missing."""
+    given = run.records.features
+    if given is None:
+        return ""
+    missing = sum(nothing(value) for values in given.values() for value in values)
+    none = f", {missing:,} values missing" if missing else ""
+    return f"beside the text: {_beside(Features.learn(given, len(run.records)))}{none}\n"
 
 
 def _advice(run: Trained) -> str:
@@ -129,6 +153,8 @@ def trained(run: Trained) -> None:
 
 def following(run: Trained) -> tuple[str, str]:
     """The command to go on with, and what follows the model's name."""
+    if run.model.features_ is not None:
+        return "classify", f" TABLE --text {shlex.quote(str(run.source.layout.text))}"
     if run.model.reader_.kind != "text":
         return "evaluate", f" {shlex.quote(run.source.data)}{as_options(run.source.layout)}"
     texts = ["Anna", "Otto"]

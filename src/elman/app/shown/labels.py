@@ -9,8 +9,12 @@ from typing import Any
 from elman.app.shown.answers import Answer
 from elman.app.shown.console import on_terminal, print_rich, put
 from elman.runs.answers import ranked, running
+from elman.runs.explained import Moved, moved_answer, reads_words
 
 __all__ = ["Explained", "JsonLines", "Lines", "show_table"]
+
+_STRONGEST = 8
+"""Words that are listed with how much they moved an answer."""
 
 EIGHTHS: tuple[str, ...] = ("", *"▏▎▍▌▋▊▉")
 HUES = ("magenta", "cyan", "yellow", "green", "blue", "red")
@@ -24,7 +28,7 @@ class Lines:
 
     def __call__(self, chunk: Iterable[Answer]) -> None:
         lines = []
-        for text, labels, probabilities in chunk:
+        for text, labels, probabilities, _ in chunk:
             cells = [_cell(text)]
             for label, share in zip(labels[: self.top], probabilities, strict=False):
                 cells += [_cell(label), f"{share:.4f}"]
@@ -41,7 +45,7 @@ def _cell(text: str) -> str:
 
 
 class JsonLines:
-    """One object a line; with `explain` the probabilities after each character too."""
+    """One object a line; with `explain` how it came about too, as `Explained` has it."""
 
     def __init__(
         self, model: Any, top: int | None, explain: bool, unknown: str | None = None
@@ -51,17 +55,20 @@ class JsonLines:
 
     def __call__(self, chunk: Iterable[Answer]) -> None:
         lines = []
-        for text, labels, probabilities in chunk:
+        for text, labels, probabilities, beside in chunk:
             line: dict[str, Any] = {
                 "text": text,
                 "label": labels[0],
                 "probability": round(probabilities[0], 6),
                 "probabilities": _rounded(labels, probabilities),
             }
-            if self.explain:
+            if self.explain and reads_words(self.model):
+                moved = moved_answer(self.model, text, self.unknown, beside)
+                line["moved"] = [word.to_json() for word in moved]
+            elif self.explain:
                 line["running"] = [
                     {"text": beginning, "probabilities": _rounded(*next(self._ranked(row)))}
-                    for beginning, row in running(self.model, text, self.unknown)
+                    for beginning, row in running(self.model, text, self.unknown, beside)
                 ]
             lines.append(json.dumps(line, ensure_ascii=False) + "\n")
         put("".join(lines))
@@ -84,7 +91,7 @@ def show_table(chunk: Iterable[Answer]) -> None:
     table.add_column("sure", justify="right")
     table.add_column("")
     table.add_column("otherwise", style="dim")
-    for text, labels, shares in chunk:
+    for text, labels, shares, _ in chunk:
         others = ", ".join(
             f"{label} {percent(share)}" for label, share in zip(labels[1:], shares[1:], strict=True)
         )
@@ -100,17 +107,21 @@ def show_table(chunk: Iterable[Answer]) -> None:
 
 
 class Explained:
-    """How the answer comes about, character by character."""
+    """How the answer comes about: after each character, or which words moved it."""
 
     def __init__(self, model: Any, unknown: str | None = None) -> None:
         self.model, self.unknown = model, unknown
         self.labels = [str(label) for label in model.classes_.tolist()]
 
     def __call__(self, chunk: Iterable[Answer]) -> None:
-        for text, labels, shares in chunk:
+        for text, labels, shares, beside in chunk:
+            if reads_words(self.model):
+                moved = moved_answer(self.model, text, self.unknown, beside)
+                self._words(text, labels[0], shares[0], moved)
+                continue
             steps = [
                 (beginning, *next(ranked(self.labels, row[None], 1)))
-                for beginning, row in running(self.model, text, self.unknown)
+                for beginning, row in running(self.model, text, self.unknown, beside)
             ]
             if on_terminal():
                 self._draw(text, labels[0], shares[0], steps)
@@ -121,6 +132,37 @@ class Explained:
                         for beginning, best, p in steps
                     )
                 )
+
+    def _words(self, text: str, label: str, share: float, moved: list[Moved]) -> None:
+        if not on_terminal():
+            rows = (
+                f"{_cell(text)}\t{_cell(m.word)}\t{label}\t{round(m.lost, 4) + 0.0:+.4f}\n"
+                for m in moved
+            )
+            put("".join(rows))
+            return
+        from rich.text import Text
+
+        from elman.report.shares import percent
+
+        shown, at = Text(), 0
+        largest = max((abs(word.lost) for word in moved), default=1.0) or 1.0
+        for word in moved:
+            shown.append(text[at : word.begin], style="dim")
+            bold = "bold " if abs(word.lost) > largest / 2 else ""
+            colour = "green" if word.lost > 0 else "red"
+            faint = abs(word.lost) < largest / 10
+            shown.append(text[word.begin : word.end], style="" if faint else bold + colour)
+            at = word.end
+        shown.append(text[at:], style="dim")
+        shown.append(f"  {label} {percent(share)}", style="bold")
+        strongest = sorted(moved, key=lambda word: -abs(word.lost))[:_STRONGEST]
+        lines = [
+            f"  {word.word:<20} {100 * word.lost:+6.1f} points  "
+            f"{_bar(abs(word.lost) / largest, 24)}"
+            for word in strongest
+        ]
+        print_rich(shown, *(Text(line) for line in lines))
 
     def _draw(self, text: str, label: str, share: float, steps: list[Any]) -> None:
         from rich.table import Table

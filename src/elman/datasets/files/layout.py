@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = ["AS_IT_COMES", "COLUMNS", "WRITING", "TableLayout", "as_keywords"]
 
-COLUMNS = ("text", "label", "group", "series", "channels")
+COLUMNS = ("text", "label", "group", "features", "series", "channels")
 """The fields that choose columns."""
 
 WRITING = ("separator", "has_header", "encoding")
@@ -24,6 +24,7 @@ class TableLayout:
         text: the column with the texts.
         label: the column with their labels.
         group: the column whose equal values a split must keep together.
+        features: columns that are read beside the texts, parted by commas.
         series: the column that says which recording a row belongs to.
         channels: the columns with measurements, parted by commas; None takes all numbers.
         encoding: of a CSV or a text.
@@ -40,6 +41,7 @@ class TableLayout:
     text: str | None = None
     label: str | None = None
     group: str | None = None
+    features: str | tuple[str, ...] | None = None
     series: str | None = None
     channels: str | tuple[str, ...] | None = None
     encoding: str = "utf-8"

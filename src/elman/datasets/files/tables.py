@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from elman.datasets.files.channels import names_in
 from elman.datasets.files.columns import Column
 from elman.datasets.files.frames import first_row, missing_rows, read_frame, require
 from elman.datasets.files.layout import TableLayout
@@ -23,6 +25,7 @@ def read_table(
     label: str | None,
     group: str | None = None,
     *,
+    features: Sequence[str] | str | None = None,
     encoding: str = "utf-8",
     separator: str | None = None,
     has_header: bool = True,
@@ -38,6 +41,7 @@ def read_table(
         text: the column with the texts.
         label: the column with their labels; None for texts without, whose labels are "".
         group: the column whose equal values a split must keep together.
+        features: columns that are read beside the texts, as a list or parted by commas.
         encoding: of a CSV.
         separator: between a CSV's cells; None finds it.
         has_header: False where a CSV's first line is a row; columns are then `column_1`, ...
@@ -56,6 +60,7 @@ def read_table(
         text=text,
         label=label,
         group=group,
+        features=features if isinstance(features, str | None) else tuple(features),
         encoding=encoding,
         separator=separator,
         has_header=has_header,
@@ -70,13 +75,15 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
     if text is None:
         raise TableError("a table of texts has a column of texts", remedy="name it with text")
     columns = [column for column in (text, label, group) if column is not None]
-    if len({*columns}) < len(columns):
+    beside = _features(layout)
+    if len({*columns, *beside}) < len(columns) + len(beside):
+        named = "text, label, group and features" if beside else "text, label and group"
         raise TableError(
-            f"text, label and group are different columns, received {', '.join(columns)}",
+            f"{named} are different columns, received {', '.join([*columns, *beside])}",
             remedy="name one column each",
         )
     frame = read_frame(path, layout)
-    require(frame, columns, path)
+    require(frame, [*columns, *beside], path)
     cells = {column: as_text(frame[column], path) for column in columns}
     if label is not None:
         cells[label] = [value.strip() for value in cells[label]]
@@ -100,6 +107,8 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
             raise TableError(f"{path.name} has no complete row", remedy="fill its empty cells")
     left_out = set(skipped)
 
+    cells |= {column: as_text(frame[column], path) for column in beside}
+
     def kept(column: str) -> list[str]:
         return [value for i, value in enumerate(cells[column]) if i not in left_out]
 
@@ -110,7 +119,13 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
         groups=None if group is None else kept(group),
         name=path.name,
         source=source,
+        features={column: kept(column) for column in beside} or None,
     )
+
+
+def _features(layout: TableLayout) -> list[str]:
+    given = layout.features
+    return names_in(given) if isinstance(given, str) else list(given or ())
 
 
 def as_text(column: Column, path: Path) -> list[str]:

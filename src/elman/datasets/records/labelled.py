@@ -37,6 +37,7 @@ class Labelled:
         name: the data set's name.
         source: which source was actually used, in words.
         channels: the names of the features of arrays, where they have names.
+        features: what else is known of each record, columns of cells by name.
 
     >>> people = Labelled(["Anna", "Otto", "Anna"], ["f", "m", "f"], name="people")
     >>> people
@@ -55,10 +56,11 @@ class Labelled:
     name: str = "examples"
     source: str = "memory"
     channels: list[str] | None = None
+    features: dict[str, list[str]] | None = None
 
     def __post_init__(self) -> None:
-        for field in ("labels", "groups", "origins", "split"):
-            values = getattr(self, field)
+        fields = {name: getattr(self, name) for name in ("labels", "groups", "origins", "split")}
+        for field, values in {**fields, **(self.features or {})}.items():
             if values is not None and len(values) != len(self.inputs):
                 raise SequenceError(
                     f"{self.name}: every record has one input and one of each other field, "
@@ -125,6 +127,7 @@ class Labelled:
             self.name,
             self.source,
             self.channels,
+            self.features and {name: [v[i] for i in chosen] for name, v in self.features.items()},
         )
 
     def ordered(self, channels: Sequence[str]) -> Labelled:
@@ -186,7 +189,7 @@ class Labelled:
 
     @cached_property
     def sha256(self) -> str:
-        """Sum over all records in order: inputs, labels, groups, origins and split."""
+        """Sum over all records in order: inputs, labels, groups, origins, split and features."""
         import numpy as np
 
         total = hashlib.sha256()
@@ -195,6 +198,8 @@ class Labelled:
                 values[i] if values is not None else None
                 for values in (self.labels, self.groups, self.origins, self.split)
             ]
+            if self.features is not None:
+                record.append({name: values[i] for name, values in self.features.items()})
             item = self.inputs[i]
             if isinstance(item, str):
                 record.append(item)

@@ -59,6 +59,9 @@ def best_reachable_accuracy(
         keys = [
             shown(item) if isinstance(item, str) else _array_key(item) for item in examples.inputs
         ]
+        if examples.features is not None:
+            # What stands beside may tell equal inputs apart.
+            keys = list(zip(keys, *examples.features.values(), strict=True))
     elif by == "group" and examples.groups is not None:
         keys = examples.groups
     else:

@@ -16,7 +16,7 @@ from elman.sequences.pieces import Pieces
 
 __all__ = ["linear_beside"]
 
-Part = tuple[Sequence[Any], Ragged, NDArray[np.int64]]
+Part = tuple[Sequence[Any], Ragged, NDArray[np.int64], NDArray[np.float32] | None]
 Found = tuple[Linear | None, float, NDArray[np.float64] | None]
 
 
@@ -36,7 +36,7 @@ def linear_beside(
     unless they are the caller's own (`apart`). Nothing held out: each counts half. A linear model
     `before` goes on.
     """
-    answers = None if held is None else model._probabilities(held[1])
+    answers = None if held is None else model._probabilities(held[1], held[3])
     pieces = Pieces(model.word_ngrams, model.character_ngrams)
     if not any(pieces):
         return None, 1.0, answers

@@ -51,6 +51,12 @@ def gone_on(
     """
     from elman.rnn import train
 
+    if model.features_ is not None:
+        raise ConfigurationError(
+            "A model that reads columns beside its texts cannot go on learning, this one reads "
+            f"{', '.join(model.features_.names)}",
+            remedy="train a new one on all examples",
+        )
     draft = copy.copy(model)
     draft.set_params(init_from=None, fine_tune="gradual", layer_decay=0.4, **settings)
     draft.members = len(model.networks_)
@@ -58,12 +64,12 @@ def gone_on(
     items = as_items(X)
     sequences = draft.reader_.read(items)
     codes = codes_of(draft.classes_, y, len(sequences))
-    kept, held = draft._split(items, sequences, codes, groups, None)
+    kept, held = draft._split(items, sequences, codes, groups, None, None)
     widths = [draft.reader_.windows(part[1])[0].width for part in (kept, held) if part is not None]
     draft.timesteps_ = max(*widths, draft.timesteps_)
     weights = class_weights(draft.class_weight, draft.classes_, kept[2])
-    data = draft._data(*kept[1:], weights)
-    held_data = None if held is None else draft._data(*held[1:])
+    data = draft._data(*kept[1:3], weights)
+    held_data = None if held is None else draft._data(*held[1:3])
     before = model.record_
     times = int(before.get("continued", 0)) + 1
     orders = np.random.SeedSequence((int(draft.seed), times)).generate_state(draft.members)

@@ -31,6 +31,7 @@ from elman.estimators.fitting import (
 from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.reading.containers import group_values
+from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items
 from elman.estimators.settings import documented
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SequenceClassifier"]
 
-Examples = tuple[Sequence[Any], Ragged, NDArray[np.int64]]
-"""What was given, how it was read, and its labels."""
+Examples = tuple[Sequence[Any], Ragged, NDArray[np.int64], NDArray[np.float32] | None]
+"""What was given, how it was read, its labels, and what stands beside it."""
 
 
 @documented
@@ -67,8 +68,9 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     is kept and can be used and saved.
 
     After `fit`: `classes_`, `networks_`, `history_` (per member, per epoch), `reader_`,
-    `temperature_`, `record_`. The same seed, data and version give the same model with the same
-    number of threads and the same kernels (`record_` tells both: `threads`, `recurrence`).
+    `features_`, `temperature_`, `record_`. The same seed, data and version give the same model with
+    the same number of threads and the same kernels (`record_` tells both: `threads`,
+    `recurrence`).
 
     >>> model = SequenceClassifier(units=8, epochs=30, batch_size=4, learning_rate=0.02)
     >>> names = ["Anna", "Lena", "Nora", "Mia", "Otto", "Hugo", "Milo", "Ugo"]
@@ -84,6 +86,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     history_: list[list[Epoch]]
     best_epochs_: list[int]
     reader_: Reader
+    features_: Features | None
     timesteps_: int
     n_features_in_: int
     temperature_: float
@@ -100,9 +103,10 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         y: Any,
         *,
         groups: Sequence[Hashable] | None = None,
-        validation_data: tuple[Any, Any] | None = None,
+        validation_data: tuple[Any, ...] | None = None,
         announce: Announce | None = None,
         channels: Sequence[str] | None = None,
+        features: Any = None,
     ) -> Self:
         """Train on sequences `X` with labels `y (n,)`.
 
@@ -111,12 +115,17 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         `keep="last"` they are watched alone: they choose nothing, and calibrate nothing.
         `channels` names the features of arrays; data frames `(time, features)` bring names
         along, and those given to the model later are matched by name (`reader_.channels`).
+        `features` are what else is known of each sequence, columns of numbers or categories by
+        name, values perhaps missing: a second input of the networks, which use needs too;
+        `validation_data` then has them as a third part.
         `announce` is called with an `Outline` of what will be trained, once all is read and
         checked. Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that
         says what to mend.
         """
         with draft_of(self) as draft:
-            draft._fit(X, y, groups, validation_data, announce, channels)
+            draft._fit(
+                X, y, groups, validation_data, announce, channels, features=features
+            )
         return self
 
     def partial_fit(
@@ -155,10 +164,11 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         X: Any,
         y: Any,
         groups: Sequence[Hashable] | None,
-        validation_data: tuple[Any, Any] | None,
+        validation_data: tuple[Any, ...] | None,
         announce: Announce | None,
         channels: Sequence[str] | None,
         classes: NDArray[Any] | None = None,
+        features: Any = None,
     ) -> None:
         from elman.rnn import adapt, train
 
@@ -182,14 +192,16 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         self.classes_ = classes
         self.reader_ = reader
         self.n_features_in_ = reader.features
-        kept, held = self._split(items, sequences, codes, groups, validation_data)
+        self.features_ = None if features is None else Features.learn(features, len(sequences))
+        beside = self._beside(features, len(sequences))
+        kept, held = self._split(items, sequences, codes, groups, validation_data, beside)
         widths = [reader.windows(part[1])[0].width for part in (kept, held) if part is not None]
         self.timesteps_ = max(*widths, self.timesteps or 0)
         weights = class_weights(self.class_weight, classes, kept[2])
-        data = self._data(*kept[1:], weights)
-        held_data = None if held is None else self._data(*held[1:])
+        data = self._data(*kept[1:3], weights, beside=kept[3])
+        held_data = None if held is None else self._data(*held[1:3], beside=held[3])
 
-        network = plan(self, len(classes))
+        network = plan(self, len(classes), 0 if beside is None else beside.shape[1])
         shape = (self.timesteps_ if data.lengths is None else None, reader.features)
         check_size(lambda: network.build(shape, key=0))
         seeds = np.random.SeedSequence(int(self.seed)).generate_state(2 * int(self.members))
@@ -230,17 +242,17 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         self.temperature_ = 1.0
         if choosing is not None and answers is not None:
             self.temperature_ = fit_temperature(answers, choosing[2])
-        beside: dict[str, Any] = {"transfer": remarks} if remarks else {}
+        counted: dict[str, Any] = {"transfer": remarks} if remarks else {}
         if self.linear_ is not None:
             known = len(self.linear_.words.hashes) + len(self.linear_.parts.hashes)
-            beside |= {"linear_pieces": known, "networks_share": self.mixture_}
+            counted |= {"linear_pieces": known, "networks_share": self.mixture_}
         counts = np.bincount(codes, minlength=len(classes)).tolist()
         self.record_ = training_record(
             self,
-            (sequences.values, sequences.lengths, codes.astype(np.int64)),
+            (sequences.values, sequences.lengths, codes.astype(np.int64), *_arrays(beside)),
             sequences=len(sequences),
             trained_on=len(kept[2]),
-            **beside,
+            **counted,
             counts={str(c): n for c, n in zip(classes, counts, strict=True)},
             gradients=[
                 [{"gradient_norms": list(e.gradient_norms), "clipped": e.clipped} for e in epochs]
@@ -256,21 +268,31 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         sequences: Ragged,
         codes: NDArray[np.int64],
         groups: Sequence[Hashable] | None,
-        validation_data: tuple[Any, Any] | None,
+        validation_data: tuple[Any, ...] | None,
+        beside: NDArray[np.float32] | None,
     ) -> tuple[Examples, Examples | None]:
         if groups is not None:
             groups = group_values(groups, len(codes))
         if validation_data is not None:
-            if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
+            parts = 2 if beside is None else 3
+            if not isinstance(validation_data, tuple | list) or len(validation_data) != parts:
+                named = "(X, y)" if beside is None else "(X, y, features)"
                 raise ConfigurationError(
-                    f"validation_data is (X, y), received {shorten(type(validation_data).__name__)}"
+                    f"validation_data is {named}, received "
+                    f"{shorten(type(validation_data).__name__)}"
                 )
             held_items = as_items(validation_data[0])
             held_sequences = self.reader_.read(held_items)
             held_codes = codes_of(self.classes_, validation_data[1], len(held_sequences))
-            return (items, sequences, codes), (held_items, held_sequences, held_codes)
+            held_beside = self._beside(
+                None if beside is None else validation_data[2], len(held_codes)
+            )
+            return (
+                (items, sequences, codes, beside),
+                (held_items, held_sequences, held_codes, held_beside),
+            )
         if self.validation is None:
-            return (items, sequences, codes), None
+            return (items, sequences, codes, beside), None
         none = f"A validation share of {self.validation} of {len(codes)} sequences holds none out"
         if 0 < self.validation * len(codes) < 0.5:
             raise ConfigurationError(
@@ -286,21 +308,32 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
             ) from error
 
         def part(rows: NDArray[np.int64]) -> Examples:
-            return [items[i] for i in rows], sequences.take(rows), codes[rows]
+            more = None if beside is None else beside[rows]
+            return [items[i] for i in rows], sequences.take(rows), codes[rows], more
 
         return part(kept), part(held)
 
-    def _data(self, sequences: Ragged, codes: NDArray[Any], weights: Any = None) -> Data:
+    def _data(
+        self,
+        sequences: Ragged,
+        codes: NDArray[Any],
+        weights: Any = None,
+        *,
+        beside: NDArray[np.float32] | None = None,
+    ) -> Data:
         from elman.rnn import Data
 
         sequences, owner = self.reader_.windows(sequences)
         codes, weights = codes[owner], None if weights is None else weights[owner]
+        beside = None if beside is None else beside[owner]
         x = sequences.pad(sequences.width if self.mask else self.timesteps_)
-        return Data(x, codes.astype(np.int32), self._lengths(sequences), weights)
+        return Data(x, codes.astype(np.int32), self._lengths(sequences), weights, beside)
 
     # Use
 
-    def gradient_flow(self, X: Any, y: Any, *, radius: float | None = None) -> list[GradientFlow]:
+    def gradient_flow(
+        self, X: Any, y: Any, *, radius: float | None = None, features: Any = None
+    ) -> list[GradientFlow]:
         """Follow the gradient of the first member back through labelled sequences.
 
         One `GradientFlow` for each recurrent layer and direction; `radius` first scales the
@@ -310,6 +343,11 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         from elman.rnn import through_time, with_radius
 
         sequences = self.reader_.read(X)
-        data = self._data(sequences, codes_of(self.classes_, y, len(sequences)))
+        codes = codes_of(self.classes_, y, len(sequences))
+        data = self._data(sequences, codes, beside=self._beside(features, len(sequences)))
         network = self.networks_[0] if radius is None else with_radius(self.networks_[0], radius)
         return through_time(network, data, examples=len(sequences))
+
+
+def _arrays(beside: NDArray[np.float32] | None) -> tuple[NDArray[np.float32], ...]:
+    return () if beside is None else (beside,)

@@ -12,6 +12,7 @@ from elman.errors import ConfigurationError, UnstorableValue, shorten
 from elman.estimators.classifier.linear import Linear
 from elman.estimators.files.rebuilding import Network, described, stored_settings
 from elman.estimators.reading.blanks import check_spaces
+from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import Kind, check_limit
 from elman.limits import DESCRIPTION
@@ -64,6 +65,8 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
             "cut_to": reader.cut_to,
         },
     }
+    if model.features_ is not None:
+        description["features"] = model.features_.to_json()
     arrays: dict[str, NDArray[Any]] = {}
     if model.linear_ is not None:
         description["linear"] = list(model.linear_.pieces)
@@ -86,13 +89,18 @@ def rebuild(
     classifier.temperature_ = float(described(description, "temperature"))
     classifier.reader_ = reader = _reader(description["reader"], parameters)
     classifier.n_features_in_ = reader.features
+    columns = description.get("features")  # older files have none
+    classifier.features_ = None if columns is None else Features.from_json(columns)
+    beside = 0 if columns is None else classifier.features_.width
     _set_linear(classifier, description, parameters)
     plan, shape = engine.planned(description["network"])
     if shape[-1] != reader.features:
         raise ValueError("the network and the reader have different numbers of features")
     if plan.output_shape(shape) != (len(classifier.classes_),):
         raise ValueError("the network has another number of outputs than there are labels")
-    return Network(lambda: engine.built(plan, shape), reader.features, reader.kind != "series")
+    return Network(
+        lambda: engine.built(plan, shape), reader.features, reader.kind != "series", beside
+    )
 
 
 def _set_linear(

@@ -15,19 +15,22 @@ from elman.sequences import Ragged
 __all__ = ["cells_of", "plan", "with_evidence"]
 
 
-def plan(settings: Any, classes: int) -> Any:
+def plan(settings: Any, classes: int, beside: int = 0) -> Any:
     """Plan the network: recurrent layers, dropout after each, pooling, one output a class.
 
     With `ngrams`, logistic regression on n-grams stands beside them and is added to the output:
     what ends a name is seen at once, and the recurrent layers learn the rest. With
     `ngrams_apart` each half learns the classes by itself and their logits are averaged: with
     many classes n-grams fit the training names so soon that nothing is left to learn beside
-    them. Raises `ConfigurationError` for an unknown cell or no units, and for settings
-    beyond `elman.limits`.
+    them. So many numbers `beside` the sequence join what the recurrent layers made of it, and both
+    are weighed together, once alone and once by a hidden layer. Raises `ConfigurationError` for an
+    unknown cell or no units, and for settings beyond `elman.limits`.
     """
-    from elman.rnn import Add, Average, Dense, NGrams, Pooling, Sequential
+    from elman.rnn import Add, Average, Dense, Input, NGrams, Pooling, Sequential
 
     deep = [*_body(settings), Dense(classes)]
+    if beside:
+        deep = [_joined(deep[:-1], beside), _head(classes)]
     check_limits(settings)
     if not settings.ngrams:
         return Sequential(deep)
@@ -38,7 +41,27 @@ def plan(settings: Any, classes: int) -> Any:
         kernel_l2=settings.ngram_l2,
     )
     joined = Average if settings.ngrams_apart else Add
-    return Sequential([joined((Sequential([grams, Pooling("sum")]), Sequential(deep)))])
+    counted = Sequential([grams, Pooling("sum")])
+    if beside:
+        counted = Sequential([Input(), counted])
+    return Sequential([joined((counted, Sequential(deep)))])
+
+
+_HIDDEN = 32
+"""Units in which a sequence and what stands beside it can act together."""
+
+
+def _joined(body: list[Any], beside: int) -> Any:
+    from elman.rnn import Concat, Input, Sequential
+
+    return Concat((Sequential([Input(), *body]), Sequential([Input(beside)])))
+
+
+def _head(classes: int) -> Any:
+    from elman.rnn import Add, Dense, Sequential, Squash
+
+    hidden = Sequential([Dense(_HIDDEN), Squash((1.0,) * _HIDDEN), Dense(classes)])
+    return Add((Dense(classes), hidden))
 
 
 def cells_of(settings: Any) -> tuple[Callable[..., Any], list[int]]:

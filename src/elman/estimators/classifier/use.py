@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman import inference
-from elman.errors import LabelError
+from elman.errors import ConfigurationError, LabelError
 from elman.estimators.classifier.calibration import sharpen
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.classifier.linear import Linear, mixed
@@ -17,6 +17,7 @@ from elman.estimators.classifier.settings import ClassifierSettings
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
 from elman.estimators.reading.containers import weight_values
+from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items, beginnings
 from elman.inference.choice import softmax
@@ -33,32 +34,38 @@ class Classifying:
     classes_: NDArray[Any]
     networks_: list[Any]
     reader_: Reader
+    features_: Features | None
     timesteps_: int
     temperature_: float
     linear_: Linear | None
     mixture_: float
 
-    def predict_proba(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float64]:
+    def predict_proba(
+        self, X: Any, *, unknown: Unknown | None = None, features: Any = None
+    ) -> NDArray[np.float64]:
         """Give the probability of each class, calibrated: `(n, classes)` as `classes_`.
 
-        `unknown` is the rule for characters never seen, the model's own unless given.
+        `unknown` is the rule for characters never seen, the model's own unless given; `features`
+        are the columns beside the sequences that training read, by name.
         """
         check_fitted(self)
         reader, items = self.reader_.with_unknown(unknown), as_items(X)
-        return self._answers(reader, items, reader.read(items))
+        return self._answers(reader, items, reader.read(items), self._beside(features, len(items)))
 
-    def predict(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[Any]:
+    def predict(
+        self, X: Any, *, unknown: Unknown | None = None, features: Any = None
+    ) -> NDArray[Any]:
         """Give the most probable class of each sequence: `(n,)`."""
-        best = self.predict_proba(X, unknown=unknown).argmax(1)
+        best = self.predict_proba(X, unknown=unknown, features=features).argmax(1)
         labels: NDArray[Any] = self.classes_[best]
         return labels
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+    def score(self, X: Any, y: Any, sample_weight: Any = None, *, features: Any = None) -> float:
         """Give the share of sequences whose label is right, each weighed by `sample_weight (n,)`.
 
         A label that the model does not know counts as an error.
         """
-        predicted = self.predict(X).tolist()
+        predicted = self.predict(X, features=features).tolist()
         labels = label_values(y)
         if len(labels) != len(predicted):
             raise LabelError(
@@ -68,42 +75,71 @@ class Classifying:
         hits = [a == b for a, b in zip(predicted, labels, strict=True)]
         return float(np.average(hits, weights=weights))
 
-    def running_proba(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.float64]]:
+    def running_proba(
+        self, X: Any, *, unknown: Unknown | None = None, features: Any = None
+    ) -> list[NDArray[np.float64]]:
         """Give the probabilities after each symbol or timestep, had the sequence ended there.
 
         One array `(time, classes)` for each sequence; its last row is `predict_proba`.
         """
         check_fitted(self)
         reader, items = self.reader_.with_unknown(unknown), as_items(X)
+        beside = self._beside(features, len(items))
         return [
-            self._answers(reader, beginnings(item), parts)
-            for item, parts in zip(items, reader.prefixes(items), strict=True)
+            self._answers(
+                reader,
+                beginnings(item),
+                parts,
+                None if beside is None else np.repeat(beside[i : i + 1], len(parts), 0),
+            )
+            for i, (item, parts) in enumerate(zip(items, reader.prefixes(items), strict=True))
         ]
 
+    def _beside(self, features: Any, n: int) -> NDArray[np.float32] | None:
+        """Code what stands beside `n` sequences; refuse what a model does not read."""
+        if self.features_ is not None:
+            return self.features_.read(features, n)
+        if features is not None:
+            raise ConfigurationError(
+                "The model reads nothing beside the sequences, received features=",
+                remedy="leave it out, or train with them",
+            )
+        return None
+
     def _answers(
-        self, reader: Reader, items: Sequence[Any], sequences: Ragged
+        self,
+        reader: Reader,
+        items: Sequence[Any],
+        sequences: Ragged,
+        beside: NDArray[np.float32] | None,
     ) -> NDArray[np.float64]:
         """Join what networks and linear model say of sequences, calibrated: `(n, classes)`."""
-        probabilities = self._probabilities(sequences)
+        probabilities = self._probabilities(sequences, beside)
         if self.linear_ is not None:
             surely = self.linear_.log_probabilities(reader.whole(items))
             probabilities = mixed(surely, probabilities, self.mixture_)
         return sharpen(probabilities, self.temperature_)
 
-    def _probabilities(self, sequences: Ragged) -> NDArray[np.float64]:
+    def _probabilities(
+        self, sequences: Ragged, beside: NDArray[np.float32] | None
+    ) -> NDArray[np.float64]:
         """Average what the networks say, over the windows of what is too long: `(n, classes)`."""
         windows, owner = self.reader_.windows(sequences)
         if len(windows) == len(sequences):
-            return self._of_networks(sequences)
+            return self._of_networks(sequences, beside)
         sums = np.zeros((len(sequences), len(self.classes_)))
-        np.add.at(sums, owner, self._of_networks(windows))
+        beside = None if beside is None else beside[owner]
+        np.add.at(sums, owner, self._of_networks(windows, beside))
         return sums / np.bincount(owner)[:, None]
 
-    def _of_networks(self, sequences: Ragged) -> NDArray[np.float64]:
+    def _of_networks(
+        self, sequences: Ragged, beside: NDArray[np.float32] | None
+    ) -> NDArray[np.float64]:
         probabilities = np.zeros((len(sequences), len(self.classes_)))
         for rows, x, lengths in self._padded(sequences):
+            more = None if beside is None else beside[np.resize(rows, len(x))]
             for network in self.networks_:
-                logits = engine_of(network).logits_of(network, x, lengths)[: len(rows)]
+                logits = engine_of(network).logits_of(network, x, lengths, more)[: len(rows)]
                 probabilities[rows] += softmax(logits.astype(np.float64))
         return probabilities / len(self.networks_)
 

@@ -258,7 +258,9 @@ def _rebuilt(
     make = partial(engine.with_parameters, skeleton)
     model.networks_ = members_of(make, parameters, members, others=others)
     if network.features:
-        engine.answering(model.networks_[0], network.features, symbols=network.symbols)
+        engine.answering(
+            model.networks_[0], network.features, symbols=network.symbols, beside=network.beside
+        )
     model.history_, model.best_epochs_ = history_of(description, members)
     return model
 

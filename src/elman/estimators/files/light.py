@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.inference.inputs import Inputs
 from elman.inference.network import check_finite, filled, network_of
 from elman.inference.wrappers import Sequential
 
@@ -47,9 +48,14 @@ def with_parameters(skeleton: Any, arrays: dict[str, NDArray[Any]]) -> Any:
     return skeleton.filled(arrays)
 
 
-def answering(network: Any, features: int, *, symbols: bool) -> None:
-    """Raise what a network raises that cannot read `features` symbols or channels."""
-    x: NDArray[Any] = np.zeros((4, 2), np.int32)
+def answering(network: Any, features: int, *, symbols: bool, beside: int = 0) -> None:
+    """Raise what a network raises that cannot read `features` symbols or channels.
+
+    So many numbers stand `beside` them.
+    """
+    x: Any = np.zeros((4, 2), np.int32)
     if not symbols:
         x = np.zeros((4, 2, features), np.float32)
+    if beside:
+        x = Inputs(x, np.zeros((2, beside), np.float32))
     network(x, np.ones((4, 2), bool))

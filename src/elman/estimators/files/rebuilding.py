@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from elman.errors import shorten
 from elman.estimators.settings import settings_in
+from elman.inference.inputs import Inputs
 from elman.inference.network import check_finite
 from elman.limits import DESCRIPTION, RECORD
 from elman.ranges import check, check_all
@@ -37,12 +38,14 @@ __all__ = [
 class Network(NamedTuple):
     """What the networks of a model file are: how one is built, and what of a sequence it reads.
 
-    Those that read `features` symbols or channels are tried before their parameters are taken.
+    Those that read `features` symbols or channels, and so many numbers `beside` them, are tried
+    before their parameters are taken.
     """
 
     build: Callable[[], Any]
     features: int = 0
     symbols: bool = True
+    beside: int = 0
 
 
 def stored_settings(model: Any) -> dict[str, Any]:
@@ -155,8 +158,10 @@ def skeleton_of(build: Callable[[], Any], parameters: dict[str, NDArray[Any]]) -
         return eqx.filter_eval_shape(build)
 
 
-def answering(network: Any, features: int, *, symbols: bool) -> None:
+def answering(network: Any, features: int, *, symbols: bool, beside: int = 0) -> None:
     """Raise what a network raises that cannot read `features` symbols or channels.
+
+    So many numbers stand `beside` them.
 
     Two examples of four timesteps go through it as shapes: nothing is computed.
     """
@@ -165,7 +170,9 @@ def answering(network: Any, features: int, *, symbols: bool) -> None:
     import jax.numpy as jnp
 
     shape, dtype = ((4, 2), jnp.int32) if symbols else ((4, 2, features), jnp.float32)
-    x = jax.ShapeDtypeStruct(shape, dtype)  # type: ignore[no-untyped-call]
+    x: Any = jax.ShapeDtypeStruct(shape, dtype)  # type: ignore[no-untyped-call]
+    if beside:
+        x = Inputs(x, jax.ShapeDtypeStruct((2, beside), jnp.float32))  # type: ignore[no-untyped-call]
     mask = jax.ShapeDtypeStruct((4, 2), jnp.bool_)  # type: ignore[no-untyped-call]
     eqx.filter_eval_shape(lambda network, x, mask: network(x, mask=mask), network, x, mask)
 

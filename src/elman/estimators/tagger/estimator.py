@@ -26,7 +26,7 @@ from elman.estimators.fitting import (
 from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.settings import documented
-from elman.estimators.tagger.calibration import fit_temperature
+from elman.estimators.tagger.calibration import STRAIGHT, calibrate
 from elman.estimators.tagger.lattice import inner_labels, recoded
 from elman.estimators.tagger.rates import span_rates
 from elman.estimators.tagger.settings import TaggerSettings
@@ -57,8 +57,8 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
     model as it was.
 
     After `fit`: `networks_`, `reader_`, `labels_` (those of the chain), `scheme_`,
-    `temperature_`, `history_`, `best_epochs_`, `record_`. The same seed, sentences and version
-    give the same model with the same number of threads and the same kernels.
+    `temperature_`, `curve_`, `history_`, `best_epochs_`, `record_`. The same seed, sentences and
+    version give the same model with the same number of threads and the same kernels.
 
     >>> sentences = [["Anna", "lives", "in", "Graz"], ["Otto", "sings"]] * 10
     >>> labels = [["B-PER", "O", "O", "B-LOC"], ["B-PER", "O"]] * 10
@@ -167,9 +167,9 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
 
         remarks: list[str] = []
         stopped = train_members(self, train_member)
-        self.temperature_ = 1.0
+        self.temperature_, self.curve_ = 1.0, STRAIGHT
         if validation is not None and self.keep == "best":
-            self.temperature_ = fit_temperature(self, validation, true)
+            self.temperature_, self.curve_ = calibrate(self, validation, true)
         self.record_ = training_record(
             self,
             data,

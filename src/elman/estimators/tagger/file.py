@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from elman.datasets.records.spans import SCHEMES
 from elman.errors import shorten
 from elman.estimators.files.rebuilding import Network, described
+from elman.estimators.tagger.calibration import STRAIGHT, Curve
 from elman.estimators.tagger.words import WordReader
 
 __all__ = ["NUMBERED", "describe", "rebuild"]
@@ -23,6 +24,7 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         "labels": list(model.labels_),
         "scheme": model.scheme_,
         "temperature": model.temperature_,
+        "curve": list(model.curve_),
         "vocabulary": list(reader.vocabulary),
         "alphabet": list(reader.alphabet),
         "columns": [[name, *values] for name, values in reader.columns.items()],
@@ -40,6 +42,11 @@ def rebuild(
         raise ValueError(f"a scheme is one of {', '.join(SCHEMES)}")
     tagger.scheme_ = description["scheme"]
     tagger.temperature_ = float(described(description, "temperature"))
+    tagger.curve_ = STRAIGHT
+    if "curve" in description:  # older files have none
+        tagger.curve_ = Curve(*map(float, described(description, "curve")))
+        if min(tagger.curve_.rising, tagger.curve_.falling) < 0:
+            raise ValueError("a curve of confidences never falls")
     columns = described(description, "columns")
     named = {name: _distinct(values) for name, *values in columns}
     if len(named) != len(columns):

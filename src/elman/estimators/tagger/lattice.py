@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from elman.datasets.records.spans import OUTSIDE, Scheme, Span, labels_of, spans_of
 from elman.inference.chain import Lattice, best_labels, lattice_of
 
-__all__ = ["MANY_KINDS", "Entity", "Tags", "found_in", "inner_labels", "recoded", "rules_of"]
+__all__ = [
+    "MANY_KINDS",
+    "Entity",
+    "Tags",
+    "found_in",
+    "inner_labels",
+    "recoded",
+    "rules_of",
+    "sure_of",
+]
 
 MANY_KINDS = 8
 """Kinds from which on the chain marks beginnings alone (BIO), not ends too (BIOES)."""
@@ -113,6 +122,29 @@ def found_in(
         entities = [Entity(*span, known.of(span, codes, i, length)) for span in spans]
         labels = tuple(labels_of(spans, length, scheme))
         found.append(Tags(labels, entities, marginals[:length, i]))
+    return found
+
+
+def sure_of(
+    spans: Sequence[Sequence[Span]],
+    scores: NDArray[Any],
+    moves: NDArray[Any],
+    mask: NDArray[np.bool_],
+    inner: Sequence[str],
+    temperature: float,
+) -> list[list[float]]:
+    """Say how probable given spans of each sentence are, found or not; shapes as `found_in`."""
+    lattice = lattice_of(scores / temperature, moves / temperature, mask)
+    known = _Sureness(scores / temperature, moves / temperature, lattice, inner)
+    lengths = mask.sum(0).tolist()
+    found = []
+    for i, asked in enumerate(spans):
+        of_sentence = []
+        for span in asked:
+            marked = labels_of([span], lengths[i], "BIO")
+            codes = np.array(recoded(marked, inner, "BIO"))
+            of_sentence.append(known.of(span, codes, i, lengths[i]))
+        found.append(of_sentence)
     return found
 
 

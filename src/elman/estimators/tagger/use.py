@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.datasets.records.spans import Scheme
+from elman.datasets.records.spans import Scheme, Span
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
-from elman.estimators.tagger.lattice import Entity, Tags, found_in
+from elman.estimators.tagger.calibration import Curve
+from elman.estimators.tagger.lattice import Entity, Tags, found_in, sure_of
 from elman.estimators.tagger.rates import SpanRates, span_rates
 from elman.estimators.tagger.settings import TaggerSettings
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
@@ -32,6 +33,8 @@ class Tagging:
     """The labels that the chain tells apart; those of `predict` keep to `scheme_`."""
     scheme_: Scheme
     temperature_: float
+    curve_: Curve
+    """From a span's probability to how often such spans are right."""
 
     def predict(self, X: Any, *, columns: Columns | None = None) -> list[tuple[str, ...]]:
         """Give a label for each word of each sentence, a list of words.
@@ -71,7 +74,37 @@ class Tagging:
                 scores, moves, mask, lengths, self.labels_, self.scheme_, self.temperature_
             )
             for row, tags in zip(rows.tolist(), tagged, strict=True):
-                found[written[row]] = tags
+                found[written[row]] = self.curve_.bent(tags)
+        return found
+
+    def confidences(
+        self, X: Any, spans: Sequence[Sequence[Span]], *, columns: Columns | None = None
+    ) -> list[NDArray[np.float64]]:
+        """Give how sure it is that just these words are each of the `spans` of each sentence.
+
+        They need not be those that `tag` finds, which are the most probable. Of a model of plain
+        labels there are none: raises `ConfigurationError`.
+        """
+        check_fitted(self)
+        if self.scheme_ == "plain":
+            raise ConfigurationError(
+                "Spans have confidences, the labels of this model mark none",
+                remedy="call predict_marginals",
+            )
+        sentences = sentences_in(X, "Sentences", self.max_length)
+        known = self._columns(columns, sentences)
+        found = [np.zeros(0)] * len(sentences)
+        read = self.reader_.read(sentences, known)
+        if not sentences:
+            return found
+        engine = engine_of(self.networks_[0])
+        for rows, mask, scores, moves in engine.label_scores(self.networks_, read):
+            asked = [spans[row] for row in rows.tolist()]
+            sure = sure_of(
+                asked, np.asarray(scores), np.asarray(moves), mask, self.labels_, self.temperature_
+            )
+            for row, values in zip(rows.tolist(), sure, strict=True):
+                found[row] = self.curve_(np.array(values))
         return found
 
     def score(self, X: Any, y: Any, *, columns: Columns | None = None) -> float:

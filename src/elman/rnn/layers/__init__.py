@@ -3,6 +3,7 @@
 from elman.rnn.layers.dense import Dense, TimeDistributed
 from elman.rnn.layers.dropout import Dropout
 from elman.rnn.layers.embedding import Embedding, OneHot
+from elman.rnn.layers.inputs import Input
 from elman.rnn.layers.ngrams import NGrams
 from elman.rnn.layers.normalise import LayerNorm
 from elman.rnn.layers.pooling import Pooling
@@ -17,6 +18,7 @@ __all__ = [
     "Dense",
     "Dropout",
     "Embedding",
+    "Input",
     "LayerNorm",
     "NGrams",
     "OneHot",

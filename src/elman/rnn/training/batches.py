@@ -12,6 +12,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
+from elman.inference.inputs import Inputs
 from elman.rnn.kernels import gather
 from elman.rnn.training.windows import WindowData
 
@@ -23,13 +24,15 @@ class Data(NamedTuple):
 
     `x (n, time, features)` or symbols `(n, time)`; `y (n,)`, or `(n, time)` for a target at
     every step; `lengths (n,)` or None when every step counts; `weights (n,)` of each sequence
-    in the loss, or None for all equal.
+    in the loss, or None for all equal; `beside (n, numbers)` what a network with two inputs reads
+    beside the sequences.
     """
 
     x: NDArray[Any]
     y: NDArray[Any]
     lengths: NDArray[Any] | None = None
     weights: NDArray[Any] | None = None
+    beside: NDArray[Any] | None = None
 
 
 AnyData = Data | WindowData
@@ -59,14 +62,17 @@ def mask_of(lengths: Array | None, width: int) -> Array | None:
     return None if lengths is None else jnp.arange(width)[:, None] < lengths
 
 
-def gathered(data: AnyData, rows: Array) -> tuple[Array, Array, Array | None, Array]:
+def gathered(data: AnyData, rows: Array) -> tuple[Any, Array, Array | None, Array]:
     """Gather a batch, time-major; row -1 fills up the last batch and weighs nothing."""
     if isinstance(data, WindowData):
+        x: Any
         x, y = data.gather(rows)
         weights = (rows >= 0).astype(jnp.float32)
         return x, y, None, jnp.broadcast_to(weights, y.shape)
     x = gather(jnp.asarray(data.x), rows)
     mask = None if data.lengths is None else mask_of(data.lengths[rows], x.shape[0])
+    if data.beside is not None:
+        x = Inputs(x, data.beside[rows])
     y = data.y[rows] if data.y.ndim == 1 else gather(jnp.asarray(data.y), rows)
     weights = (rows >= 0).astype(jnp.float32)
     if data.weights is not None:

@@ -15,6 +15,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from elman.inference.inputs import Inputs
 from elman.rnn.networks.sequential import Sequential, adapted, count_parameters, parts
 from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals
 from elman.rnn.process import check_process
@@ -290,6 +291,9 @@ def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequent
     check_process()
     n = len(data.x)
     chosen = np.linspace(0, n - 1, min(n, examples)).astype(int)
-    x = jnp.swapaxes(jnp.asarray(data.x[chosen]), 0, 1)
+    x: Any = jnp.swapaxes(jnp.asarray(data.x[chosen]), 0, 1)
     lengths = None if data.lengths is None else jnp.asarray(data.lengths[chosen])
-    return adapted(network, x, mask_of(lengths, len(x)))[0]  # type: ignore[no-any-return]
+    mask = mask_of(lengths, len(x))
+    if data.beside is not None:
+        x = Inputs(x, jnp.asarray(data.beside[chosen]))
+    return adapted(network, x, mask)[0]  # type: ignore[no-any-return]
