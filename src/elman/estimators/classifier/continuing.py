@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from elman.errors import LabelError
+from elman.errors import ConfigurationError, LabelError
 from elman.estimators.classifier.beside import linear_beside
 from elman.estimators.classifier.calibration import fit_temperature
 from elman.estimators.classifier.labels import class_weights, codes_of, label_values, listed

@@ -123,9 +123,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         says what to mend.
         """
         with draft_of(self) as draft:
-            draft._fit(
-                X, y, groups, validation_data, announce, channels, features=features
-            )
+            draft._fit(X, y, groups, validation_data, announce, channels, features=features)
         return self
 
     def partial_fit(
@@ -149,11 +147,6 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
             after = gone_on(self, X, y, ONE_PASS, announce=announce)
             become(self, after)
             return self
-        if classes is None:
-            raise ConfigurationError(
-                "The first partial_fit names all classes, received none",
-                remedy='pass for example classes=["f", "m"]',
-            )
         with draft_of(self) as draft:
             draft.set_params(**ONE_PASS)
             draft._fit(X, y, None, None, announce, None, known_labels(classes))

@@ -58,9 +58,16 @@ def label_values(y: Any, what: str = "Labels") -> list[str] | list[bool] | list[
 def known_labels(classes: Any) -> Labels:
     """Return labels that are given beforehand, sorted `(classes,)`, at least two of them.
 
+    Raises `ConfigurationError` where none are given, `LabelError` for what are no labels.
+
     >>> known_labels(["m", "f"]).tolist()
     ['f', 'm']
     """
+    if classes is None:
+        raise ConfigurationError(
+            "The first partial_fit names all classes, received none",
+            remedy='pass for example classes=["f", "m"]',
+        )
     given: set[Any] = set(label_values(classes, "Classes"))
     found = np.asarray(sorted(given))
     if len(found) < 2:
