@@ -4,41 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from elman.errors import ConfigurationError, OutputError
-from elman.exports.onnx.check import TOLERANCE, Compared, compare, session_of
+from elman.exports.check import check, compare
 from elman.exports.onnx.classifier import Input, classifier_graph
 from elman.exports.onnx.description import described
 from elman.exports.onnx.generator import generator_graph
 from elman.exports.onnx.graph import OPSET
 from elman.exports.onnx.int8 import quantised
+from elman.exports.onnx.session import asked
 from elman.exports.onnx.tagger import tagger_graph
+from elman.exports.exported import Exported
 from elman.exports.source import in_small
 from elman.extras import need
 from elman.files import write_atomically
 
-__all__ = ["Exported", "to_onnx"]
+__all__ = ["to_onnx"]
 
 _LARGEST = 2_000_000_000
-
-
-@dataclass(frozen=True)
-class Exported:
-    """What was written: its size, its description, and how it compares with the model.
-
-    `int8` is the comparison of what was rounded, where that was asked for, and `bytes_before` the
-    size without.
-    """
-
-    path: Path
-    bytes: int
-    description: dict[str, Any]
-    compared: Compared
-    int8: Compared | None = None
-    bytes_before: int | None = None
 
 
 def to_onnx(
@@ -77,19 +62,20 @@ def to_onnx(
     description = described(used, inputs=named, opset=OPSET, **more)
     written = graph.model({"elman": json.dumps(description, ensure_ascii=False)})
     content = _serialised(written)
-    compared = compare(used, session_of(content), inputs=inputs, networks_alone=networks_alone)
-    if not compared.difference <= TOLERANCE:
-        raise OutputError(
-            f"An export answers as its model does, to {TOLERANCE:g}, this one differs by "
-            f"{compared.difference:.2g} on {compared.inputs} random inputs: nothing was written",
-            remedy="report it with the model's settings (elman show MODEL --json)",
-        )
+    how: dict[str, Any] = {
+        "characters": "characters" in named,
+        "inputs": inputs,
+        "networks_alone": networks_alone,
+    }
+    check(compared := compare(used, asked(content, used.kind), **how))
     rounded, before = None, None
     if int8:
         before, content = len(content), quantised(written)
-        rounded = compare(used, session_of(content), inputs=inputs, networks_alone=networks_alone)
+        rounded = compare(used, asked(content, used.kind), **how)
     write_atomically(path, content)
-    return Exported(Path(path), len(content), description, compared, rounded, before)
+    return Exported(
+        Path(path), len(content), description, compared, int8=rounded, bytes_before=before
+    )
 
 
 def _graph(used: Any, input: Input | None, networks_alone: bool) -> Any:

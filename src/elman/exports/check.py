@@ -1,14 +1,14 @@
-"""A graph beside its model: random inputs of many lengths, the largest difference of an answer."""
+"""An export beside its model: random inputs of many lengths, the largest difference of an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ElmanError
+from elman.errors import ElmanError, OutputError
 from elman.estimators.classifier.calibration import sharpen
 from elman.exports.onnx.characters import known
 from elman.exports.onnx.inputs import character_inputs, sentence_inputs
@@ -17,7 +17,7 @@ from elman.inference.stepping import stepper
 from elman.inference.tagger import label_scores
 from elman.sequences import Ragged
 
-__all__ = ["LONGEST", "TOLERANCE", "Compared", "compare", "session_of"]
+__all__ = ["LONGEST", "TOLERANCE", "Compared", "check", "compare"]
 
 TOLERANCE = 1e-4
 """The largest difference that an export may have."""
@@ -26,10 +26,12 @@ LONGEST = 200
 _TOGETHER = 20
 
 Pair = tuple[NDArray[Any], NDArray[Any]]
+Ask = Callable[[dict[str, NDArray[Any]]], Sequence[NDArray[Any]]]
+"""What an export answers to inputs by name; of a generator logits, whatever it does with states."""
 
 
 class Compared(NamedTuple):
-    """How far a graph's answers are from its model's, at most, and in how many they agree.
+    """How far an export's answers are from its model's, at most, and in how many they agree.
 
     `difference` is that of probabilities (classifier), log-probabilities (generator) or scores
     (tagger); `same` the share of answers whose largest entry is the same.
@@ -41,46 +43,50 @@ class Compared(NamedTuple):
     same: float
 
 
-def session_of(content: bytes) -> Any:
-    """Open a graph in onnxruntime, on one thread's worth of the CPU, silent."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-
-
 def compare(
     model: Any,
-    session: Any,
+    ask: Ask,
     *,
+    characters: bool = False,
     inputs: int = 200,
     longest: int = LONGEST,
     networks_alone: bool = False,
     seed: int = 0,
 ) -> Compared:
-    """Ask a graph and its model for the same: random inputs of 1 to `longest` steps."""
+    """Ask an export and its model for the same: random inputs of 1 to `longest` steps.
+
+    `characters` says that the export of a classifier reads these, and not codes.
+    """
     rng = np.random.default_rng(seed)
     lengths = np.unique(np.linspace(1, longest, inputs).astype(int))
     lengths = np.concatenate([lengths, rng.integers(1, longest + 1, inputs - len(lengths))])
     rng.shuffle(lengths)
     parts = [lengths[at : at + _TOGETHER] for at in range(0, inputs, _TOGETHER)]
-    names = {given.name for given in session.get_inputs()}
     match model.kind:
         case "generator":
-            pairs = (_generated(model, session, part, rng) for part in parts)
+            pairs = (_generated(model, ask, part, rng) for part in parts)
         case "tagger":
-            pairs = (_tagged(model, session, part, rng) for part in parts)
-        case _ if "characters" in names:
-            pairs = (_read(model, session, part, rng) for part in parts)
+            pairs = (_tagged(model, ask, part, rng) for part in parts)
+        case _ if characters:
+            pairs = (_read(model, ask, part, rng) for part in parts)
         case _:
-            pairs = (_classified(model, session, part, rng, networks_alone) for part in parts)
+            pairs = (_classified(model, ask, part, rng, networks_alone) for part in parts)
     difference, same, rows = 0.0, 0, 0
     for found, wanted in pairs:
         difference = max(difference, _largest(found, wanted))
         same += int((found.argmax(-1) == wanted.argmax(-1)).sum())
         rows += wanted[..., 0].size
     return Compared(inputs, longest, difference, same / rows)
+
+
+def check(compared: Compared) -> None:
+    """Raise `OutputError` for an export that does not answer as its model."""
+    if not compared.difference <= TOLERANCE:
+        raise OutputError(
+            f"An export answers as its model does, to {TOLERANCE:g}, this one differs by "
+            f"{compared.difference:.2g} on {compared.inputs} random inputs: nothing was written",
+            remedy="report it with the model's settings (elman show MODEL --json)",
+        )
 
 
 def _largest(found: NDArray[Any], wanted: NDArray[Any]) -> float:
@@ -90,7 +96,7 @@ def _largest(found: NDArray[Any], wanted: NDArray[Any]) -> float:
 
 
 def _classified(
-    model: Any, session: Any, lengths: NDArray[Any], rng: np.random.Generator, alone: bool
+    model: Any, ask: Ask, lengths: NDArray[Any], rng: np.random.Generator, alone: bool
 ) -> Pair:
     reader = model.reader_
     total = int(lengths.sum())
@@ -107,7 +113,7 @@ def _classified(
         values = given = rng.integers(0, reader.features, total).astype(np.int32)
         name = "symbols"
     feed = Ragged(given, lengths).pad(int(lengths.max()))
-    found = session.run(None, {name: feed, "lengths": lengths.astype(np.int32)})[0]
+    found = ask({name: feed, "lengths": lengths.astype(np.int32)})[0]
     sequences = Ragged(values, lengths)
     wanted = np.empty((len(lengths), len(model.classes_)))
     for length in np.unique(lengths):
@@ -117,7 +123,7 @@ def _classified(
     return found, wanted if alone else sharpen(wanted, model.temperature_)
 
 
-def _read(model: Any, session: Any, lengths: NDArray[Any], rng: np.random.Generator) -> Pair:
+def _read(model: Any, ask: Ask, lengths: NDArray[Any], rng: np.random.Generator) -> Pair:
     reader = model.reader_
     most = min(LONGEST, reader.max_length or LONGEST)
     listed = known(reader.alphabet, tidied=reader.spaces == "collapse")
@@ -133,12 +139,11 @@ def _read(model: Any, session: Any, lengths: NDArray[Any], rng: np.random.Genera
             # Too long once it is folded, or nothing but blanks.
             text = next(c for c in plain if c.strip())
         texts.append(text)
-    found = session.run(None, character_inputs(texts))[0]
+    found = ask(character_inputs(texts))[0]
     return found, np.concatenate([model.predict_proba([text]) for text in texts])
 
 
-def _generated(model: Any, session: Any, lengths: NDArray[Any], rng: np.random.Generator) -> Pair:
-    """Texts of one length, in two parts: the second goes on with the state of the first."""
+def _generated(model: Any, ask: Ask, lengths: NDArray[Any], rng: np.random.Generator) -> Pair:
     network = model.networks_[0]
     step = stepper(network)
     symbols = int(network.input_shape[-1])
@@ -148,22 +153,11 @@ def _generated(model: Any, session: Any, lengths: NDArray[Any], rng: np.random.G
         h, _ = step.read(text.T, step.begin(2))
         logits = np.swapaxes(step.tell(h), 0, 1)
         wanted.append(log_softmax(logits.astype(np.float64)).reshape(-1, logits.shape[-1]))
-        found.append(np.concatenate(list(_streamed(session, text)), 1).reshape(wanted[-1].shape))
+        found.append(ask({"symbols": text})[0].reshape(wanted[-1].shape))
     return log_softmax(np.concatenate(found).astype(np.float64)), np.concatenate(wanted)
 
 
-def _streamed(session: Any, text: NDArray[Any]) -> Iterator[NDArray[Any]]:
-    names = [(given.name, given.shape) for given in session.get_inputs()][1:]
-    state = {name: np.zeros((len(text), shape[1]), np.float32) for name, shape in names}
-    middle = text.shape[1] // 2
-    for part in (text[:, :middle], text[:, middle:]):
-        if part.shape[1]:
-            logits, *after = session.run(None, {"symbols": part, **state})
-            state = dict(zip(state, after, strict=True))
-            yield logits
-
-
-def _tagged(model: Any, session: Any, lengths: NDArray[Any], rng: np.random.Generator) -> Pair:
+def _tagged(model: Any, ask: Ask, lengths: NDArray[Any], rng: np.random.Generator) -> Pair:
     reader = model.reader_
     letters, words = list(reader.alphabet), list(reader.vocabulary)
 
@@ -179,7 +173,7 @@ def _tagged(model: Any, session: Any, lengths: NDArray[Any], rng: np.random.Gene
         for name, values in reader.columns.items()
     }
     read = reader.read(sentences, columns)
-    found = session.run(None, sentence_inputs(read))
+    found = ask(sentence_inputs(read))
     each, wanted = [], []
     for rows, mask, scores, moves in label_scores(model.networks_, read):
         for i, row in enumerate(rows.tolist()):
