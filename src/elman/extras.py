@@ -22,6 +22,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "subwords": ("tokenizers",),
     "japanese": ("pykakasi",),
     "c": ("pycparser",),
+    "export": ("onnx", "onnxruntime"),
 }
 """The packages of each extra that elman imports, by the beginning of their names."""
 

@@ -74,7 +74,7 @@ def to_keras(
 
 
 def _stem(path: Path) -> str:
-    return path.name.removesuffix(".keras").removesuffix(".h5").removesuffix(".weights")
+    return path.name.removesuffix(".keras").removesuffix(".weights.h5")
 
 
 def _answers(network: Any, used: Any, given: dict[str, Any]) -> Any:

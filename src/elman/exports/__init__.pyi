@@ -1,0 +1,16 @@
+from .arrays import cell_from_keras as cell_from_keras
+from .arrays import cell_from_torch as cell_from_torch
+from .arrays import keras_arrays as keras_arrays
+from .arrays import torch_arrays as torch_arrays
+from .export import export as export
+from .exported import Exported as Exported
+from .from_keras import KerasLayer as KerasLayer
+from .from_keras import from_keras as from_keras
+from .from_keras import from_keras_layers as from_keras_layers
+from .from_torch import from_torch as from_torch
+from .keras_file import to_keras as to_keras
+from .onnx.file import to_onnx as to_onnx
+from .onnx.inputs import character_inputs as character_inputs
+from .onnx.inputs import classifier_inputs as classifier_inputs
+from .onnx.inputs import sentence_inputs as sentence_inputs
+from .torch_file import to_torch as to_torch
