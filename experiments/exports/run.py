@@ -85,7 +85,11 @@ def generators() -> dict[str, Any]:
 
 def tagger() -> Any:
     """Fit a tagger with its own settings on a few sentences."""
-    X = [["Anna", "sings", "in", "Rome", "."], ["Otto", "reads", "Die", "Zeit"], ["It", "rains"]] * 20
+    X = [
+        ["Anna", "sings", "in", "Rome", "."],
+        ["Otto", "reads", "Die", "Zeit"],
+        ["It", "rains"],
+    ] * 20
     y = [["B-PER", "O", "O", "B-LOC", "O"], ["B-PER", "O", "B-ORG", "I-ORG"], ["O", "O"]] * 20
     return SequenceTagger(epochs=2).fit(X, y)
 

@@ -159,7 +159,8 @@ def _generated(model: Any, ask: Ask, lengths: NDArray[Any], rng: np.random.Gener
 
 def _tagged(model: Any, ask: Ask, lengths: NDArray[Any], rng: np.random.Generator) -> Pair:
     reader = model.reader_
-    letters, words = list(reader.alphabet), list(reader.vocabulary)
+    letters: list[str] = list(reader.alphabet)
+    words: list[str] = list(reader.vocabulary)
 
     def word() -> str:
         if rng.random() < 0.5:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, NotAModel, printable
+from elman.errors import ConfigurationError, ModelFileError, NotAModel, printable
 from elman.exports.arrays import cell_from_torch
 from elman.exports.incoming import Brought, network_with
 
@@ -78,7 +78,10 @@ def _read(path: Path) -> Any:
 
         try:
             return load_file(path)
-        except (SafetensorError, OSError) as error:
+        except OSError as error:
+            said = error.strerror or printable(error)
+            raise ModelFileError(f"{path} must be readable, received: {said}") from error
+        except SafetensorError as error:
             raise NotAModel(f"{path} is not a safetensors file ({printable(error)})") from error
     from elman.extras import need
 
@@ -89,9 +92,11 @@ def _read(path: Path) -> Any:
 
     try:
         return torch.load(path, weights_only=True, map_location="cpu")
-    except (pickle.UnpicklingError, RuntimeError, OSError, EOFError) as error:
+    except OSError as error:
+        raise ModelFileError(f"{path} must be readable, received: {error.strerror}") from error
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
         raise NotAModel(
-            f"{path} is not a file of parameters alone ({printable(error, 200)})",
+            f"{path} is not a file of parameters alone, and nothing else in it is run",
             remedy="save module.state_dict(), not the module",
         ) from error
 
@@ -139,7 +144,11 @@ def _layer(name: str, arrays: Named, activation: str, *, every: bool) -> Brought
     back = cell_from_torch(kind, reverse)
     named = {f"forward.{key}": array for key, array in ahead.items()}
     named |= {f"backward.{key}": array for key, array in back.items()}
-    both = {"layer": "Bidirectional", "forward": described, "backward": {**described, "reverse": True}}
+    both = {
+        "layer": "Bidirectional",
+        "forward": described,
+        "backward": {**described, "reverse": True},
+    }
     return Brought(both, named)
 
 

@@ -71,7 +71,7 @@ class KerasScript(Script):
             # The step that is real, and behind which none is.
             place = self.value(f"ops.cumsum({counts}, axis=1)")
             total = self.value(f"ops.sum({counts}, axis=1, keepdims=True)")
-            there = self.value(f"ops.cast(ops.equal({place}, {total}), \"float32\") * {counts}")
+            there = self.value(f'ops.cast(ops.equal({place}, {total}), "float32") * {counts}')
             return self.value(f"ops.sum({x} * {there}, axis=1)")
         total = self.value(f"ops.sum({x} * {counts}, axis=1)")
         return total if over == "sum" else self.value(f"{total} / ops.sum({counts}, axis=1)")
@@ -79,16 +79,15 @@ class KerasScript(Script):
 
 def keras_parameters(model: Any) -> dict[str, list[NDArray[Any]]]:
     """List the parameters of every layer that has some, by the name that the script gives it."""
-    found = {}
+    found: dict[str, list[NDArray[Any]]] = {}
     for i in range(len(model.networks_)):
         script, _ = _written(model, i)
         found |= {name: keras_arrays(layer) for name, layer in script.arrays.items()}
     return found
 
 
-def _written(model: Any, i: int) -> tuple[KerasScript, str]:
-    script = KerasScript(prefix=f"member_{i + 1}_" if len(model.networks_) > 1 else "")
-    script._values = 1000 * i
+def _written(model: Any, i: int, begun: int = 0) -> tuple[KerasScript, str]:
+    script = KerasScript(f"member_{i + 1}_" if len(model.networks_) > 1 else "", begun)
     reader = getattr(model, "reader_", None)
     symbols = reader is None or reader.kind != "series"
     x = "x" if reader is None or reader.mean is None else "scaled"
@@ -106,21 +105,20 @@ def keras_script(model: Any, weights: str, *, networks_alone: bool = False) -> s
 
     reader = getattr(model, "reader_", None)
     classifier = model.kind == "classifier"
-    series = reader is not None and reader.kind == "series"
     lines = []
-    if series:
+    if reader is not None and reader.kind == "series":
         lines.append(f'x = keras.Input((None, {reader.features}), name="series")')
     else:
         lines.append('x = keras.Input((None,), dtype="int32", name="symbols")')
     lines.append('real = keras.Input((None,), dtype="bool", name="real")')
-    if series and reader.mean is not None:
+    if reader is not None and reader.mean is not None:
         mean, scale = reader.mean.astype("float64"), reader.scale.astype("float64")
         listed = (", ".join(map(repr, values.tolist())) for values in (mean, scale))
         before, after = (f"ops.array([{values}])" for values in listed)
         lines.append(f"scaled = (x - {before}) / {after}")
     each = []
     for i in range(len(model.networks_)):
-        script, value = _written(model, i)
+        script, value = _written(model, i, len(lines))
         lines += script.lines
         each.append(value)
     if classifier:
@@ -128,7 +126,9 @@ def keras_script(model: Any, weights: str, *, networks_alone: bool = False) -> s
         joined = shares[0] if len(shares) == 1 else f"layers.Average()([{', '.join(shares)}])"
         lines.append(f"p = {joined}")
         if model.temperature_ != 1.0 and not networks_alone:
-            lines.append(f"p = ops.softmax(ops.log(ops.maximum(p, 1e-30)) / {model.temperature_!r})")
+            lines.append(
+                f"p = ops.softmax(ops.log(ops.maximum(p, 1e-30)) / {model.temperature_!r})"
+            )
     else:
         lines.append(f"p = {each[0]}")
     if weights.endswith(".keras"):

@@ -50,15 +50,16 @@ def _python(value: Any) -> str:
 class Script(ABC):
     """A network's lines in one framework, and its layers that have arrays, by name.
 
-    `declared` are lines that make layers, where a framework wants those apart.
+    `declared` are lines that make layers, where a framework wants those apart; `begun` counts
+    the values that other lines before these have named.
     """
 
-    def __init__(self, prefix: str = "") -> None:
+    def __init__(self, prefix: str = "", begun: int = 0) -> None:
         self.prefix = prefix
         self.declared: list[str] = []
         self.lines: list[str] = []
         self.arrays: dict[str, Any] = {}
-        self._values = 0
+        self._values = begun
 
     def value(self, expression: str) -> str:
         """Add a line that computes a value, and return its name."""
@@ -85,8 +86,7 @@ class Script(ABC):
                 return self.layer(layer.inner, x, symbols=symbols, sequence=sequence)
             case "Add" | "Average" | "Concat":
                 found = [
-                    self.layer(part, x, symbols=symbols, sequence=sequence)
-                    for part in layer.layers
+                    self.layer(part, x, symbols=symbols, sequence=sequence) for part in layer.layers
                 ]
                 return self.merged(kind, [name for name, _ in found]), found[0][1]
             case "Pooling":

@@ -143,7 +143,9 @@ def torch_parameters(model: Any) -> dict[str, NDArray[Any]]:
     for i, network in enumerate(model.networks_):
         for name, layer in _written(network, model).arrays.items():
             keys = _keys(layer)
-            arrays = [np.asarray(layer.W)] if type(layer).__name__ == "NGrams" else torch_arrays(layer)
+            arrays = (
+                [np.asarray(layer.W)] if type(layer).__name__ == "NGrams" else torch_arrays(layer)
+            )
             found |= {
                 f"members.{i}.{name}.{key}": np.ascontiguousarray(array)
                 for key, array in zip(keys, arrays, strict=True)
@@ -189,8 +191,10 @@ def torch_script(model: Any, weights: str, *, networks_alone: bool = False) -> s
     else:
         loaded = f'model.load_state_dict(torch.load("{weights}", weights_only=True))'
     example = "p = model.eval()(x, lengths)  # "
-    example += "x (batch, time), lengths (batch,)" if script_symbols(model) else (
-        "x (batch, time, channels), lengths (batch,)"
+    example += (
+        "x (batch, time), lengths (batch,)"
+        if script_symbols(model)
+        else ("x (batch, time, channels), lengths (batch,)")
     )
     title = f"A {model.kind} of elman"
     text = _HEAD.format(
@@ -199,7 +203,7 @@ def torch_script(model: Any, weights: str, *, networks_alone: bool = False) -> s
     if any(type(layer).__name__ == "NGrams" for layer in script.arrays.values()):
         text += _NGRAMS
     body = "\n        ".join(script.lines)
-    text += f'''
+    text += f"""
 
 class Network(nn.Module):
     def __init__(self):
@@ -216,7 +220,7 @@ class Model(nn.Module):
     def __init__(self):
         super().__init__()
         self.members = nn.ModuleList(Network() for _ in range({len(model.networks_)}))
-'''
+"""
     before = []
     if reader is not None and reader.mean is not None:
         dtype = f"torch.{reader.mean.dtype}"
@@ -241,13 +245,13 @@ class Model(nn.Module):
             last.append(f"return {divided}")
     else:
         last = ["return self.members[0](x, lengths)"]
-    text += f'''
+    text += f"""
     def forward(self, x, lengths):
         {_indented([*before, *last])}
 
 
 {reading_of(model)}
-'''
+"""
     return text
 
 

@@ -33,9 +33,7 @@ def folds(names: tuple[str, ...]) -> dict[str, str]:
     ('a', ' ', '')
     """
     folding = Folding(names)
-    return {
-        c: read for c in _characters() if (read := "".join(map(folding, _tidied(c)))) != c
-    }
+    return {c: read for c in _characters() if (read := "".join(map(folding, _tidied(c)))) != c}
 
 
 def known(alphabet: Any, *, tidied: bool) -> dict[str, tuple[int, ...]]:
@@ -68,11 +66,11 @@ def coded(graph: Graph, reader: Any) -> tuple[str, str, str]:
     if outside is None:
         outside = (alphabet.characters.index("\ufffd") + 1,)
     rows = {outside: 0, (): 1}
-    places = {c: rows.setdefault(codes, len(rows)) for c, codes in listed.items()}
+    places = {c: rows.setdefault(row, len(rows)) for c, row in listed.items()}
     places[""] = 1
     table = np.full((len(rows), max(map(len, rows))), NOTHING, np.int64)
-    for codes, at in rows.items():
-        table[at, : len(codes)] = codes
+    for row, at in rows.items():
+        table[at, : len(row)] = row
     index = graph.add(
         "LabelEncoder",
         given,
@@ -140,8 +138,9 @@ def _collapsed(graph: Graph, codes: str, space: int) -> tuple[str, str]:
     # Of a space at the end only one is left; the code behind it is 0.
     ended = graph.add("Pad", codes, np.array([0, 0, 0, 1], np.int64))
     after = graph.slice(ended, 1, 2**62, axis=1)
-    last = graph.add("And", graph.add("Equal", codes, np.int64(space)), graph.add("Equal", after, np.int64(0)))
+    last = graph.add(
+        "And", graph.add("Equal", codes, np.int64(space)), graph.add("Equal", after, np.int64(0))
+    )
     count = graph.add("ReduceSum", graph.cast(last, np.int64), _AXIS, keepdims=1)
     codes = graph.add("Where", last, np.int64(0), codes)
     return codes, graph.add("Sub", lengths, count)
-

@@ -35,8 +35,7 @@ def classifier_graph(model: Any, *, inputs: Input, networks_alone: bool) -> Grap
         )
     if model.linear_ is None and networks_alone:
         raise ConfigurationError(
-            "networks_alone leaves a linear model out, this model has none",
-            remedy="leave it out",
+            "networks_alone leaves a linear model out, this model has none", remedy="leave it out"
         )
     graph = Graph("classifier")
     reader = model.reader_
@@ -70,9 +69,7 @@ def classifier_graph(model: Any, *, inputs: Input, networks_alone: bool) -> Grap
         p = graph.add("Div", p, np.float32(len(each)))
     if model.temperature_ != 1.0 and not networks_alone:
         logits = graph.add("Log", graph.add("Max", p, _LEAST))
-        p = graph.add(
-            "Softmax", graph.add("Div", logits, np.float32(model.temperature_)), axis=-1
-        )
+        p = graph.add("Softmax", graph.add("Div", logits, np.float32(model.temperature_)), axis=-1)
     if unread is not None:
         p = graph.add("Where", unread, np.float32(np.nan), p)
     graph.output("probabilities", p, np.float32, "batch", len(model.classes_))

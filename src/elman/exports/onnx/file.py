@@ -9,6 +9,7 @@ from typing import Any
 
 from elman.errors import ConfigurationError, OutputError
 from elman.exports.check import check, compare
+from elman.exports.exported import Exported
 from elman.exports.onnx.classifier import Input, classifier_graph
 from elman.exports.onnx.description import described
 from elman.exports.onnx.generator import generator_graph
@@ -16,7 +17,6 @@ from elman.exports.onnx.graph import OPSET
 from elman.exports.onnx.int8 import quantised
 from elman.exports.onnx.session import asked
 from elman.exports.onnx.tagger import tagger_graph
-from elman.exports.exported import Exported
 from elman.exports.source import in_small
 from elman.extras import need
 from elman.files import write_atomically

@@ -106,9 +106,7 @@ class Graph:
 
     def slice(self, value: str, begin: Any, end: Any, axis: int = 0) -> str:
         """Cut entries out along an axis; `begin` and `end` are numbers or vectors `(1,)`."""
-        ends = [
-            np.array([e], np.int64) if isinstance(e, int) else e for e in (begin, end)
-        ]
+        ends = [np.array([e], np.int64) if isinstance(e, int) else e for e in (begin, end)]
         cut: str = self.add("Slice", value, *ends, np.array([axis], np.int64))
         return cut
 
@@ -147,9 +145,7 @@ class Graph:
         opsets = [helper.make_opsetid("", OPSET)]
         if self._ml:
             opsets.append(helper.make_opsetid("ai.onnx.ml", ML_OPSET))
-        model = helper.make_model(
-            graph, opset_imports=opsets, ir_version=IR, producer_name="elman"
-        )
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=IR, producer_name="elman")
         helper.set_model_props(model, metadata)
         checker.check_model(model)
         return model

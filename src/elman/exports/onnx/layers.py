@@ -140,9 +140,7 @@ def _ngrams(graph: Graph, layer: ngrams.NGrams, x: Tensor, real: Real | None) ->
         return filled
 
     before = [rows(longest - 1, 0)] if longest > 1 else []
-    codes = graph.add(
-        "Concat", *before, rows(1, 1), graph.add("Add", x.name, np.int64(2)), axis=0
-    )
+    codes = graph.add("Concat", *before, rows(1, 1), graph.add("Add", x.name, np.int64(2)), axis=0)
     time = graph.add("Squeeze", graph.size(x.name, 0))
     steps = graph.add("Range", np.int64(0), time, np.int64(1))
     steps = graph.add("Reshape", steps, np.array([-1, 1, 1], np.int64))

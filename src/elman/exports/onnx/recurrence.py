@@ -83,12 +83,7 @@ def _operator(
     if isinstance(layer, GRU):
         attributes["linear_before_reset"] = 1
     found = graph.add(
-        operator,
-        features,
-        *inputs,
-        outputs=1 + layer.states,
-        hidden_size=layer.units,
-        **attributes,
+        operator, features, *inputs, outputs=1 + layer.states, hidden_size=layer.units, **attributes
     )
     h = graph.add("Squeeze", found[0], SECOND)
     return h, tuple(graph.add("Squeeze", part, FIRST) for part in found[1:])

@@ -35,7 +35,9 @@ class _Summary:
         time, batch, features = (graph.size(x, axis) for axis in range(3))
         triple = np.array([TRIPLE], np.int64)
         shape = graph.add("Concat", time, batch, np.array([-1], np.int64), triple, axis=0)
-        squares = graph.add("ReduceSum", self._square(graph.add("Reshape", x, shape)), LAST, keepdims=0)
+        squares = graph.add(
+            "ReduceSum", self._square(graph.add("Reshape", x, shape)), LAST, keepdims=0
+        )
         lengths = graph.add("Sqrt", graph.add("Add", squares, np.float32(1e-8)))
         z = graph.add("Concat", x, lengths, axis=-1)
         centre = graph.add("Sub", z, self._mean(z, self.real))

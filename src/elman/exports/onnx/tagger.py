@@ -44,7 +44,7 @@ def tagger_graph(model: Any) -> Graph:
     total = found[0]
     for other in found[1:]:
         total = graph.add("Add", total, other)
-    moves = np.mean([_moves(member) for member in model.networks_], 0, np.float32)
+    moves = np.asarray(np.mean([_moves(m) for m in model.networks_], 0), np.float32)
     scores = graph.add("Div", total, np.float32(len(found))) if len(found) > 1 else total
     labels = len(moves)
     graph.output("scores", graph.swapped(scores, 3), np.float32, "batch", "time", labels)
