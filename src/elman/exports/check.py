@@ -1,4 +1,4 @@
-"""An export beside its model: random inputs of many lengths, the largest difference of an answer."""
+"""An export beside its model: random inputs of many lengths, and the largest difference."""
 
 from __future__ import annotations
 
@@ -133,6 +133,8 @@ def _read(model: Any, ask: Ask, lengths: NDArray[Any], rng: np.random.Generator)
     for length in np.minimum(lengths, most):
         some = read if rng.random() < 0.5 else plain
         text = "".join(some[i] for i in rng.integers(len(some), size=length))
+        if length < most - 2 and reader.spaces == "collapse":
+            text = " " * int(rng.integers(3)) + text + " " * int(rng.integers(2))
         try:
             reader.read([text])
         except ElmanError:

@@ -1,4 +1,4 @@
-"""Networks of Keras brought in: each layer's settings converted, or named where elman lacks them."""
+"""Networks of Keras brought in: settings converted, or named where elman lacks them."""
 
 from __future__ import annotations
 

@@ -225,7 +225,8 @@ class Model(nn.Module):
     if reader is not None and reader.mean is not None:
         dtype = f"torch.{reader.mean.dtype}"
         for name in ("mean", "scale"):
-            text += f'        self.register_buffer("{name}", torch.ones({reader.features}, dtype={dtype}))\n'
+            ones = f"torch.ones({reader.features}, dtype={dtype})"
+            text += f'        self.register_buffer("{name}", {ones})\n'
         before.append("x = ((x - self.mean) / self.scale).float()")
     if classifier and not model.mask:
         before += [

@@ -19,8 +19,8 @@ __all__ = ["coded", "folds", "known"]
 NOTHING, UNKNOWN = -1, -2
 """Codes of what a character leaves nothing of, and of what the model refuses."""
 
-_PLANES = 0x20000
-"""Characters up to here, every script but rare Chinese signs, are folded in the file."""
+_PLANES = 0x34000
+"""Every script lies below; what is above has no form that a fold writes."""
 
 _AXIS = np.array([1], np.int64)
 
@@ -37,17 +37,19 @@ def folds(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def known(alphabet: Any, *, tidied: bool) -> dict[str, tuple[int, ...]]:
-    """Code every character that the file knows, as an alphabet reads it."""
+    """Code every character that the file knows, as an alphabet reads it.
+
+    A space that is to be tidied has a code of its own, the last, where the alphabet lacks it.
+    """
     listed = folds(alphabet.fold)
     codes = {c: i for i, c in enumerate(alphabet.characters, start=1)}
-    other = {"skip": NOTHING, "error": UNKNOWN}.get(alphabet.unknown)
-    if other is None:
-        other = codes["\ufffd"]
+    other = _unknown(alphabet)
     folding = Folding(alphabet.fold)
     read = dict.fromkeys(alphabet.characters, "")
     read = {c: "".join(map(folding, c)) for c in read}
     if tidied:
-        read |= listed
+        codes.setdefault(" ", len(alphabet))
+        read |= listed | {" ": " "}
     else:
         read |= {c: folded for c in _characters() if (folded := "".join(map(folding, c))) != c}
     return {c: tuple(codes.get(part, other) for part in folded) for c, folded in read.items()}
@@ -62,10 +64,7 @@ def coded(graph: Graph, reader: Any) -> tuple[str, str, str]:
     alphabet = reader.alphabet
     given = graph.input("characters", str, "batch", "time")
     listed = known(alphabet, tidied=reader.spaces == "collapse")
-    outside = {"skip": (NOTHING,), "error": (UNKNOWN,)}.get(alphabet.unknown)
-    if outside is None:
-        outside = (alphabet.characters.index("\ufffd") + 1,)
-    rows = {outside: 0, (): 1}
+    rows: dict[tuple[int, ...], int] = {(_unknown(alphabet),): 0, (): 1}
     places = {c: rows.setdefault(row, len(rows)) for c, row in listed.items()}
     places[""] = 1
     table = np.full((len(rows), max(map(len, rows))), NOTHING, np.int64)
@@ -84,13 +83,19 @@ def coded(graph: Graph, reader: Any) -> tuple[str, str, str]:
         codes = graph.add("Reshape", codes, np.array([0, -1], np.int64))
     else:
         codes = graph.add("Squeeze", codes, np.array([2], np.int64))
-    refused = graph.cast(graph.add("Equal", codes, np.int64(UNKNOWN)), np.int32)
-    refused = graph.add("ReduceMax", refused, _AXIS, keepdims=1)
+    unread = _any(graph, codes, UNKNOWN)
     codes, lengths = _only(graph, codes, graph.add("GreaterOrEqual", codes, np.int64(0)))
-    if reader.spaces == "collapse" and " " in alphabet.characters:
-        codes, lengths = _collapsed(graph, codes, alphabet.characters.index(" ") + 1)
-    none = graph.add("Equal", lengths, np.int64(0))
-    unread = graph.add("Or", graph.cast(refused, np.bool_), none)
+    if reader.spaces == "collapse":
+        lacking = " " not in alphabet.characters
+        space = len(alphabet) if lacking else alphabet.characters.index(" ") + 1
+        codes, lengths = _collapsed(graph, codes, space)
+        if lacking:
+            # Those around a text are gone; one within is a character that the model lacks.
+            other = np.int64(_unknown(alphabet))
+            codes = graph.add("Where", graph.add("Equal", codes, np.int64(space)), other, codes)
+            unread = graph.add("Or", unread, _any(graph, codes, UNKNOWN))
+            codes, lengths = _only(graph, codes, graph.add("Greater", codes, np.int64(0)))
+    unread = graph.add("Or", unread, graph.add("Equal", lengths, np.int64(0)))
     width = graph.add("ReduceMax", lengths, np.array([0], np.int64), keepdims=0)
     codes = graph.slice(codes, 0, graph.add("Reshape", width, np.array([1], np.int64)), axis=1)
     if reader.end:
@@ -98,6 +103,19 @@ def coded(graph: Graph, reader: Any) -> tuple[str, str, str]:
         lengths = graph.add("Add", lengths, np.int64(1))
     flat = graph.add("Squeeze", lengths, _AXIS)
     return graph.swapped(codes, 2), graph.cast(flat, np.int32), unread
+
+
+def _unknown(alphabet: Any) -> int:
+    """Code what an alphabet lacks, by its own rule."""
+    if alphabet.unknown == "replace":
+        return int(alphabet.characters.index("\ufffd")) + 1
+    return NOTHING if alphabet.unknown == "skip" else UNKNOWN
+
+
+def _any(graph: Graph, codes: str, code: int) -> str:
+    """Tell in which texts a code stands, `(batch, 1)`."""
+    there = graph.cast(graph.add("Equal", codes, np.int64(code)), np.int32)
+    return graph.cast(graph.add("ReduceMax", there, _AXIS, keepdims=1), np.bool_)
 
 
 def _characters() -> Iterator[str]:
@@ -113,7 +131,7 @@ def _tidied(character: str) -> str:
 
 
 def _only(graph: Graph, codes: str, kept: str) -> tuple[str, str]:
-    """Move the codes that are kept to the front: codes, 0 behind them, and how many `(batch, 1)`."""
+    """Move the codes that are kept to the front, 0 behind them; also count them, `(batch, 1)`."""
     time = graph.add("Squeeze", graph.size(codes, 1))
     steps = graph.add("Range", np.int64(0), time, np.int64(1))
     behind = graph.add("Where", kept, np.int64(0), time)
