@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -83,15 +84,10 @@ def _read(path: Path) -> Any:
             raise ModelFileError(f"{path} must be readable, received: {said}") from error
         except SafetensorError as error:
             raise NotAModel(f"{path} is not a safetensors file ({printable(error)})") from error
-    from elman.extras import need
-
-    need("A .pt file", "torch")
-    import pickle
-
-    import torch
+    from elman.exports.torch_file import torch_module
 
     try:
-        return torch.load(path, weights_only=True, map_location="cpu")
+        return torch_module().load(path, weights_only=True, map_location="cpu")
     except OSError as error:
         raise ModelFileError(f"{path} must be readable, received: {error.strerror}") from error
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:

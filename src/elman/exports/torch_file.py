@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 from importlib.util import find_spec
@@ -19,7 +20,13 @@ from elman.exports.torch_script import torch_parameters, torch_script
 from elman.extras import need
 from elman.files import write_atomically
 
-__all__ = ["to_torch"]
+__all__ = ["to_torch", "torch_module"]
+
+
+def torch_module() -> Any:
+    """Import PyTorch; raises `MissingExtra` where it is not installed."""
+    need("A .pt file (a .safetensors file does not)", "torch")
+    return importlib.import_module("torch")
 
 
 def to_torch(
@@ -34,7 +41,7 @@ def to_torch(
 
     The script beside it (`NAME_torch.py` unless given) rebuilds the network. Where PyTorch is
     installed, which a `.pt` file needs, both are run and compared with the model before anything
-    is written; Raises `ConfigurationError` that names what PyTorch lacks, and `OutputError` where
+    is written. Raises `ConfigurationError` that names what PyTorch lacks, and `OutputError` where
     answers differ by more than 1e-4.
     """
     path = Path(path)
@@ -42,7 +49,7 @@ def to_torch(
     check_exportable(used, networks_alone=networks_alone)
     plain = path.suffix == ".safetensors"
     if not plain:
-        need("A .pt file (a .safetensors file needs no more)", "torch")
+        torch_module()
     text = torch_script(used, path.name, networks_alone=networks_alone)
     arrays = torch_parameters(used)
     compared = None
@@ -64,23 +71,19 @@ def _safetensors(arrays: dict[str, Any]) -> bytes:
 
 
 def _tensors(arrays: dict[str, Any]) -> dict[str, Any]:
-    import torch
-
+    torch = torch_module()
     return {name: torch.from_numpy(np.array(array)) for name, array in arrays.items()}
 
 
 def _saved(arrays: dict[str, Any]) -> bytes:
-    import torch
-
     file = io.BytesIO()
-    torch.save(_tensors(arrays), file)
+    torch_module().save(_tensors(arrays), file)
     return file.getvalue()
 
 
 def _compared(used: Any, text: str, arrays: dict[str, Any], **how: Any) -> Compared:
     """Run the script as its reader will, and compare what it answers."""
-    import torch
-
+    torch = torch_module()
     made: dict[str, Any] = {"__name__": "exported"}
     exec(compile(text, "exported", "exec"), made)
     network = made["Model"]()

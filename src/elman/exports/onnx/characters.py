@@ -78,7 +78,8 @@ def coded(graph: Graph, reader: Any) -> tuple[str, str, str]:
         default_int64=0,
         domain="ai.onnx.ml",
     )
-    codes = graph.add("Gather", table, index)
+    narrow = np.int16 if len(alphabet) < 2**15 else np.int32
+    codes = graph.cast(graph.add("Gather", table.astype(narrow), index), np.int64)
     if table.shape[1] > 1:
         codes = graph.add("Reshape", codes, np.array([0, -1], np.int64))
     else:
