@@ -23,12 +23,12 @@ from elman.errors import ElmanError
 from elman.estimators.classifier.presets import PRESETS, preset
 from elman.estimators.generator.presets import GENERATOR_PRESETS
 from elman.exports import to_onnx
-from elman.exports.check import TOLERANCE
+from elman.exports.comparison import TOLERANCE
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "experiments"))
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 from record import write
 
+ROOT = Path(__file__).resolve().parents[2]
 INPUTS = 200
 NAMES = 1500
 CHARACTERS = 20_000

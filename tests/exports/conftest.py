@@ -36,7 +36,9 @@ def series() -> Any:
     """A classifier of series with an LSTM whose channels are standardised."""
     rng = np.random.default_rng(0)
     X = [rng.normal(5, 3, (int(n), 3)) for n in rng.integers(3, 9, 24)]
-    return SequenceClassifier(cell="lstm", units=4, pooling="mean", epochs=1).fit(X, ["a", "b"] * 12)
+    return SequenceClassifier(cell="lstm", units=4, pooling="mean", epochs=1).fit(
+        X, ["a", "b"] * 12
+    )
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +46,9 @@ def prose() -> Any:
     """A classifier with a linear model beside its networks."""
     settings: dict[str, Any] = {"unit": "words", "vocabulary": 50, "embedding": 4, "units": 4}
     model = SequenceClassifier(**settings, word_ngrams=2, character_ngrams=3, epochs=1)
-    return model.fit([f"a {word} film" for word in ("good", "bad", "great", "dull")] * 5, [1, 0] * 10)
+    return model.fit(
+        [f"a {word} film" for word in ("good", "bad", "great", "dull")] * 5, [1, 0] * 10
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 
 from elman.errors import ConfigurationError, MissingExtra
 from elman.exports import from_keras, to_keras
-from elman.exports.keras_script import keras_parameters, keras_script
+from elman.exports.keras_lines import keras_parameters, keras_script
 
 # Keras copies JAX's arrays in a way that NumPy will drop.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

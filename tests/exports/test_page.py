@@ -55,7 +55,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, runtime: Path) -> Iterator[tu
 
     folder = tmp_path_factory.mktemp("site")
     names = ["Anna", "Lena", "Zoë", "Mia", "Otto", "Hugo", "Udo", "José"] * 4
-    model = SequenceClassifier(units=4, ngrams=3, ngram_buckets=64, epochs=2, fold=("accents", "case"))
+    model = SequenceClassifier(
+        units=4, ngrams=3, ngram_buckets=64, epochs=2, fold=("accents", "case")
+    )
     model.fit(names, ["f", "f", "f", "f", "m", "m", "m", "m"] * 4)
     done = to_onnx(model, folder / "model.onnx", input="characters", inputs=20)
     (folder / "model.json").write_text(json.dumps(done.description), "utf-8")
@@ -84,12 +86,16 @@ def test_a_browser_answers_as_the_model_does(site: tuple[str, Any]) -> None:
             shown = {label: f"{100 * p:.1f}%" for label, p in wanted.items()}
             best = max(wanted, key=wanted.get)  # type: ignore[arg-type]
             page.wait_for_function(
-                "([label, p]) => { const cells = document.querySelectorAll('#answers tr:first-child td');"
-                " return cells.length && cells[0].textContent === label && cells[2].textContent === p; }",
+                "([label, p]) => {"
+                " const cells = document.querySelectorAll('#answers tr:first-child td');"
+                " return cells.length && cells[0].textContent === label"
+                " && cells[2].textContent === p; }",
                 arg=[best, shown[best]],
             )
         page.fill("#text", "☃")
-        page.wait_for_function("() => document.querySelector('#said').textContent.includes('does not know')")
+        page.wait_for_function(
+            "() => document.querySelector('#said').textContent.includes('does not know')"
+        )
         page.fill("#text", "Anna")
         page.wait_for_selector("#answers tr")
         page.set_viewport_size({"width": 700, "height": 420})

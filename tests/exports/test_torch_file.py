@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 from elman.errors import ConfigurationError, MissingExtra
 from elman.exports import from_torch, to_torch
 from elman.exports import torch_file as module
-from elman.exports.torch_script import torch_parameters, torch_script
+from elman.exports.torch_lines import torch_parameters, torch_script
 from elman.inference.recurrence import SimpleRNN
 
 TORCH = find_spec("torch") is not None
@@ -83,7 +83,7 @@ def test_a_pt_file_needs_it(padded: Any, tmp_path: Path) -> None:
 
 def test_what_pytorch_lacks_is_named(padded: Any, tagger: Any, prose: Any, tmp_path: Path) -> None:
     path = tmp_path / "m.safetensors"
-    with pytest.raises(ConfigurationError, match="this is a tagger; use a file.onnx"):
+    with pytest.raises(ConfigurationError, match=r"this is a tagger; use a file\.onnx"):
         to_torch(tagger, path)
     with pytest.raises(ConfigurationError, match="networks_alone=True"):
         to_torch(prose, path)

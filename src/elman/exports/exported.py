@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from elman.exports.check import Compared
+from elman.exports.comparison import Compared
 
 __all__ = ["Exported"]
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from elman.exports.check import check, compare
+from elman.exports.comparison import check, compare
 from elman.exports.exported import Exported
-from elman.exports.keras_script import keras_parameters, keras_script
+from elman.exports.keras_lines import keras_parameters, keras_script
 from elman.exports.onnx.description import described
 from elman.exports.script import check_exportable
 from elman.exports.source import in_small

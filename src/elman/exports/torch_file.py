@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from elman.exports.check import Ask, Compared, check, compare
+from elman.exports.comparison import Ask, Compared, check, compare
 from elman.exports.exported import Exported
 from elman.exports.onnx.description import described
 from elman.exports.script import check_exportable
 from elman.exports.source import in_small
-from elman.exports.torch_script import torch_parameters, torch_script
+from elman.exports.torch_lines import torch_parameters, torch_script
 from elman.extras import need
 from elman.files import write_atomically
 

@@ -1,4 +1,4 @@
-"""`elman export` writes a model for others, tells how far it answers alike, and keeps no bad file."""
+"""`elman export` writes a model for others, and tells how far it answers alike."""
 
 from __future__ import annotations
 

@@ -18,7 +18,19 @@ from elman.exports.onnx.session import asked
 
 TEXTS = ["Anna Lena", "Zoë", "straße", "o-o"]
 GIVEN = [
-    *("Anna", "  anna \t LENA\u00a0", "ZOE\u0308", "x☃a", "☃", "", " ", "ﬁa", "a\u200bn", "ẞa", "-"),
+    *(
+        "Anna",
+        "  anna \t LENA\u00a0",
+        "ZOE\u0308",
+        "x☃a",
+        "☃",
+        "",
+        " ",
+        "ﬁa",
+        "a\u200bn",
+        "ẞa",
+        "-",
+    ),
     *("a ☃ o", "☃ a", "a  -  o", "Ａｎｎａ", "ªn", "a\u2800n", "\ufeffAnna"),
 ]
 

@@ -14,7 +14,7 @@ pytest.importorskip("onnxruntime")
 
 from elman.errors import ConfigurationError, OutputError
 from elman.exports import character_inputs, classifier_inputs, sentence_inputs, to_onnx
-from elman.exports.check import TOLERANCE
+from elman.exports.comparison import TOLERANCE
 from elman.exports.onnx import file
 from elman.exports.onnx.graph import Graph, Tensor
 from elman.exports.onnx.int8 import quantised
@@ -148,11 +148,7 @@ def test_a_linear_model_is_named_and_can_be_left_out(prose: Any, tmp_path: Path)
     ],
 )
 def test_a_setting_that_cannot_act_is_refused(
-    kind: str,
-    settings: dict[str, Any],
-    said: str,
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
+    kind: str, settings: dict[str, Any], said: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     with pytest.raises(ConfigurationError, match=said):
         to_onnx(request.getfixturevalue(kind), tmp_path / "m.onnx", **settings)
@@ -182,8 +178,8 @@ def test_an_export_that_differs_is_not_kept(
 
     def wrong(model: Any, **how: Any) -> Any:
         other = copy.deepcopy(model)
-        for network in other.networks_:
-            network.layers[0].layers[1].layers[-1].b += np.float32([0.5, -0.5])
+        for member in other.networks_:
+            member.layers[0].layers[1].layers[-1].b += np.float32([0.5, -0.5])
         return right(other, **how)
 
     monkeypatch.setattr(file, "classifier_graph", wrong)

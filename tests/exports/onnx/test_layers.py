@@ -125,5 +125,5 @@ def test_a_cell_that_nobody_wrote_is_named() -> None:
 
     graph = Graph("odd")
     x = Tensor(graph.input("x", np.float32, "time", "batch", 2))
-    with pytest.raises(ConfigurationError, match='has a Odd; train with another cell'):
+    with pytest.raises(ConfigurationError, match="has a Odd; train with another cell"):
         network(graph, Odd(3), x, None)

@@ -13,7 +13,7 @@ from elman.app.shown.console import note, print_json, put
 
 if TYPE_CHECKING:
     from elman.exports import Exported
-    from elman.exports.check import Compared
+    from elman.exports.comparison import Compared
 
 __all__ = ["export"]
 
@@ -53,7 +53,7 @@ def export(
     PyTorch get a script beside the file that rebuilds the network.
     """
     from elman.exports import export as written_for
-    from elman.exports.export import beside
+    from elman.exports.targets import beside
 
     check_outputs({"FILE": file, "the script beside FILE": beside(file)}, [model])
     exported = written_for(model, file, input=input, networks_alone=networks_alone, int8=int8)

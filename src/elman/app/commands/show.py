@@ -81,7 +81,7 @@ def _untold(model: Path, error: Exception) -> DamagedModel:
 
 
 def _print_card(model: Path, fitted: Any, description: dict[str, Any]) -> None:
-    from elman.report.card import card
+    from elman.report.model_card import card
 
     try:
         text = card(fitted, description, model.name, model.stat().st_size)

@@ -52,15 +52,15 @@ def _classifier(model: Any) -> dict[str, Any]:
 
 
 def _read_as(alphabet: Any, *, tidied: bool) -> dict[str, str]:
-    """List the characters that are read as another text; only what leads to a known one or space.
+    """List the characters that are read as another text.
 
-    For words nothing is left out.
+    Where none of it has a code, and none is needed, a character is left out.
     """
     listed = folds(alphabet.fold)
     if not tidied:
         folding = Folding(alphabet.fold)
         listed = {c: folding(c) for c in listed if folding(c) != c}
-    if not isinstance(alphabet, Alphabet):
+    if not isinstance(alphabet, Alphabet) or alphabet.unknown == "replace":
         return listed
     inside = {*alphabet.characters, " "}
     return {c: read for c, read in listed.items() if not read or inside & set(read)}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from elman.errors import ConfigurationError, OutputError
-from elman.exports.check import check, compare
+from elman.exports.comparison import check, compare
 from elman.exports.exported import Exported
 from elman.exports.onnx.classifier import Input, classifier_graph
 from elman.exports.onnx.description import described
@@ -60,6 +60,9 @@ def to_onnx(
     named = [given for given, _, _ in graph.inputs]
     more = {"networks_alone": True} if networks_alone else {}
     description = described(used, inputs=named, opset=OPSET, **more)
+    if "characters" in named:
+        # They are folded in the graph.
+        del description["reading"]["folds"]
     written = graph.model({"elman": json.dumps(description, ensure_ascii=False)})
     content = _serialised(written)
     how: dict[str, Any] = {

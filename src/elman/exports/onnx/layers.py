@@ -190,7 +190,7 @@ def _frames(graph: Graph, layer: series.Frames, x: Tensor, real: Real | None) ->
 
 
 def _statistics(graph: Graph, layer: series.Statistics, x: Tensor, real: Real | None) -> Tensor:
-    from elman.exports.onnx.statistics import statistics
+    from elman.exports.onnx.summary import statistics
 
     return Tensor(statistics(graph, layer, x.name, real))
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.exports.check import Ask
+from elman.exports.comparison import Ask
 
 __all__ = ["asked"]
 

@@ -47,7 +47,9 @@ def test_kinds_are_told_by_their_shapes() -> None:
     assert np.array_equal(named["layers[4].W"], state["out.weight"].T)
 
 
-@pytest.mark.parametrize(("pooling", "shape"), [("none", (None, 5)), ("mean", (5,)), ("last", (5,))])
+@pytest.mark.parametrize(
+    ("pooling", "shape"), [("none", (None, 5)), ("mean", (5,)), ("last", (5,))]
+)
 def test_what_is_read_behind_the_last_layer(pooling: Any, shape: tuple[int | None, ...]) -> None:
     state = {**cell("a.", 1, 2, 3), **arrays(**{"o.weight": (5, 2), "o.bias": (5,)})}
     assert from_torch(state, pooling=pooling).output_shape((None, 3)) == shape

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from elman.errors import OutputError
-from elman.exports.check import Compared, check, compare
+from elman.exports.comparison import Compared, check, compare
 from elman.exports.source import in_small
 
 

@@ -112,7 +112,9 @@ def _held_out(record: Mapping[str, Any]) -> str:
         f"{held.get('seed')}, equal inputs and groups on one side",
         "end": f"the last {percent(held.get('fraction', 0), 0)} of the text",
     }.get(str(held["how"]), _cell(held["how"]))
-    folded = f"; texts that are equal once {', '.join(held['fold'])} is folded count as equal"
+    folded = (
+        f"; texts that are equal once {', '.join(held.get('fold') or ())} is folded count as equal"
+    )
     again = " After it was measured it was trained once more, on what was held out too."
     return (
         f"Held out: {how}{folded if held.get('fold') else ''}. It chose nothing: neither settings "

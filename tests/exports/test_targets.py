@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from elman.errors import ConfigurationError
-from elman.exports.export import beside, export
+from elman.exports.targets import beside, export
 
 
 @pytest.mark.parametrize("name", ["m", "m.tflite", "m.h5", "m.onnx.gz"])

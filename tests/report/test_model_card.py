@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from elman import SequenceClassifier
 from elman.estimators.files.codec import opened
-from elman.report.card import card
+from elman.report.model_card import card
 
 MEASURED = {
     "examples": 200,
@@ -80,7 +81,7 @@ def test_settings_rebuild_the_estimator(trained: Any, tmp_path: Path) -> None:
 
 def test_tables_have_as_many_cells_in_every_row(trained: Any, tmp_path: Path) -> None:
     lines = written(trained, tmp_path, measured=MEASURED, held_out=HELD).splitlines()
-    for before, row in zip(lines, lines[1:], strict=False):
+    for before, row in pairwise(lines):
         if before.startswith("|") and row.startswith("|"):
             bars = (len(re.findall(r"(?<!\\)\|", line)) for line in (before, row))
             assert len(set(bars)) == 1, row
