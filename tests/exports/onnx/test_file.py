@@ -16,12 +16,8 @@ from elman.errors import ConfigurationError, OutputError
 from elman.exports import character_inputs, classifier_inputs, sentence_inputs, to_onnx
 from elman.exports.comparison import TOLERANCE
 from elman.exports.onnx import file
-from elman.exports.onnx.graph import Graph, Tensor
-from elman.exports.onnx.int8 import quantised
-from elman.exports.onnx.layers import network
 from elman.exports.onnx.session import asked
 from elman.inference.chain import best_labels
-from elman.inference.recurrence import GRU
 
 
 def session(path: Path) -> Any:
@@ -113,17 +109,6 @@ def test_int8_is_smaller_and_says_what_it_costs(names: Any, tmp_path: Path) -> N
     assert done.compared.difference < 1e-5 < done.int8.difference < 0.2
     ask = asked(done.path.read_bytes(), "classifier")
     assert np.abs(ask(classifier_inputs(names, ["Anna"]))[0].sum() - 1) < 1e-5
-
-
-def test_int8_that_would_change_nothing_is_refused() -> None:
-    graph = Graph("cell")
-    x = Tensor(graph.input("x", np.float32, "time", "batch", 3))
-    cell = GRU(2)
-    cell.W_x, cell.W_h = np.ones((3, 6), np.float32), np.ones((2, 6), np.float32)
-    cell.b = cell.b_h = np.zeros(6, np.float32)
-    graph.output("y", network(graph, cell, x, None).name, np.float32, "batch", 2)
-    with pytest.raises(ConfigurationError, match="none that onnxruntime rounds"):
-        quantised(graph.model({}))
 
 
 def test_a_linear_model_is_named_and_can_be_left_out(prose: Any, tmp_path: Path) -> None:
