@@ -99,3 +99,13 @@ def test_the_file_opens_in_hugging_faces_safetensors(trained: Any, tmp_path: Pat
 
     for name, value in parameters_of(trained.networks_[0]).items():
         np.testing.assert_array_equal(found[f"0/{name}"], value)
+
+
+def test_the_number_of_layers_is_a_setting(tmp_path: Path) -> None:
+    from elman import SequenceTransducer
+
+    model = SequenceTransducer(units=3, layers=1, embedding=2, epochs=1, validation=None)
+    model.fit([["a"], ["b"]] * 3, [["x"], ["y"]] * 3)
+    text = written(model, tmp_path)
+    assert "    layers=1,\n" in text
+    assert "somebody planned" not in text
