@@ -225,7 +225,7 @@ def _rerun(
 
 
 def _planned(key: str, value: Any) -> bool:
-    """Tell whether a setting is layers that somebody planned; of a transducer it is their number."""
+    """Tell whether a setting is planned layers; of a transducer it is their number."""
     return key == "layers" and isinstance(value, list)
 
 
