@@ -208,13 +208,14 @@ def _rerun(
     settings = {
         key: dict(value) if key == "class_weight" and isinstance(value, list) else value
         for key, value in description["settings"].items()
-        if not _planned(key, value) and value != _listed(usual.get(key))
+        if value != _listed(usual.get(key))
     }
     lines = "".join(f"    {key}={value!r},\n" for key, value in sorted(settings.items()))
     kind = description["estimator"]
     yield "Settings that are not the usual ones:\n"
     yield f"```python\nfrom elman import {kind}\n\nmodel = {kind}(\n{lines})\n```\n"
-    if any(_planned(key, value) for key, value in description["settings"].items()):
+    # Layers of one's own stand in for those of a cell.
+    if "cell" not in description["settings"]:
         yield "Its layers, which somebody planned, stand in the file: `elman show MODEL --json`.\n"
     data = record.get("data")
     if isinstance(data, Mapping):
@@ -222,11 +223,6 @@ def _rerun(
             f"`elman evaluate {_cell(name)} {_cell(data.get('name'))}` finds what was held "
             "out and measures it again.\n"
         )
-
-
-def _planned(key: str, value: Any) -> bool:
-    """Tell whether a setting is planned layers; of a transducer it is their number."""
-    return key == "layers" and isinstance(value, list)
 
 
 def _listed(value: Any) -> Any:
