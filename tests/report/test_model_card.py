@@ -108,11 +108,11 @@ def test_the_number_of_layers_is_a_setting(tmp_path: Path) -> None:
     model.fit([["a"], ["b"]] * 3, [["x"], ["y"]] * 3)
     text = written(model, tmp_path)
     assert "    layers=1,\n" in text
-    assert "somebody planned" not in text
+    assert "planned one by one" not in text
 
 
 def test_layers_of_ones_own_stand_in_the_file(tmp_path: Path) -> None:
     from elman import GRU
 
     model = SequenceClassifier(layers=[GRU(3)], epochs=1).fit(["ab", "ba"] * 6, [0, 1] * 6)
-    assert "which somebody planned, stand in the file" in written(model, tmp_path)
+    assert "planned one by one stand in the file" in written(model, tmp_path)

@@ -214,9 +214,8 @@ def _rerun(
     kind = description["estimator"]
     yield "Settings that are not the usual ones:\n"
     yield f"```python\nfrom elman import {kind}\n\nmodel = {kind}(\n{lines})\n```\n"
-    # Layers of one's own stand in for those of a cell.
-    if "cell" not in description["settings"]:
-        yield "Its layers, which somebody planned, stand in the file: `elman show MODEL --json`.\n"
+    if "layers" not in description["settings"]:
+        yield "Layers that were planned one by one stand in the file: `elman show MODEL --json`.\n"
     data = record.get("data")
     if isinstance(data, Mapping):
         yield (
