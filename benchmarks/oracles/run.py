@@ -26,6 +26,7 @@ import keras
 import numpy as np
 import torch
 
+from elman.exports import keras_arrays, torch_arrays
 from elman.rnn import (
     CELLS,
     Bidirectional,
@@ -98,23 +99,6 @@ def elman_result(network: Sequential, x: Any, mask: Any, weights: Any) -> tuple[
 
 
 # The same in Keras
-
-
-def keras_arrays(layer: Any) -> list[np.ndarray]:
-    """List a layer's parameters in Keras's order and shape."""
-    if isinstance(layer, Bidirectional):
-        return [*keras_arrays(layer.forward), *keras_arrays(layer.backward)]
-    if isinstance(layer, LayerNorm):
-        arrays = [layer.scale, layer.shift]
-    elif isinstance(layer, Embedding):
-        arrays = [layer.W]
-    elif isinstance(layer, Dense):
-        arrays = [layer.W, layer.b]
-    elif getattr(layer, "b_h", None) is not None:
-        arrays = [layer.W_x, layer.W_h, jnp.stack([layer.b, layer.b_h])]
-    else:
-        arrays = [layer.W_x, layer.W_h, layer.b]
-    return [np.asarray(a) for a in arrays]
 
 
 def all_keras_arrays(network: Sequential) -> list[np.ndarray]:
@@ -212,20 +196,6 @@ def elman_shape(network: Sequential, x: np.ndarray) -> tuple[int, ...]:
 
 
 # The same in PyTorch
-
-
-def torch_arrays(cell: Any) -> list[np.ndarray]:
-    """List a cell's parameters in PyTorch's order: W_ih, W_hh, b_ih, b_hh, gates turned."""
-    b_h = getattr(cell, "b_h", None)
-    arrays = [cell.W_x.T, cell.W_h.T, cell.b, jnp.zeros_like(cell.b) if b_h is None else b_h]
-
-    def gates(a: Any) -> np.ndarray:
-        if b_h is None:
-            return np.asarray(a)
-        update, reset, new = np.split(np.asarray(a), 3)
-        return np.concatenate([reset, update, new])
-
-    return [gates(a) for a in arrays]
 
 
 def beside_torch(cell: Any, *, masked: bool) -> dict[str, float]:

@@ -24,6 +24,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "music": ("music21",),
     "audio": ("soundfile",),
     "c": ("pycparser",),
+    "export": ("onnx", "onnxruntime"),
 }
 """The packages of each extra that elman imports, by the beginning of their names."""
 

@@ -97,6 +97,7 @@ COMMANDS = {
     "plot": "plot",
     "gradients": "gradients",
     "show": "show",
+    "export": "export",
     "unit": "unit",
     "serve": "serve",
     "domains": "domains",

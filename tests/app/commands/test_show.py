@@ -39,3 +39,17 @@ def test_both_pictures_are_two_files(elman: Any, model: Path) -> None:
     ended = elman("show", model, "--plot", "a.svg", "--weights", "a.svg")
     assert ended.code == 2
     assert "--plot and --weights name one file" in ended.err
+
+
+def test_a_card_in_markdown(elman: Any, model: Path) -> None:
+    ended = elman("show", model, "--card")
+    assert ended.code == 0
+    assert ended.out.startswith("---\nlibrary_name: elman\n")
+    assert f"# {model.name.removesuffix('.elman')}\n" in ended.out
+    assert "## Rerun" in ended.out
+
+
+def test_a_card_is_no_json(elman: Any, model: Path) -> None:
+    ended = elman("show", model, "--card", "--json")
+    assert ended.code == 2
+    assert "leave one out" in ended.err

@@ -11,7 +11,7 @@ import typer
 from elman.app.commands import options
 from elman.app.output import check_outputs, size_of
 from elman.app.shown.console import brief, note, print_json, put
-from elman.errors import DamagedModel
+from elman.errors import ConfigurationError, DamagedModel
 
 __all__ = ["show"]
 
@@ -26,6 +26,9 @@ def show(
         Path | None,
         typer.Option(metavar="FILE", help="Draw W_x, W_h and the eigenvalues of W_h (.png, .svg)."),
     ] = None,
+    card: Annotated[
+        bool, typer.Option("--card", help="Print its model card, in Markdown.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """Show a MODEL: its layers, what it reads and answers, and how it was trained."""
@@ -38,6 +41,10 @@ def show(
         for path in filter(None, asked.values()):
             check_picture(path)
         check_outputs(asked, [model])
+    if card and as_json:
+        raise ConfigurationError(
+            "--card prints Markdown and --json JSON, received both", remedy="leave one out"
+        )
     fitted, description = opened(model, light=True)
     _draw(fitted, model.stem, plot, weights)
     if as_json:
@@ -50,18 +57,37 @@ def show(
             }
         )
         return
+    if card:
+        _print_card(model, fitted, description)
+        return
     form = f"format {description['format']}, written by elman {description['elman_version']}"
     put(f"{model}: {description['estimator']}, {size_of(model)}, {form}\n\n{fitted.summary()}\n\n")
     try:
         import_module(f"elman.app.shown.{fitted.kind}").show(fitted)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        # Records have free parts, which nothing but this looks at.
-        raise DamagedModel(
-            f"{model} does not say how it was trained ({brief(repr(error))})",
-            remedy="train it again",
-        ) from error
+    except _UNTOLD as error:
+        raise _untold(model, error) from error
     for path in filter(None, asked.values()):
         note(f"drawn: {path}")
+
+
+_UNTOLD = (LookupError, TypeError, ValueError, AttributeError)
+"""What a record raises whose free parts, which nothing but this looks at, are not as expected."""
+
+
+def _untold(model: Path, error: Exception) -> DamagedModel:
+    return DamagedModel(
+        f"{model} does not say how it was trained ({brief(repr(error))})", remedy="train it again"
+    )
+
+
+def _print_card(model: Path, fitted: Any, description: dict[str, Any]) -> None:
+    from elman.report.model_card import card
+
+    try:
+        text = card(fitted, description, model.name, model.stat().st_size)
+    except _UNTOLD as error:
+        raise _untold(model, error) from error
+    put(text)
 
 
 def _draw(fitted: Any, name: str, plot: Path | None, weights: Path | None) -> None:

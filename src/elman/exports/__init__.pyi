@@ -1,0 +1,16 @@
+from .arrays import cell_from_keras as cell_from_keras
+from .arrays import cell_from_torch as cell_from_torch
+from .arrays import keras_arrays as keras_arrays
+from .arrays import torch_arrays as torch_arrays
+from .exported import Exported as Exported
+from .keras_file import to_keras as to_keras
+from .keras_import import KerasLayer as KerasLayer
+from .keras_import import from_keras as from_keras
+from .keras_import import from_keras_layers as from_keras_layers
+from .onnx.file import to_onnx as to_onnx
+from .onnx.inputs import character_inputs as character_inputs
+from .onnx.inputs import classifier_inputs as classifier_inputs
+from .onnx.inputs import sentence_inputs as sentence_inputs
+from .targets import export as export
+from .torch_file import to_torch as to_torch
+from .torch_import import from_torch as from_torch
