@@ -1,0 +1,160 @@
+"""Windows of series as a network reads them: put on one scale, and freed of what repeats.
+
+A window is read relative to what a simple forecast says of it, and the network learns the rest:
+"plain" is measured from the level of the last values, "differenced" from the value a season
+before, "deseasonalised" from the level and the mean shape of the seasons in the window, as in
+ES-RNN (Smyl 2020). All of it comes from the window itself, so that a series never seen before is
+read like any other. Missing values are NaN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FORMS", "Framed", "Framing", "filled_mean"]
+
+Floats = NDArray[np.float64]
+
+FORMS = ("plain", "differenced", "deseasonalised")
+"""What a window is read as."""
+
+_FARTHEST = 50.0
+"""Scales from the baseline, beyond which a value counts as so far."""
+
+_HIGHEST = 700.0
+"""Logarithm of about the largest number."""
+
+
+class Framed(NamedTuple):
+    """Windows as a network reads them: `values (windows, lookback)`, 0 where missing.
+
+    A value ahead is `baseline (windows, horizon) + scale (windows,) * output`, in logarithms
+    where the framing says so.
+    """
+
+    values: NDArray[np.float32]
+    baseline: Floats
+    scale: Floats
+
+
+def filled_mean(x: Floats, axis: int | tuple[int, ...] = -1) -> Floats:
+    """Average what is not NaN; NaN, without a warning, where nothing is.
+
+    >>> filled_mean(np.array([[1.0, np.nan], [np.nan, np.nan]])).tolist()
+    [1.0, nan]
+    """
+    known = ~np.isnan(x)
+    count = known.sum(axis)
+    total = np.where(known, x, 0.0).sum(axis)
+    mean: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return mean
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How windows of `lookback` values are read to forecast `horizon` further ones.
+
+    `season` is how many values repeat, 1 for none. With `by_series` values are measured in scales
+    that belong to whole series, and from the last value; otherwise in those of each window.
+
+    >>> framing = Framing(horizon=2, lookback=6, season=3, form="differenced")
+    >>> framed = framing.framed(np.array([[1.0, 5.0, 3.0, 2.0, 6.0, 4.0]]))
+    >>> framing.restored(np.zeros((2, 1)), framed).ravel().tolist()
+    [2.0, 6.0]
+    """
+
+    horizon: int
+    lookback: int
+    season: int = 1
+    form: str = "plain"
+    log: bool = False
+    by_series: bool = False
+
+    def framed(self, past: Floats, scales: Floats | None = None) -> Framed:
+        """Read windows `(windows, lookback)`; `scales (windows,)` are those of their series."""
+        u = np.log(past) if self.log else past
+        season, ahead = min(self.season, self.lookback), np.arange(self.horizon)
+        level = self._level(u)
+        match self.form:
+            case "differenced":
+                repeated = self._last_season(u, season, level)
+                before = np.full_like(u, np.nan)
+                before[:, season:] = u[:, :-season]
+                read, baseline = u - before, repeated[:, ahead % season]
+            case "deseasonalised":
+                shape = self._shape(u, season)
+                steps = (np.arange(self.lookback) - self.lookback) % season
+                level = self._level(u - shape[:, steps])
+                read = u - shape[:, steps] - level[:, None]
+                baseline = level[:, None] + shape[:, ahead % season]
+            case _:
+                read = u - level[:, None]
+                baseline = np.repeat(level[:, None], self.horizon, 1)
+        scale = self._spread(u) if scales is None else scales.astype(np.float64)
+        by = np.where(scale > 0, scale, 1.0)[:, None]
+        values = np.nan_to_num(np.clip(read / by, -_FARTHEST, _FARTHEST), nan=0.0)
+        return Framed(values.astype(np.float32), np.nan_to_num(baseline), scale)
+
+    def targets(self, future: Floats, framed: Framed) -> tuple[Any, Any]:
+        """Put values ahead `(windows, horizon)` on the network's scale, with weights: 0 if missing.
+
+        Both are time-major, `(horizon, windows)`. A window without any spread weighs nothing.
+        """
+        u = np.log(future) if self.log else future
+        flat = framed.scale <= 0
+        target = (u - framed.baseline) / np.where(flat, 1.0, framed.scale)[:, None]
+        weights = ~np.isnan(target) & ~flat[:, None]
+        target = np.clip(np.nan_to_num(target, nan=0.0), -_FARTHEST, _FARTHEST)
+        return target.T.astype(np.float32), weights.T.astype(np.float32)
+
+    def restored(self, outputs: NDArray[Any], framed: Framed) -> Floats:
+        """Turn outputs `(..., horizon, windows)` back into values of the series."""
+        u = framed.baseline.T + framed.scale * np.asarray(outputs, np.float64)
+        return np.exp(np.clip(u, -_HIGHEST, _HIGHEST)) if self.log else u
+
+    def spread_of(self, series: Floats) -> float:
+        """Measure the scale of a whole series, with `by_series`."""
+        u = np.log(series) if self.log else series
+        return float(self._spread(u[None])[0])
+
+    def _level(self, u: Floats) -> Floats:
+        """Take the last value, or of scaled windows the mean of their last season."""
+        steps = 1 if self.by_series else max(1, min(self.season, self.lookback))
+        level = filled_mean(u[:, -steps:])
+        if np.isnan(level).any():
+            # Of what is missing there, the last value that is not.
+            known = ~np.isnan(u)
+            last = u.shape[1] - 1 - known[:, ::-1].argmax(1)
+            latest = u[np.arange(len(u)), last]
+            level = np.where(np.isnan(level), latest, level)
+        return np.nan_to_num(level)
+
+    def _last_season(self, u: Floats, season: int, level: Floats) -> Floats:
+        found = u[:, -season:].copy()
+        for begin in range(u.shape[1] - 2 * season, -1, -season):
+            gaps = np.isnan(found)
+            if not gaps.any():
+                break
+            found[gaps] = u[:, begin : begin + season][gaps]
+        return np.where(np.isnan(found), level[:, None], found)
+
+    def _shape(self, u: Floats, season: int) -> Floats:
+        """Average, over the window's seasons, each step's distance from its season's mean."""
+        seasons = u[:, u.shape[1] % season :].reshape(len(u), -1, season)
+        apart = seasons - filled_mean(seasons)[..., None]
+        shape = np.nan_to_num(filled_mean(apart, 1))
+        return shape - shape.mean(1, keepdims=True)
+
+    def _spread(self, u: Floats) -> Floats:
+        known = ~np.isnan(u)
+        mean = np.nan_to_num(filled_mean(u))
+        square = np.where(known, (u - mean[:, None]) ** 2, 0.0).sum(1) / np.maximum(
+            known.sum(1), 1
+        )
+        spread = np.sqrt(square)
+        # What rounding leaves of a constant is no spread.
+        return np.where(spread > 1e-9 * np.maximum(np.abs(mean), 1e-300), spread, 0.0)
