@@ -14,6 +14,7 @@ __all__ = [
     "Idle",
     "check_effects",
     "classifier_idle",
+    "forecaster_idle",
     "generator_idle",
     "tagger_idle",
     "transducer_idle",
@@ -125,6 +126,16 @@ def tagger_idle(settings: Mapping[str, Any], *, held_out: bool = False) -> dict[
         idle["patience"] = _VALIDATION
     if settings.get("keep") == "last":
         idle["patience"] = _LAST
+    return idle
+
+
+def forecaster_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
+    """Name the settings of a `SequenceForecaster` that cannot act beside the others."""
+    idle = _patience(settings)
+    if settings.get("validation") is None:
+        idle["conformal"] = _VALIDATION
+    if settings.get("method") == "sgd":
+        idle["weight_decay"] = Idle("on plain steps", 'pass method="adamw"')
     return idle
 
 

@@ -32,13 +32,18 @@ _HIGHEST = 700.0
 class Framed(NamedTuple):
     """Windows as a network reads them: `values (windows, lookback)`, 0 where missing.
 
-    A value ahead is `baseline (windows, horizon) + scale (windows,) * output`, in logarithms
-    where the framing says so.
+    A value ahead is its baseline and `scale (windows,)` times an output, in logarithms where the
+    framing says so. The baseline repeats `level (windows,)` with `shape (windows, season)`.
     """
 
     values: NDArray[np.float32]
-    baseline: Floats
+    level: Floats
+    shape: Floats
     scale: Floats
+
+    def baseline(self, steps: int) -> Floats:
+        """Return what a simple forecast says of the steps ahead, `(windows, steps)`."""
+        return self.level[:, None] + self.shape[:, np.arange(steps) % self.shape.shape[1]]
 
 
 def filled_mean(x: Floats, axis: int | tuple[int, ...] = -1) -> Floats:
@@ -77,27 +82,22 @@ class Framing:
     def framed(self, past: Floats, scales: Floats | None = None) -> Framed:
         """Read windows `(windows, lookback)`; `scales (windows,)` are those of their series."""
         u = np.log(past) if self.log else past
-        season, ahead = min(self.season, self.lookback), np.arange(self.horizon)
-        level = self._level(u)
+        season, level = min(self.season, self.lookback), self._level(u)
         match self.form:
             case "differenced":
-                repeated = self._last_season(u, season, level)
+                shape = self._last_season(u, season, level)
                 before = np.full_like(u, np.nan)
                 before[:, season:] = u[:, :-season]
-                read, baseline = u - before, repeated[:, ahead % season]
+                read, level = u - before, np.zeros(len(u))
             case "deseasonalised":
                 shape = self._shape(u, season)
                 steps = (np.arange(self.lookback) - self.lookback) % season
                 level = self._level(u - shape[:, steps])
                 read = u - shape[:, steps] - level[:, None]
-                baseline = level[:, None] + shape[:, ahead % season]
             case _:
-                read = u - level[:, None]
-                baseline = np.repeat(level[:, None], self.horizon, 1)
+                read, shape = u - level[:, None], np.zeros((len(u), 1))
         scale = self._spread(u) if scales is None else scales.astype(np.float64)
-        by = np.where(scale > 0, scale, 1.0)[:, None]
-        values = np.nan_to_num(np.clip(read / by, -_FARTHEST, _FARTHEST), nan=0.0)
-        return Framed(values.astype(np.float32), np.nan_to_num(baseline), scale)
+        return Framed(_on_scale(read, scale), level, shape, scale)
 
     def targets(self, future: Floats, framed: Framed) -> tuple[Any, Any]:
         """Put values ahead `(windows, horizon)` on the network's scale, with weights: 0 if missing.
@@ -106,15 +106,33 @@ class Framing:
         """
         u = np.log(future) if self.log else future
         flat = framed.scale <= 0
-        target = (u - framed.baseline) / np.where(flat, 1.0, framed.scale)[:, None]
+        target = (u - framed.baseline(self.horizon)) / np.where(flat, 1.0, framed.scale)[:, None]
         weights = ~np.isnan(target) & ~flat[:, None]
         target = np.clip(np.nan_to_num(target, nan=0.0), -_FARTHEST, _FARTHEST)
         return target.T.astype(np.float32), weights.T.astype(np.float32)
 
     def restored(self, outputs: NDArray[Any], framed: Framed) -> Floats:
         """Turn outputs `(..., horizon, windows)` back into values of the series."""
-        u = framed.baseline.T + framed.scale * np.asarray(outputs, np.float64)
+        outputs = np.asarray(outputs, np.float64)
+        u = framed.baseline(outputs.shape[-2]).T + framed.scale * outputs
         return np.exp(np.clip(u, -_HIGHEST, _HIGHEST)) if self.log else u
+
+    def went_on(self, framed: Framed, future: Floats) -> tuple[NDArray[np.float32], Framed]:
+        """Read values that were forecast `(windows, steps)` on, on the scale of the window.
+
+        Returns them as a network reads them, and what is forecast behind them.
+        """
+        u = np.log(np.maximum(future, 1e-300)) if self.log else future
+        steps = u.shape[1]
+        if self.form == "differenced":
+            # The season before each value: the window's last one, then what was forecast.
+            line = np.concatenate([framed.shape, u], 1)
+            read, shape = u - line[:, :steps], line[:, -framed.shape.shape[1] :]
+        else:
+            read = u - framed.baseline(steps)
+            shape = np.roll(framed.shape, -steps, 1)
+        values = _on_scale(read, framed.scale)
+        return values, framed._replace(values=values, shape=shape)
 
     def spread_of(self, series: Floats) -> float:
         """Measure the scale of a whole series, with `by_series`."""
@@ -158,3 +176,9 @@ class Framing:
         spread = np.sqrt(square)
         # What rounding leaves of a constant is no spread.
         return np.where(spread > 1e-9 * np.maximum(np.abs(mean), 1e-300), spread, 0.0)
+
+
+def _on_scale(read: Floats, scale: Floats) -> NDArray[np.float32]:
+    by = np.where(scale > 0, scale, 1.0)[:, None]
+    values = np.nan_to_num(np.clip(read / by, -_FARTHEST, _FARTHEST), nan=0.0)
+    return values.astype(np.float32)

@@ -11,7 +11,7 @@ from elman.inference.distributions import rate_of
 from elman.inference.forecaster import SeriesBatch
 from elman.inference.framing import Framed, Framing
 
-__all__ = ["SeriesData", "Windows", "read_windows"]
+__all__ = ["SeriesData", "Windows", "read_windows", "targets_of"]
 
 
 class SeriesData(NamedTuple):
@@ -88,6 +88,6 @@ def targets_of(
     """Give what a network is to learn of the values ahead, and the weight of each."""
     if kind != "negative-binomial":
         return framing.targets(future, framed)
-    rate = rate_of(framed.baseline)
+    rate = rate_of(framed.baseline(framing.horizon))
     counts = np.stack([np.nan_to_num(future, nan=0.0), rate], -1)
     return np.swapaxes(counts, 0, 1).astype(np.float32), (~np.isnan(future)).T.astype(np.float32)
