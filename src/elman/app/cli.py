@@ -82,6 +82,7 @@ COMMANDS = {
     "score": "score",
     "transduce": "transduce",
     "tag": "tag",
+    "forecast": "forecast",
     "pronounce": "pronounce",
     "spell": "pronounce",
     "evaluate": "evaluate",

@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DISTRIBUTIONS", "numbers_of", "quantiles_of", "rate_of", "student_quantiles"]
+__all__ = ["numbers_of", "quantiles_of", "rate_of", "student_quantiles"]
 
 Floats = NDArray[np.float64]
-
-DISTRIBUTIONS = ("quantiles", "gaussian", "student", "negative-binomial", "mean")
-"""What may be forecast of each step: some quantiles, a distribution, or the mean alone."""
 
 LEAST_SPREAD = 1e-3
 """Scales that a distribution is wide at least."""

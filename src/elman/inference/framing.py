@@ -15,12 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FORMS", "Framed", "Framing", "filled_mean"]
+__all__ = ["Framed", "Framing", "filled_mean"]
 
 Floats = NDArray[np.float64]
-
-FORMS = ("plain", "differenced", "deseasonalised")
-"""What a window is read as."""
 
 _FARTHEST = 50.0
 """Scales from the baseline, beyond which a value counts as so far."""

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["LOSS_PER", "Figures", "History", "curve_lines", "draw_curves", "sparkline"]
 
 BARS = "▁▂▃▄▅▆▇█"
-LOSS_PER = {"classifier": "example", "generator": "symbol", "transducer": "pair", "tagger": "word"}
+LOSS_PER = {
+    "classifier": "example",
+    "generator": "symbol",
+    "transducer": "pair",
+    "tagger": "word",
+    "forecaster": "step",
+}
 """What has a loss, by kind of model."""
 
 

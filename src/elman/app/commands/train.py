@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,15 +21,20 @@ from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.errors import ConfigurationError
 from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.generator.settings import Written
-from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
+from elman.estimators.forecaster.settings import Ahead
+from elman.estimators.settings import Clipping, Members, Recurrence, Units, defaults_of, settings_in
 from elman.estimators.tagger.settings import Merging
 
 if TYPE_CHECKING:
+    from elman.datasets.files.series_columns import SeriesColumns
     from elman.datasets.source import Source
     from elman.runs.task import Task
 
 __all__ = ["train"]
 
+
+USUAL_HORIZON = defaults_of(Ahead)["horizon"]
+"""Steps that are forecast unless somebody says how many."""
 
 Chosen = Annotated[
     dict[str, Any],
@@ -45,6 +51,7 @@ Chosen = Annotated[
         Weighing,
         Reading,
         Merging,
+        Ahead,
         defaults={"seed": 0},
     ),
 ]
@@ -75,11 +82,12 @@ def train(
     task: Annotated[
         str | None,
         typer.Option(
-            metavar="generate|transduce|tag",
+            metavar="generate|transduce|tag|forecast",
             help="generate: learn to write texts such as "
             "those in a table's --text column, by class with --label. transduce: DATA "
             "is a lexicon, or a file of pairs, input TAB output, of different lengths. tag: DATA "
-            "is a CoNLL file, a word and its label a line; --text and --label number its columns.",
+            "is a CoNLL file, a word and its label a line; --text and --label number its columns. "
+            "forecast: DATA is a table with a --value and perhaps a --time a row.",
         ),
     ] = None,
     input_symbols: Annotated[
@@ -94,6 +102,7 @@ def train(
     ] = None,
     language: options.Language = None,
     swap: Annotated[bool, typer.Option("--swap", help="Pairs: learn the other direction.")] = False,
+    of_series: options.OfSeries,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -149,13 +158,19 @@ def train(
         },
         [data],
     )
-    if task not in (None, "generate", "transduce", "tag"):
+    if task not in (None, "generate", "transduce", "tag", "forecast"):
         raise ConfigurationError(
-            f"--task is generate, transduce or tag, received {task!r}",
+            f"--task is generate, transduce, tag or forecast, received {task!r}",
             remedy="leave it out for a classifier, or for a generator of one text",
         )
     pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
-    shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
+    if task == "forecast":
+        shape: Task = _forecasting(source, of_series, chosen, **pairs, columns=columns)
+    else:
+        series = {name: value or None for name, value in vars(of_series).items()}
+        series |= {name: chosen.get(name) for name in settings_in(Ahead)}
+        refuse_given("anything but series", "pass --task forecast, or leave it out", **series)
+        shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
     from elman.app.engine import ready
 
     ready()
@@ -187,6 +202,23 @@ def train(
     if run.interrupted:
         show_interrupt(run)
         raise typer.Exit(INTERRUPTED)
+
+
+def _forecasting(
+    source: Source, of_series: SeriesColumns, chosen: dict[str, Any], **given: Any
+) -> Task:
+    """A forecaster of a table; raises `ConfigurationError` for an option that cannot act on it."""
+    layout, remedy = source.layout, "name columns by --time, --value and --series"
+    refuse_given("series", remedy, **layout.given("text", "label", "group", "channels"))
+    given |= {"glob": source.glob, "language": source.language, "skip_bad": layout.skip_bad}
+    refuse_given("series", **given)
+    groups = (Written, Units, Pooled, Grams, Line, Weighing, Reading, Merging)
+    offered = settings_in(runs.Forecasting().estimator)
+    names = {n for group in groups for n in settings_in(group)} | set(settings_in(Clipping))
+    refuse_given("series", **{n: chosen.get(n) for n in sorted(names - set(offered))})
+    return runs.Forecasting(
+        replace(of_series, series=layout.series), chosen.get("horizon") or USUAL_HORIZON
+    )
 
 
 def _shape(

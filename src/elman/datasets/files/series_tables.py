@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from elman.datasets.files.frames import (
     first_row,
@@ -18,10 +18,11 @@ from elman.datasets.files.frames import (
 )
 from elman.datasets.files.formats import check_kind, ending_within, is_stream
 from elman.datasets.files.layout import TableLayout
+from elman.datasets.files.series_columns import SeriesColumns
 from elman.datasets.files.times import parsed_times
 from elman.datasets.records.series import Series
-from elman.errors import ConfigurationError, SequenceError, TableError, shorten
-from elman.sequences.clock import CALENDAR, Clock, clock_of
+from elman.errors import SequenceError, TableError, shorten
+from elman.datasets.records.clock import CALENDAR, Clock, clock_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,71 +30,27 @@ if TYPE_CHECKING:
 
     from elman.datasets.files.columns import Column, Frame
 
-__all__ = ["DUPLICATES", "FILLS", "SeriesColumns", "read_series"]
-
-FILLS = ("linear", "last", "zero")
-"""What stands where a step is missing, if it is to be filled."""
-
-DUPLICATES = ("sum", "mean", "first", "last")
-"""What becomes of several values at one time."""
+__all__ = ["CIRCLES", "read_series"]
 
 _MOST_STEPS = 1 << 24
 """Steps of a series on its clock, gaps included."""
 
-_CIRCLES = tuple(f"{turn} {part}" for part in ("sine", "cosine") for turn in CALENDAR)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeriesColumns:
-    """Which columns of a table are what, and what is done about gaps and equal times.
-
-    Args:
-        time: the column with the times; None where rows stand one step apart.
-        value: the columns with the values; each of several makes series of its own.
-        known: columns that are known of steps to come too.
-        static: columns that are the same in all rows of a series.
-        calendar: read hour, weekday and day of the year beside the values.
-        fill: how missing steps are filled; None leaves them missing.
-        duplicates: how several values at one time are joined; None refuses them.
-    """
-
-    time: str | None = None
-    value: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
-    static: tuple[str, ...] = ()
-    calendar: bool = False
-    fill: Literal["linear", "last", "zero"] | None = None
-    duplicates: Literal["sum", "mean", "first", "last"] | None = None
-
-    def __post_init__(self) -> None:
-        for name, choices in (("fill", FILLS), ("duplicates", DUPLICATES)):
-            if (chosen := getattr(self, name)) is not None and chosen not in choices:
-                raise ConfigurationError(
-                    f"{name} is one of {', '.join(choices)}, received {shorten(chosen)}"
-                )
-        if self.calendar and self.time is None:
-            raise ConfigurationError(
-                "A calendar needs times, received no time=", remedy="name their column"
-            )
-
-    def to_json(self) -> dict[str, Any]:
-        """Describe it in plain JSON values, for a model's training record."""
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in vars(self).items()}
-
-    @classmethod
-    def of(cls, written: dict[str, Any]) -> SeriesColumns:
-        """Read it back from a model's training record."""
-        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in written.items()})
+CIRCLES = tuple(f"{turn} {part}" for part in ("sine", "cosine") for turn in CALENDAR)
 
 
 def read_series(
-    path: Path, layout: TableLayout, columns: SeriesColumns, clock: Clock | None = None
+    path: Path,
+    layout: TableLayout,
+    columns: SeriesColumns,
+    clock: Clock | None = None,
+    planned: Collection[str] = (),
 ) -> Series:
-    """Read the series of a table, one row a value; `layout.series` names the column that parts them.
+    """Read the series of a table, one row a value; `layout` says how the table is written.
 
     Rows may stand in any order. Times are put on the `clock` that the model knows, or on the one
     that they show. Steps without a row are missing, and so are empty cells; behind the last value
-    of a series rows may follow that only say what is `known`.
+    of a series rows may follow that only say what is `known`; the series that are `planned` may
+    have no others.
 
     Raises:
         TableError: a column is missing, or a cell is no number or time, with its row.
@@ -102,26 +59,25 @@ def read_series(
     named = None if is_stream(path) else check_kind(path, "table")
     raw = read_bytes(path)
     frame = frame_of(raw, path, layout, ending=named or ending_within(raw))
-    columns = _guessed(columns, frame, layout, path)
+    _require_value(columns, frame, path)
     wanted = [*columns.value, *columns.known, *columns.static]
-    require(frame, filter(None, [columns.time, layout.series, *wanted]), path)
+    require(frame, filter(None, [columns.time, columns.series, *wanted]), path)
     first = first_row(path, layout.has_header)
-    groups = _groups(frame, layout.series, path, first)
+    groups = _groups(frame, columns.series, path, first)
     if columns.time is None:
         times, dates, remarks = None, False, list[str]()
     else:
         read = parsed_times(frame[columns.time].words(), columns.time, first)
         times, dates, remarks = read.values, read.dates, read.remarks
-    return _Assembly(frame, path, columns, groups, times, dates, remarks, first).series(clock, raw)
+    table = _Assembly(frame, path, columns, groups, times, dates, remarks, first, planned)
+    return table.series(clock, raw)
 
 
-def _guessed(
-    columns: SeriesColumns, frame: Frame, layout: TableLayout, path: Path
-) -> SeriesColumns:
+def _require_value(columns: SeriesColumns, frame: Frame, path: Path) -> None:
     """Require what nobody can guess, and say which columns there are."""
     if columns.value:
-        return columns
-    others = {columns.time, layout.series, *columns.known, *columns.static}
+        return
+    others = {columns.time, columns.series, *columns.known, *columns.static}
     likely = [
         name for name in frame.columns if name not in others and frame[name].typed().is_number
     ]
@@ -165,6 +121,7 @@ class _Assembly:
     dates: bool
     remarks: list[str]
     first: int
+    planned: Collection[str]
 
     def series(self, clock: Clock | None, raw: bytes) -> Series:
         import numpy as np
@@ -175,7 +132,7 @@ class _Assembly:
         fixed = {name: self._numbers(self.frame[name]) for name in columns.static}
         found: dict[str, list[Any]] = {"names": [], "starts": [], "values": []}
         known: dict[str, list[Any]] = {name: [] for name in columns.known}
-        known |= {name: [] for name in (_CIRCLES if columns.calendar else ())}
+        known |= {name: [] for name in (CIRCLES if columns.calendar else ())}
         static: dict[str, list[float]] = {name: [] for name in columns.static}
         gaps = 0
         for column in columns.value:
@@ -191,10 +148,11 @@ class _Assembly:
                     )
                 line = self._joined(values, rows, at - start, size, name)
                 there = np.flatnonzero(~np.isnan(line))
-                if not len(there):
+                if not len(there) and name not in self.planned:
                     raise SequenceError(f"A series has values, {shorten(name)} has none")
                 # Rows without a value at the end say what is known of steps to come.
-                line, begin = line[there[0] : there[-1] + 1], int(there[0])
+                begin = int(there[0]) if len(there) else 0
+                line = line[begin : there[-1] + 1] if len(there) else line[:0]
                 missing = int(np.isnan(line).sum())
                 gaps += missing
                 found["values"].append(self._filled(line) if missing else line)
@@ -205,7 +163,7 @@ class _Assembly:
                     known[title].append(row[begin:])
                 if columns.calendar:
                     turns = clock.calendar(np.arange(start + begin, start + size))
-                    for i, title in enumerate(_CIRCLES):
+                    for i, title in enumerate(CIRCLES):
                         known[title].append(turns[:, i].astype(np.float64))
                 for title, numbers in fixed.items():
                     static[title].append(self._fixed(numbers[rows], title, name))
@@ -341,15 +299,3 @@ class _Assembly:
                 remedy=f'pass known=["{title}"] if it changes from step to step',
             )
         return float(different[0])
-
-
-def names_of(given: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Read names of columns parted by commas.
-
-    >>> names_of("promo, price"), names_of(None)
-    (('promo', 'price'), ())
-    """
-    if given is None:
-        return ()
-    parts = given.split(",") if isinstance(given, str) else given
-    return tuple(dict.fromkeys(filter(None, (part.strip() for part in parts))))

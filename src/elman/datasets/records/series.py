@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from elman.datasets.records.protocol import Kind, positions
 from elman.errors import ConfigurationError, SequenceError
-from elman.sequences.clock import Clock
+from elman.datasets.records.clock import Clock
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,8 +123,8 @@ class Series:
     def cut(self, share: float) -> tuple[Self, Self]:
         """Part each series into what is learned from and, at its end, what is measured.
 
-        As many steps are held out of each series, a `share` of the median length; of one that is
-        not thrice as long none are. What is measured keeps the values before it.
+        As many steps are held out of each series, a `share` of the median length; of one in
+        which hardly as many would be left none are. What is measured keeps the values before it.
 
         Raises:
             ConfigurationError: no series is that long.
@@ -133,10 +133,10 @@ class Series:
 
         lengths = [len(values) for values in self.values]
         held = round(share * float(np.median(lengths))) if share else 0
-        ends = tuple(n - held if n >= 3 * held else n for n in lengths)
+        ends = tuple(n - held if 3 * n >= 5 * held else n for n in lengths)
         if held and ends == tuple(lengths):
             raise ConfigurationError(
-                f"Holding {held:,} steps out needs a series of {3 * held:,}, the longest of "
+                f"Holding {held:,} steps out needs a series of {-(-5 * held // 3):,}, the longest of "
                 f"{self.name} has {max(lengths):,}",
                 remedy="give longer series, a shorter horizon, or pass test=0 to measure nothing",
             )

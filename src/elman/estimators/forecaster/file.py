@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from elman.estimators.files.rebuilding import Network, described
 from elman.estimators.forecaster.given import Scaling
 from elman.estimators.forecaster.use import Tail
-from elman.inference.framing import FORMS, Framing
+from elman.forms import FORMS
+from elman.inference.framing import Framing
 
 __all__ = ["NUMBERED", "describe", "rebuild"]
 

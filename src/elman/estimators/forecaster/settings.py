@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from elman.estimators.settings import Members, Recurrence, Training, setting, with_default
-from elman.inference.distributions import DISTRIBUTIONS
-from elman.inference.framing import FORMS
+from elman.forms import DISTRIBUTIONS, FORMS
 from elman.limits import LAYERS
 from elman.ranges import Flag, Maybe, Number, OneOf, Several, Whole
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.forecaster.season import find_season
-from elman.inference.framing import FORMS, Framing
+from elman.forms import FORMS
+from elman.inference.framing import Framing
 from elman.inference.windows import Windows
 
 __all__ = ["Sizes", "check_levels", "sizes_for", "windows_in"]
@@ -119,7 +120,8 @@ def sizes_for(settings: Any, series: Sequence[Floats]) -> Sizes:
             remedy=f"pass segment={horizon}",
         )
     if settings.lookback is None:
-        wanted = max(2 * horizon, 3 * season, 8)
+        # Several seasons tell a shape from chance; of a long one two do.
+        wanted = max(2 * horizon, min(8 * season, max(2 * season, 336)), 8)
         room = max(min(wanted, typical - horizon), segment, 1)
         lookback = max(1, room // segment) * segment
     else:

@@ -138,16 +138,9 @@ class Forecasting:
                 continue
             beside = {n: [rows.get(tail.name, [])] for n, rows in planned.items()}
             fixed = {n: [v] for n, v in zip(self.scaling_.static, tail.static, strict=True)}
-            values = fresh[tail.name]
-            if np.isnan(np.asarray(values, np.float64)).all():
-                values = np.asarray(values, np.float64)
-                given = Given([values], [np.zeros((len(values), 0))], tail.static[None], ("",))
-                if self.scaling_.known:
-                    raise SequenceError(f"A series has values, series {tail.name} has none")
-            else:
-                given = series_in(
-                    [values], beside, fixed, [tail.name], wanted=self.scaling_
-                )
+            given = series_in(
+                [fresh[tail.name]], beside, fixed, [tail.name], wanted=self.scaling_
+            )
             self._check_readable(given)
             joined = np.concatenate([tail.values, given.values[0]])
             plans = np.concatenate([tail.beside, given.beside[0][: len(given.values[0])]])
