@@ -86,7 +86,8 @@ class Forecaster:
         for layer, state in zip(self.encoder, memory, strict=True):
             x, _ = layer.run(x, tuple(np.tile(s, (segments, 1)) for s in state))
         y = self.head(x[0]).reshape(segments, n, self.segment, self.outputs)
-        return unfolded(y)
+        steps: Floats = unfolded(y)
+        return steps
 
     def __call__(self, batch: SeriesBatch) -> Floats:
         """Forecast windows: `(steps, batch, outputs)`."""

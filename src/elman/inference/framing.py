@@ -167,9 +167,7 @@ class Framing:
     def _spread(self, u: Floats) -> Floats:
         known = ~np.isnan(u)
         mean = np.nan_to_num(filled_mean(u))
-        square = np.where(known, (u - mean[:, None]) ** 2, 0.0).sum(1) / np.maximum(
-            known.sum(1), 1
-        )
+        square = np.where(known, (u - mean[:, None]) ** 2, 0.0).sum(1) / np.maximum(known.sum(1), 1)
         spread = np.sqrt(square)
         # What rounding leaves of a constant is no spread.
         return np.where(spread > 1e-9 * np.maximum(np.abs(mean), 1e-300), spread, 0.0)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.datasets.records.clock import CALENDAR, Clock
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.runs.series import share_of
-from elman.datasets.records.clock import CALENDAR, Clock
 
 if TYPE_CHECKING:
     from elman.datasets.records.series import Series
@@ -154,7 +154,10 @@ class _Told:
         for i, (values, name, start) in enumerate(
             zip(series.values, series.names, series.starts, strict=True)
         ):
-            beside = {title: series.known.get(title, [[]] * len(series))[i] for title in own.known}
+            beside: dict[str, Any] = {
+                title: series.known[title][i] if title in series.known else []
+                for title in own.known
+            }
             if (at := places.get(name)) is not None and start > own.starts[at]:
                 end = own.starts[at] + len(own.values[at])
                 kept = min(start, end) - own.starts[at]
@@ -255,9 +258,7 @@ def _circles(clock: Clock, told: _Told, steps: int) -> dict[str, list[NDArray[np
         clock.calendar(np.arange(start, start + len(values) + steps))
         for start, values in zip(told.starts, told.values, strict=True)
     ]
-    return {
-        name: [row[:, i].astype(np.float64) for row in turns] for i, name in enumerate(CIRCLES)
-    }
+    return {name: [row[:, i].astype(np.float64) for row in turns] for i, name in enumerate(CIRCLES)}
 
 
 def chosen_from(given: Sequence[str]) -> list[str]:

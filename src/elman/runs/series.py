@@ -14,6 +14,7 @@ from elman.runs.task import Task
 
 if TYPE_CHECKING:
     from elman.datasets.dataset import Progress
+    from elman.datasets.records.clock import Clock
     from elman.datasets.records.series import Series
     from elman.datasets.source import Source
     from elman.estimators.forecaster.given import Given
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from elman.report.forecasts import ForecastFigures
     from elman.runs.held_out import HeldOut
     from elman.runs.task import Planned, Wish
-    from elman.datasets.records.clock import Clock
 
 __all__ = ["Forecasting", "given_of", "recommended", "share_of"]
 

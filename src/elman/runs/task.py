@@ -85,6 +85,7 @@ class Task(Protocol):
 
     def finish(self, model: Any, records: Any) -> None:
         """What a model takes over of all records, once it was measured: of most nothing."""
+        return
 
     def measured(self, figures: Any) -> dict[str, Any]:
         """Those figures, or None, in plain JSON values beside those of the training."""

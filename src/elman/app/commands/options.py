@@ -130,8 +130,7 @@ _COLUMNS_OF_SERIES = {
         typer.Option(metavar="COLUMN,...", help="Series: columns that are one number a series."),
     ],
     "calendar": Annotated[
-        bool,
-        typer.Option("--calendar", help="Series: read hour, weekday and day of the year too."),
+        bool, typer.Option("--calendar", help="Series: read hour, weekday and day of the year too.")
     ],
     "fill": Annotated[
         str | None,
@@ -147,13 +146,13 @@ _COLUMNS_OF_SERIES = {
 
 
 def _columns(**given: Any) -> SeriesColumns:
-    lists = {name: names_of(given.pop(name)) for name in ("value", "known", "static")}
+    lists: dict[str, Any] = {
+        name: names_of(given.pop(name)) for name in ("value", "known", "static")
+    }
     return SeriesColumns(**given, **lists)
 
 
-OfSeries = Annotated[
-    SeriesColumns, Options(_columns, _COLUMNS_OF_SERIES, {"calendar": False})
-]
+OfSeries = Annotated[SeriesColumns, Options(_columns, _COLUMNS_OF_SERIES, {"calendar": False})]
 """Which columns of a table of series are what."""
 
 Column = Annotated[TableLayout, _layout(text=_COLUMN, **_WRITTEN, skip_bad=SkipBad)]

@@ -20,8 +20,8 @@ from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.errors import ConfigurationError
 from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
-from elman.estimators.generator.settings import Written
 from elman.estimators.forecaster.settings import Ahead
+from elman.estimators.generator.settings import Written
 from elman.estimators.settings import Clipping, Members, Recurrence, Units, defaults_of, settings_in
 from elman.estimators.tagger.settings import Merging
 
@@ -167,9 +167,10 @@ def train(
     if task == "forecast":
         shape: Task = _forecasting(source, of_series, chosen, **pairs, columns=columns)
     else:
-        series = {name: value or None for name, value in vars(of_series).items()}
+        series: dict[str, Any] = {n: value or None for n, value in vars(of_series).items()}
         series |= {name: chosen.get(name) for name in settings_in(Ahead)}
-        refuse_given("anything but series", "pass --task forecast, or leave it out", **series)
+        remedy = "pass --task forecast, or leave it out"
+        refuse_given("anything but series", remedy, **series)
         shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
     from elman.app.engine import ready
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from elman.app.shown.console import brief, put
-from elman.report.shares import percent
 from elman.datasets.records.clock import Clock
+from elman.report.shares import percent
 
 if TYPE_CHECKING:
     from elman.report.forecasts import ForecastFigures
@@ -28,7 +28,10 @@ def show(model: Any) -> None:
     names = ", ".join(brief(tail.name) for tail in tails[:12] if tail.name)
     more = ", ..." if len(tails) > 12 else ""
     put(f"reads    {len(tails):,} series of a {clock} a step: {names or 'one'}{more}\n")
-    put(f"         windows of {framing.lookback:,} steps, {model.segment_} at once; {_read(model)}\n")
+    put(
+        f"         windows of {framing.lookback:,} steps, {model.segment_} at once; "
+        f"{_read(model)}\n"
+    )
     if beside := model.scaling_.names:
         put(f"         beside them {', '.join(map(brief, beside))}\n")
     put(f"forecast {framing.horizon:,} steps, {model.distribution}\n")

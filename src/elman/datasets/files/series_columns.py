@@ -16,6 +16,7 @@ FILLS = ("linear", "last", "zero")
 DUPLICATES = ("sum", "mean", "first", "last")
 """What becomes of several values at one time."""
 
+
 @dataclass(frozen=True, kw_only=True)
 class SeriesColumns:
     """Which columns of a table are what, and what is done about gaps and equal times.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from elman.datasets.files.formats import check_kind, ending_within, is_stream
 from elman.datasets.files.frames import (
     first_row,
     frame_of,
@@ -16,13 +17,12 @@ from elman.datasets.files.frames import (
     read_bytes,
     require,
 )
-from elman.datasets.files.formats import check_kind, ending_within, is_stream
 from elman.datasets.files.layout import TableLayout
 from elman.datasets.files.series_columns import SeriesColumns
 from elman.datasets.files.times import parsed_times
+from elman.datasets.records.clock import CALENDAR, Clock, clock_of
 from elman.datasets.records.series import Series
 from elman.errors import SequenceError, TableError, shorten
-from elman.datasets.records.clock import CALENDAR, Clock, clock_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
+from elman.datasets.records.clock import Clock
 from elman.datasets.records.protocol import Kind, positions
 from elman.errors import ConfigurationError, SequenceError
-from elman.datasets.records.clock import Clock
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["Series"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -106,7 +108,7 @@ class Series:
         """
         chosen = positions(indices, len(self.values), self.name)
 
-        def some(given: Sequence[object]) -> list[object]:
+        def some(given: Sequence[T]) -> list[T]:
             return [given[i] for i in chosen]
 
         made: Self = replace(
@@ -136,8 +138,8 @@ class Series:
         ends = tuple(n - held if 3 * n >= 5 * held else n for n in lengths)
         if held and ends == tuple(lengths):
             raise ConfigurationError(
-                f"Holding {held:,} steps out needs a series of {-(-5 * held // 3):,}, the longest of "
-                f"{self.name} has {max(lengths):,}",
+                f"Holding {held:,} steps out needs a series of {-(-5 * held // 3):,}, the longest "
+                f"of {self.name} has {max(lengths):,}",
                 remedy="give longer series, a shorter horizon, or pass test=0 to measure nothing",
             )
         values = [series[:end] for series, end in zip(self.values, ends, strict=True)]

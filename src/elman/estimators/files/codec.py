@@ -169,8 +169,8 @@ def asked_of(kind: str) -> tuple[str, ...]:
 def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
     """Read a model file, checked field by field: whichever estimator wrote it, or of one `kind`.
 
-    That is "classifier", "generator", "transducer", "tagger" or "forecaster". Raises a `ModelFileError` that
-    says what does not fit, `NotAModel` for another kind.
+    That is "classifier", "generator", "transducer", "tagger" or "forecaster". Raises a
+    `ModelFileError` that says what does not fit, `NotAModel` for another kind.
     """
     return opened(path, kind and f"Sequence{kind.title()}")[0]
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from elman.errors import ConfigurationError
 from elman.estimators.conventions import Conventions, check_fitted
 from elman.estimators.effects import check_effects, forecaster_idle
 from elman.estimators.files.codec import Stored
@@ -135,7 +134,7 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
             self,
             [data.values, data.beside, data.begins],
             sequences=len(given.values),
-            trained_on=int(len(np.unique(windows.series))),
+            trained_on=len(np.unique(windows.series)),
             windows=len(windows),
             validated_on=0 if held is None else len(held),
             values=int(sum(map(len, given.values))),
@@ -150,9 +149,7 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
         network = self._built(0)
         titles = tuple(str(layer.title) for layer in network.layers)
         members = int(self.members)
-        announce(
-            Outline(titles, count_parameters(network) * members, members, int(self.epochs))
-        )
+        announce(Outline(titles, count_parameters(network) * members, members, int(self.epochs)))
 
     def _trained(
         self,
@@ -235,6 +232,8 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
 
             outputs = series_outputs(self.networks_, batch)
             quantiles, rate = self._quantiles(outputs, framed)
+            true: Any
+            weights: Any
             if rate is None:
                 true, weights = targets_of(self.distribution, future, framed, self.framing_)
             else:

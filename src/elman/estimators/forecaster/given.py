@@ -37,7 +37,8 @@ class Scaling:
 
     def standardised(self, beside: Floats) -> Floats:
         """Put what is known `(steps, features)` on one scale."""
-        return (beside - np.array(self.means)) / np.array(self.spreads)
+        scaled: Floats = (beside - np.array(self.means)) / np.array(self.spreads)
+        return scaled
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,8 @@ def series_in(
     Raises `SequenceError` for what is no series, with its number and the place.
     """
     rows = _rows(X)
-    called = tuple(map(str, names)) if names is not None else tuple(
-        str(i + 1) for i in range(len(rows))
+    called = (
+        tuple(map(str, names)) if names is not None else tuple(str(i + 1) for i in range(len(rows)))
     )
     if len(called) != len(rows):
         raise SequenceError(
@@ -119,7 +120,10 @@ def series_in(
     values = [_checked(row, name) for row, name in zip(rows, called, strict=True)]
     known, static = dict(known or {}), dict(static or {})
     if wanted is not None:
-        for what, have, needed in (("known", known, wanted.known), ("static", static, wanted.static)):
+        for what, have, needed in (
+            ("known", known, wanted.known),
+            ("static", static, wanted.static),
+        ):
             if missing := [name for name in needed if name not in have]:
                 raise ConfigurationError(
                     f"The forecaster reads {', '.join(needed)} beside the values, received no "

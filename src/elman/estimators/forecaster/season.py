@@ -67,8 +67,7 @@ def _correlations(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _drift(x: NDArray[np.float64]) -> NDArray[np.float64]:
     steps = np.arange(len(x))
-    drift: NDArray[np.float64] = np.polyval(np.polyfit(steps, x, 1), steps)
-    return drift
+    return np.asarray(np.polyval(np.polyfit(steps, x, 1), steps), np.float64)
 
 
 def _autocorrelation(x: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ class Sizes:
         if counts:
             logs = (False,)
             _check_counts(series)
-        forms = FORMS if settings.form == "auto" else (settings.form,)
+        forms: tuple[str, ...] = FORMS if settings.form == "auto" else (settings.form,)
         if self.lookback < 2 * self.season or self.season == 1:
             forms = tuple(f for f in forms if f == "plain") or ("plain",)
             if settings.form not in ("auto", "plain"):
@@ -64,15 +65,13 @@ class Sizes:
                 raise ConfigurationError(
                     f'form="{settings.form}" needs a season of two steps or more and a window of '
                     f"two seasons, received season {self.season} and {self.lookback} steps",
-                    remedy=f"pass lookback={2 * need} or more, or a season, or form=\"plain\"",
+                    remedy=f'pass lookback={2 * need} or more, or a season, or form="plain"',
                 )
         if not self.held:
             # Nothing is there to choose by.
             forms = forms[:1] if settings.form != "auto" else forms[-1:]
         return [
-            Framing(
-                self.horizon, self.lookback, self.season, form, log, bool(settings.by_series)
-            )
+            Framing(self.horizon, self.lookback, self.season, form, log, bool(settings.by_series))
             for log in logs
             for form in forms
         ]
@@ -80,10 +79,8 @@ class Sizes:
 
 def check_levels(levels: Sequence[float]) -> None:
     """Raise `ConfigurationError` unless levels rise, mirror each other, and 0.5 is their middle."""
-    rising = all(a < b for a, b in zip(levels, levels[1:], strict=False))
-    mirrored = all(
-        abs(a + b - 1) < 1e-9 for a, b in zip(levels, reversed(levels), strict=True)
-    )
+    rising = all(a < b for a, b in pairwise(levels))
+    mirrored = all(abs(a + b - 1) < 1e-9 for a, b in zip(levels, reversed(levels), strict=True))
     if not (rising and mirrored and len(levels) % 2):
         raise ConfigurationError(
             f"levels rise, mirror each other around 0.5 and have it in their middle, received "
@@ -142,7 +139,12 @@ def sizes_for(settings: Any, series: Sequence[Floats]) -> Sizes:
             "out: they are learned from whole"
         )
     return Sizes(
-        season, lookback, segment, horizon, ends.astype(np.int64), bool((~short).any() and held),
+        season,
+        lookback,
+        segment,
+        horizon,
+        ends.astype(np.int64),
+        bool((~short).any() and held),
         remarks,
     )
 

@@ -10,19 +10,16 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.conventions import check_fitted
-from elman.estimators.engine import Used, engine_of
+from elman.estimators.engine import Used
 from elman.estimators.forecaster.given import Given, Known, Scaling, series_in
+from elman.estimators.forecaster.rolling import Roll
 from elman.estimators.forecaster.settings import ForecasterSettings
-from elman.inference.distributions import numbers_of, quantiles_of, rate_of
-from elman.inference.forecaster import ForecasterPlan, SeriesBatch
-from elman.inference.framing import Framed, Framing
+from elman.inference.distributions import numbers_of
+from elman.inference.forecaster import ForecasterPlan
 from elman.inference.summary import title_of
-from elman.inference.windows import SeriesData, Windows, read_windows
+from elman.inference.windows import Windows
 
 __all__ = ["Forecast", "Forecaster", "Forecasting", "described"]
-
-_TOGETHER = 512
-"""Windows that are read together."""
 
 _FARTHEST_AHEAD = 1 << 16
 """Steps ahead that are forecast at most."""
@@ -66,15 +63,10 @@ class Tail(NamedTuple):
     end: int
 
 
-class Forecasting:
+class Forecasting(Roll):
     """Forecasts series: those it has learned from, and others."""
 
-    networks_: list[Any]
-    framing_: Framing
-    segment_: int
     scaling_: Scaling
-    gaps_: bool
-    offsets_: NDArray[np.float64]
     tails_: list[Tail]
 
     def predict(self, X: Any = None, *, horizon: int | None = None, **more: Any) -> list[Any]:
@@ -104,7 +96,11 @@ class Forecasting:
         """
         check_fitted(self)
         steps = self.framing_.horizon if horizon is None else horizon
-        if isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps <= _FARTHEST_AHEAD:
+        if (
+            isinstance(steps, bool)
+            or not isinstance(steps, int)
+            or not 1 <= steps <= _FARTHEST_AHEAD
+        ):
             raise ConfigurationError(
                 f"horizon is a whole number from 1 to {_FARTHEST_AHEAD}, received {shorten(steps)}",
                 remedy=f"pass for example horizon={self.framing_.horizon}",
@@ -138,9 +134,7 @@ class Forecasting:
                 continue
             beside = {n: [rows.get(tail.name, [])] for n, rows in planned.items()}
             fixed = {n: [v] for n, v in zip(self.scaling_.static, tail.static, strict=True)}
-            given = series_in(
-                [fresh[tail.name]], beside, fixed, [tail.name], wanted=self.scaling_
-            )
+            given = series_in([fresh[tail.name]], beside, fixed, [tail.name], wanted=self.scaling_)
             self._check_readable(given)
             joined = np.concatenate([tail.values, given.values[0]])
             plans = np.concatenate([tail.beside, given.beside[0][: len(given.values[0])]])
@@ -270,84 +264,6 @@ class Forecasting:
     def _kept(self) -> int:
         """Values that are kept of each series."""
         return self.framing_.lookback + 2 * self.framing_.season
-
-    def _levels(self) -> tuple[float, ...]:
-        settings: Any = self
-        return tuple(settings.levels)
-
-    def _reach(self, steps: int) -> int:
-        """Room behind the values for whole segments of all steps ahead."""
-        return steps + self.framing_.horizon + self.segment_
-
-    def _ahead(self, data: SeriesData, at: Windows, steps: int) -> NDArray[np.float64]:
-        """Forecast windows: `(levels, steps, windows)`."""
-        parts = [
-            self._together(data, at.select(slice(begin, begin + _TOGETHER)), steps)
-            for begin in range(0, len(at), _TOGETHER)
-        ]
-        return np.concatenate(parts, -1)
-
-    def _together(self, data: SeriesData, at: Windows, steps: int) -> NDArray[np.float64]:
-        batch, framed, _ = read_windows(data, at, self.framing_, self.segment_, gaps=self.gaps_)
-        if steps <= self.framing_.horizon:
-            outputs = engine_of(self.networks_[0]).series_outputs(self.networks_, batch)
-            return self._restored(outputs, framed)[:, :steps]
-        return self._carried(data, at, batch, framed, steps)
-
-    def _restored(self, outputs: Sequence[Any], framed: Framed) -> NDArray[np.float64]:
-        """Turn outputs into quantiles of the series, `(levels, horizon, windows)`."""
-        quantiles, rate = self._quantiles(outputs, framed)
-        quantiles = np.sort(quantiles + self.offsets_[:, :, None], 0)
-        if rate is not None:
-            return np.maximum(quantiles * rate, 0.0)
-        return self.framing_.restored(quantiles, framed)
-
-    def _quantiles(
-        self, outputs: Sequence[Any], framed: Framed
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-        """Average the quantiles of all networks, on their scale; of counts also the rate."""
-        settings: Any = self
-        counts = settings.distribution == "negative-binomial"
-        rate = rate_of(framed.baseline(self.framing_.horizon)).T if counts else None
-        levels, horizon = self._levels(), self.framing_.horizon
-        found = [
-            quantiles_of(settings.distribution, np.asarray(o)[:horizon], levels, rate)
-            for o in outputs
-        ]
-        return np.mean(found, 0), rate
-
-    def _carried(
-        self, data: SeriesData, at: Windows, batch: SeriesBatch, framed: Framed, steps: int
-    ) -> NDArray[np.float64]:
-        """Forecast beyond the horizon: networks read their own medians on, their state carried."""
-        framing, segment = self.framing_, self.segment_
-        whole = framing.horizon // segment * segment
-        memories: list[Any] = [None] * len(self.networks_)
-        begins = data.begins[at.series] + at.origins
-        parts: list[NDArray[np.float64]] = []
-        for done in range(0, steps, whole):
-            memories = [n.read(batch, m) for n, m in zip(self.networks_, memories, strict=True)]
-            rows = begins[:, None] + done + np.arange(len(batch.ahead))
-            ahead = data.beside[np.minimum(rows, len(data.beside) - 1)]
-            batch = batch._replace(ahead=np.ascontiguousarray(np.swapaxes(ahead, 0, 1)))
-            outputs = [
-                n.look_ahead(batch, m) for n, m in zip(self.networks_, memories, strict=True)
-            ]
-            quantiles = self._restored(outputs, framed)[:, :whole]
-            parts.append(quantiles)
-            if done + whole >= steps:
-                break
-            median = quantiles[len(quantiles) // 2].T
-            values, framed = framing.went_on(framed, median)
-            beside = ahead[:, :whole]
-            if self.gaps_:
-                beside = np.concatenate([beside, np.ones((len(at), whole, 1))], -1)
-            batch = batch._replace(
-                values=np.ascontiguousarray(values.T),
-                beside=np.ascontiguousarray(np.swapaxes(beside, 0, 1), np.float32),
-                mask=np.ones((whole // segment, len(at)), bool),
-            )
-        return np.concatenate(parts, 1)[:, :steps]
 
     def _network(self, _: int) -> Any:
         """What the networks are, from the settings and what was found in the series."""
