@@ -4,8 +4,9 @@ from __future__ import annotations
 
 __all__ = ["DISTRIBUTIONS", "FORMS"]
 
-FORMS = ("plain", "differenced", "deseasonalised")
-"""What a window is read as: values, changes from the season before, or values without its shape."""
+FORMS = ("plain", "differenced", "deseasonalised", "trended")
+"""What a window is read as: values, changes from the season before, values without the season's
+shape, or without that and the trend."""
 
 DISTRIBUTIONS = ("quantiles", "gaussian", "student", "negative-binomial", "mean")
 """What may be forecast of each step: some quantiles, a distribution, or the mean alone."""

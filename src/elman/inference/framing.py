@@ -3,7 +3,7 @@
 A window is read relative to what a simple forecast says of it, and the network learns the rest:
 "plain" is measured from the level of the last values, "differenced" from the value a season
 before, "deseasonalised" from the level and the mean shape of the seasons in the window, as in
-ES-RNN (Smyl 2020). All of it comes from the window itself, so that a series never seen before is
+ES-RNN (Smyl 2020), "trended" from these and a line through the seasons' means. All of it comes from the window itself, so that a series never seen before is
 read like any other. Missing values are NaN.
 """
 
@@ -30,17 +30,21 @@ class Framed(NamedTuple):
     """Windows as a network reads them: `values (windows, lookback)`, 0 where missing.
 
     A value ahead is its baseline and `scale (windows,)` times an output, in logarithms where the
-    framing says so. The baseline repeats `level (windows,)` with `shape (windows, season)`.
+    framing says so. The baseline goes on from `level (windows,)` by `slope (windows,)` a step, with
+    `shape (windows, season)` upon it.
     """
 
     values: NDArray[np.float32]
     level: Floats
+    slope: Floats
     shape: Floats
     scale: Floats
 
     def baseline(self, steps: int) -> Floats:
         """Return what a simple forecast says of the steps ahead, `(windows, steps)`."""
-        return self.level[:, None] + self.shape[:, np.arange(steps) % self.shape.shape[1]]
+        ahead = np.arange(steps)
+        line = self.level[:, None] + self.slope[:, None] * (ahead + 1)
+        return line + self.shape[:, ahead % self.shape.shape[1]]
 
 
 def filled_mean(x: Floats, axis: int | tuple[int, ...] = -1) -> Floats:
@@ -80,21 +84,25 @@ class Framing:
         """Read windows `(windows, lookback)`; `scales (windows,)` are those of their series."""
         u = np.log(past) if self.log else past
         season, level = min(self.season, self.lookback), self._level(u)
+        slope = np.zeros(len(u))
         match self.form:
             case "differenced":
                 shape = self._last_season(u, season, level)
                 before = np.full_like(u, np.nan)
                 before[:, season:] = u[:, :-season]
                 read, level = u - before, np.zeros(len(u))
-            case "deseasonalised":
-                shape = self._shape(u, season)
-                steps = (np.arange(self.lookback) - self.lookback) % season
-                level = self._level(u - shape[:, steps])
-                read = u - shape[:, steps] - level[:, None]
+            case "deseasonalised" | "trended":
+                if self.form == "trended":
+                    slope = self._slope(u, season)
+                line = u - slope[:, None] * np.arange(1 - self.lookback, 1)
+                shape = self._shape(line, season)
+                flat = line - shape[:, (np.arange(self.lookback) - self.lookback) % season]
+                level = self._level(flat)
+                read = flat - level[:, None]
             case _:
                 read, shape = u - level[:, None], np.zeros((len(u), 1))
         scale = self._spread(u) if scales is None else scales.astype(np.float64)
-        return Framed(_on_scale(read, scale), level, shape, scale)
+        return Framed(_on_scale(read, scale), level, slope, shape, scale)
 
     def targets(self, future: Floats, framed: Framed) -> tuple[Any, Any]:
         """Put values ahead `(windows, horizon)` on the network's scale, with weights: 0 if missing.
@@ -128,6 +136,7 @@ class Framing:
         else:
             read = u - framed.baseline(steps)
             shape = np.roll(framed.shape, -steps, 1)
+            framed = framed._replace(level=framed.level + steps * framed.slope)
         values = _on_scale(read, framed.scale)
         return values, framed._replace(values=values, shape=shape)
 
@@ -163,6 +172,15 @@ class Framing:
         apart = seasons - filled_mean(seasons)[..., None]
         shape = np.nan_to_num(filled_mean(apart, 1))
         return shape - shape.mean(1, keepdims=True)
+
+    def _slope(self, u: Floats, season: int) -> Floats:
+        """Draw a line from the mean of the first known season to that of the last."""
+        seasons = filled_mean(u[:, u.shape[1] % season :].reshape(len(u), -1, season))
+        known = ~np.isnan(seasons)
+        first, last = known.argmax(1), known.shape[1] - 1 - known[:, ::-1].argmax(1)
+        rows = np.arange(len(u))
+        rise = np.nan_to_num(seasons[rows, last] - seasons[rows, first])
+        return rise / np.maximum((last - first) * season, 1)
 
     def _spread(self, u: Floats) -> Floats:
         known = ~np.isnan(u)

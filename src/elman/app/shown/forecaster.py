@@ -18,6 +18,7 @@ _FORMS = {
     "plain": "values from the level of the last",
     "differenced": "differences from the season before",
     "deseasonalised": "values without the season's shape",
+    "trended": "values without trend and the season's shape",
 }
 
 

@@ -31,7 +31,7 @@ class Ahead:
         typed="Steps after which values repeat, 1 for none [found].",
         serves="Series",
     )
-    form: Literal["auto", "plain", "differenced", "deseasonalised"] = setting(
+    form: Literal["auto", "plain", "differenced", "deseasonalised", "trended"] = setting(
         "auto",
         OneOf(("auto", *FORMS)),
         "What windows are read as; auto takes what a backtest finds best.",
@@ -90,7 +90,7 @@ class ForecasterSettings(Ahead, Training, Members, Recurrence):
     conformal: bool = setting(
         True, Flag(), "Widen or narrow intervals to what validation shows (Romano et al. 2019)."
     )
-    steps: int = setting(100, Whole(1, 10**6), "Batches of an epoch at most.")
+    steps: int = setting(100, Whole(1, 10**6), "Batches of an epoch.")
     epochs: int = with_default(Training, "epochs", 20)
     batch_size: int = setting(256, Whole(1, 10**6), "Windows a step.")
     method: str = with_default(Training, "method", "adamw")  # type: ignore[assignment]

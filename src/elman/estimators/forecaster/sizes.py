@@ -58,18 +58,20 @@ class Sizes:
             logs = (False,)
             _check_counts(series)
         forms: tuple[str, ...] = FORMS if settings.form == "auto" else (settings.form,)
-        if self.lookback < 2 * self.season or self.season == 1:
-            forms = tuple(f for f in forms if f == "plain") or ("plain",)
-            if settings.form not in ("auto", "plain"):
-                need = max(2, self.season)
-                raise ConfigurationError(
-                    f'form="{settings.form}" needs a season of two steps or more and a window of '
-                    f"two seasons, received season {self.season} and {self.lookback} steps",
-                    remedy=f'pass lookback={2 * need} or more, or a season, or form="plain"',
-                )
+        possible = FORMS if self.lookback >= 2 * self.season > 2 else ("plain", "trended")
+        if self.lookback < 2 * self.season:
+            possible = ("plain",)
+        forms = tuple(form for form in forms if form in possible)
+        if not forms:
+            raise ConfigurationError(
+                f'form="{settings.form}" needs a season of two steps or more and a window of two '
+                f"seasons, received season {self.season} and {self.lookback} steps",
+                remedy=f"pass lookback={max(4, 2 * self.season)} or more, a season, or "
+                'form="plain"',
+            )
         if not self.held:
             # Nothing is there to choose by.
-            forms = forms[:1] if settings.form != "auto" else forms[-1:]
+            forms = ("deseasonalised",) if "deseasonalised" in forms else forms[:1]
         return [
             Framing(self.horizon, self.lookback, self.season, form, log, bool(settings.by_series))
             for log in logs

@@ -108,17 +108,17 @@ def _sums(
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class WindowsOfSeries(Averaged):
-    """Windows in batches drawn anew every epoch, as many steps of them as are wanted."""
+    """Windows in batches drawn anew every epoch, as many batches of them as are wanted."""
 
     task: SeriesTask
     windows: Windows
-    most_steps: int
+    batches: int
 
     @property
     def settings(self) -> tuple[Any, ...]:
         framing = tuple(vars(self.task.framing).values())
         read = (self.task.segment, self.task.distribution, self.task.levels, self.task.gaps)
-        ends = self.task.ends.tolist(), len(self.windows), self.most_steps
+        ends = self.task.ends.tolist(), len(self.windows), self.batches
         return (*super().settings, *framing, *read, *ends)
 
     @cached_property
@@ -131,9 +131,9 @@ class WindowsOfSeries(Averaged):
     def _batch(self) -> int:
         return min(self.batch_size, len(self.windows))
 
-    @cached_property
+    @property
     def steps(self) -> int:
-        return min(self.most_steps, -(-len(self.windows) // self._batch))
+        return self.batches
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         step = partial(
@@ -144,11 +144,12 @@ class WindowsOfSeries(Averaged):
             total=self.total,
             average=self.average,
         )
-        order = np.random.default_rng((self.seed, epoch)).permutation(len(self.windows))
+        random = np.random.default_rng((self.seed, epoch))
+        # Few windows are gone through again and again.
+        rounds = -(-self.steps * self._batch // len(self.windows))
+        order = np.concatenate([random.permutation(len(self.windows)) for _ in range(rounds)])
         while done < self.steps:
             rows = order[done * self._batch : (done + 1) * self._batch]
-            # The last batch is filled up with the first windows: one program serves all.
-            rows = np.concatenate([rows, order[: self._batch - len(rows)]])
             batch, targets, weights = self.task.batch(self.data, self.windows.select(rows))
             standing, done = step(standing, batch, targets, weights, self._key), done + 1
             if done % _TOGETHER == 0 or done == self.steps:
@@ -195,7 +196,7 @@ def train_series(
 ) -> Trained:
     """Train a built forecaster on windows; return the averaged weights of the best epoch.
 
-    An epoch has `steps` batches at most, of windows drawn at random. With `validation` windows the
+    An epoch has `steps` batches, of windows drawn at random. With `validation` windows the
     best epoch is the one with the lowest loss there. Everything else is as in `elman.rnn.train`.
 
     Raises `NonFiniteError` when the loss or a gradient is no longer a number, and
@@ -217,6 +218,6 @@ def train_series(
         average=average,
         task=task,
         windows=windows,
-        most_steps=steps,
+        batches=steps,
     )
     return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)
