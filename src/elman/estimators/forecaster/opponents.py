@@ -86,9 +86,11 @@ def _whole(x: Floats) -> Floats:
 
 
 def _shape_of(x: Floats, season: int) -> Floats:
-    """Average each step's distance from the mean of its season; flat below two seasons."""
+    """Average each step's distance from its season's mean, without trend; flat below two seasons."""
     if season < 2 or len(x) < 2 * season:
         return np.zeros(1)
     whole = x[: len(x) // season * season].reshape(-1, season)
-    shape: Floats = filled_mean(whole - whole.mean(1, keepdims=True), 0)
-    return shape
+    means = whole.mean(1)
+    slope = (means[-1] - means[0]) / ((len(means) - 1) * season)
+    shape: Floats = filled_mean(whole - means[:, None], 0) - slope * np.arange(season)
+    return shape - shape.mean()

@@ -60,7 +60,7 @@ class Forecaster(eqx.Module):
         states = []
         for i, layer in enumerate(self.encoder):
             before = layer.initial_state(x.shape[1]) if memory is None else memory[i]
-            x, state = layer.run(x, before, mask=batch.mask)
+            x, state = layer.run(x, before, mask=jnp.asarray(batch.mask))
             states.append(state)
         return tuple(states)
 
