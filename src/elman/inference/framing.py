@@ -3,8 +3,9 @@
 A window is read relative to what a simple forecast says of it, and the network learns the rest:
 "plain" is measured from the level of the last values, "differenced" from the value a season
 before, "deseasonalised" from the level and the mean shape of the seasons in the window, as in
-ES-RNN (Smyl 2020), "trended" from these and a line through the seasons' means. All of it comes from the window itself, so that a series never seen before is
-read like any other. Missing values are NaN.
+ES-RNN (Smyl 2020), "trended" from these and a line through the seasons' means. All of it comes
+from the window itself, so that a series never seen before is read like any other. Missing values
+are NaN.
 """
 
 from __future__ import annotations

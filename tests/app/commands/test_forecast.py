@@ -54,7 +54,7 @@ def test_train_forecast_evaluate_and_show(elman: Elman, data: Path, tmp_path: Pa
     assert [len(row["forecast"]) for row in found["forecasts"]] == [10, 10]
     assert "too narrow" in ended.err
     more = tmp_path / "more.csv"
-    more.write_text(table(DAYS)[:0] + table(DAYS[:92]))
+    more.write_text(table(DAYS[:92]))
     ended = elman("forecast", "sales.elman", more, "--update")
     assert ended.code == 0, ended.err
     assert ended.out.splitlines()[1].split("\t")[1] == DAYS[92]
@@ -66,8 +66,12 @@ def test_train_forecast_evaluate_and_show(elman: Elman, data: Path, tmp_path: Pa
     assert "held out in training" in ended.out
     ended = elman("show", "sales.elman")
     assert "2 series of a day a step: north, south" in ended.out
+    ended = elman("show", "sales.elman", "--plot", "unrolled.png")
+    assert "one layer follows the other, received a forecaster; leave --plot out" in ended.err
+    ended = elman("evaluate", "sales.elman", data, "--limit", "3")
+    assert "--limit needs a classifier, received a forecaster" in ended.err
     ended = elman("tag", "sales.elman", "text")
-    assert ended.code == 2 or "a SequenceTagger is needed" in ended.err
+    assert "holds a SequenceForecaster, a SequenceTagger is needed" in ended.err
 
 
 @pytest.mark.slow

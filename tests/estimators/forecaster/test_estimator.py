@@ -1,4 +1,4 @@
-"""`SequenceForecaster`: learns, answers alike on both engines, from its file; bad input is named."""
+"""`SequenceForecaster`: learns, answers alike on both engines; bad input is named."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_counts_are_forecast_as_counts() -> None:
     quantiles = model.forecast()[0].quantiles
     assert (quantiles >= 0).all()
     np.testing.assert_allclose(quantiles, np.round(quantiles), atol=1e-6)
-    with pytest.raises(SequenceError, match="for counts, 0, 1, 2 and so on, series 1 has 0.5"):
+    with pytest.raises(SequenceError, match=r"for counts, 0, 1, 2 and so on, series 1 has 0\.5"):
         SequenceForecaster(**SMALL, distribution="negative-binomial").fit([np.full(99, 0.5)])
 
 

@@ -218,7 +218,7 @@ def _forecasting(
     names = {n for group in groups for n in settings_in(group)} | set(settings_in(Clipping))
     refuse_given("series", **{n: chosen.get(n) for n in sorted(names - set(offered))})
     return runs.Forecasting(
-        replace(of_series, series=layout.series), chosen.get("horizon") or USUAL_HORIZON
+        replace(of_series, series=layout.series), chosen.get("horizon", USUAL_HORIZON)
     )
 
 

@@ -17,6 +17,7 @@ __all__ = ["Times", "parsed_times"]
 
 _QUARTER = re.compile(r"(\d{4})[ -]?[Qq]([1-4])")
 _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
+_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _BACKWARDS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?")
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _SECONDS = (10**8, 10**11)
@@ -128,11 +129,9 @@ def _time(cell: str, order: str) -> datetime | None:
             day, month = (b, a) if order == "month" else (a, b)
             clock = ":".join(part.zfill(2) for part in (match[5] or "0:00").split(":"))
             return datetime.fromisoformat(f"{match[4]}-{month:02}-{day:02}T{clock}")
-        if re.match(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}", cell):
-            day_part, _, rest = cell.replace("/", "-").replace(".", "-", 2).partition(" ")
-            year, month_, rest_ = day_part.split("-", 2)
-            tail = f" {rest}" if rest else ""
-            cell = f"{year}-{month_.zfill(2)}-{rest_.zfill(2)}{tail}"
+        if match := _DATE.match(cell):
+            year, month_, day_ = match.groups()
+            cell = f"{year}-{month_.zfill(2)}-{day_.zfill(2)}{cell[match.end() :]}"
         return datetime.fromisoformat(cell)
     except ValueError:
         return None

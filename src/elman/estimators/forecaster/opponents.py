@@ -86,7 +86,7 @@ def _whole(x: Floats) -> Floats:
 
 
 def _shape_of(x: Floats, season: int) -> Floats:
-    """Average each step's distance from its season's mean, without trend; flat below two seasons."""
+    """Average each step's distance from its season's mean and trend; flat below two seasons."""
     if season < 2 or len(x) < 2 * season:
         return np.zeros(1)
     whole = x[: len(x) // season * season].reshape(-1, season)
