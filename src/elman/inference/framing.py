@@ -121,7 +121,8 @@ class Framing:
         """Turn outputs `(..., horizon, windows)` back into values of the series."""
         outputs = np.asarray(outputs, np.float64)
         u = framed.baseline(outputs.shape[-2]).T + framed.scale * outputs
-        return np.exp(np.clip(u, -_HIGHEST, _HIGHEST)) if self.log else u
+        restored: Floats = np.exp(np.clip(u, -_HIGHEST, _HIGHEST)) if self.log else u
+        return restored
 
     def went_on(self, framed: Framed, future: Floats) -> tuple[NDArray[np.float32], Framed]:
         """Read values that were forecast `(windows, steps)` on, on the scale of the window.
@@ -172,7 +173,8 @@ class Framing:
         seasons = u[:, u.shape[1] % season :].reshape(len(u), -1, season)
         apart = seasons - filled_mean(seasons)[..., None]
         shape = np.nan_to_num(filled_mean(apart, 1))
-        return shape - shape.mean(1, keepdims=True)
+        centred: Floats = shape - shape.mean(1, keepdims=True)
+        return centred
 
     def _slope(self, u: Floats, season: int) -> Floats:
         """Draw a line from the mean of the first known season to that of the last."""
@@ -181,7 +183,8 @@ class Framing:
         first, last = known.argmax(1), known.shape[1] - 1 - known[:, ::-1].argmax(1)
         rows = np.arange(len(u))
         rise = np.nan_to_num(seasons[rows, last] - seasons[rows, first])
-        return rise / np.maximum((last - first) * season, 1)
+        slope: Floats = rise / np.maximum((last - first) * season, 1)
+        return slope
 
     def _spread(self, u: Floats) -> Floats:
         known = ~np.isnan(u)

@@ -216,7 +216,8 @@ def _forecasting(
     groups = (Written, Units, Pooled, Grams, Line, Weighing, Reading, Merging)
     offered = settings_in(runs.Forecasting().estimator)
     names = {n for group in groups for n in settings_in(group)} | set(settings_in(Clipping))
-    refuse_given("series", **{n: chosen.get(n) for n in sorted(names - set(offered))})
+    strange: dict[str, Any] = {n: chosen.get(n) for n in sorted(names - set(offered))}
+    refuse_given("series", **strange)
     return runs.Forecasting(
         replace(of_series, series=layout.series), chosen.get("horizon", USUAL_HORIZON)
     )

@@ -59,7 +59,10 @@ class SeriesColumns:
     @classmethod
     def of(cls, written: dict[str, Any]) -> SeriesColumns:
         """Read it back from a model's training record."""
-        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in written.items()})
+        read: dict[str, Any] = {
+            name: tuple(v) if isinstance(v, list) else v for name, v in written.items()
+        }
+        return cls(**read)
 
 
 def names_of(given: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
     >>> visits = 100 + 10 * np.sin(2 * np.pi * days / 7)
     >>> model = SequenceForecaster(horizon=7, form="differenced", units=8, epochs=2, steps=5)
     >>> model.fit(visits).season_, model.predict()[0].round(-1)[:3].tolist()
-    (7, [100.0, 110.0, 110.0])
+    (7, [100.0, 90.0, 90.0])
     """
 
     networks_: list[Forecaster]

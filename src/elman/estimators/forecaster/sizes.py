@@ -58,7 +58,9 @@ class Sizes:
             logs = (False,)
             _check_counts(series)
         forms: tuple[str, ...] = FORMS if settings.form == "auto" else (settings.form,)
-        possible = FORMS if self.lookback >= 2 * self.season > 2 else ("plain", "trended")
+        possible: tuple[str, ...] = (
+            FORMS if self.lookback >= 2 * self.season > 2 else ("plain", "trended")
+        )
         if self.lookback < 2 * self.season:
             possible = ("plain",)
         forms = tuple(form for form in forms if form in possible)
