@@ -87,7 +87,6 @@ AIR: dict[str, Any] = {
     "epochs": 20,
     "steps": 30,
     "validation": None,
-    "conformal": False,
     "members": 4,
 }
 
