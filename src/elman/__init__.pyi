@@ -1,6 +1,7 @@
 from . import datasets as datasets
 from .errors import ElmanError as ElmanError
 from .estimators import SequenceClassifier as SequenceClassifier
+from .estimators import SequenceForecaster as SequenceForecaster
 from .estimators import SequenceGenerator as SequenceGenerator
 from .estimators import SequenceTagger as SequenceTagger
 from .estimators import SequenceTransducer as SequenceTransducer

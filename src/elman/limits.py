@@ -89,6 +89,8 @@ DESCRIPTION: dict[str, Range] = {
     "labels": Several(Either(Text(1, 1000), Either(Flag(), Number(-1e308, 1e308))), 2, 1 << 20),
     "classes": Several(Either(Text(1, 1000), Either(Flag(), Number(-1e308, 1e308))), 0, 1 << 20),
     "symbols": Several(Text(1, 1000), 0, 1 << 20),
+    "steps": Whole(1, 1 << 14),
+    "flag": Flag(),
     "ratio": Number(0, 10_000, above=True),
     "longest": Several(Whole(1, 10_000), 2, 2),
     "words": Several(Text(0, 1 << 16), 0, 1 << 22),

@@ -90,6 +90,7 @@ COMMANDS = {
     "score": "score",
     "transduce": "transduce",
     "tag": "tag",
+    "forecast": "forecast",
     "pronounce": "pronounce",
     "spell": "pronounce",
     "compare": "compare",

@@ -1,6 +1,8 @@
 from .classifier.estimator import SequenceClassifier as SequenceClassifier
 from .files.codec import load as load
 from .files.codec import use as use
+from .forecaster.estimator import SequenceForecaster as SequenceForecaster
+from .forecaster.use import Forecast as Forecast
 from .generator.estimator import SequenceGenerator as SequenceGenerator
 from .generator.scores import MeanBits as MeanBits
 from .generator.scores import Scores as Scores

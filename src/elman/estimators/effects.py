@@ -14,6 +14,7 @@ __all__ = [
     "Idle",
     "check_effects",
     "classifier_idle",
+    "forecaster_idle",
     "generator_idle",
     "tagger_idle",
     "transducer_idle",
@@ -149,6 +150,16 @@ def _transfer(settings: Mapping[str, Any]) -> dict[str, Idle]:
     if settings.get("fine_tune") == "frozen":
         return {"layer_decay": Idle("on layers that never learn", 'pass fine_tune="gradual"')}
     return {}
+
+
+def forecaster_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
+    """Name the settings of a `SequenceForecaster` that cannot act beside the others."""
+    idle = _patience(settings)
+    if settings.get("validation") is None:
+        idle["conformal"] = _VALIDATION
+    if settings.get("method") == "sgd":
+        idle["weight_decay"] = Idle("on plain steps", 'pass method="adamw"')
+    return idle
 
 
 def check_effects(model: Any, idle: Mapping[str, Idle]) -> None:

@@ -3,6 +3,9 @@ from .attending import translate as translate
 from .beam import beam_search as beam_search
 from .encoder_decoder import EncoderDecoder as EncoderDecoder
 from .encoder_decoder import EncoderDecoderPlan as EncoderDecoderPlan
+from .forecaster import Forecaster as Forecaster
+from .forecaster import ForecasterPlan as ForecasterPlan
+from .forecaster import series_outputs as series_outputs
 from .likelihood import log_probabilities as log_probabilities
 from .likelihood import losses_of as losses_of
 from .likelihood import mean_loss_of as mean_loss_of

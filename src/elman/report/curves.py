@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["Figures", "History", "curve_lines", "draw_curves", "loss_per", "sparkline"]
 
 BARS = "▁▂▃▄▅▆▇█"
-_LOSS_PER = {"classifier": "example", "generator": "symbol", "transducer": "pair", "tagger": "word"}
+_LOSS_PER = {
+    "classifier": "example",
+    "generator": "symbol",
+    "transducer": "pair",
+    "tagger": "word",
+    "forecaster": "step",
+}
 """What has a loss, by kind of model."""
 
 

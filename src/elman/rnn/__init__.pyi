@@ -42,6 +42,9 @@ from .networks.architecture import to_json as to_json
 from .networks.architecture import with_parameters as with_parameters
 from .networks.encoder_decoder import EncoderDecoder as EncoderDecoder
 from .networks.encoder_decoder import build_encoder_decoder as build_encoder_decoder
+from .networks.forecaster import Forecaster as Forecaster
+from .networks.forecaster import build_forecaster as build_forecaster
+from .networks.forecaster import series_outputs as series_outputs
 from .networks.logits import logits_of as logits_of
 from .networks.sequential import Sequential as Sequential
 from .networks.sequential import count_parameters as count_parameters
@@ -69,6 +72,8 @@ from .training.pairs import likelihoods as likelihoods
 from .training.pairs import train_pairs as train_pairs
 from .training.sentences import label_scores as label_scores
 from .training.sentences import train_sentences as train_sentences
+from .training.series import SeriesTask as SeriesTask
+from .training.series import train_series as train_series
 from .training.streams import train_streams as train_streams
 from .training.targets import symbol_scores as symbol_scores
 from .training.targets import train_targets as train_targets

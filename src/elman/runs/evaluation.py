@@ -10,6 +10,7 @@ from typing import Any
 from elman.runs.held_out import limited, parted
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
+from elman.runs.series import Forecasting
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, given, title_of
 from elman.runs.text import LongText
@@ -88,4 +89,6 @@ def _task_for(model: Any, *, adapt: bool) -> Task:
         return ShortTexts() if model.several_ else LongText(raw=raw, adapt=adapt)
     if model.kind == "tagger":
         return Tagging.like(model)
+    if model.kind == "forecaster":
+        return Forecasting.like(model)
     return Classification() if model.kind == "classifier" else Transduction.like(model)

@@ -38,7 +38,8 @@ class HeldOut:
     """How data were parted into what is learned from and what is measured on.
 
     `how` is "official" (the publisher's own parts), "random" (`fraction`, drawn from `seed`,
-    equal texts, inputs and groups on one side), "end" (`fraction` of one long text) or "none".
+    equal texts, inputs and groups on one side), "end" (`fraction` of one long text, or of each
+    series) or "none".
     `fold` says which texts count as equal. With `refit` the model was trained again, on what is
     held out too, after it was measured. `rule` numbers how "random" parts: another rule parts
     the same examples otherwise.
@@ -84,8 +85,8 @@ class HeldOut:
             ) from error
 
     def parts(self, records: Any) -> tuple[Any, Any]:
-        """Return what to learn from and what to measure on, of a text its end."""
-        if records.kind == "text":
+        """Return what to learn from and what to measure on, of a text or of series their end."""
+        if records.kind in ("text", "series"):
             return tuple(records.cut(self.fraction))
         known, out = self.split(records)
         return records.select(known), records.select(out)
@@ -153,7 +154,7 @@ class HeldOut:
             how, share = "official", 0.0
         elif share == 0:
             how = "none"
-        elif records.kind == "text":
+        elif records.kind in ("text", "series"):
             how = "end"
         return cls(data, records.sha256, how, share, seed, fold, refit, RULE)
 
@@ -193,6 +194,8 @@ def parted(
     """
     import numpy as np
 
+    if records.kind == "series":
+        return _ends_of(HeldOut.of(record), records, data, wanted)
     if records.kind != "text":
         chosen, remarks = part_of(record, records, data, wanted)
         rest = np.setdiff1d(np.arange(len(records)), chosen)
@@ -207,6 +210,27 @@ def parted(
         remark = "the model was trained on most of this text: figures flatter it"
         return whole, nothing, [remark]
     return out, known, [f"the last {len(out):,} characters, held out in training"]
+
+
+def _ends_of(
+    written: HeldOut | None, records: Any, data: str, wanted: str | None
+) -> tuple[Any, Any, list[str]]:
+    """Choose the ends of series: those held out in training, where these are the same."""
+    if wanted is not None:
+        raise ConfigurationError(
+            f"Of series the end is measured, received split={wanted!r}", remedy="leave it out"
+        )
+    same = written is not None and written.sha256 == records.sha256
+    share = written.fraction if written is not None and written.fraction else 0.2
+    known, out = records.cut(share)
+    steps = max(len(v) - b for v, b in zip(out.values, out.begins, strict=True))
+    if same and written is not None and written.how == "end" and not written.refit:
+        return out, known, [f"the last {steps:,} steps of each series, held out in training"]
+    if same:
+        remark = "the model was trained on these series to their end: figures flatter it"
+    else:
+        remark = f"the model was trained on other series; the last {steps:,} steps of each"
+    return out, known, [remark]
 
 
 def part_of(

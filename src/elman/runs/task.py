@@ -50,7 +50,7 @@ class Task(Protocol):
     """A shape of data: how to read it, what learns from it, how that is measured."""
 
     kind: str
-    """The kind of model: classifier, generator, transducer, tagger."""
+    """The kind of model: classifier, generator, transducer, tagger, forecaster."""
 
     @property
     def estimator(self) -> type[Any]:
@@ -82,6 +82,10 @@ class Task(Protocol):
 
         They have `to_json()`, and `short()`, what the training record keeps of it.
         """
+
+    def finish(self, model: Any, records: Any) -> None:
+        """What a model takes over of all records, once it was measured: of most nothing."""
+        return
 
     def measured(self, figures: Any) -> dict[str, Any]:
         """Those figures, or None, in plain JSON values beside those of the training."""

@@ -22,6 +22,7 @@ from elman.runs.apart import hashes_of, noted
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
+from elman.runs.series import Forecasting
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
 from elman.runs.text import LongText
@@ -38,8 +39,10 @@ USUAL: dict[str, type[Task]] = {
     "text": LongText,
     "pairs": Transduction,
     "tagged": Tagging,
+    "series": Forecasting,
 }
-"""What such records are mostly for: labels, a text to go on, outputs of inputs, words' labels."""
+"""What such records are mostly for: labels, a text to go on, outputs of inputs, words' labels,
+what comes next."""
 
 
 @dataclass
@@ -174,7 +177,7 @@ def train(
 
     Args:
         data: a data set's name, a path, a `Source`, or records (`Labelled`, `Text`, `Pairs`,
-            `Tagged`).
+            `Tagged`, `Series`).
         task: what is learned from them; None for what such records are mostly for.
         preset: recommended settings to start from, instead of those for the data.
         test: share held out; None for the publisher's part, else a usual share; 0 for none.
@@ -234,6 +237,7 @@ def train(
         run.remarks += unmeasured(records, out) + more
         if refit and not run.interrupted:
             run.fit(records, "training on everything", None)
+        task.finish(run.model, records)
         run.save()
     return run
 

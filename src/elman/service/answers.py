@@ -142,9 +142,19 @@ def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:
 
 def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:
     """Forecast each series."""
-    more = {} if asked.horizon is None else {"horizon": asked.horizon}
-    found = model.predict([np.asarray(item, np.float64) for item in items], **more)
-    return [text_of({"forecast": np.asarray(row).tolist()}) for row in found]
+    found = model.forecast([np.asarray(i, np.float64) for i in items], horizon=asked.horizon)
+    return [
+        text_of(
+            {
+                "forecast": row.median.tolist(),
+                "quantiles": {
+                    f"{level:g}": values.tolist()
+                    for level, values in zip(row.levels, row.quantiles, strict=True)
+                },
+            }
+        )
+        for row in found
+    ]
 
 
 def transduce(model: Any, items: Sequence[str], asked: Transduce) -> list[str]:

@@ -206,6 +206,9 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
             "several": model.several_,
             "classes": [str(known) for known in model.classes_],
         }
+    if model.kind == "forecaster":
+        told |= {"horizon": model.framing_.horizon, "season": model.framing_.season}
+        told |= {"levels": list(model.levels), "beside": list(model.scaling_.names)}
     if model.kind == "transducer":
         told["divisions"] = model.record_.get("divisions", ["characters", "spaces"])
         told |= {"alignment": model.alignment, "unit": model.unit}
@@ -283,6 +286,8 @@ def _warm(served: Served) -> None:
             math.isfinite(len(text))
     elif model.kind == "tagger" and not model.reader_.columns:
         answers.tag(model, ["Anna sings"], Tag())
+    elif model.kind == "forecaster" and not (model.scaling_.names or model.identify):
+        answers.forecast(model, [model.tails_[0].values[-1:] * 0 + 1.0], Forecast())
     elif model.kind == "transducer":
         reads = model.record_.get("divisions", ["characters"])[0]
         symbol = "a" if model.unit != "characters" else next(iter(model.inputs_.symbols))

@@ -127,7 +127,9 @@ def _check_serves(model: Any, source: Source, **given: Any) -> None:
         del given["limit"]
     refuse_given("anything but pairs", language=source.language)
     given |= {"series": source.layout.series, "channels": source.layout.channels}
-    needed = _NEEDED | ({"limit": "classifier"} if model.kind == "generator" else {})
+    needed = _NEEDED | (
+        {"limit": "classifier"} if model.kind in ("generator", "forecaster") else {}
+    )
     for name, value in given.items():
         if value is not None and needed.get(name, model.kind) != model.kind:
             raise ConfigurationError(

@@ -11,7 +11,9 @@ import typer
 from elman.app.commands.chosen import explicit
 from elman.app.commands.groups import Options, option_for, options_for
 from elman.datasets.files.layout import TableLayout
+from elman.datasets.files.series_columns import DUPLICATES, FILLS, SeriesColumns, names_of
 from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
+from elman.estimators.forecaster.settings import Ahead
 from elman.estimators.generator.settings import Written
 from elman.estimators.settings import Clipping, Members, Recurrence, Units, settings_in
 from elman.estimators.tagger.settings import Merging
@@ -31,8 +33,10 @@ __all__ = [
     "Lines",
     "Measured",
     "Model",
+    "OfSeries",
     "SkipBad",
     "Unknown",
+    "WrittenTable",
 ]
 
 Chosen = Annotated[
@@ -52,6 +56,7 @@ Chosen = Annotated[
         Merging,
         Attending,
         Transfer,
+        Ahead,
         defaults={"seed": 0},
     ),
 ]
@@ -173,6 +178,54 @@ Measured = Annotated[
     ),
 ]
 """How DATA is laid out, to measure a model on."""
+
+WrittenTable = Annotated[TableLayout, _layout(**_WRITTEN)]
+"""How a table is written whose columns a model knows."""
+
+_COLUMNS_OF_SERIES = {
+    "time": Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Series: column with the times, dates or numbers."),
+    ],
+    "value": Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN,...", help="Series: columns with the values to forecast."),
+    ],
+    "known": Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN,...", help="Series: columns that are known of steps to come too."
+        ),
+    ],
+    "static": Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN,...", help="Series: columns that are one number a series."),
+    ],
+    "calendar": Annotated[
+        bool, typer.Option("--calendar", help="Series: read hour, weekday and day of the year too.")
+    ],
+    "fill": Annotated[
+        str | None,
+        typer.Option(metavar="|".join(FILLS), help="Series: what stands where a step is missing."),
+    ],
+    "duplicates": Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(DUPLICATES), help="Series: how several values at one time are joined."
+        ),
+    ],
+}
+
+
+def _columns(**given: Any) -> SeriesColumns:
+    lists: dict[str, Any] = {
+        name: names_of(given.pop(name)) for name in ("value", "known", "static")
+    }
+    return SeriesColumns(**given, **lists)
+
+
+OfSeries = Annotated[SeriesColumns, Options(_columns, _COLUMNS_OF_SERIES, {"calendar": False})]
+"""Which columns of a table of series are what."""
 
 Column = Annotated[TableLayout, _layout(text=_COLUMN, **_WRITTEN, skip_bad=SkipBad)]
 """How tables of texts are laid out, to answer."""

@@ -96,6 +96,12 @@ def _draw(fitted: Any, name: str, plot: Path | None, weights: Path | None) -> No
     if plot is not None:
         from elman.report.unrolled import draw_unrolled
 
+        if not hasattr(network, "input_shape"):
+            raise ConfigurationError(
+                f"A network is drawn over time where one layer follows the other, received a "
+                f"{fitted.kind}",
+                remedy="leave --plot out",
+            )
         networks = len(fitted.networks_)
         alike = f", one of {networks} such networks" if networks > 1 else ""
         each = fitted.parameters_ // networks

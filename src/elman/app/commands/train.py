@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,14 +20,24 @@ from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
+from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
+from elman.estimators.forecaster.settings import Ahead
 from elman.estimators.generator.settings import Written
-from elman.estimators.settings import settings_in
+from elman.estimators.settings import Clipping, Units, defaults_of, settings_in
+from elman.estimators.tagger.settings import Merging
+from elman.estimators.transducer.settings import Attending
+from elman.estimators.transfer.settings import Transfer
 
 if TYPE_CHECKING:
+    from elman.datasets.files.series_columns import SeriesColumns
     from elman.datasets.source import Source
     from elman.runs.task import Task
 
 __all__ = ["train"]
+
+
+USUAL_HORIZON = defaults_of(Ahead)["horizon"]
+"""Steps that are forecast unless somebody says how many."""
 
 
 @grouped
@@ -53,11 +64,12 @@ def train(
     task: Annotated[
         str | None,
         typer.Option(
-            metavar="generate|transduce|tag",
+            metavar="generate|transduce|tag|forecast",
             help="generate: learn to write texts such as "
             "those in a table's --text column, by class with --label. transduce: DATA "
             "is a lexicon, or a file of pairs, input TAB output, of different lengths. tag: DATA "
-            "is a CoNLL file, a word and its label a line; --text and --label number its columns.",
+            "is a CoNLL file, a word and its label a line; --text and --label number its columns. "
+            "forecast: DATA is a table with a --value and perhaps a --time a row.",
         ),
     ] = None,
     input_symbols: Annotated[
@@ -72,6 +84,7 @@ def train(
     ] = None,
     language: options.Language = None,
     swap: Annotated[bool, typer.Option("--swap", help="Pairs: learn the other direction.")] = False,
+    of_series: options.OfSeries,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -167,13 +180,21 @@ def train(
         },
         [data, chosen.get("init_from"), unlabelled],
     )
-    if task not in (None, "generate", "transduce", "tag"):
+    if task not in (None, "generate", "transduce", "tag", "forecast"):
         raise ConfigurationError(
-            f"--task is generate, transduce or tag, received {task!r}",
+            f"--task is generate, transduce, tag or forecast, received {task!r}",
             remedy="leave it out for a classifier, or for a generator of one text",
         )
     pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
-    shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
+    if task == "forecast":
+        without = {"unlabelled": unlabelled, "keep_language_model": keep_language_model}
+        shape: Task = _forecasting(source, of_series, chosen, **pairs, **without, columns=columns)
+    else:
+        series: dict[str, Any] = {n: value or None for n, value in vars(of_series).items()}
+        series |= {name: chosen.get(name) for name in settings_in(Ahead)}
+        remedy = "pass --task forecast, or leave it out"
+        refuse_given("anything but series", remedy, **series)
+        shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
     first = _first(unlabelled, keep_language_model, layout)
     from elman.app.engine import ready
 
@@ -221,6 +242,24 @@ def _first(
     texts = TableLayout(text=layout.text, encoding=layout.encoding, skip_bad=layout.skip_bad)
     known = Source(unlabelled)
     return runs.LanguageModel(known if known.is_set else Source(unlabelled, texts), keep)
+
+
+def _forecasting(
+    source: Source, of_series: SeriesColumns, chosen: dict[str, Any], **given: Any
+) -> Task:
+    """A forecaster of a table; raises `ConfigurationError` for an option that cannot act on it."""
+    layout, remedy = source.layout, "name columns by --time, --value and --series"
+    refuse_given("series", remedy, **layout.given("text", "label", "group", "channels", "audio"))
+    given |= {"glob": source.glob, "language": source.language, "skip_bad": layout.skip_bad}
+    refuse_given("series", **given)
+    groups = (Written, Units, Pooled, Grams, Line, Weighing, Reading, Merging, Attending, Transfer)
+    offered = settings_in(runs.Forecasting().estimator)
+    names = {n for group in groups for n in settings_in(group)} | set(settings_in(Clipping))
+    strange: dict[str, Any] = {n: chosen.get(n) for n in sorted(names - set(offered))}
+    refuse_given("series", **strange)
+    return runs.Forecasting(
+        replace(of_series, series=layout.series), chosen.get("horizon", USUAL_HORIZON)
+    )
 
 
 def _shape(

@@ -39,7 +39,11 @@ def training(members: int, what: str = "training") -> Iterator[Callable[[Any], N
             if now.last is not None:
                 held = now.last.val_accuracy
                 right = now.last.accuracy if held is None else held
-                figures += f", {'training' if held is None else 'validation'} {percent(right)}"
+                part = "training" if held is None else "validation"
+                if right is not None:
+                    figures += f", {part} {percent(right)}"
+                elif now.last.val_loss is not None:
+                    figures += f", validation loss {now.last.val_loss:.3f}"
             bar.update(task, completed=(member + done) / members, figures=figures)
 
         yield advance

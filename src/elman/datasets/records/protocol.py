@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "Records", "parts_in", "positions"]
 
-Kind: TypeAlias = Literal["labelled", "text", "pairs", "tagged"]
+Kind: TypeAlias = Literal["labelled", "text", "pairs", "tagged", "series"]
 
 
 class Records(Protocol):

@@ -74,6 +74,13 @@ KINDS = {
         ("tag",),
         remedy="train one: elman train FILE.conll --task tag",
     ),
+    "SequenceForecaster": Kind(
+        "forecaster.estimator",
+        "forecaster.file",
+        "forecaster.use",
+        ("forecast",),
+        remedy="train one: elman train FILE.csv --task forecast --value COLUMN",
+    ),
 }
 """Which estimator serves which kind of model file."""
 
@@ -103,7 +110,7 @@ class Stored:
 
     @property
     def kind(self) -> str:
-        """What it is in one word: classifier, generator, transducer, tagger."""
+        """What it is in one word: classifier, generator, transducer, tagger, forecaster."""
         return KINDS[_kind_of(type(self))].estimator.partition(".")[0]
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -162,8 +169,8 @@ def asked_of(kind: str) -> tuple[str, ...]:
 def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
     """Read a model file, checked field by field: whichever estimator wrote it, or of one `kind`.
 
-    That is "classifier", "generator", "transducer" or "tagger". Raises a `ModelFileError` that
-    says what does not fit, `NotAModel` for another kind.
+    That is "classifier", "generator", "transducer", "tagger" or "forecaster". Raises a
+    `ModelFileError` that says what does not fit, `NotAModel` for another kind.
     """
     return opened(path, kind and f"Sequence{kind.title()}")[0]
 

@@ -52,7 +52,7 @@ APPLICATIONS = (
     ("letters to sounds", "elman pronounce airmix", "many to many, unequal"),
     ("translation of short strings", "elman train pairs.tsv --task transduce", "unequal lengths"),
     ("entities: a tag for each word", "elman train conll2002-es", "many to many"),
-    ("time series, forecast", NOT_HERE, "many to many"),
+    ("time series, forecast", "elman train sales.csv --task forecast --value V", "many to many"),
     ("sentences, speech, captions, chat", NOT_HERE, "encoder and decoder, attention"),
 )
 

@@ -1,0 +1,1 @@
+"""What comes next in series of numbers, and how sure that is."""
