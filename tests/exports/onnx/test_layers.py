@@ -40,34 +40,80 @@ def pooled(over: str) -> dict[str, Any]:
 GRAMS = {"layer": "NGrams", "units": 3, "longest": 4, "buckets": 1000}
 DENSE = {"layer": "Dense", "units": 3}
 PLANS: dict[str, tuple[list[dict[str, Any]], bool]] = {
-    **{f"{kind}, {way}": ([cell(kind, reverse=way == "reverse")], True)
-       for kind in CELLS for way in ("forwards", "reverse")},
-    **{f"{kind}, channels, every step": ([cell(kind, return_sequences=True), pooled("sum")], False)
-       for kind in CELLS},
+    **{
+        f"{kind}, {way}": ([cell(kind, reverse=way == "reverse")], True)
+        for kind in CELLS
+        for way in ("forwards", "reverse")
+    },
+    **{
+        f"{kind}, channels, every step": ([cell(kind, return_sequences=True), pooled("sum")], False)
+        for kind in CELLS
+    },
     **{f"both, {kind}": ([both(kind), pooled("mean")], True) for kind in CELLS},
     "many symbols": ([{"layer": "OneHot", "symbols": SYMBOLS}, cell("SimpleRNN", 2)], True),
     **{g: ([cell("SimpleRNN", activation=g)], False) for g in ("relu", "sigmoid", "linear")},
     "added": ([both("GRU", merge="sum", every=False), DENSE], False),
     "embedding": ([{"layer": "Embedding", "units": 5}, cell("LSTM"), DENSE], True),
-    "stack": ([cell("GRU", return_sequences=True), {"layer": "LayerNorm"},
-               {"layer": "Dropout", "rate": 0.5}, cell("LSTM"), DENSE], False),
-    **{over: ([cell("GRU", return_sequences=True), pooled(over)], True)
-       for over in ("mean", "max", "sum", "last")},
+    "stack": (
+        [
+            cell("GRU", return_sequences=True),
+            {"layer": "LayerNorm"},
+            {"layer": "Dropout", "rate": 0.5},
+            cell("LSTM"),
+            DENSE,
+        ],
+        False,
+    ),
+    **{
+        over: ([cell("GRU", return_sequences=True), pooled(over)], True)
+        for over in ("mean", "max", "sum", "last")
+    },
     "n-grams": ([GRAMS, pooled("sum")], True),
     "one-grams": ([{**GRAMS, "longest": 1}, pooled("max")], True),
-    "beside": ([{"layer": "Add", "layers": [
-        {"layer": "Sequential", "layers": [GRAMS, pooled("sum")]},
-        {"layer": "Sequential", "layers": [both("GRU", every=False), DENSE]}]}], True),
+    "beside": (
+        [
+            {
+                "layer": "Add",
+                "layers": [
+                    {"layer": "Sequential", "layers": [GRAMS, pooled("sum")]},
+                    {"layer": "Sequential", "layers": [both("GRU", every=False), DENSE]},
+                ],
+            }
+        ],
+        True,
+    ),
     "apart": ([{"layer": "Average", "layers": [cell("GRU", 3), cell("LSTM", 3)]}], True),
-    "each step": ([cell("GRU", return_sequences=True),
-                   {"layer": "TimeDistributed", "inner": DENSE}, pooled("mean")], True),
-    "frames": ([{"layer": "Squash", "scales": [0.5, 0.0, 1.0, 0.1, 0.0, 2.0]},
-                {"layer": "Standardise"}, {"layer": "Frames", "size": 4},
-                both("GRU"), pooled("mean")], False),
-    "statistics": ([{"layer": "Rotate", "angle": 0.3},
-                    {"layer": "Concat", "layers": [{"layer": "Statistics", "lags": [1, 4, 20]},
-                                                   cell("GRU", 3)]}, DENSE], False),
-}  # fmt: skip
+    "each step": (
+        [
+            cell("GRU", return_sequences=True),
+            {"layer": "TimeDistributed", "inner": DENSE},
+            pooled("mean"),
+        ],
+        True,
+    ),
+    "frames": (
+        [
+            {"layer": "Squash", "scales": [0.5, 0.0, 1.0, 0.1, 0.0, 2.0]},
+            {"layer": "Standardise"},
+            {"layer": "Frames", "size": 4},
+            both("GRU"),
+            pooled("mean"),
+        ],
+        False,
+    ),
+    "spectra": ([{"layer": "SpecAugment", "bands": 2, "steps": 3, "shift": 1}, cell("GRU")], False),
+    "statistics": (
+        [
+            {"layer": "Rotate", "angle": 0.3},
+            {
+                "layer": "Concat",
+                "layers": [{"layer": "Statistics", "lags": [1, 4, 20]}, cell("GRU", 3)],
+            },
+            DENSE,
+        ],
+        False,
+    ),
+}
 
 
 def built(layers: list[dict[str, Any]], features: int) -> Any:

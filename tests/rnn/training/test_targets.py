@@ -73,16 +73,21 @@ def test_a_killed_run_ends_as_one_that_was_not(tmp_path: Path) -> None:
 def test_scores_count_symbols_and_no_padding() -> None:
     few = reversed_pairs(6)
     wide = Pairs(np.pad(few.x, ((0, 0), (0, 3))), np.pad(few.y, ((0, 0), (0, 3))), *few[2:])
-    scores = [symbol_scores(network(), pairs, batch_size=size) for pairs, size in
-              ((few, 4), (wide, 6))]  # fmt: skip
+    scores = [
+        symbol_scores(network(), pairs, batch_size=size) for pairs, size in ((few, 4), (wide, 6))
+    ]
     assert scores[0] == pytest.approx(scores[1], rel=1e-5)
     before = np.log(5)
     assert scores[0]["loss"] == pytest.approx(before, rel=0.05)
 
 
 def test_symbols_are_expected_as_often_as_they_stand_before_anything_is_learned() -> None:
-    pairs = Pairs(np.ones((8, 2), np.int32), np.tile([3, 0], (8, 1)).astype(np.int32),
-                  np.full(8, 2, np.int32), np.full(8, 2, np.int32))  # fmt: skip
+    pairs = Pairs(
+        np.ones((8, 2), np.int32),
+        np.tile([3, 0], (8, 1)).astype(np.int32),
+        np.full(8, 2, np.int32),
+        np.full(8, 2, np.int32),
+    )
     slow = Optimiser("sgd", 1e-9)
     found = train_targets(network(), pairs, epochs=1, batch_size=8, optimiser=slow, average=0.0)
     expected = np.log((np.array([8, 0, 0, 8, 0]) + 1) / 21)

@@ -10,7 +10,7 @@ import numpy as np
 from elman.errors import ConfigurationError
 from elman.exports.onnx.graph import Graph, Real, Tensor
 from elman.exports.onnx.recurrence import last_of, run
-from elman.inference import dense, dropout, ngrams, pooling, recurrence, series, wrappers
+from elman.inference import dense, dropout, ngrams, pooling, recurrence, series, spectra, wrappers
 
 __all__ = ["network", "spread"]
 
@@ -210,6 +210,7 @@ _WRITERS: dict[type[Any], Callable[..., Tensor]] = {
     series.Squash: _squash,
     series.Standardise: _standardise,
     series.Statistics: _statistics,
+    spectra.SpecAugment: _same,
     wrappers.Add: _branches,
     wrappers.Bidirectional: _both,
     wrappers.Sequential: _sequential,
