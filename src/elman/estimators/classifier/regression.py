@@ -56,9 +56,15 @@ def fit_linear(
         rows = np.flatnonzero(kept)
         weights = None if weights is None else weights[rows]
         return fit_linear(
-            [texts[i] for i in rows.tolist()], codes[rows], classes, pieces, strength=strength,
-            weights=weights, seed=seed, before=before,
-        )  # fmt: off
+            [texts[i] for i in rows.tolist()],
+            codes[rows],
+            classes,
+            pieces,
+            strength=strength,
+            weights=weights,
+            seed=seed,
+            before=before,
+        )
     columns = 1 if classes == 2 else classes
     blocks, matrices, starts = [], [], []
     earlier = (None, None) if before is None else (before.words, before.parts)
