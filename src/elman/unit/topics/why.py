@@ -50,10 +50,15 @@ APPLICATIONS = (
     ("names by class", "elman train names --task generate", "one to many"),
     ("domain names that sound alike", "elman domains similar airmix", "many to many, unequal"),
     ("letters to sounds", "elman pronounce airmix", "many to many, unequal"),
-    ("translation of short strings", "elman train pairs.tsv --task transduce", "unequal lengths"),
+    (
+        "translation",
+        "elman train pairs.tsv --task transduce --alignment attention",
+        "many to many, unequal",
+    ),
+    ("speech: spoken words", "elman train spoken-digits", "many to one"),
     ("entities: a tag for each word", "elman train conll2002-es", "many to many"),
     ("time series, forecast", "elman train sales.csv --task forecast --value V", "many to many"),
-    ("sentences, speech, captions, chat", NOT_HERE, "encoder and decoder, attention"),
+    ("captions of images, chatbots", NOT_HERE, "encoder and decoder"),
 )
 
 
