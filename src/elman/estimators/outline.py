@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from elman.errors import ConfigurationError
 
-__all__ = ["Announce", "Outline", "check_size", "outline_of"]
+__all__ = ["Announce", "Outline", "check_size", "described", "joined", "outline_of"]
 
 MOST_PARAMETERS = 1 << 29
 """Numbers in one network: training keeps each four times over, eight gigabytes in all."""
@@ -56,6 +56,21 @@ def outline_of(
     layers = tuple(title.strip() for title, _, _ in network.rows())
     parameters = count_parameters(network) * members
     return Outline(layers, parameters, int(members), int(epochs), symbols, remarks)
+
+
+def described(titles: Sequence[str], parameters: int, members: int) -> str:
+    """Say in one line what a network is, and how many there are.
+
+    >>> described(["Embedding(8)", "Dropout(0.1)", "GRU(16)", "Joint(16)"], 2000, 2)
+    'Embedding(8), GRU(16), Joint(16); 2,000 parameters; 2 members'
+    """
+    more = f"; {members} members" if members > 1 else ""
+    return f"{joined(titles)}; {parameters:,} parameters{more}"
+
+
+def joined(titles: Sequence[str]) -> str:
+    """Name layers, but for those that act in training alone."""
+    return ", ".join(title for title in titles if not title.startswith("Dropout"))
 
 
 Announce = Callable[[Outline], Any]

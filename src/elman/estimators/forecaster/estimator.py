@@ -23,8 +23,8 @@ from elman.estimators.forecaster.conformal import offsets_of
 from elman.estimators.forecaster.given import Given, Known, series_in
 from elman.estimators.forecaster.settings import ForecasterSettings
 from elman.estimators.forecaster.sizes import Sizes, check_levels, sizes_for, windows_in
-from elman.estimators.forecaster.use import Forecasting, Tail, described
-from elman.estimators.outline import Announce, Outline, check_size
+from elman.estimators.forecaster.use import Forecasting, Tail
+from elman.estimators.outline import Announce, Outline, check_size, described
 from elman.estimators.settings import documented
 from elman.inference.framing import Framing
 from elman.inference.windows import SeriesData, Windows, read_windows, targets_of

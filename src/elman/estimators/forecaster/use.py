@@ -14,12 +14,13 @@ from elman.estimators.engine import Used
 from elman.estimators.forecaster.given import Given, Known, Scaling, series_in
 from elman.estimators.forecaster.rolling import Roll
 from elman.estimators.forecaster.settings import ForecasterSettings
+from elman.estimators.outline import described
 from elman.inference.distributions import numbers_of
 from elman.inference.forecaster import ForecasterPlan
 from elman.inference.summary import title_of
 from elman.inference.windows import Windows
 
-__all__ = ["Forecast", "Forecaster", "Forecasting", "described"]
+__all__ = ["Forecast", "Forecaster", "Forecasting"]
 
 _FARTHEST_AHEAD = 1 << 16
 """Steps ahead that are forecast at most."""
@@ -293,9 +294,3 @@ class Forecaster(ForecasterSettings, Used, Forecasting):
         members = len(self.networks_)
         titles = [title_of(layer) for layer in self.networks_[0].layers]
         return described(titles, self.parameters_ // members, members)
-
-
-def described(titles: Sequence[str], parameters: int, members: int) -> str:
-    """Say in one line what a network is, and how many there are."""
-    more = f"; {members} members" if members > 1 else ""
-    return f"{', '.join(titles)}; {parameters:,} parameters{more}"

@@ -24,13 +24,13 @@ from elman.estimators.fitting import (
     training_record,
 )
 from elman.estimators.notebook import watched
-from elman.estimators.outline import Announce, Outline, check_size
+from elman.estimators.outline import Announce, Outline, check_size, described, joined
 from elman.estimators.settings import documented
 from elman.estimators.tagger.calibration import STRAIGHT, calibrate
 from elman.estimators.tagger.lattice import inner_labels, recoded
 from elman.estimators.tagger.rates import span_rates
 from elman.estimators.tagger.settings import TaggerSettings
-from elman.estimators.tagger.use import Tagging, check_column, described, joined, layers_of
+from elman.estimators.tagger.use import Tagging, check_column, layers_of
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
 from elman.estimators.transfer.starting import of_tagger, opened_by_tagger, symbols_beside
 from elman.inference.sentences import Sentences

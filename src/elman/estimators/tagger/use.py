@@ -12,6 +12,7 @@ from elman.datasets.records.spans import Scheme, Span
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
+from elman.estimators.outline import described
 from elman.estimators.tagger.calibration import Curve
 from elman.estimators.tagger.lattice import Entity, Tags, found_in, sure_of
 from elman.estimators.tagger.rates import SpanRates, span_rates
@@ -20,7 +21,7 @@ from elman.estimators.tagger.words import Columns, WordReader, sentences_in
 from elman.inference.summary import title_of
 from elman.inference.tagger import TaggerPlan
 
-__all__ = ["Tagger", "Tagging", "described"]
+__all__ = ["Tagger", "Tagging"]
 
 
 class Tagging:
@@ -190,14 +191,3 @@ def layers_of(network: Any) -> list[Any]:
     for part in network.layers:
         found += list(part.layers) if hasattr(part, "layers") else [part]
     return found
-
-
-def described(titles: Sequence[str], parameters: int, members: int) -> str:
-    """Say in one line what a network is, and how many there are."""
-    more = f"; {members} members" if members > 1 else ""
-    return f"{joined(titles)}; {parameters:,} parameters{more}"
-
-
-def joined(titles: Sequence[str]) -> str:
-    """Name layers, but for those that act in training alone."""
-    return ", ".join(title for title in titles if not title.startswith("Dropout"))

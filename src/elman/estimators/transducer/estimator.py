@@ -21,7 +21,7 @@ from elman.estimators.fitting import (
     training_record,
 )
 from elman.estimators.notebook import watched
-from elman.estimators.outline import Announce, Outline, check_size
+from elman.estimators.outline import Announce, Outline, check_size, described, joined
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.items import check_limit
 from elman.estimators.settings import documented, settings_in
@@ -36,7 +36,7 @@ from elman.estimators.transducer.sides import (
     side_of,
 )
 from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded
-from elman.estimators.transducer.use import Transducing, described, joined
+from elman.estimators.transducer.use import Transducing
 from elman.ranges import check
 
 if TYPE_CHECKING:

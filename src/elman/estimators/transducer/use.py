@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
+from elman.estimators.outline import described
 from elman.estimators.transducer.rates import ErrorRates, error_rates
 from elman.estimators.transducer.search import Hypothesis, attended, summed
 from elman.estimators.transducer.settings import TransducerSettings, Unit
@@ -31,7 +32,7 @@ from elman.inference.summary import title_of
 from elman.inference.transducer import TransducerPlan
 from elman.sequences.words import Words
 
-__all__ = ["Hypothesis", "Transducer", "Transducing", "described", "joined"]
+__all__ = ["Hypothesis", "Transducer", "Transducing"]
 
 
 class Transducing:
@@ -196,18 +197,3 @@ class Transducer(TransducerSettings, Used, Transducing):
 
     def _network(self, _: int) -> TransducerPlan | EncoderDecoderPlan:
         return self._plan()
-
-
-def described(titles: list[str], parameters: int, members: int) -> str:
-    """Say in one line what a network is, and how many there are.
-
-    >>> described(["Embedding(8)", "Dropout(0.1)", "GRU(16)", "Joint(16)"], 2000, 2)
-    'Embedding(8), GRU(16), Joint(16); 2,000 parameters; 2 members'
-    """
-    more = f"; {members} members" if members > 1 else ""
-    return f"{joined(titles)}; {parameters:,} parameters{more}"
-
-
-def joined(titles: list[str]) -> str:
-    """Name the layers of a transducer, but for those that act in training alone."""
-    return ", ".join(title for title in titles if not title.startswith("Dropout"))
