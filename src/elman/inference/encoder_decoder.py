@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.cells import CELLS
-from elman.errors import ConfigurationError, printable
 from elman.inference.choice import log_softmax, softmax
 from elman.inference.layer import Floats, Layer, Mask, Shape
 from elman.inference.network import filled, network_of
+from elman.inference.pairplan import PairPlan, unfitting
 from elman.inference.recurrence import Recurrent, State
 from elman.inference.wrappers import Sequential
 
@@ -131,49 +130,28 @@ class EncoderDecoder:
 
 
 @dataclass(kw_only=True)
-class EncoderDecoderPlan:
+class EncoderDecoderPlan(PairPlan):
     """An encoder-decoder for `inputs` and `outputs` symbols that has no arrays yet.
 
     Raises `ConfigurationError` for an unknown cell.
     """
-
-    inputs: int
-    outputs: int
-    cell: str
-    units: int
-    layers: int
-    embedding: int
-
-    def __post_init__(self) -> None:
-        if self.cell not in CELLS:
-            raise ConfigurationError(
-                f"cell is one of {', '.join(CELLS)}, received {self.cell!r}",
-                remedy='pass for example "gru"',
-            )
 
     def filled(self, arrays: Mapping[str, NDArray[Any]]) -> EncoderDecoder:
         """Make the network of its arrays, named by their place: `encoder.layers[0].W`.
 
         Raises `ConfigurationError` that lists arrays that do not fit.
         """
-        running = {"layer": CELLS[self.cell], "units": self.units, "return_sequences": True}
-        still = {"layer": "Dropout", "rate": 0.0}
-        back = {**running, "reverse": True}
-        both = {"layer": "Bidirectional", "forward": running, "backward": back}
-        first = [{"layer": "Embedding", "units": self.embedding}, still]
-        reading = {"layer": "Sequential", "layers": [*first, *[both, still] * self.layers]}
         width = 2 * self.units
-        writing = {"layer": "Sequential", "layers": [{**running, "units": width}]}
+        writing = {"layer": "Sequential", "layers": [self.running(width)]}
         parts: dict[str, dict[str, NDArray[Any]]] = {"encoder": {}, "cell": {}, "decoder": {}}
         for name, value in arrays.items():
             part, _, inner = name.partition(".")
             if part not in ("encoder", "decoder"):
-                unknown = printable(name, 80)
-                raise ConfigurationError(f"Parameters do not fit the network: {unknown} is unknown")
+                raise unfitting(name)
             if inner.startswith("cell."):
                 part, inner = "cell", inner.removeprefix("cell.")
             parts[part][inner if part == "encoder" else f"layers[0].{inner}"] = value
-        encoder = filled(network_of(reading), parts["encoder"], (None, self.inputs))
+        encoder = filled(network_of(self.reading), parts["encoder"], (None, self.inputs))
         cell: Any = filled(network_of(writing), parts["cell"], (None, 2 * self.embedding)).layers[0]
         plan = Sequential((Decoder(self.outputs, self.embedding, self.units),))
         decoder: Any = filled(plan, parts["decoder"], (width, width, cell.states)).layers[0]

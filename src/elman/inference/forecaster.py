@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.cells import CELLS
+from elman.cells import CELLS, check_cell
 from elman.errors import ConfigurationError, printable
 from elman.inference.dense import Dense, Embedding
 from elman.inference.layer import Floats, Layer
@@ -140,11 +140,7 @@ class ForecasterPlan:
     units: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        if self.cell not in CELLS:
-            raise ConfigurationError(
-                f"cell is one of {', '.join(CELLS)}, received {self.cell!r}",
-                remedy='pass for example "gru"',
-            )
+        check_cell(self.cell)
 
     @property
     def parts(self) -> tuple[str, ...]:

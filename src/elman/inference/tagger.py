@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.cells import CELLS
+from elman.cells import CELLS, check_cell
 from elman.errors import ConfigurationError, printable
 from elman.inference.dense import Embedding
 from elman.inference.layer import Floats, Layer, Shape
@@ -131,11 +131,7 @@ class TaggerPlan:
     buckets: int
 
     def __post_init__(self) -> None:
-        if self.cell not in CELLS:
-            raise ConfigurationError(
-                f"cell is one of {', '.join(CELLS)}, received {self.cell!r}",
-                remedy='pass for example "lstm"',
-            )
+        check_cell(self.cell)
 
     def filled(self, arrays: Mapping[str, NDArray[Any]]) -> Tagger:
         """Make the tagger of its arrays, named by their place: `encoder.layers[1].forward.W_x`.

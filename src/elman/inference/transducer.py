@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.cells import CELLS
-from elman.errors import ConfigurationError, printable
 from elman.inference import native
 from elman.inference.choice import log_softmax
 from elman.inference.dense import Dense
 from elman.inference.layer import Floats, Layer, Shape
 from elman.inference.network import filled, network_of
+from elman.inference.pairplan import STILL, PairPlan, unfitting
 from elman.inference.recurrence import Recurrent
 from elman.inference.wrappers import Sequential
 from elman.inference.writing import Writer, writer_of
@@ -88,46 +87,26 @@ class Transducer:
 
 
 @dataclass(kw_only=True)
-class TransducerPlan:
+class TransducerPlan(PairPlan):
     """A transducer for `inputs` and `outputs` symbols that has no arrays yet.
 
     Raises `ConfigurationError` for an unknown cell.
     """
-
-    inputs: int
-    outputs: int
-    cell: str
-    units: int
-    layers: int
-    embedding: int
-
-    def __post_init__(self) -> None:
-        if self.cell not in CELLS:
-            raise ConfigurationError(
-                f"cell is one of {', '.join(CELLS)}, received {self.cell!r}",
-                remedy='pass for example "gru"',
-            )
 
     def filled(self, arrays: Mapping[str, NDArray[Any]]) -> Transducer:
         """Make the transducer of its arrays, named by their place: `encoder.layers[0].W`.
 
         Raises `ConfigurationError` that lists arrays that do not fit.
         """
-        running = {"layer": CELLS[self.cell], "units": self.units, "return_sequences": True}
-        still = {"layer": "Dropout", "rate": 0.0}
-        back = {**running, "reverse": True}
-        both = {"layer": "Bidirectional", "forward": running, "backward": back}
-        first = [{"layer": "Embedding", "units": self.embedding}, still]
-        reading = {"layer": "Sequential", "layers": [*first, *[both, still] * self.layers]}
-        writing = {"layer": "Sequential", "layers": [*first, running, still]}
+        running = self.running(self.units)
+        writing = {"layer": "Sequential", "layers": [*self.first, running, STILL]}
         parts: dict[str, dict[str, NDArray[Any]]] = {"encoder": {}, "memory": {}, "joint": {}}
         for name, value in arrays.items():
             part, _, inner = name.partition(".")
             if part not in parts:
-                unknown = printable(name, 80)
-                raise ConfigurationError(f"Parameters do not fit the network: {unknown} is unknown")
+                raise unfitting(name)
             parts[part][inner if part != "joint" else f"layers[0].{inner}"] = value
-        encoder = filled(network_of(reading), parts["encoder"], (None, self.inputs))
+        encoder = filled(network_of(self.reading), parts["encoder"], (None, self.inputs))
         memory = filled(network_of(writing), parts["memory"], (None, self.outputs))
         # The embedding is multiplied into the memory's cell, which then reads symbols.
         cell: Any = copy.copy(memory.layers[2])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.cells import check_cell
 from elman.errors import ConfigurationError
 from elman.estimators.files.rebuilding import check_limits
 from elman.sequences import Ragged
@@ -71,11 +72,7 @@ def cells_of(settings: Any) -> tuple[Callable[..., Any], list[int]]:
     """
     from elman.rnn import CELLS
 
-    if settings.cell not in CELLS:
-        raise ConfigurationError(
-            f"cell is one of {', '.join(CELLS)}, received {settings.cell!r}",
-            remedy='pass for example cell="gru"',
-        )
+    check_cell(settings.cell)
     # A grid search over an array sets NumPy's numbers.
     stack: list[int] = np.atleast_1d(settings.units).tolist()
     if not stack:

@@ -14,6 +14,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from elman.cells import check_cell
 from elman.errors import ConfigurationError
 from elman.inference.encoder_decoder import END
 from elman.rnn.layers import Bidirectional, Dropout, Embedding
@@ -144,10 +145,7 @@ def build_encoder_decoder(
 
     Raises `ConfigurationError` for settings outside their range.
     """
-    if cell not in CELLS:
-        raise ConfigurationError(
-            f"cell is one of {', '.join(CELLS)}, received {cell!r}", remedy='pass for example "gru"'
-        )
+    check_cell(cell)
     if layers < 1:
         raise ConfigurationError(f"layers is at least 1, received {layers}")
     make = CELLS[cell]

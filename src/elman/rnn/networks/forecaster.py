@@ -16,6 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from elman.cells import check_cell
 from elman.errors import ConfigurationError
 from elman.inference.forecaster import Memory, SeriesBatch, folded, segments_of, unfolded
 from elman.rnn.layers import Dense, Embedding
@@ -111,10 +112,7 @@ def build_forecaster(
     >>> [layer.title for layer in network.layers]
     ['Dense(5)', 'GRU(5)', 'Embedding(5)', 'Dense(4)']
     """
-    if cell not in CELLS:
-        raise ConfigurationError(
-            f"cell is one of {', '.join(CELLS)}, received {cell!r}", remedy='pass for example "gru"'
-        )
+    check_cell(cell)
     if lookback < 1 or lookback % segment:
         raise ConfigurationError(
             f"A window has whole segments of {segment} steps, received {lookback}",

@@ -17,7 +17,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from elman.errors import ConfigurationError
+from elman.cells import check_cell
 from elman.inference.sentences import Batch
 from elman.inference.tagger import COLUMN, FORBIDDEN, UNKNOWN
 from elman.rnn.layers import Bidirectional, Dense, Dropout, Embedding, TimeDistributed
@@ -158,11 +158,7 @@ def build_tagger(
 
     Raises `ConfigurationError` for settings outside their range.
     """
-    if cell not in CELLS:
-        raise ConfigurationError(
-            f"cell is one of {', '.join(CELLS)}, received {cell!r}",
-            remedy='pass for example "lstm"',
-        )
+    check_cell(cell)
     make, labels = CELLS[cell], len(allowed) - 1
     reading: list[Any] = [Dropout(dropout)]
     for width in units:
