@@ -76,7 +76,7 @@ GENERIC_SERIES: dict[str, Any] = {
 """For measured series of anyone's own."""
 
 GENERIC_SOUND: dict[str, Any] = {
-    "epochs": 25,
+    "epochs": 40,
     "batch_size": 32,
     "learning_rate": 2e-3,
     "schedule": "one-cycle",
@@ -241,7 +241,7 @@ def sound_layers() -> list[Any]:
     from elman.rnn import GRU, Bidirectional, Dropout, Frames, Pooling, SpecAugment
 
     return [
-        SpecAugment(),
+        SpecAugment(bands=4),
         Frames(2),
         Bidirectional(GRU(64, return_sequences=True)),
         Dropout(0.3),
