@@ -1,7 +1,7 @@
 """Builds the site: the pages of `docs`, what they link to, and a reference from the docstrings.
 
-`python scripts/site.py` writes `site/`, which opens from a disk, and fails on a broken link. Nothing
-is read from a network; `pip install 'elman[docs]'` brings what it needs.
+`python scripts/site.py` writes `site/`, which opens from a disk, and fails on a broken link.
+Nothing is read from a network; `pip install 'elman[docs]'` brings what it needs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from doctests import fenced
+from docstrings import fenced
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "elman"
@@ -190,7 +190,8 @@ def build(sources: Path, site: Path) -> None:
     options = {
         "docstring_style": "google",
         "docstring_section_style": "list",
-        "extensions": [{f"{Path(__file__).with_name('doctests.py')}:Fenced": {}}],
+        "extensions": [{f"{Path(__file__).with_name('docstrings.py')}:Read": {}}],
+        "filters": ["!^_[^_]", "!^__(?!call__|enter__|iter__)"],
         "heading_level": 2,
         "inherited_members": True,
         "members_order": "source",
@@ -198,6 +199,7 @@ def build(sources: Path, site: Path) -> None:
         "separate_signature": True,
         "show_root_heading": True,
         "show_root_full_path": False,
+        "show_attribute_values": False,
         "show_source": False,
         "show_symbol_type_heading": True,
         "show_if_no_docstring": False,
@@ -249,9 +251,10 @@ def broken(site: Path) -> Iterator[str]:
             target = (path.parent / unquote(address.path)).resolve() if address.path else path
             if not target.is_file():
                 yield f"{path.relative_to(site)}: nothing is at {link}"
-            elif (anchor := unquote(address.fragment)) and target in pages:
-                if anchor not in pages[target].anchors:
-                    yield f"{path.relative_to(site)}: no such place on the page: {link}"
+                continue
+            anchor = unquote(address.fragment)
+            if anchor and target in pages and anchor not in pages[target].anchors:
+                yield f"{path.relative_to(site)}: no such place on the page: {link}"
 
 
 def main() -> int:
