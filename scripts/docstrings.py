@@ -1,4 +1,4 @@
-"""What `scripts/site.py` makes of docstrings: examples become blocks of code, classes get signatures."""
+"""What `scripts/site.py` makes of docstrings: examples are blocks of code, records have signatures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import griffe
 
-__all__ = ["Fenced", "fenced"]
+__all__ = ["Read", "fenced"]
 
 _EXAMPLE = re.compile(r"^([ \t]*)>>> .*(?:\n(?![ \t]*$).*)*", re.MULTILINE)
 """From a prompt to the next empty line."""

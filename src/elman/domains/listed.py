@@ -46,7 +46,7 @@ _COUNTED = ("length", "score")
 
 
 def _is_said(value: Any) -> bool:
-    return value is not None and value != "" and value != []
+    return value is False or value not in (None, "", [], 0)
 
 
 def _cell(value: Any) -> str:

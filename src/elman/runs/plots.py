@@ -55,21 +55,22 @@ def plot(
     if hasattr(shown, "plot"):
         figure: Figure = shown.plot(kind, path, text=text, title=title)
         return figure
-    if hasattr(shown, "get_params") and hasattr(shown, "kind"):
+    if hasattr(shown, "kind") and (hasattr(shown, "networks_") or hasattr(shown, "get_params")):
         return drawn(kinds_of_model(shown), kind, path, text=text, title=title)
-    return drawn(kinds_of_figures(shown), kind, path, text=text, title=title)
+    offered = kinds_of_figures(shown)
+    if not offered:
+        raise ConfigurationError(
+            "A model, a training, an evaluation of labels or gradients are drawn, received a "
+            f"{type(shown).__name__}",
+            remedy="pass a fitted model, or what elman.runs returns",
+        )
+    return drawn(offered, kind, path, text=text, title=title)
 
 
 def drawn(
     offered: Mapping[str, Kind], kind: str | None, path: Path, *, text: Any, title: str
 ) -> Figure:
     """Draw one of the kinds that are offered, the first where none is named."""
-    if not offered:
-        raise ConfigurationError(
-            "A fitted model, a training, an evaluation of labels or gradients are drawn, received "
-            "something else",
-            remedy="pass a model, or what elman.runs gives of a classifier",
-        )
     kind = next(iter(offered)) if kind is None else kind
     if kind not in offered:
         raise ConfigurationError(
