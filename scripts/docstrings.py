@@ -1,4 +1,4 @@
-"""What `scripts/site.py` makes of docstrings: examples are blocks of code, records have signatures."""
+"""What `scripts/site.py` makes of docstrings: examples are code, records have signatures."""
 
 from __future__ import annotations
 
