@@ -29,6 +29,12 @@ SITE = ROOT / "site"
 INSIDE = ("app", "native", "service")
 """Packages without a face in Python: the command line, the kernels, the service."""
 
+WIDE = """.md-grid { max-width: 80rem; }
+.md-typeset pre > code { font-size: 0.9em; }
+.doc-heading { margin-top: 2em; }
+"""
+"""Lines of code have up to 100 characters."""
+
 _LINK = re.compile(r'(\]\(|(?:src|href)=")([^)\s"]+)')
 _SHOWN = (".md", ".svg", ".png", ".html", ".css", ".mjs")
 """Files that a browser shows as they are, or that become pages; others become code on a page."""
@@ -225,7 +231,7 @@ class _Page(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.anchors, self.links = set[str](), set[str]()
+        self.anchors, self.links, self.loaded = set[str](), set[str](), set[str]()
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -234,6 +240,8 @@ class _Page(HTMLParser):
                 self.anchors.add(value or "")
             elif name in ("href", "src") and value:
                 self.links.add(value)
+                if name == "src" or (tag == "link" and "stylesheet" in dict(attrs).values()):
+                    self.loaded.add(value)
 
 
 def broken(site: Path) -> Iterator[str]:
@@ -247,6 +255,8 @@ def broken(site: Path) -> Iterator[str]:
         for link in sorted(page.links):
             address = urlsplit(link)
             if address.scheme or address.netloc:
+                if link in page.loaded and address.scheme != "data":
+                    yield f"{path.relative_to(site)}: loads {link} from elsewhere"
                 continue
             target = (path.parent / unquote(address.path)).resolve() if address.path else path
             if not target.is_file():
@@ -263,6 +273,7 @@ def main() -> int:
         sources = Path(made) / "pages"
         copy_pages(sources)
         write_reference(sources / "api")
+        (sources / "wide.css").write_text(WIDE, encoding="utf-8")
         build(sources, SITE)
     found = list(broken(SITE))
     print(*found, sep="\n", end="\n" if found else "")

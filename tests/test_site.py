@@ -49,7 +49,7 @@ def test_a_link_to_nothing_stops_the_building(site: dict[str, Any]) -> None:
 def test_what_is_linked_is_written_as_a_page(site: dict[str, Any], tmp_path: Path) -> None:
     site["copy_pages"](tmp_path)
     assert "```python" in (tmp_path / "files/notebooks/unit.ipynb.md").read_text()
-    assert "(unit.ipynb.md)" in (tmp_path / "files/notebooks/README.md").read_text()
+    assert "- [unit.ipynb](unit.ipynb)" in site["written"](ROOT / "notebooks")
     scan = (tmp_path / "files/src/elman/rnn/recurrence/scan.py.md").read_text()
     assert (ROOT / "src/elman/rnn/recurrence/scan.py").read_text() in scan
 
@@ -66,12 +66,14 @@ def test_a_broken_link_is_found(site: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(
         '<h1 id="top"></h1><a href="#top"></a><a href="#gone"></a><a href="b.html#there"></a>'
         '<a href="c.html"></a><img src="d.png"><a href="https://x.org/e"></a>'
+        '<script src="https://x.org/f.js"></script><img src="data:image/png,">'
     )
     (tmp_path / "b.html").write_text('<p id="there"></p>')
     assert list(site["broken"](tmp_path)) == [
         "a.html: no such place on the page: #gone",
         "a.html: nothing is at c.html",
         "a.html: nothing is at d.png",
+        "a.html: loads https://x.org/f.js from elsewhere",
     ]
 
 
