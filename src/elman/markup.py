@@ -8,6 +8,7 @@ from html import escape
 __all__ = ["named_rows", "shaded", "table"]
 
 _LEFT = 'style="text-align:left;white-space:pre-wrap"'
+_LAID_OUT = 'style="text-align:left;white-space:pre-wrap;font-family:monospace"'
 _RIGHT = 'style="text-align:right"'
 
 
@@ -18,10 +19,16 @@ def named_rows(rows: Iterable[tuple[str, str]]) -> str:
     (True, False)
     """
     cells = "".join(
-        f'<tr><th style="text-align:left">{escape(name)}</th><td {_LEFT}>{escape(value)}</td></tr>'
+        f'<tr><th style="text-align:left">{escape(name)}</th>'
+        f"<td {_style(value)}>{escape(value)}</td></tr>"
         for name, value in rows
     )
     return f"<table>{cells}</table>"
+
+
+def _style(value: str) -> str:
+    """Several lines are laid out in columns, such as the layers of a network."""
+    return _LAID_OUT if "\n" in value else _LEFT
 
 
 def table(

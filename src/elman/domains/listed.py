@@ -35,7 +35,9 @@ class Listed(list[R]):
         if all(row.get("label") == row.get("name") for row in rows):
             shown = [name for name in shown if name != "label"]
         numbers = [
-            i for i, name in enumerate(shown) if all(isinstance(r[name], int | float) for r in rows)
+            i
+            for i, name in enumerate(shown)
+            if all(type(row[name]) in (int, float) for row in rows)
         ]
         cells = [[_cell(row[name]) for name in shown] for row in rows]
         return table([name.replace("_", " ") for name in shown], cells, right=numbers)

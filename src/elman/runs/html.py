@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from elman.markup import named_rows
+from elman.report.proportion import Proportion
 
 if TYPE_CHECKING:
     from elman.runs.evaluation import Evaluated
@@ -49,7 +50,10 @@ def _figures(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in figures.items():
         said = name.replace("_", " ")
         if isinstance(value, Mapping):
-            if all(isinstance(part, int | float | str) for part in value.values()):
+            if value.keys() >= {"hits", "total"}:
+                label = f"{value['label']}: " if "label" in value else ""
+                yield said, f"{label}{Proportion(value['hits'], value['total'])}"
+            elif all(isinstance(part, int | float | str) for part in value.values()):
                 yield said, ", ".join(f"{key} {_number(part)}" for key, part in value.items())
         elif isinstance(value, int | float | str):
             yield said, _number(value)
