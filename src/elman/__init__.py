@@ -2,7 +2,7 @@
 
 >>> import elman
 >>> sorted(name for name in elman.__all__ if name[0].isupper())[:4]
-['Alphabet', 'Bidirectional', 'Dense', 'Dropout']
+['Add', 'Alphabet', 'Average', 'Bidirectional']
 """
 
 from lazy_loader import attach_stub

@@ -1,4 +1,5 @@
 from . import datasets as datasets
+from . import domains as domains
 from .errors import ElmanError as ElmanError
 from .estimators import SequenceClassifier as SequenceClassifier
 from .estimators import SequenceForecaster as SequenceForecaster
@@ -6,15 +7,37 @@ from .estimators import SequenceGenerator as SequenceGenerator
 from .estimators import SequenceTagger as SequenceTagger
 from .estimators import SequenceTransducer as SequenceTransducer
 from .estimators import load as load
+from .estimators import use as use
+from .exports import export as export
+from .phonetics import Pronouncer as Pronouncer
 from .rnn import GRU as GRU
 from .rnn import LSTM as LSTM
+from .rnn import QRNN as QRNN
+from .rnn import Add as Add
+from .rnn import Average as Average
 from .rnn import Bidirectional as Bidirectional
+from .rnn import Concat as Concat
 from .rnn import Dense as Dense
 from .rnn import Dropout as Dropout
 from .rnn import Embedding as Embedding
+from .rnn import Frames as Frames
+from .rnn import Input as Input
+from .rnn import LayerNorm as LayerNorm
+from .rnn import MinGRU as MinGRU
+from .rnn import NGrams as NGrams
 from .rnn import OneHot as OneHot
+from .rnn import Pooling as Pooling
+from .rnn import Rotate as Rotate
 from .rnn import Sequential as Sequential
 from .rnn import SimpleRNN as SimpleRNN
+from .rnn import SpecAugment as SpecAugment
+from .rnn import Squash as Squash
+from .rnn import Standardise as Standardise
+from .rnn import Statistics as Statistics
+from .rnn import TimeDistributed as TimeDistributed
+from .runs import evaluate as evaluate
+from .runs import plot as plot
+from .runs import train as train
 from .sequences import Alphabet as Alphabet
 
 __version__: str

@@ -45,3 +45,13 @@ def test_cells_are_styled_on_a_terminal_alone() -> None:
     Console(file=drawn, width=100, force_terminal=True, color_system="standard").print(grid)
     assert "\x1b[1;32mfree" in drawn.getvalue()
     assert "\x1b" not in grid.as_text()
+
+
+def test_a_notebook_shows_it_with_everything_escaped() -> None:
+    grid = Grid("name", "<i>")
+    grid.columns[1].justify = "right"
+    grid.add_row(Styled("<b>", "bold"), "9%")
+    html = grid._repr_html_()
+    assert "&lt;b&gt;" in html
+    assert '<th style="text-align:right">&lt;i&gt;</th>' in html
+    assert "<b>" not in html

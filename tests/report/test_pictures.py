@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from elman.errors import OutputError
-from elman.report.pictures import check_picture, new_figure, save_figure
+from elman.errors import MissingExtra, OutputError
+from elman.report.pictures import check_picture, finished, new_figure, save_figure
 
 
 @pytest.mark.parametrize("kind", [str, Path])
@@ -28,3 +28,20 @@ def test_the_same_figure_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_an_ending_that_is_no_picture(name: str) -> None:
     with pytest.raises(OutputError, match=r"ends in \.png or \.svg"):
         check_picture(name)
+
+
+def test_a_figure_without_a_path_is_returned_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    figure = new_figure(2, 1)
+    assert finished(figure, None) is figure
+    assert not list(tmp_path.iterdir())
+    assert finished(figure, "a.svg") is figure
+    assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
+
+
+def test_without_matplotlib_a_figure_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elman.extras.find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match=r"elman\[train\]"):
+        new_figure(2, 1)

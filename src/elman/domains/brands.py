@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from elman.domains.labels import known_suffix, parse
+from elman.domains.listed import Listed
 from elman.domains.lookalikes import skeleton
 from elman.domains.records import Availability, Watched
 from elman.domains.registered import confused_with
@@ -77,6 +78,8 @@ def watch(
                     Watched(label, name, "spelling", sounds=suggestion.match, looks=looks),
                 )
     if ask is None:
-        return list(found.values())
+        return Listed(found.values())
     known = {a.name: a for a in ask(list(dict.fromkeys(row.name for row in found.values())))}
-    return [dataclasses.replace(row, availability=known.get(row.name)) for row in found.values()]
+    return Listed(
+        dataclasses.replace(row, availability=known.get(row.name)) for row in found.values()
+    )

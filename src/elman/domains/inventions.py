@@ -18,6 +18,7 @@ from random import Random
 from elman.domains.brandlikeness import likeness_to_brands
 from elman.domains.inventor import generator
 from elman.domains.kinds import draw, extended, shares_of
+from elman.domains.listed import Listed
 from elman.domains.novelty import Known, score_names
 from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.portmanteaus import blends, contains, side_by_side
@@ -137,7 +138,8 @@ def invent(
                 chosen.append(invention)
         if len(chosen) >= count or (keywords and attempt):
             break
-    return sorted(_balanced(chosen, shares, count), key=lambda i: (-i.score, i.label))
+    best = _balanced(chosen, shares, count)
+    return Listed(sorted(best, key=lambda i: (-i.score, i.label)))
 
 
 def _check_decent(keywords: Sequence[str], speaker: Voice) -> None:

@@ -29,6 +29,7 @@ from elman.domains.bootstrap import Bootstrap, load, local_file
 from elman.domains.dns import Delegation, delegation
 from elman.domains.forsale import offer
 from elman.domains.labels import Label, parse
+from elman.domains.listed import Listed
 from elman.domains.lookalikes import check_scripts
 from elman.domains.rates import Rates
 from elman.domains.rdap import registration
@@ -77,7 +78,7 @@ airmix.com, for example
                 on_answer(answer)
 
     _complete(collect())
-    return [found[label.name] for label in labels]
+    return Listed(found[label.name] for label in labels)
 
 
 def _complete(asking: Coroutine[Any, Any, None]) -> None:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from elman.cache import cache_root, kept
 from elman.datasets.sets.top_domains import popular_domains
 from elman.domains.arrayfile import map_arrays, write_arrays
+from elman.domains.listed import Listed
 from elman.domains.lookalikes import skeleton
 from elman.domains.namelists import lines_of, read_names
 from elman.domains.offensive import offends
@@ -127,7 +128,7 @@ class NameIndex(NamedTuple):
         found.sort(key=lambda r: (-r.score, r.rank))
         code, words = self.speaker.language.code, self.speaker.words
         fit = (r for r in found if r.label != label and not offends(r.label, code, words))
-        return list(islice(fit, count))
+        return Listed(islice(fit, count))
 
     def name(self, number: int) -> str:
         """A name of the list."""

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from elman.domains.brandnames import brand_names
+from elman.domains.listed import Listed
 from elman.domains.lookalikes import look_alikes
 from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.patterns import replaced
@@ -177,7 +178,7 @@ def similar_to(
             r.candidate.label, [r.candidate.way.sounds, *probable(r.candidate.said)], listener
         )
     )
-    return [_suggestion(r, label, listener) for r in islice(fit, count)]
+    return Listed(_suggestion(r, label, listener) for r in islice(fit, count))
 
 
 def _suggestion(ranked: Ranked, name: str, listener: Voice) -> Suggestion:

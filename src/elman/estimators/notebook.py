@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
+from elman.markup import named_rows
+
 __all__ = ["Bar", "html_of", "watched"]
 
 _PAUSE = 0.2  # seconds between two pictures of a bar: more often is seen by nobody
@@ -87,12 +89,7 @@ def html_of(model: Any) -> str:
             figures = ", ".join(f"{name} {value:.4g}" for name, value in _figures(epochs[best - 1]))
             rows.append((f"epoch {best} of {len(epochs)}", figures))
             curves += _curve(epochs)
-    cells = "".join(
-        f'<tr><th style="text-align:left">{escape(name)}</th>'
-        f'<td style="text-align:left;white-space:pre-wrap">{escape(value)}</td></tr>'
-        for name, value in rows
-    )
-    return f"<table>{cells}</table>{curves}"
+    return f"{named_rows(rows)}{curves}"
 
 
 def _figures(epoch: Any) -> list[tuple[str, float]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from elman.report.pictures import new_figure, save_figure
+from elman.report.pictures import finished, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["draw_attention"]
 
@@ -18,9 +21,14 @@ _WIDEST = 24.0
 
 
 def draw_attention(
-    attention: NDArray[Any], read: Sequence[str], written: Sequence[str], path: Path
-) -> None:
-    """Draw `attention (written + 1, read + 1)` into `path`: a row for each symbol of the output.
+    attention: NDArray[Any],
+    read: Sequence[str],
+    written: Sequence[str],
+    path: str | os.PathLike[str] | None = None,
+    *,
+    title: str = "",
+) -> Figure:
+    """Draw `attention (written + 1, read + 1)` into `path` if given: a row for each symbol written.
 
     Each row sums to 1; the last row and column are the ends of both sides. Raises `OutputError`
     when the file cannot be written or its ending names no picture.
@@ -41,7 +49,9 @@ def draw_attention(
     axes.xaxis.set_label_position("top")
     axes.set(xlabel="read", ylabel="written")
     figure.colorbar(image, ax=axes, label="share of attention", shrink=0.8)
-    save_figure(figure, path)
+    if title:
+        figure.suptitle(title, fontsize=12)
+    return finished(figure, path)
 
 
 def _shown(symbol: str) -> str:

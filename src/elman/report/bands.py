@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.report.pictures import BLUE, GREY, RED, new_figure, save_figure
+from elman.report.pictures import BLUE, GREY, RED, finished, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["MOST_DRAWN", "Drawn", "draw_forecasts"]
 
@@ -32,8 +35,10 @@ class Drawn(NamedTuple):
     times: Sequence[str]
 
 
-def draw_forecasts(series: Sequence[Drawn], path: Path, *, title: str = "") -> None:
-    """Draw the first series, each with its recent history, into `path`.
+def draw_forecasts(
+    series: Sequence[Drawn], path: str | os.PathLike[str] | None = None, *, title: str = ""
+) -> Figure:
+    """Draw the first series, each with its recent history, into `path` if given.
 
     Raises `OutputError` when the file cannot be written or its ending names no picture.
     """
@@ -66,4 +71,4 @@ def draw_forecasts(series: Sequence[Drawn], path: Path, *, title: str = "") -> N
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
     figure.suptitle(title, fontsize=12, x=0.02, ha="left")
-    save_figure(figure, path)
+    return finished(figure, path)

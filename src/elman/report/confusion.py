@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from elman.report.grid import Grid, Styled
 from elman.report.metrics import Evaluation
-from elman.report.pictures import new_figure, save_figure
+from elman.report.pictures import finished, new_figure
 from elman.report.shares import percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["confused_pairs", "confusion_table", "draw_confusion"]
 
@@ -62,9 +66,12 @@ def confusion_table(evaluation: Evaluation) -> Grid:
 
 
 def draw_confusion(
-    evaluation: Evaluation, path: str | os.PathLike[str], *, title: str = "Confusion matrix"
-) -> None:
-    """Draw the matrix into `path`: shares of each true class, with counts where they fit.
+    evaluation: Evaluation,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    title: str = "Confusion matrix",
+) -> Figure:
+    """Draw the matrix into `path` if given: shares of each true class, with counts where they fit.
 
     Raises `OutputError` when the file cannot be written or its ending names no picture.
     """
@@ -99,4 +106,4 @@ def draw_confusion(
                 fontsize=small - 1,
             )
     figure.colorbar(image, ax=axes, label="share of the true class", shrink=0.8)
-    save_figure(figure, path)
+    return finished(figure, path)

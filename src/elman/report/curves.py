@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from elman.errors import ConfigurationError
-from elman.report.pictures import COLOURS, GREY, new_figure, save_figure
+from elman.report.pictures import COLOURS, GREY, finished, new_figure
 from elman.report.shares import percent
 
 if TYPE_CHECKING:
@@ -121,14 +121,14 @@ def curve_lines(
 
 def draw_curves(
     history: History,
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | None = None,
     *,
     best_epochs: Sequence[int] = (),
     names: Sequence[str] = (),
     title: str = "",
     per: str = "example",
-) -> None:
-    """Draw loss, and accuracy where there is one, by epoch into `path`.
+) -> Drawing:
+    """Draw loss, and accuracy where there is one, by epoch into `path` if given.
 
     Training is thin, held out thick; a ring marks the best epoch, whose weights were kept. `names`
     names the members or runs, equal names (members of a model) sharing a colour; `per` is what has
@@ -169,7 +169,7 @@ def draw_curves(
         panel.xaxis.get_major_locator().set_params(integer=True)
     figure.suptitle(title, fontsize=12, x=0.02, ha="left")
     _explain(figure, history, styles, ringed=any(best_epochs))
-    save_figure(figure, path)
+    return finished(figure, path)
 
 
 LINES = ("-", "--", ":", "-.")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from elman.errors import ConfigurationError
 from elman.report.curves import sparkline
-from elman.report.pictures import COLOURS, GREY, new_figure, save_figure
+from elman.report.pictures import COLOURS, GREY, finished, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Flow", "TrainedEpoch", "draw_gradients", "draw_training_gradients", "flow_lines"]
 
@@ -71,8 +74,11 @@ def flow_lines(flows: Sequence[Flow]) -> list[str]:
 
 
 def draw_gradients(
-    flows: Sequence[Flow], path: str | os.PathLike[str], *, title: str = "The gradient through time"
-) -> None:
+    flows: Sequence[Flow],
+    path: str | os.PathLike[str] | None = None,
+    *,
+    title: str = "The gradient through time",
+) -> Figure:
     """Draw `|dL/dh_s|` and `|dh_end/dh_s|` by distance from the end, one colour a layer.
 
     Raises `OutputError` when the file cannot be written or its ending names no picture, and
@@ -108,16 +114,16 @@ def draw_gradients(
         loc="outside lower center",
         ncols=min(3, max(1, len(flows))),
     )
-    save_figure(figure, path)
+    return finished(figure, path)
 
 
 def draw_training_gradients(
     epochs: Sequence[TrainedEpoch],
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | None = None,
     *,
     layers: Sequence[str],
     title: str = "Gradients in training",
-) -> None:
+) -> Figure:
     """Draw the mean length of each layer's gradient and the share of clipped steps, by epoch.
 
     `layers` names the layers in the order of `gradient_norms`; those without parameters are
@@ -143,4 +149,4 @@ def draw_training_gradients(
         axes.grid(alpha=0.3)
         axes.xaxis.get_major_locator().set_params(integer=True)
     left.legend(frameon=False, fontsize=8)
-    save_figure(figure, path)
+    return finished(figure, path)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from elman.markup import table
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -85,6 +87,11 @@ class Grid:
         for n in range(self.row_count):
             yield [" ".join(str(column.cells[n]).splitlines()) for column in self.columns]
 
+    def _repr_html_(self) -> str:
+        """The table for a notebook."""
+        right = [i for i, column in enumerate(self.columns) if column.justify == "right"]
+        return table([column.heading for column in self.columns], self._rows(), right=right)
+
     def __rich__(self) -> Table:
         """The table for a terminal: too wide a column is wrapped there."""
         from rich.table import Table
@@ -93,14 +100,14 @@ class Grid:
         def text(cell: Any) -> Text:
             return Text(cell.text, cell.style) if isinstance(cell, Styled) else Text(cell)
 
-        table = Table(box=None, pad_edge=False)
+        shown = Table(box=None, pad_edge=False)
         for c in self.columns:
-            table.add_column(
+            shown.add_column(
                 Text(c.heading), justify=c.justify, no_wrap=c.no_wrap, style=c.style or None
             )
         for row in zip(*(column.cells for column in self.columns), strict=True):
-            table.add_row(*map(text, row))
-        return table
+            shown.add_row(*map(text, row))
+        return shown
 
 
 def breadth(text: str) -> int:

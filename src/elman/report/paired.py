@@ -63,6 +63,7 @@ class Paired:
 
     @property
     def total(self) -> int:
+        """All cases that both have answered."""
         return self.both + self.first + self.second + self.neither
 
     @property

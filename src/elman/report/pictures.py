@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,16 @@ from elman.extras import need
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["BLUE", "COLOURS", "GREY", "RED", "check_picture", "new_figure", "save_figure"]
+__all__ = [
+    "BLUE",
+    "COLOURS",
+    "GREY",
+    "RED",
+    "check_picture",
+    "finished",
+    "new_figure",
+    "save_figure",
+]
 
 # Okabe and Ito's colours, told apart by colour-blind people too.
 BLUE, RED, GREEN, ORANGE, PURPLE, SKY, GREY = (
@@ -50,10 +57,21 @@ def check_picture(path: str | os.PathLike[str]) -> Path:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Make a figure of this size in inches that no window and no global state knows of."""
-    from matplotlib.figure import Figure
+    """Make a figure of this size in inches that no window and no global state knows of.
 
-    return Figure(figsize=(width, height), layout="constrained")
+    A notebook shows it. Raises `MissingExtra` where nothing is installed to draw it.
+    """
+    need("Drawing", "matplotlib")
+    from elman.report.rendering import Drawing
+
+    return Drawing(figsize=(width, height), layout="constrained")
+
+
+def finished(figure: Figure, path: str | os.PathLike[str] | None) -> Figure:
+    """Write a figure where it has a path, as `save_figure` does, and return it."""
+    if path is not None:
+        save_figure(figure, path)
+    return figure
 
 
 def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
@@ -61,15 +79,8 @@ def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
 
     Raises `OutputError` when the file cannot be written or its ending names no picture.
     """
-    import matplotlib as mpl
-
-    from elman.files import write_atomically
-
     kind = check_picture(path).suffix.lower()[1:]
-    drawn = BytesIO()
-    metadata = {"Date": None} if kind == "svg" else {"Software": None}
-    with warnings.catch_warnings(), mpl.rc_context({"svg.hashsalt": "elman"}):
-        # Labels in a script the font lacks are drawn as boxes: no reason to stop.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        figure.savefig(drawn, format=kind, dpi=150, metadata=metadata)
-    write_atomically(path, drawn.getvalue())
+    from elman.files import write_atomically
+    from elman.report.rendering import rendered
+
+    write_atomically(path, rendered(figure, kind))

@@ -41,6 +41,7 @@ class Proportion:
 
     @property
     def value(self) -> float:
+        """The share itself, 0 to 1."""
         return self.hits / self.total
 
     @property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.report.pictures import COLOURS, GREY, PURPLE, new_figure, save_figure
+from elman.report.pictures import COLOURS, GREY, PURPLE, finished, new_figure
 from elman.report.shares import percent
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ def by_likeness(states: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
 
 def draw_reading(
     watched: Mapping[str, Any],
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | None = None,
     *,
     left_out: Sequence[tuple[int, float]] = (),
     title: str = "",
-) -> None:
-    """Draw what `elman.runs.watched` tells of one text into `path`, a column for each letter.
+) -> Figure:
+    """Draw what `elman.runs.watched` tells of one text into `path` if given, a column a letter.
 
     From above: the one-hot columns; the states of each recurrent layer, units that move alike
     side by side; the probabilities after each letter; `left_out`, how much the answer loses
@@ -83,15 +83,15 @@ def draw_reading(
             axes.set_xticks(axes.get_xticks(), axes.get_xticklabels(), **slanted)
         axes.spines[["top", "right"]].set_visible(False)
     figure.suptitle(title or _finding(watched), fontsize=12)
-    save_figure(figure, path)
+    return finished(figure, path)
 
 
 def draw_one_hot(
     texts: Sequence[str],
     codes: NDArray[np.integer[Any]],
     symbols: Sequence[str],
-    path: str | os.PathLike[str],
-) -> None:
+    path: str | os.PathLike[str] | None = None,
+) -> Figure:
     """Draw texts as the matrices that a network reads: a dark cell for each symbol that stands.
 
     `codes (texts, time)` are indices of `symbols`; the first, END, fills what is padded. Raises
@@ -119,7 +119,7 @@ def draw_one_hot(
         "out; grey: END pads",
         fontsize=11,
     )
-    save_figure(figure, path)
+    return finished(figure, path)
 
 
 def _shown(symbol: str) -> str:

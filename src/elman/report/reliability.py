@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from elman.report.grid import Grid
-from elman.report.pictures import BLUE, GREY, RED, new_figure, save_figure
+from elman.report.pictures import BLUE, GREY, RED, finished, new_figure
 from elman.report.proportion import Proportion
 from elman.report.shares import percent, span
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 __all__ = [
     "BINS",
@@ -99,9 +100,9 @@ def reliability_table(bins: Sequence[Bin]) -> Grid:
 
 
 def draw_reliability(
-    bins: Sequence[Bin], path: str | os.PathLike[str], *, title: str = "Reliability"
-) -> None:
-    """Draw the share right against confidence, over how many answers there are, into `path`.
+    bins: Sequence[Bin], path: str | os.PathLike[str] | None = None, *, title: str = "Reliability"
+) -> Figure:
+    """Draw the share right by confidence, over how many answers there are, into `path` if given.
 
     Raises `OutputError` when the file cannot be written or its ending names no picture.
     """
@@ -134,4 +135,4 @@ def draw_reliability(
         alpha=0.7,
     )
     below.set(xlabel="confidence: probability of the answer given", ylabel="answers")
-    save_figure(figure, path)
+    return finished(figure, path)

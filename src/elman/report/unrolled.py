@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
-from elman.report.pictures import BLUE, GREEN, GREY, ORANGE, RED, new_figure, save_figure
+from elman.report.pictures import BLUE, GREEN, GREY, ORANGE, RED, finished, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["Box", "boxes_of", "draw_unrolled"]
 
@@ -108,14 +109,14 @@ def _directions(layer: Any) -> tuple[bool, bool]:
 
 def draw_unrolled(
     network: Any,
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | None = None,
     *,
     every_step: bool = False,
     title: str = "",
     reads: str = "x",
     answers: str = "y",
-) -> None:
-    """Draw a network rolled and unrolled into `path`: the same layers at every step.
+) -> Figure:
+    """Draw a network rolled and unrolled into `path` if given: the same layers at every step.
 
     `reads` and `answers` name what goes in and comes out. `title` is by default what the drawing
     shows: the numbers that all steps share. Raises `ConfigurationError` for a network that is no
@@ -143,7 +144,7 @@ def draw_unrolled(
             color=GREY,
         )
     figure.suptitle(title or "The same weights at every step", fontsize=12)
-    save_figure(figure, path)
+    return finished(figure, path)
 
 
 def _column(i: int) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError
-from elman.report.pictures import COLOURS, GREY, new_figure, save_figure
+from elman.report.pictures import COLOURS, GREY, finished, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,9 +75,13 @@ def spectra(layer: Any) -> dict[str, NDArray[np.complex128]]:
 
 
 def draw_weights(
-    network: Any, path: str | os.PathLike[str], *, inputs: Sequence[str] = (), title: str = ""
-) -> None:
-    """Draw W_x, W_h and the spectrum of W_h of every recurrent layer into `path`.
+    network: Any,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    inputs: Sequence[str] = (),
+    title: str = "",
+) -> Figure:
+    """Draw W_x, W_h and the spectrum of W_h of every recurrent layer into `path` if given.
 
     `inputs` names the features of the input, such as the letters of an alphabet. `title` is by
     default the finding: the largest spectral radius, and whose. Raises
@@ -107,7 +111,7 @@ def draw_weights(
         _draw_matrix(figure, middle, layer, "W_h", "$W_h$", "unit before")
         _draw_spectrum(right, layer)
     figure.suptitle(title or _finding(layers), fontsize=12)
-    save_figure(figure, path)
+    return finished(figure, path)
 
 
 def _draw_matrix(figure: Figure, axes: Axes, layer: Any, name: str, title: str, rows: str) -> None:

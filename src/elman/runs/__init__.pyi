@@ -8,6 +8,7 @@ from .gradients import GradientFlows as GradientFlows
 from .gradients import follow_gradients as follow_gradients
 from .labelled import Classification as Classification
 from .pairs import Transduction as Transduction
+from .plots import plot as plot
 from .series import Forecasting as Forecasting
 from .tags import Tagging as Tagging
 from .text import LongText as LongText

@@ -93,6 +93,7 @@ class Compared:
         return float(gaps.mean()), float(gaps.std(ddof=1) / np.sqrt(len(gaps)))
 
     def to_json(self) -> dict[str, Any]:
+        """Tell it in plain JSON values."""
         return {
             "data": self.data,
             "kind": self.kind,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elman.runs.held_out import limited, parted
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
+from elman.runs.plots import drawn, kinds_of_figures, kinds_of_model
 from elman.runs.series import Forecasting
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, given, title_of
 from elman.runs.text import LongText
 from elman.runs.texts import ShortTexts
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Evaluated", "evaluate"]
 
@@ -29,6 +34,24 @@ class Evaluated:
     part: Any
     figures: Any
     remarks: list[str]
+
+    def plot(
+        self,
+        kind: str | None = None,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        text: Any = None,
+        title: str = "",
+    ) -> Figure:
+        """Draw the confusion, or another `kind` of `elman.plot`: of the figures or of the model."""
+        offered = kinds_of_figures(self.figures) | kinds_of_model(self.model)
+        return drawn(offered, kind, path, text=text, title=title)
+
+    def _repr_html_(self) -> str:
+        """The data and the figures, for a notebook."""
+        from elman.runs.html import html_of_evaluation
+
+        return html_of_evaluation(self)
 
     def to_json(self) -> dict[str, Any]:
         """Tell it in plain JSON values."""

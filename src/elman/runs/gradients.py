@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
 from elman.runs.labelled import Classification
+from elman.runs.plots import Kind, drawn
 from elman.runs.task import Silent, Watch, given, title_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["GradientFlows", "follow_gradients"]
 
@@ -30,6 +36,35 @@ class GradientFlows:
         """Share of the training's steps whose gradient was clipped."""
         shares = [epoch["clipped"] for member in self.training or () for epoch in member]
         return sum(shares) / len(shares) if shares else None
+
+    def plot(
+        self,
+        kind: str | None = None,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        text: Any = None,
+        title: str = "",
+    ) -> Figure:
+        """Draw the "flow" of the gradient back through time, or its lengths in "training"."""
+        from elman.report.gradients import draw_gradients
+
+        named = {"title": title} if title else {}
+        flow = Kind(lambda path, *_: draw_gradients(self.layers, path, **named))
+        training = Kind(lambda path, *_: self._draw_training(path, **named))
+        offered = {"flow": flow, "training": training}
+        return drawn(offered, kind, path, text=text, title=title)
+
+    def _draw_training(self, path: str | os.PathLike[str] | None, **named: str) -> Figure:
+        from elman.report.gradients import draw_training_gradients
+        from elman.rnn.networks.sequential import parts
+
+        if not self.training:
+            raise ConfigurationError(
+                "The model's training record holds no gradients", remedy="train it again"
+            )
+        epochs = [SimpleNamespace(**epoch) for epoch in self.training[0]]
+        layers = [layer.title for layer in parts(self.model.networks_[0])]
+        return draw_training_gradients(epochs, path, layers=layers, **named)
 
     def to_json(self) -> dict[str, Any]:
         """Tell it in plain JSON values."""

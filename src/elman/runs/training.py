@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from elman.runs.apart import hashes_of, noted
 from elman.runs.held_out import KEY, HeldOut, unmeasured
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
+from elman.runs.plots import drawn, kinds_of_figures, kinds_of_model
 from elman.runs.series import Forecasting
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
@@ -29,6 +31,8 @@ from elman.runs.text import LongText
 from elman.runs.unlabelled import LanguageModel
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from elman.datasets.source import Source
     from elman.estimators.outline import Outline
 
@@ -73,6 +77,24 @@ class Trained:
     def interrupted(self) -> bool:
         """Whether Ctrl-C ended it; the best epoch so far is kept."""
         return bool(self.model.interrupted_)
+
+    def plot(
+        self,
+        kind: str | None = None,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        text: Any = None,
+        title: str = "",
+    ) -> Figure:
+        """Draw the curves, or another `kind` of `elman.plot`: of the model or of its figures."""
+        offered = kinds_of_model(self.model) | kinds_of_figures(self.figures)
+        return drawn(offered, kind, path, text=text, title=title)
+
+    def _repr_html_(self) -> str:
+        """The data, the figures and the model, for a notebook."""
+        from elman.runs.html import html_of_training
+
+        return html_of_training(self)
 
     def to_json(self) -> dict[str, Any]:
         """Tell it in plain JSON values."""

@@ -94,7 +94,7 @@ class Desk:
         return self._state.value(name, compute)
 
     def draw(
-        self, name: str, caption: str, shows: str, draw: Callable[[Path], None]
+        self, name: str, caption: str, shows: str, draw: Callable[[Path], object]
     ) -> list[Picture]:
         """Let `draw` write the picture of that name; none where nothing is installed to draw it."""
         from elman.errors import MissingExtra

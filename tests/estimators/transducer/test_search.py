@@ -11,7 +11,7 @@ import pytest
 import elman
 from elman import SequenceTransducer
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
-from elman.estimators import use
+from elman.estimators import Hypothesis, use
 
 Translations = tuple[list[str], list[str]]
 SENTENCE = "heute ruft anna den bert."
@@ -139,3 +139,13 @@ def test_bad_input(attending: dict[str, Any]) -> None:
         SequenceTransducer(alignment="attention", vocabulary=5).fit(["a"], ["x"])
     with pytest.raises(ConfigurationError, match="alignment is one of monotonic, attention"):
         SequenceTransducer(alignment="hard").fit(["a"], ["x"])
+
+
+def test_a_notebook_shows_an_output_and_where_it_looked() -> None:
+    alone = Hypothesis(("<b>", "a"), 0.5)
+    assert "&lt;b&gt; a" in alone._repr_html_()
+    assert "<b>" not in alone._repr_html_()
+    attention = np.array([[0.75, 0.25], [0.0, 1.0]], np.float32)
+    html = Hypothesis(("a",), 0.25, attention)._repr_html_()
+    assert html.count("<td title=") == 4
+    assert html.index('title="0.75"') < html.index('title="0.25"') < html.index("(end)")

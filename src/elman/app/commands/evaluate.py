@@ -67,7 +67,7 @@ def evaluate(
     transducer (train --task transduce), DATA is a lexicon or a file of pairs: word and symbol
     error rates.
     """
-    from elman.report import check_picture, draw_confusion, draw_reliability
+    from elman.report import check_picture
 
     wanted = _wanted(split, everything)
     drawn = {"plot": plot, "reliability": reliability}
@@ -93,10 +93,9 @@ def evaluate(
         watch=progress,
     )
     if plot is not None:
-        draw_confusion(found.figures.evaluation, plot, title=source.stem)
+        found.plot("confusion", plot, title=source.stem)
     if reliability is not None:
-        title = f"Reliability on {source.stem}"
-        draw_reliability(found.figures.evaluation.bins, reliability, title=title)
+        found.plot("reliability", reliability, title=f"Reliability on {source.stem}")
     if as_json:
         print_json(found.to_json())
         return

@@ -64,6 +64,7 @@ def forecast(
     from elman.estimators import load, use
     from elman.report.pictures import check_picture
     from elman.runs.ahead import chosen_from, forecast_ahead, go_on
+    from elman.runs.plots import draw_ahead
     from elman.runs.series import Forecasting, share_of
 
     if horizon is not None:
@@ -100,7 +101,7 @@ def forecast(
         write_atomically(output, _table(found, ",").encode())
         note(f"written: {output}")
     if plot is not None:
-        _draw(found, plot)
+        draw_ahead(found, plot)
         note(f"drawn: {plot}")
     if update:
         assert series is not None
@@ -132,21 +133,3 @@ def _table(found: list[Ahead], separator: str) -> str:
             cells = [row[title] for title in titles]
             writer.writerow([f"{c:.6g}" if isinstance(c, float) else c for c in cells])
     return out.getvalue()
-
-
-def _draw(found: list[Ahead], path: Path) -> None:
-    from elman.report.bands import MOST_DRAWN, Drawn, draw_forecasts
-
-    drawn = []
-    for ahead in found[:MOST_DRAWN]:
-        own = ahead.forecast
-        outermost = [i for i, level in enumerate(own.levels) if level < 0.5]
-        bands = [
-            (1 - 2 * own.levels[i], own.quantiles[i], own.quantiles[len(own.levels) - 1 - i])
-            for i in outermost
-        ]
-        drawn.append(Drawn(own.name, ahead.history, own.median, bands, ahead.all_times))
-    first = found[0]
-    steps = len(first.forecast.median)
-    more = f", the first {MOST_DRAWN} of {len(found):,} series" if len(found) > MOST_DRAWN else ""
-    draw_forecasts(drawn, path, title=f"{steps} steps of a {first.clock} ahead{more}")

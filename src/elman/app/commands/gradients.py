@@ -12,10 +12,9 @@ from elman.app.commands.groups import grouped
 from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json, put
-from elman.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from elman.runs import GradientFlows
+    pass
 
 __all__ = ["gradients"]
 
@@ -68,7 +67,7 @@ def gradients(
     ready("Following gradients")
     from elman.estimators import load
     from elman.report import percent
-    from elman.report.gradients import draw_gradients, flow_lines
+    from elman.report.gradients import flow_lines
     from elman.runs import follow_gradients
 
     source = Source(data, layout)
@@ -81,10 +80,9 @@ def gradients(
         watch=progress,
     )
     if plot is not None:
-        title = f"The gradient through time: {source.stem}"
-        draw_gradients(followed.layers, plot, title=title)
+        followed.plot("flow", plot, title=f"The gradient through time: {source.stem}")
     if training_plot is not None:
-        _draw_training(followed, training_plot)
+        followed.plot("training", training_plot)
     if as_json:
         print_json(followed.to_json())
         return
@@ -94,18 +92,3 @@ def gradients(
     for picture in (plot, training_plot):
         if picture is not None:
             note(f"drawn: {picture}")
-
-
-def _draw_training(followed: GradientFlows, path: Path) -> None:
-    from types import SimpleNamespace
-
-    from elman.report.gradients import draw_training_gradients
-    from elman.rnn.networks.sequential import parts
-
-    if not followed.training:
-        raise ConfigurationError(
-            "The model's training record holds no gradients", remedy="train it again"
-        )
-    epochs = [SimpleNamespace(**epoch) for epoch in followed.training[0]]
-    layers = [layer.title for layer in parts(followed.model.networks_[0])]
-    draw_training_gradients(epochs, path, layers=layers)

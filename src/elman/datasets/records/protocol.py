@@ -31,13 +31,17 @@ class Records(Protocol):
         """What an estimator can learn from it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What they are called, such as `names`."""
+
     @property
     def source(self) -> str:
         """Where it was actually read from, in words."""
 
     @property
-    def sha256(self) -> str: ...
+    def sha256(self) -> str:
+        """The hash of what was read, in hexadecimal digits."""
+
     @property
     def parts(self) -> dict[str, NDArray[np.int64]]:
         """Positions by part ("train", "test"), where the publisher has decided; else empty."""

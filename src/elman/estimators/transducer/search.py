@@ -11,6 +11,7 @@ from elman.estimators.engine import engine_of
 from elman.estimators.transducer.sides import Item, pieces_of, written
 from elman.estimators.transducer.symbols import batches
 from elman.inference.attending import Found, translate
+from elman.markup import named_rows, shaded
 
 __all__ = ["Hypothesis", "attended", "summed"]
 
@@ -34,6 +35,16 @@ class Hypothesis(NamedTuple):
     symbols: tuple[str, ...]
     probability: float
     attention: NDArray[np.float32] | None = None
+
+    def _repr_html_(self) -> str:
+        """The output, and where each of its symbols looked in the input, for a notebook."""
+        said = [("output", " ".join(self.symbols)), ("probability", f"{self.probability:.4f}")]
+        if self.attention is None:
+            return named_rows(said)
+        steps, read = self.attention.shape
+        columns = [*map(str, range(1, read)), "end"]
+        rows = [*self.symbols, "(end)"][:steps]
+        return named_rows(said) + shaded(columns, rows, self.attention.tolist())
 
 
 def summed(model: Any, codes: Codes, n: int, beams: int) -> list[list[Hypothesis]]:

@@ -45,6 +45,7 @@ class Library(NamedTuple):
     """Parts of the batch; 0 for as many as XLA has threads."""
 
     def call(self, name: str, *results: tuple[tuple[int, ...], Any]) -> Any:
+        """Return a kernel by its name as what JAX calls, with the shapes and types it gives."""
         specs = [jax.ShapeDtypeStruct(s, d) for s, d in results]  # type: ignore[no-untyped-call]
         return jax.ffi.ffi_call(_target(name), specs, vmap_method="sequential")
 

@@ -27,6 +27,8 @@ __all__ = ["Dense", "TimeDistributed"]
 class Dense(Stateless):
     """Affine map of the last axis, `y = x W + b`; parameters: `units (features + 1)`.
 
+    `(batch, features)` becomes `(batch, units)`; with a time axis before, at every timestep.
+
     >>> Dense(2).build((64,), key=0).W.shape
     (64, 2)
     """
@@ -57,7 +59,10 @@ class Dense(Stateless):
 
 
 class TimeDistributed(Stateless):
-    """Applies one layer, with the same parameters, to every timestep."""
+    """Applies one layer, with the same parameters, to every timestep.
+
+    `(time, batch, features)` becomes `(time, batch, units)` of the layer.
+    """
 
     inner: Layer
 

@@ -17,7 +17,7 @@ __all__ = ["Embedding", "OneHot"]
 class OneHot(Stateless):
     """Declares symbols `0 ... symbols - 1` as one-hot vectors, without ever building them.
 
-    Symbols stay integers; the next layer looks up rows of its weights instead.
+    Symbols stay integers `(time, batch)`; the next layer looks up rows of its weights instead.
     """
 
     symbols: int = setting()

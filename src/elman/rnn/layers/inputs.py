@@ -16,6 +16,8 @@ __all__ = ["Input"]
 class Input(eqx.Module):
     """Takes one of two inputs (`elman.inference.inputs.Inputs`): the sequence, or the numbers.
 
+    `(time, batch, features)` is the sequence, `(batch, beside)` are the numbers.
+
     `beside` counts the numbers that stand beside the sequence; 0 takes the sequence itself.
     """
 

@@ -38,7 +38,7 @@ one; `()` of most others; the states of its layers of a network."""
 
 @runtime_checkable
 class Layer(Protocol):
-    """A layer: `build` once for a shape, then call on time-major arrays.
+    """A layer: `build` once for a shape, then call on arrays `(time, batch, features)`.
 
     Written without parameters (`SimpleRNN(64)`) a layer is a plan; `build` returns the same
     layer with its parameters drawn.

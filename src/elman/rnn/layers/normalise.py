@@ -15,7 +15,10 @@ __all__ = ["LayerNorm"]
 
 
 class LayerNorm(Stateless):
-    """Normalises each timestep over its features, then scales and shifts (Ba et al. 2016)."""
+    """Normalises each timestep over its features, then scales and shifts (Ba et al. 2016).
+
+    `(time, batch, features)` keeps its shape.
+    """
 
     epsilon: float = setting(1e-3)
     scale: Array | None = None  # (features,)

@@ -18,7 +18,10 @@ Over = Literal["mean", "max", "sum", "last"]
 
 
 class Pooling(eqx.Module):
-    """Sums a sequence up in one vector: mean, max, sum or last over its real timesteps."""
+    """Sums a sequence up in one vector: mean, max, sum or last over its real timesteps.
+
+    `(time, batch, features)` becomes `(batch, features)`.
+    """
 
     over: Over = setting("mean")
 

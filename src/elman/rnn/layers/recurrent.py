@@ -37,6 +37,8 @@ __all__ = ["Recurrent"]
 class Recurrent(eqx.Module):
     """What the cells share: their settings, their weights, and how output is chosen.
 
+    `(time, batch, features)` becomes `(batch, units)`, or `(time, batch, units)` of all steps.
+
     A cell adds its `equations`, the first value of each gate's bias in `biases`, the number of
     its `states`, whether it has `recurrent_weights` and a `recurrent_bias`, and the `kernel` that
     runs it (None: the scan alone).

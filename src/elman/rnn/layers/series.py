@@ -42,7 +42,8 @@ class Rotate(eqx.Module):
     """Turns all sensors of a sequence together by a small random angle, in training only.
 
     `angle` is the deviation, in radians, of a rotation vector drawn once for each sequence: a
-    phone sits a little differently in every pocket. Channels come in triples x, y, z.
+    phone sits a little differently in every pocket. Channels of `(time, batch, channels)` come in
+    triples x, y, z.
     """
 
     angle: float = setting()
@@ -92,7 +93,8 @@ def rotations(vectors: Array) -> Array:
 class Squash(eqx.Module):
     """Compresses large values, `arcsinh(x / scale)`: linear near zero, logarithmic far away.
 
-    `scales` has one value a channel; a channel whose scale is 0 stays as it is.
+    `(time, batch, channels)` keeps its shape. `scales` has one value a channel; a channel whose
+    scale is 0 stays as it is.
     """
 
     scales: tuple[float, ...] = setting()
@@ -120,8 +122,9 @@ class Squash(eqx.Module):
 class Standardise(eqx.Module):
     """Shifts and scales features to mean 0 and deviation 1 of the training set.
 
-    The training set's statistics are where its parameters start (`adapted`, called before
-    training); from there they are trained like any others.
+    `(time, batch, features)` keeps its shape. The training set's statistics are where its
+    parameters start (`adapted`, called before training); from there they are trained like any
+    others.
     """
 
     mean: Array | None = None  # (features,)
@@ -152,8 +155,9 @@ class Standardise(eqx.Module):
 
 
 class Frames(eqx.Module):
-    """Joins every `size` timesteps into one: `(time, ...)` to `(time / size, ..., size features)`.
+    """Joins every `size` timesteps into one, as many times as wide.
 
+    `(time, batch, features)` becomes `(time / size, batch, size features)`.
     A recurrent layer behind it takes fewer, richer steps. The last frame is filled up with
     zeros; a frame with one real timestep is real.
     """

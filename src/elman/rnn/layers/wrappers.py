@@ -65,7 +65,10 @@ class Branches(eqx.Module):
 
 
 class Add(Branches):
-    """Adds what several layers make of the same input."""
+    """Adds what several layers make of the same input.
+
+    All give the same shape, `(time, batch, units)` or `(batch, units)`, and so does their sum.
+    """
 
     def output_shape(self, shape: Shape) -> Shape:
         shapes = {layer.output_shape(shape) for layer in self.layers}
@@ -83,6 +86,8 @@ class Add(Branches):
 class Average(Add):
     """Averages what several layers answer; each of them learns the answer by itself.
 
+    All give the same shape, `(batch, units)`, and so does their mean.
+
     As the last layer of a network: training then makes the sum of the branches' own losses
     small, so that none leans on the others (logits averaged: a product of experts, Hinton 1999).
     """
@@ -92,7 +97,10 @@ class Average(Add):
 
 
 class Concat(Branches):
-    """Lays what several layers make of the same input side by side, along the features."""
+    """Lays what several layers make of the same input side by side, along the features.
+
+    Two of `(batch, units)` give `(batch, 2 units)`.
+    """
 
     def output_shape(self, shape: Shape) -> Shape:
         shapes = [layer.output_shape(shape) for layer in self.layers]
@@ -109,7 +117,8 @@ class Concat(Branches):
 class Bidirectional(eqx.Module):
     """Runs a recurrent layer forwards and a second one backwards (Schuster and Paliwal 1997).
 
-    Outputs are concatenated, `(..., 2 units)`, or added with `merge="sum"`; at every timestep
+    `(time, batch, features)` becomes `(batch, 2 units)`, or `(time, batch, 2 units)` of all steps;
+    with `merge="sum"` outputs are added and stay `units` wide. At every timestep
     the backward half has read the sequence from its end.
     """
 

@@ -60,6 +60,8 @@ def adapted(layer: Any, x: Array, mask: Array | None) -> tuple[Any, Array, Array
 class Sequential(eqx.Module):
     """Layers applied one after another; itself a layer.
 
+    `(time, batch, features)`, or integers `(time, batch)`, become what the last layer gives.
+
     >>> from elman.rnn import Dense, SimpleRNN
     >>> network = Sequential([SimpleRNN(64), Dense(2)]).build((15, 56), key=0)
     >>> print(network.summary())

@@ -50,6 +50,7 @@ class GRU(Recurrent):
     """Gated recurrent unit (Cho et al. 2014), as Keras's with `reset_after=True`.
 
     Gates stand in the order update, reset, new. Parameters: `3 units (features + units + 2)`.
+    `(time, batch, features)` becomes `(batch, units)`, or `(time, batch, units)` of all steps.
 
     >>> layer = GRU(64).build((15, 56), key=0)
     >>> sum(p.size for p in (layer.W_x, layer.W_h, layer.b, layer.b_h))

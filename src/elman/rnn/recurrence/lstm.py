@@ -53,6 +53,7 @@ class LSTM(Recurrent):
 
     Gates stand in Keras's order: input, forget, new, output. Parameters:
     `4 units (features + units + 1)`.
+    `(time, batch, features)` becomes `(batch, units)`, or `(time, batch, units)` of all steps.
 
     >>> layer = LSTM(64).build((15, 56), key=0)
     >>> sum(p.size for p in (layer.W_x, layer.W_h, layer.b))

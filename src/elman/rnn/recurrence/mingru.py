@@ -44,6 +44,7 @@ class MinGRU(Recurrent):
     """Minimal gated recurrent unit (Feng et al. 2024), without recurrent weights.
 
     Gates stand in the order update, new. Parameters: `2 units (features + 1)`.
+    `(time, batch, features)` becomes `(batch, units)`, or `(time, batch, units)` of all steps.
 
     >>> layer = MinGRU(64).build((15, 56), key=0)
     >>> sum(p.size for p in (layer.W_x, layer.b))

@@ -51,6 +51,7 @@ class QRNN(Recurrent):
     """Quasi-recurrent layer with fo-pooling (Bradbury et al. 2016), without recurrent weights.
 
     Gates stand in the order new, forget, output. Parameters: `3 units (features + 1)`.
+    `(time, batch, features)` becomes `(batch, units)`, or `(time, batch, units)` of all steps.
 
     >>> layer = QRNN(64).build((15, 56), key=0)
     >>> sum(p.size for p in (layer.W_x, layer.b))

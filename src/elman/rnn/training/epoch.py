@@ -29,18 +29,22 @@ class Epoch:
 
     @property
     def loss(self) -> float:
+        """The mean loss in training."""
         return self.scores["loss"]
 
     @property
     def val_loss(self) -> float | None:
+        """The mean loss of what is held out; None where nothing is."""
         return self.held_out.get("loss")
 
     @property
     def accuracy(self) -> float | None:
+        """The share of right answers in training; None where answers are not right or wrong."""
         return self.scores.get("accuracy")
 
     @property
     def val_accuracy(self) -> float | None:
+        """The share of right answers of what is held out, where both are."""
         return self.held_out.get("accuracy")
 
     @classmethod
