@@ -1,5 +1,6 @@
 from . import datasets as datasets
 from .errors import ElmanError as ElmanError
+from .estimators import SequenceAutoencoder as SequenceAutoencoder
 from .estimators import SequenceClassifier as SequenceClassifier
 from .estimators import SequenceForecaster as SequenceForecaster
 from .estimators import SequenceGenerator as SequenceGenerator
