@@ -38,9 +38,7 @@ def test_both_engines_agree(
     x = np.random.default_rng(0).normal(size=(3, 6, 2)).astype(np.float32)
     lengths = np.array([6, 2, 4], np.int32)
     vectors = rnn.logits_of(own.layers[0], x, lengths)
-    np.testing.assert_allclose(
-        inference.logits_of(small.layers[0], x, lengths), vectors, atol=1e-5
-    )
+    np.testing.assert_allclose(inference.logits_of(small.layers[0], x, lengths), vectors, atol=1e-5)
     given = rnn.unfolded(own, vectors, lengths)
     found = inference.unfolded(small, vectors, lengths)
     assert given.shape == (3, 6, 2)

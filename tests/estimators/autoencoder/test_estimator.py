@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from elman import SequenceAutoencoder
-from elman.errors import ConfigurationError, NotFitted, SequenceError
+from elman.errors import ConfigurationError, SequenceError
 
 X = np.random.default_rng(0).normal(size=(20, 10, 2))
 QUICK: dict[str, Any] = {"units": 3, "epochs": 1}
@@ -84,7 +84,7 @@ def test_data_that_cannot_be_learned_from_are_refused() -> None:
         SequenceAutoencoder(**QUICK).fit(np.full((3, 4, 1), np.nan))
     with pytest.raises(SequenceError, match="must vary"):
         SequenceAutoencoder(**QUICK).fit(np.ones((3, 4, 1)))
-    with pytest.raises(NotFitted):
+    with pytest.raises(ValueError, match="not fitted yet"):
         SequenceAutoencoder().transform(X)
 
 

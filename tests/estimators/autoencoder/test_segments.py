@@ -10,9 +10,7 @@ from elman.estimators.autoencoder.segments import in_segments, in_steps
 from elman.sequences import ragged
 
 
-@given(
-    st.lists(st.integers(1, 9), min_size=1, max_size=5), st.integers(1, 10), st.integers(1, 3)
-)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=5), st.integers(1, 10), st.integers(1, 3))
 def test_there_and_back(lengths: list[int], segment: int, channels: int) -> None:
     rows = [np.random.default_rng(n).normal(size=(n, channels)) for n in lengths]
     folded = in_segments(ragged(rows), segment)
