@@ -50,9 +50,8 @@ def main(path: str) -> None:
         above.plot(shown[i, :, 0], color=GREY, lw=1, label="measured, with noise")
         above.plot(held[i, :, 0], color=BLUE, lw=2, label="held in 16 numbers")
         below.bar(range(48), errors[i], color=RED if verdict < 0 else GREY, width=1)
-        above.set_title(
-            "an anomaly" if verdict < 0 else "normal", color=RED if verdict < 0 else "k"
-        )
+        title, colour = ("an anomaly", RED) if verdict < 0 else ("normal", "black")
+        above.set_title(title, color=colour)
         below.set_xlabel("time step")
     axes[0, 0].legend(frameon=False, fontsize=8)
     axes[1, 0].set_ylabel("error")

@@ -50,7 +50,8 @@ class Typical(NamedTuple):
         [1.0]
         """
         white = (_joined(vectors, errors) - self.mean) @ self.whitening
-        return np.sqrt((white**2).mean(1))
+        distances: Floats = np.sqrt((white**2).mean(1))
+        return distances
 
 
 def _joined(vectors: NDArray[np.float32], errors: Floats) -> Floats:
