@@ -14,8 +14,10 @@ def show(model: Any) -> None:
     record, reader = model.record_, model.reader_
     if reader.kind == "series":
         named = f" ({', '.join(map(brief, reader.channels))})" if reader.channels else ""
-        put(f"reads    recordings of {reader.features:,} channels{named}, {model.segment_} ")
-        put(f"steps at once, in training up to {model.longest_:,} steps\n")
+        several = "" if reader.features == 1 else "s"
+        at_once = "a step" if model.segment_ == 1 else f"{model.segment_} steps"
+        put(f"reads    recordings of {reader.features:,} channel{several}{named}, {at_once} ")
+        put(f"at once, in training up to {model.longest_:,} steps\n")
     else:
         what = "texts" if reader.kind == "text" else "symbols"
         put(f"reads    {what} of {reader.features:,} symbols, in training up to ")
