@@ -1,6 +1,7 @@
 from . import datasets as datasets
 from . import domains as domains
 from .errors import ElmanError as ElmanError
+from .estimators import SequenceAutoencoder as SequenceAutoencoder
 from .estimators import SequenceClassifier as SequenceClassifier
 from .estimators import SequenceForecaster as SequenceForecaster
 from .estimators import SequenceGenerator as SequenceGenerator

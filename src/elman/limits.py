@@ -57,6 +57,7 @@ LAYERS: dict[str, Range] = {
     "rate": _RATE,
     "variational": Flag(),
     "epsilon": Number(0, 1e6),
+    "spread": Number(0, 1e6),
     "longest": Whole(1, _LONGEST_GRAM),
     "buckets": Whole(2, 1 << 26),
     "merge": OneOf(("concat", "sum")),

@@ -1,3 +1,4 @@
+from .autoencoder.estimator import SequenceAutoencoder as SequenceAutoencoder
 from .classifier.estimator import SequenceClassifier as SequenceClassifier
 from .files.codec import load as load
 from .files.codec import use as use

@@ -12,6 +12,7 @@ from elman.estimators.settings import defaults_of
 
 __all__ = [
     "Idle",
+    "autoencoder_idle",
     "check_effects",
     "classifier_idle",
     "forecaster_idle",
@@ -159,6 +160,25 @@ def forecaster_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
         idle["conformal"] = _VALIDATION
     if settings.get("method") == "sgd":
         idle["weight_decay"] = Idle("on plain steps", 'pass method="adamw"')
+    return idle
+
+
+def autoencoder_idle(settings: Mapping[str, Any], kind: str | None = None) -> dict[str, Idle]:
+    """Name the settings of a `SequenceAutoencoder` that cannot act beside the others.
+
+    `kind` is what is read, as in `classifier_idle`.
+    """
+    idle = _patience(settings)
+    if settings.get("method") != "adamw":
+        idle["weight_decay"] = Idle("on plain steps", 'pass method="adamw"')
+    if kind in ("symbols", "series"):
+        no_text = Idle("on input that is no text", "pass texts")
+        idle |= dict.fromkeys(("fold", "unknown", "spaces"), no_text)
+    if kind in ("text", "symbols"):
+        channels = Idle("on input without channels", "pass arrays (time, features)")
+        idle |= dict.fromkeys(("standardise", "segment", "noise"), channels)
+    if kind == "series":
+        idle["embedding"] = Idle("on input without symbols", "pass texts or integer symbols")
     return idle
 
 

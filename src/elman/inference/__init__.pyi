@@ -22,4 +22,5 @@ from .tagger import TaggerPlan as TaggerPlan
 from .tagger import label_scores as label_scores
 from .transducer import Transducer as Transducer
 from .transducer import TransducerPlan as TransducerPlan
+from .unfolding import unfolded as unfolded
 from .wrappers import Sequential as Sequential

@@ -42,6 +42,9 @@ class TimeDistributed(Layer):
 
     inner: Layer
 
+    def inner_shape(self, shape: Shape) -> Shape:
+        return shape[1:]
+
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 2:
             raise ValueError(f"TimeDistributed reads sequences, received shape {shape}")

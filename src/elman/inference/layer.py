@@ -39,6 +39,10 @@ class Layer:
         """Tell the shape of one output from the shape of one input."""
         return shape
 
+    def inner_shape(self, shape: Shape) -> Shape:
+        """Tell the shape of what the layers inside read."""
+        return shape
+
     def mask_after(self, mask: Mask | None) -> Mask | None:
         """Tell which timesteps of the output are real."""
         return mask

@@ -19,6 +19,7 @@ from elman.inference import (
     recurrence,
     series,
     spectra,
+    unfold,
     wrappers,
 )
 from elman.inference.layer import Layer, Shape
@@ -43,6 +44,9 @@ KINDS: dict[str, type[Layer]] = {
         dense.OneHot,
         dense.TimeDistributed,
         dropout.Dropout,
+        unfold.Blank,
+        unfold.GaussianNoise,
+        unfold.Unfold,
         inputs.Input,
         ngrams.NGrams,
         pooling.LayerNorm,
@@ -188,8 +192,7 @@ def _wanted(layer: Layer, shape: Shape, prefix: str) -> Iterator[tuple[str, Shap
     before = shape
     yield from ((f"{prefix}{name}", size) for name, size in layer.shapes(shape).items())
     for name, part in _inner(layer):
-        inner = shape[1:] if isinstance(layer, dense.TimeDistributed) else shape
-        yield from _wanted(part, inner, f"{prefix}{name}.")
+        yield from _wanted(part, layer.inner_shape(shape), f"{prefix}{name}.")
         if isinstance(layer, Sequential):
             shape = part.output_shape(shape)
     layer.output_shape(before)

@@ -25,6 +25,7 @@ _LOSS_PER = {
     "transducer": "pair",
     "tagger": "word",
     "forecaster": "step",
+    "autoencoder": "step",
 }
 """What has a loss, by kind of model."""
 

@@ -17,16 +17,19 @@ from .gradients import with_radius as with_radius
 from .layers import Add as Add
 from .layers import Average as Average
 from .layers import Bidirectional as Bidirectional
+from .layers import Blank as Blank
 from .layers import Concat as Concat
 from .layers import Dense as Dense
 from .layers import Dropout as Dropout
 from .layers import Embedding as Embedding
+from .layers import GaussianNoise as GaussianNoise
 from .layers import Input as Input
 from .layers import LayerNorm as LayerNorm
 from .layers import NGrams as NGrams
 from .layers import OneHot as OneHot
 from .layers import Pooling as Pooling
 from .layers import TimeDistributed as TimeDistributed
+from .layers import Unfold as Unfold
 from .layers.layer import Layer as Layer
 from .layers.layer import Shape as Shape
 from .layers.recurrent import Recurrent as Recurrent
@@ -52,6 +55,7 @@ from .networks.tagger import Tagger as Tagger
 from .networks.tagger import build_tagger as build_tagger
 from .networks.transducer import Transducer as Transducer
 from .networks.transducer import build_transducer as build_transducer
+from .networks.unfolding import unfolded as unfolded
 from .recurrence.gru import GRU as GRU
 from .recurrence.lstm import LSTM as LSTM
 from .recurrence.mingru import MinGRU as MinGRU

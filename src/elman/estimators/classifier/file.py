@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, UnstorableValue, shorten
+from elman.errors import UnstorableValue, shorten
 from elman.estimators.classifier.linear import Linear
+from elman.estimators.files.readers import described_reader, reader_of, scaling_of
 from elman.estimators.files.rebuilding import Network, described, stored_settings
-from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
-from elman.estimators.reading.items import Kind, check_limit
 from elman.limits import DESCRIPTION
-from elman.ranges import Number, OneOf, Several, Whole, check
-from elman.sequences import symbols_from
+from elman.ranges import Number, Several, Whole, check
 from elman.sequences.pieces import Pieces
 
 __all__ = ["NUMBERED", "describe", "rebuild"]
 
 NUMBERED = True
-_FLOATS = (np.float32, np.float64)
 _WEIGHT = Number(0, 1e30)
 
 
@@ -53,17 +50,7 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         "network": to_json(model.networks_[0]),
         "timesteps": model.timesteps_,
         "temperature": model.temperature_,
-        "reader": {
-            "kind": reader.kind,
-            "features": reader.features,
-            "max_length": reader.max_length,
-            "end": reader.end,
-            "spaces": reader.spaces,
-            "cut": reader.cut,
-            "alphabet": reader.alphabet.to_json() if reader.alphabet else None,
-            "channels": reader.channels,
-            "cut_to": reader.cut_to,
-        },
+        "reader": described_reader(reader),
     }
     if model.features_ is not None:
         description["features"] = model.features_.to_json()
@@ -72,8 +59,7 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         description["linear"] = list(model.linear_.pieces)
         description["mixture"] = model.mixture_
         arrays |= model.linear_.arrays()
-    if reader.mean is not None and reader.scale is not None:
-        arrays |= {"reader/mean": reader.mean, "reader/scale": reader.scale}
+    arrays |= scaling_of(reader)
     return description, arrays
 
 
@@ -87,7 +73,7 @@ def rebuild(
         description, "timesteps", "timesteps" if classifier.mask else "padded timesteps"
     )
     classifier.temperature_ = float(described(description, "temperature"))
-    classifier.reader_ = reader = _reader(description["reader"], parameters)
+    classifier.reader_ = reader = reader_of(description["reader"], parameters)
     classifier.n_features_in_ = reader.features
     columns = description.get("features")  # older files have none
     classifier.features_ = None if columns is None else Features.from_json(columns)
@@ -121,22 +107,6 @@ def _set_linear(
     classifier.mixture_ = float(description["mixture"])
 
 
-def _channels(read: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Names of the channels; older files have none."""
-    names = read.get("channels")
-    if names is None:
-        return None
-    if (
-        read["kind"] != "series"
-        or not isinstance(names, list)
-        or not all(isinstance(name, str) and name for name in names)
-        or len(set(names)) != len(names)
-        or len(names) != int(read["features"])
-    ):
-        raise ValueError("every channel of a series has a name of its own")
-    return tuple(names)
-
-
 def _labels(labels: Any) -> NDArray[Any]:
     """Check that labels are of one type, and differ from each other also as an array."""
     check("labels", labels, DESCRIPTION["labels"])
@@ -166,47 +136,3 @@ def _weights(setting: Any, classes: NDArray[Any]) -> Any:
     if setting is not None and setting != "balanced":
         check("class_weight", setting, Number(0, 1))
     return setting
-
-
-def _reader(read: dict[str, Any], parameters: dict[str, NDArray[Any]]) -> Reader:
-    if read["kind"] not in get_args(Kind):
-        raise ValueError(f"a model reads {', '.join(get_args(Kind))}, not {shorten(read['kind'])}")
-    alphabet = symbols_from(read["alphabet"]) if read["alphabet"] else None
-    reader = Reader(
-        read["kind"],
-        described(read, "features"),
-        described(read, "max_length"),
-        described(read, "end"),
-        alphabet,
-        parameters.get("reader/mean"),
-        parameters.get("reader/scale"),
-        _channels(read),
-        spaces=read.get("spaces", "keep"),
-        cut=read.get("cut", False),
-        cut_to=read.get("cut_to", "head"),
-    )
-    check_spaces(reader.spaces)
-    check_limit(reader.max_length, reader.cut)
-    check("cut_to", reader.cut_to, OneOf(("head", "ends", "windows")))
-    _check_scaling(reader)
-    if (alphabet is not None) != (reader.kind == "text"):
-        raise ValueError("texts, and only texts, have an alphabet")
-    if alphabet is not None and len(alphabet) != reader.features:
-        raise ValueError("the alphabet and the number of features differ")
-    return reader
-
-
-def _check_scaling(reader: Reader) -> None:
-    if reader.mean is None and reader.scale is None:
-        return
-    if reader.kind != "series":
-        raise ConfigurationError("measured series, and only they, are scaled")
-    for name, values in (("mean", reader.mean), ("scale", reader.scale)):
-        # Both are float64 where float32 would lose what varies in a channel.
-        if values is None or values.shape != (reader.features,) or values.dtype not in _FLOATS:
-            raise ValueError(f"reader/{name} is not float32 of {reader.features} channels")
-    if reader.mean is None or reader.scale is None or reader.mean.dtype != reader.scale.dtype:
-        raise ValueError("reader/mean and reader/scale are of one type")
-    # Divided by less, a value is infinite.
-    if not (reader.scale >= np.finfo(reader.scale.dtype).tiny).all():
-        raise ValueError("reader/scale is above zero")

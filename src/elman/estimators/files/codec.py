@@ -81,6 +81,13 @@ KINDS = {
         ("forecast",),
         remedy="train one: elman train FILE.csv --task forecast --value COLUMN",
     ),
+    "SequenceAutoencoder": Kind(
+        "autoencoder.estimator",
+        "autoencoder.file",
+        "autoencoder.use",
+        (),
+        remedy="train one in Python: SequenceAutoencoder().fit(X)",
+    ),
 }
 """Which estimator serves which kind of model file."""
 
@@ -110,7 +117,7 @@ class Stored:
 
     @property
     def kind(self) -> str:
-        """What it is in one word: classifier, generator, transducer, tagger, forecaster."""
+        """What it is in one word, such as classifier or autoencoder."""
         return KINDS[_kind_of(type(self))].estimator.partition(".")[0]
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -169,8 +176,8 @@ def asked_of(kind: str) -> tuple[str, ...]:
 def load(path: str | os.PathLike[str], kind: str | None = None) -> Any:
     """Read a model file, checked field by field: whichever estimator wrote it, or of one `kind`.
 
-    That is "classifier", "generator", "transducer", "tagger" or "forecaster". Raises a
-    `ModelFileError` that says what does not fit, `NotAModel` for another kind.
+    That is "classifier", "generator", "transducer", "tagger", "forecaster" or "autoencoder".
+    Raises a `ModelFileError` that says what does not fit, `NotAModel` for another kind.
     """
     return opened(path, kind and f"Sequence{kind.title()}")[0]
 

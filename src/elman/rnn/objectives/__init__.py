@@ -5,6 +5,7 @@ from elman.rnn.objectives.chain import Labels
 from elman.rnn.objectives.classification import CrossEntropy, accuracy, cross_entropy
 from elman.rnn.objectives.objective import Objective, totals, weighted_mean
 from elman.rnn.objectives.penalty import l2_penalty
+from elman.rnn.objectives.reconstruction import Reconstruction
 from elman.rnn.objectives.smoothed import Smoothed, smoothed_cross_entropy
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CrossEntropy",
     "Labels",
     "Objective",
+    "Reconstruction",
     "Smoothed",
     "accuracy",
     "cross_entropy",

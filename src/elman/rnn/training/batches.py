@@ -23,9 +23,9 @@ class Data(NamedTuple):
     """Sequences with their targets, batch-major, as the public face has them.
 
     `x (n, time, features)` or symbols `(n, time)`; `y (n,)`, or `(n, time)` for a target at
-    every step; `lengths (n,)` or None when every step counts; `weights (n,)` of each sequence
-    in the loss, or None for all equal; `beside (n, numbers)` what a network with two inputs reads
-    beside the sequences.
+    every step, `(n, time, numbers)` for a vector at every step; `lengths (n,)` or None when every
+    step counts; `weights (n,)` of each sequence in the loss, or None for all equal; `beside
+    (n, numbers)` what a network with two inputs reads beside the sequences.
     """
 
     x: NDArray[Any]
@@ -77,8 +77,8 @@ def gathered(data: AnyData, rows: Array) -> tuple[Any, Array, Array | None, Arra
     weights = (rows >= 0).astype(jnp.float32)
     if data.weights is not None:
         weights = weights * data.weights[rows]
-    if y.ndim == 2:
-        weights = jnp.broadcast_to(weights, y.shape)
+    if y.ndim >= 2:
+        weights = jnp.broadcast_to(weights, y.shape[:2])
         weights = weights if mask is None else weights * mask
     return x, y, mask, weights
 
