@@ -14,7 +14,7 @@ from elman.ranges import check
 __all__ = ["KINDS", "Kind", "asked"]
 
 Row = tuple[Any, ...]
-Type = type | list[dict[str, type]] | list[type]
+Type = type | list[Any]
 """A column's type: `str`, `float`, `int`; lists of one of them, or of records with such fields."""
 
 
@@ -108,9 +108,7 @@ def _transduced(model: Any, texts: Sequence[str], question: Transduce, beside: A
     ]
 
 
-def _pronounced(
-    voice: None, texts: Sequence[str], question: Pronounce, beside: Any
-) -> list[Row]:
+def _pronounced(voice: None, texts: Sequence[str], question: Pronounce, beside: Any) -> list[Row]:
     from elman.phonetics.pronouncer import pronouncer_of
     from elman.phonetics.voices.find import voice as find
 
@@ -186,16 +184,7 @@ KINDS: dict[str, Kind] = {
     ),
     "similar": Kind(
         Similar,
-        (
-            "language",
-            "heard_in",
-            "count",
-            "weights",
-            "max_length",
-            "min_match",
-            "words",
-            "digits",
-        ),
+        ("language", "heard_in", "count", "weights", "max_length", "min_match", "words", "digits"),
         {"suggestions": [{"label": str, "match": float, "phonemes": str}]},
         _similar,
     ),

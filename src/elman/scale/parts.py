@@ -137,9 +137,7 @@ def planned(
             remedy="name another",
         ) from error
     found = set(there)
-    todo = [
-        p for p in parts if p.target not in found or _record_in(p.target) != p.record(scorer)
-    ]
+    todo = [p for p in parts if p.target not in found or _record_in(p.target) != p.record(scorer)]
     return parts, todo
 
 

@@ -10,7 +10,7 @@ from elman.errors import ElmanError, shorten
 from elman.extras import need
 from elman.scale.arrow import check_schema
 from elman.scale.parts import PART_ROWS, Part, Scored, planned, total_of
-from elman.scale.workers import bad_rows, described, sent
+from elman.scale.workers import bad_rows, described, sent, share_processors
 
 if TYPE_CHECKING:
     from elman.scale.scorer import Scorer
@@ -73,4 +73,9 @@ def answer(scorer: Scorer, dataset: Any, **options: Any) -> Any:
     need("Scoring on Ray", "ray", "pyarrow")
     check_schema(scorer, dataset.schema().base_schema)
     chosen = {"batch_format": "pyarrow", "batch_size": 4 * scorer.rows, **options}
-    return dataset.map_batches(scorer.__call__, **chosen)
+
+    def answers(batch: Any) -> Any:
+        share_processors()
+        return scorer(batch)
+
+    return dataset.map_batches(answers, **chosen)

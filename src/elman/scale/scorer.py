@@ -76,7 +76,9 @@ class Scorer:
                 remedy="name its file" if kind.model else 'leave it out, pass language="en"',
             )
         if rows < 1:
-            raise ConfigurationError(f"rows is at least 1, received {rows}", remedy="pass rows=4096")
+            raise ConfigurationError(
+                f"rows is at least 1, received {rows}", remedy="pass rows=4096"
+            )
         self.ask, self.text, self.prefix, self.rows = ask, text, prefix, rows
         self.version = __version__
         self.settings = dict(settings)

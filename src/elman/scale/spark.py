@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from elman.errors import ElmanError, shorten
 from elman.extras import need
 from elman.scale.arrow import spark_type
 from elman.scale.parts import PART_ROWS, Scored, planned, total_of
-from elman.scale.workers import bad_rows, described, sent
+from elman.scale.workers import bad_rows, described, sent, share_processors
 
 if TYPE_CHECKING:
     from elman.scale.scorer import Scorer
@@ -36,23 +37,27 @@ def score_parquet(
     answered stays, and the next start goes on from there.
     """
     need("Scoring on Spark", "pyspark", "pyarrow")
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     parts, todo = planned(scorer, source, target, part_rows)
     if not todo:
         return total_of(parts, todo, iter(()), progress)
+    if spark is None and SparkSession.getActiveSession() is None:
+        # Spark would run whichever python3 comes first, which need not have elman.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         context = (spark or SparkSession.builder.getOrCreate()).sparkContext
         # A failure is an answer here: tried again it would fail again.
         given = context.parallelize(list(map(described, todo)), len(todo))
-        answers = given.map(sent(scorer)).toLocalIterator(prefetchPartitions=True)
-        return total_of(parts, todo, map(bad_rows, answers), progress)
-    except (PySparkException, _java_error()) as error:
+        answers = given.map(sent(scorer)).collect()
+    except (PySparkException, Py4JError) as error:
         raise ElmanError(
             f"Spark could not go on: {shorten(_first_line(error), 300)}",
             remedy="start again: the parts that are answered stay",
         ) from error
+    return total_of(parts, todo, map(bad_rows, answers), progress)
 
 
 def answer(scorer: Scorer, frame: Any) -> Any:
@@ -68,15 +73,10 @@ def answer(scorer: Scorer, frame: Any) -> Any:
     schema = StructType([*frame.schema.fields, *StructType.fromDDL(added).fields])
 
     def answers(batches: Iterator[Any]) -> Iterator[Any]:
+        share_processors()
         return map(scorer, batches)
 
     return frame.mapInArrow(answers, schema)
-
-
-def _java_error() -> type[Exception]:
-    from py4j.protocol import Py4JError
-
-    return Py4JError  # type: ignore[no-any-return]
 
 
 def _first_line(error: Exception) -> str:

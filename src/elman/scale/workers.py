@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from elman.scale.parts import Part
 if TYPE_CHECKING:
     from elman.scale.scorer import Scorer
 
-__all__ = ["bad_rows", "described", "sent"]
+__all__ = ["bad_rows", "described", "sent", "share_processors"]
 
 
 def sent(scorer: Scorer) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -28,21 +29,21 @@ def sent(scorer: Scorer) -> Callable[[dict[str, Any]], dict[str, Any]]:
     content, version = pickle.dumps(scorer), __version__
 
     def work(part: dict[str, Any]) -> dict[str, Any]:
-        import os
         import pickle
         import platform
+        import sys
 
-        # A worker is one of as many as there are processors.
-        os.environ.setdefault("ELMAN_KERNEL_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
         try:
             from elman.errors import ElmanError
             from elman.scale.parts import Part, answer_part
+            from elman.scale.workers import share_processors
         except ImportError as error:
             return {
                 "failed": "MissingExtra",
                 "problem": f"Every worker has elman {version}, {platform.node()} lacks it: {error}",
-                "remedy": f"install there: pip install elman=={version} pyarrow",
+                "remedy": f"install it in the Python that runs there, {sys.executable}",
             }
+        share_processors()
         try:
             return {"errors": answer_part(pickle.loads(content), Part(**part))}
         except ElmanError as error:
@@ -50,6 +51,11 @@ def sent(scorer: Scorer) -> Callable[[dict[str, Any]], dict[str, Any]]:
             return {"failed": kind, "problem": error.problem, "remedy": error.remedy}
 
     return work
+
+
+def share_processors() -> None:
+    """Keep a worker to the threads it is given: there is one for each processor, or so."""
+    os.environ.setdefault("ELMAN_KERNEL_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
 
 
 def described(part: Part) -> dict[str, Any]:

@@ -21,16 +21,7 @@ from elman.runs.explained import moved_answer, reads_words
 from elman.runs.transduced import outputs_of, symbols_of
 from elman.service.encoding import text_of
 
-__all__ = [
-    "classify",
-    "forecast",
-    "pieces",
-    "score",
-    "tag",
-    "transduce",
-    "watch",
-    "write",
-]
+__all__ = ["classify", "forecast", "pieces", "score", "tag", "transduce", "watch", "write"]
 
 _TOLD = 2
 """Labels that are told of a text unless `top` says how many."""
