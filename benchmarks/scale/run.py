@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -33,18 +34,26 @@ from record import write
 from elman.app.commands.labelling import label_table
 from elman.datasets import load
 from elman.datasets.files.layout import TableLayout
-from elman.estimators import SequenceClassifier, use
+from elman.estimators import use
 from elman.scale import Scorer, ray, score_parquet, spark
 
 FILES = 2 * (os.cpu_count() or 1)
 
 
+TRAIN = """
+import sys
+from elman.datasets import load
+from elman.estimators import SequenceClassifier
+people = load("names")
+model = SequenceClassifier(units=64, epochs=3, members=1).fit(people.inputs, people.labels)
+model.save(sys.argv[1])
+"""
+
+
 def trained(path: Path) -> list[str]:
-    """Train a classifier of names; return the names."""
-    people = load("names")
-    names = [str(name) for name in people.inputs]
-    SequenceClassifier(units=64, epochs=3, members=1).fit(names, people.labels).save(path)
-    return names
+    """Train a classifier of names, in a process of its own; return the names."""
+    subprocess.run([sys.executable, "-c", TRAIN, str(path)], check=True)
+    return [str(name) for name in load("names").inputs]
 
 
 def written(folder: Path, names: list[str], rows: int) -> list[str]:

@@ -15,7 +15,7 @@ LABELS = (["f"] * 4 + ["m"] * 4) * 4
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a model of each kind: names, aged, verse, styled, doubled, who, waves."""
+    """A folder with a model of each kind: names, aged, verse, styled, doubled, who."""
     folder = tmp_path_factory.mktemp("models")
     quick: dict[str, Any] = {"units": 4, "epochs": 1, "batch_size": 8}
     plain: dict[str, Any] = {**quick, "members": 1, "ngrams": 0, "validation": None}
@@ -26,6 +26,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     SequenceGenerator(steps=8, **quick).fit("to be or not to be, that is " * 8).save(
         folder / "verse.elman"
     )
+    SequenceGenerator(steps=8, **quick).fit(NAMES, LABELS).save(folder / "styled.elman")
     SequenceTransducer(**quick).fit(NAMES[:8], NAMES[:8]).save(folder / "doubled.elman")
     SequenceTagger(**quick, validation=None).fit(
         [[name, "lives", "in", "Graz"] for name in NAMES], [["B-PER", "O", "O", "B-LOC"]] * 32

@@ -150,3 +150,27 @@ def test_a_table_that_changes_meanwhile_is_named(
     with pytest.raises(TableError, match="has changed while it was read"):
         parts.answer_part(scorer, todo[0])
     assert names_in(tmp_path / "out") == []
+
+
+def test_a_damaged_page_is_the_tables_fault(scorer: Scorer, tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    rows = pa.table({"text": [f"{name}a" for name in ("Ann", "Lin") for _ in range(500)]})
+    pq.write_table(rows, path, compression="gzip")
+    content = bytearray(path.read_bytes())
+    content[4:120] = bytes(116)
+    path.write_bytes(content)
+    with pytest.raises(TableError, match=r"a\.parquet must be a whole Parquet file"):
+        score_parquet(scorer, path, tmp_path / "out")
+    assert names_in(tmp_path / "out") == []
+
+
+def test_a_full_disk_is_the_outputs_fault(
+    table: Path, scorer: Scorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(parts, "answered", full)
+    with pytest.raises(OutputError, match="must be writable, received: No space left on device"):
+        score_parquet(scorer, table, tmp_path / "out")
+    assert names_in(tmp_path / "out") == []

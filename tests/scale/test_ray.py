@@ -46,6 +46,8 @@ def test_parts_and_data_sets(started: None, models: Path, tmp_path: Path) -> Non
     assert sorted(rows["probability"].dropna()) == sorted(filter(None, want["probability"]))
     with pytest.raises(TableError, match="no column 'name'"):
         on_ray.answer(scorer, ray.data.from_arrow(pa.table({"text": ["a"]})))
+    with pytest.raises(TableError, match="'name' holds texts, received int64"):
+        on_ray.answer(scorer, ray.data.from_arrow(pa.table({"name": [1]})))
 
     scorer.model = "/gone/names.elman"
     with pytest.raises(ModelFileError, match="Every worker sees the model's file, /gone"):

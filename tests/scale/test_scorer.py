@@ -99,6 +99,8 @@ def test_pronounce_and_similar_are_the_librarys() -> None:
         ("pronounce", "names.elman", {}, ConfigurationError, "a language, no model"),
         ("classify", "names.elman", {"rows": 0}, ConfigurationError, "rows is at least 1"),
         ("score", "verse.elman", {"condition": "x"}, LabelError, "trained without classes"),
+        ("score", "styled.elman", {}, LabelError, r"the classes 'f, m', received condition=None"),
+        ("score", "styled.elman", {"condition": "q"}, LabelError, r"received condition='q'; pass"),
         ("pronounce", None, {"language": "xx"}, ConfigurationError, "xx"),
     ],
 )

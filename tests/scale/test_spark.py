@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +62,29 @@ def test_parts_and_frames(session: Any, models: Path, tmp_path: Path) -> None:
     assert tagged.sort("n").first().words == ["Anna"]
     with pytest.raises(TableError, match="no column 'name'"):
         on_spark.answer(scorer, frame.drop("name"))
+    with pytest.raises(TableError, match="'n' holds texts, received (long|bigint)"):
+        on_spark.answer(Scorer("classify", models / "names.elman", text="n"), frame)
 
     scorer.model = "/gone/names.elman"
     with pytest.raises(ModelFileError, match="Every worker sees the model's file, /gone"):
         on_spark.score_parquet(scorer, folder, tmp_path / "again", spark=session)
+
+
+def test_no_java_is_named(models: Path, tmp_path: Path) -> None:
+    pq.write_table(pa.table({"text": ["Anna"]}), tmp_path / "a.parquet")
+    program = f"""
+from elman.scale import Scorer
+from elman.scale.spark import score_parquet
+try:
+    score_parquet(
+        Scorer("classify", {str(models / "names.elman")!r}),
+        {str(tmp_path / "a.parquet")!r},
+        {str(tmp_path / "out")!r},
+    )
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+    gone = {**os.environ, "JAVA_HOME": str(tmp_path / "nowhere")}
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=gone)
+    assert ran.stdout.startswith("ElmanError Spark starts with Java, received: "), ran.stderr
+    assert ran.stdout.count("\n") == 1

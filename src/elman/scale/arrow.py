@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from elman.scale.kinds import Type
     from elman.scale.scorer import Scorer
 
-__all__ = ["answered", "arrow_type", "check_schema", "spark_type", "with_columns"]
+__all__ = ["answered", "arrow_type", "check_schema", "no_texts", "spark_type", "with_columns"]
 
 
 def answered(scorer: Scorer, batch: Any) -> Any:
@@ -48,10 +48,15 @@ def check_schema(scorer: Scorer, schema: Any) -> None:
         kind = kind.value_type
     texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     if not (pa.types.is_null(kind) or any(is_text(kind) for is_text in texts)):
-        raise TableError(
-            f"The column {scorer.text!r} holds texts, received {kind}",
-            remedy="name another, or convert it to string",
-        )
+        raise no_texts(scorer, kind)
+
+
+def no_texts(scorer: Scorer, kind: Any) -> TableError:
+    """Return the error for a column of another type."""
+    return TableError(
+        f"The column {scorer.text!r} holds texts, received {kind}",
+        remedy="name another, or convert it to string",
+    )
 
 
 def with_columns(scorer: Scorer, schema: Any) -> Any:

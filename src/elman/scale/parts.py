@@ -164,10 +164,9 @@ def answer_part(scorer: Scorer, part: Part) -> int:
         schema = with_columns(scorer, file.schema_arrow)
         said = {**(schema.metadata or {}), _KEY: json.dumps(part.record(scorer)).encode()}
         schema = schema.with_metadata(said)
-        groups = list(range(part.first, part.last))
         with writing(part.target) as out, pq.ParquetWriter(out, schema) as writer:
             held: list[Any] = []
-            for batch in file.iter_batches(scorer.rows, row_groups=groups):
+            for batch in _batches(file, part, scorer.rows):
                 made = answered(scorer, batch)
                 column = made.column(made.num_columns - 1)
                 errors += len(column) - column.null_count
@@ -233,6 +232,12 @@ def _stated(path: str | os.PathLike[str]) -> tuple[int, int, str]:
         file.seek(max(0, status.st_size - _TAIL - length))
         footer = hashlib.sha256(file.read(length)).hexdigest()
     return status.st_size, status.st_mtime_ns, footer
+
+
+def _batches(file: Any, part: Part, rows: int) -> Iterator[Any]:
+    # By itself, so that what cannot be read is not taken for what cannot be written.
+    with _reading(part.source):
+        yield from file.iter_batches(rows, row_groups=list(range(part.first, part.last)))
 
 
 def _record_in(path: str) -> Any:

@@ -71,7 +71,10 @@ def answer(scorer: Scorer, dataset: Any, **options: Any) -> Any:
     Raises `TableError` for a data set without the columns that are read.
     """
     need("Scoring on Ray", "ray", "pyarrow")
-    check_schema(scorer, dataset.schema().base_schema)
+    if (schema := dataset.schema()) is not None:
+        scorer.check_columns(schema.names)
+        if hasattr(schema.base_schema, "field"):  # of Arrow, and not of pandas
+            check_schema(scorer, schema.base_schema)
     chosen = {"batch_format": "pyarrow", "batch_size": 4 * scorer.rows, **options}
 
     def answers(batch: Any) -> Any:

@@ -246,10 +246,11 @@ def _unfit(text: Any) -> str | None:
 def _check_condition(model: Any, question: Any) -> None:
     from elman.runs.conditions import condition_of
 
-    condition = getattr(question, "condition", None)
-    if condition is not None and condition_of(model, condition) not in model.classes_:
+    condition = condition_of(model, getattr(question, "condition", None))
+    known = getattr(model, "classes_", ()) if hasattr(question, "condition") else ()
+    if len(known) and condition not in known:
         raise LabelError(
-            f"The model knows the classes {shorten(', '.join(map(str, model.classes_)), 200)}, "
-            f"received condition={condition!r}",
-            remedy="pass one of them",
+            f"The model knows the classes {shorten(', '.join(map(str, known)), 200)}, received "
+            f"condition={condition!r}",
+            remedy=f"pass for example condition={str(known[0])!r}",
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.errors import ElmanError, shorten
 from elman.extras import need
-from elman.scale.arrow import spark_type
+from elman.scale.arrow import no_texts, spark_type
 from elman.scale.parts import PART_ROWS, Scored, planned, total_of
 from elman.scale.workers import bad_rows, described, sent, share_processors
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from elman.scale.scorer import Scorer
 
 __all__ = ["answer", "score_parquet"]
+
+
+_TEXTS = ("string", "varchar", "char", "void")
 
 
 def score_parquet(
@@ -39,16 +42,12 @@ def score_parquet(
     need("Scoring on Spark", "pyspark", "pyarrow")
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
-    from pyspark.sql import SparkSession
 
     parts, todo = planned(scorer, source, target, part_rows)
     if not todo:
         return total_of(parts, todo, iter(()), progress)
-    if spark is None and SparkSession.getActiveSession() is None:
-        # Spark would run whichever python3 comes first, which need not have elman.
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        context = (spark or SparkSession.builder.getOrCreate()).sparkContext
+        context = (spark or _session()).sparkContext
         # A failure is an answer here: tried again it would fail again.
         given = context.parallelize(list(map(described, todo)), len(todo))
         answers = given.map(sent(scorer)).collect()
@@ -69,6 +68,8 @@ def answer(scorer: Scorer, frame: Any) -> Any:
     from pyspark.sql.types import StructType
 
     scorer.check_columns(frame.columns)
+    if (kind := frame.schema[scorer.text].dataType.typeName()) not in _TEXTS:
+        raise no_texts(scorer, kind)
     added = ", ".join(f"`{name}` {spark_type(kind)}" for name, kind in scorer.columns.items())
     schema = StructType([*frame.schema.fields, *StructType.fromDDL(added).fields])
 
@@ -77,6 +78,23 @@ def answer(scorer: Scorer, frame: Any) -> Any:
         return map(scorer, batches)
 
     return frame.mapInArrow(answers, schema)
+
+
+def _session() -> Any:
+    """The session that is active, else one that is started here."""
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    if SparkSession.getActiveSession() is None:
+        # Spark would run whichever python3 comes first, which need not have elman.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        return SparkSession.builder.getOrCreate()
+    except PySparkException as error:
+        raise ElmanError(
+            f"Spark starts with Java, received: {shorten(_first_line(error), 300)}",
+            remedy="install it (apt-get install default-jre-headless), or pass spark=",
+        ) from error
 
 
 def _first_line(error: Exception) -> str:
