@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import subprocess
 import sys
@@ -115,7 +116,7 @@ def test_columns_that_lack_or_clash(models: Path) -> None:
     scorer = Scorer("classify", models / "aged.elman", text="name")
     with pytest.raises(TableError, match="no column 'name'"):
         scorer.check_columns(["text", "age"])
-    with pytest.raises(TableError, match="no column 'age'.*the model reads it beside"):
+    with pytest.raises(TableError, match=r"no column 'age'.*the model reads it beside"):
         scorer.check_columns(["name"])
     with pytest.raises(TableError, match="a column 'label' already"):
         scorer.check_columns(["name", "age", "label"])
@@ -154,6 +155,27 @@ def test_a_worker_with_another_elman_or_another_file_says_so(
     scorer.version = "0.0.1"
     with pytest.raises(ConfigurationError, match=r"0\.0\.1, received \S+ on .*elman==0\.0\.1$"):
         scorer.answer(["Anna"])
+
+
+def test_two_questions_in_one_process_open_each_model_once(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("elman.scale.scorer._models", {})
+    opened: list[str] = []
+
+    def opening(path: str, kind: str) -> Any:
+        opened.append(kind)
+        return use(path, kind)
+
+    monkeypatch.setattr("elman.estimators.use", opening)
+    scorers = [
+        Scorer("classify", models / "names.elman"),
+        Scorer("transduce", models / "doubled.elman", count=np.int64(2)),
+    ]
+    for scorer in (*scorers, *scorers):
+        scorer.answer(["Anna"])
+    assert opened == ["classifier", "transducer"]
+    assert json.loads(json.dumps(scorers[1].record)) == scorers[1].record
 
 
 def test_pandas_frames_keep_their_rows(models: Path) -> None:

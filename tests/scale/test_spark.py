@@ -62,7 +62,7 @@ def test_parts_and_frames(session: Any, models: Path, tmp_path: Path) -> None:
     assert tagged.sort("n").first().words == ["Anna"]
     with pytest.raises(TableError, match="no column 'name'"):
         on_spark.answer(scorer, frame.drop("name"))
-    with pytest.raises(TableError, match="'n' holds texts, received (long|bigint)"):
+    with pytest.raises(TableError, match=r"'n' holds texts, received (long|bigint)"):
         on_spark.answer(Scorer("classify", models / "names.elman", text="n"), frame)
 
     scorer.model = "/gone/names.elman"

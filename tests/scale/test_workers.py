@@ -53,5 +53,5 @@ def test_what_a_worker_lacks_is_raised_here(models: Path, tmp_path: Path) -> Non
     with pytest.raises(MissingExtra, match=r"^Every worker has elman \S+, \S+ lacks it"):
         bad_rows(said("sys.modules['elman'] = None"))
     model.unlink()
-    with pytest.raises(ModelFileError, match="^Every worker sees the model's file"):
+    with pytest.raises(ModelFileError, match=r"^Every worker sees the model's file"):
         bad_rows(said(""))

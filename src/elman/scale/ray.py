@@ -10,7 +10,8 @@ from elman.errors import ElmanError, shorten
 from elman.extras import need
 from elman.scale.arrow import check_schema
 from elman.scale.parts import PART_ROWS, Part, Scored, planned, total_of
-from elman.scale.workers import bad_rows, described, sent, share_processors
+from elman.scale.scorer import share_processors
+from elman.scale.workers import bad_rows, described, sent
 
 if TYPE_CHECKING:
     from elman.scale.scorer import Scorer

@@ -23,12 +23,14 @@ from elman.estimators.reading.features import nothing, taken
 from elman.questions.models import LONGEST_TEXT
 from elman.scale.kinds import KINDS, Row, Type, asked
 
-__all__ = ["ERROR", "Scorer"]
+__all__ = ["ERROR", "Scorer", "share_processors"]
 
 ERROR = "error"
 """The column that says what was wrong with a row; empty where nothing was."""
 
 _AT_ONCE = 4096
+_KEPT = 4
+"""Models that stay open in a process: a job may ask several, batch by batch in turn."""
 
 
 class Scorer:
@@ -81,7 +83,8 @@ class Scorer:
             )
         self.ask, self.text, self.prefix, self.rows = ask, text, prefix, rows
         self.version = __version__
-        self.settings = dict(settings)
+        plain = {k: v.item() if hasattr(v, "item") else v for k, v in settings.items()}
+        self.settings = plain  # NumPy's numbers are none of JSON's
         self.model = None if model is None else str(Path(model).resolve())
         self.sha256 = None if self.model is None else _checksum(self.model)
         self.features: tuple[str, ...] = ()
@@ -205,7 +208,7 @@ class Scorer:
             )
         if self.model is None:
             return None
-        at = (self.model, self.sha256)
+        at = (self.model, self.sha256, KINDS[self.ask].model)
         if at not in _models:
             from elman.estimators import use
 
@@ -216,12 +219,18 @@ class Scorer:
                     remedy="put one file where all machines see it, and make the scorer again",
                 )
             opened = use(self.model, KINDS[self.ask].model)
-            _models.clear()  # One at a time: a worker answers one question.
+            while len(_models) >= _KEPT:
+                del _models[next(iter(_models))]
             _models[at] = opened
         return _models[at]
 
 
-_models: dict[tuple[str, str | None], Any] = {}
+_models: dict[tuple[str, str | None, str], Any] = {}
+
+
+def share_processors() -> None:
+    """Keep a worker to the threads that it is given: there is one for each processor, or so."""
+    os.environ.setdefault("ELMAN_KERNEL_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
 
 
 def _checksum(path: str) -> str:
@@ -247,8 +256,8 @@ def _check_condition(model: Any, question: Any) -> None:
     from elman.runs.conditions import condition_of
 
     condition = condition_of(model, getattr(question, "condition", None))
-    known = getattr(model, "classes_", ()) if hasattr(question, "condition") else ()
-    if len(known) and condition not in known:
+    known = list(model.classes_) if hasattr(question, "condition") else []
+    if known and condition not in known:
         raise LabelError(
             f"The model knows the classes {shorten(', '.join(map(str, known)), 200)}, received "
             f"condition={condition!r}",

@@ -11,7 +11,8 @@ from elman.errors import ElmanError, shorten
 from elman.extras import need
 from elman.scale.arrow import no_texts, spark_type
 from elman.scale.parts import PART_ROWS, Scored, planned, total_of
-from elman.scale.workers import bad_rows, described, sent, share_processors
+from elman.scale.scorer import share_processors
+from elman.scale.workers import bad_rows, described, sent
 
 if TYPE_CHECKING:
     from elman.scale.scorer import Scorer

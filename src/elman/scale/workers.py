@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from elman.scale.parts import Part
 if TYPE_CHECKING:
     from elman.scale.scorer import Scorer
 
-__all__ = ["bad_rows", "described", "sent", "share_processors"]
+__all__ = ["bad_rows", "described", "sent"]
 
 
 def sent(scorer: Scorer) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -36,7 +35,7 @@ def sent(scorer: Scorer) -> Callable[[dict[str, Any]], dict[str, Any]]:
         try:
             from elman.errors import ElmanError
             from elman.scale.parts import Part, answer_part
-            from elman.scale.workers import share_processors
+            from elman.scale.scorer import share_processors
         except ImportError as error:
             return {
                 "failed": "MissingExtra",
@@ -51,11 +50,6 @@ def sent(scorer: Scorer) -> Callable[[dict[str, Any]], dict[str, Any]]:
             return {"failed": kind, "problem": error.problem, "remedy": error.remedy}
 
     return work
-
-
-def share_processors() -> None:
-    """Keep a worker to the threads it is given: there is one for each processor, or so."""
-    os.environ.setdefault("ELMAN_KERNEL_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
 
 
 def described(part: Part) -> dict[str, Any]:
