@@ -148,7 +148,8 @@ class Scorer:
         errors: list[str | None] = [None] * len(texts)
         asked_of = []
         for i, text in enumerate(texts):
-            if not nothing(text):
+            # Most are texts: the check of what may be a missing value of any kind takes longer.
+            if text.strip() if isinstance(text, str) else not nothing(text):
                 errors[i] = _unfit(text)
                 if errors[i] is None:
                     asked_of.append(i)
