@@ -25,6 +25,8 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "audio": ("soundfile",),
     "c": ("pycparser",),
     "export": ("onnx", "onnxruntime"),
+    "ray": ("ray",),
+    "spark": ("pyspark", "py4j"),
 }
 """The packages of each extra that elman imports, by the beginning of their names."""
 

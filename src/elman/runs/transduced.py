@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["outputs_of"]
+__all__ = ["outputs_of", "symbols_of"]
+
+
+def symbols_of(model: Any, texts: Sequence[str]) -> tuple[list[str | list[str]], str]:
+    """Divide inputs as in the model's training; return them, and what outputs are joined with."""
+    reads, writes = model.record_.get("divisions", ["characters", "spaces"])
+    symbols = [text.split() if reads == "spaces" else text for text in texts]
+    return symbols, " " if writes == "spaces" else ""
 
 
 def outputs_of(hypotheses: Sequence[Any], between: str) -> list[dict[str, Any]]:

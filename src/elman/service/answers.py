@@ -12,25 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import AlphabetError, ConfigurationError, LabelError, SequenceError
+from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.estimators.reading.features import taken
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.runs.answers import ranked, running
+from elman.runs.conditions import condition_of
 from elman.runs.explained import moved_answer, reads_words
-from elman.runs.transduced import outputs_of
+from elman.runs.transduced import outputs_of, symbols_of
 from elman.service.encoding import text_of
 
-__all__ = [
-    "classify",
-    "condition_of",
-    "forecast",
-    "pieces",
-    "score",
-    "tag",
-    "transduce",
-    "watch",
-    "write",
-]
+__all__ = ["classify", "forecast", "pieces", "score", "tag", "transduce", "watch", "write"]
 
 _TOLD = 2
 """Labels that are told of a text unless `top` says how many."""
@@ -159,9 +150,7 @@ def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:
 
 def transduce(model: Any, items: Sequence[str], asked: Transduce) -> list[str]:
     """Give the outputs of each input."""
-    reads, writes = model.record_.get("divisions", ["characters", "spaces"])
-    between = " " if writes == "spaces" else ""
-    symbols = [text.split() if reads == "spaces" else text for text in items]
+    symbols, between = symbols_of(model, items)
     found = model.predict_nbest(symbols, asked.count, beams=asked.beams, unknown=asked.unknown)
     return [
         text_of({"input": text, "outputs": outputs_of(hypotheses, between)})
@@ -218,21 +207,3 @@ def pieces(model: Any, asked: Generate) -> Iterator[str]:
 
 def _options(model: Any, asked: Generate) -> dict[str, Any]:
     return asked.choices() | {"condition": condition_of(model, asked.condition)}
-
-
-def condition_of(model: Any, condition: str | None) -> Any:
-    """Take a class by how it is written: `1` may be a number.
-
-    Raises `LabelError` for a class that the model has not learned.
-    """
-    if condition is None:
-        return None
-    for known in model.classes_:
-        if str(known) == condition:
-            return known
-    if not model.classes_:
-        raise LabelError(
-            f"The model was trained without classes, received condition={condition!r}",
-            remedy="leave it out",
-        )
-    return condition
