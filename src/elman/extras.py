@@ -25,6 +25,8 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "audio": ("soundfile",),
     "c": ("pycparser",),
     "export": ("onnx", "onnxruntime"),
+    "mlflow": ("mlflow",),
+    "tensorboard": ("tensorboardX",),
 }
 """The packages of each extra that elman imports, by the beginning of their names."""
 

@@ -14,6 +14,7 @@ from elman.estimators.classifier.calibration import fit_temperature
 from elman.estimators.classifier.labels import codes_of, label_values, listed
 from elman.estimators.classifier.parts import Examples, parted, weights_of
 from elman.estimators.fitting import check_settings, optimiser_of, train_members, training_record
+from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, outline_of
 from elman.estimators.reading.items import as_items
 
@@ -90,7 +91,7 @@ def gone_on(
             patience=draft.patience if held_data is not None else None,
             keep=draft.keep,
             seed=int(orders[member]),
-            progress=draft.progress,
+            progress=watched(draft, member),
             checkpoint=checkpoint,
         )
 

@@ -77,6 +77,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     """
 
     _estimator_type = "classifier"
+    _reads = ("string", "two_d_array", "three_d_array")
 
     classes_: NDArray[Any]
     networks_: list[Sequential]
@@ -233,7 +234,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 patience=self.patience,
                 keep=self.keep,
                 seed=order_seed,
-                progress=watched(self.progress),
+                progress=watched(self, member),
                 checkpoint=checkpoint,
                 levels=None if taken is None else taken.levels,
             )

@@ -24,6 +24,7 @@ from elman.estimators.forecaster.given import Given, Known, fixed_in, planned_in
 from elman.estimators.forecaster.settings import ForecasterSettings
 from elman.estimators.forecaster.sizes import Sizes, check_levels, sizes_for, windows_in
 from elman.estimators.forecaster.use import Forecasting, Tail, described
+from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, Outline, check_size
 from elman.estimators.settings import documented
 from elman.inference.framing import Framing
@@ -60,6 +61,8 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
     >>> model.fit(visits).season_, model.predict()[0].round(-1)[:3].tolist()
     (7, [100.0, 90.0, 90.0])
     """
+
+    _reads = ("one_d_array",)
 
     networks_: list[Forecaster]
     history_: list[list[Epoch]]
@@ -188,7 +191,7 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
             patience=self.patience if held is not None and self.keep == "best" else None,
             keep=self.keep,
             seed=order,
-            progress=self.progress if epochs is None else None,
+            progress=watched(self, member) if epochs is None else None,
             checkpoint=checkpoint,
         )
 
