@@ -110,7 +110,9 @@ def test_sparse_and_complex_values_are_refused() -> None:
 
     with pytest.raises(SequenceError, match=r"received a sparse csr_matrix; pass .toarray\(\)"):
         Reader.learn(csr_matrix(np.eye(3)))
-    with pytest.raises(SequenceError, match="Complex data not supported: .*two channels"):
+    with pytest.raises(SequenceError, match="received a sparse dok_matrix"):
+        Reader.learn(csr_matrix(np.eye(3)).todok())
+    with pytest.raises(SequenceError, match=r"Complex data not supported: .*two channels"):
         Reader.learn(np.zeros((2, 3, 1), complex))
 
 

@@ -114,7 +114,10 @@ def series_in(
     """
     if is_table(X):
         found = columns_by_name(X, "Series")
-        X, names = list(found.values()), list(found) if names is None else names
+        X, names = (
+            [column.to_numpy() for column in found.values()],
+            list(found) if names is None else names,
+        )
     rows = _rows(X)
     called = (
         tuple(map(str, names)) if names is not None else tuple(str(i + 1) for i in range(len(rows)))

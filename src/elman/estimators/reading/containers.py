@@ -49,6 +49,11 @@ def as_list(
             f"{what} come as a list, received {type(values).__name__}",
             remedy=f'decode them, for example with .decode("utf-8"), and pass {example}',
         )
+    if hasattr(values, "tocsr"):
+        raise error(
+            f"{what} come as a list, received a sparse {type(values).__name__}",
+            remedy="pass .toarray() of it",
+        )
     if isinstance(values, Mapping):
         raise error(
             f"{what} come as a list, received a {type(values).__name__} of {len(values)} entries",
@@ -58,11 +63,6 @@ def as_list(
         raise error(
             f"{what} come in an order, received a {type(values).__name__}, which has none",
             remedy="pass a list",
-        )
-    if hasattr(values, "tocsr"):
-        raise error(
-            f"{what} come as a list, received a sparse {type(values).__name__}",
-            remedy="pass .toarray() of it",
         )
     if is_table(values):
         values = _only_column(values, what, error)
