@@ -19,6 +19,7 @@ DISTRIBUTIONS = {
     "badwords": "badwords-py",
     "dns": "dnspython",
     "jaxlib": "jax",
+    "mlflow": "mlflow-skinny",
     "sklearn": "scikit-learn",  # asked for its own classes by itself alone
 }
 """Packages that are imported by another name than they are installed by."""

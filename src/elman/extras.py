@@ -27,6 +27,8 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "export": ("onnx", "onnxruntime"),
     "ray": ("ray",),
     "spark": ("pyspark", "py4j"),
+    "mlflow": ("mlflow",),
+    "tensorboard": ("tensorboardX",),
 }
 """The packages of each extra that elman imports, by the beginning of their names."""
 

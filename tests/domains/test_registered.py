@@ -165,5 +165,9 @@ def test_brands_that_cannot_be_watched() -> None:
         watch([], names=NAMES)
     with pytest.raises(DomainError):
         watch(["foo_bar"], names=NAMES)
+    with pytest.raises(InputError, match="Brands come as a list, received one string 'netflix'"):
+        watch("netflix", names=NAMES)
+    with pytest.raises(InputError, match="Suffixes come as a list, received one string 'com'"):
+        watch(["fix"], names=NAMES, suffixes="com")
     with pytest.raises(ConfigurationError, match="at least one suffix"):
         watch(["fix"], names=NAMES, suffixes=[])

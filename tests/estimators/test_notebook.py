@@ -51,7 +51,7 @@ def test_who_was_asked_to_watch_watches_alone(drawn: list[str]) -> None:
 def test_a_terminal_of_ipython_has_no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     shell = SimpleNamespace(get_ipython=lambda: SimpleNamespace())
     monkeypatch.setitem(sys.modules, "IPython", shell)
-    assert watched(None) is None
+    assert watched(SequenceClassifier()) is None
 
 
 def test_a_bar_is_drawn_at_most_five_times_a_second_and_at_its_end() -> None:

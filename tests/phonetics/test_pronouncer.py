@@ -123,3 +123,15 @@ def test_sounds_whose_likeliest_spellings_have_apostrophes_are_spelt_all_the_sam
 def test_letters_that_a_romanisation_lacks_are_read_and_not_named() -> None:
     for code, word, said in (("ko", "visa", "p i d͡ʑ a"), ("ja", "cafe", "k a ɸ e")):
         assert " ".join(Pronouncer.load(code).pronounce([word], 1)[0][0].phonemes) == said
+
+
+def test_one_string_is_no_list_of_texts() -> None:
+    pronouncer = Pronouncer.load("en")
+    for ask in (pronouncer.pronounce, pronouncer.pronounce_words):
+        with pytest.raises(
+            SequenceError, match=r"come as a list, received one string 'airmix'; pass \[.airmix.\]"
+        ):
+            ask("airmix")
+    for sounds in ("sol", ["sol"]):
+        with pytest.raises(SequenceError, match="come as a list, received one string 'sol'"):
+            pronouncer.spell(sounds)

@@ -13,6 +13,7 @@ from elman.domains.records import Availability, Watched
 from elman.domains.registered import confused_with
 from elman.domains.suggestions import similar
 from elman.errors import ConfigurationError, InputError
+from elman.estimators.reading.containers import as_list
 
 __all__ = ["MOST_WATCHED", "watch"]
 
@@ -46,7 +47,8 @@ def watch(
         InputError: no brand at all.
         ConfigurationError: as `confused_with` and `similar` do.
     """
-    labels = list(dict.fromkeys(parse(brand).text for brand in brands))
+    watched = as_list(brands, "Brands", error=InputError, example='["airmix"]')
+    labels = list(dict.fromkeys(parse(brand).text for brand in watched))
     if not labels:
         raise InputError(
             "At least one brand is watched, received none", remedy="give one such as airmix"
@@ -55,7 +57,7 @@ def watch(
         raise ConfigurationError(
             "Spellings end in at least one suffix, received none", remedy='pass suffixes=["com"]'
         )
-    ends = list(dict.fromkeys(map(known_suffix, suffixes)))
+    ends = list(dict.fromkeys(map(known_suffix, as_list(suffixes, "Suffixes", example='["com"]'))))
     if (most := len(labels) * count * (1 + len(ends))) > MOST_WATCHED:
         raise ConfigurationError(
             f"At most {MOST_WATCHED:,} names are watched at once, received {len(labels):,} brands "

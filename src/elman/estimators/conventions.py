@@ -48,6 +48,8 @@ class Conventions:
     """
 
     _estimator_type: ClassVar[str | None] = None
+    _reads: ClassVar[tuple[str, ...]] = ("string",)
+    """What it reads, by scikit-learn's names: texts unless an estimator says more."""
 
     set_fit_request = _requester("fit")
     set_predict_request = _requester("predict")
@@ -78,20 +80,25 @@ class Conventions:
 
     def __sklearn_clone__(self) -> Self:
         """Return an estimator with copies of the same settings, not fitted."""
-        made = type(self)(**{name: deepcopy(value) for name, value in self.get_params().items()})
+        # Who is told of a training is nothing to copy: an open file, a connection.
+        told = ("progress", "callbacks")
+        made = type(self)(
+            **{n: v if n in told else deepcopy(v) for n, v in self.get_params().items()}
+        )
         if requests := vars(self).get("_requests"):
             vars(made)["_requests"] = deepcopy(requests)
         return made
 
     def __sklearn_tags__(self) -> Any:
-        """Return scikit-learn's tags: whether it is a classifier, and needs labels."""
-        from sklearn.utils import ClassifierTags, Tags, TargetTags
+        """Return scikit-learn's tags: what it reads, whether it is a classifier, needs labels."""
+        from sklearn.utils import ClassifierTags, InputTags, Tags, TargetTags
 
         classifies = self._estimator_type == "classifier"
         return Tags(
             estimator_type=self._estimator_type,
             target_tags=TargetTags(required=classifies),
             classifier_tags=ClassifierTags() if classifies else None,
+            input_tags=InputTags(**{"two_d_array": False, **dict.fromkeys(self._reads, True)}),
         )
 
     def get_metadata_routing(self) -> Any:

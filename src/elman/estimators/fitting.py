@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, NonFiniteError, shorten
+from elman.estimators.callbacks.protocol import check_callbacks, ended
 from elman.estimators.settings import LARGEST_SEED, settings_in
 from elman.ranges import Flag, Maybe, Whole
 
@@ -68,6 +69,8 @@ def train_members(
 ) -> NonFiniteError | None:
     """Train member after member, as many as `model.members`, each with its checkpoint.
 
+    Its `callbacks` are told of the end of each.
+
     Sets `networks_`, `history_`, `best_epochs_` and `interrupted_`. The first member that is cut
     short, by Ctrl-C or by numbers that ran away (the error returned), is the last; it is left out
     beside whole ones, which it would drag down. Raises what stopped it where no epoch was
@@ -87,6 +90,7 @@ def train_members(
             stopped = KeyboardInterrupt() if trained.interrupted else None
         except NonFiniteError as error:
             trained, stopped = error.trained, error
+        ended(model.callbacks, trained, member)
         if stopped is None or (trained.best_epoch and not done):
             done.append(trained)
         if stopped is not None:
@@ -181,6 +185,7 @@ def check_settings(model: Any) -> None:
         elif isinstance(allowed, Flag) and not isinstance(value, bool | np.bool_):
             raise ConfigurationError(f"{name} is True or False, received {shorten(value)}")
     check_seed(model.seed)
+    check_callbacks(model.callbacks)
     if model.checkpoint is not None and not os.fspath(model.checkpoint):
         raise ConfigurationError(
             "checkpoint names a file, received ''", remedy="leave it out to keep none"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
+from elman.estimators.callbacks.protocol import telling
 from elman.markup import named_rows
 
 __all__ = ["Bar", "html_of", "watched"]
@@ -15,15 +16,19 @@ __all__ = ["Bar", "html_of", "watched"]
 _PAUSE = 0.2  # seconds between two pictures of a bar: more often is seen by nobody
 
 
-def watched(progress: Callable[[Any], None] | None) -> Callable[[Any], None] | None:
-    """Return who watches a training: whoever was asked for, else a bar where this is a notebook.
+def watched(model: Any, member: int = 0) -> Callable[[Any], None] | None:
+    """Return who watches the training of a member: `progress`, or a notebook's bar, and callbacks.
 
-    >>> watched(print) is print, watched(None)
-    (True, None)
+    >>> from elman import SequenceClassifier
+    >>> watched(SequenceClassifier()) is None
+    True
     """
-    if progress is not None or not _in_notebook():
-        return progress
-    return Bar()
+    progress = model.progress
+    if progress is None and _in_notebook():
+        progress = Bar()
+    if progress is None and not model.callbacks:
+        return None
+    return telling(model.callbacks, progress, member)
 
 
 def _in_notebook() -> bool:

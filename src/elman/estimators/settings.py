@@ -254,6 +254,13 @@ class Training:
     progress: Callable[[Any], None] | None = setting(
         None, None, "Called with a `Progress` while training.", kept=False
     )
+    callbacks: Sequence[Any] = setting(
+        (),
+        None,
+        "Told how training goes, each by its `on_step`, `on_epoch` or `on_end`: see "
+        "`elman.estimators.callbacks`.",
+        kept=False,
+    )
     checkpoint: str | os.PathLike[str] | None = setting(
         None,
         None,

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
+from elman.estimators.reading.containers import as_list
 from elman.phonetics.borrowing import FROM, Borrowing
 from elman.phonetics.calibration import AMONG, calibrated
 from elman.phonetics.capitals import dotted
@@ -113,10 +114,11 @@ class Pronouncer:
     def pronounce(self, texts: Sequence[str], count: int = 5) -> list[list[Reading]]:
         """Give up to `count` readings of each string, of whatever kind, the most probable first.
 
-        Raises `SequenceError` for an empty or overlong string, `AlphabetError` for a character
-        outside the language's script (with its position).
+        Raises `SequenceError` for one string in place of a list, and for an empty or overlong
+        one, `AlphabetError` for a character outside the language's script (with its position).
         """
         check_count(count)
+        texts = as_list(texts, "Texts", example='["airmix"]')
         abroad = self._borrowing.knows if self._borrowing else None
         taken = [
             ways(self._lettered(text), self.language, self._knows, self._share, abroad)[: 2 * count]
@@ -145,6 +147,7 @@ class Pronouncer:
         Words are taken as they are, never split or spelt out.
         """
         check_count(count)
+        words = as_list(words, "Words", example='["airmix"]')
         words = [self.language.fold(word) for word in words]
         settled = [self._lookup(word) for word in words]
         # A word that the lexicon has needs the model only where more readings are wanted.
@@ -219,7 +222,10 @@ class Pronouncer:
         no segment of the IPA; segments that the language lacks are replaced by its nearest.
         """
         check_count(count)
+        sequences = as_list(sequences, "Sequences of phonemes", example='[("s", "o", "l")]')
         for sequence in sequences:
+            if isinstance(sequence, str):
+                as_list(sequence, "The phonemes of a sequence", example='("s", "o", "l")')
             if not sequence:
                 raise SequenceError(
                     "A sequence to spell has at least one phoneme, received none",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,6 +99,7 @@ def go_on(
     test: float | None = None,
     watch: Watch | None = None,
     announce: Callable[[Continued, Outline], None] | None = None,
+    callbacks: Sequence[Any] = (),
     **chosen: Any,
 ) -> Continued:
     """Let the classifier of a file go on learning from new data, and measure before and after.
@@ -111,6 +112,7 @@ def go_on(
         path: the model's file, which is not written.
         source: the new data; columns that are not named are those of the first training.
         output: where the model is written.
+        callbacks: are told how training goes, see `elman.estimators.callbacks`.
         chosen: settings, those of `SETTINGS`.
 
     Raises:
@@ -160,7 +162,7 @@ def go_on(
         *(model, Path(path), source, records, known, out, first, kept_apart, settings, remarks),
         output=None if output is None else Path(output),
     )
-    _fit(run, [labels[label] for label in known.labels], held, watch, announce)
+    _fit(run, [labels[label] for label in known.labels], held, watch, announce, callbacks)
     _note(run, held, guarded, fold)
     users = in_use(model), in_use(run.model)
     for name, part in {"new": out, "first": first}.items():
@@ -184,6 +186,7 @@ def _fit(
     held: HeldOut,
     watch: Watch,
     announce: Callable[[Continued, Outline], None] | None,
+    callbacks: Sequence[Any],
 ) -> None:
     from elman.estimators.classifier.continuing import gone_on
 
@@ -193,11 +196,11 @@ def _fit(
             run.before,
             run.known.inputs,
             labels,
-            {**run.settings, "progress": bar},
+            {**run.settings, "progress": bar, "callbacks": callbacks},
             groups=held.groups(run.known),
             announce=announce and (lambda outline: announce(run, outline)),
         )
-    run.model.progress = None
+    run.model.set_params(progress=None, callbacks=())
     run.seconds = time.perf_counter() - started
 
 

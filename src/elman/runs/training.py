@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +71,7 @@ class Trained:
     """What the record says of what was learned before, from other data."""
     model: Any = None
     figures: Any = None
+    callbacks: Sequence[Any] = ()
     _watch: Watch = field(default_factory=Silent, repr=False)
 
     @property
@@ -117,7 +118,7 @@ class Trained:
         """Train on some of the records, perhaps watching others, and save that."""
         started = time.perf_counter()
         with self._watch.training(self.settings.get("members", 1), what) as bar:
-            model = self.task.estimator(**self.settings, progress=bar)
+            model = self.task.estimator(**self.settings, progress=bar, callbacks=self.callbacks)
             with self._keeping(model):
                 self.task.fit(model, records, self.held, announce, watched)
         self.seconds += time.perf_counter() - started
@@ -193,6 +194,7 @@ def train(
     watch: Watch | None = None,
     announce: Callable[[Trained, Any], None] | None = None,
     unlabelled: LanguageModel | None = None,
+    callbacks: Sequence[Any] = (),
     **chosen: Any,
 ) -> Trained:
     """Train on data, measure on what was held out, and save the model where `output` says.
@@ -207,6 +209,7 @@ def train(
         watch: shows downloads and trainings.
         announce: is told of what will be trained, once everything has been read and checked.
         unlabelled: texts of which a language model is learned first, to start from.
+        callbacks: are told how training goes, see `elman.estimators.callbacks`.
         chosen: settings of the estimator.
 
     Raises:
@@ -243,6 +246,7 @@ def train(
     known, out = held.parts(records)
     path = None if output is None else Path(output)
     run = Trained(task, source, records, known, out, held, settings, remarks, path, _watch=watch)
+    run.callbacks = callbacks
     run.replaces = path is not None and path.exists()
     watched = out if len(out) and settings.get("keep") == "last" else None
 

@@ -87,6 +87,21 @@ def test_groups_stay_together(elman: Any, people: Path) -> None:
     assert told["best_reachable_accuracy"] == 0.5
 
 
+def test_a_log_has_a_line_for_each_epoch(elman: Any, people: Path) -> None:
+    ended = elman.train(people, "--log", "log.jsonl", "--refit", "--json")
+    assert ended.code == 0
+    (history,) = SequenceClassifier.load("people.elman").history_
+    lines = [json.loads(line) for line in Path("log.jsonl").read_text("utf-8").splitlines()]
+    assert {line["training"] for line in lines} == {1, 2}
+    last = [line for line in lines if line["training"] == 2 and "epoch" in line]
+    assert [line["scores"]["loss"] for line in last] == pytest.approx(
+        [epoch.loss for epoch in history], rel=1e-4
+    )
+    ended = elman.train(people, "--log", people)
+    assert (ended.code, "people.csv" in ended.err) == (2, True)
+    assert people.read_text("utf-8").startswith("name")
+
+
 def test_curves_are_drawn(elman: Any, people: Path) -> None:
     assert elman.train(people, "--plot", "curves.svg").code == 0
     assert Path("curves.svg").read_text().startswith("<?xml")

@@ -255,7 +255,7 @@ def test_the_held_out_share_is_not_trained_on(names, labels, settings) -> None:
 
 
 def test_validation_never_separates_a_group(names, labels, settings, monkeypatch) -> None:
-    import elman.estimators.classifier.estimator as module
+    import elman.estimators.classifier.parts as module
 
     sides = []
 

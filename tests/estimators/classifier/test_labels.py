@@ -75,8 +75,14 @@ def test_labels_of_any_kind_are_sorted_and_coded(y, classes, codes) -> None:
             "add examples or leave the label out",
         ),
         (
-            np.array([[0], [1], [0], [1]]),
-            "A label is one value, received [0] at index 0; pass y of shape (n,)",
+            [0.37, 1.25, 0.5, 2.0],
+            "Labels are classes, received continuous numbers such as 0.37, 4 different ones of 4; "
+            "give each a class, for example low and high; numbers that come next are forecast by "
+            "SequenceForecaster",
+        ),
+        (
+            np.array([[0, 1], [1, 1], [0, 1], [1, 1]]),
+            "A label is one value, received [0, 1] at index 0; pass y of shape (n,)",
         ),
     ],
 )
@@ -229,3 +235,10 @@ def test_many_labels_take_no_more_room_than_they_need() -> None:
 def test_weights_that_are_no_numbers_are_refused(setting: Any) -> None:
     with pytest.raises(ConfigurationError):
         class_weights(setting, np.array(["f", "m"]), np.array([0, 1]))
+
+
+def test_a_column_of_labels_is_its_labels() -> None:
+    classes, codes = learn_labels(np.array([[0], [1], [0], [1]]), 4)
+    assert (classes.tolist(), codes.tolist()) == ([0, 1], [0, 1, 0, 1])
+    # Numbers between whole ones are classes where they come again.
+    assert learn_labels([0.5, 1.5] * 4, 8)[0].tolist() == [0.5, 1.5]

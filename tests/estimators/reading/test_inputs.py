@@ -130,7 +130,7 @@ UNREADABLE = [
     ),
     (
         [np.array([[0.0, 1.0], [NAN, 2.0]])],
-        "Values must be finite, received nan in sequence 0, "
+        "Values must be finite, received NaN in sequence 0, "
         "timestep 1, channel 0; fill or cut the gap",
     ),
     (
@@ -185,7 +185,7 @@ def test_what_a_model_cannot_read_says_why() -> None:
         (symbols, [[1], [4]], "Symbols run from 0 to 3, received 4; train with this symbol"),
         (symbols, [[2**32 + 1]], "Symbols run from 0 to 3, received 4294967297"),
         (channels, [np.eye(3)], "This model reads 2 channels, received 3"),
-        (channels, [np.array([[1.0, NAN]])], "Values must be finite, received nan"),
+        (channels, [np.array([[1.0, NAN]])], "Values must be finite, received NaN"),
     ]:
         with pytest.raises(SequenceError) as caught:
             reader.read(X)

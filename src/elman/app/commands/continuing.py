@@ -19,7 +19,7 @@ from elman.files import same_file
 if TYPE_CHECKING:
     from elman.datasets.source import Source
 
-__all__ = ["go_on"]
+__all__ = ["go_on", "logs"]
 
 
 def go_on(
@@ -29,6 +29,7 @@ def go_on(
     chosen: dict[str, Any],
     *,
     test: float | None,
+    log: Path | None,
     as_json: bool,
     **unused: Any,
 ) -> None:
@@ -51,7 +52,8 @@ def go_on(
         )
     # The model is read before anything is written, and may be replaced when that is asked for.
     check_outputs(
-        {"--output": path, **checkpoint_files(chosen.get("checkpoint"), 5)}, [source.data]
+        {"--output": path, "--log": log, **checkpoint_files(chosen.get("checkpoint"), 5)},
+        [source.data],
     )
     from elman.app.engine import ready
     from elman.app.shown import continued
@@ -64,6 +66,7 @@ def go_on(
         test=test,
         watch=progress,
         announce=None if as_json else continued.announced,
+        callbacks=logs(log),
         **chosen,
     )
     if as_json:
@@ -73,6 +76,13 @@ def go_on(
     if run.interrupted:
         note(f"elman: interrupted; the best epoch so far is saved in {run.output}")
         raise typer.Exit(INTERRUPTED)
+
+
+def logs(log: Path | None) -> list[Any]:
+    """Return who is told of a training that is logged in a file, if it is."""
+    from elman.estimators.callbacks import JSONLines
+
+    return [] if log is None else [JSONLines(log)]
 
 
 _NAMES = {"init_from": "from"}

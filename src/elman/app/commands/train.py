@@ -11,7 +11,7 @@ import typer
 from elman import runs
 from elman.app.applicable import check_given, check_no_columns, refuse_given
 from elman.app.commands import options
-from elman.app.commands.continuing import go_on
+from elman.app.commands.continuing import go_on, logs
 from elman.app.commands.groups import grouped
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
@@ -136,6 +136,14 @@ def train(
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the learning curves (.png, .svg).")
     ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a line of JSON for each epoch as it ends: losses, scores, seconds, lengths "
+            "of the gradient.",
+        ),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Train on DATA, measure on what was held out, and save the model.
@@ -164,7 +172,7 @@ def train(
             "refit": refit,
             "plot": plot,
         }
-        go_on(continue_, source, output, chosen, test=test, as_json=as_json, **unused)
+        go_on(continue_, source, output, chosen, test=test, log=log, as_json=as_json, **unused)
         return
     path = output or Path(f"{source.stem}.elman")
     if plot is not None:
@@ -175,6 +183,7 @@ def train(
         {
             "--output": path,
             "--plot": plot,
+            "--log": log,
             "--keep-language-model": keep_language_model,
             **checkpoint_files(chosen.get("checkpoint"), chosen.get("members") or 5),
         },
@@ -209,6 +218,7 @@ def train(
         refit=refit,
         watch=progress,
         announce=None if as_json else announced,
+        callbacks=logs(log),
         **chosen,
     )
     if plot is not None:

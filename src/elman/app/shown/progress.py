@@ -25,13 +25,9 @@ def training(members: int, what: str = "training") -> Iterator[Callable[[Any], N
         return
     with _bar(what) as bar:
         task = bar.add_task(what, total=1.0, figures="compiling")
-        member, before = 0, 0
 
         def advance(now: Any) -> None:
-            nonlocal member, before
-            if now.epoch < before:
-                member += 1
-            before = now.epoch
+            member = now.member - 1
             done = (now.epoch - 1 + now.step / now.steps) / now.epochs
             figures = f"epoch {now.epoch}/{now.epochs}"
             if members > 1:

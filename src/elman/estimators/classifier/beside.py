@@ -9,21 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.estimators.classifier.calibration import fit_mixture
-from elman.estimators.classifier.labels import class_weights
 from elman.estimators.classifier.linear import Linear, mixed
-from elman.sequences import Ragged
+from elman.estimators.classifier.parts import Examples, weights_of
 from elman.sequences.pieces import Pieces
 
 __all__ = ["linear_beside"]
 
-Part = tuple[Sequence[Any], Ragged, NDArray[np.int64], NDArray[np.float32] | None]
 Found = tuple[Linear | None, float, NDArray[np.float64] | None]
 
 
 def linear_beside(
     model: Any,
-    kept: Part,
-    held: Part | None,
+    kept: Examples,
+    held: Examples | None,
     weights: Any,
     *,
     apart: bool,
@@ -36,20 +34,19 @@ def linear_beside(
     unless they are the caller's own (`apart`). Nothing held out: each counts half. A linear model
     `before` goes on.
     """
-    answers = None if held is None else model._probabilities(held[1], held[3])
+    answers = None if held is None else model._probabilities(held.sequences, held.beside)
     pieces = Pieces(model.word_ngrams, model.character_ngrams)
     if not any(pieces):
         return None, 1.0, answers
-    linear = _learned(model, pieces, kept[0], kept[2], weights, before)
+    linear = _learned(model, pieces, kept.items, kept.codes, weights, before)
     if held is None or answers is None:
         return linear, 0.5, None
-    surely = linear.log_probabilities(model.reader_.whole(held[0]))
-    share = fit_mixture(surely, answers, held[2])
+    surely = linear.log_probabilities(model.reader_.whole(held.items))
+    share = fit_mixture(surely, answers, held.codes, held.weights)
     answers = mixed(surely, answers, share)
     if not apart:
-        codes = np.concatenate([kept[2], held[2]])
-        weights = class_weights(model.class_weight, model.classes_, codes)
-        linear = _learned(model, pieces, [*kept[0], *held[0]], codes, weights, before)
+        both = kept.joined(held)
+        linear = _learned(model, pieces, both.items, both.codes, weights_of(model, both), before)
     return linear, share, answers
 
 

@@ -29,15 +29,20 @@ def sharpen(probabilities: Probabilities, temperature: float) -> Probabilities:
     return scaled
 
 
-def fit_temperature(probabilities: Probabilities, codes: NDArray[Any]) -> float:
-    """Find the temperature with the lowest log loss on held-out examples, in [1/8, 8]."""
+def fit_temperature(
+    probabilities: Probabilities, codes: NDArray[Any], weights: NDArray[Any] | None = None
+) -> float:
+    """Find the temperature with the lowest log loss on held-out examples, in [1/8, 8].
+
+    `weights (n,)` say how much each counts.
+    """
     from scipy.optimize import minimize_scalar
 
     rows = np.arange(len(codes))
 
     def log_loss(log_temperature: float) -> float:
         scaled = sharpen(probabilities, float(np.exp(log_temperature)))
-        return float(-np.log(np.maximum(scaled[rows, codes], 1e-30)).mean())
+        return _log_loss(scaled[rows, codes], weights)
 
     limit = float(np.log(8))
     found = minimize_scalar(log_loss, bounds=(-limit, limit), method="bounded")
@@ -45,7 +50,10 @@ def fit_temperature(probabilities: Probabilities, codes: NDArray[Any]) -> float:
 
 
 def fit_mixture(
-    surely: NDArray[np.float64], probabilities: Probabilities, codes: NDArray[Any]
+    surely: NDArray[np.float64],
+    probabilities: Probabilities,
+    codes: NDArray[Any],
+    weights: NDArray[Any] | None = None,
 ) -> float:
     """Find the networks' share beside a linear model, by the log loss on held-out examples.
 
@@ -56,8 +64,12 @@ def fit_mixture(
 
     def loss(share: float) -> float:
         both = mixed(surely, probabilities, share)
-        calibrated = sharpen(both, fit_temperature(both, codes))
-        return float(-np.log(np.maximum(calibrated[rows, codes], 1e-30)).mean())
+        calibrated = sharpen(both, fit_temperature(both, codes, weights))
+        return _log_loss(calibrated[rows, codes], weights)
 
     shares = np.linspace(0, 1, 21).tolist()
     return float(min(shares, key=loss))
+
+
+def _log_loss(true: NDArray[np.float64], weights: NDArray[Any] | None) -> float:
+    return float(np.average(-np.log(np.maximum(true, 1e-30)), weights=weights))

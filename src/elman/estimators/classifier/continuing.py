@@ -11,8 +11,10 @@ import numpy as np
 from elman.errors import ConfigurationError, LabelError
 from elman.estimators.classifier.beside import linear_beside
 from elman.estimators.classifier.calibration import fit_temperature
-from elman.estimators.classifier.labels import class_weights, codes_of, label_values, listed
+from elman.estimators.classifier.labels import codes_of, label_values, listed
+from elman.estimators.classifier.parts import Examples, parted, weights_of
 from elman.estimators.fitting import check_settings, optimiser_of, train_members, training_record
+from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, outline_of
 from elman.estimators.reading.items import as_items
 
@@ -64,12 +66,13 @@ def gone_on(
     items = as_items(X)
     sequences = draft.reader_.read(items)
     codes = codes_of(draft.classes_, y, len(sequences))
-    kept, held = draft._split(items, sequences, codes, groups, None, None)
-    widths = [draft.reader_.windows(part[1])[0].width for part in (kept, held) if part is not None]
+    kept, held = parted(draft, Examples(items, sequences, codes), groups, None)
+    read = [part.sequences for part in (kept, held) if part is not None]
+    widths = [draft.reader_.windows(sequences)[0].width for sequences in read]
     draft.timesteps_ = max(*widths, draft.timesteps_)
-    weights = class_weights(draft.class_weight, draft.classes_, kept[2])
-    data = draft._data(*kept[1:3], weights)
-    held_data = None if held is None else draft._data(*held[1:3])
+    weights = weights_of(draft, kept)
+    data = draft._data(kept.sequences, kept.codes, weights)
+    held_data = None if held is None else draft._data(held.sequences, held.codes)
     before = model.record_
     times = int(before.get("continued", 0)) + 1
     orders = np.random.SeedSequence((int(draft.seed), times)).generate_state(draft.members)
@@ -88,7 +91,7 @@ def gone_on(
             patience=draft.patience if held_data is not None else None,
             keep=draft.keep,
             seed=int(orders[member]),
-            progress=draft.progress,
+            progress=watched(draft, member),
             checkpoint=checkpoint,
         )
 
@@ -102,7 +105,7 @@ def gone_on(
     if choosing is None or answers is None:
         draft.mixture_ = model.mixture_
     else:
-        draft.temperature_ = fit_temperature(answers, choosing[2])
+        draft.temperature_ = fit_temperature(answers, choosing.codes)
     counts = np.bincount(codes, minlength=len(draft.classes_)).tolist()
     names = [str(label) for label in draft.classes_.tolist()]
     earlier = before.get("counts", {})
@@ -110,7 +113,7 @@ def gone_on(
         draft,
         (sequences.values, sequences.lengths, codes.astype(np.int64)),
         sequences=int(before["sequences"]) + len(sequences),
-        trained_on=int(before["trained_on"]) + len(kept[2]),
+        trained_on=int(before["trained_on"]) + len(kept.codes),
         counts={n: earlier.get(n, 0) + count for n, count in zip(names, counts, strict=True)},
         continued=times,
     )

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, shorten
 from elman.estimators.classifier.beside import linear_beside
 from elman.estimators.classifier.calibration import fit_temperature
 from elman.estimators.classifier.continuing import ONE_PASS, check_same_classes, gone_on
-from elman.estimators.classifier.labels import class_weights, codes_of, known_labels, learn_labels
+from elman.estimators.classifier.labels import codes_of, known_labels, learn_labels
 from elman.estimators.classifier.linear import Linear
 from elman.estimators.classifier.network import plan, with_evidence
+from elman.estimators.classifier.parts import Examples, parted, weights_of
 from elman.estimators.classifier.settings import ClassifierSettings, reading
 from elman.estimators.classifier.use import Classifying
 from elman.estimators.conventions import Conventions, check_fitted
@@ -30,21 +30,18 @@ from elman.estimators.fitting import (
 )
 from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, check_size, outline_of
-from elman.estimators.reading.containers import group_values
+from elman.estimators.reading.containers import weight_values
 from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items
 from elman.estimators.settings import documented
 from elman.estimators.transfer.starting import of_classifier, opened
-from elman.sequences import Ragged, holdout
+from elman.sequences import Ragged
 
 if TYPE_CHECKING:
     from elman.rnn import Checkpoint, Data, Epoch, GradientFlow, Sequential, Trained
 
 __all__ = ["SequenceClassifier"]
-
-Examples = tuple[Sequence[Any], Ragged, NDArray[np.int64], NDArray[np.float32] | None]
-"""What was given, how it was read, its labels, and what stands beside it."""
 
 
 @documented
@@ -80,6 +77,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     """
 
     _estimator_type = "classifier"
+    _reads = ("string", "two_d_array", "three_d_array")
 
     classes_: NDArray[Any]
     networks_: list[Sequential]
@@ -107,8 +105,11 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         announce: Announce | None = None,
         channels: Sequence[str] | None = None,
         features: Any = None,
+        sample_weight: Any = None,
     ) -> Self:
         """Train on sequences `X` with labels `y (n,)`.
+
+        `sample_weight (n,)` says how much each counts, in training and where it is held out.
 
         `groups (n,)` names what a validation split must not separate (the same name, the same
         person). `validation_data` is `(X, y)` to use instead of a share of the training data; with
@@ -123,7 +124,10 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         says what to mend.
         """
         with draft_of(self) as draft:
-            draft._fit(X, y, groups, validation_data, announce, channels, features=features)
+            draft._fit(
+                X, y, groups, validation_data, announce, channels,
+                features=features, sample_weight=sample_weight,
+            )  # fmt: off
         return self
 
     def partial_fit(
@@ -162,6 +166,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         channels: Sequence[str] | None,
         classes: NDArray[Any] | None = None,
         features: Any = None,
+        sample_weight: Any = None,
     ) -> None:
         from elman.rnn import adapt, train
 
@@ -187,12 +192,19 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         self.n_features_in_ = reader.features
         self.features_ = None if features is None else Features.learn(features, len(sequences))
         beside = self._beside(features, len(sequences))
-        kept, held = self._split(items, sequences, codes, groups, validation_data, beside)
-        widths = [reader.windows(part[1])[0].width for part in (kept, held) if part is not None]
+        weighed = None
+        if sample_weight is not None:
+            weighed = np.array(weight_values(sample_weight, len(sequences)), np.float32)
+        given = Examples(items, sequences, codes, beside, weighed)
+        kept, held = parted(self, given, groups, validation_data)
+        read = [part.sequences for part in (kept, held) if part is not None]
+        widths = [reader.windows(sequences)[0].width for sequences in read]
         self.timesteps_ = max(*widths, self.timesteps or 0)
-        weights = class_weights(self.class_weight, classes, kept[2])
-        data = self._data(*kept[1:3], weights, beside=kept[3])
-        held_data = None if held is None else self._data(*held[1:3], beside=held[3])
+        weights = weights_of(self, kept)
+        data = self._data(kept.sequences, kept.codes, weights, beside=kept.beside)
+        held_data = None
+        if held is not None:
+            held_data = self._data(held.sequences, held.codes, held.weights, beside=held.beside)
 
         network = plan(self, len(classes), 0 if beside is None else beside.shape[1])
         shape = (self.timesteps_ if data.lengths is None else None, reader.features)
@@ -208,7 +220,8 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 built, remarks[:] = taken.network, taken.remarks
             # What never learns stays as it was taken over.
             if (taken is None or self.fine_tune != "frozen") and self.unit != "characters":
-                built = with_evidence(built, kept[1], kept[2], len(classes))
+                counting = kept.counting
+                built = with_evidence(built, counting.sequences, counting.codes, len(classes))
             if announce is not None and not member:
                 announce(outline_of(built, self.members, self.epochs, (), tuple(remarks)))
             return train(
@@ -221,7 +234,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 patience=self.patience,
                 keep=self.keep,
                 seed=order_seed,
-                progress=watched(self.progress),
+                progress=watched(self, member),
                 checkpoint=checkpoint,
                 levels=None if taken is None else taken.levels,
             )
@@ -234,7 +247,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         self.linear_, self.mixture_, answers = found
         self.temperature_ = 1.0
         if choosing is not None and answers is not None:
-            self.temperature_ = fit_temperature(answers, choosing[2])
+            self.temperature_ = fit_temperature(answers, choosing.codes, choosing.weights)
         counted: dict[str, Any] = {"transfer": remarks} if remarks else {}
         if self.linear_ is not None:
             known = len(self.linear_.words.hashes) + len(self.linear_.parts.hashes)
@@ -242,9 +255,9 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         counts = np.bincount(codes, minlength=len(classes)).tolist()
         self.record_ = training_record(
             self,
-            (sequences.values, sequences.lengths, codes.astype(np.int64), *_arrays(beside)),
+            (sequences.values, sequences.lengths, codes.astype(np.int64), *given.more),
             sequences=len(sequences),
-            trained_on=len(kept[2]),
+            trained_on=len(kept.codes),
             **counted,
             counts={str(c): n for c, n in zip(classes, counts, strict=True)},
             gradients=[
@@ -254,57 +267,6 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         )
         if stopped is not None:
             raise stopped
-
-    def _split(
-        self,
-        items: Sequence[Any],
-        sequences: Ragged,
-        codes: NDArray[np.int64],
-        groups: Sequence[Hashable] | None,
-        validation_data: tuple[Any, ...] | None,
-        beside: NDArray[np.float32] | None,
-    ) -> tuple[Examples, Examples | None]:
-        if groups is not None:
-            groups = group_values(groups, len(codes))
-        if validation_data is not None:
-            parts = 2 if beside is None else 3
-            if not isinstance(validation_data, tuple | list) or len(validation_data) != parts:
-                named = "(X, y)" if beside is None else "(X, y, features)"
-                raise ConfigurationError(
-                    f"validation_data is {named}, received "
-                    f"{shorten(type(validation_data).__name__)}"
-                )
-            held_items = as_items(validation_data[0])
-            held_sequences = self.reader_.read(held_items)
-            held_codes = codes_of(self.classes_, validation_data[1], len(held_sequences))
-            held_beside = self._beside(
-                None if beside is None else validation_data[2], len(held_codes)
-            )
-            return (
-                (items, sequences, codes, beside),
-                (held_items, held_sequences, held_codes, held_beside),
-            )
-        if self.validation is None:
-            return (items, sequences, codes, beside), None
-        none = f"A validation share of {self.validation} of {len(codes)} sequences holds none out"
-        if 0 < self.validation * len(codes) < 0.5:
-            raise ConfigurationError(
-                none, remedy="raise it, give more data, or pass validation=None"
-            )
-        try:
-            kept, held = holdout(codes, self.validation, groups=groups, seed=self.seed)
-        except ConfigurationError as error:
-            if not 0 < self.validation < 1:
-                raise
-            raise ConfigurationError(
-                none, remedy="give more data of each label, or pass validation=None"
-            ) from error
-
-        def part(rows: NDArray[np.int64]) -> Examples:
-            more = None if beside is None else beside[rows]
-            return [items[i] for i in rows], sequences.take(rows), codes[rows], more
-
-        return part(kept), part(held)
 
     def _data(
         self,
@@ -340,7 +302,3 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         data = self._data(sequences, codes, beside=self._beside(features, len(sequences)))
         network = self.networks_[0] if radius is None else with_radius(self.networks_[0], radius)
         return through_time(network, data, examples=len(sequences))
-
-
-def _arrays(beside: NDArray[np.float32] | None) -> tuple[NDArray[np.float32], ...]:
-    return () if beside is None else (beside,)

@@ -35,12 +35,10 @@ def label_values(y: Any, what: str = "Labels") -> list[str] | list[bool] | list[
     Raises `LabelError` for what is missing, for values of another type (dates, bytes,
     enumerations), and for labels that differ in nothing that can be seen or compared.
     """
-    items = [
-        _label(item, index)
-        for index, item in enumerate(
-            as_list(y, what, error=LabelError, example='a list, for example ["f", "m"]')
-        )
-    ]
+    if isinstance(y, np.ndarray) and y.ndim == 2 and y.shape[1] == 1:
+        y = y[:, 0]
+    given = as_list(y, what, error=LabelError, example='a list, for example ["f", "m"]')
+    items = [_label(item, index) for index, item in enumerate(given)]
     kinds = sorted({_TYPES[type(item)] for item in items}, reverse=True)
     if len(kinds) > 1:
         raise LabelError(
@@ -91,6 +89,14 @@ def learn_labels(y: Any, n: int) -> tuple[Labels, Codes]:
     if len(items) != n:
         raise LabelError(f"Every sequence has a label, received {len(items)} for {n} sequences")
     known: list[Any] = sorted(set(items))
+    between = [n for n in known if isinstance(n, float) and not n.is_integer()]
+    if between and 2 * len(known) > n:
+        raise LabelError(
+            f"Labels are classes, received continuous numbers such as {between[0]:g}, "
+            f"{len(known):,} different ones of {n:,}",
+            remedy="give each a class, for example low and high; numbers that come next are "
+            "forecast by SequenceForecaster",
+        )
     if len(known) > MOST_LABELS:
         raise LabelError(
             f"A classifier has at most {MOST_LABELS:,} labels, received {len(known):,}",

@@ -20,10 +20,11 @@ from elman.estimators.fitting import (
     training_record,
 )
 from elman.estimators.forecaster.conformal import offsets_of
-from elman.estimators.forecaster.given import Given, Known, series_in
+from elman.estimators.forecaster.given import Given, Known, fixed_in, planned_in, series_in
 from elman.estimators.forecaster.settings import ForecasterSettings
 from elman.estimators.forecaster.sizes import Sizes, check_levels, sizes_for, windows_in
 from elman.estimators.forecaster.use import Forecasting, Tail
+from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, Outline, check_size, described
 from elman.estimators.settings import documented
 from elman.inference.framing import Framing
@@ -61,6 +62,8 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
     (7, [100.0, 90.0, 90.0])
     """
 
+    _reads = ("one_d_array",)
+
     networks_: list[Forecaster]
     history_: list[list[Epoch]]
     best_epochs_: list[int]
@@ -80,6 +83,8 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
     ) -> Self:
         """Learn from series `X`: one array `(steps,)` or a list of them, NaN where one is missing.
 
+        Of a data frame each column is a series, and has its name.
+
         `known` are numbers of each step that are known beforehand, by name, as lists like `X`;
         forecasts need them for the steps ahead. `static` are numbers of each series, by name.
         `announce` is called with an `Outline` of what will be trained. Raises an `InputError` that
@@ -87,7 +92,7 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
         best epoch so far (`interrupted_`).
         """
         with draft_of(self) as draft:
-            draft._fit(X, known or {}, static or {}, names, announce)
+            draft._fit(X, planned_in(known), fixed_in(static), names, announce)
         return self
 
     def _fit(
@@ -186,7 +191,7 @@ class SequenceForecaster(ForecasterSettings, Stored, Forecasting, Conventions):
             patience=self.patience if held is not None and self.keep == "best" else None,
             keep=self.keep,
             seed=order,
-            progress=self.progress if epochs is None else None,
+            progress=watched(self, member) if epochs is None else None,
             checkpoint=checkpoint,
         )
 

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError, shorten
+from elman.estimators.reading.containers import columns_by_name, is_table
 from elman.inference.framing import Framing
 from elman.inference.windows import SeriesData
 
-__all__ = ["Given", "Known", "Scaling", "series_in"]
+__all__ = ["Given", "Known", "Scaling", "fixed_in", "planned_in", "series_in"]
 
 Floats = NDArray[np.float64]
 Known = Mapping[str, Sequence[Any]]
@@ -104,11 +105,19 @@ def series_in(
 ) -> Given:
     """Read series: one array `(steps,)`, or a list of them; NaN where a value is missing.
 
+    Of a data frame each column is a series, and has its name.
+
     What is `known` must reach `further` steps beyond the values. A model that is to forecast says
     what is `wanted`.
 
     Raises `SequenceError` for what is no series, with its number and the place.
     """
+    if is_table(X):
+        found = columns_by_name(X, "Series")
+        X, names = (
+            [column.to_numpy() for column in found.values()],
+            list(found) if names is None else names,
+        )
     rows = _rows(X)
     called = (
         tuple(map(str, names)) if names is not None else tuple(str(i + 1) for i in range(len(rows)))
@@ -118,7 +127,7 @@ def series_in(
             f"Every series has its name, received {len(rows):,} series and {len(called):,} names"
         )
     values = [_checked(row, name) for row, name in zip(rows, called, strict=True)]
-    known, static = dict(known or {}), dict(static or {})
+    known, static = planned_in(known), fixed_in(static)
     if wanted is not None:
         for what, have, needed in (
             ("known", known, wanted.known),
@@ -154,6 +163,28 @@ def series_in(
     return Given(values, beside, fixed, called)
 
 
+def planned_in(known: Any) -> dict[str, Any]:
+    """List what is known of each series, by name; a data frame has that of one series.
+
+    >>> planned_in({"price": [[1.0, 2.0]]})
+    {'price': [[1.0, 2.0]]}
+    """
+    if is_table(known):
+        return {name: [column] for name, column in columns_by_name(known, "Known").items()}
+    return dict(known or {})
+
+
+def fixed_in(static: Any) -> dict[str, Any]:
+    """List the numbers of each series, by name; of a data frame each row is a series.
+
+    >>> fixed_in({"size": [1.0, 2.0]})
+    {'size': [1.0, 2.0]}
+    """
+    if is_table(static):
+        return {name: list(column) for name, column in columns_by_name(static, "Static").items()}
+    return dict(static or {})
+
+
 def _rows(X: Any) -> list[Any]:
     if isinstance(X, str | bytes | Mapping):
         raise SequenceError(
@@ -180,7 +211,7 @@ def _checked(row: Any, name: str) -> Floats:
     except (TypeError, ValueError):
         raise SequenceError(
             f"A series is made of numbers, that of series {name} are not: {shorten(row)}",
-            remedy="give NaN where a value is missing",
+            remedy="give NaN where a value is missing; of a table choose the columns of numbers",
         ) from None
     if values.ndim != 1 or not len(values):
         raise SequenceError(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
-from elman.estimators.forecaster.given import Given, Known, Scaling, series_in
+from elman.estimators.forecaster.given import Given, Known, Scaling, planned_in, series_in
 from elman.estimators.forecaster.rolling import Roll
 from elman.estimators.forecaster.settings import ForecasterSettings
 from elman.estimators.outline import described
@@ -127,7 +127,7 @@ class Forecasting(Roll):
         """
         check_fitted(self)
         fresh = self._by_name(X, "X")
-        planned = {name: self._by_name(rows, name) for name, rows in (known or {}).items()}
+        planned = {name: self._by_name(rows, name) for name, rows in planned_in(known).items()}
         tails = []
         for tail in self.tails_:
             if tail.name not in fresh or not len(fresh[tail.name]):
@@ -194,9 +194,8 @@ class Forecasting(Roll):
                 "names and static belong to series that are given, received none",
                 remedy="leave them out, or pass the series",
             )
-        plans = {
-            name: self._by_name((known or {}).get(name, []), name) for name in self.scaling_.known
-        }
+        ahead = planned_in(known)
+        plans = {name: self._by_name(ahead.get(name, []), name) for name in self.scaling_.known}
         values = [tail.values for tail in self.tails_]
         whole = {
             name: [

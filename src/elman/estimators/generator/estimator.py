@@ -161,7 +161,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             "patience": self.patience,
             "keep": self.keep,
             "seed": seed,
-            "progress": watched(self.progress),
+            "progress": watched(self),
             "checkpoint": checkpoint,
         }
         if self.validation is not None and len(held) < 2:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import SequenceError
-from elman.estimators.reading.containers import check_unmasked, is_table
+from elman.estimators.reading.containers import check_unmasked, is_table, titles_of
 
 __all__ = ["array_of", "symbols_of"]
 
@@ -27,7 +27,7 @@ def array_of(item: Any, index: int) -> NDArray[Any]:
             for part in item:
                 check_unmasked(part, f" at index {index}")
         try:
-            array = item.to_numpy() if is_table(item) else np.asarray(item)
+            array = _columns_of(item) if is_table(item) else np.asarray(item)
             if array.dtype == object:
                 array = np.asarray(array.tolist())
             if array.dtype.names or array.dtype.kind in "mMcV":
@@ -44,6 +44,14 @@ def array_of(item: Any, index: int) -> NDArray[Any]:
         f"{problem or type(item).__name__} at index {index}",
         remedy=remedy,
     )
+
+
+def _columns_of(table: Any) -> NDArray[Any]:
+    """Return the columns of a table side by side: `(rows, columns)`."""
+    if hasattr(table, "column_names"):  # Arrow, which has no array of a whole table.
+        return np.column_stack([table.column(name).to_numpy() for name in titles_of(table)])
+    array: NDArray[Any] = table.to_numpy()
+    return array
 
 
 def symbols_of(item: Any, index: int) -> NDArray[Any]:

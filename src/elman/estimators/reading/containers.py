@@ -14,10 +14,12 @@ from elman.errors import InputError, SequenceError, shorten
 __all__ = [
     "as_list",
     "check_unmasked",
+    "columns_by_name",
     "group_values",
     "is_masked",
     "is_missing",
     "is_table",
+    "titles_of",
     "weight_values",
 ]
 
@@ -47,6 +49,11 @@ def as_list(
             f"{what} come as a list, received {type(values).__name__}",
             remedy=f'decode them, for example with .decode("utf-8"), and pass {example}',
         )
+    if hasattr(values, "tocsr"):
+        raise error(
+            f"{what} come as a list, received a sparse {type(values).__name__}",
+            remedy="pass .toarray() of it",
+        )
     if isinstance(values, Mapping):
         raise error(
             f"{what} come as a list, received a {type(values).__name__} of {len(values)} entries",
@@ -59,6 +66,8 @@ def as_list(
         )
     if is_table(values):
         values = _only_column(values, what, error)
+    if not isinstance(values, Iterable) and hasattr(values, "__array__"):
+        values = np.asarray(values)
     if isinstance(values, np.ndarray):
         return _rows(values, what, error)
     for name in ("to_list", "tolist", "to_pylist"):  # A column: Polars or pandas, Arrow.
@@ -106,6 +115,19 @@ def is_table(values: Any) -> bool:
     return hasattr(type(values), "columns")
 
 
+def titles_of(table: Any) -> list[Any]:
+    """List the names of a table's columns; Arrow has them beside columns without names."""
+    return list(getattr(table, "column_names", table.columns))
+
+
+def columns_by_name(
+    table: Any, what: str, error: type[InputError] = SequenceError
+) -> dict[str, Any]:
+    """Return the columns of a table by their names; raises `error` for one not computed yet."""
+    _check_computed(table, what, error)
+    return {str(title): table[title] for title in titles_of(table)}
+
+
 def is_missing(value: Any) -> bool:
     """Tell whether a value stands for a missing one: None, NaN, NaT, `pandas.NA`."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
@@ -134,12 +156,8 @@ def check_unmasked(
 
 
 def _only_column(table: Any, what: str, error: type[InputError]) -> Any:
-    if hasattr(table, "collect"):
-        raise error(
-            f"{what} come as a list, received a {type(table).__name__} that is not computed yet",
-            remedy="pass .collect() of it, one column",
-        )
-    names = list(getattr(table, "column_names", table.columns))
+    _check_computed(table, what, error)
+    names = titles_of(table)
     if len(names) != 1:
         shown = ", ".join(shorten(name) for name in names[:6]) + (", …" if len(names) > 6 else "")
         raise error(
@@ -155,6 +173,14 @@ def _only_column(table: Any, what: str, error: type[InputError]) -> Any:
     return table.column(0) if hasattr(table, "column") else table.to_series(0)
 
 
+def _check_computed(table: Any, what: str, error: type[InputError]) -> None:
+    if hasattr(table, "collect"):
+        raise error(
+            f"{what} come as a list, received a {type(table).__name__} that is not computed yet",
+            remedy="pass .collect() of it, one column",
+        )
+
+
 def _rows(array: np.ndarray[Any, Any], what: str, error: type[InputError]) -> list[Any]:
     if array.ndim == 0:
         raise error(f"{what} come as a list, received a single value")
@@ -166,7 +192,13 @@ def _rows(array: np.ndarray[Any, Any], what: str, error: type[InputError]) -> li
             f"{what} come as a list, received a structured array of the fields {fields}",
             remedy=f"pass one of them, such as values[{array.dtype.names[0]!r}]",
         )
-    if array.dtype.kind in "mMcV":
+    if array.dtype.kind == "c":
+        raise error(
+            f"Complex data not supported: {what.lower()} are texts or numbers, received an array "
+            f"of {array.dtype}",
+            remedy="pass its parts as two channels, for example .real and .imag",
+        )
+    if array.dtype.kind in "mMV":
         raise error(
             f"{what} are texts or numbers, received an array of {array.dtype}",
             remedy="convert it, for example with .astype(str)",

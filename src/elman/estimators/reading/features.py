@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError, shorten
-from elman.estimators.reading.containers import as_list, is_missing, is_table
+from elman.estimators.reading.containers import as_list, columns_by_name, is_missing, is_table
 
 __all__ = ["Category", "Features", "Quantity", "columns_of", "nothing", "taken"]
 
@@ -181,7 +181,7 @@ def columns_of(given: Any, n: int) -> Columns:
     if isinstance(given, Mapping):
         named = dict(given)
     elif is_table(given):
-        named = {str(name): given[name] for name in _titles(given)}
+        named = columns_by_name(given, "Features")
     else:
         raise ConfigurationError(
             f"features are columns by name, received {shorten(type(given).__name__)}",
@@ -210,11 +210,6 @@ def taken(given: Any, rows: Sequence[int] | NDArray[Any], n: int) -> Columns | N
         return None
     columns = columns_of(given, n)
     return {name: [values[i] for i in rows] for name, values in columns.items()}
-
-
-def _titles(table: Any) -> list[Any]:
-    # Arrow has columns without names in `columns`, and their names beside.
-    return list(getattr(table, "column_names", table.columns))
 
 
 def _learned(name: str, values: list[Any]) -> Quantity | Category:

@@ -25,10 +25,12 @@ from elman.estimators.reading.items import (
 )
 from elman.estimators.reading.measured import (
     as_series,
+    ask_about_order,
     in_order,
     learn_names,
     learn_scaling,
     scaled,
+    turned,
 )
 from elman.sequences import Alphabet, Ragged, Unit, Vocabulary, Words, ragged
 from elman.sequences.alphabet import END, Unknown
@@ -133,6 +135,8 @@ class Reader:
         reader = cls(
             kind, as_series(items[0], 0).shape[1], max_length, False, channels=names, **how
         )
+        if channels is None and names is None:
+            ask_about_order(items)
         if not standardise:
             return reader, reader.read(items)
         mean, scale = learn_scaling(reader.raw(items).values, reader.channels)
@@ -187,7 +191,8 @@ class Reader:
         if sequences.values.shape[1] != self.features:
             raise SequenceError(
                 f"This model reads {self.features} channels, received {sequences.values.shape[1]}",
-                remedy="give the channels of the training data, in the same order",
+                remedy=turned(items, self.features)
+                or "give the channels of the training data, in the same order",
             )
         return sequences
 

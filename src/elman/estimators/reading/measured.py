@@ -10,13 +10,24 @@ from numpy.typing import NDArray
 
 from elman.errors import SequenceError
 from elman.estimators.reading.arrays import array_of
+from elman.estimators.reading.containers import is_table, titles_of
 
-__all__ = ["as_series", "in_order", "learn_names", "learn_scaling", "names_of", "scaled"]
+__all__ = [
+    "as_series",
+    "ask_about_order",
+    "in_order",
+    "learn_names",
+    "learn_scaling",
+    "names_of",
+    "scaled",
+    "turned",
+]
 
 Floats: TypeAlias = NDArray[np.float32 | np.float64]
 
 _LARGEST = float(np.finfo(np.float32).max)
 _TINY = float(np.finfo(np.float32).tiny)
+_TURN = "pass X.transpose(0, 2, 1), or [x.T for x in X]"
 _ROUNDING = 1e-13
 """What varies by less, of its own size, is a constant that was computed."""
 
@@ -45,9 +56,10 @@ def as_series(item: Any, index: int) -> Floats:
     if not (good := np.abs(array) <= _LARGEST).all():
         step, channel = np.argwhere(~good)[0]
         value = array[step, channel]
+        shown = "NaN" if np.isnan(value) else value
         small = f" and at most {_LARGEST:.2g} (float32)" if np.isfinite(value) else ""
         raise SequenceError(
-            f"Values must be finite{small}, received {value} in sequence {index}, "
+            f"Values must be finite{small}, received {shown} in sequence {index}, "
             f"timestep {step}, channel {channel}",
             remedy="fill or cut the gap" if not small else "measure in larger units",
         )
@@ -67,15 +79,14 @@ def _words_in(item: Any) -> str:
 
 
 def names_of(item: Any) -> list[str] | None:
-    """The column names of a data frame (pandas, Polars), None of what has none.
+    """The column names of a data frame (pandas, Polars, Arrow), None of what has none.
 
     >>> names_of([[1, 2]]) is None
     True
     """
-    columns = getattr(item, "columns", None)
-    if columns is None or callable(columns):
+    if not is_table(item):
         return None
-    names = list(columns)
+    names = titles_of(item)
     return names if names and all(isinstance(name, str) for name in names) else None
 
 
@@ -142,7 +153,10 @@ def in_order(items: Sequence[Any], channels: Sequence[str], *, remarks: bool = T
             continue
         places = places_of(channels, columns, f"Sequence {index}")
         more |= dict.fromkeys(unread(columns, [columns[place] for place in places]))
-        chosen.append(item if columns == list(channels) else item[[columns[p] for p in places]])
+        wanted = [columns[place] for place in places]
+        if columns != wanted:
+            item = item.select(wanted) if hasattr(item, "column_names") else item[wanted]
+        chosen.append(item)
     if more and remarks:
         import logging
 
@@ -150,6 +164,31 @@ def in_order(items: Sequence[Any], channels: Sequence[str], *, remarks: bool = T
             "the model has no channels %s: not read", ", ".join(map(repr, more))
         )
     return chosen
+
+
+def ask_about_order(items: Sequence[Any]) -> None:
+    """Say in the log where sequences probably are `(channels, time)`: all have more channels.
+
+    Vectors of words may be so, which is why they are read all the same.
+    """
+    shapes = [np.shape(item) for item in items]
+    if all(len(shape) == 2 and shape[0] < shape[1] for shape in shapes):
+        import logging
+
+        steps, channels = shapes[0]
+        logging.getLogger("elman").warning(
+            "sequences have shape (time, features), these have more channels (%s) than timesteps "
+            "(%s): %s if channels come first, or name them with channels=",
+            f"{channels:,}",
+            f"{steps:,}",
+            _TURN,
+        )
+
+
+def turned(items: Sequence[Any], features: int) -> str:
+    """Return the remedy where sequences have their `features` first, "" where they do not."""
+    shapes = {np.shape(item)[:1] for item in items}
+    return f"{_TURN}, for here channels come first" if shapes == {(features,)} else ""
 
 
 def learn_scaling(values: Floats, channels: Sequence[str] | None) -> tuple[Floats, Floats]:

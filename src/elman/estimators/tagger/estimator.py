@@ -160,7 +160,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 patience=self.patience if validation is not None and self.keep == "best" else None,
                 keep=self.keep,
                 seed=order,
-                progress=watched(self.progress),
+                progress=watched(self, member),
                 checkpoint=checkpoint,
                 levels=None if taken is None else taken.levels,
             )

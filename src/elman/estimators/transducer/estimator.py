@@ -132,7 +132,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
                 patience=self.patience,
                 keep=self.keep,
                 seed=order,
-                progress=watched(self.progress),
+                progress=watched(self, member),
                 checkpoint=checkpoint,
             )
 

@@ -57,7 +57,8 @@ class Epoch:
 class Progress:
     """Where training stands: `step` of `steps` in `epoch` (from 1) of `epochs`.
 
-    `last` is the last finished epoch; at `step == steps` it is this one.
+    `last` is the last finished epoch; at `step == steps` it is this one. Of several networks
+    trained one after another it is the `member`, from 1.
     """
 
     epoch: int
@@ -65,6 +66,7 @@ class Progress:
     step: int
     steps: int
     last: Epoch | None
+    member: int = 1
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,10 @@ def follow(
                     show(epoch, done)
             close()
             done = 0
+            # Told before it is put down: what a resumed run goes on from, all have heard of.
+            show(epoch, course.steps)
             if checkpoint and checkpoint.due(last=epoch == course.epochs):
                 checkpoint.save(standing, best, best_epoch, history)
-            show(epoch, course.steps)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C does not wait for a measurement. A step that was cut off has
         # taken its arrays along.
