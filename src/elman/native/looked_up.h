@@ -45,8 +45,13 @@ inline LookedUp looked_up(const int32_t* wanted, int64_t batch, int64_t each, in
   return found;
 }
 
-inline Powers powers_of(double fast, double slow) {
-  Powers powers;
+// Kept from call to call: powers cost as much as a few thousand weights.
+inline const Powers& powers_of(double fast, double slow) {
+  static thread_local Powers powers;
+  static thread_local double known[2] = {-1, -1};
+  if (known[0] == fast && known[1] == slow) return powers;
+  known[0] = fast;
+  known[1] = slow;
   for (int64_t n = 0; n <= kMostTogether; ++n) {
     const double count = static_cast<double>(n);
     powers.fast[n] = static_cast<float>(std::pow(fast, count));

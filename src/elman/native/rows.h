@@ -20,8 +20,8 @@ static inline bool moves(const float* w, const float* m, int64_t units) {
 }
 
 // The steps `first ... first + count - 1` at once, whose only gradient is that of L2, g = l2 w. The
-// first moment is summed in closed form; the second, the rate and w are taken in the middle, w
-// implicitly, so that it never runs past zero. A single step is Adam's own but for that.
+// first moment is summed in closed form, the second and the rate are taken in the middle. What L2 and
+// decay take from w is exp(-x) to the third order, a quotient that never runs past zero.
 static void skip(const Table& table, const Powers& powers, float* __restrict w,
                  float* __restrict m, float* __restrict v, int64_t first, int64_t count) {
   const float* rates = table.rates + 3 * (first + count / 2);
@@ -33,7 +33,8 @@ static void skip(const Table& table, const Powers& powers, float* __restrict w,
     const float g = l2 * w[i], square = g * g;
     const float size = __builtin_sqrtf(middle * v[i] + (1 - middle) * square) + epsilon;
     const float step = rate / size;
-    w[i] = (w[i] - step * fading * (m[i] - g)) / (1 + step * l2_steps + decay);
+    const float shrinks = step * l2_steps + decay;
+    w[i] = (w[i] - step * fading * (m[i] - g)) / (1 + shrinks + 0.5f * shrinks * shrinks);
     m[i] = g + fast * (m[i] - g);
     v[i] = square + slow * (v[i] - square);
   }
