@@ -31,9 +31,7 @@ class LazyAdam(NamedTuple):
     l2: float
     clip_norm: float | None
 
-    def summed(
-        self, table: Table, step: Array, rates: Array, wanted: Array
-    ) -> tuple[Table, Array]:
+    def summed(self, table: Table, step: Array, rates: Array, wanted: Array) -> tuple[Table, Array]:
         """Sum the rows that each example wants: `(batch, each)` to `(batch, units)`, -1 for none.
 
         What Adam and L2 would have done to them in the steps since they were last looked up, is

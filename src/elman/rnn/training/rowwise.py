@@ -100,8 +100,7 @@ class RowWise:
         table = (np.zeros_like(W), np.zeros_like(W), np.zeros(len(W), np.int32))
         W, *moments = placement.put((W, *table))
         return state._replace(
-            parameters=self._with_W(state.parameters, W),
-            moments=_Moments(state.moments, *moments),
+            parameters=self._with_W(state.parameters, W), moments=_Moments(state.moments, *moments)
         )
 
     def rates(self, total: int) -> Array:
