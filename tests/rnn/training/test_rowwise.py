@@ -129,7 +129,8 @@ def test_where_every_row_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     two = Sequential([Add((grams(), grams()))]).build((None, SYMBOLS), key=0)
     steps = Sequential([NGrams(CLASSES, buckets=8), SimpleRNN(CLASSES)]).build((None, 9), key=0)
     alone = grams().build((None, SYMBOLS), key=0)
-    for without in (two, steps, alone):
+    unbuilt = Sequential([Add((grams(), Sequential([SimpleRNN(4), Dense(CLASSES)])))])
+    for without in (two, steps, alone, unbuilt):
         assert RowWise.of(without, ADAM) is None
     monkeypatch.setenv("ELMAN_KERNELS", "off")
     assert RowWise.of(network, ADAM) is None

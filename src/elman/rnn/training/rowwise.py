@@ -91,7 +91,8 @@ class RowWise:
         ):
             return None
         found = cls(places[0], optimiser)
-        return found if serve_rows(found._grams(network).W) else None
+        W = found._grams(network).W
+        return found if W is not None and serve_rows(W) else None
 
     def begin(self, network: Any, objective: Objective, total: int) -> State:
         """Return the state before the first of `total` steps."""
