@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "looked_up.h"
 #include "plain.cpp"
 
 namespace {
@@ -279,6 +280,37 @@ std::vector<std::vector<float>> run_plain(int variant, int cell, int threads) {
   return {h, c_end, sums};
 }
 
+// A table that moves row by row: some rows are looked up at every step, and all at the end.
+std::vector<std::vector<float>> run_rows(const Variant& variant, int64_t units, int64_t parts) {
+  generator.seed(5);
+  const int64_t rows = 19, steps = 150, batch = 6, each = 3;
+  auto W = normal(rows * units);
+  std::vector<float> m(W.size()), v(W.size()), rates(3 * steps, 1e-3f);
+  std::vector<int32_t> last(rows), wanted(batch * each);
+  const elman::Table table = {rows, units, W.data(), m.data(), v.data(), last.data(),
+                              rates.data(), 0.1f};
+  const elman::Powers& powers = elman::powers_of(0.9, 0.999);
+  for (int64_t step = 0; step < steps; step += 1 + step / 4) {
+    for (int32_t& row : wanted) row = static_cast<int32_t>(generator() % (rows + 4)) - 2;
+    const auto g = normal(units * batch * each);
+    const elman::LookedUp found = elman::looked_up(wanted.data(), batch, each, rows);
+    const int64_t count = static_cast<int64_t>(found.rows.size());
+    std::vector<std::thread> threads;
+    elman::in_parts(count, parts > count ? count : parts, [&](Part p) {
+      for (int64_t i = p.from; i < p.to; ++i) {
+        variant.made_up(table, powers, found.rows[i], step);
+        variant.moved(table, powers, found.rows[i], g.data() + i * units, 0.5f, step);
+      }
+    }, [&](auto task) { threads.emplace_back(std::move(task)); });
+    for (std::thread& thread : threads) thread.join();
+    const int64_t known = std::count_if(wanted.begin(), wanted.end(),
+                                        [&](int32_t row) { return row >= 0 && row < rows; });
+    failures += static_cast<int64_t>(found.examples.size()) != known;
+  }
+  for (int64_t row = 0; row < rows; ++row) variant.made_up(table, powers, row, steps);
+  return {W, m, v};
+}
+
 }  // namespace
 
 int main() {
@@ -332,6 +364,15 @@ int main() {
         for (size_t k = 0; k < got.size(); ++k) compare(*elman::variants[variant], got[k], alone[k]);
       }
     }
+  for (int64_t width : units) {
+    const auto expected = run_rows(*variants[0], width, 1);
+    for (const Variant* variant : variants)
+      for (int64_t parts : {1, 3}) {
+        const auto got = run_rows(*variant, width, parts);
+        for (size_t k = 0; k < got.size(); ++k) compare(*variant, got[k], expected[k]);
+      }
+    ++cases;
+  }
   const int baseline = elman_variant("baseline");
   for (int cell = 1; cell <= 5; ++cell, ++cases)
     for (int variant = 0; variant < elman::kVariants; ++variant) {

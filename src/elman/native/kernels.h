@@ -127,6 +127,27 @@ struct Text {
   int64_t* place;        // [(count): the state]
 };
 
+// A table whose rows move by Adam, each where it stands: `last` steps of the training are in it.
+struct Table {
+  int64_t rows, units;
+  float* W;            // (rows, units)
+  float* m;            // the moments, alike
+  float* v;
+  int32_t* last;       // (rows)
+  const float* rates;  // (steps, 3): rate and epsilon, corrected for the bias, and weight decay
+  float l2;            // g = l2 w beside the gradient of the loss
+};
+
+// Steps without a look-up that are made up for at once, at most.
+constexpr int64_t kMostTogether = 128;
+
+// Of the two moments' decays, by the number of steps.
+struct Powers {
+  float fast[kMostTogether + 1], slow[kMostTogether + 1];
+  float middle[kMostTogether + 1];  // of the second, in the middle of the steps
+  float fading[kMostTogether + 1];  // of the first, summed over the steps
+};
+
 struct Variant {
   const char* name;
   int panel;
@@ -136,6 +157,9 @@ struct Variant {
   Network* (*open)(const Stage* stages, int64_t count);  // null where memory or a cell is missing
   void (*close)(Network*);
   void (*write)(const Network&, const Text&, int64_t from, int64_t to);
+  void (*made_up)(const Table&, const Powers&, int64_t row, int64_t step);
+  void (*moved)(const Table&, const Powers&, int64_t row, const float* g, float scale,
+                int64_t step);
 };
 
 namespace baseline { extern const Variant variant; }

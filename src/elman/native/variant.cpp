@@ -3,6 +3,7 @@
 #include "gated.h"
 #include "gru.h"
 #include "lstm.h"
+#include "rows.h"
 #include "simple_rnn.h"
 #include "text.h"
 
@@ -24,6 +25,7 @@ extern const Variant variant = {
     ELMAN_NAME(ELMAN_VARIANT), kPanel,
     table_entry<SimpleRNN>(), table_entry<GRU>(), table_entry<LSTM>(), table_entry<MinGRU>(),
     table_entry<QRNN>(), dense_forward, dense_backward, open, close, write,
+    rows_made_up, rows_moved,
 };
 
 }  // namespace ELMAN_VARIANT

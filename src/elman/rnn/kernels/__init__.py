@@ -10,12 +10,15 @@ from elman.rnn.kernels.library import (
     serve,
 )
 from elman.rnn.kernels.recurrent import Inputs, Kernel, Texts, backward, forward, saved, write
+from elman.rnn.kernels.rows import LazyAdam, Table, serve_rows
 from elman.rnn.kernels.stateless import dense, gather, serve_dense
 
 __all__ = [
     "Inputs",
     "Kernel",
+    "LazyAdam",
     "Library",
+    "Table",
     "Texts",
     "available",
     "backward",
@@ -29,5 +32,6 @@ __all__ = [
     "saved",
     "serve",
     "serve_dense",
+    "serve_rows",
     "write",
 ]

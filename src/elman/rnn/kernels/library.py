@@ -34,6 +34,13 @@ __all__ = ["Library", "available", "conditions", "describe", "found", "loaded", 
 _INTERFACE = 1
 
 
+_HANDLERS = (
+    *("forward", "backward", "write"),
+    *("dense", "dense_backward", "gather"),
+    *("rows_sum", "rows_step", "rows_settle"),
+)
+
+
 class Library(NamedTuple):
     """The library as loaded: which variant, and how it cuts units and batches."""
 
@@ -44,10 +51,20 @@ class Library(NamedTuple):
     threads: int
     """Parts of the batch; 0 for as many as XLA has threads."""
 
-    def call(self, name: str, *results: tuple[tuple[int, ...], Any]) -> Any:
-        """Return a kernel by its name as what JAX calls, with the shapes and types it gives."""
+    def call(
+        self,
+        name: str,
+        *results: tuple[tuple[int, ...], Any],
+        aliases: dict[int, int] | None = None,
+    ) -> Any:
+        """Return a kernel by its name as what JAX calls, with the shapes and types it gives.
+
+        `aliases` say which results lie in which arguments.
+        """
         specs = [jax.ShapeDtypeStruct(s, d) for s, d in results]  # type: ignore[no-untyped-call]
-        return jax.ffi.ffi_call(_target(name), specs, vmap_method="sequential")
+        return jax.ffi.ffi_call(
+            _target(name), specs, vmap_method="sequential", input_output_aliases=aliases
+        )
 
 
 def _target(name: str) -> str:
@@ -91,7 +108,7 @@ def _load(path: Path, wanted: str, threads: int) -> Library | str:
 @cache
 def _register(path: Path) -> None:
     library = ctypes.CDLL(str(path))
-    for name in ("forward", "backward", "dense", "dense_backward", "gather", "write"):
+    for name in _HANDLERS:
         handler = jax.ffi.pycapsule(getattr(library, f"elman_{name}"))  # type: ignore[no-untyped-call]
         jax.ffi.register_ffi_target(_target(name), handler, platform="cpu")
 

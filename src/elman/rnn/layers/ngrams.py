@@ -58,9 +58,18 @@ class NGrams(eqx.Module):
         return (shape[0], self.units)
 
     def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
+        rows = self.rows(x)
+        found = project(jnp.maximum(rows, 0), built(self, self.W))
+        return jnp.where((rows >= 0)[..., None], found, 0).sum(0)
+
+    def rows(self, x: Array) -> Array:
+        """Return the rows of `W` that each step reads: `(time, batch)` to `(longest, time, batch)`.
+
+        -1 stands for a gram that would begin before the mark.
+        """
         if not jnp.issubdtype(x.dtype, jnp.integer):
             raise ConfigurationError(f"{self.title} reads symbols, received features")
-        W, time = built(self, self.W), x.shape[0]
+        time = x.shape[0]
         # Codes begin at 2: 1 is the mark before the first symbol, 0 what lies before that.
         codes = jnp.pad((x + 2).astype(jnp.uint32), ((self.longest, 0), (0, 0)))
         codes = codes.at[self.longest - 1].set(1)
@@ -72,5 +81,4 @@ class NGrams(eqx.Module):
         buckets = (jnp.stack(hashes) % jnp.uint32(self.buckets)).astype(jnp.int32)
         # A gram of n symbols at step t begins at step t - n + 1, at the earliest with the mark.
         steps, lengths = jnp.arange(time)[:, None], jnp.arange(1, self.longest + 1)[:, None, None]
-        real = steps >= lengths - 2  # (longest, time, 1)
-        return jnp.where(real[..., None], project(buckets, W), 0).sum(0)
+        return jnp.where(steps >= lengths - 2, buckets, -1)

@@ -34,9 +34,24 @@ from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Epoch, Progress, Trained
 from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.rowwise import RowWise
 from elman.rnn.training.state import State, advanced, layer_norms
 
 __all__ = ["Examples", "adapt", "evaluate", "measure", "train"]
+
+
+def _judged(
+    network: Any,
+    objective: Objective,
+    batch: tuple[Any, Array, Array | None, Array],
+    key: Array | None,
+) -> tuple[Array, Array]:
+    """Return the mean loss on a batch with L2, and the objective's totals."""
+    x, y, mask, weights = batch
+    logits, learning = network.answers(x, mask=mask, key=key)
+    losses = [placement.shared_mean(objective(answer, y)[0], weights) for answer in learning]
+    penalty = jnp.asarray(l2_penalty(network)) / placement.devices()
+    return sum(losses, penalty), totals(objective, logits, y, weights)
 
 
 def _gradient(
@@ -48,14 +63,10 @@ def _gradient(
     key: Array | None,
 ) -> tuple[Any, Array, Array]:
     """Return the gradient of the mean loss with L2, that loss, and the objective's totals."""
-    x, y, mask, weights = gathered(data, rows)
+    batch = gathered(data, rows)
 
     def loss(parameters: Any) -> tuple[Array, Array]:
-        network = eqx.combine(parameters, structure)
-        logits, learning = network.answers(x, mask=mask, key=key)
-        losses = [placement.shared_mean(objective(answer, y)[0], weights) for answer in learning]
-        penalty = jnp.asarray(l2_penalty(network)) / placement.devices()
-        return sum(losses, penalty), totals(objective, logits, y, weights)
+        return _judged(eqx.combine(parameters, structure), objective, batch, key)
 
     (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
     return gradient, value, sums
@@ -63,7 +74,7 @@ def _gradient(
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total"),
+    static_argnames=("structure", "objective", "optimiser", "rowwise", "total"),
     donate_argnames=("state",),
 )
 def _run(
@@ -73,13 +84,18 @@ def _run(
     begin: int,
     end: int,
     key: Array,
+    rates: Array | None = None,
     *,
     structure: Any,
     objective: Objective,
     optimiser: Optimiser,
+    rowwise: RowWise | None = None,
     total: int,
 ) -> State:
-    """Take the steps `begin ... end - 1` of an epoch whose batches are the rows of `order`."""
+    """Take the steps `begin ... end - 1` of an epoch whose batches are the rows of `order`.
+
+    `rates` are those of `rowwise`, where there is such.
+    """
     update = optimiser.build(total).update
 
     def steps(
@@ -87,6 +103,10 @@ def _run(
     ) -> Any:
         def step(i: Array, state: State) -> State:
             dropout_key = placement.own_key(jax.random.fold_in(key, state.step))
+            if rowwise is not None and rates is not None:
+                x, _, mask, _ = batch = gathered(data, order[i])
+                judged = partial(_judged, objective=objective, batch=batch, key=dropout_key)
+                return rowwise.advanced(state, structure, (x, mask), judged, rates, total)
             gradient, loss, sums = placement.summed(
                 _gradient(state.parameters, structure, objective, data, order[i], dropout_key)
             )
@@ -148,9 +168,9 @@ def measure(
     }
 
 
-def chunk_of(network: Sequential, data: AnyData, batch_size: int) -> int:
-    """Tell how many steps keep a progress bar moving and an interrupt quick."""
-    work = 6 * batch_size * data.x.shape[1] * count_parameters(network)
+def chunk_of(moving: int, data: AnyData, batch_size: int) -> int:
+    """Tell how many steps that move so many numbers keep a bar moving and an interrupt quick."""
+    work = 6 * batch_size * data.x.shape[1] * moving
     # About 10^10 multiplications and additions: a fraction of a second on a laptop.
     return max(1, int(1e10 * placement.pace() / max(work, 1)))
 
@@ -165,7 +185,20 @@ class Examples(Course):
 
     @property
     def settings(self) -> tuple[Any, ...]:
-        return (self.epochs, self.batch_size, self.seed)
+        return (self.epochs, self.batch_size, self.seed, *(["rows"] if self._rowwise else []))
+
+    @cached_property
+    def _rowwise(self) -> RowWise | None:
+        return RowWise.of(self.network, self.optimiser)
+
+    @cached_property
+    def _rates(self) -> Array | None:
+        return None if self._rowwise is None else self._rowwise.rates(self.total)
+
+    def begin(self) -> Standing:
+        if self._rowwise is None:
+            return super().begin()
+        return Standing(self._rowwise.begin(self.network, self.objective, self.total))
 
     @property
     def _batch(self) -> int:
@@ -193,7 +226,9 @@ class Examples(Course):
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         rows, state = self._rows(epoch), standing.state
-        chunk = chunk_of(self.network, self.data, self._batch)
+        rowwise, rates = self._rowwise, self._rates
+        moving = rowwise.moving(self.network) if rowwise else count_parameters(self.network)
+        chunk = chunk_of(moving, self.data, self._batch)
         while done < self.steps:
             end = min(done + chunk, self.steps)
             state = _run(
@@ -203,12 +238,16 @@ class Examples(Course):
                 done,
                 end,
                 self._key,
+                rates,
                 structure=self.structure,
                 objective=self.objective,
                 optimiser=self.optimiser,
+                rowwise=rowwise,
                 total=self.total,
             )
             done = end
+            if done == self.steps and rowwise is not None and rates is not None:
+                state = rowwise.settled(state, self.structure, rates)
             yield Stage(Standing(state), done, done == self.steps)
 
     def measure(self, network: Any) -> dict[str, float]:

@@ -13,7 +13,13 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.training.tuning import FineTuning, fine_tuned
 
-__all__ = ["Optimiser"]
+__all__ = ["EPSILON", "FAST", "SLOW", "Optimiser"]
+
+FAST, SLOW = 0.9, 0.999
+"""What stays of Adam's two moments at a step."""
+
+EPSILON = 1e-7
+"""Keras's, added after the bias correction as PyTorch does."""
 
 Method = Literal["adam", "adamw", "sgd"]
 Schedule = Literal["constant", "cosine", "exponential", "one-cycle"]
@@ -84,8 +90,7 @@ class Optimiser:
         if self.clip_norm is not None:
             chain.append(optax.clip_by_global_norm(self.clip_norm))
         if self.method != "sgd":
-            # Keras's epsilon, added after the bias correction as PyTorch does.
-            chain.append(optax.scale_by_adam(eps=1e-7))
+            chain.append(optax.scale_by_adam(FAST, SLOW, EPSILON))
         if self.weight_decay:
             chain.append(optax.add_decayed_weights(self.weight_decay, mask=_matrices))
         chain.append(optax.scale_by_learning_rate(self.rate(steps)))

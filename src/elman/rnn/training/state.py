@@ -19,7 +19,7 @@ from elman.rnn.training import placement
 from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.tuning import with_levels
 
-__all__ = ["State", "advanced", "layer_norms", "new_epoch", "start"]
+__all__ = ["State", "advanced", "counted_on", "layer_norms", "new_epoch", "start"]
 
 
 class State(NamedTuple):
@@ -84,12 +84,21 @@ def advanced(
     bad = jnp.where((state.bad < 0) & ~finite, state.step, state.bad)
     change, moments = update(gradient, state.moments, state.parameters)
     parameters = jax.tree.map(lambda p, dp: p + jnp.where(bad < 0, dp, 0), state.parameters, change)
+    clipped = optimiser.clips(gradient, norms)
+    return counted_on(state, parameters, moments, (sums, norms, clipped, bad))
+
+
+def counted_on(
+    state: State, parameters: Any, moments: Any, counts: tuple[Array, Array, Array, Array]
+) -> State:
+    """Return the state behind a step: `counts` are its sums, norms, whether clipped, and `bad`."""
+    sums, norms, clipped, bad = counts
     return State(
         parameters,
         moments,
         state.step + 1,
         state.sums + sums,
         state.norms + norms,
-        state.clipped + optimiser.clips(gradient, norms),
+        state.clipped + clipped,
         bad,
     )
