@@ -17,11 +17,13 @@ from .rnn import QRNN as QRNN
 from .rnn import Add as Add
 from .rnn import Average as Average
 from .rnn import Bidirectional as Bidirectional
+from .rnn import Blank as Blank
 from .rnn import Concat as Concat
 from .rnn import Dense as Dense
 from .rnn import Dropout as Dropout
 from .rnn import Embedding as Embedding
 from .rnn import Frames as Frames
+from .rnn import GaussianNoise as GaussianNoise
 from .rnn import Input as Input
 from .rnn import LayerNorm as LayerNorm
 from .rnn import MinGRU as MinGRU
@@ -36,6 +38,7 @@ from .rnn import Squash as Squash
 from .rnn import Standardise as Standardise
 from .rnn import Statistics as Statistics
 from .rnn import TimeDistributed as TimeDistributed
+from .rnn import Unfold as Unfold
 from .runs import evaluate as evaluate
 from .runs import plot as plot
 from .runs import train as train

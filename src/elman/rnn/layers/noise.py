@@ -13,7 +13,10 @@ __all__ = ["Blank", "GaussianNoise"]
 
 
 class GaussianNoise(Stateless):
-    """Adds normal noise of deviation `spread` in training (Vincent et al. 2008)."""
+    """Adds normal noise of deviation `spread` to `x (time, batch, features)` in training.
+
+    A denoising autoencoder learns from it (Vincent et al. 2008).
+    """
 
     spread: float = setting(0.1)
 
@@ -45,7 +48,10 @@ class GaussianNoise(Stateless):
 
 
 class Blank(Stateless):
-    """Blanks whole time steps in training, a share `rate` of them, and scales nothing."""
+    """Blanks whole time steps of `x (time, batch, features)` in training, and scales nothing.
+
+    `rate` is the share of them that becomes 0.
+    """
 
     rate: float = setting()
 
