@@ -65,6 +65,7 @@ class DataSet:
         archive: the published file from which `unpack` makes `files`.
         unpack: called as `unpack(archive, folder)`, writes `files` into the folder.
         requires: the installed package that a packaged set is read from.
+        summed: whether its loader sums the contents, for want of a published sum of the file.
         instead: what to say of a set near to this one, where this one cannot be had.
     """
 
@@ -79,6 +80,7 @@ class DataSet:
     archive: File | None = None
     unpack: Callable[[Path, Path], None] | None = None
     requires: str = ""
+    summed: bool = False
     instead: str = ""
 
     @property

@@ -2,7 +2,7 @@
 
 >>> from elman import estimators
 >>> sorted(estimators.__all__)[:3]
-['Entity', 'ErrorRates', 'Hypothesis']
+['Entity', 'ErrorRates', 'Forecast']
 """
 
 from lazy_loader import attach_stub

@@ -55,7 +55,7 @@ def outline_of(
 
     layers = tuple(title.strip() for title, _, _ in network.rows())
     parameters = count_parameters(network) * members
-    return Outline(layers, parameters, int(members), int(epochs), symbols, remarks)
+    return Outline(layers, parameters, int(members), int(epochs), symbols, remarks=remarks)
 
 
 def described(titles: Sequence[str], parameters: int, members: int) -> str:

@@ -119,7 +119,7 @@ def _classified(
     for length in np.unique(lengths):
         # By length: models that read their padding answer as to each alone.
         rows = np.flatnonzero(lengths == length)
-        wanted[rows] = model._of_networks(sequences.take(rows))
+        wanted[rows] = model._of_networks(sequences.take(rows), None)
     return found, wanted if alone else sharpen(wanted, model.temperature_)
 
 

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import SequenceError
-from elman.estimators.reading.features import taken
-from elman.sequences import Words
-from elman.sequences.tokens import tokens_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +33,10 @@ def running(
     Characters that the model leaves out may stand first; nothing is known before they end. An
     accent written apart belongs to its letter. `features` are columns of this one text.
     """
+    from elman.estimators.reading.features import taken
+    from elman.sequences import Words
+    from elman.sequences.tokens import tokens_of
+
     reader = model.reader_.with_unknown(unknown)
     text = unicodedata.normalize("NFC", text)
     words = isinstance(reader.alphabet, Words)

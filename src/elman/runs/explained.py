@@ -9,13 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from elman.datasets.records.spans import Span
 from elman.errors import SequenceError
-from elman.estimators.reading.features import taken
-from elman.sequences import Words
-from elman.sequences.tokens import tokens_of
 
 __all__ = ["HIDDEN", "LONGEST", "Moved", "moved_answer", "moved_tags", "reads_words"]
 
@@ -47,6 +41,8 @@ class Moved(NamedTuple):
 
 def reads_words(model: Any) -> bool:
     """Whether a classifier reads words or subwords, not characters."""
+    from elman.sequences import Words
+
     return isinstance(model.reader_.alphabet, Words)
 
 
@@ -58,6 +54,9 @@ def moved_answer(
     Words without which nothing is left to read are no part of it. Raises `SequenceError` for a
     text of too many words.
     """
+    from elman.estimators.reading.features import taken
+    from elman.sequences.tokens import tokens_of
+
     tokens = tokens_of(text)
     if len(tokens) > LONGEST:
         raise SequenceError(
@@ -95,6 +94,10 @@ def moved_tags(
     tagger with plain labels there is one list for each word. Raises `SequenceError` for a sentence
     of too many words.
     """
+    import numpy as np
+
+    from elman.datasets.records.spans import Span
+
     if len(words) > _TAGGED:
         raise SequenceError(
             f"Tags are explained in sentences of up to {_TAGGED} words, received {len(words)}",

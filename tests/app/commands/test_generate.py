@@ -352,7 +352,10 @@ def test_a_table_without_labels_and_what_is_no_text(elman: Any, people: Path) ->
     assert ended.code == 0, ended.err
     assert json.loads(ended.out)["held_out_texts"] == 8
     assert elman("generate", "people.elman", "--count", 3).out.count("\n") == 3
-    assert "--task is generate, transduce or tag" in elman("train", people, "--task", "write").err
+    assert (
+        "--task is generate, transduce, tag or forecast"
+        in elman("train", people, "--task", "write").err
+    )
     asked = elman("train", people, "--task", "generate")
     assert "people.csv needs --text: it has the columns 'name', 'sex'" in asked.err
     Path("a.csv").write_text("name,sex\n" + "Anna,f\nOtto,m\n" * 9)

@@ -100,7 +100,10 @@ def test_bad_input(elman: Elman, pairs: Path) -> None:
     assert ended.code != 0
     assert "line 2 has no tab: 'zz'" in ended.err
     assert "Traceback" not in ended.err
-    assert "--task is generate, transduce or tag" in elman("train", pairs, "--task", "sing").err
+    assert (
+        "--task is generate, transduce, tag or forecast"
+        in elman("train", pairs, "--task", "sing").err
+    )
     ended = elman("train", pairs, "--task", "transduce", "--pooling", "mean")
     assert "A transducer has no --pooling" in ended.err
     assert "equally wide" in elman("train", pairs, "--task", "transduce", "--units", "8,4").err

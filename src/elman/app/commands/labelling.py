@@ -13,7 +13,6 @@ from elman.app.output import check_outputs
 from elman.app.shown.console import note, put
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError, InputError, TableError
-from elman.estimators.reading.features import taken
 
 if TYPE_CHECKING:
     from elman.datasets.files.rows import Part
@@ -120,6 +119,8 @@ def _answers(
     first: int,
     answered: _Answered,
 ) -> tuple[list[Any], list[Any]]:
+    from elman.estimators.reading.features import taken
+
     labels: list[Any] = [None] * len(texts)
     sure: list[Any] = [None] * len(texts)
     rows = [i for i, text in enumerate(texts) if text.strip()]
@@ -161,6 +162,8 @@ def _shares(
     rows: list[int],
     unknown: str | None,
 ) -> Any:
+    from elman.estimators.reading.features import taken
+
     return model.predict_proba(
         [texts[i] for i in rows], unknown=unknown, features=taken(beside, rows, len(texts))
     )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from elman.errors import InputError
-from elman.estimators.reading.features import taken
 from elman.runs.answers import ranked
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ def classified(
     A text that cannot be read raises the library's error with its place and number before it,
     once all texts ahead of it are answered; or is told to `skipped` and left out.
     """
+    from elman.estimators.reading.features import taken
+
     labels = [str(label) for label in model.classes_.tolist()]
     reader = model.reader_.with_unknown(unknown)
     for chunk in chunks:
@@ -68,6 +69,8 @@ def _readable(
     model: Any, reader: Any, chunk: Chunk, skipped: Callable[[str], None] | None
 ) -> tuple[list[int], InputError | None]:
     """Find the rows of a chunk that can be read, up to the first fault unless such are skipped."""
+    from elman.estimators.reading.features import taken
+
     good: list[int] = []
     for i, text in enumerate(chunk.texts):
         try:

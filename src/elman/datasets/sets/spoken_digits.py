@@ -81,6 +81,7 @@ DATASETS = (
         citation="Jackson and others 2018, Free Spoken Digit Dataset",
         loader=load_digits,
         url="https://github.com/Jakobovski/free-spoken-digit-dataset",
+        summed=True,
         files=(
             File(
                 "free-spoken-digits.zip",

@@ -147,7 +147,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 parameters = count_parameters(network) * int(self.members)
                 epochs = int(self.epochs)
                 members = int(self.members)
-                announce(Outline(titles, parameters, members, epochs, (), tuple(remarks)))
+                announce(Outline(titles, parameters, members, epochs, remarks=tuple(remarks)))
             return train_sentences(
                 network,
                 data,
