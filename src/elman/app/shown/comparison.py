@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from elman.app.shown.console import brief, note, print_rich, put
 from elman.report.shares import percent
@@ -43,7 +42,7 @@ def show_comparison(found: Compared, command: str, path: Path) -> None:
         table.add_column(heading, justify="right")
     for trial in finished:
         spread = f"± {100 * trial.spread:.1f}" if found.splits > 1 else ""
-        losses = [f"{np.mean(trial.losses):.3f}"] if trial.losses else []
+        losses = [f"{fmean(trial.losses):.3f}"] if trial.losses else []
         seconds = f"{trial.seconds / found.splits:.0f}"
         shown = [_said(value) for value in trial.settings.values()]
         table.add_row(*shown, percent(trial.mean), spread, *losses, seconds)
