@@ -17,7 +17,6 @@ from elman.app.commands.groups import grouped
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs
 from elman.app.shown import progress
-from elman.app.shown.comparison import announced, show_comparison
 from elman.app.shown.console import print_json
 from elman.errors import ConfigurationError
 from elman.estimators.settings import Setting, settings_in
@@ -107,6 +106,7 @@ def compare(
     known = {} if shape is None else settings_in(shape.estimator)
     grid = grid_of([*(settings or []), *(more or [])], known)
     from elman.app.engine import ready
+    from elman.app.shown.comparison import announced, show_comparison
 
     ready()
     found = runs.compare(
