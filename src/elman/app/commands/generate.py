@@ -15,6 +15,7 @@ from elman.app.shown.console import note, on_terminal, put
 from elman.errors import ConfigurationError
 from elman.estimators.settings import defaults_of
 from elman.questions import Generate
+from elman.runs.conditions import condition_of
 
 __all__ = ["generate"]
 
@@ -56,7 +57,7 @@ def generate(
         _check_midi(midi, count, model)
     if seed == "-":
         seed = standard_text("--seed TEXT", raw=generator.unit == "bytes")
-    chosen = asked.choices() | {"condition": _class_of(generator, asked.condition)}
+    chosen = asked.choices() | {"condition": condition_of(generator, asked.condition)}
     if on_terminal() and beams is None and count == 1 and not as_json:
         pieces = generator.stream(seed, length, **chosen)
         put(seed)
@@ -108,17 +109,3 @@ def _save_midi(text: str, path: Path | None) -> None:
     if path is not None:
         save_tune(text, path)
         note(f"elman: the tune is in {path}")
-
-
-def _class_of(generator: Any, condition: str | None) -> Any:
-    """Take a class by how it is written: `1` may be a number."""
-    if condition is None:
-        return None
-    for known in generator.classes_:
-        if str(known) == condition:
-            return known
-    if not generator.classes_:
-        raise ConfigurationError(
-            "The model was trained without classes, received --condition", remedy="leave it out"
-        )
-    return condition

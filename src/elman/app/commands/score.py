@@ -16,6 +16,7 @@ from elman.app.shown.console import note, on_terminal, print_json, print_rich, p
 from elman.datasets.files.layout import TableLayout
 from elman.estimators.settings import defaults_of
 from elman.questions import Score
+from elman.runs.conditions import condition_of
 
 __all__ = ["score"]
 
@@ -42,7 +43,6 @@ def score(
     symbol, the symbol and its bits parted by a tab, - where nothing is predicted. A model of many
     short texts (names) reads each line as one and tells its bits per character.
     """
-    from elman.app.commands.generate import _class_of
     from elman.datasets.files.frames import check_readable
     from elman.datasets.source import Source
 
@@ -58,7 +58,7 @@ def score(
             if not raw and not source.is_set:
                 check_readable(Path(file))
             text = source.text(bar, raw=raw).head()
-    known = _class_of(generator, asked.condition)
+    known = condition_of(generator, asked.condition)
     if generator.several_:
         lines = [line for line in text.splitlines() if line]
         if len(lines) > 1:

@@ -17,7 +17,7 @@ from elman.app.shown.console import note, put
 from elman.errors import ConfigurationError, shorten
 from elman.estimators.settings import defaults_of
 from elman.questions import Transduce
-from elman.runs.transduced import outputs_of
+from elman.runs.transduced import outputs_of, symbols_of
 
 __all__ = ["transduce"]
 
@@ -61,11 +61,10 @@ def transduce(
     transducer: Any = use(model, "transducer")
     if plot is not None:
         _check_plot(transducer, model, inputs)
-    reads, writes = transducer.record_.get("divisions", ["characters", "spaces"])
-    between = " " if writes == "spaces" else ""
+    between = symbols_of(transducer, [])[1]
 
     def ask(texts: list[str]) -> Any:
-        symbols = [text.split() if reads == "spaces" else text for text in texts]
+        symbols, _ = symbols_of(transducer, texts)
         found = transducer.predict_nbest(
             symbols, asked.count, beams=asked.beams, unknown=asked.unknown
         )
@@ -86,7 +85,7 @@ def transduce(
                 if plot is not None and hypotheses:
                     from elman.report import draw_attention
 
-                    symbols = transducer.symbols_of(read.split() if reads == "spaces" else read)
+                    symbols = transducer.symbols_of(symbols_of(transducer, [read])[0][0])
                     draw_attention(hypotheses[0].attention, symbols, hypotheses[0].symbols, plot)
                 outputs = outputs_of(hypotheses, between)
                 if as_json:
