@@ -105,7 +105,7 @@ def test_callbacks_are_shared_by_clones_and_never_saved(tmp_path: Any) -> None:
         ([Heard], r"received the class Heard; pass Heard\(\)"),
         ([print], "has on_step, on_epoch or on_end, received .*; pass a function as progress="),
     ],
-    ids=str,
+    ids=["an object", "a class", "a function"],
 )
 def test_callbacks_that_nothing_can_be_told_are_refused(callbacks: Any, message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
