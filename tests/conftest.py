@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import jax
@@ -81,6 +81,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         kept += path.stat().st_size
         if kept > 512 * 2**20:
             path.unlink()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_mappings() -> Iterator[None]:
+    """Forget compiled programs before a process has as many mappings as the system allows.
+
+    Each program takes some; where no more can be had, XLA crashes.
+    """
+    yield
+    maps = Path("/proc/self/maps")
+    if maps.exists() and maps.read_bytes().count(b"\n") > MOST_MAPPINGS:
+        jax.clear_caches()
+
+
+MOST_MAPPINGS = 30_000  # of 65,530, Linux's usual limit
 
 
 def _mirror() -> Path | None:

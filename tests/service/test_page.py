@@ -77,6 +77,10 @@ def enter(page: Any, room: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+MODELS = 6
+"""What `models_folder` has."""
+
+
 def until(what: Callable[[], Any], seconds: float = 10) -> None:
     end = time.perf_counter() + seconds
     while not what():
@@ -205,7 +209,7 @@ def test_writing_is_cancelled(
 
 def test_models_are_shown_and_tried(visit: Callable[..., Any]) -> None:
     page = visit("models")
-    until(lambda: page.locator("summary").count() == 5)
+    until(lambda: page.locator("summary").count() == MODELS)
     for name, shown in (("names", "Anna"), ("doubled", "Anna"), ("waves", "the recording")):
         card = page.locator("details", has=page.get_by_role("heading", name=name, exact=True))
         card.get_by_label("line").first.fill("Anna" if name != "waves" else "1, 2\n3, 4")
@@ -240,7 +244,7 @@ def test_a_locked_service_asks_for_a_key(
         page = visit("models", served, ready="dialog[open]")
         page.get_by_role("textbox", name="Key").fill(KEY)
         page.get_by_role("button", name="Go on").click()
-        until(lambda: page.locator("summary").count() == 5)
+        until(lambda: page.locator("summary").count() == MODELS)
 
 
 def test_the_page_is_small() -> None:

@@ -159,7 +159,7 @@ class SequenceAutoencoder(AutoencoderSettings, Stored, Autoencoding, Conventions
                 keep=self.keep,
                 objective=Reconstruction() if self._measured else CrossEntropy(),
                 seed=order,
-                progress=watched(self.progress),
+                progress=watched(self, 0),
                 checkpoint=checkpoint,
             )
 
