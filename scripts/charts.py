@@ -30,6 +30,12 @@ LANGUAGES = {
     "en": "English",
     "ar": "Arabic",
 }
+TASKS = {
+    "names": "names",
+    "activity": "activity",
+    "many_to_one": "sonnets, many-to-one",
+    "many_to_many": "sonnets, many-to-many",
+}
 CELLS = {"simple_rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
 
 
@@ -81,12 +87,7 @@ CHARTS = {
         "times elman's own",
         [
             Bar(f"{task}, {cell}", f"{key}_{kind}_vs_best_peer")
-            for task, key in (
-                ("names", "names"),
-                ("activity", "activity"),
-                ("sonnets, many-to-one", "many_to_one"),
-                ("sonnets, many-to-many", "many_to_many"),
-            )
+            for key, task in TASKS.items()
             for kind, cell in CELLS.items()
         ],
         marks={"as fast": 1.0},
@@ -97,12 +98,7 @@ CHARTS = {
         "times elman's own",
         [
             Bar(f"{task}, {cell}", f"{key}_{kind}_unit_vs_best_peer")
-            for task, key in (
-                ("names", "names"),
-                ("activity", "activity"),
-                ("sonnets, many-to-one", "many_to_one"),
-                ("sonnets, many-to-many", "many_to_many"),
-            )
+            for key, task in TASKS.items()
             for kind, cell in CELLS.items()
         ],
         marks={"as fast": 1.0},

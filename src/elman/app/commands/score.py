@@ -65,7 +65,7 @@ def score(
             _score_lines(generator, lines, known, as_json=as_json)
             return
         text = "".join(lines)
-    scores = generator.score(text, known, **({"adapt": True} if adapt else {}))
+    scores = generator.score(text, known, adapt=adapt)
     if as_json:
         print_json({"model": str(model), "file": file, **scores.to_json()})
         return

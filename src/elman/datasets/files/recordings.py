@@ -212,12 +212,11 @@ def holds_tables(folder: Path) -> bool:
     return any(map(_is_table, _files(folder)))
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.is_file() and not _hidden(file.relative_to(folder))
-    )
+def _files(folder: Path) -> Iterator[Path]:
+    """The files in a folder and those within it, in no order."""
+    for file in folder.rglob("*"):
+        if file.is_file() and not _hidden(file.relative_to(folder)):
+            yield file
 
 
 def _is_table(file: Path) -> bool:
@@ -227,7 +226,7 @@ def _is_table(file: Path) -> bool:
 def _tables(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    files = _files(path)
+    files = sorted(_files(path))
     tables = list(filter(_is_table, files))
     if not tables:
         raise TableError(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.rnn.training import placement
 from elman.rnn.training.course import Course, Standing
-from elman.rnn.training.state import State
+from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.state import State, advanced
 
-__all__ = ["Averaged", "averaged_on", "check_average"]
+__all__ = ["Averaged", "averaged_on", "check_average", "stepped"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -22,6 +27,23 @@ class Averaged(Course, ABC):
     """A course that keeps the average of the weights; `average` of it stays at a step."""
 
     average: float
+
+    @cached_property
+    def _key(self) -> Array:
+        # Dropout draws many numbers, and this generator is quick on a CPU.
+        key: Array = placement.put(jax.random.key(self.seed, impl="unsafe_rbg"))
+        return key
+
+    @property
+    def compiled_for(self) -> dict[str, Any]:
+        """What every step of the course has alike, and is compiled for."""
+        return {
+            "structure": self.structure,
+            "objective": self.objective,
+            "optimiser": self.optimiser,
+            "total": self.total,
+            "average": self.average,
+        }
 
     @property
     def settings(self) -> tuple[Any, ...]:
@@ -41,6 +63,20 @@ def averaged_on(mean: Any, state: State, average: float) -> Standing:
     kept = jnp.minimum(average, (1 + state.step) / (10 + state.step))
     mean = jax.tree.map(lambda m, p: kept * m + (1 - kept) * p, mean, state.parameters)
     return Standing(state, mean)
+
+
+def stepped(
+    standing: Standing,
+    loss: Callable[[Any], tuple[Array, Array]],
+    optimiser: Optimiser,
+    total: int,
+    average: float,
+) -> Standing:
+    """Take a step along the gradient of `loss(parameters)`, a mean and the objective's totals."""
+    state = standing.state
+    (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(state.parameters)
+    state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
+    return averaged_on(standing.mean, state, average)
 
 
 def check_average(average: float, usual: float) -> None:

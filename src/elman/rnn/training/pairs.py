@@ -165,25 +165,11 @@ class PairsByLength(Averaged):
         return placed
 
     @cached_property
-    def _key(self) -> Array:
-        # Dropout draws many numbers, and this generator is quick on a CPU.
-        key: Array = placement.put(jax.random.key(self.seed, impl="unsafe_rbg"))
-        return key
-
-    @cached_property
     def steps(self) -> int:
         return sum(-(-len(block.x) // self.batch_size) for block in self._blocks)
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
-        step = partial(
-            _step,
-            judged=self.judged,
-            structure=self.structure,
-            objective=self.objective,
-            optimiser=self.optimiser,
-            total=self.total,
-            average=self.average,
-        )
+        step = partial(_step, judged=self.judged, **self.compiled_for)
         spare = (0, -self.batch_size % placement.devices())
         for block, rows in _batches(self._blocks, self.batch_size, (self.seed, epoch)):
             rows = np.pad(rows, spare, constant_values=-1)

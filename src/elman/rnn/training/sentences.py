@@ -20,14 +20,12 @@ from elman.rnn.decode.chain import best_labels
 from elman.rnn.networks.tagger import Tagger
 from elman.rnn.objectives import Labels, Objective, totals
 from elman.rnn.process import check_process
-from elman.rnn.training import placement
-from elman.rnn.training.averaged import Averaged, averaged_on, check_average
+from elman.rnn.training.averaged import Averaged, check_average, stepped
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
-from elman.rnn.training.state import advanced
 
 __all__ = ["Judge", "label_scores", "train_sentences"]
 
@@ -55,8 +53,7 @@ def _step(
     total: int,
     average: float,
 ) -> Standing:
-    state = standing.state
-    key = jax.random.fold_in(key, state.step)
+    key = jax.random.fold_in(key, standing.state.step)
 
     def loss(parameters: Any) -> tuple[Array, Array]:
         scores, moves = eqx.combine(parameters, structure)(batch, key=key)
@@ -66,9 +63,7 @@ def _step(
         words = (batch.mask * weights).sum()
         return sums[0] / words, sums.at[-1].set(words)
 
-    (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(state.parameters)
-    state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
-    return averaged_on(standing.mean, state, average)
+    return stepped(standing, loss, optimiser, total, average)
 
 
 @partial(jax.jit, static_argnames=("structure",))
@@ -105,12 +100,6 @@ class SentencesByLength(Averaged):
 
     judge: Judge | None
 
-    @cached_property
-    def _key(self) -> Array:
-        # Dropout draws many numbers, and this generator is quick on a CPU.
-        key: Array = placement.put(jax.random.key(self.seed, impl="unsafe_rbg"))
-        return key
-
     def _batches(self, epoch: int) -> list[tuple[int, NDArray[np.int64]]]:
         random = np.random.default_rng((self.seed, epoch))
         order = random.permutation(len(self.data.lengths))
@@ -122,14 +111,7 @@ class SentencesByLength(Averaged):
         return len(self._batches(0))
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
-        step = partial(
-            _step,
-            structure=self.structure,
-            objective=self.objective,
-            optimiser=self.optimiser,
-            total=self.total,
-            average=self.average,
-        )
+        step = partial(_step, **self.compiled_for)
         for width, rows in self._batches(epoch):
             room = max(1, self.batch_size // width)
             batch = batch_of(self.data, rows, width, room)

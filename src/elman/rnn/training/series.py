@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import equinox as eqx
@@ -20,14 +20,12 @@ from elman.inference.windows import SeriesData, Windows, read_windows, targets_o
 from elman.rnn.networks.forecaster import Forecaster
 from elman.rnn.objectives import Objective, totals
 from elman.rnn.objectives.forecasts import objective_for
-from elman.rnn.training import placement
-from elman.rnn.training.averaged import Averaged, averaged_on, check_average
+from elman.rnn.training.averaged import Averaged, check_average, stepped
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
-from elman.rnn.training.state import advanced
 
 __all__ = ["SeriesTask", "train_series"]
 
@@ -79,17 +77,14 @@ def _step(
     total: int,
     average: float,
 ) -> Standing:
-    state = standing.state
-    key = jax.random.fold_in(key, state.step)
+    key = jax.random.fold_in(key, standing.state.step)
 
     def loss(parameters: Any) -> tuple[Array, Array]:
         outputs = eqx.combine(parameters, structure)(batch, key=key)[: len(targets)]
         sums = totals(objective, outputs, targets, weights)
         return sums[0] / jax.numpy.maximum(sums[-1], 1e-12), sums
 
-    (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(state.parameters)
-    state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
-    return averaged_on(standing.mean, state, average)
+    return stepped(standing, loss, optimiser, total, average)
 
 
 @partial(jax.jit, static_argnames=("structure", "objective"))
@@ -121,12 +116,6 @@ class WindowsOfSeries(Averaged):
         ends = self.task.ends.tolist(), len(self.windows), self.batches
         return (*super().settings, *framing, *read, *ends)
 
-    @cached_property
-    def _key(self) -> Array:
-        # Dropout draws many numbers, and this generator is quick on a CPU.
-        key: Array = placement.put(jax.random.key(self.seed, impl="unsafe_rbg"))
-        return key
-
     @property
     def _batch(self) -> int:
         return min(self.batch_size, len(self.windows))
@@ -136,14 +125,7 @@ class WindowsOfSeries(Averaged):
         return self.batches
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
-        step = partial(
-            _step,
-            structure=self.structure,
-            objective=self.objective,
-            optimiser=self.optimiser,
-            total=self.total,
-            average=self.average,
-        )
+        step = partial(_step, **self.compiled_for)
         random = np.random.default_rng((self.seed, epoch))
         # Few windows are gone through again and again.
         rounds = -(-self.steps * self._batch // len(self.windows))
