@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.domains.phonotactics import Phonotactics
+from elman.domains.phonotactics import Phonotactics, _placed
 
 WORDS = ["strand", "strong", "street", "blend", "blond", "train", "spring", "board"]
 KNOWN = Phonotactics(WORDS, seen=1)
@@ -30,3 +32,10 @@ def test_single_letters_stand_anywhere(vowel: str, consonant: str) -> None:
 def test_what_few_words_have_is_a_slip() -> None:
     assert not Phonotactics(WORDS, seen=2).allow("spring")
     assert Phonotactics(WORDS, seen=2).allow("stran")
+
+
+@given(st.lists(st.text("abenrty", min_size=1, max_size=9), min_size=1), st.integers(1, 3))
+def test_words_together_have_the_runs_of_each(words: list[str], seen: int) -> None:
+    counts = Counter(run for word in words for run in _placed(word))
+    known = Phonotactics(words, seen)._known
+    assert known == {run for run, count in counts.items() if count >= seen}

@@ -14,6 +14,19 @@ _SEEN = 4
 
 _RUNS = re.compile(f"[{_VOWELS}]+|[^{_VOWELS}]+")
 
+_RUN = f"(?:[{_VOWELS}]+|[^{_VOWELS}\n]+)"
+_AMONG = {
+    "begin": re.compile(f"^{_RUN}", re.MULTILINE),
+    "in": re.compile(
+        f"(?<=[^{_VOWELS}\n])[{_VOWELS}]+(?=[^{_VOWELS}\n])"
+        f"|(?<=[{_VOWELS}])[^{_VOWELS}\n]+(?=[{_VOWELS}])"
+    ),
+    "end": re.compile(
+        f"(?<=[^{_VOWELS}\n])[{_VOWELS}]+$|(?<=[{_VOWELS}])[^{_VOWELS}\n]+$", re.MULTILINE
+    ),
+}
+"""The runs at each place of words that stand a line each."""
+
 
 class Phonotactics:
     """Runs of consonants and of vowels, at the beginning, inside and at the end of words.
@@ -24,10 +37,14 @@ class Phonotactics:
     """
 
     def __init__(self, words: Iterable[str], seen: int = _SEEN) -> None:
-        counts: Counter[tuple[str, str]] = Counter()
-        for word in words:
-            counts.update(_placed(word))
-        self._known = {run for run, count in counts.items() if count >= seen}
+        # All words at once: searching one text takes half as long.
+        text = "\n".join(words)
+        self._known = {
+            (place, run)
+            for place, runs in _AMONG.items()
+            for run, count in Counter(runs.findall(text)).items()
+            if count >= seen
+        }
 
     def allow(self, name: str) -> bool:
         """Whether words of the language have each run of the name at its place."""
