@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from elman.phonetics import LANGUAGES
 from elman.phonetics.languages.borrowed.chinese import in_mandarin
@@ -43,6 +45,16 @@ def test_what_is_borrowed_has_the_sounds_of_the_language(code: str) -> None:
         found = adapt(sounds)
         assert found, word
         assert not set(found) - known, (word, found)
+
+
+@given(st.data())
+def test_whatever_english_readers_say_can_be_borrowed(data: st.DataObject) -> None:
+    """A reading that is odd in English is still one: no single sound may be without a row."""
+    english = sorted(set(voice("en-us").model.sounds))
+    sounds = tuple(data.draw(st.lists(st.sampled_from(english), min_size=1, max_size=8)))
+    for code, spoken in LANGUAGES.items():
+        if spoken.borrowed is not None:
+            assert not set(spoken.borrowed(sounds)) - set(voice(code).model.sounds), code
 
 
 @pytest.mark.parametrize(

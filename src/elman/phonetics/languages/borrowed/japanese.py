@@ -55,7 +55,7 @@ def in_kana(sounds: Phonemes) -> str:
                 continue
             written += _kana("" if not n or _vowel(before) else before, sound)
             written += _doubled(sound, said[n + 1 :])
-        elif sound == "j" and n and not _vowel(said[n - 1]) and behind:
+        elif sound == "j" and n and not _vowel(said[n - 1]) and behind and _vowel(behind):
             small = _SMALL_Y.get(_plain(behind), "")
             written += _kana(said[n - 1], "i") + (small or _kana("", behind))
             written += "ー" if behind.endswith("ː") and small else ""

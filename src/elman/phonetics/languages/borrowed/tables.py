@@ -9,7 +9,7 @@ __all__ = ["in_arabic", "in_hindi", "in_russian"]
 _ARABIC = (
     "e ɪ > iː | o ʊ > uː | a ɪ > aː j | a ʊ > aː w | ɔ ɪ > uː j | ɑ ɹ > aː r | ɔ ɹ > uː r |"
     "ə l # > i l | ɚ > a r | æ > aː | ɑ > uː | ɔ > uː | ʌ > a | ə > a | ɛ > i | ɪ # > iː | i > iː |"
-    "u > uː | ɪ > i | ʊ > uː |"
+    "u > uː | ɪ > i | ʊ > uː | e > iː | o > uː |"
     "p > b | v > f | ɡ > ɣ | ɹ > r | ŋ k > n k | ŋ > n ɣ | t͡ʃ > t ʃ | ʒ > d͡ʒ"
 )
 
@@ -27,6 +27,7 @@ def in_arabic(sounds: Phonemes) -> Phonemes:
 in_hindi = by_table(
     "e ɪ > eː | o ʊ > oː | a ɪ > ɑː ɪ | a ʊ > ɑː ʊ | ɔ ɪ > ɔː ɪ | ɑ ɹ > ɑː ɾ | ɚ > ə ɾ |"
     "ə # > ɑː | æ > ɛː | ɑ > ɔː | ɔ > ɔː | ʌ > ə | ɛ > eː | i > iː | u > uː |"
+    "a > ɑː | e > eː | o > oː |"
     "t > ʈ | d > ɖ | θ > tʰ | ð > d | v > ʋ | w > ʋ | ɹ > ɾ | h > ɦ | ŋ # > ŋ ɡ | ʒ > d͡ʒ"
 )
 """English t and d are made with the tongue bent back."""
