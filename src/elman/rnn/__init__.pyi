@@ -55,6 +55,7 @@ from .networks.tagger import Tagger as Tagger
 from .networks.tagger import build_tagger as build_tagger
 from .networks.transducer import Transducer as Transducer
 from .networks.transducer import build_transducer as build_transducer
+from .networks.transducer import check_front as check_front
 from .networks.unfolding import unfolded as unfolded
 from .recurrence.gru import GRU as GRU
 from .recurrence.lstm import LSTM as LSTM
