@@ -28,7 +28,7 @@ from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import check_limit
 from elman.estimators.settings import documented, settings_in
 from elman.estimators.transducer.copying import hiding
-from elman.estimators.transducer.series import described_front, front_of, is_series
+from elman.estimators.transducer.series import described_front, front_of, is_series, seen
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.sides import (
     Side,
@@ -133,6 +133,8 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
             network = self._network(key)
+            if self.front_ is not None:
+                network = seen(network, kept, len(self.front_))
             if announce is not None and not member:
                 announce(
                     Outline(

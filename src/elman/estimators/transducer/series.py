@@ -12,9 +12,13 @@ from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.measured import names_of
 
 if TYPE_CHECKING:
+    from elman.rnn import Pairs
     from elman.rnn.layers.layer import Layer
 
-__all__ = ["described_front", "front_of", "is_series", "reads_series", "usual_front"]
+__all__ = ["described_front", "front_of", "is_series", "reads_series", "seen", "usual_front"]
+
+_SEEN = 500
+"""Series that layers which start from the training data see."""
 
 
 def is_series(inputs: Any) -> bool:
@@ -71,6 +75,17 @@ def described_front(front: Any, channels: int) -> list[dict[str, Any]]:
             )
     check_front(layers, channels)
     return [to_json(layer) for layer in layers]
+
+
+def seen(network: Any, pairs: Pairs, front: int) -> Any:
+    """Let the first `front` layers see some of the training series, if they start from those."""
+    import jax.numpy as jnp
+
+    from elman.rnn import adapted_to
+
+    rows = np.linspace(0, len(pairs.x) - 1, min(len(pairs.x), _SEEN)).astype(int)
+    x = jnp.asarray(np.swapaxes(pairs.x[rows], 0, 1))
+    return adapted_to(network, x, jnp.asarray(pairs.x_lengths[rows]), front)
 
 
 def front_of(described: list[dict[str, Any]]) -> list[Layer]:

@@ -22,12 +22,12 @@ from elman.inference.transducer import ADVANCE
 from elman.rnn.layers import Bidirectional, Dropout, Embedding
 from elman.rnn.layers.initialise import Key, glorot_uniform, split, zeros
 from elman.rnn.layers.layer import Layer, bernoulli, check_rate, check_units, setting
-from elman.rnn.networks.sequential import Sequential, mask_after, parts
+from elman.rnn.networks.sequential import Sequential, adapted, mask_after, parts
 from elman.rnn.objectives.lattice import log_likelihood
 from elman.rnn.projection import exact, product
 from elman.rnn.recurrence.registry import CELLS
 
-__all__ = ["ADVANCE", "Joint", "Transducer", "build_transducer", "check_front"]
+__all__ = ["ADVANCE", "Joint", "Transducer", "adapted_to", "build_transducer", "check_front"]
 
 
 class Joint(eqx.Module):
@@ -135,6 +135,21 @@ def _built(joint: Joint, parameter: Array | None) -> Array:
     return parameter
 
 
+def adapted_to(network: Transducer, x: Array, lengths: Array, front: int) -> Transducer:
+    """Let the first `front` layers of the encoder see training series `x (time, batch, features)`.
+
+    Those that start from the training data, such as `Standardise`, are not as they were.
+    """
+    layers = list(network.encoder.layers)
+    if not any(hasattr(part, "adapted") for layer in layers[:front] for part in parts(layer)):
+        return network
+    mask: Array | None = jnp.arange(len(x))[:, None] < lengths
+    for i in range(front):
+        layers[i], x, mask = adapted(layers[i], x, mask)
+    encoder = dataclasses.replace(network.encoder, layers=tuple(layers))
+    return dataclasses.replace(network, encoder=encoder)
+
+
 class Transducer(eqx.Module):
     """Input and output of different lengths: `encoder`, `memory` of the output, `joint`.
 
@@ -193,12 +208,6 @@ class Transducer(eqx.Module):
 def check_front(front: Sequence[Layer], channels: int) -> None:
     """Raise `ConfigurationError` for layers that cannot read series before an encoder does."""
     shape: Any = (None, channels)
-    for layer in parts(Sequential(front)):
-        if hasattr(layer, "adapted"):
-            raise ConfigurationError(
-                f"A front has no layer that starts from the training set, received {layer.title}",
-                remedy="leave it out: standardise=True does as much",
-            )
     for layer in front:
         shape = layer.output_shape(shape)
     if len(shape) != 2 or shape[1] is None:
