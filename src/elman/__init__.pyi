@@ -29,11 +29,11 @@ from .rnn import LayerNorm as LayerNorm
 from .rnn import MinGRU as MinGRU
 from .rnn import NGrams as NGrams
 from .rnn import OneHot as OneHot
+from .rnn import Perturb as Perturb
 from .rnn import Pooling as Pooling
 from .rnn import Rotate as Rotate
 from .rnn import Sequential as Sequential
 from .rnn import SimpleRNN as SimpleRNN
-from .rnn import Perturb as Perturb
 from .rnn import SpecAugment as SpecAugment
 from .rnn import Squash as Squash
 from .rnn import Standardise as Standardise

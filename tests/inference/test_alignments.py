@@ -10,14 +10,7 @@ import pytest
 from elman import inference, rnn
 from elman.errors import ConfigurationError
 from elman.inference.transducer import TransducerPlan
-from elman.rnn import (
-    Frames,
-    SpecAugment,
-    build_transducer,
-    parameters_of,
-    to_json,
-    with_parameters,
-)
+from elman.rnn import Frames, SpecAugment, build_transducer, parameters_of, to_json, with_parameters
 
 X = np.random.default_rng(3).integers(1, 9, (5, 7)).astype(np.int32)
 LENGTHS = np.array([7, 3, 5, 1, 6], np.int32)

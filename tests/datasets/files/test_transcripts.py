@@ -48,7 +48,7 @@ def test_texts_may_be_parted_at_spaces(folder: Path) -> None:
 
 def test_a_folder_holds_one_table(folder: Path) -> None:
     (folder / "more.tsv").write_text("a\tb\n")
-    with pytest.raises(TableError, match="must hold one table .* received 'more.tsv', 'said.csv'"):
+    with pytest.raises(TableError, match=r"must hold one table .* received 'more.tsv', 'said.csv'"):
         table_in(folder)
     with pytest.raises(TableError, match="received none"):
         table_in(folder / "clips")

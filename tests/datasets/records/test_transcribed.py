@@ -21,7 +21,11 @@ def heard(n: int = 12, groups: int | None = 4) -> Transcribed:
 
 def test_what_is_selected_stays_together() -> None:
     some = heard().select([3, 1])
-    assert (some.left, some.right, some.groups) == (["3.wav", "1.wav"], ["0 1", "1 1"], ["g3", "g1"])
+    assert (some.left, some.right, some.groups) == (
+        ["3.wav", "1.wav"],
+        ["0 1", "1 1"],
+        ["g3", "g1"],
+    )
     assert [len(x) for x in some.recordings] == [8, 6]
     assert some.outputs == [("0", "1"), ("1", "1")]
     assert len(heard(groups=None).select(np.arange(12) > 9)) == 2

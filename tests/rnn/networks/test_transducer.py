@@ -10,15 +10,7 @@ import numpy as np
 import pytest
 
 from elman.errors import ConfigurationError
-from elman.rnn import (
-    Dense,
-    Frames,
-    Pooling,
-    Standardise,
-    adapted_to,
-    build_transducer,
-    check_front,
-)
+from elman.rnn import Dense, Frames, Pooling, Standardise, adapted_to, build_transducer, check_front
 
 
 @eqx.filter_jit

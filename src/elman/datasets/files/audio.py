@@ -156,9 +156,7 @@ def labelled_audio(path: Path, layout: TableLayout, like: Sequence[str] | None =
     front = front_like(path, like)
     files, labels, groups = _from_folder(path) if path.is_dir() else _from_table(path, layout)
     front = front or LogMel(usual_rate(files))
-    inputs, kept, skipped = read_recordings(
-        files, front, skip_bad=layout.skip_bad, name=path.name
-    )
+    inputs, kept, skipped = read_recordings(files, front, skip_bad=layout.skip_bad, name=path.name)
     source = path.resolve().name
     if skipped:
         source += f" (left out {len(skipped):,}: {listed(skipped, 8)})"

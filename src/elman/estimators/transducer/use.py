@@ -70,9 +70,7 @@ class Transducing:
             raise AttributeError("a transducer of symbols has no reader of series")
         return self.inputs_
 
-    def predict(
-        self, inputs: Inputs, *, unknown: Strange | None = None
-    ) -> list[tuple[str, ...]]:
+    def predict(self, inputs: Inputs, *, unknown: Strange | None = None) -> list[tuple[str, ...]]:
         """Give the best output of each input, as symbols."""
         found = self.predict_nbest(inputs, 1, unknown=unknown)
         return [hypotheses[0].symbols if hypotheses else () for hypotheses in found]
@@ -190,7 +188,7 @@ class Transducing:
             return codes
         if self.cut:
             return [code[: self.max_length] for code in codes]
-        check_coded(self.inputs_, items, codes, "input", self.max_length)
+        check_coded(self._read_side, items, codes, "input", self.max_length)
         return codes
 
     def _plan(self) -> TransducerPlan | EncoderDecoderPlan:
@@ -230,7 +228,11 @@ class Transducer(TransducerSettings, Used, Transducing):
             writes = [f"Attending({title_of(network.decoder.cell)})"]
         else:
             # The memory's embedding is multiplied into its cell.
-            writes = [f"Embedding({self.embedding})", title_of(network.memory), title_of(network.joint)]
+            writes = [
+                f"Embedding({self.embedding})",
+                title_of(network.memory),
+                title_of(network.joint),
+            ]
         members = len(self.networks_)
         return described([*encoder, *writes], self.parameters_ // members, members)
 

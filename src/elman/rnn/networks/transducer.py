@@ -172,9 +172,7 @@ class Transducer(eqx.Module):
         """The parts, in the order in which they compute."""
         return self.encoder, self.memory, self.joint
 
-    def read(
-        self, x: Array, lengths: Array, *, key: Array | None = None
-    ) -> tuple[Array, Array]:
+    def read(self, x: Array, lengths: Array, *, key: Array | None = None) -> tuple[Array, Array]:
         """Read `x (time, batch)`: the encoder's share of the joint, and the steps of each input.
 
         The share is `(steps, batch, units)`; steps are fewer than timesteps where the encoder
