@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from elman.datasets.files.spectrum import LogMel
 from elman.datasets.records.transcribed import Transcribed
 from elman.errors import ConfigurationError
 from elman.estimators.transducer.presets import sound_settings
@@ -86,7 +87,9 @@ class Transduction(Task):
             )
         if isinstance(records, Transcribed):
             idle = partial(transducer_idle, kind="series")
-            return joined(self.estimator, sound_settings(), wish.settings, idle), []
+            front = LogMel.of(records.channels)
+            usual = {} if front is None else sound_settings(front.rate // 2)
+            return joined(self.estimator, usual, wish.settings, idle), []
         settings = joined(self.estimator, {}, wish.settings, transducer_idle)
         reads, writes = _units(settings)
         for side, asked, unit in (("input", self.inputs, reads), ("output", self.outputs, writes)):
