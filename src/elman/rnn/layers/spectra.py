@@ -74,7 +74,7 @@ class SpecAugment(eqx.Module):
 class Perturb(eqx.Module):
     """Gives log-mel frames another voice, pace, noise and room, in training only.
 
-    Of each sequence of `x (time, batch, bands)`, whose bands have the mean 0 over it:
+    Of each sequence of `x (time, batch, bands)`, whose bands have the mean 0 where they are loud:
 
     - pitches are multiplied by up to `e^warp` or its inverse, as a shorter or longer vocal tract
       does (Jaitly and Hinton 2013): bands are read in between others, on the mel scale up to
@@ -113,15 +113,12 @@ class Perturb(eqx.Module):
             return x
         keys = jax.random.split(key, 4)
         real = jnp.ones(x.shape[:2], bool) if mask is None else mask
-        lengths = real.sum(0)
         if self.bend:
-            x = _bent(keys[0], x, lengths, self.bend)
+            x = _bent(keys[0], x, real.sum(0), self.bend)
         if self.warp:
             x = _warped(keys[1], x, self.warp, self.highest)
         if self.noise:
-            heard = _noisy(keys[2], x, real, self.noise)
-            total = jnp.where(real[..., None], heard, 0).sum(0)
-            x = heard - total / jnp.maximum(lengths, 1)[:, None]
+            x = _noisy(keys[2], x, real, self.noise)
         if self.colour:
             bands = x.shape[-1]
             places = jnp.pi * (jnp.arange(bands) + 0.5) / bands
