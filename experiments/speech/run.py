@@ -24,7 +24,6 @@ sys.path.append(str(Path(__file__).parents[1]))
 
 from opponents import by_convolutions, by_regression
 from record import write
-from sequences import joined
 
 from elman import SequenceClassifier, SequenceTransducer
 from elman.datasets import load
@@ -34,6 +33,7 @@ from elman.datasets.files.spectrum import LogMel
 from elman.datasets.sets.spoken_digits import DATASETS, SPEAKERS, recordings_in
 from elman.estimators.classifier.presets import preset
 from elman.estimators.transducer.presets import sound_settings
+from sequences import joined
 
 RATE = 8_000
 SEQUENCES = 160

@@ -96,7 +96,9 @@ def test_what_is_far_below_the_loudest_is_no_quieter() -> None:
 
 
 def test_a_depth_is_told_by_the_names_and_older_ones_have_none() -> None:
-    assert LogMel(8000).channels[0] == "log-mel 8000 Hz, 25 ms every 10 ms, 50 dB deep, band 1 of 40"
+    assert (
+        LogMel(8000).channels[0] == "log-mel 8000 Hz, 25 ms every 10 ms, 50 dB deep, band 1 of 40"
+    )
     older = [f"log-mel 8000 Hz, 25 ms every 10 ms, band {i} of 40" for i in range(1, 41)]
     assert LogMel.of(older) == LogMel(8000, depth=0)
     with pytest.raises(ConfigurationError, match="depth of 0 to 80 dB"):

@@ -61,7 +61,8 @@ class LogMel:
         if not good or not 1 <= self.bands <= 256 or not 0 <= self.depth <= 80:
             raise ConfigurationError(
                 "Log-mel frames need a rate of 1,000 to 384,000 Hz, a window of 1 to 1,000 ms, a "
-                f"step no longer than it, 1 to 256 bands and a depth of 0 to 80 dB, received {self}",
+                "step no longer than it, 1 to 256 bands and a depth of 0 to 80 dB, received "
+                f"{self}",
                 remedy="pass for example LogMel(16_000)",
             )
 

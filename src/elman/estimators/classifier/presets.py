@@ -253,7 +253,7 @@ def sound_layers(highest: int = 8_000) -> list[Any]:
     )
 
     return [
-        Perturb(highest=highest),
+        Perturb(colour=0.3, highest=highest),
         SpecAugment(bands=4, steps=10, shift=0),
         Standardise(),
         Frames(2),

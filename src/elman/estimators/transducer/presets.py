@@ -14,7 +14,7 @@ def sound_settings(highest: int = 8_000) -> dict[str, Any]:
     """
     from elman.rnn import Frames, Perturb, SpecAugment, Standardise
 
-    perturbed = Perturb(highest=highest)
+    perturbed = Perturb(colour=0.3, highest=highest)
     return {
         "front": [perturbed, SpecAugment(4, 20, 0), Standardise(), Frames(4)],
         "standardise": False,
