@@ -97,9 +97,21 @@ def test_what_is_far_below_the_loudest_is_no_quieter() -> None:
 
 def test_a_depth_is_told_by_the_names_and_older_ones_have_none() -> None:
     assert (
-        LogMel(8000).channels[0] == "log-mel 8000 Hz, 25 ms every 10 ms, 50 dB deep, band 1 of 40"
+        LogMel(8000).channels[0] == "log-mel 8000 Hz, 25 ms every 10 ms, 60 dB deep, band 1 of 40"
     )
     older = [f"log-mel 8000 Hz, 25 ms every 10 ms, band {i} of 40" for i in range(1, 41)]
     assert LogMel.of(older) == LogMel(8000, depth=0)
+    said = tone(300, seconds=0.2)
+    assert np.allclose(LogMel(8000, depth=0).frames(said).mean(0), 0, atol=1e-5)
     with pytest.raises(ConfigurationError, match="depth of 0 to 80 dB"):
         LogMel(8000, depth=81)
+
+
+def test_a_longer_recording_says_more_of_its_room() -> None:
+    random = np.random.default_rng(0)
+    room = np.convolve(random.normal(size=24_000), [1, 0.9, 0.6, 0.3])  # low pitches are louder
+    slopes = []
+    for seconds in (0.2, 3):
+        frames = LogMel(8000).frames(room[: int(8000 * seconds)].astype("float32"))
+        slopes.append(float(frames[:, :5].mean() - frames[:, -5:].mean()))
+    assert slopes[0] > 2 * slopes[1] > 0

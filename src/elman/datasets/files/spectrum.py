@@ -19,8 +19,11 @@ _NAME = re.compile(
     r"log-mel (\d+) Hz, (\d+) ms every (\d+) ms,( (\d+) dB deep,)? band (\d+) of (\d+)"
 )
 
-_SAID = 1e-3
-"""Of the loudest frame's power, 30 decibels below it, is the least that something said has."""
+_SAID = 10**-2.5
+"""Of the loudest frame's power, 25 decibels below it, is the least that something said has."""
+
+_BELIEVED = 60
+"""Frames that are said after which the means of bands are half believed."""
 
 _SOFT = 2
 """Frames that are kept before and behind what is said."""
@@ -35,12 +38,14 @@ class LogMel:
     Each frame is a Hann window of `window` ms, one every `step` ms; its power spectrum is summed
     in `bands` triangles that lie evenly on the mel scale, `2595 log10(1 + f/700)` (O'Shaughnessy
     1987; Davis and Mermelstein 1980), and the mean of each band's logarithm over what is said is
-    taken away, which a microphone and a room have added.
+    taken away, which a microphone and a room have added. In a word it is as much the word's own,
+    so that of `n` frames that are said the share `n / (n + 60)` is believed, and for the rest the
+    mean of all bands (a maximum a posteriori estimate).
 
     How long and how still the silence is around what is said depends on who cut the recording:
-    what is `depth` decibels below the loudest is no quieter, frames that are 30 below it are not
-    said, and left out at both ends. With a `depth` of 0 nothing of that is done, and the mean is
-    that of the whole recording.
+    what is `depth` decibels below the loudest is no quieter, frames that are 25 below it are not
+    said, and left out at both ends. With a `depth` of 0 nothing of all that is done, and the mean
+    is that of the whole recording.
 
     Raises `ConfigurationError` for settings that give no frame or no band.
 
@@ -54,7 +59,7 @@ class LogMel:
     window: int = 25
     step: int = 10
     bands: int = 40
-    depth: int = 50
+    depth: int = 60
 
     def __post_init__(self) -> None:
         good = 1_000 <= self.rate <= 384_000 and 1 <= self.step <= self.window <= 1_000
@@ -118,6 +123,9 @@ class LogMel:
             energy, said = energy[kept], said[kept]
         logs = np.log(np.maximum(energy, max(float(energy.max()) * quietest, 1e-20)))
         mean = logs[said].mean(axis=0, dtype=np.float64)
+        if self.depth:
+            count = int(said.sum())
+            mean = mean.mean() + (mean - mean.mean()) * count / (count + _BELIEVED)
         return np.ascontiguousarray(logs - mean, dtype=np.float32)
 
     @property
