@@ -36,8 +36,11 @@ from elman.estimators.transducer.presets import sound_settings
 from sequences import joined
 
 RATE = 8_000
-SEQUENCES = 160
+SEQUENCES = 100
 """Joined from the recordings of each speaker."""
+
+EPOCHS = 24
+"""Of the transducer, on single digits and sequences."""
 
 Pairs = tuple[list[Any], list[str]]
 
@@ -70,7 +73,8 @@ def transduced(single: Any, train: list[Pairs], test: Pairs) -> float:
     """Edits per digit of a transducer that learned from single digits and from sequences."""
     inputs = [*single.inputs, *(x for frames, _ in train for x in frames)]
     outputs = [*single.labels, *(y for _, digits in train for y in digits)]
-    model = SequenceTransducer(**sound_settings(highest=RATE // 2), seed=0).fit(inputs, outputs)
+    settings = sound_settings(highest=RATE // 2)
+    model = SequenceTransducer(**settings, epochs=EPOCHS, seed=0).fit(inputs, outputs)
     return model.score(*test).symbol_error_rate
 
 
