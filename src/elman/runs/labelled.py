@@ -77,7 +77,9 @@ class Classification(Task):
         start = network_of(wish.settings.get("init_from"))
         if series or name in PRESETS:
             front = LogMel.of(records.channels)
-            planned = preset(name, series=series, highest=front and front.rate // 2)
+            planned = preset(
+                name, series=series, highest=None if front is None else front.rate // 2
+            )
         else:
             texts = [str(text) for text in records.inputs]
             planned, _ = recommended(texts, wish.settings.get("unit", start.get("unit")))
