@@ -29,6 +29,7 @@ from .rnn import LayerNorm as LayerNorm
 from .rnn import MinGRU as MinGRU
 from .rnn import NGrams as NGrams
 from .rnn import OneHot as OneHot
+from .rnn import Perturb as Perturb
 from .rnn import Pooling as Pooling
 from .rnn import Rotate as Rotate
 from .rnn import Sequential as Sequential

@@ -94,11 +94,14 @@ def test_a_transducer_refuses_what_cannot_act() -> None:
         SequenceTransducer(patience=2).fit(TEXTS, TEXTS)
 
 
+_SERIES = ("activity", "generic-series", "generic-sound", "spoken-digits", "unit-activity")
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_setting_of_a_preset_acts(name: str) -> None:
     defaults = {n: p.default for n, p in inspect.signature(SequenceClassifier).parameters.items()}
     settings = preset(name)
-    kind = "series" if name.startswith(("activity", "generic-series", "unit-activity")) else "text"
+    kind = "series" if name.startswith(_SERIES) else "text"
     assert not set(settings) & set(classifier_idle({**defaults, **settings}, kind))
 
 

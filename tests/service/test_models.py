@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from elman.errors import ConfigurationError, ModelFileError
+from elman import SequenceTransducer
+from elman.errors import ConfigurationError, ModelFileError, SequenceError
+from elman.questions import Transduce
+from elman.scale.scorer import Scorer
+from elman.service import answers
 from elman.service.models import Models
 
 
@@ -93,3 +99,22 @@ def test_models_are_asked_what_the_registry_says(
         KINDS, "SequenceClassifier", KINDS["SequenceClassifier"]._replace(asked=("watch",))
     )
     assert Models([path], lambda said: None).find("names").abilities == ("watch",)
+
+
+def test_a_transducer_of_recordings_is_asked_with_arrays(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    heard = list(random.normal(size=(8, 6, 2)))
+    model = SequenceTransducer(units=4, embedding=4, epochs=1, batch_size=8)
+    model.fit(heard, ["ab", "b"] * 4).save(tmp_path / "heard.elman")
+    served = Models([tmp_path / "heard.elman"], lambda said: None).find("heard")
+    assert (served.items, served.abilities) == ("recordings", ("transduce",))
+    assert (served.facts["reads"], served.facts["features"]) == ("series", 2)
+    assert served.facts["layers"][0] == "Frames"
+    (answer,) = answers.transduce(served.model, [heard[0].tolist()], Transduce(count=2))
+    found = json.loads(answer)
+    assert set(found) == {"outputs"}
+    assert len(found["outputs"]) == 2
+    with pytest.raises(SequenceError, match="equally many channels"):
+        answers.transduce(served.model, [[[1.0, 2.0], [3.0]]], Transduce())
+    with pytest.raises(ConfigurationError, match="the model reads recordings"):
+        Scorer("transduce", tmp_path / "heard.elman")

@@ -165,10 +165,18 @@ class Source:
         )
         return found if found.large else Text(found.text(), name=found.name, source=found.source)
 
-    def pairs(self, progress: Progress | None = None, **how: Any) -> Pairs:
-        """Read pairs: a set, in all its parts, or a file; `how` as `read_pairs` has it."""
+    def pairs(
+        self, progress: Progress | None = None, like: Sequence[str] | None = None, **how: Any
+    ) -> Pairs:
+        """Read pairs: a set, in all its parts, or a file; `how` as `read_pairs` has it.
+
+        With `audio`, or channels of a model that they are to be `like`, they are recordings and
+        what is said in them.
+        """
         from elman.datasets.files.pairs import read_pairs
 
+        if self.layout.audio or like is not None:
+            return self._transcribed(like, **how)
         if (dataset := named(self.data)) is None:
             if self.language is not None:
                 raise ConfigurationError("language= cannot act on a file", remedy="leave it out")
@@ -185,6 +193,27 @@ class Source:
             sha256=found.sha256,
             split=found.split,
         )
+
+    def _transcribed(
+        self, like: Sequence[str] | None, *, inputs: Any = None, outputs: Any = None, swap: Any
+    ) -> Pairs:
+        from elman.datasets.files.transcripts import table_in, transcribed_audio
+
+        if named(self.data) is not None:
+            raise ConfigurationError(
+                f"The data set {self.data} has no transcripts, received audio=True",
+                remedy=f"leave it out, or write ./{self.data} for a folder of that name",
+            )
+        given = {"inputs": inputs, "swap": swap or None, "language": self.language}
+        if unused := {name: value for name, value in given.items() if value is not None}:
+            raise ConfigurationError(
+                f"Recordings are read as they are, received {as_keywords(unused)}",
+                remedy=f"leave {next(iter(unused))}= out",
+            )
+        path, layout = Path(self.data), self.layout
+        if layout.text is None or layout.label is None:
+            raise self._lacks_columns(table_in(path), needs_label=True)
+        return transcribed_audio(path, layout, like, outputs=outputs)
 
     def tagged(self, progress: Progress | None = None, *, merge_labels: bool = False) -> Tagged:
         """Read sentences with a label for each word: a set, or a CoNLL file.

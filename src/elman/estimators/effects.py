@@ -107,8 +107,10 @@ def generator_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
     return idle | _patience(settings)
 
 
-def transducer_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
+def transducer_idle(settings: Mapping[str, Any], kind: str | None = None) -> dict[str, Idle]:
     """Name the settings of a `SequenceTransducer` that cannot act beside the others.
+
+    `kind` is what is read, "symbols" or "series"; None: not known yet.
 
     >>> sorted(transducer_idle({"alignment": "monotonic", "validation": 0.1}))
     ['output_unit', 'smoothing', 'unit', 'vocabulary']
@@ -120,6 +122,11 @@ def transducer_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
         idle |= dict.fromkeys(("unit", "output_unit", "vocabulary", "smoothing"), monotonic)
     elif units <= {"characters"}:
         idle["vocabulary"] = Idle("on characters, of which all have a code", 'pass unit="subwords"')
+    if kind == "series":
+        idle["decompose"] = Idle("on input that is no text", "pass texts")
+    elif kind == "symbols":
+        channels = Idle("on input without channels", "pass arrays (time, features)")
+        idle |= dict.fromkeys(("front", "standardise"), channels)
     return idle
 
 

@@ -80,7 +80,7 @@ class Script(ABC):
                     x, sequence = self.layer(part, x, symbols=symbols, sequence=sequence)
                     symbols = kept
                 return x, sequence
-            case "Dropout" | "Rotate" | "SpecAugment" | "OneHot":
+            case "Dropout" | "Rotate" | "Perturb" | "SpecAugment" | "OneHot":
                 return x, sequence
             case "TimeDistributed":
                 return self.layer(layer.inner, x, symbols=symbols, sequence=sequence)

@@ -63,7 +63,8 @@ class _Member:
         self, network: Transducer, x: NDArray[Any], lengths: NDArray[Any], beams: int
     ) -> None:
         self.network = network
-        self.read = np.swapaxes(network.read(x, lengths), 0, 1)  # (batch, time, units)
+        share, self.steps = network.read(x, lengths)
+        self.read = np.swapaxes(share, 0, 1)  # (batch, steps, units)
         batch, self.beams = len(lengths), beams
         zeros = network.memory.initial_state(batch * beams)
         self.share, self.state = self._next(np.zeros(batch * beams, np.int32), zeros)
@@ -107,12 +108,14 @@ def transduce(
 ) -> Outputs:
     """Search for the most probable outputs of `x (batch, time)`, of at most `limit` symbols.
 
-    The probabilities of several `members` are averaged at every step. The result's
-    probabilities are sums over the alignments that stayed in the beam.
+    Measured series are `(batch, time, features)`. The probabilities of several `members` are
+    averaged at every step. The result's probabilities are sums over the alignments that stayed in
+    the beam.
     """
-    batch, time = x.shape
-    searching = [_Member(member, x.T, lengths, beams) for member in members]
-    last = lengths[:, None] - 1
+    read = np.ascontiguousarray(np.swapaxes(x, 0, 1))
+    searching = [_Member(member, read, lengths, beams) for member in members]
+    batch, time = searching[0].read.shape[:2]
+    last = searching[0].steps[:, None] - 1
     score = np.where(np.arange(beams) == 0, np.float32(0), NEVER) + np.zeros((batch, 1), np.float32)
     place = np.zeros((batch, beams), np.int64)
     written, mark = place.copy(), np.zeros((batch, beams), np.uint32)

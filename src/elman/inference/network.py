@@ -56,6 +56,7 @@ KINDS: dict[str, type[Layer]] = {
         series.Squash,
         series.Standardise,
         series.Statistics,
+        spectra.Perturb,
         spectra.SpecAugment,
         wrappers.Add,
         wrappers.Average,

@@ -38,6 +38,11 @@ class PairPlan:
         return [{"layer": "Embedding", "units": self.embedding}, STILL]
 
     @property
+    def before(self) -> list[dict[str, Any]]:
+        """Describe what stands before the encoder's layers."""
+        return self.first
+
+    @property
     def reading(self) -> dict[str, Any]:
         """Describe the encoder: bidirectional layers, one upon the other."""
         forward = self.running(self.units)
@@ -46,7 +51,7 @@ class PairPlan:
             "forward": forward,
             "backward": {**forward, "reverse": True},
         }
-        return {"layer": "Sequential", "layers": [*self.first, *[both, STILL] * self.layers]}
+        return {"layer": "Sequential", "layers": [*self.before, *[both, STILL] * self.layers]}
 
 
 def unfitting(name: str) -> ConfigurationError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from elman.inference.layer import Layer, Shape, known_features
 
-__all__ = ["SpecAugment"]
+__all__ = ["Perturb", "SpecAugment"]
 
 
 @dataclass
@@ -16,6 +16,21 @@ class SpecAugment(Layer):
     bands: int = 8
     steps: int = 10
     shift: int = 2
+
+    def shapes(self, shape: Shape) -> dict[str, Shape]:
+        known_features(shape)
+        return {}
+
+
+@dataclass
+class Perturb(Layer):
+    """Gives spectra another voice in training; in use it gives its input on."""
+
+    warp: float = 0.2
+    bend: float = 0.15
+    noise: float = 0.7
+    colour: float = 1.0
+    highest: int = 8_000
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         known_features(shape)

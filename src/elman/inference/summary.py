@@ -32,6 +32,7 @@ _TITLES: dict[str, Callable[[Any], str]] = {
     "OneHot": lambda layer: f"{layer.symbols}",
     "Pooling": lambda layer: f'"{layer.over}"',
     "Rotate": lambda layer: f"{layer.angle:g}",
+    "Perturb": lambda layer: f"{layer.warp:g}, {layer.bend:g}, {layer.noise:g}, {layer.colour:g}",
     "SpecAugment": lambda layer: f"{layer.bands}, {layer.steps}, {layer.shift}",
 }
 """What stands in a layer's brackets, where it is not the number of its units."""

@@ -7,7 +7,7 @@ tells the next symbol or, as symbol 0, to go on to the next input (Graves 2012).
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,18 +80,33 @@ class Transducer:
         """Return what reads the output with the compiled library, where that is there."""
         return None if native.library() is None else self.writer
 
-    def read(self, x: NDArray[Any], lengths: NDArray[Any]) -> Floats:
-        """Read `x (time, batch)`; the encoder's share of the joint, `(time, batch, units)`."""
+    def read(self, x: NDArray[Any], lengths: NDArray[Any]) -> tuple[Floats, NDArray[Any]]:
+        """Read `x (time, batch)`: the encoder's share of the joint, and the steps of each input.
+
+        The share is `(steps, batch, units)`; steps are fewer than timesteps where the encoder
+        joins some.
+        """
         mask = np.arange(len(x))[:, None] < lengths
-        return self.joint.read(self.encoder(x, mask))
+        share, left = self.joint.read(self.encoder(x, mask)), mask
+        for layer in self.encoder.layers:
+            after = layer.mask_after(left)
+            left = left if after is None else after
+        return share, lengths if left is mask else left.sum(0)
 
 
 @dataclass(kw_only=True)
 class TransducerPlan(PairPlan):
     """A transducer for `inputs` and `outputs` symbols that has no arrays yet.
 
-    Raises `ConfigurationError` for an unknown cell.
+    With a `front`, layers as JSON describes them, `inputs` are channels of measured series. Raises
+    `ConfigurationError` for an unknown cell.
     """
+
+    front: Sequence[dict[str, Any]] | None = None
+
+    @property
+    def before(self) -> list[dict[str, Any]]:
+        return self.first if self.front is None else list(self.front)
 
     def filled(self, arrays: Mapping[str, NDArray[Any]]) -> Transducer:
         """Make the transducer of its arrays, named by their place: `encoder.layers[0].W`.

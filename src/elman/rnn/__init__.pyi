@@ -38,6 +38,7 @@ from .layers.series import Rotate as Rotate
 from .layers.series import Squash as Squash
 from .layers.series import Standardise as Standardise
 from .layers.series import Statistics as Statistics
+from .layers.spectra import Perturb as Perturb
 from .layers.spectra import SpecAugment as SpecAugment
 from .networks.architecture import from_json as from_json
 from .networks.architecture import parameters_of as parameters_of
@@ -54,7 +55,9 @@ from .networks.sequential import count_parameters as count_parameters
 from .networks.tagger import Tagger as Tagger
 from .networks.tagger import build_tagger as build_tagger
 from .networks.transducer import Transducer as Transducer
+from .networks.transducer import adapted_to as adapted_to
 from .networks.transducer import build_transducer as build_transducer
+from .networks.transducer import check_front as check_front
 from .networks.unfolding import unfolded as unfolded
 from .recurrence.gru import GRU as GRU
 from .recurrence.lstm import LSTM as LSTM

@@ -76,8 +76,10 @@ class Classification(Task):
         name, remarks = wish.preset or data, []
         start = network_of(wish.settings.get("init_from"))
         if series or name in PRESETS:
-            sound = LogMel.of(records.channels) is not None
-            planned = preset(name, series=series, sound=sound)
+            front = LogMel.of(records.channels)
+            planned = preset(
+                name, series=series, highest=None if front is None else front.rate // 2
+            )
         else:
             texts = [str(text) for text in records.inputs]
             planned, _ = recommended(texts, wish.settings.get("unit", start.get("unit")))

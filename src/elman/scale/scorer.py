@@ -91,11 +91,13 @@ class Scorer:
         opened = self._opened()
         if ask == "classify" and opened.features_ is not None:
             self.features = opened.features_.names
-        if ask == "classify" and opened.reader_.kind != "text":
-            raise ConfigurationError(
-                "A column holds texts, the model reads recordings",
-                remedy="use model.predict_proba on them",
-            )
+        if ask in ("classify", "transduce"):
+            reads = getattr(getattr(opened, "reader_", None), "kind", "text")
+            if reads != "text":
+                raise ConfigurationError(
+                    "A column holds texts, the model reads recordings",
+                    remedy=f"use model.predict{'_proba' * (ask == 'classify')} on them",
+                )
         _check_condition(opened, self.question)
         # Whatever refuses every row refuses here, before any work.
         self.answer(["a"], {name: [None] for name in self.features})

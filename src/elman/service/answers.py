@@ -148,14 +148,23 @@ def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:
     ]
 
 
-def transduce(model: Any, items: Sequence[str], asked: Transduce) -> list[str]:
+def transduce(model: Any, items: Sequence[Any], asked: Transduce) -> list[str]:
     """Give the outputs of each input."""
+    if hasattr(model, "reader_"):
+        return _transcribed(model, items, asked)
     symbols, between = symbols_of(model, items)
     found = model.predict_nbest(symbols, asked.count, beams=asked.beams, unknown=asked.unknown)
     return [
         text_of({"input": text, "outputs": outputs_of(hypotheses, between)})
         for text, hypotheses in zip(items, found, strict=True)
     ]
+
+
+def _transcribed(model: Any, items: Sequence[Any], asked: Transduce) -> list[str]:
+    arrays = [_array(item, "series") for item in items]
+    between = symbols_of(model, [])[1]
+    found = model.predict_nbest(arrays, asked.count, beams=asked.beams, unknown=asked.unknown)
+    return [text_of({"outputs": outputs_of(hypotheses, between)}) for hypotheses in found]
 
 
 def score(model: Any, items: Sequence[str], asked: Score) -> list[str]:

@@ -39,7 +39,7 @@ ABILITIES: dict[str, Ability] = {
     "tag": Ability(Tag, answers.tag),
     "generate": Ability(Generate, answers.write, ()),
     "score": Ability(Score, answers.score),
-    "transduce": Ability(Transduce, answers.transduce),
+    "transduce": Ability(Transduce, answers.transduce, ("texts", "recordings")),
     "forecast": Ability(Forecast, answers.forecast, ("series",)),
 }
 """What models can be asked, by the last part of the address."""
@@ -186,7 +186,7 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
         ],
         "best_epochs": list(model.best_epochs_),
     }
-    if model.kind == "classifier":
+    if model.kind == "classifier" or (model.kind == "transducer" and hasattr(model, "reader_")):
         reader = model.reader_
         told["reads"] = reader.kind
         told["max_length"] = reader.max_length
@@ -230,7 +230,11 @@ def _layers(model: Any) -> list[str]:
         stack = [*units] * (model.layers or 1)
         attends = [f"attending {model.cell}({2 * stack[0]})"] * (model.alignment == "attention")
         reads = [f"{model.cell}({size})" for size in stack]
-        return [f"Embedding({model.embedding})", *reads, *attends]
+        first = [f"Embedding({model.embedding})"]
+        if model.front_ is not None:
+            first = [_title(layer) for layer in model.networks_[0].encoder.layers]
+            return [title for title in first if title != "Dropout"]
+        return [*first, *reads, *attends]
     return [_title(layer) for layer in model.networks_[0].layers]
 
 
@@ -288,6 +292,8 @@ def _warm(served: Served) -> None:
         answers.tag(model, ["Anna sings"], Tag())
     elif model.kind == "forecaster" and not (model.scaling_.names or model.identify):
         answers.forecast(model, [model.tails_[0].values[-1:] * 0 + 1.0], Forecast())
+    elif model.kind == "transducer" and hasattr(model, "reader_"):
+        answers.transduce(model, [[[0.0] * model.reader_.features] * 8], Transduce())
     elif model.kind == "transducer":
         reads = model.record_.get("divisions", ["characters"])[0]
         symbol = "a" if model.unit != "characters" else next(iter(model.inputs_.symbols))

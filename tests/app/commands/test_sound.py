@@ -77,3 +77,97 @@ def test_columns_cannot_act_on_sound(elman: Any, tones: Path) -> None:
     told = elman("train", tones, "--channels", "x", *SMALL)
     assert told.code == 2
     assert "Sound has no" in told.err
+
+
+@pytest.fixture
+def said() -> Path:
+    """Recordings of one or two tones, with a table that names them."""
+    Path("said").mkdir()
+    rows = ["file,heard,who"]
+    for i in range(24):
+        heard = ["l", "h", "lh", "hl"][i % 4]
+        parts = [tone({"l": 250, "h": 2500}[one] + 20 * (i // 4)) for one in heard]
+        soundfile.write(Path("said") / f"{i}.wav", np.concatenate(parts), 8000)
+        rows.append(f"{i}.wav,{heard},s{i // 4}")
+    (Path("said") / "table.csv").write_text("\n".join(rows) + "\n")
+    return Path("said")
+
+
+HEARD = ["--task", "transduce", "--audio", "--text", "file", "--label", "heard"]
+FAST = ["--units", 6, "--epochs", 2, "--batch-size", 8]
+
+
+def test_what_is_said_is_learned_and_written(elman: Any, said: Path) -> None:
+    trained = elman("train", said, *HEARD, "--group", "who", *FAST, "-o", "said.elman")
+    assert trained.code == 0, trained.err
+    assert "24 recordings of 40 channels to 2 symbols (characters)" in trained.out
+    assert "next: elman transduce said.elman said/0.wav" in trained.out
+    told = elman("transduce", "said.elman", said / "0.wav", said / "1.wav", "--json")
+    assert told.code == 0, told.err
+    lines = [json.loads(line) for line in told.out.splitlines()]
+    assert [line["recording"] for line in lines] == [str(said / f"{i}.wav") for i in (0, 1)]
+    assert {"output", "probability"} <= set(lines[0]["outputs"][0])
+    plain = elman("transduce", "said.elman", said / "0.wav", "--count", "2")
+    assert [line.split("\t")[0] for line in plain.out.splitlines()] == [str(said / "0.wav")] * 2
+    measured = elman("evaluate", "said.elman", said, *HEARD[2:], "--group", "who")
+    assert measured.code == 0, measured.err
+    assert "held out in training" in measured.out
+    rates = [line for line in measured.out.splitlines() if "error rate" in line]
+    assert rates == [line for line in trained.out.splitlines() if "error rate" in line]
+    shown = elman("show", "said.elman")
+    assert "sound of 8,000 Hz: 40 log-mel bands, 25 ms every 10 ms" in shown.out
+
+
+def test_without_the_groups_the_parts_are_not_known(elman: Any, said: Path) -> None:
+    elman("train", said, *HEARD, "--group", "who", *FAST, "-o", "said.elman")
+    measured = elman("evaluate", "said.elman", said, *HEARD[2:])
+    assert measured.code == 0, measured.err
+    assert "has changed since the model was trained on it" in measured.out
+
+
+@pytest.mark.parametrize(
+    ("options", "said_of_it"),
+    [
+        (["--swap"], "--swap cannot act on recordings"),
+        (["--input-symbols", "spaces"], "--input-symbols cannot act on recordings"),
+        (["--channels", "x"], "--channels cannot act on recordings"),
+        (["--preset", "names"], "--preset cannot act on recordings"),
+        (["--alignment", "attention"], "Measured series are read while alignments are summed"),
+        (["--unit", "words"], "--unit cannot act while alignments are summed"),
+        (["--test", "0.99"], "leaves none on one side"),
+    ],
+)
+def test_options_that_recordings_have_no_use_for(
+    elman: Any, said: Path, options: list[str], said_of_it: str
+) -> None:
+    told = elman("train", said, *HEARD, *FAST, *options)
+    assert told.code == 2
+    assert said_of_it in told.err
+
+
+def test_columns_must_be_named(elman: Any, said: Path) -> None:
+    told = elman("train", said, "--task", "transduce", "--audio")
+    assert told.code == 2
+    assert "table.csv needs --text and --label: it has the columns 'file', 'heard'" in told.err
+
+
+def test_what_a_model_of_recordings_does_not_read(elman: Any, said: Path) -> None:
+    elman("train", said, *HEARD, *FAST, "-o", "said.elman")
+    for given, message in [
+        (["hello"], "there is no file hello"),
+        ([], "A model of recordings reads files, received standard input"),
+        ([said / "0.wav", "--unknown", "skip"], "--unknown cannot act on a model of recordings"),
+        ([said / "0.wav", "--lines"], "--lines cannot act on a model of recordings"),
+        ([said / "table.csv"], "lacks the channels"),
+    ]:
+        told = elman("transduce", "said.elman", *given)
+        assert (told.code, told.out) == (2, "")
+        assert message in told.err
+    (said / "0.wav").write_bytes(b"no sound")
+    told = elman("transduce", "said.elman", said / "0.wav", said / "1.wav", "--skip-bad")
+    assert told.code == 0
+    assert "left out" in told.err
+    Path("pairs.tsv").write_text("ab\tx\nba\ty\n" * 4)
+    elman("train", "pairs.tsv", "--task", "transduce", *FAST, "-o", "pairs.elman")
+    told = elman("evaluate", "pairs.elman", said, *HEARD[2:])
+    assert told.code == 2

@@ -70,3 +70,48 @@ def test_too_short() -> None:
 def test_settings_that_give_no_frames(how: dict[str, int]) -> None:
     with pytest.raises(ConfigurationError, match="Log-mel frames need"):
         LogMel(**how)
+
+
+def test_silence_around_what_is_said_changes_nothing() -> None:
+    random = np.random.default_rng(0)
+    said = np.concatenate([tone(300, seconds=0.2), tone(1200, seconds=0.2)])
+    said += 0.01 * random.normal(size=len(said)).astype("float32")
+    front = LogMel(8000)
+    alone = front.frames(said)
+    around = front.frames(np.concatenate([np.zeros(4000), said, 1e-5 * np.ones(8000)]))
+    # Two frames reach into it at each end, and two more are kept.
+    assert len(around) == len(alone) + 8
+    middle = slice(5, len(alone) - 5)
+    assert np.abs(around[4:][middle] - alone[middle]).max() < 1.5
+    whole = LogMel(8000, depth=0)
+    assert len(whole.frames(np.concatenate([np.zeros(4000), said]))) > len(alone) + 40
+
+
+def test_what_is_far_below_the_loudest_is_no_quieter() -> None:
+    said = np.concatenate([tone(300, seconds=0.2), np.zeros(800), tone(1200, seconds=0.2)])
+    for depth, range_ in ((40, 40), (60, 60), (0, 80)):
+        frames = LogMel(8000, depth=depth).frames(said.astype("float32"))
+        deepest = 10 * np.ptp(frames, axis=0).max() / np.log(10)
+        assert deepest == pytest.approx(range_, abs=1.5)
+
+
+def test_a_depth_is_told_by_the_names_and_older_ones_have_none() -> None:
+    assert (
+        LogMel(8000).channels[0] == "log-mel 8000 Hz, 25 ms every 10 ms, 60 dB deep, band 1 of 40"
+    )
+    older = [f"log-mel 8000 Hz, 25 ms every 10 ms, band {i} of 40" for i in range(1, 41)]
+    assert LogMel.of(older) == LogMel(8000, depth=0)
+    said = tone(300, seconds=0.2)
+    assert np.allclose(LogMel(8000, depth=0).frames(said).mean(0), 0, atol=1e-5)
+    with pytest.raises(ConfigurationError, match="depth of 0 to 80 dB"):
+        LogMel(8000, depth=81)
+
+
+def test_a_longer_recording_says_more_of_its_room() -> None:
+    random = np.random.default_rng(0)
+    room = np.convolve(random.normal(size=24_000), [1, 0.9, 0.6, 0.3])  # low pitches are louder
+    slopes = []
+    for seconds in (0.2, 3):
+        frames = LogMel(8000).frames(room[: int(8000 * seconds)].astype("float32"))
+        slopes.append(float(frames[:, :5].mean() - frames[:, -5:].mean()))
+    assert slopes[0] > 2 * slopes[1] > 0

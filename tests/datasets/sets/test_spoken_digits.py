@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from elman.datasets import load
-from elman.datasets.sets.spoken_digits import SPEAKERS, _recordings
+from elman.datasets.sets.spoken_digits import SPEAKERS, recordings_in
 from elman.errors import ChecksumMismatch
 
 
@@ -18,7 +18,7 @@ def test_an_archive_without_the_recordings(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as made:
         made.writestr("recordings/0_george_0.wav", b"RIFF")
     with pytest.raises(ChecksumMismatch, match=r"digits\.zip holds the recordings"):
-        _recordings(path)
+        recordings_in(path)
 
 
 def test_an_archive_of_others(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_an_archive_of_others(tmp_path: Path) -> None:
                 for take in range(50):
                     made.writestr(f"some/recordings/{digit}_{speaker}_{take}.wav", b"")
     with pytest.raises(ChecksumMismatch):
-        _recordings(path)
+        recordings_in(path)
 
 
 @pytest.mark.slow

@@ -101,7 +101,14 @@ PLANS: dict[str, tuple[list[dict[str, Any]], bool]] = {
         ],
         False,
     ),
-    "spectra": ([{"layer": "SpecAugment", "bands": 2, "steps": 3, "shift": 1}, cell("GRU")], False),
+    "spectra": (
+        [
+            {"layer": "Perturb", "warp": 0.1},
+            {"layer": "SpecAugment", "bands": 2, "steps": 3, "shift": 1},
+            cell("GRU"),
+        ],
+        False,
+    ),
     "statistics": (
         [
             {"layer": "Rotate", "angle": 0.3},

@@ -120,6 +120,10 @@ def _check_serves(model: Any, source: Source, **given: Any) -> None:
     """Raise `ConfigurationError` for an option that this kind of model does not serve."""
     if model.kind == "transducer":
         del given["limit"]
+        if hasattr(model, "reader_"):
+            given |= source.layout.given("series", "channels") | {"language": source.language}
+            refuse_given("recordings and what is said in them", **given)
+            return
         check_no_columns(source, "pairs", **given)
         return
     if model.kind == "tagger":

@@ -131,7 +131,7 @@ _AUDIO = Annotated[
     typer.Option(
         "--audio",
         help="Recordings are sound (.wav .flac .ogg .mp3): a folder for each label, or a table "
-        "whose --text column names the files.",
+        "whose --text column names the files; with --task transduce its --label is what is said.",
     ),
 ]
 _COLUMN = Annotated[

@@ -67,7 +67,8 @@ def train(
             metavar="generate|transduce|tag|forecast",
             help="generate: learn to write texts such as "
             "those in a table's --text column, by class with --label. transduce: DATA "
-            "is a lexicon, or a file of pairs, input TAB output, of different lengths. tag: DATA "
+            "is a lexicon, or a file of pairs, input TAB output, of different lengths; with "
+            "--audio a table of recordings and what is said in them. tag: DATA "
             "is a CoNLL file, a word and its label a line; --text and --label number its columns. "
             "forecast: DATA is a table with a --value and perhaps a --time a row.",
         ),
@@ -290,7 +291,13 @@ def _shape(
     refuse_given("anything but sentences", remedy, columns=given["columns"], merge_labels=merge)
     chosen.pop("merge_labels", None)
     if task == "transduce":
-        check_no_columns(source, "pairs", glob=glob, preset=given["preset"])
+        if layout.audio:
+            unused: dict[str, Any] = layout.given("series", "channels", "features")
+            unused |= {n: pairs[n] for n in ("input_symbols", "swap")} | {"glob": glob}
+            unused |= {"preset": given["preset"], "language": source.language}
+            refuse_given("recordings and what is said in them", **unused)
+        else:
+            check_no_columns(source, "pairs", glob=glob, preset=given["preset"])
         refuse_given("pairs", refit=given["refit"])
         return runs.Transduction(*pairs.values())
     remedy = "pass --task transduce, or leave it out"

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from elman.app.applicable import refuse_given
 from elman.app.commands import options
 from elman.app.commands.groups import grouped, options_for
+from elman.app.commands.transcribing import transcribe
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import STANDARD_INPUT, Texts
@@ -31,7 +33,7 @@ def transduce(
         typer.Argument(
             metavar="[INPUT]...",
             help="What to read, or files: a table's rows, "
-            "another's lines [lines of standard input].",
+            "another's lines [lines of standard input]; recordings, for a model of them.",
         ),
     ] = None,
     asked: Annotated[Transduce, options_for(Transduce, Transduce, defaults=defaults_of(Transduce))],
@@ -61,6 +63,12 @@ def transduce(
     transducer: Any = use(model, "transducer")
     if plot is not None:
         _check_plot(transducer, model, inputs)
+    if hasattr(transducer, "reader_"):
+        remedy = "leave it out: recordings are files"
+        given = {**layout.given("text"), "lines": lines, "unknown": asked.unknown}
+        refuse_given("a model of recordings", remedy, **given)
+        transcribe(transducer, inputs or [], layout, asked, as_json=as_json)
+        return
     between = symbols_of(transducer, [])[1]
 
     def ask(texts: list[str]) -> Any:

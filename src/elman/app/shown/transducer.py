@@ -17,9 +17,12 @@ __all__ = ["announced", "evaluated", "following", "measured_on", "show", "traine
 def show(model: Any) -> None:
     """Show what a transducer reads and writes, and how it was trained."""
     record = model.record_
-    reads = ("reads", model.inputs_, model.unit)
-    writes = ("writes", model.outputs_, model.output_unit or model.unit)
-    for name, side, unit in (reads, writes):
+    sides = [("writes", model.outputs_, model.output_unit or model.unit)]
+    if hasattr(model, "reader_"):
+        put(f"{'reads':<8} {_channels(model.reader_)}\n")
+    else:
+        sides = [("reads", model.inputs_, model.unit), *sides]
+    for name, side, unit in sides:
         words = unit != "characters"
         symbols = [s.strip() for s in side.characters] if words else list(side.symbols)
         kind = unit if words else "symbols"
@@ -36,16 +39,36 @@ def show(model: Any) -> None:
         put(f"\nmeasured on {figures['inputs']:,} inputs held out\n{_rates(figures)}")
 
 
+def _channels(reader: Any) -> str:
+    """What a reader of recordings reads."""
+    from elman.datasets.files.spectrum import LogMel
+
+    if (front := LogMel.of(reader.channels)) is not None:
+        return (
+            f"sound of {front.rate:,} Hz: {front.bands} log-mel bands, {front.window} ms every "
+            f"{front.step} ms"
+        )
+    names = list(reader.channels or ())
+    shown = ": " + ", ".join(map(brief, names[:20])) + (" ..." if len(names) > 20 else "")
+    return f"recordings of {reader.features} channels{shown if names else ''}"
+
+
 def announced(run: Trained, outline: Any) -> str:
     """Tell what will be trained, and on what."""
     table, (read, written) = run.records, outline.symbols
+    network = f"network: {outline.network}, up to {outline.epochs} epochs\n"
+    if outline.units[0] == "channels":
+        return (
+            f"{table.name}: {len(table):,} recordings of {read} channels to {written} symbols "
+            f"({table.divisions[1]})\n{network}"
+        )
     units = [
         division if unit == "characters" else unit
         for division, unit in zip(table.divisions, outline.units, strict=True)
     ]
     return (
         f"{table.name}: {len(table):,} pairs, {read} symbols ({units[0]}) to {written} "
-        f"({units[1]})\nnetwork: {outline.network}, up to {outline.epochs} epochs\n"
+        f"({units[1]})\n{network}"
     )
 
 
@@ -61,6 +84,8 @@ def trained(run: Trained) -> None:
 
 def following(run: Trained) -> tuple[str, str]:
     """The command to go on with, and what follows the model's name."""
+    if hasattr(run.model, "reader_"):
+        return "transduce", f" {shlex.quote(run.records.left[0])}"
     between = " " if run.records.divisions[0] == "spaces" else ""
     return "transduce", f" {shlex.quote(between.join(run.records.inputs[0]))}"
 

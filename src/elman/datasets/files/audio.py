@@ -19,7 +19,17 @@ from elman.extras import need
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["AUDIO", "audio_files", "is_audio", "labelled_audio", "read_audio", "read_frames"]
+__all__ = [
+    "AUDIO",
+    "audio_files",
+    "front_like",
+    "is_audio",
+    "labelled_audio",
+    "read_audio",
+    "read_frames",
+    "read_recordings",
+    "usual_rate",
+]
 
 _log = logging.getLogger("elman")
 
@@ -143,36 +153,10 @@ def labelled_audio(path: Path, layout: TableLayout, like: Sequence[str] | None =
             f"Sound has no {listed(sorted(given))} to choose, received {path.name}",
             remedy="leave them out",
         )
-    front = LogMel.of(like)
-    if like is not None and front is None:
-        raise ConfigurationError(
-            f"The model must have learned from sound to read {path.name}, it has the channels "
-            f"{listed(list(like), 5)}",
-            remedy="train one with --audio",
-        )
+    front = front_like(path, like)
     files, labels, groups = _from_folder(path) if path.is_dir() else _from_table(path, layout)
-    front = front or LogMel(_usual_rate(files))
-    inputs, kept, skipped, converted = [], [], [], Counter[int]()
-    for i, file in enumerate(files):
-        try:
-            frames, rate = read_frames(file, front)
-        except InputError as error:
-            if not layout.skip_bad:
-                raise
-            skipped.append(file.name)
-            _log.warning("left out: %s", error.problem)
-            continue
-        inputs.append(frames)
-        kept.append(i)
-        converted[rate] += rate != front.rate
-    if not inputs:
-        raise TableError(
-            f"{path.name} has no usable recording; left out: {listed(skipped, 8)}",
-            remedy="the log says why for each of them",
-        )
-    for rate, count in sorted(converted.items()):
-        if count:
-            _log.warning("%d recordings of %d Hz are read as %d Hz", count, rate, front.rate)
+    front = front or LogMel(usual_rate(files))
+    inputs, kept, skipped = read_recordings(files, front, skip_bad=layout.skip_bad, name=path.name)
     source = path.resolve().name
     if skipped:
         source += f" (left out {len(skipped):,}: {listed(skipped, 8)})"
@@ -186,7 +170,53 @@ def labelled_audio(path: Path, layout: TableLayout, like: Sequence[str] | None =
     )
 
 
-def _usual_rate(files: Sequence[Path]) -> int:
+def front_like(path: Path, like: Sequence[str] | None) -> LogMel | None:
+    """Return what makes the frames of a model with the channels `like`; None without a model.
+
+    Raises `ConfigurationError` for a model of something else.
+    """
+    front = LogMel.of(like)
+    if like is not None and front is None:
+        raise ConfigurationError(
+            f"The model must have learned from sound to read {path.name}, it has the channels "
+            f"{listed(list(like), 5)}",
+            remedy="train one with --audio",
+        )
+    return front
+
+
+def read_recordings(
+    files: Sequence[Path], front: LogMel, *, skip_bad: bool, name: str
+) -> tuple[list[NDArray[Any]], list[int], list[str]]:
+    """Read files of sound as frames: those, which of the files they are, what was left out.
+
+    Other rates are told in the log. Raises `TableError` where nothing is left of `name`.
+    """
+    inputs, kept, skipped, converted = [], [], [], Counter[int]()
+    for i, file in enumerate(files):
+        try:
+            frames, rate = read_frames(file, front)
+        except InputError as error:
+            if not skip_bad:
+                raise
+            skipped.append(file.name)
+            _log.warning("left out: %s", error.problem)
+            continue
+        inputs.append(frames)
+        kept.append(i)
+        converted[rate] += rate != front.rate
+    if not inputs:
+        raise TableError(
+            f"{name} has no usable recording; left out: {listed(skipped, 8)}",
+            remedy="the log says why for each of them",
+        )
+    for rate, count in sorted(converted.items()):
+        if count:
+            _log.warning("%d recordings of %d Hz are read as %d Hz", count, rate, front.rate)
+    return inputs, kept, skipped
+
+
+def usual_rate(files: Sequence[Path]) -> int:
     """The rate of most of the files; the lowest of several."""
     need("Sound", "soundfile")
     import soundfile

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 
 __all__ = ["LogMel"]
 
-_NAME = re.compile(r"log-mel (\d+) Hz, (\d+) ms every (\d+) ms, band (\d+) of (\d+)")
+_NAME = re.compile(
+    r"log-mel (\d+) Hz, (\d+) ms every (\d+) ms,( (\d+) dB deep,)? band (\d+) of (\d+)"
+)
+
+_SAID = 10**-2.5
+"""Of the loudest frame's power, 25 decibels below it, is the least that something said has."""
+
+_BELIEVED = 60
+"""Frames that are said after which the means of bands are half believed."""
+
+_SOFT = 2
+"""Frames that are kept before and behind what is said."""
+
 _FLOOR = 1e-8  # of the loudest frame's power: digital silence has no logarithm
 
 
@@ -25,8 +37,15 @@ class LogMel:
 
     Each frame is a Hann window of `window` ms, one every `step` ms; its power spectrum is summed
     in `bands` triangles that lie evenly on the mel scale, `2595 log10(1 + f/700)` (O'Shaughnessy
-    1987; Davis and Mermelstein 1980), and the mean of each band's logarithm over the recording is
-    taken away, which a microphone and a room have added.
+    1987; Davis and Mermelstein 1980), and the mean of each band's logarithm over what is said is
+    taken away, which a microphone and a room have added. In a word it is as much the word's own,
+    so that of `n` frames that are said the share `n / (n + 60)` is believed, and for the rest the
+    mean of all bands (a maximum a posteriori estimate).
+
+    How long and how still the silence is around what is said depends on who cut the recording:
+    what is `depth` decibels below the loudest is no quieter, frames that are 25 below it are not
+    said, and left out at both ends. With a `depth` of 0 nothing of all that is done, and the mean
+    is that of the whole recording.
 
     Raises `ConfigurationError` for settings that give no frame or no band.
 
@@ -40,13 +59,15 @@ class LogMel:
     window: int = 25
     step: int = 10
     bands: int = 40
+    depth: int = 60
 
     def __post_init__(self) -> None:
         good = 1_000 <= self.rate <= 384_000 and 1 <= self.step <= self.window <= 1_000
-        if not good or not 1 <= self.bands <= 256:
+        if not good or not 1 <= self.bands <= 256 or not 0 <= self.depth <= 80:
             raise ConfigurationError(
                 "Log-mel frames need a rate of 1,000 to 384,000 Hz, a window of 1 to 1,000 ms, a "
-                f"step no longer than it and 1 to 256 bands, received {self}",
+                "step no longer than it, 1 to 256 bands and a depth of 0 to 80 dB, received "
+                f"{self}",
                 remedy="pass for example LogMel(16_000)",
             )
 
@@ -54,6 +75,7 @@ class LogMel:
     def channels(self) -> list[str]:
         """A name for each band, which says all settings."""
         every = f"log-mel {self.rate} Hz, {self.window} ms every {self.step} ms"
+        every += f", {self.depth} dB deep" if self.depth else ""
         return [f"{every}, band {band} of {self.bands}" for band in range(1, self.bands + 1)]
 
     @classmethod
@@ -66,8 +88,8 @@ class LogMel:
         found = _NAME.fullmatch(channels[0]) if channels else None
         if found is None or channels is None:
             return None
-        rate, window, step, _, bands = map(int, found.groups())
-        made = cls(rate, window, step, bands)
+        rate, window, step, depth, _, bands = (int(found[i] or 0) for i in (1, 2, 3, 5, 6, 7))
+        made = cls(rate, window, step, bands, depth)
         return made if made.channels == list(channels) else None
 
     def frames(self, samples: NDArray[Any]) -> NDArray[Any]:
@@ -89,9 +111,22 @@ class LogMel:
             power = np.abs(np.fft.rfft(part, self._points)) ** 2
             frames.append((power @ self._triangles).astype(np.float32))
         energy = np.concatenate(frames)
-        floor = max(float(energy.max()) * _FLOOR, 1e-20)
-        logs = np.log(np.maximum(energy, floor))
-        return np.ascontiguousarray(logs - logs.mean(axis=0, dtype=np.float64), dtype=np.float32)
+        said = np.ones(len(energy), bool)
+        quietest = _FLOOR
+        if self.depth:
+            quietest = 10 ** (-self.depth / 10)
+            power = energy.sum(axis=1, dtype=np.float64)
+            said = power >= power.max() * _SAID
+            places = np.flatnonzero(said)
+            # A little is left: words begin and end softly.
+            kept = slice(max(0, places[0] - _SOFT), places[-1] + 1 + _SOFT)
+            energy, said = energy[kept], said[kept]
+        logs = np.log(np.maximum(energy, max(float(energy.max()) * quietest, 1e-20)))
+        mean = logs[said].mean(axis=0, dtype=np.float64)
+        if self.depth:
+            count = int(said.sum())
+            mean = mean.mean() + (mean - mean.mean()) * count / (count + _BELIEVED)
+        return np.ascontiguousarray(logs - mean, dtype=np.float32)
 
     @property
     def _width(self) -> int:

@@ -129,14 +129,16 @@ class Pairs:
         Raises:
             ConfigurationError: a position outside the pairs.
         """
-        rows = positions(indices, len(self), self.name)
-        return replace(
-            self,
-            left=[self.left[i] for i in rows],
-            right=[self.right[i] for i in rows],
-            split=self.split and [self.split[i] for i in rows],
-            asked=self.divisions,
-        )
+        return replace(self, **self._chosen(positions(indices, len(self), self.name)))
+
+    def _chosen(self, rows: list[int]) -> dict[str, Any]:
+        """What differs where these rows are selected."""
+        return {
+            "left": [self.left[i] for i in rows],
+            "right": [self.right[i] for i in rows],
+            "split": self.split and [self.split[i] for i in rows],
+            "asked": self.divisions,
+        }
 
     def held_out(self, test: float | None, seed: int) -> tuple[list[int], list[int]]:
         """Choose rows to learn from and rows to measure on, equal inputs on one side.

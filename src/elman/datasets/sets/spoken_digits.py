@@ -15,7 +15,7 @@ from elman.datasets.files.spectrum import LogMel
 from elman.datasets.records.labelled import Labelled
 from elman.errors import ChecksumMismatch
 
-__all__ = ["DATASETS", "SPEAKERS", "load_digits"]
+__all__ = ["DATASETS", "SPEAKERS", "load_digits", "recordings_in"]
 
 SPEAKERS = ("george", "jackson", "lucas", "nicolas", "theo", "yweweler")
 _TAKES = 50
@@ -40,7 +40,7 @@ def load_digits(dataset: DataSet, progress: Progress | None = None) -> Labelled:
         MissingExtra: what reads sound is not installed.
     """
     found = locate(dataset, progress)
-    sounds = _recordings(found.files[0])
+    sounds = recordings_in(found.files[0])
     front = LogMel(8_000)
     return Labelled(
         inputs=[read_frames(BytesIO(raw), front, name)[0] for name, raw in sounds.items()],
@@ -52,7 +52,7 @@ def load_digits(dataset: DataSet, progress: Progress | None = None) -> Labelled:
     )
 
 
-def _recordings(archive: Path) -> dict[str, bytes]:
+def recordings_in(archive: Path) -> dict[str, bytes]:
     """The recordings of an archive by name, in order, once their sum is the published one."""
     digest = hashlib.sha256()
     sounds: dict[str, bytes] = {}

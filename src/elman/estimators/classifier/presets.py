@@ -76,6 +76,7 @@ GENERIC_SERIES: dict[str, Any] = {
 """For measured series of anyone's own."""
 
 GENERIC_SOUND: dict[str, Any] = {
+    "standardise": False,
     "epochs": 40,
     "batch_size": 32,
     "learning_rate": 2e-3,
@@ -183,18 +184,20 @@ PRESETS: dict[str, dict[str, Any]] = {
 """Keyword arguments of `SequenceClassifier` by name."""
 
 
-def preset(name: str, *, series: bool = False, sound: bool = False) -> dict[str, Any]:
+def preset(name: str, *, series: bool = False, highest: int | None = None) -> dict[str, Any]:
     """Return the recommended settings for a data set, or generic ones for any other name.
+
+    `highest` is the highest pitch in Hz of what is sound, half its rate.
 
     >>> preset("unit-names")["units"], preset("my-own.csv")["cell"]
     (64, 'gru')
     """
-    usual = GENERIC_SOUND if sound else GENERIC_SERIES if series else GENERIC_TEXT
+    usual = GENERIC_SOUND if highest else GENERIC_SERIES if series else GENERIC_TEXT
     settings = dict(chosen := PRESETS.get(name, usual))
     if chosen is ACTIVITY:
         settings["layers"] = activity_layers()
     if chosen is GENERIC_SOUND:
-        settings["layers"] = sound_layers()
+        settings["layers"] = sound_layers(highest or (4_000 if name == "spoken-digits" else 8_000))
     return settings
 
 
@@ -232,16 +235,27 @@ def activity_layers() -> list[Any]:
     return [Rotate(0.3), Concat((Sequential(whole), Sequential(course)))]
 
 
-def sound_layers() -> list[Any]:
+def sound_layers(highest: int = 8_000) -> list[Any]:
     """Plan the network for sound: log-mel frames, two at a time, read from both ends, twice.
 
-    Bands and stretches that are hidden in training, and bands that are moved, stand for voices
-    and rooms that were not heard.
+    Voices, paces, noises and rooms that are drawn in training, and bands and stretches that are
+    hidden, stand for those that were not heard. The bands reach up to `highest` Hz.
     """
-    from elman.rnn import GRU, Bidirectional, Dropout, Frames, Pooling, SpecAugment
+    from elman.rnn import (
+        GRU,
+        Bidirectional,
+        Dropout,
+        Frames,
+        Perturb,
+        Pooling,
+        SpecAugment,
+        Standardise,
+    )
 
     return [
-        SpecAugment(bands=4),
+        Perturb(colour=0.3, highest=highest),
+        SpecAugment(bands=4, steps=10, shift=0),
+        Standardise(),
         Frames(2),
         Bidirectional(GRU(64, return_sequences=True)),
         Dropout(0.3),

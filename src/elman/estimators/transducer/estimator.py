@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -23,9 +24,11 @@ from elman.estimators.fitting import (
 from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, Outline, check_size, described, joined
 from elman.estimators.reading.blanks import check_spaces
+from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import check_limit
 from elman.estimators.settings import documented, settings_in
 from elman.estimators.transducer.copying import hiding
+from elman.estimators.transducer.series import described_front, front_of, is_series, seen
 from elman.estimators.transducer.settings import TransducerSettings
 from elman.estimators.transducer.sides import (
     Side,
@@ -36,7 +39,7 @@ from elman.estimators.transducer.sides import (
     side_of,
 )
 from elman.estimators.transducer.symbols import END, Sequences, check_lengths, padded
-from elman.estimators.transducer.use import Transducing
+from elman.estimators.transducer.use import Inputs, Transducing
 from elman.ranges import check
 
 if TYPE_CHECKING:
@@ -75,7 +78,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
     """
 
     networks_: list[Transducer] | list[EncoderDecoder]
-    inputs_: Side
+    inputs_: Side | Reader
     outputs_: Side
     ratio_: float
     longest_: tuple[int, int]
@@ -87,29 +90,51 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
     # Training
 
     def fit(
-        self, inputs: Sequences, outputs: Sequences, *, announce: Announce | None = None
+        self,
+        inputs: Inputs,
+        outputs: Sequences,
+        *,
+        channels: Sequence[str] | None = None,
+        announce: Announce | None = None,
     ) -> Self:
         """Learn from `inputs` and the `outputs` they should give, one for each.
 
+        `channels` names the features of measured series; of data frames it chooses columns.
         `announce` is called with an `Outline` of what will be trained. Raises an `InputError` that
         says what to mend, and `NonFiniteError` when a loss is no longer a number. Ctrl-C keeps the
         best epoch so far (`interrupted_`).
         """
         with draft_of(self) as draft:
-            draft._fit(inputs, outputs, announce)
+            draft._fit(inputs, outputs, channels, announce)
         return self
 
-    def _fit(self, inputs: Sequences, outputs: Sequences, announce: Announce | None) -> None:
+    def _fit(
+        self,
+        inputs: Inputs,
+        outputs: Sequences,
+        channels: Sequence[str] | None,
+        announce: Announce | None,
+    ) -> None:
         from elman.rnn import count_parameters
 
-        self._check()
-        pairs = self._pairs(*self._sides(inputs, outputs))
+        if isinstance(inputs, Iterator):
+            inputs = list(inputs)
+        series = is_series(inputs)
+        self._check("series" if series else "symbols")
+        if channels is not None and not series:
+            raise ConfigurationError(
+                "Only measured series have channels, received some beside symbols",
+                remedy="leave channels out, or pass arrays (time, features)",
+            )
+        pairs = self._pairs(*self._sides(inputs, outputs, channels, series=series))
         kept, held = self._held_out(pairs)
         check_size(lambda: self._network(0))
 
         def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
             key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
             network = self._network(key)
+            if self.front_ is not None:
+                network = seen(network, kept, len(self.front_))
             if announce is not None and not member:
                 announce(
                     Outline(
@@ -117,8 +142,8 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
                         count_parameters(network) * int(self.members),
                         int(self.members),
                         self._epochs(len(kept.x)),
-                        (len(self.inputs_) - 1, len(self.outputs_) - 1),
-                        (self.unit, self._unit_out),
+                        (self._width - (not series), len(self.outputs_) - 1),
+                        ("channels" if series else self.unit, self._unit_out),
                     )
                 )
             return self._train(
@@ -141,7 +166,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         if stopped is not None:
             raise stopped
 
-    def _check(self) -> None:
+    def _check(self, kind: str) -> None:
         settings = self.get_params(deep=False)
         known = settings_in(self)
         for name in ("members", "max_length", "alignment", "unit", "output_unit", "smoothing"):
@@ -150,15 +175,24 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         check_settings(self)
         check_limit(self.max_length, self.cut)
         check_spaces(self.spaces)
-        check_effects(self, transducer_idle(settings))
+        check_effects(self, transducer_idle(settings, kind))
+        if kind == "series" and self.alignment == "attention":
+            raise ConfigurationError(
+                "Measured series are read while alignments are summed, received "
+                'alignment="attention"',
+                remedy="leave it out",
+            )
         check_share(self.validation)
         self._stack()
 
     def _sides(
-        self, inputs: Sequences, outputs: Sequences
-    ) -> tuple[list[NDArray[np.int32]], list[NDArray[np.int32]]]:
-        """Read both sides, and code them by the symbols, words or subwords they have."""
-        read = self._read(inputs)
+        self, inputs: Inputs, outputs: Sequences, channels: Sequence[str] | None, *, series: bool
+    ) -> tuple[list[NDArray[Any]], list[NDArray[np.int32]]]:
+        """Read both sides, and code them by the symbols, words or subwords they have.
+
+        Measured series are numbers, and need no code.
+        """
+        read: list[Any] = self._series(inputs, channels) if series else self._read(inputs)
         out = items_in(outputs, "Outputs", self._unit_out, spaces=self.spaces)
         if len(read) != len(out):
             raise SequenceError(
@@ -171,11 +205,13 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
             check_filled(out, "output")
         if self._unit_out == "characters":
             check_lengths([list(item) for item in out], "output", self.max_length)
-        self.inputs_ = side_of(read, self.unit, self.vocabulary)
+        if not series:
+            self.inputs_, self.front_ = side_of(read, self.unit, self.vocabulary), None
         self.outputs_ = side_of(out, self._unit_out, self.vocabulary)
         if len(self.outputs_) < 2:
             raise SequenceError("Outputs hold at least one symbol, received only empty ones")
-        x, y = self._coded(read, None), coded(self.outputs_, out)
+        x: list[NDArray[Any]] = read if series else self._coded(read, None)
+        y = coded(self.outputs_, out)
         if self._unit_out != "characters":
             check_coded(self.outputs_, out, y, "output", self.max_length)
         self.ratio_ = max(len(b) / (len(a) + 1) for a, b in zip(x, y, strict=True))
@@ -185,10 +221,22 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
             return hiding(self.inputs_, self.outputs_, x, y, int(self.seed))  # type: ignore[arg-type]
         return x, y
 
-    def _pairs(self, read: list[NDArray[np.int32]], written: list[NDArray[np.int32]]) -> Pairs:
+    def _series(self, inputs: Inputs, channels: Sequence[str] | None) -> list[NDArray[Any]]:
+        """Read measured series, as numbers, and plan the layers that read them first."""
+        reader, read = Reader.learn(
+            inputs,
+            max_length=self.max_length,
+            standardise=bool(self.standardise),
+            channels=channels,
+            cut=self.cut,
+        )
+        self.inputs_, self.front_ = reader, described_front(self.front, reader.features)
+        return read.rows()
+
+    def _pairs(self, read: list[NDArray[Any]], written: list[NDArray[np.int32]]) -> Pairs:
         from elman.rnn import Pairs
 
-        x, x_lengths = padded(read, END, more=1)
+        x, x_lengths = padded(read, END, more=int(self.front_ is None))
         # Attention learns where an output ends, as a symbol of its own.
         ends = self.alignment == "attention"
         y, y_lengths = padded(written, END if ends else 1, more=int(ends))
@@ -223,17 +271,19 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
 
         check_limits(self)
         stack = self._stack()
-        attends = self.alignment == "attention"
-        return (build_encoder_decoder if attends else build_transducer)(
-            len(self.inputs_),
-            len(self.outputs_),
-            cell=self.cell,
-            units=stack[0],
-            layers=len(stack),
-            embedding=self.embedding,
-            dropout=self.dropout,
-            key=key,
-        )
+        settings: dict[str, Any] = {
+            "cell": self.cell,
+            "units": stack[0],
+            "layers": len(stack),
+            "embedding": self.embedding,
+            "dropout": self.dropout,
+            "key": key,
+        }
+        sizes = self._width, len(self.outputs_)
+        if self.alignment == "attention":
+            return build_encoder_decoder(*sizes, **settings)
+        front = None if self.front_ is None else front_of(self.front_)
+        return build_transducer(*sizes, **settings, front=front)
 
     def _epochs(self, pairs: int) -> int:
         return usual_epochs(pairs) if self.epochs is None else int(self.epochs)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.estimators.engine import engine_of
+from elman.estimators.transducer.series import reads_series
 from elman.estimators.transducer.sides import Item, pieces_of, written
 from elman.estimators.transducer.symbols import batches
 from elman.inference.attending import Found, translate
@@ -21,7 +22,8 @@ _AT_ONCE = 1280
 _ATTENDED = 320
 """Hypotheses that attend side by side: what they look at fits into a processor's caches."""
 
-Codes = list[NDArray[np.int32]]
+Codes = list[NDArray[Any]]
+"""Codes of symbols `(time,)`, or series `(time, features)`."""
 
 
 class Hypothesis(NamedTuple):
@@ -50,7 +52,8 @@ class Hypothesis(NamedTuple):
 def summed(model: Any, codes: Codes, n: int, beams: int) -> list[list[Hypothesis]]:
     """Search for up to `n` outputs of each input, the most probable first."""
     found: list[list[Hypothesis]] = [[]] * len(codes)
-    for rows, x, lengths in batches(codes, max(1, _AT_ONCE // beams)):
+    more = 0 if reads_series(model) else 1
+    for rows, x, lengths in batches(codes, max(1, _AT_ONCE // beams), more=more):
         # Nothing that was trained on is longer than max_length, in or out.
         limit = min(max(4, int(np.ceil(model.ratio_ * x.shape[1]))), 4 * model.max_length)
         engine = engine_of(model.networks_[0])

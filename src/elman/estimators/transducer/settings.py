@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from elman.estimators.settings import (
     Blanks,
@@ -99,7 +100,19 @@ class TransducerSettings(Attending, Blanks, Training, Members, Recurrence):
         "How slowly the kept weights follow the last steps, over which they are an average: on "
         "few words it errs less than a rate that falls.",
     )
+    front: Sequence[Any] | None = setting(
+        None,
+        None,
+        "Layers that read measured series before those of the cell; None for [Frames(4)], four "
+        "timesteps at a time.",
+        kept=False,
+    )
+    standardise: bool = setting(
+        True, Flag(), "Scale the channels of series to mean 0, deviation 1.", absent=True
+    )
     decompose: bool = setting(
         True, Flag(), "Read strings of the input in Unicode's NFD: é is e and an accent."
     )
-    max_length: int = setting(500, Whole(1, LONGEST), "Longest input and output allowed.")
+    max_length: int = setting(
+        500, Whole(1, LONGEST), "Longest input and output allowed, in symbols or timesteps."
+    )

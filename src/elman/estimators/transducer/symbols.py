@@ -67,21 +67,28 @@ def check_lengths(sequences: list[list[str]], what: str, most: int) -> None:
 
 
 def padded(
-    coded: list[NDArray[np.int32]], filling: int, *, more: int = 0
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Lay codes of any lengths in one array `(n, longest)`; `more` of the filling end each."""
+    coded: list[NDArray[Any]], filling: int, *, more: int = 0
+) -> tuple[NDArray[Any], NDArray[np.int32]]:
+    """Lay codes of any lengths in one array `(n, longest)`; `more` of the filling end each.
+
+    Series `(time, features)` become `(n, longest, features)`.
+    """
     lengths = np.array([len(codes) + more for codes in coded], np.int32)
-    x = np.full((len(coded), max(1, int(lengths.max()))), filling, np.int32)
+    shape = (len(coded), max(1, int(lengths.max())), *coded[0].shape[1:])
+    x = np.full(shape, filling, coded[0].dtype)
     for row, codes in zip(x, coded, strict=True):
         row[: len(codes)] = codes
     return x, lengths
 
 
 def batches(
-    coded: list[NDArray[np.int32]], most: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]]:
-    """Yield `(rows, x, lengths)` in few shapes, so that few programs are compiled."""
-    lengths = np.array([len(codes) + 1 for codes in coded], np.int64)
+    coded: list[NDArray[Any]], most: int, *, more: int = 1
+) -> Iterator[tuple[NDArray[np.int64], NDArray[Any], NDArray[np.int32]]]:
+    """Yield `(rows, x, lengths)` in few shapes, so that few programs are compiled.
+
+    `more` ends close each sequence.
+    """
+    lengths = np.array([len(codes) + more for codes in coded], np.int64)
     order = np.argsort(lengths, kind="stable")
     # Powers of two, and halfway between them.
     widths = np.array([6, 8, *(n for p in range(3, 20) for n in (3 << p >> 1, 2 << p))])
@@ -93,7 +100,7 @@ def batches(
         for begin in range(0, len(inside), at_once):
             rows = inside[begin : begin + at_once]
             room = min(at_once, 1 << (len(rows) - 1).bit_length())
-            x = np.full((room, width), END, np.int32)
+            x = np.full((room, width, *coded[0].shape[1:]), END, coded[0].dtype)
             for i, row in enumerate(rows):
                 x[i, : len(coded[row])] = coded[row]
             filled = np.ones(room, np.int32)

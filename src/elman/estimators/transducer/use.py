@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from elman.errors import ConfigurationError
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
 from elman.estimators.outline import described
+from elman.estimators.reading.inputs import Reader
 from elman.estimators.transducer.rates import ErrorRates, error_rates
 from elman.estimators.transducer.search import Hypothesis, attended, summed
 from elman.estimators.transducer.settings import TransducerSettings, Unit
@@ -32,7 +33,10 @@ from elman.inference.summary import title_of
 from elman.inference.transducer import TransducerPlan
 from elman.sequences.words import Words
 
-__all__ = ["Hypothesis", "Transducer", "Transducing"]
+__all__ = ["Hypothesis", "Inputs", "Transducer", "Transducing"]
+
+Inputs: TypeAlias = Sequences | Sequence[Any]
+"""Sequences of symbols, or measured series `(time, features)`: arrays or data frames."""
 
 
 class Transducing:
@@ -46,8 +50,11 @@ class Transducing:
     max_length: int
     cut: bool
     networks_: list[Any]
-    inputs_: Side
+    inputs_: Side | Reader
+    """Symbols or words that are read; of a model that reads measured series, its reader."""
     outputs_: Side
+    front_: list[dict[str, Any]] | None
+    """Layers that read series before those of the cell, as JSON; None of a model of symbols."""
     cell: Any
     units: Any
     layers: Any
@@ -56,16 +63,21 @@ class Transducing:
     longest_: tuple[int, int]
     """Symbols of the longest input and output of the training, with attention."""
 
-    def predict(
-        self, inputs: Sequences, *, unknown: Strange | None = None
-    ) -> list[tuple[str, ...]]:
+    @property
+    def reader_(self) -> Reader:
+        """What reads measured series; a model of symbols has none."""
+        if not isinstance(self.inputs_, Reader):
+            raise AttributeError("a transducer of symbols has no reader of series")
+        return self.inputs_
+
+    def predict(self, inputs: Inputs, *, unknown: Strange | None = None) -> list[tuple[str, ...]]:
         """Give the best output of each input, as symbols."""
         found = self.predict_nbest(inputs, 1, unknown=unknown)
         return [hypotheses[0].symbols if hypotheses else () for hypotheses in found]
 
     def predict_nbest(
         self,
-        inputs: Sequences,
+        inputs: Inputs,
         n: int = 5,
         *,
         beams: int | None = None,
@@ -87,6 +99,13 @@ class Transducing:
                 f"n is at least 1 and beams at least n, received n={n} and beams={beams}",
                 remedy="pass for example n=5, beams=5",
             )
+        if isinstance(self.inputs_, Reader):
+            if unknown is not None:
+                raise ConfigurationError(
+                    f"Series have no unknown symbols, received unknown={unknown!r}",
+                    remedy="leave it out",
+                )
+            return summed(self, self.inputs_.read(inputs).rows(), n, beams)
         items = self._read(inputs)
         codes = self._coded(items, unknown)
         if self.alignment == "attention":
@@ -98,7 +117,7 @@ class Transducing:
         (item,) = self._read([x])
         if isinstance(item, list):
             return item
-        return pieces_of(self.inputs_, item, self._coded([item], None)[0])
+        return pieces_of(self._read_side, item, self._coded([item], None)[0])
 
     def references(self, outputs: Sequences) -> list[tuple[str, ...]]:
         """Cut outputs into the symbols in which the model writes, to compare them with its own."""
@@ -112,9 +131,10 @@ class Transducing:
 
     def knows(self, x: str | Sequence[str]) -> bool:
         """Tell whether every symbol or word of an input stood in the training."""
-        if isinstance(self.inputs_, Words):
-            return self.inputs_.knows(str(x))
-        return set(self.symbols_of(x)) <= set(self.inputs_.symbols)
+        side = self._read_side
+        if isinstance(side, Words):
+            return side.knows(str(x))
+        return set(self.symbols_of(x)) <= set(side.symbols)
 
     def longer(self, inputs: Sequences) -> list[int]:
         """Name the inputs, by position, that have more symbols than any in training.
@@ -126,10 +146,25 @@ class Transducing:
         lengths = [len(codes) for codes in self._coded(self._read(inputs), "skip")]
         return [i for i, length in enumerate(lengths) if length > self.longest_[0]]
 
-    def score(self, inputs: Sequences, outputs: Sequences) -> ErrorRates:
+    def score(self, inputs: Inputs, outputs: Sequences) -> ErrorRates:
         """Measure the share of wrong outputs and edits per symbol against references."""
-        unknown: Strange = "copy" if isinstance(self.inputs_, Words) else "skip"
+        unknown: Strange | None = "copy" if isinstance(self.inputs_, Words) else "skip"
+        if isinstance(self.inputs_, Reader):
+            unknown = None
         return error_rates(self.predict(inputs, unknown=unknown), self.references(outputs))
+
+    @property
+    def _read_side(self) -> Side:
+        """What inputs are cut into; raises `ConfigurationError` where they are measured series."""
+        if isinstance(self.inputs_, Reader):
+            raise ConfigurationError("The model reads measured series, which have no symbols")
+        return self.inputs_
+
+    @property
+    def _width(self) -> int:
+        """Symbols or channels that are read."""
+        side = self.inputs_
+        return side.features if isinstance(side, Reader) else len(side)
 
     @property
     def _unit_out(self) -> Unit:
@@ -148,26 +183,28 @@ class Transducing:
         return list(symbols)
 
     def _coded(self, items: list[Item], unknown: Strange | None) -> list[NDArray[np.int32]]:
-        codes = coded(self.inputs_, items, unknown)
+        codes = coded(self._read_side, items, unknown)
         if self.unit == "characters":
             return codes
         if self.cut:
             return [code[: self.max_length] for code in codes]
-        check_coded(self.inputs_, items, codes, "input", self.max_length)
+        check_coded(self._read_side, items, codes, "input", self.max_length)
         return codes
 
     def _plan(self) -> TransducerPlan | EncoderDecoderPlan:
         """Plan the network for the small engine."""
         stack = self._stack()
-        attends = self.alignment == "attention"
-        return (EncoderDecoderPlan if attends else TransducerPlan)(
-            inputs=len(self.inputs_),
-            outputs=len(self.outputs_),
-            cell=self.cell,
-            units=stack[0],
-            layers=len(stack),
-            embedding=self.embedding,
-        )
+        sizes: dict[str, Any] = {
+            "inputs": self._width,
+            "outputs": len(self.outputs_),
+            "cell": self.cell,
+            "units": stack[0],
+            "layers": len(stack),
+            "embedding": self.embedding,
+        }
+        if self.alignment == "attention":
+            return EncoderDecoderPlan(**sizes)
+        return TransducerPlan(**sizes, front=self.front_)
 
     def _stack(self) -> list[int]:
         """Units of each layer that reads."""
@@ -190,8 +227,12 @@ class Transducer(TransducerSettings, Used, Transducing):
         if isinstance(network, EncoderDecoder):
             writes = [f"Attending({title_of(network.decoder.cell)})"]
         else:
-            # The memory's embedding is as wide as the encoder's; it is multiplied into its cell.
-            writes = [encoder[0], title_of(network.memory), title_of(network.joint)]
+            # The memory's embedding is multiplied into its cell.
+            writes = [
+                f"Embedding({self.embedding})",
+                title_of(network.memory),
+                title_of(network.joint),
+            ]
         members = len(self.networks_)
         return described([*encoder, *writes], self.parameters_ // members, members)
 

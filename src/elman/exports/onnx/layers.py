@@ -210,6 +210,7 @@ _WRITERS: dict[type[Any], Callable[..., Tensor]] = {
     series.Squash: _squash,
     series.Standardise: _standardise,
     series.Statistics: _statistics,
+    spectra.Perturb: _same,
     spectra.SpecAugment: _same,
     wrappers.Add: _branches,
     wrappers.Bidirectional: _both,

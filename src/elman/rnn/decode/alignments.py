@@ -65,10 +65,11 @@ def _search(
     parameters: Any, x: Array, lengths: Array, *, structure: Any, beams: int, limit: int
 ) -> tuple[Array, Array]:
     members: tuple[Transducer, ...] = eqx.combine(parameters, structure)
-    reads = [jnp.swapaxes(m.read(x, lengths), 0, 1) for m in members]  # (batch, time, units)
+    heard = [m.read(x, lengths) for m in members]
+    reads = [jnp.swapaxes(share, 0, 1) for share, _ in heard]  # (batch, time, units)
     memories = [looked_up(m.memory)[1] for m in members]
-    batch, time = len(lengths), len(x)
-    last = lengths[:, None] - 1
+    batch, time = len(lengths), reads[0].shape[1]
+    last = heard[0][1][:, None] - 1
 
     def remember(
         symbols: Array, states: tuple[State, ...]
@@ -157,8 +158,9 @@ def transduce(
 ) -> Outputs:
     """Search for the most probable outputs of `x (batch, time)`, of at most `limit` symbols.
 
-    The probabilities of several `members` are averaged at every step. The result's
-    probabilities are sums over the alignments that stayed in the beam.
+    Measured series are `(batch, time, features)`. The probabilities of several `members` are
+    averaged at every step. The result's probabilities are sums over the alignments that stayed in
+    the beam.
 
     >>> from elman.rnn.networks.transducer import build_transducer
     >>> network = build_transducer(inputs=5, outputs=4, units=8)
@@ -170,7 +172,7 @@ def transduce(
     parameters, structure = eqx.partition(tuple(members), eqx.is_inexact_array)
     texts, scores = _search(
         parameters,
-        jnp.asarray(x.T),
+        jnp.swapaxes(jnp.asarray(x), 0, 1),
         jnp.asarray(lengths),
         structure=structure,
         beams=beams,

@@ -35,6 +35,7 @@ LAYERS: dict[str, type] = {
             series.Squash,
             series.Standardise,
             series.Statistics,
+            spectra.Perturb,
             spectra.SpecAugment,
         )
     },

@@ -21,13 +21,13 @@ from elman.errors import ConfigurationError
 from elman.inference.transducer import ADVANCE
 from elman.rnn.layers import Bidirectional, Dropout, Embedding
 from elman.rnn.layers.initialise import Key, glorot_uniform, split, zeros
-from elman.rnn.layers.layer import bernoulli, check_rate, check_units, setting
-from elman.rnn.networks.sequential import Sequential
+from elman.rnn.layers.layer import Layer, bernoulli, check_rate, check_units, setting
+from elman.rnn.networks.sequential import Sequential, adapted, mask_after, parts
 from elman.rnn.objectives.lattice import log_likelihood
 from elman.rnn.projection import exact, product
 from elman.rnn.recurrence.registry import CELLS
 
-__all__ = ["ADVANCE", "Joint", "Transducer", "build_transducer"]
+__all__ = ["ADVANCE", "Joint", "Transducer", "adapted_to", "build_transducer", "check_front"]
 
 
 class Joint(eqx.Module):
@@ -135,10 +135,27 @@ def _built(joint: Joint, parameter: Array | None) -> Array:
     return parameter
 
 
+def adapted_to(network: Transducer, x: Array, lengths: Array, front: int) -> Transducer:
+    """Let the first `front` layers of the encoder see training series `x (time, batch, features)`.
+
+    Those that start from the training data, such as `Standardise`, are not as they were.
+    """
+    layers = list(network.encoder.layers)
+    if not any(hasattr(part, "adapted") for layer in layers[:front] for part in parts(layer)):
+        return network
+    mask: Array | None = jnp.arange(len(x))[:, None] < lengths
+    for i in range(front):
+        layers[i], x, mask = adapted(layers[i], x, mask)
+    encoder = dataclasses.replace(network.encoder, layers=tuple(layers))
+    return dataclasses.replace(network, encoder=encoder)
+
+
 class Transducer(eqx.Module):
     """Input and output of different lengths: `encoder`, `memory` of the output, `joint`.
 
-    Symbols of the input run from 0, those of the output from 1.
+    Symbols of the input run from 0, those of the output from 1. An input of measured series has
+    vectors in the place of symbols, `(time, batch, features)`, and an encoder that may join
+    timesteps.
 
     >>> network = build_transducer(inputs=30, outputs=40, units=16)
     >>> x, y = jnp.array([[1, 2, 3]]).T, jnp.array([[5, 6]]).T
@@ -155,10 +172,18 @@ class Transducer(eqx.Module):
         """The parts, in the order in which they compute."""
         return self.encoder, self.memory, self.joint
 
-    def read(self, x: Array, lengths: Array, *, key: Array | None = None) -> Array:
-        """Read `x (time, batch)`; the encoder's share of the joint, `(time, batch, units)`."""
+    def read(self, x: Array, lengths: Array, *, key: Array | None = None) -> tuple[Array, Array]:
+        """Read `x (time, batch)`: the encoder's share of the joint, and the steps of each input.
+
+        The share is `(steps, batch, units)`; steps are fewer than timesteps where the encoder
+        joins some.
+        """
         mask = jnp.arange(len(x))[:, None] < lengths
-        return self.joint.read(self.encoder(x, mask=mask, key=key))
+        share = self.joint.read(self.encoder(x, mask=mask, key=key))
+        left: Array | None = mask
+        for layer in self.encoder.layers:
+            left = mask_after(layer, left)
+        return share, lengths if left is mask or left is None else left.sum(0)
 
     def log_likelihood(
         self, x: Array, x_lengths: Array, y: Array, y_lengths: Array, *, key: Array | None = None
@@ -168,14 +193,27 @@ class Transducer(eqx.Module):
         A `key` means training.
         """
         keys: Sequence[Array | None] = [None] * 3 if key is None else list(jax.random.split(key, 3))
-        read = self.read(x, x_lengths, key=keys[0])
+        read, steps = self.read(x, x_lengths, key=keys[0])
         before = jnp.pad(y, ((1, 0), (0, 0)), constant_values=ADVANCE)
         written = self.joint.written(self.memory(before, key=keys[1]))
         log_p = self.joint.log_probabilities(_met(read, written), keys[2])
         # A product with one-hot vectors: the gradient of a gather is a scatter, slow on a CPU.
         chosen = jax.nn.one_hot(y, log_p.shape[-1], dtype=log_p.dtype)
         write = (log_p[:, :-1] * chosen).sum(-1)
-        return log_likelihood(log_p[..., ADVANCE], write, x_lengths, y_lengths)
+        return log_likelihood(log_p[..., ADVANCE], write, steps, y_lengths)
+
+
+def check_front(front: Sequence[Layer], channels: int) -> None:
+    """Raise `ConfigurationError` for layers that cannot read series before an encoder does."""
+    shape: Any = (None, channels)
+    for layer in front:
+        shape = layer.output_shape(shape)
+    if len(shape) != 2 or shape[1] is None:
+        raise ConfigurationError(
+            f"A front gives a sequence of vectors, {', '.join(f.title for f in front)} give "
+            f"the shape {shape}",
+            remedy="leave out what sums a sequence up",
+        )
 
 
 def build_transducer(
@@ -187,20 +225,26 @@ def build_transducer(
     layers: int = 1,
     embedding: int = 64,
     dropout: float = 0.3,
+    front: Sequence[Layer] | None = None,
     key: Key = 0,
 ) -> Transducer:
     """Build a transducer for `inputs` symbols and `outputs` symbols, `ADVANCE` among them.
 
     `layers` bidirectional layers of `units` each way read the input, one layer of `units`
-    remembers the output; both begin with an `embedding`.
+    remembers the output; both begin with an `embedding`. With `front` the input is measured
+    series of `inputs` channels, and these layers stand where its embedding does.
 
-    Raises `ConfigurationError` for settings outside their range.
+    Raises `ConfigurationError` for settings outside their range, and a `front` that leaves no
+    sequence.
     """
     check_cell(cell)
     if layers < 1:
         raise ConfigurationError(f"layers is at least 1, received {layers}")
     make = CELLS[cell]
     reading: list[Any] = [Embedding(embedding), Dropout(dropout / 3, variational=True)]
+    if front is not None:
+        check_front(front, inputs)
+        reading = list(front)
     for _ in range(layers):
         reading.append(Bidirectional(make(units, return_sequences=True)))
         reading.append(Dropout(dropout, variational=True))

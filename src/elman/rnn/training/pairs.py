@@ -41,7 +41,8 @@ _TOGETHER = 16
 class Pairs(NamedTuple):
     """Inputs `x (n, time)` with outputs `y (n, outputs)`, padded, and how long each is, `(n,)`.
 
-    Input symbols run from 0, output symbols from 1.
+    Input symbols run from 0, output symbols from 1. Inputs that are measured series are
+    `(n, time, features)`.
     """
 
     x: NDArray[Any]
@@ -56,7 +57,8 @@ Judged = Callable[[Any, Objective, Pairs, Array, Array | None], Array]
 
 def _likelihoods(network: Transducer, pairs: Pairs, rows: Array, key: Array | None) -> Array:
     x, y, x_lengths, y_lengths = pairs
-    return network.log_likelihood(x[rows].T, x_lengths[rows], y[rows].T, y_lengths[rows], key=key)
+    read = jnp.swapaxes(x[rows], 0, 1)
+    return network.log_likelihood(read, x_lengths[rows], y[rows].T, y_lengths[rows], key=key)
 
 
 def _judged(

@@ -98,7 +98,7 @@ function question(facts, text, arrays) {
 function told(facts, { answers }) {
   const rows = answers.map((answer) => {
     if (answer.probabilities) return [answer.text ?? "the recording", answer.label, meter(answer.probability, percent(answer.probability, 1))];
-    if (answer.outputs) return [answer.input, answer.outputs.map((one) => one.output).join(" | "), meter(answer.outputs[0]?.probability ?? 0, percent(answer.outputs[0]?.probability ?? 0, 1))];
+    if (answer.outputs) return [answer.input ?? "the recording", answer.outputs.map((one) => one.output).join(" | "), meter(answer.outputs[0]?.probability ?? 0, percent(answer.outputs[0]?.probability ?? 0, 1))];
     if (answer.tags) return [answer.text, answer.tags.join(" "), ""];
     if (answer.forecast) return ["the series", answer.forecast.flat().map((value) => value.toPrecision(4)).join(", "), ""];
     return [answer.text, `${answer.bits_per_character?.toFixed(3)} bits a character`, ""];

@@ -1,0 +1,49 @@
+"""Recordings to what is said in them: each file is read as a whole."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from elman.app.given.timesteps import STANDARD_INPUT, from_file
+from elman.app.shown.console import note, put
+from elman.datasets.files.layout import TableLayout
+from elman.errors import ConfigurationError, InputError
+from elman.questions import Transduce
+from elman.runs.transduced import outputs_of, symbols_of
+
+__all__ = ["transcribe"]
+
+
+def transcribe(
+    model: Any, files: list[str], layout: TableLayout, asked: Transduce, *, as_json: bool
+) -> None:
+    """Print the most probable outputs of each recording.
+
+    Raises `TableError` or `SequenceError` for what cannot be read; with `skip_bad` the file is
+    left out, and that is noted.
+    """
+    if not files or STANDARD_INPUT in files:
+        raise ConfigurationError(
+            "A model of recordings reads files, received standard input",
+            remedy="name recordings, such as .wav files",
+        )
+    between = symbols_of(model, [])[1]
+    for name in files:
+        try:
+            for recording, rows in from_file(name, model.reader_, layout):
+                heard = np.array(list(rows))
+                (found,) = model.predict_nbest([heard], asked.count, beams=asked.beams)
+                outputs = outputs_of(found, between)
+                if as_json:
+                    line = {"recording": recording, "outputs": outputs}
+                    put(json.dumps(line, ensure_ascii=False) + "\n")
+                else:
+                    rows_ = [(recording, o["output"], f"{o['probability']:.4f}") for o in outputs]
+                    put("".join("\t".join(cells) + "\n" for cells in rows_))
+        except InputError as error:
+            if not layout.skip_bad:
+                raise
+            note(f"elman: left out {name}: {error.problem}")
