@@ -21,10 +21,14 @@ from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items, beginnings
 from elman.inference.choice import softmax
+from elman.interruption import look, may_end
 from elman.sequences import Ragged, bucket_widths
 from elman.sequences.alphabet import Unknown
 
 __all__ = ["Classifier", "Classifying"]
+
+_FITTING, _MOMENT = 1 << 23, 1 << 16
+"""Steps that are read at once: as many as fit in memory, or as take a moment."""
 
 
 class Classifying:
@@ -159,8 +163,10 @@ class Classifying:
             buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
         for width, indices in buckets:
             # Of long sequences fewer: what is computed at once fits in memory.
-            at_once = max(1, min(4096, (1 << 23) // max(1, width)))
+            most = _MOMENT if may_end() else _FITTING
+            at_once = max(1, min(4096, most // max(1, width)))
             for start in range(0, len(indices), at_once):
+                look()
                 rows = indices[start : start + at_once]
                 if small:
                     batch = sequences.take(rows) if len(sequences) > 1 else sequences
