@@ -52,7 +52,9 @@ def classify(model: Any, items: Sequence[Any], asked: Classify) -> list[str]:
         column = zip(named, places[:, rank].tolist(), shares[:, rank].tolist(), strict=True)
         named = [f"{text},{heads[i]}:{p}" for text, i, p in column]
     blank = [""] * len(items)
-    texts = [f'"text":{encode_basestring(i)},' for i in items] if read == "text" else blank
+    texts = blank
+    if read == "text":
+        texts = [f'"text":{text},' for text in map(encode_basestring, items)]
     more = blank
     if asked.explain:
         parts = [taken(beside, [row], len(items)) for row in range(len(items))]

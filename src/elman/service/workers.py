@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import itertools
 import math
 import multiprocessing
@@ -30,6 +31,9 @@ _LATEST = 32
 
 _SEATS = 1 << 16
 """Questions that may be begun or wait at a time: connections are far fewer."""
+
+_COLLECTED = (50_000, 20, 100)
+"""Objects made, and collections of younger ones, before objects in circles are looked for."""
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "ELMAN_KERNEL_THREADS")
 """Variables that say, before NumPy is imported, how many threads it and the kernels have."""
@@ -72,6 +76,8 @@ def _begin(left: Any) -> None:
     # The processes have the processors among them: threads of several would only wait in turns.
     for name in THREADS:
         os.environ[name] = "1"
+    # A question makes a hundred thousand objects, of which hardly any are in circles.
+    gc.set_threshold(*_COLLECTED)
 
 
 def _ready(language: str) -> None:
@@ -79,6 +85,9 @@ def _ready(language: str) -> None:
     from elman.domains import similar
 
     similar("warm", language, count=1)
+    # A voice is a million objects that stay: they are not looked through at every collection.
+    gc.collect()
+    gc.freeze()
 
 
 def _timed(work: Callable[[Any], str], asked: Any, number: int) -> tuple[str, float]:

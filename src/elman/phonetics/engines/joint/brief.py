@@ -34,7 +34,7 @@ def brief_readings(
         found += [
             (
                 [
-                    Reading(model.written(scored.chunks(r, k), 1), share, "model")
+                    Reading(model.said(scored.chunks(r, k)), share, "model")
                     for k, share in zip(numbers[r], shares[r], strict=True)
                 ],
                 evidence,
@@ -53,20 +53,18 @@ def shares_of(
     >>> shares_of(JointModel.fit(pairs, rare=1), ["ca", "at"], {("k", "a"): 1.0})
     [1.0, 0.0]
     """
-    # A character for each sound: strings are compared sooner than rows of numbers.
     number = {sound: chr(n) for n, sound in enumerate(model.sounds)}
     wanted = {
         "".join(map(number.__getitem__, sounds)): p
         for sounds, p in said.items()
         if number.keys() >= set(sounds)
     }
-    written: dict[int, str] = {}
-    shares = []
+    heard_of, shares = model.heard, []
     for some in _parts(words):
         ways = model.search.ways(model.coded(some), 0, count=6, beam=beam, margin=6.0)
         for found in ways.lists():
             weights = [math.exp(way.score - found[0].score) for way in found]
-            heard = (_said(way.chunks, model, written) for way in found)
+            heard = ("".join([heard_of[c] for c in way.chunks]) for way in found)
             right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
             shares.append(sum(right) / sum(weights) if weights else 0.0)
     return shares
@@ -80,11 +78,3 @@ def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
     size = max(1, _MOMENT // max(map(len, words), default=1))
     for start in each(range(0, len(words), size)):
         yield words[start : start + size]
-
-
-def _said(chunks: Sequence[int], model: JointModel, written: dict[int, str]) -> str:
-    """A character for each sound of chunks; `written` keeps those of each chunk that came up."""
-    for chunk in chunks:
-        if chunk not in written:
-            written[chunk] = "".join(map(chr, model.chunks[chunk].sounds))
-    return "".join([written[chunk] for chunk in chunks])

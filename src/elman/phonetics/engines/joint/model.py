@@ -99,7 +99,10 @@ class JointModel:
             )
             for n, c in enumerate(self.chunks)
         ]
-        self._written = [tuple(p.letters) for p in self.parts], [p.sounds for p in self.parts]
+        self._letters = [p.letters for p in self.parts]
+        self._sounds = [p.sounds for p in self.parts]
+        self.heard = ["".join(map(chr, chunk.sounds)) for chunk in self.chunks]
+        """Of each chunk a character for each sound: strings are compared sooner than sequences."""
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
         self.judge = judge
@@ -194,9 +197,7 @@ class JointModel:
             scored = self.scored(some, n, beam, margin, names=names)
             found += [
                 [
-                    Reading(
-                        self.written(w.chunks, 1), w.share, "model", self._parts(w.chunks), evidence
-                    )
+                    Reading(self.said(w.chunks), w.share, "model", self._parts(w.chunks), evidence)
                     for w in ways
                 ]
                 for ways, evidence in zip(scored.best(n), scored.evidence, strict=True)
@@ -249,10 +250,13 @@ class JointModel:
         return spelled
 
     def _spellings(self, found: list[Found]) -> list[Spelling]:
+        letters = self._letters
         total = float(np.logaddexp.reduce([f.score for f in found]))
         return [
             Spelling(
-                "".join(self.written(f.chunks, 0)), math.exp(f.score - total), self._parts(f.chunks)
+                "".join([letters[c] for c in f.chunks]),
+                math.exp(f.score - total),
+                self._parts(f.chunks),
             )
             for f in each(found)
         ]
@@ -310,10 +314,10 @@ class JointModel:
             self._writings = writings_of(sorted(parts, key=lambda p: -self._often.get(p, -99.0)))
         return self._writings.get(tuple(sounds), [])
 
-    def written(self, chunks: Sequence[int], side: int) -> tuple[str, ...]:
-        """What chunks have on a side: letters, 0, or sounds, 1."""
-        written = self._written[side]
-        return tuple(chain.from_iterable([written[c] for c in chunks]))
+    def said(self, chunks: Sequence[int]) -> Phonemes:
+        """The sounds of chunks."""
+        sounds = self._sounds
+        return tuple(chain.from_iterable([sounds[c] for c in chunks]))
 
     def _parts(self, chunks: Sequence[int]) -> tuple[Part, ...]:
         parts = [self.parts[c] for c in chunks]
