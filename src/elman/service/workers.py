@@ -110,7 +110,7 @@ class Workers:
         self._asked: dict[Any, tuple[asyncio.Task[str], list[None]]] = {}
         self._took: dict[str, deque[float]] = {}
         self._ahead: dict[Future[Any], float] = {}
-        self._left = multiprocessing.get_context("spawn").RawArray(ctypes.c_ubyte, _SEATS)
+        self._left: Any = None
         self._numbers = itertools.count()
 
     @property
@@ -190,11 +190,10 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._left = self._left or context.RawArray(ctypes.c_ubyte, _SEATS)
             self._pool = ProcessPoolExecutor(
-                self._count,
-                multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self._left,),
+                self._count, context, initializer=_begin, initargs=(self._left,)
             )
         return self._pool
 
