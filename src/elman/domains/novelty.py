@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.inventor import known_names
@@ -38,7 +39,7 @@ class Known(NamedTuple):
             known_names(),
             brands,
             frozenset(map(skeleton, brands)),
-            sounds_of(sorted(brands), speaker, progress),
+            _heard(brands, speaker, progress),
         )
 
     def holds(self, name: str) -> bool:
@@ -52,6 +53,19 @@ class Known(NamedTuple):
         shorter = [name[:i] + name[i + 1 :] for i in range(len(name))]
         near = any(other in self.brands or other in self.words for other in shorter)
         return 0.5 if near else 1.0
+
+
+_HEARD: WeakKeyDictionary[Voice, tuple[frozenset[str], frozenset[str]]] = WeakKeyDictionary()
+"""Names of brands and how they sound, by voice: to read that takes as long as to invent names."""
+
+
+def _heard(
+    brands: frozenset[str], speaker: Voice, progress: Callable[[str], None] | None
+) -> frozenset[str]:
+    known = _HEARD.get(speaker)
+    if known is None or known[0] != brands:
+        known = _HEARD[speaker] = brands, sounds_of(sorted(brands), speaker, progress)
+    return known[1]
 
 
 def score_names(names: Sequence[str], speaker: Voice, known: Known) -> list[Invention]:
