@@ -101,12 +101,10 @@ async def _served(
             begun(url_of(address.host, listening.getsockname()[1]), service)
         await running
     finally:
+        # The loop lets go of signals when it closes: who tells it twice to end breaks nothing off.
         for task in tasks:
             task.cancel()
         service.close()
-        # Last: whoever tells it twice to end shall not break off the end.
-        for number in handled:
-            loop.remove_signal_handler(number)
 
 
 def _room_for(connections: int) -> None:

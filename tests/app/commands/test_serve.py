@@ -57,9 +57,7 @@ def test_it_serves_reads_again_and_ends(trained: Any, tmp_path: Path) -> None:
         assert process.wait(20) == 0
 
 
-def test_an_answer_that_is_not_ready_in_time_is_said_to_be_missing(
-    trained: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_that_is_not_ready_in_time_is_said_to_be_missing(trained: Any) -> None:
     with served(trained[0], "--workers", 1) as (process, client):
         found: list[httpx.Response] = []
 
