@@ -122,6 +122,6 @@ RECORD: dict[str, Range] = {
     "jax": Text(0, 100),
     "recurrence": Text(0, 1000),
     "threads": _MANY,
-    "columns": Named(Text(0, 10_000), 2),
+    "table_columns": Named(Text(0, 10_000), 2),
 }
 """What every training record says; whoever trained may add more."""

@@ -142,7 +142,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 features=features, sample_weight=sample_weight,
             )  # fmt: off
             if named:
-                draft.record_["columns"] = named
+                draft.record_["table_columns"] = named
         return self
 
     def partial_fit(

@@ -75,7 +75,7 @@ class Classifying:
         A label that the model does not know counts as an error. Of a table whose columns were
         named in training the labels are that column, unless they are given.
         """
-        named = self.record_.get("columns", {})
+        named = self.record_.get("table_columns", {})
         if y is None and "label" in named and has_columns(X):
             y = Table(X).column(named["label"], "label")
         predicted = self.predict(X, features=features).tolist()
@@ -111,7 +111,7 @@ class Classifying:
 
     def _of_table(self, X: Any, features: Any) -> tuple[Any, Any]:
         """The columns that training read, of a table; anything else stays as it is."""
-        named = self.record_.get("columns", {})
+        named = self.record_.get("table_columns", {})
         if "text" not in named or not has_columns(X):
             return X, features
         table = Table(X)
