@@ -33,6 +33,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+from leaving import left_milliseconds
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "experiments"))
 
@@ -186,31 +187,6 @@ async def paced(port: int, names: list[str], rate: float) -> tuple[list[float], 
     return took, statuses.count(503)
 
 
-async def left(port: int) -> float:
-    """Begin a long stream, leave, and see after how many ms the service has no stream at work."""
-    _, writer = await asyncio.open_connection("127.0.0.1", port)
-    body = json.dumps({"names": [f"slow-{i}.com" for i in range(50)]}).encode()
-    head = "POST /v1/domains/check HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
-    head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    writer.write(head.encode() + body)
-    while streams(port) < 1:
-        await asyncio.sleep(0.002)
-    writer.transport.abort()
-    began = time.perf_counter()
-    while streams(port) > 0:
-        await asyncio.sleep(0.002)
-    return 1000 * (time.perf_counter() - began)
-
-
-def streams(port: int) -> float:
-    """How many streams the service says are at work."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", "/metrics")
-    text = connection.getresponse().read().decode()
-    connection.close()
-    return float(re.search(r"^elman_streams_at_work (\S+)", text, re.M)[1])  # type: ignore[index]
-
-
 def paint(port: int) -> float | None:
     """Milliseconds to the first contentful paint in Chromium, the middle of five; None without."""
     chromium = shutil.which("chromium")
@@ -326,7 +302,10 @@ def main() -> None:
         _, _, lost, refused = wrk(port, CLASSIFY, bodies, 64, 4)
         swapping.join()
         figures["swap_errors"] = lost + refused
-        figures["left_ms"] = asyncio.run(left(port))
+        went_on = left_milliseconds(port, words[:3000], "names")
+        figures |= {f"client_left_{kind}_ms": took for kind, took in went_on.items()}
+        figures["client_left_ms"] = max(went_on.values())
+        print(f"a client that leaves is worked for {figures['client_left_ms']:.0f} ms longer")
         painted = paint(port)
         if painted is not None:
             figures["first_paint_ms"] = painted

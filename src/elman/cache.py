@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from elman.errors import DamagedModel, ElmanError
+from elman.interruption import whole as unbroken
 
 __all__ = ["NOWHERE", "cache_root", "kept", "regular", "seal", "unsealed", "whole"]
 
@@ -102,7 +103,8 @@ def kept(
         # Another process may have made it meanwhile.
         if found := whole(place, read):
             return found[0]
-        value = make()
+        # Whoever asked first may leave: the others go on waiting for it.
+        value = unbroken(make)
         try:
             _keep(place, lambda draft: write(draft, value))
         except (OSError, ElmanError) as error:

@@ -7,7 +7,7 @@ is refused before it is trained: whatever can be trained can be saved and read.
 
 from __future__ import annotations
 
-from elman.ranges import Either, Flag, Maybe, Number, OneOf, Range, Several, Text, Whole
+from elman.ranges import Either, Flag, Maybe, Named, Number, OneOf, Range, Several, Text, Whole
 
 __all__ = [
     "DESCRIPTION",
@@ -127,5 +127,6 @@ RECORD: dict[str, Range] = {
     "jax": Text(0, 100),
     "recurrence": Text(0, 1000),
     "threads": _MANY,
+    "table_columns": Named(Text(0, 10_000), 2),
 }
 """What every training record says; whoever trained may add more."""

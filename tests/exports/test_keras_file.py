@@ -69,6 +69,20 @@ def test_weights_come_back_bit_for_bit(tmp_path: Path) -> None:
     assert len(parameters_of(network)) == 10
 
 
+@needs_keras
+@pytest.mark.parametrize("kind", ["padded", "series", "generator"])
+def test_networks_come_back_from_keras_bit_for_bit(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    from elman.rnn import parameters_of
+
+    model = request.getfixturevalue(kind)
+    to_keras(model, tmp_path / "m.keras", inputs=3)
+    found = parameters_of(from_keras(tmp_path / "m.keras"))
+    before = parameters_of(model.networks_[0])
+    assert [a.tobytes() for a in found.values()] == [b.tobytes() for b in before.values()]
+
+
 def test_scripts_are_python_and_name_every_layer(padded: Any, series: Any, generator: Any) -> None:
     for model in (padded, series, generator):
         text = keras_script(model, "m.keras")

@@ -11,7 +11,7 @@ import pytest
 from elman import inference
 from elman.inference import sampling
 from elman.inference.choice import Choice
-from elman.inference.interruption import Interrupted, look, pieces, until
+from elman.interruption import Interrupted, until
 from elman.rnn import GRU, Dense, Sequential
 
 START = np.array([3, 1, 4])
@@ -22,22 +22,6 @@ SYMBOLS = 9
 def network(engines: Any) -> Any:
     layers = [GRU(8, return_sequences=True), Dense(SYMBOLS)]
     return engines(Sequential(layers), (None, SYMBOLS))[1]
-
-
-def test_pieces_are_the_whole() -> None:
-    found = list(pieces(1000, 3))
-    assert [begin for begin, _ in found[1:]] == [end for _, end in found[:-1]]
-    assert (found[0], found[-1][1]) == ((0, 3), 1000)
-    assert list(pieces(0, 3)) == []
-
-
-def test_only_who_is_asked_ends() -> None:
-    ended = threading.Event()
-    ended.set()
-    with pytest.raises(Interrupted):
-        until(ended, look)
-    look()
-    assert until(threading.Event(), lambda: 7) == 7
 
 
 def wait_for_nobody(work: Any, *arguments: Any, **named: Any) -> bool:

@@ -73,6 +73,8 @@ def models(models_folder: Path) -> Models:
 class InThread:
     """What `Workers` is, in threads of this process, so that a test's small voice is heard."""
 
+    at_work = 0
+
     async def ask(self, work: Callable[[Any], str], asked: Any) -> str:
         return await asyncio.to_thread(work, asked)
 

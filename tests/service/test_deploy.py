@@ -146,6 +146,18 @@ def open_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+ALONE = ["unshare", "--mount", "--propagation", "private", "sh", "-c"]
+READ_ONLY = """
+set -e
+folder=$1
+shift
+if [ "$folder" != / ]; then mount --bind "$folder" "$folder"; fi
+mount -o remount,bind,ro /
+if touch "/written-by-elman" 2> /dev/null; then exit 3; fi
+exec "$@"
+"""
+"""Runs a command with all files read-only but those of a folder: `docker run --read-only`."""
+
 READS_ALL = "-all,+dac_read_search"
 """Of root's powers that of reading everything: the interpreter may lie in a folder of root's."""
 
@@ -155,9 +167,12 @@ READS_ALL = "-all,+dac_read_search"
     reason="only root becomes the user of the container",
 )
 @pytest.mark.parametrize("kept", [True, False], ids=["cache", "no cache"])
+@pytest.mark.parametrize("read_only", [True, False], ids=["read only", "writable"])
 def test_it_serves_as_the_user_of_the_container(
-    kept: bool, models_folder: Path, open_folder: Path
+    kept: bool, read_only: bool, models_folder: Path, open_folder: Path
 ) -> None:
+    if read_only and subprocess.run([*ALONE, READ_ONLY, "sh", "/", "true"]).returncode:
+        pytest.skip("no file system can be mounted here")
     (user,) = [rest for word, rest in dockerfile() if word == "USER"]
     model, cache = open_folder / "names.elman", open_folder / "cache"
     shutil.copy(models_folder / "names.elman", model)
@@ -172,6 +187,8 @@ def test_it_serves_as_the_user_of_the_container(
     if not kept:  # Nor is there another place to write.
         paths["TMPDIR"] = str(cache)
     asked = [sys.executable, "-m", "elman", "serve", "--port", "0", "--workers", "1"]
+    if read_only:
+        became = [*ALONE, READ_ONLY, "sh", str(cache), *became]
     with subprocess.Popen(
         [*became, *asked, str(model)], env=known | paths, cwd="/", stderr=subprocess.PIPE, text=True
     ) as process:

@@ -210,6 +210,25 @@ def test_addresses_that_are_too_long_are_refused(running: Any) -> None:
     assert answer.startswith(b"HTTP/1.1 431")
 
 
+def test_heads_that_come_at_once_are_as_large(running: Any) -> None:
+    with running.connect() as sock:
+        sock.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 70_000 + b"\r\n\r\n")
+        answer = read_all(sock)
+    assert answer.startswith(b"HTTP/1.1 431")
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: localhost\r\nHost: elsewhere\r\n"])
+def test_a_request_has_one_host(running: Any, hosts: bytes) -> None:
+    with running.connect() as sock:
+        sock.sendall(b"GET /healthz HTTP/1.1\r\n" + hosts + b"\r\n")
+        answer = read_all(sock)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"one header Host" in answer
+    with running.connect() as sock:
+        sock.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+        assert read_all(sock).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize("other", ["h2c", "websocket"])
 def test_there_is_no_other_protocol(
     running: Any, other: str, caplog: pytest.LogCaptureFixture

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from elman.interruption import look
 from elman.service.problems import Problem
 from elman.service.workers import Workers
 
@@ -19,6 +20,12 @@ def slow(asked: Any) -> str:
     name, seconds = asked
     time.sleep(seconds)
     return f"{name} by {os.getpid()}"
+
+
+def endless(asked: Any) -> str:
+    while True:
+        look()
+        time.sleep(0.001)
 
 
 def threads(asked: Any) -> str:
@@ -59,6 +66,23 @@ def test_a_question_is_answered_once_for_all_who_ask_it(workers: Workers) -> Non
 
 async def workers_are_up(workers: Workers) -> None:
     await workers.ask(slow, ("up", 0))
+
+
+def test_work_ends_that_nobody_waits_for_any_more(workers: Workers) -> None:
+    async def main() -> str:
+        asked = [asyncio.ensure_future(workers.ask(endless, number)) for number in range(3)]
+        while not workers.at_work:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        for each in asked:
+            each.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        while workers.at_work:
+            await asyncio.sleep(0.01)
+        return await workers.ask(slow, ("next", 0))
+
+    asyncio.run(workers_are_up(workers))
+    assert asyncio.run(main()).startswith("next")
 
 
 def test_nobody_waits_longer_than_said(workers: Workers) -> None:

@@ -22,6 +22,7 @@ from elman.domains.arrayfile import map_arrays, write_arrays
 from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.kinds import draw
 from elman.domains.vocabulary import vocabulary_of
+from elman.interruption import each
 from elman.phonetics.voices.words import known_words, table_mark
 
 __all__ = ["BrandLikeness", "likeness_to_brands"]
@@ -120,7 +121,7 @@ def _features(
     """Buckets of n-grams, whose they are, and their values: each name's have length 1."""
     at: list[int] = []
     owners: list[int] = []
-    for number, name in enumerate(names):
+    for number, name in enumerate(each(names)):
         text = f" {name} ".encode()
         grams = {text[i : i + n] for n in range(1, _LONGEST + 1) for i in range(len(text) - n + 1)}
         at += [zlib.crc32(gram) % _BUCKETS for gram in grams]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from elman.domains.devices import devices_of
 from elman.domains.likeness import likeness_of
 from elman.domains.spellings import Way
+from elman.interruption import each
 from elman.phonetics.engines.joint.brief import brief_readings, shares_of
 from elman.phonetics.engines.protocol import Part, Phonemes, Reading
 from elman.phonetics.pronouncer import pronouncer_of
@@ -99,7 +100,7 @@ def rough_rows(
 ) -> NDArray[np.floating[Any]]:
     """What is known of spellings before they are read back, rows of `ROUGH`, in their order."""
     rows = []
-    for label, ways in found.items():
+    for label, ways in each(found.items()):
         way = max(ways, key=_easiest)
         longer = len(label) - len(name)
         rows.append(
@@ -144,7 +145,7 @@ def read_back(found: Mapping[str, Sequence[Way]], name: str, voice: Voice) -> li
     by_rule = dict(zip(spoken, pronouncer_of(voice).pronounce(spoken, _READ), strict=True))
     found_: list[Candidate] = []
     often = voice.words.get(name, 0.0)
-    for label in labels:
+    for label in each(labels):
         way = likeliest[label]
         plain, evidence = modelled[label]
         readings = by_rule[label] if label in by_rule else _of_words(label, plain, voice)

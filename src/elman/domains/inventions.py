@@ -27,6 +27,7 @@ from elman.domains.style import borrows, likeness_of_style
 from elman.domains.vocabulary import ENDINGS, inflected, parted_words, tactics_of, vocabulary_of
 from elman.domains.wishes import Asked, check_asked, labels_of, lowered, pattern_of, start_of
 from elman.errors import ConfigurationError
+from elman.interruption import each
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
 from elman.phonetics.pronouncer import pronouncer_of
@@ -132,7 +133,7 @@ def invent(
     )
     chosen: list[Invention] = []
     for attempt in range(_TRIES):
-        for invention in drawing.candidates(asked, attempt):
+        for invention in each(drawing.candidates(asked, attempt)):
             inside = syllables is None or syllables[0] <= invention.syllables <= syllables[1]
             if inside and _varied(invention.label, [c.label for c in chosen], keywords):
                 chosen.append(invention)
@@ -181,7 +182,7 @@ class _Drawing:
         drawn = self._about(asked) if asked.keywords else self._drawn(asked, attempt)
         drawn = {
             name: kind
-            for name, kind in drawn.items()
+            for name, kind in each(drawn.items())
             if name not in self._seen and not self._known.holds(name)
         }
         self._seen.update(drawn)
@@ -189,7 +190,7 @@ class _Drawing:
             return []
         names = list(drawn)
         odds = likeness_to_brands(self.spoken.code).log_odds(names).tolist()
-        style = {n: likeness_of_style(n, asked.examples) for n in names}
+        style = {n: likeness_of_style(n, asked.examples) for n in each(names)}
         usual = sum(style.values()) / len(names)
         # The Gumbel trick: the k largest of log-weights with noise are k draws without replacement.
         worth = {
@@ -206,7 +207,7 @@ class _Drawing:
             kept += own[: 3 * asked.count + 20]
         found = []
         liked = dict(zip(names, odds, strict=True))
-        for made in score_names(kept, self.speaker, self._known):
+        for made in each(score_names(kept, self.speaker, self._known)):
             name, kind = made.label, drawn[made.label]
             if kind == "coined" and not made.round_trip:
                 continue
@@ -246,7 +247,7 @@ class _Drawing:
         code, words = self.spoken.code, self.speaker.words
         return {
             name: kind
-            for name, kind in found.items()
+            for name, kind in each(found.items())
             if not inflected(name, code, words) and self._sayable(name[len(asked.start) :], kind)
         }
 
@@ -273,7 +274,7 @@ class _Drawing:
         refused = _REFUSED.get(self.spoken.code[:2], _NOT_SAID)
         return [
             name
-            for name in drawn
+            for name in each(drawn)
             if asked.fits(name)
             and not refused.search(name)
             and not _NOT_SAID.search(name)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from elman.domains.vocabulary import DEVICES, PREFIXES, Vocabulary
 from elman.errors import ConfigurationError, shorten
+from elman.interruption import each
 
 __all__ = ["KINDS", "Fit", "draw", "extended", "shares_of", "with_ending"]
 
@@ -58,7 +59,7 @@ def draw(
     made = {"joined": _joined, "ended": _ended, "bent": _bent}[kind]
     names = made(words, start, random_)
     found: dict[str, None] = {}
-    for _ in range(_TRIES * count):
+    for _ in each(range(_TRIES * count)):
         name = next(names, None)
         if name is None or len(found) >= count:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from elman.domains.brandnames import brand_names, popular_labels
 from elman.domains.inventor import known_names
@@ -12,6 +13,7 @@ from elman.domains.offensive import offends, probable, sounds_offensive
 from elman.domains.records import Invention
 from elman.domains.registered import sounds_of
 from elman.domains.syllables import syllables_of
+from elman.interruption import each
 from elman.phonetics.voices.voice import Voice
 
 __all__ = ["Known", "score_names"]
@@ -37,7 +39,7 @@ class Known(NamedTuple):
             known_names(),
             brands,
             frozenset(map(skeleton, brands)),
-            sounds_of(sorted(brands), speaker, progress),
+            _heard(brands, speaker, progress),
         )
 
     def holds(self, name: str) -> bool:
@@ -53,6 +55,19 @@ class Known(NamedTuple):
         return 0.5 if near else 1.0
 
 
+_HEARD: WeakKeyDictionary[Voice, tuple[frozenset[str], frozenset[str]]] = WeakKeyDictionary()
+"""Names of brands and how they sound, by voice: to read that takes as long as to invent names."""
+
+
+def _heard(
+    brands: frozenset[str], speaker: Voice, progress: Callable[[str], None] | None
+) -> frozenset[str]:
+    known = _HEARD.get(speaker)
+    if known is None or known[0] != brands:
+        known = _HEARD[speaker] = brands, sounds_of(sorted(brands), speaker, progress)
+    return known[1]
+
+
 def score_names(names: Sequence[str], speaker: Voice, known: Known) -> list[Invention]:
     """Score names: how well they are pronounced, how new they are, whether they come back.
 
@@ -61,15 +76,15 @@ def score_names(names: Sequence[str], speaker: Voice, known: Known) -> list[Inve
     name itself.
     """
     code, words = speaker.language.code, speaker.words
-    names = [n for n in names if n.isalnum() and n.isascii() and not offends(n, code, words)]
+    names = [n for n in each(names) if n.isalnum() and n.isascii() and not offends(n, code, words)]
     # What is known is neither read nor spelt.
-    novelties = {name: new for name in names if (new := known.novelty(name))}
+    novelties = {name: new for name in each(names) if (new := known.novelty(name))}
     names = [name for name in names if name in novelties]
     model = speaker.model
     readings = model.read(names, 3, beam=10, margin=7)
     kept = [
         (name, r[0])
-        for name, r in zip(names, readings, strict=True)
+        for name, r in each(zip(names, readings, strict=True))
         if r
         # What is read letter by letter is no name that people say.
         and not any(p.name and not _VOWELS.intersection(p.letters) for p in r[0].parts)
@@ -78,7 +93,7 @@ def score_names(names: Sequence[str], speaker: Voice, known: Known) -> list[Inve
     ]
     spelled = model.spell([r.phonemes for _, r in kept], 3, beam=24, margin=8)
     scored = []
-    for (name, reading), written in zip(kept, spelled, strict=True):
+    for (name, reading), written in each(zip(kept, spelled, strict=True)):
         novelty = novelties[name]
         ease = reading.evidence / (len(name) + 1)
         back = any(spelling.text == name for spelling in written)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from elman.domains.vocabulary import ENDINGS, PREFIXES
+from elman.interruption import each
 from elman.phonetics.engines.protocol import Part
 from elman.phonetics.pronouncer import pronouncer_of
 from elman.phonetics.voices.voice import Voice
@@ -32,12 +33,12 @@ def blends(keywords: Sequence[str], voice: Voice) -> dict[str, float]:
     A blend begins as one keyword and ends as the other. Best is what both share in the middle
     (breakfast + lunch: brunch has one sound of both), and what keeps most of both.
     """
-    written = [_ways(keyword, voice) for keyword in keywords]
+    written = [_ways(keyword, voice) for keyword in each(keywords)]
     found: dict[str, float] = {}
-    for first, second in permutations(range(len(written)), 2):
+    for first, second in each(permutations(range(len(written)), 2)):
         for i, left in enumerate(written[first]):
             for j, right in enumerate(written[second]):
-                for name, score in _joined(left, right, voice):
+                for name, score in each(_joined(left, right, voice)):
                     found[name] = max(found.get(name, -9.0), score - 1.5 * (i + j))
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
@@ -57,7 +58,7 @@ def _side_by_side(keywords: Sequence[str], voice: Voice) -> Iterator[tuple[str, 
     often = Counter(word[-n:] for word in usual for n in range(1, 4) if len(word) > n + 2)
     endings.sort(key=lambda e: (-often[e], e))
     vowels = sorted("aeio", key=lambda v: -often[v])
-    for first, second in permutations(keywords, 2):
+    for first, second in each(permutations(keywords, 2)):
         # A letter that both have is written once.
         whole = first + second[first[-1] == second[0] :]
         yield whole, 0.5 - 0.12 * len(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.pronouncer import pronouncer_of
@@ -19,9 +20,15 @@ def likely_readings(name: str, voice: Voice, *, count: int = 5) -> list[Reading]
 
     Raises what `elman.phonetics.Pronouncer.pronounce` raises.
     """
+    return list(_likely(name, voice, count))
+
+
+@lru_cache(maxsize=64)
+def _likely(name: str, voice: Voice, count: int) -> tuple[Reading, ...]:
+    """As `likely_readings`: who suggests names for one shows how it is read as well."""
     found = pronouncer_of(voice).pronounce([name], count)[0]
     near = [r for r in found if r.logp > found[0].logp - _FAR]
-    return heard_abroad([voice.explained(reading) for reading in near], voice)
+    return tuple(heard_abroad([voice.explained(reading) for reading in near], voice))
 
 
 def heard_abroad(found: list[Reading], listener: Voice) -> list[Reading]:

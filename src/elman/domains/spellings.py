@@ -10,6 +10,7 @@ from typing import NamedTuple
 from elman.domains.conventions import parts_of, written_otherwise
 from elman.domains.devices import bent
 from elman.domains.substitutes import substitutes_of
+from elman.interruption import each
 from elman.phonetics.engines.protocol import Part, Reading
 from elman.phonetics.voices.voice import Voice
 
@@ -91,8 +92,8 @@ def spellings_of(
     written = model.spell(list(exact), effort.spellings, beam=effort.beam, margin=10)
     written += model.spell(list(near), effort.near_spellings, beam=effort.near_beam, margin=6)
     found: dict[str, list[Way]] = defaultdict(list)
-    for (sounds, (reading, match)), results in zip(
-        [*exact.items(), *near.items()], written, strict=True
+    for (sounds, (reading, match)), results in each(
+        zip([*exact.items(), *near.items()], written, strict=True)
     ):
         for s in results:
             if len(s.text) <= _LONGEST:

@@ -25,6 +25,7 @@ from elman.domains.records import Suggestion
 from elman.domains.spellings import Effort, spellings_of
 from elman.domains.weights import Weights
 from elman.errors import AlphabetError, ConfigurationError, InputError, shorten
+from elman.interruption import each
 from elman.phonetics.engines.protocol import Phonemes, Reading
 from elman.phonetics.languages.codes import language as find
 from elman.phonetics.languages.record import Language
@@ -163,7 +164,7 @@ def similar_to(
     written = spellings_of(heard[: effort.readings], listener, effort, weights.habits(), name)
     found = {
         other: ways
-        for other, ways in written.items()
+        for other, ways in each(written.items())
         if other != label
         and wanted.fits(other, listener)
         and not offends(other, code, listener.words)
@@ -172,7 +173,7 @@ def similar_to(
     ranked = rank(found, label, heard, listener, checked=checked, weights=weights)
     fit = (
         r
-        for r in ranked
+        for r in each(ranked)
         if r.alike >= wanted.min_match
         and not sounds_offensive(
             r.candidate.label, [r.candidate.way.sounds, *probable(r.candidate.said)], listener

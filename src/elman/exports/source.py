@@ -7,6 +7,7 @@ from typing import Any
 
 from elman.estimators.engine import Used
 from elman.estimators.files.codec import in_use, use
+from elman.estimators.handed import check_model
 
 __all__ = ["in_small"]
 
@@ -18,9 +19,7 @@ def in_small(model: Any) -> Any:
     """
     if isinstance(model, str | os.PathLike):
         return use(model)
+    check_model(model, "An export")
     if isinstance(model, Used):
         return model
-    from elman.estimators.conventions import check_fitted
-
-    check_fitted(model)
     return in_use(model)

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.inference.beam import best_of
-from elman.inference.interruption import look
 from elman.inference.layer import Floats
 from elman.inference.recurrence import State
 from elman.inference.transducer import ADVANCE, Transducer
+from elman.interruption import look
 
 __all__ = ["MULTIPLIER", "NEVER", "Outputs", "transduce"]
 

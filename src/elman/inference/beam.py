@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, shorten
 from elman.inference.choice import log_softmax
-from elman.inference.interruption import look
 from elman.inference.rules import Rules, allowed_next
 from elman.inference.sampling import begin, reader, symbols_of
 from elman.inference.stepping import stepper
 from elman.inference.wrappers import Sequential
+from elman.interruption import look
 
 __all__ = ["MOST", "beam_search", "best_of", "check_beams"]
 

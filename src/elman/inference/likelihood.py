@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError
 from elman.inference.choice import log_softmax
-from elman.inference.interruption import look
 from elman.inference.layer import Floats
 from elman.inference.sampling import begin, symbols_of
 from elman.inference.stepping import stepper
 from elman.inference.wrappers import Sequential
+from elman.interruption import look
 
 __all__ = [
     "Block",

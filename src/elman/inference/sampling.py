@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.inference.choice import RECENT, Choice, pick, shaped
-from elman.inference.interruption import look, pieces
 from elman.inference.layer import Floats
 from elman.inference.random import fold_in, key_of, uniform
 from elman.inference.repetition import Written
@@ -18,6 +17,7 @@ from elman.inference.rules import PIECE, Rules, allowed_next, checked_seed
 from elman.inference.stepping import Stepper, stepper
 from elman.inference.wrappers import Sequential
 from elman.inference.writing import Carry
+from elman.interruption import look, pieces
 
 __all__ = ["Carry", "begin", "go_on", "reader", "sample", "symbols_of"]
 

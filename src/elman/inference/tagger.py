@@ -16,6 +16,7 @@ from elman.inference.layer import Floats, Layer, Shape
 from elman.inference.network import filled, network_of
 from elman.inference.sentences import Batch, Sentences, batch_of, by_length
 from elman.inference.wrappers import Sequential
+from elman.interruption import each
 
 __all__ = [
     "COLUMN",
@@ -190,7 +191,7 @@ def label_scores(
     Yields `(rows, mask, scores, moves)`, time-major; the batches hold the sentences at `rows`.
     """
     order = np.argsort(sentences.lengths, kind="stable")
-    for _, rows in by_length(sentences.lengths, _WORDS, order):
+    for _, rows in each(by_length(sentences.lengths, _WORDS, order)):
         batch = batch_of(sentences, rows, int(sentences.lengths[rows].max()), len(rows))
         yield (rows, batch.mask, *averaged([network(batch) for network in networks]))
 

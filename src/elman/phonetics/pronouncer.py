@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError, shorten
 from elman.estimators.reading.containers import as_list
+from elman.interruption import each
 from elman.phonetics.borrowing import FROM, Borrowing
 from elman.phonetics.calibration import AMONG, calibrated
 from elman.phonetics.capitals import dotted
@@ -122,7 +123,7 @@ class Pronouncer:
         abroad = self._borrowing.knows if self._borrowing else None
         taken = [
             ways(self._lettered(text), self.language, self._knows, self._share, abroad)[: 2 * count]
-            for text in texts
+            for text in each(texts)
         ]
         asked = sorted({word for all_ in taken for way in all_ for word in way.words})
         said = dict(zip(asked, self.pronounce_words(asked, max(count, 2)), strict=True))
@@ -130,7 +131,7 @@ class Pronouncer:
             ranked(
                 self._with_own(text, [r for way in all_ for r in _spoken(way, said, count)]), count
             )
-            for text, all_ in zip(texts, taken, strict=True)
+            for text, all_ in each(zip(texts, taken, strict=True))
         ]
 
     def _with_own(self, text: str, readings: list[Reading]) -> list[Reading]:
@@ -149,7 +150,7 @@ class Pronouncer:
         check_count(count)
         words = as_list(words, "Words", example='["airmix"]')
         words = [self.language.fold(word) for word in words]
-        settled = [self._lookup(word) for word in words]
+        settled = [self._lookup(word) for word in each(words)]
         # A word that the lexicon has needs the model only where more readings are wanted.
         open_ = [i for i, known in enumerate(settled) if len(known) < count]
         modelled = dict(zip(open_, self._modelled([words[i] for i in open_], count), strict=True))
@@ -158,7 +159,7 @@ class Pronouncer:
         plain = [self.language.label(words[i]) for i in strange]
         modelled |= dict(zip(strange, self._modelled(plain, count), strict=True))
         answers = []
-        for i, (word, known) in enumerate(zip(words, settled, strict=True)):
+        for i, (word, known) in enumerate(each(zip(words, settled, strict=True))):
             rest = 1.0 - _TRUST if known else 1.0
             readings = _trusted(word, known)
             readings += [replace(r, probability=rest * r.probability) for r in modelled.get(i, ())]
@@ -249,7 +250,7 @@ class Pronouncer:
         return [
             [s for s in found if "'" not in s.text][:count]
             or [replace(s, text=s.text.replace("'", "")) for s in found[:1]]
-            for found in self.engine.spell(native, 2 * count)
+            for found in each(self.engine.spell(native, 2 * count))
         ]
 
 
@@ -309,7 +310,10 @@ def _spoken(way: Way, said: dict[str, list[Reading]], count: int) -> list[Readin
 
 
 def _joined(first: list[Reading], second: list[Reading], count: int) -> list[Reading]:
-    """The most probable readings of two stretches in a row."""
+    """The most probable readings of two stretches in a row, whose own stand in that order.
+
+    Whoever has `i` before it in one and `j` in the other has `(i + 1) (j + 1) - 1` before it here.
+    """
     return sorted(
         (
             Reading(
@@ -319,8 +323,8 @@ def _joined(first: list[Reading], second: list[Reading], count: int) -> list[Rea
                 before.parts + after.parts,
                 before.evidence + after.evidence,
             )
-            for before in first
-            for after in second
+            for i, before in enumerate(each(first[:count]), start=1)
+            for after in second[: count // i]
         ),
         key=lambda reading: -reading.probability,
     )[:count]

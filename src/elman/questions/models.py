@@ -48,6 +48,7 @@ class Classify:
         Flag(),
         "Show the probability after each character; of a model of words which moved the answer.",
         option="--explain",
+        typed="Show the probability after each character; of a model of words which moved it.",
     )
     unknown: str | None = setting(
         None,
@@ -68,7 +69,13 @@ class Tag:
     """A tag for every word of each text."""
 
     texts: tuple[str, ...] = _texts("Texts whose words get tags.")
-    explain: bool = setting(False, Flag(), "Show which words moved each tag.", option="--explain")
+    explain: bool = setting(
+        False,
+        Flag(),
+        "Show which words moved each tag.",
+        option="--explain",
+        typed="Show which words moved each tag, and how much.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

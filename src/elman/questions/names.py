@@ -32,8 +32,12 @@ class Similar:
     count: int = setting(30, Whole(1, MOST_NAMES), "How many suggestions.", metavar="N")
     max_length: int = setting(63, Whole(1, 63), "Characters of a suggestion at most.", metavar="N")
     min_match: float = setting(0.0, Number(0, 1), "How alike it must sound, 0 to 1.")
-    words: bool = setting(True, Flag(), "Suggest words of the language too.")
-    digits: bool = setting(True, Flag(), "Suggest names with digits too.")
+    words: bool = setting(
+        True, Flag(), "Suggest words of the language too.", option="--words/--no-words"
+    )
+    digits: bool = setting(
+        True, Flag(), "Suggest names with digits too.", option="--digits/--no-digits"
+    )
     weights: str = setting("", Text(0, 1000), "What counts how much: longer=-1,word=0.")
     tld: tuple[str, ...] = setting((), _SUFFIXES, "What names end in: com, net, co.uk.")
 
@@ -59,7 +63,11 @@ class Invent:
         (), Several(Whole(1, 63), 0, 2), "Fewest and most syllables: [2, 3]."
     )
     max_length: int | None = setting(
-        None, Maybe(Whole(1, 63)), "Characters of a name at most [9; 12 with about].", metavar="N"
+        None,
+        Maybe(Whole(1, 63)),
+        "Characters of a name at most [9; 12 with about].",
+        metavar="N",
+        typed="Characters of a name at most [9; 12 with --about].",
     )
     temperature: float = setting(
         0.9, Number(0.05, 5), "Above 1 bolder names, below 1 more usual ones."

@@ -19,7 +19,9 @@ class Pronounce:
     texts: tuple[str, ...] = setting(
         (), Several(Text(1, 2000), 1, 10_000), "Words, brands, anything."
     )
-    language: str = setting("en", _CODE, "Such as en, fr, pt-pt, ja.", metavar="CODE")
+    language: str = setting(
+        "en", _CODE, "Such as en, fr, pt-pt, ja.", metavar="CODE", option="--language -l"
+    )
     count: int = setting(5, Whole(1, 1000), "Readings of each text.", metavar="N")
 
 
@@ -30,5 +32,7 @@ class Spell:
     phonemes: tuple[str, ...] = setting(
         (), Several(Text(1, 2000), 1, 10_000), 'IPA, such as "ɹ m ɪ k s".'
     )
-    language: str = setting("en", _CODE, "Such as en, fr, pt-pt, ja.", metavar="CODE")
+    language: str = setting(
+        "en", _CODE, "Such as en, fr, pt-pt, ja.", metavar="CODE", option="--language -l"
+    )
     count: int = setting(20, Whole(1, 1000), "Spellings of each.", metavar="N")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import ConfigurationError
+from elman.estimators.handed import check_model
 from elman.runs.held_out import limited, parted
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
@@ -88,15 +88,19 @@ def evaluate(
         watch: shows downloads.
 
     Raises:
-        ConfigurationError: there is no such part.
+        ConfigurationError: there is no such part, or `model` is none that is measured.
+        NotFitted: the model has learned nothing.
     """
     watch = watch or Silent()
+    remedy = "use score_samples and transform in Python"
+    check_model(model, "An evaluation", *_MEASURED, remedy=remedy)
     source, records = given(data)
+    task = _MEASURED[model.kind](model)
     if adapt:
         from elman.estimators.generator.use import check_adapts
 
         check_adapts(model)
-    task = _task_for(model, adapt=adapt)
+        task = LongText(raw=_raw(model), adapt=True)
     if records is None:
         with watch.downloading() as bar:
             records = task.read(source, bar, model)
@@ -107,17 +111,15 @@ def evaluate(
     return Evaluated(model, path, source.data, part, figures, remarks + more)
 
 
-def _task_for(model: Any, *, adapt: bool) -> Task:
-    if model.kind == "autoencoder":
-        raise ConfigurationError(
-            "A model is measured on what it should answer, which data have not for an autoencoder",
-            remedy="use score_samples and transform in Python",
-        )
-    if model.kind == "generator":
-        raw = model.unit == "bytes"
-        return ShortTexts() if model.several_ else LongText(raw=raw, adapt=adapt)
-    if model.kind == "tagger":
-        return Tagging.like(model)
-    if model.kind == "forecaster":
-        return Forecasting.like(model)
-    return Classification() if model.kind == "classifier" else Transduction.like(model)
+_MEASURED: dict[str, Callable[[Any], Task]] = {
+    "classifier": lambda model: Classification(),
+    "generator": lambda model: ShortTexts() if model.several_ else LongText(raw=_raw(model)),
+    "transducer": Transduction.like,
+    "tagger": Tagging.like,
+    "forecaster": Forecasting.like,
+}
+"""What each kind of model is measured as."""
+
+
+def _raw(model: Any) -> bool:
+    return bool(model.unit == "bytes")

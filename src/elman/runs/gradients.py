@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError
+from elman.estimators.handed import check_model
 from elman.runs.labelled import Classification
 from elman.runs.plots import Kind, drawn
 from elman.runs.task import Silent, Watch, given, title_of
@@ -114,6 +115,7 @@ def follow_gradients(
         raise ConfigurationError(
             f"examples= is at least 1, received {examples}", remedy="pass examples=16"
         )
+    check_model(model, "A gradient", "classifier")
     source, records = given(data)
     if records is None:
         with (watch or Silent()).downloading() as bar:

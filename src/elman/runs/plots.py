@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from elman.errors import ConfigurationError, shorten
+from elman.estimators.handed import check_model
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,6 +57,7 @@ def plot(
         figure: Figure = shown.plot(kind, path, text=text, title=title)
         return figure
     if hasattr(shown, "kind") and (hasattr(shown, "networks_") or hasattr(shown, "get_params")):
+        check_model(shown, "A picture")
         return drawn(kinds_of_model(shown), kind, path, text=text, title=title)
     offered = kinds_of_figures(shown)
     if not offered:

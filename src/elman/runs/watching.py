@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from elman import inference
 from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.engine import engine_of
+from elman.estimators.handed import check_model
 from elman.inference.choice import softmax
 from elman.inference.network import filled, network_of
 from elman.inference.recurrence import Recurrent, State
@@ -40,6 +41,7 @@ def watched(model: Any, text: str, unknown: str | None = None) -> dict[str, Any]
     of `dh_end / dh_t`. A character may be several steps, or none where it is left out: each
     beginning says at which `step` it ends. Raises `ConfigurationError` for a model of recordings.
     """
+    check_model(model, "What is watched", "classifier")
     reader = model.reader_.with_unknown(unknown)
     if reader.kind != "text" or reader.alphabet is None:
         raise ConfigurationError(
@@ -108,6 +110,7 @@ def left_out(model: Any, text: str, unknown: str | None = None) -> list[tuple[in
     Of a model of words, without each word. Those without which nothing is left to read are no part
     of it.
     """
+    check_model(model, "What each character does", "classifier")
     reader = model.reader_.with_unknown(unknown)
     if reads_words(model):
         moved = moved_answer(model, text, unknown)

@@ -192,6 +192,8 @@ character or pass unknown="skip"
 
 def _checked(texts: Iterable[str]) -> list[str]:
     checked = list(texts)
+    if {str}.issuperset(map(type, checked)):
+        return checked
     for i, text in enumerate(checked):
         if not isinstance(text, str):
             raise SequenceError(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.estimators.reading.features import taken
+from elman.interruption import each
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
 from elman.runs.answers import ranked, running
 from elman.runs.conditions import condition_of
@@ -51,7 +52,9 @@ def classify(model: Any, items: Sequence[Any], asked: Classify) -> list[str]:
         column = zip(named, places[:, rank].tolist(), shares[:, rank].tolist(), strict=True)
         named = [f"{text},{heads[i]}:{p}" for text, i, p in column]
     blank = [""] * len(items)
-    texts = [f'"text":{encode_basestring(i)},' for i in items] if read == "text" else blank
+    texts = blank
+    if read == "text":
+        texts = [f'"text":{text},' for text in map(encode_basestring, items)]
     more = blank
     if asked.explain:
         parts = [taken(beside, [row], len(items)) for row in range(len(items))]
@@ -59,7 +62,7 @@ def classify(model: Any, items: Sequence[Any], asked: Classify) -> list[str]:
             _moved(model, item, asked, part)
             if reads_words(model)
             else f',"running":{text_of(_running(model, item, asked, labels, part))}'
-            for item, part in zip(items, parts, strict=True)
+            for item, part in each(zip(items, parts, strict=True))
         ]
     return [
         f'{{{text}"label":{head},"probability":{p},"probabilities":{{{shown}}}{after}}}'
@@ -128,7 +131,7 @@ def tag(model: Any, items: Sequence[str], asked: Tag) -> list[str]:
     """Label the words of each text, and find the spans they make."""
     from elman.runs.tagged import tagged_texts
 
-    return list(map(text_of, tagged_texts(model, items, explain=asked.explain)))
+    return [text_of(tagged) for tagged in each(tagged_texts(model, items, explain=asked.explain))]
 
 
 def forecast(model: Any, items: Sequence[Any], asked: Forecast) -> list[str]:
@@ -171,7 +174,7 @@ def score(model: Any, items: Sequence[str], asked: Score) -> list[str]:
     """Tell how surprising each text is, symbol by symbol."""
     condition = condition_of(model, asked.condition)
     answers = []
-    for text in items:
+    for text in each(items):
         scores = model.score(text, condition)
         told = {"text": text, **scores.to_json()}
         if asked.top:

@@ -93,6 +93,7 @@ class Service:
         """What this process has counted."""
         self.metrics.reloads = self.models.reloads
         self.metrics.threads = self.desk.batches.at_work
+        self.metrics.workers = self.workers.at_work
         return self.metrics.figures()
 
     async def _alone(self) -> list[Figures]:

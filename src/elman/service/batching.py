@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-from elman.inference.interruption import Interrupted, until
+from elman.interruption import Interrupted, until
 
 __all__ = ["Batches", "in_halves"]
 

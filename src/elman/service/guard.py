@@ -108,6 +108,18 @@ async def respond_json(answer: Answer, text: str) -> None:
     await respond(answer, 200, text.encode(), "application/json", ("Cache-Control", "no-store"))
 
 
+async def _respond_problem(answer: Answer, problem: Problem) -> None:
+    await respond(answer, problem.status, problem.body, MEDIA_TYPE, *problem.headers.items())
+
+
+_CLOSING = Problem(
+    503,
+    "closing",
+    "The service ends, and this answer was not ready",
+    "ask again once it runs",
+    headers={"Connection": "close"},
+)
+
 App = Callable[[Scope, Receive, Answer], Awaitable[None]]
 
 
@@ -151,7 +163,9 @@ class Guard:
             finally:
                 self.metrics.at_work -= 1
         except asyncio.CancelledError:
-            raise
+            if answer.status:
+                raise
+            await _respond_problem(answer, _CLOSING)
         except Left:
             self.metrics.left += 1
             answer.status = _LEFT
@@ -163,9 +177,7 @@ class Guard:
                 _log.error("a request to %s failed", path, exc_info=error)
             if answer.status:
                 raise  # It is too late to say so: the connection breaks off.
-            await respond(
-                answer, problem.status, problem.body, MEDIA_TYPE, *problem.headers.items()
-            )
+            await _respond_problem(answer, problem)
         finally:
             route = scope.get("elman.route") or "other"
             self.metrics.answered(route, answer.status, time.perf_counter() - began)

@@ -26,6 +26,10 @@ _STANDING = {
     "at_work": ("elman_requests_at_work", "Requests at work or waiting."),
     "streams": ("elman_streams_at_work", "Streams open."),
     "threads": ("elman_threads_at_work", "Pieces of work that threads have begun or are to begin."),
+    "workers": (
+        "elman_workers_at_work",
+        "Questions about names that processes have begun or are to begin.",
+    ),
     "reloads": ("elman_models_read_again", "Models exchanged."),
 }
 _OLDEST = ("reloads", "process_start_time_seconds")
@@ -77,7 +81,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.texts = _Spread(_TEXTS)
-        self.shed = self.left = self.at_work = self.streams = self.threads = self.reloads = 0
+        self.shed = self.left = self.at_work = self.streams = 0
+        self.threads = self.workers = self.reloads = 0
         self._requests: dict[tuple[str, int], int] = {}
         self._seconds: dict[str, _Spread] = {}
         self._process = ProcessCollector(registry=None)

@@ -6,15 +6,19 @@ keeps them apart. Nothing here asks a server: availability is the event loop's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from elman.errors import ConfigurationError
+from elman.interruption import each
 from elman.questions import Invent, LookAlikes, Pronounce, Similar, Spell
 from elman.service.encoding import text_of
 
 __all__ = ["invent", "languages", "look_alikes", "pronounce", "similar", "spell", "suffixes_of"]
+
+_TOGETHER = 32
+"""Texts that are read or spelt at once: who leaves waits for no more of them."""
 
 
 def suffixes_of(given: tuple[str, ...], usual: str) -> list[str]:
@@ -51,20 +55,25 @@ def similar(asked: Similar) -> str:
     speaker = voice(language(asked.language).code)
     listener = voice(language(asked.heard_in).code) if asked.heard_in else speaker
     readings = likely_readings(label.text, speaker)
-    aligned = [_parts(listener.model.align(s.label, s.phonemes)) for s in shown]
-    told = [
+    aligned = [_parts(listener.model.align(s.label, s.phonemes)) for s in each(shown)]
+    told = (
         suggestion.with_suffix(suffix).to_json() | {"parts": parts}
         for suggestion, parts in zip(shown, aligned, strict=True)
         for suffix in suffixes
-    ]
-    return text_of(
-        {
-            "name": label.text,
-            "language": asked.language,
-            "readings": [_reading(reading) for reading in readings],
-            "suggestions": told,
-        }
     )
+    read = [_reading(reading) for reading in readings]
+    about = {"name": label.text, "language": asked.language, "readings": read}
+    return _listed(about, "suggestions", told)
+
+
+def _listed(about: Mapping[str, Any], name: str, rows: Iterable[Any]) -> str:
+    """An object with a list as its last member, each row written as long as somebody waits.
+
+    >>> _listed({"of": "Anna"}, "letters", ["A", "a"]), _listed({}, "letters", [])
+    ('{"of":"Anna","letters":["A","a"]}', '{"letters":[]}')
+    """
+    found = ",".join(map(text_of, each(rows)))
+    return f'{text_of(about)[:-1]}{"," * bool(about)}"{name}":[{found}]}}'
 
 
 def _reading(reading: Any) -> dict[str, Any]:
@@ -108,9 +117,9 @@ def invent(asked: Invent) -> str:
         temperature=asked.temperature,
         **{name: value for name, value in given.items() if value},
     )
-    shown = [replace(r, warnings=r.warnings or warnings(r.label)) for r in found]
-    inventions = [r.with_suffix(s).to_json() for r in shown for s in suffixes]
-    return text_of({"language": asked.language, "inventions": inventions})
+    shown = [replace(r, warnings=r.warnings or warnings(r.label)) for r in each(found)]
+    inventions = (r.with_suffix(s).to_json() for r in shown for s in suffixes)
+    return _listed({"language": asked.language}, "inventions", inventions)
 
 
 def look_alikes(asked: LookAlikes) -> str:
@@ -120,12 +129,12 @@ def look_alikes(asked: LookAlikes) -> str:
     from elman.domains.lookalikes import skeleton
 
     like = parse(asked.like).text if asked.like else ""
-    labels = [parse(name).text for name in asked.names]
-    answers = [
+    labels = [parse(name).text for name in each(asked.names)]
+    answers = (
         {"name": label, "warnings": list(warnings(label, like)), "skeleton": skeleton(label)}
         for label in labels
-    ]
-    return text_of({"answers": answers})
+    )
+    return _listed({}, "answers", answers)
 
 
 def pronounce(asked: Pronounce) -> str:
@@ -136,10 +145,16 @@ def pronounce(asked: Pronounce) -> str:
     from elman.phonetics.voices.find import voice
 
     spoken = language(asked.language)
-    for text in asked.texts:
+    for text in each(asked.texts):
         pieces_of(text, spoken)
-    found = pronouncer_of(voice(spoken.code)).pronounce(list(asked.texts), asked.count)
-    answers = [
+    reader = pronouncer_of(voice(spoken.code))
+    starts = each(range(0, len(asked.texts), _TOGETHER))
+    found = [
+        readings
+        for start in starts
+        for readings in reader.pronounce(asked.texts[start : start + _TOGETHER], asked.count)
+    ]
+    answers = (
         {
             "text": text,
             "language": spoken.code,
@@ -153,8 +168,8 @@ def pronounce(asked: Pronounce) -> str:
             ],
         }
         for text, readings in zip(asked.texts, found, strict=True)
-    ]
-    return text_of({"answers": answers})
+    )
+    return _listed({}, "answers", answers)
 
 
 def spell(asked: Spell) -> str:
@@ -165,9 +180,15 @@ def spell(asked: Spell) -> str:
     from elman.phonetics.voices.find import voice
 
     spoken = language(asked.language)
-    sounds = [typed(text, spoken) for text in asked.phonemes]
-    found = pronouncer_of(voice(spoken.code)).spell(sounds, asked.count)
-    answers = [
+    sounds = [typed(text, spoken) for text in each(asked.phonemes)]
+    writer = pronouncer_of(voice(spoken.code))
+    starts = each(range(0, len(sounds), _TOGETHER))
+    found = [
+        spellings
+        for start in starts
+        for spellings in writer.spell(sounds[start : start + _TOGETHER], asked.count)
+    ]
+    answers = (
         {
             "phonemes": text,
             "language": spoken.code,
@@ -176,8 +197,8 @@ def spell(asked: Spell) -> str:
             ],
         }
         for text, spellings in zip(asked.phonemes, found, strict=True)
-    ]
-    return text_of({"answers": answers})
+    )
+    return _listed({}, "answers", answers)
 
 
 def languages() -> list[dict[str, str]]:

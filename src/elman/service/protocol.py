@@ -38,6 +38,8 @@ class Patient(HttpToolsProtocol):
     _head = 0
     _reading = False
     _parting = False
+    _piece = 0
+    _wrong: Problem | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -62,6 +64,7 @@ class Patient(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing() or self._parting:
             return
+        self._piece = len(data)
         super().data_received(data)
         if self._reading:
             # A head that came in one piece, as most do, needs no clock.
@@ -82,6 +85,7 @@ class Patient(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._reading = False
+        self._check_head()
         if self._late is not None:
             self._head_is_here()
         super().on_headers_complete()
@@ -90,6 +94,17 @@ class Patient(HttpToolsProtocol):
             self.cycle.keep_alive = False
         scope: Any = self.scope
         scope["extensions"] = {AT_ONCE: partial(self._at_once, self.cycle)}
+
+    def _check_head(self) -> None:
+        """Raise `ValueError`, which is answered with `_wrong`, for a head that is not read."""
+        hosts = [name for name, _ in self.headers].count(b"host")
+        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            self._wrong = _NO_HOST
+        elif self._piece > _HEAD_BYTES:  # It came at once: what comes slowly is counted.
+            size = sum(len(name) + len(value) for name, value in self.headers) + len(self.url)
+            self._wrong = _HEAD_TOO_LARGE if size > _HEAD_BYTES else None
+        if self._wrong is not None:
+            raise ValueError(self._wrong.kind)
 
     def _at_once(self, cycle: Any, status: int, head: bytes, body: bytes) -> bool:
         """Write a whole answer in a single piece; False where what was written is not yet taken."""
@@ -158,9 +173,8 @@ class Patient(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         if len(self.url or b"") >= _HEAD_BYTES - 1:
-            self._refuse(_HEAD_TOO_LARGE)
-            return
-        self._refuse(Problem(400, "malformed-http", "This is no HTTP request", "send HTTP/1.1"))
+            self._wrong = _HEAD_TOO_LARGE
+        self._refuse(self._wrong or _NO_HTTP)
 
     def _expect_head(self) -> None:
         if self._late is None:
@@ -202,6 +216,15 @@ _HEAD_TOO_LARGE = Problem(
     f"A request's line and headers have at most {_HEAD_BYTES} bytes",
     "send fewer",
     {"limit": _HEAD_BYTES},
+)
+
+_NO_HTTP = Problem(400, "malformed-http", "This is no HTTP request", "send HTTP/1.1")
+
+_NO_HOST = Problem(
+    400,
+    "malformed-http",
+    "A request of HTTP/1.1 has one header Host, received none or several",
+    "send one",
 )
 
 _REASONS = {

@@ -101,8 +101,7 @@ async def _served(
             begun(url_of(address.host, listening.getsockname()[1]), service)
         await running
     finally:
-        for number in handled:
-            loop.remove_signal_handler(number)
+        # The loop lets go of signals when it closes: who tells it twice to end breaks nothing off.
         for task in tasks:
             task.cancel()
         service.close()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import gc
+import itertools
 import math
 import multiprocessing
 import os
@@ -14,8 +17,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
+from elman.interruption import until
 from elman.service.problems import Problem
 
 __all__ = ["THREADS", "Workers"]
@@ -24,6 +28,12 @@ _KEPT = 1 << 23
 """Characters of answers that are kept: who types a name asks for its beginnings again."""
 _LATEST = 32
 """Questions of a kind whose time tells how long the next one will take."""
+
+_SEATS = 1 << 16
+"""Questions that may be begun or wait at a time: connections are far fewer."""
+
+_COLLECTED = (50_000, 20, 100)
+"""Objects made, and collections of younger ones, before objects in circles are looked for."""
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "ELMAN_KERNEL_THREADS")
 """Variables that say, before NumPy is imported, how many threads it and the kernels have."""
@@ -42,13 +52,32 @@ def _end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True, name="parent").start()
 
 
-def _begin() -> None:
+class _Seat(NamedTuple):
+    """Tells a process whether who asked is gone: a byte that it shares with the service."""
+
+    left: Any
+    number: int
+
+    def is_set(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return bool(self.left[self.number])
+
+
+_left: Any = None
+"""In a process that answers: a byte for each question, not 0 once nobody waits for it."""
+
+
+def _begin(left: Any) -> None:
+    global _left
+    _left = left
     # Ctrl-C reaches the whole group; who ends the workers is the service.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
     # The processes have the processors among them: threads of several would only wait in turns.
     for name in THREADS:
         os.environ[name] = "1"
+    # A question makes a hundred thousand objects, of which hardly any are in circles.
+    gc.set_threshold(*_COLLECTED)
 
 
 def _ready(language: str) -> None:
@@ -56,17 +85,21 @@ def _ready(language: str) -> None:
     from elman.domains import similar
 
     similar("warm", language, count=1)
+    # A voice is a million objects that stay: they are not looked through at every collection.
+    gc.collect()
+    gc.freeze()
 
 
-def _timed(work: Callable[[Any], str], asked: Any) -> tuple[str, float]:
+def _timed(work: Callable[[Any], str], asked: Any, number: int) -> tuple[str, float]:
     began = time.perf_counter()
-    return work(asked), time.perf_counter() - began
+    return until(_Seat(_left, number), work, asked), time.perf_counter() - began
 
 
 class Workers:
     """Answers questions in processes of their own; the same question again from memory.
 
-    A question that would wait longer than `patience` seconds for a process is sent away.
+    A question that would wait longer than `patience` seconds for a process is sent away; one that
+    nobody waits for any more ends soon, unless it learns what others will ask for.
     """
 
     def __init__(self, count: int, patience: float) -> None:
@@ -77,6 +110,13 @@ class Workers:
         self._asked: dict[Any, tuple[asyncio.Task[str], list[None]]] = {}
         self._took: dict[str, deque[float]] = {}
         self._ahead: dict[Future[Any], float] = {}
+        self._left: Any = None
+        self._numbers = itertools.count()
+
+    @property
+    def at_work(self) -> int:
+        """How many questions processes have begun or are to begin."""
+        return len(self._ahead)
 
     def warm(self, language: str = "en") -> None:
         """Start the processes, and let each have a language's voice in memory."""
@@ -112,9 +152,11 @@ class Workers:
         if len(self._ahead) >= self._count and busy > self._patience:
             raise _busy(busy)
         pool = self._started()
+        number = next(self._numbers) % _SEATS
+        self._left[number] = 0
         answered: asyncio.Future[tuple[str, float]] | None = None
         try:
-            future = pool.submit(_timed, work, asked)
+            future = pool.submit(_timed, work, asked, number)
             self._ahead[future] = median(took) if took else 0.0
             future.add_done_callback(self._ahead.pop)
             answered = asyncio.wrap_future(future)
@@ -134,6 +176,7 @@ class Workers:
                 headers={"Retry-After": "1"},
             ) from None
         finally:
+            self._left[number] = 1
             if answered is not None:
                 answered.cancel()
         took.append(seconds)
@@ -147,8 +190,10 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._left = self._left or context.RawArray(ctypes.c_ubyte, _SEATS)
             self._pool = ProcessPoolExecutor(
-                self._count, multiprocessing.get_context("spawn"), initializer=_begin
+                self._count, context, initializer=_begin, initargs=(self._left,)
             )
         return self._pool
 

@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from elman.app.commands.groups import Options, grouped, options_for
+from elman.app.commands.groups import Options, asked_in, grouped, options_for
 from elman.errors import ConfigurationError
 from elman.estimators.settings import setting
 from elman.ranges import Either, Flag, Maybe, Number, OneOf, Several, Whole
@@ -76,3 +76,36 @@ def test_two_groups_stand_beside_each_other() -> None:
         assert (one, two) == (["a"], ["b"])
 
     both(a=1, b=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked, of which some is an option."""
+
+    text: str = setting("", OneOf(("",)), "What is read.")
+    code: str = setting("en", OneOf(("en", "fr")), "Whose.", metavar="CODE", option="--code -c")
+    most: int | None = setting(None, Maybe(Whole(1, 9)), "How many.", metavar="N")
+    words: bool = setting(True, Flag(), "Words too.", option="--words/--no-words")
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ((), {"code": "en", "words": True}),
+        (("-c", "fr", "--no-words"), {"code": "fr", "words": False}),
+    ],
+)
+def test_some_settings_of_a_question_are_options_with_its_defaults(
+    given: tuple[str, ...], found: dict[str, Any]
+) -> None:
+    app, got = typer.Typer(), []
+
+    @app.command()
+    @grouped
+    def ask(*, asked: Annotated[dict[str, Any], asked_in(Question, "code", "words")]) -> None:
+        got.append(asked)
+
+    result = CliRunner().invoke(app, list(given))
+    assert result.exit_code == 0, result.output
+    assert got == [found]
+    assert CliRunner().invoke(app, ["--most", "3"]).exit_code == 2

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,29 @@ def test_it_serves_reads_again_and_ends(trained: Any, tmp_path: Path) -> None:
         assert "people was read again" in process.stderr.readline()
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+def test_an_answer_that_is_not_ready_in_time_is_said_to_be_missing(trained: Any) -> None:
+    with served(trained[0], "--workers", 1) as (process, client):
+        found: list[httpx.Response] = []
+
+        def ask() -> None:
+            more = {"count": 5000, "language": "en"}
+            found.append(client.post("/v1/domains/invent", json=more, timeout=60))
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        began = time.perf_counter()
+        with httpx.Client(base_url=client.base_url, timeout=20, trust_env=False) as other:
+            while not counted(other, "elman_workers_at_work"):
+                assert time.perf_counter() - began < 60
+        process.send_signal(signal.SIGTERM)
+        asking.join(60)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert "Traceback" not in process.stderr.read()
+    assert found[0].status_code == 503
+    assert found[0].json()["type"] == "urn:elman:problem:closing"
 
 
 def test_a_stream_that_is_cut_short_says_so(trained: Any) -> None:

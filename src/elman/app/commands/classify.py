@@ -10,7 +10,7 @@ import typer
 
 from elman.app.applicable import refuse_given
 from elman.app.commands import options
-from elman.app.commands.groups import grouped
+from elman.app.commands.groups import asked_in, grouped
 from elman.app.commands.labelling import label_table
 from elman.app.commands.recordings import classify_recordings
 from elman.app.given.skipping import leaving_out
@@ -20,6 +20,7 @@ from elman.app.shown.answers import classified
 from elman.app.shown.console import note, on_terminal
 from elman.app.shown.labels import Explained, JsonLines, Lines, show_table
 from elman.errors import ConfigurationError
+from elman.questions import Classify
 
 __all__ = ["classify"]
 
@@ -38,16 +39,7 @@ def classify(
             show_default=False,
         ),
     ] = None,
-    top: Annotated[
-        int | None, typer.Option(metavar="N", help="Show the N most probable labels.")
-    ] = None,
-    explain: Annotated[
-        bool,
-        typer.Option(
-            "--explain",
-            help="Show the probability after each character; of a model of words which moved it.",
-        ),
-    ] = False,
+    asked: Annotated[dict[str, Any], asked_in(Classify, "top", "explain")],
     plot: Annotated[
         Path | None,
         typer.Option(
@@ -87,6 +79,7 @@ def classify(
     """
     from elman.estimators import use
 
+    top, explain = asked["top"], asked["explain"]
     if plot is not None:
         _check_plot(plot, texts or [], model)
     classifier: Any = use(model, "classifier")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from elman.app.commands.groups import grouped
+from elman.app.commands.groups import asked_in, grouped
 from elman.app.commands.naming import (
     Check,
     Shown,
@@ -27,7 +27,7 @@ from elman.app.given.texts import STANDARD_INPUT, Texts
 from elman.app.shown.console import note
 from elman.app.shown.domains import Form, show_answers, show_named
 from elman.errors import ConfigurationError, InputError, shorten
-from elman.questions.names import MOST_NAMES
+from elman.questions.names import MOST_NAMES, Invent, Similar
 
 __all__ = ["app"]
 
@@ -47,25 +47,13 @@ def domains() -> None:
 def similar(
     *,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A label, a domain name or a URL.")],
-    language: Annotated[
-        str, typer.Option(metavar="CODE", help="Who reads the name: en, fr, pt-pt, ja.")
-    ] = "en",
-    heard_in: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Who hears it and writes it down [the same].")
-    ] = None,
-    count: Annotated[int, typer.Option(metavar="N", help="How many suggestions.")] = 30,
-    max_length: Annotated[
-        int, typer.Option(metavar="N", help="Characters of a suggestion at most.")
-    ] = 63,
+    asked: Annotated[
+        dict[str, Any], asked_in(Similar, "language", "heard_in", "count", "max_length")
+    ],
     min_match: Annotated[
         str, typer.Option(metavar="SHARE", help="How alike it must sound: 0.9 or 90%.")
     ] = "0",
-    words: Annotated[
-        bool, typer.Option("--words/--no-words", help="Suggest words of the language too.")
-    ] = True,
-    digits: Annotated[
-        bool, typer.Option("--digits/--no-digits", help="Suggest names with digits too.")
-    ] = True,
+    wanted: Annotated[dict[str, bool], asked_in(Similar, "words", "digits")],
     weights: Annotated[
         str | None,
         typer.Option(metavar="NAME=N,...", help="What counts how much: longer=-1,word=0."),
@@ -87,19 +75,15 @@ def similar(
     from elman.domains.labels import parse
     from elman.phonetics.languages.codes import language as find
 
-    within("--count", count, MOST_NAMES)
-    within("--max-length", max_length, 63)
+    language, heard_in = asked["language"], asked["heard_in"]
+    within("--count", asked["count"], MOST_NAMES)
+    within("--max-length", asked["max_length"], 63)
     if plain and any(form):
         raise ConfigurationError(
             "--plain leaves a column of the table out, received it with --json or --csv",
             remedy="leave one of them out",
         )
-    asked: dict[str, Any] = {
-        "max_length": max_length,
-        "min_match": share_of("--min-match", min_match),
-        "words": words,
-        "digits": digits,
-    }
+    asked |= wanted | {"min_match": share_of("--min-match", min_match)}
     if weights is not None:
         from elman.domains.weights import Weights
 
@@ -111,14 +95,7 @@ def similar(
     suffixes = suffixes_in(tld) or [label.suffix or "com"]
     from elman import domains
 
-    found = domains.similar(
-        _as_typed(name, label.text),
-        language,
-        count=count,
-        heard_in=heard_in,
-        progress=learning,
-        **asked,
-    )
+    found = domains.similar(_as_typed(name, label.text), progress=learning, **asked)
     if not found:
         _nothing(
             f"nothing else that can be registered sounds like {label.text!r} in {language}",
@@ -139,10 +116,7 @@ def _as_typed(name: str, label: str) -> str:
 @grouped
 def invent(
     *,
-    language: Annotated[
-        str, typer.Option(metavar="CODE", help="Whose words they sound like.")
-    ] = "en",
-    count: Annotated[int, typer.Option(metavar="N", help="How many names.")] = 20,
+    first: Annotated[dict[str, Any], asked_in(Invent, "language", "count")],
     kind: Annotated[
         str, typer.Option(metavar="KIND,...", help="joined, ended, bent, coined, or mixed.")
     ] = "mixed",
@@ -152,20 +126,14 @@ def invent(
     like: Annotated[
         str | None, typer.Option(metavar="NAME,...", help="Names whose style they take up.")
     ] = None,
-    start: Annotated[str, typer.Option(metavar="TEXT", help="How each name begins.")] = "",
-    match: Annotated[
-        str | None, typer.Option(metavar="REGEX", help="What each name as a whole must match.")
-    ] = None,
+    written: Annotated[dict[str, Any], asked_in(Invent, "start", "match")],
     syllables: Annotated[
         str | None, typer.Option(metavar="N or N-N", help="How many syllables: 2, or 2-3.")
     ] = None,
-    max_length: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Characters of a name at most [9; 12 with --about]."),
-    ] = None,
+    longest: Annotated[dict[str, Any], asked_in(Invent, "max_length")],
     tld: Suffixes = "com",
     check: Check = False,
-    seed: Annotated[int, typer.Option(metavar="N", help="Same number, same names.")] = 0,
+    same: Annotated[dict[str, Any], asked_in(Invent, "seed")],
     form: Shown,
 ) -> None:
     """Invent names that sound like those of companies, best first.
@@ -175,17 +143,17 @@ def invent(
     offensive, in any language that elman has. With --check, Ctrl-C stops asking and prints what
     is known so far.
     """
+    language, count = first["language"], first["count"]
     within("--count", count, MOST_NAMES)
-    if max_length is not None:
-        within("--max-length", max_length, 63)
+    if longest["max_length"] is not None:
+        within("--max-length", longest["max_length"], 63)
     asked: dict[str, Any] = {
         "kind": () if kind == "mixed" else parted("--kind", kind, "joined,coined"),
         "about": parted("--about", about, "music,air"),
         "like": parted("--like", like, "vela,brio"),
-        "start": start,
-        "match": match,
+        **written,
         "syllables": _range(syllables),
-        "max_length": max_length,
+        **longest,
     }
     given = {key: value for key, value in asked.items() if value}
     suffixes = suffixes_in(tld)
@@ -197,7 +165,7 @@ def invent(
 
     found = [
         replace(record, warnings=record.warnings or look_alikes(record.label))
-        for record in domains.invent(language, count=count, seed=seed, progress=learning, **given)
+        for record in domains.invent(**first, **same, **given, progress=learning)
     ]
     if not found:
         options = " or ".join(f"--{key.replace('_', '-')}" for key in given)

@@ -11,10 +11,10 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from elman.app.applicable import check_given
-from elman.estimators.settings import Setting, settings_in
+from elman.estimators.settings import Setting, defaults_of, settings_in
 from elman.ranges import Either, Flag, Maybe, Number, Several, Whole
 
-__all__ = ["Options", "grouped", "option_for", "options_for"]
+__all__ = ["Options", "asked_in", "grouped", "option_for", "options_for"]
 
 _TYPES = {Whole: int, Number: float, Flag: bool}
 
@@ -100,6 +100,13 @@ def options_for(
     return Options(make, annotations, defaults)
 
 
+def asked_in(question: type[Any], *names: str) -> Options:
+    """Offer some settings of a question, as a mapping, with the question's own defaults."""
+    settings, defaults = settings_in(question), defaults_of(question)
+    annotations = {name: option_for(settings[name]) for name in names}
+    return Options(dict, annotations, {name: defaults[name] for name in names})
+
+
 def option_for(setting: Setting) -> Any:
     """Offer a setting as an option, which is None where it is not given.
 
@@ -111,6 +118,6 @@ def option_for(setting: Setting) -> Any:
     held = allowed.second if isinstance(allowed, Either) else allowed
     several = isinstance(held, Several)
     kind: Any = list[str] if several else _TYPES.get(type(allowed), str)
-    names = [setting.option] if setting.option else []
+    names = setting.option.split()
     info = typer.Option(*names, metavar=setting.metavar or None, help=setting.option_help)
     return Annotated[kind | None, info]

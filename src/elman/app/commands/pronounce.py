@@ -10,29 +10,28 @@ from typing import Annotated, Any
 
 import typer
 
+from elman.app.commands.groups import asked_in, grouped
 from elman.app.commands.options import SkipBad
 from elman.app.given.asking import answered, given_or_lines
 from elman.app.given.skipping import Skipped, leaving_out
 from elman.app.shown import progress
 from elman.app.shown.console import note, put
 from elman.errors import ConfigurationError, ElmanError
+from elman.questions import Pronounce, Spell
 
 __all__ = ["pronounce", "spell"]
 
-Language = Annotated[
-    str, typer.Option("--language", "-l", metavar="CODE", help="Such as en, fr, pt-pt, ja.")
-]
 
-
+@grouped
 def pronounce(
+    *,
     texts: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[TEXT]...", help="Words, brands, anything [lines of standard input]."
         ),
     ] = None,
-    language: Language = "en",
-    count: Annotated[int, typer.Option(metavar="N", help="Readings of each text.")] = 5,
+    asked: Annotated[dict[str, Any], asked_in(Pronounce, "language", "count")],
     lexicon: Annotated[
         Path | None,
         typer.Option(
@@ -69,7 +68,7 @@ def pronounce(
         _train_all()
         return
     # What can be refused is refused before minutes of training.
-    spoken = find(language)
+    spoken, count = find(asked["language"]), asked["count"]
     check_count(count)
     own = None if lexicon is None else _own(lexicon, spoken)
     if train and not texts:
@@ -110,15 +109,16 @@ def _show_readings(text: str, readings: Any, code: str, *, as_json: bool) -> Non
     put("".join(f"{text}\t{row}" for row in rows))
 
 
+@grouped
 def spell(
+    *,
     phonemes: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[PHONEMES]...", help='IPA, such as "ɹ m ɪ k s" [lines of standard input].'
         ),
     ] = None,
-    language: Language = "en",
-    count: Annotated[int, typer.Option(metavar="N", help="Spellings of each.")] = 20,
+    asked: Annotated[dict[str, Any], asked_in(Spell, "language", "count")],
     skip_bad: SkipBad = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
@@ -130,7 +130,7 @@ def spell(
     from elman.phonetics.languages.codes import language as find
     from elman.phonetics.pronouncer import check_count
 
-    spoken = find(language)
+    spoken, count = find(asked["language"]), asked["count"]
     check_count(count)
     with leaving_out(skip_bad, "text") as skipped:
         chunks = _begun(

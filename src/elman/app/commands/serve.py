@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
@@ -76,3 +77,5 @@ def serve(
             tell=tell,
             begun=lambda url, service: begun(url, service.models.told()),
         )
+    # This was the last of it: who tells it twice to end shall not make a failure of that.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)

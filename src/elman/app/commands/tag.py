@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from elman.app.commands import options
-from elman.app.commands.groups import grouped
+from elman.app.commands.groups import asked_in, grouped
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.reading import standard_text
 from elman.app.given.skipping import leaving_out
@@ -18,6 +18,7 @@ from elman.app.given.texts import Texts
 from elman.app.shown.console import put
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
+from elman.questions import Tag
 from elman.runs.explained import moved_tags
 from elman.runs.tagged import explained, labelled, span_of, tagged_texts
 
@@ -52,9 +53,7 @@ def tag(
     ] = None,
     encoding: options.Encoding = "utf-8",
     skip_bad: options.SkipBad = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Show which words moved each tag, and how much.")
-    ] = False,
+    asked: Annotated[dict[str, bool], asked_in(Tag, "explain")],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a sentence, spans in it.")
     ] = False,
@@ -69,7 +68,7 @@ def tag(
     from elman.estimators import use
 
     tagger: Any = use(model, "tagger")
-    given = texts or []
+    given, explain = texts or [], asked["explain"]
     files = [t for t in given if t != "-" and (looks_like_file(t) or looks_tagged(t))]
     rows = conll or (bool(files) and all(looks_tagged(file) for file in given))
     if conll and len(files) + given.count("-") < len(given):

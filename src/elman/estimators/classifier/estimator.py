@@ -34,6 +34,7 @@ from elman.estimators.reading.containers import weight_values
 from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items
+from elman.estimators.reading.named import by_column
 from elman.estimators.settings import documented
 from elman.estimators.transfer.starting import of_classifier, opened
 from elman.sequences import Ragged
@@ -98,16 +99,22 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
     def fit(
         self,
         X: Any,
-        y: Any,
+        y: Any = None,
         *,
-        groups: Sequence[Hashable] | None = None,
+        text: str | None = None,
+        label: str | None = None,
+        groups: Sequence[Hashable] | str | None = None,
         validation_data: tuple[Any, ...] | None = None,
         announce: Announce | None = None,
         channels: Sequence[str] | None = None,
         features: Any = None,
         sample_weight: Any = None,
     ) -> Self:
-        """Train on sequences `X` with labels `y (n,)`.
+        """Train on sequences `X` with labels `y (n,)`, or on two columns of a table `X`.
+
+        Of a table, `text` and `label` are the names of those columns; names may then stand for
+        `groups`, `sample_weight` and, in a list, `features`. Other columns are not read, which the
+        log says once. What is given a table later reads the columns of the same names.
 
         `sample_weight (n,)` says how much each counts, in training and where it is held out.
 
@@ -123,11 +130,19 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         checked. Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that
         says what to mend.
         """
+        columns = {"text": text, "label": label}
+        named = {use: name for use, name in columns.items() if name is not None}
+        if named:
+            X, y, groups, features, sample_weight = by_column(
+                X, y, named, groups, features, sample_weight
+            )
         with draft_of(self) as draft:
             draft._fit(
                 X, y, groups, validation_data, announce, channels,
                 features=features, sample_weight=sample_weight,
             )  # fmt: off
+            if named:
+                draft.record_["table_columns"] = named
         return self
 
     def partial_fit(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from elman.errors import shorten
 from elman.inference.choice import softmax
+from elman.interruption import each
 from elman.sequences.pieces import Found, Pieces
 
 __all__ = ["Block", "Linear", "mixed"]
@@ -99,7 +100,7 @@ class Linear:
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Give the scores of texts: `(n, columns)`."""
         parts = []
-        for start in range(0, len(texts), _AT_ONCE):
+        for start in each(range(0, len(texts), _AT_ONCE)):
             some = texts[start : start + _AT_ONCE]
             words, parts_of = self.pieces.of(some)
             n = len(some)

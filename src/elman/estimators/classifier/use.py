@@ -20,11 +20,16 @@ from elman.estimators.reading.containers import weight_values
 from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items, beginnings
+from elman.estimators.reading.named import Table, has_columns
 from elman.inference.choice import softmax
+from elman.interruption import look, may_end
 from elman.sequences import Ragged, bucket_widths
 from elman.sequences.alphabet import Unknown
 
 __all__ = ["Classifier", "Classifying"]
+
+_FITTING, _MOMENT = 1 << 23, 1 << 16
+"""Steps that are read at once: as many as fit in memory, or as take a moment."""
 
 
 class Classifying:
@@ -35,6 +40,7 @@ class Classifying:
     networks_: list[Any]
     reader_: Reader
     features_: Features | None
+    record_: dict[str, Any]
     timesteps_: int
     temperature_: float
     linear_: Linear | None
@@ -49,6 +55,7 @@ class Classifying:
         are the columns beside the sequences that training read, by name.
         """
         check_fitted(self)
+        X, features = self._of_table(X, features)
         reader, items = self.reader_.with_unknown(unknown), as_items(X)
         return self._answers(reader, items, reader.read(items), self._beside(features, len(items)))
 
@@ -60,11 +67,17 @@ class Classifying:
         labels: NDArray[Any] = self.classes_[best]
         return labels
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None, *, features: Any = None) -> float:
+    def score(
+        self, X: Any, y: Any = None, sample_weight: Any = None, *, features: Any = None
+    ) -> float:
         """Give the share of sequences whose label is right, each weighed by `sample_weight (n,)`.
 
-        A label that the model does not know counts as an error.
+        A label that the model does not know counts as an error. Of a table whose columns were
+        named in training the labels are that column, unless they are given.
         """
+        named = self.record_.get("table_columns", {})
+        if y is None and "label" in named and has_columns(X):
+            y = Table(X).column(named["label"], "label")
         predicted = self.predict(X, features=features).tolist()
         labels = label_values(y)
         if len(labels) != len(predicted):
@@ -83,6 +96,7 @@ class Classifying:
         One array `(time, classes)` for each sequence; its last row is `predict_proba`.
         """
         check_fitted(self)
+        X, features = self._of_table(X, features)
         reader, items = self.reader_.with_unknown(unknown), as_items(X)
         beside = self._beside(features, len(items))
         return [
@@ -94,6 +108,20 @@ class Classifying:
             )
             for i, (item, parts) in enumerate(zip(items, reader.prefixes(items), strict=True))
         ]
+
+    def _of_table(self, X: Any, features: Any) -> tuple[Any, Any]:
+        """The columns that training read, of a table; anything else stays as it is."""
+        named = self.record_.get("table_columns", {})
+        if "text" not in named or not has_columns(X):
+            return X, features
+        table = Table(X)
+        texts = table.column(named["text"], "text")
+        if features is None and self.features_ is not None:
+            features = table.columns(self.features_.names, "features")
+        if (label := named.get("label")) in table.others:
+            table.column(label, "label")  # Which is known not to be read.
+        table.say_others()
+        return texts, features
 
     def _beside(self, features: Any, n: int) -> NDArray[np.float32] | None:
         """Code what stands beside `n` sequences; refuse what a model does not read."""
@@ -159,8 +187,10 @@ class Classifying:
             buckets = [(width, np.flatnonzero(rows)) for width, rows in parts if rows.any()]
         for width, indices in buckets:
             # Of long sequences fewer: what is computed at once fits in memory.
-            at_once = max(1, min(4096, (1 << 23) // max(1, width)))
+            most = _MOMENT if may_end() else _FITTING
+            at_once = max(1, min(4096, most // max(1, width)))
             for start in range(0, len(indices), at_once):
+                look()
                 rows = indices[start : start + at_once]
                 if small:
                     batch = sequences.take(rows) if len(sequences) > 1 else sequences

@@ -13,6 +13,7 @@ from elman.inference.distributions import quantiles_of, rate_of
 from elman.inference.forecaster import SeriesBatch
 from elman.inference.framing import Framed, Framing
 from elman.inference.windows import SeriesData, Windows, read_windows
+from elman.interruption import each
 
 __all__ = ["Roll"]
 
@@ -41,7 +42,7 @@ class Roll:
         """Forecast windows: `(levels, steps, windows)`."""
         parts = [
             self._together(data, at.select(slice(begin, begin + _TOGETHER)), steps)
-            for begin in range(0, len(at), _TOGETHER)
+            for begin in each(range(0, len(at), _TOGETHER))
         ]
         return np.concatenate(parts, -1)
 
@@ -83,7 +84,7 @@ class Roll:
         memories: list[Any] = [None] * len(self.networks_)
         begins = data.begins[at.series] + at.origins
         parts: list[NDArray[np.float64]] = []
-        for done in range(0, steps, whole):
+        for done in each(range(0, steps, whole)):
             memories = [n.read(batch, m) for n, m in zip(self.networks_, memories, strict=True)]
             rows = begins[:, None] + done + np.arange(len(batch.ahead))
             ahead = data.beside[np.minimum(rows, len(data.beside) - 1)]

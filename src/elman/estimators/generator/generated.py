@@ -14,8 +14,8 @@ from elman.errors import ConfigurationError, LabelError, shorten
 from elman.estimators.engine import engine_of
 from elman.estimators.generator.request import Request, check_use, strings
 from elman.inference.choice import Choice
-from elman.inference.interruption import look
 from elman.inference.rules import Rules
+from elman.interruption import each, look
 from elman.sequences import Vocabulary
 from elman.sequences.decoding import Decoder
 
@@ -163,7 +163,7 @@ def _scored(
     *,
     scored: bool,
 ) -> list[Generated]:
-    texts = [request.cut(writer.text(row))[0] for row in rows]
+    texts = [request.cut(writer.text(row))[0] for row in each(rows)]
     ended = [writer.ended(row) and not cut_off for row, cut_off in zip(rows, cut, strict=True)]
     if not scored:
         return [Generated(text, None, end) for text, end in zip(texts, ended, strict=True)]

@@ -78,7 +78,9 @@ def as_list(
             raise error(f"{what} come as a list, received a single value")
     if not isinstance(values, Iterable):
         raise error(f"{what} come as a list, received {shorten(values)}")
-    return [_plain(value) for value in values]
+    listed = list(values)
+    # As nearly all come: to look at their types takes a tenth of looking at them.
+    return listed if {str}.issuperset(map(type, listed)) else [_plain(value) for value in listed]
 
 
 def group_values(groups: Any, n: int) -> list[Hashable]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from elman.interruption import each, may_end
 from elman.phonetics.engines.joint.model import JointModel
 from elman.phonetics.engines.protocol import Phonemes, Reading
 
 __all__ = ["brief_readings", "shares_of"]
+
+_MOMENT = 2048
+"""Letters that are read in a moment."""
 
 
 def brief_readings(
@@ -23,18 +27,21 @@ def brief_readings(
     >>> readings[0].phonemes
     ('k', 'a')
     """
-    scored = model.scored(words, among, beam, 6.0)
-    numbers, shares = scored.unnamed(model.table, among, n, temperature)
-    return [
-        (
-            [
-                Reading(model.written(scored.chunks(r, k), 1), share, "model")
-                for k, share in zip(numbers[r], shares[r], strict=True)
-            ],
-            evidence,
-        )
-        for r, evidence in enumerate(scored.evidence)
-    ]
+    found: list[tuple[list[Reading], float]] = []
+    for some in _parts(words):
+        scored = model.scored(some, among, beam, 6.0)
+        numbers, shares = scored.unnamed(model.table, among, n, temperature)
+        found += [
+            (
+                [
+                    Reading(model.said(scored.chunks(r, k)), share, "model")
+                    for k, share in zip(numbers[r], shares[r], strict=True)
+                ],
+                evidence,
+            )
+            for r, evidence in enumerate(scored.evidence)
+        ]
+    return found
 
 
 def shares_of(
@@ -46,27 +53,28 @@ def shares_of(
     >>> shares_of(JointModel.fit(pairs, rare=1), ["ca", "at"], {("k", "a"): 1.0})
     [1.0, 0.0]
     """
-    # A character for each sound: strings are compared sooner than rows of numbers.
     number = {sound: chr(n) for n, sound in enumerate(model.sounds)}
     wanted = {
         "".join(map(number.__getitem__, sounds)): p
         for sounds, p in said.items()
         if number.keys() >= set(sounds)
     }
-    ways = model.search.ways(model.coded(words), 0, count=6, beam=beam, margin=6.0)
-    written: dict[int, str] = {}
-    shares = []
-    for found in ways.lists():
-        weights = [math.exp(way.score - found[0].score) for way in found]
-        heard = (_said(way.chunks, model, written) for way in found)
-        right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
-        shares.append(sum(right) / sum(weights) if weights else 0.0)
+    heard_of, shares = model.heard, []
+    for some in _parts(words):
+        ways = model.search.ways(model.coded(some), 0, count=6, beam=beam, margin=6.0)
+        for found in ways.lists():
+            weights = [math.exp(way.score - found[0].score) for way in found]
+            heard = ("".join([heard_of[c] for c in way.chunks]) for way in found)
+            right = (p * wanted.get(h, 0.0) for p, h in zip(weights, heard, strict=True))
+            shares.append(sum(right) / sum(weights) if weights else 0.0)
     return shares
 
 
-def _said(chunks: Sequence[int], model: JointModel, written: dict[int, str]) -> str:
-    """A character for each sound of chunks; `written` keeps those of each chunk that came up."""
-    for chunk in chunks:
-        if chunk not in written:
-            written[chunk] = "".join(map(chr, model.chunks[chunk].sounds))
-    return "".join([written[chunk] for chunk in chunks])
+def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """All words at once, or where somebody may leave who waits for them, letters of a moment."""
+    if not may_end():
+        yield words
+        return
+    size = max(1, _MOMENT // max(map(len, words), default=1))
+    for start in each(range(0, len(words), size)):
+        yield words[start : start + size]

@@ -14,7 +14,17 @@ from elman.errors import SequenceError
 from elman.phonetics.engines.joint.alignment import Chunk, align
 from elman.phonetics.engines.protocol import Part, Phonemes
 
-__all__ = ["Aligned", "aligned", "likeliest", "log_sum", "parted", "sounding", "writings_of"]
+__all__ = [
+    "Aligned",
+    "Often",
+    "aligned",
+    "by_letters",
+    "likeliest",
+    "log_sum",
+    "parted",
+    "sounding",
+    "writings_of",
+]
 
 _LONGEST = 8
 
@@ -83,20 +93,50 @@ def sounding(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def likeliest(letters: str, sounds: Phonemes, often: Mapping[Part, float]) -> tuple[Part, ...]:
-    """Cut letters and sounds into the chunks that are used most; none where they cannot be."""
-    best: dict[tuple[int, int], tuple[float, tuple[Part, ...]]] = {(0, 0): (0.0, ())}
-    for i in range(len(letters)):
-        for j in range(len(sounds) + 1):
-            if (here := best.get((i, j))) is None:
+Often = Mapping[str, tuple[int, Mapping[Phonemes, float]]]
+"""By letters: the sounds that they make as one chunk, with how often; and the most of those."""
+
+
+def by_letters(scores: Mapping[Part, float]) -> Often:
+    """Put chunks in the order that `likeliest` looks them up in; `scores` say how often each is.
+
+    >>> by_letters({Part("c", ("k",)): -1.0, Part("ck", ("k",)): -2.0, Part("c", ()): -3.0})
+    {'c': (1, {('k',): -1.0, (): -3.0}), 'ck': (1, {('k',): -2.0})}
+    """
+    said: dict[str, dict[Phonemes, float]] = {}
+    for (letters, sounds, name), score in scores.items():
+        if not name and max(len(letters), len(sounds)) <= _LONGEST:
+            said.setdefault(letters, {})[sounds] = score
+    return {letters: (max(map(len, ways)), ways) for letters, ways in said.items()}
+
+
+def likeliest(letters: str, sounds: Phonemes, often: Often) -> tuple[Part, ...]:
+    """Cut letters and sounds into the chunks that are used most; none where they cannot be.
+
+    >>> often = by_letters({Part("c", ("k",)): -1.0, Part("a", ("a",)): -1.0})
+    >>> [part.letters for part in likeliest("ca", ("k", "a"), often)], likeliest("c", (), often)
+    (['c', 'a'], ())
+    """
+    rows: list[dict[int, tuple[float, tuple[Part, ...]]]] = [{} for _ in range(len(letters) + 1)]
+    rows[0][0] = 0.0, ()
+    for i, row in enumerate(rows[:-1]):
+        if not row:
+            continue
+        for a in range(i + 1, min(len(letters), i + _LONGEST) + 1):
+            written = letters[i:a]
+            if written not in often:
                 continue
-            for a in range(i + 1, min(len(letters), i + _LONGEST) + 1):
-                for b in range(j, min(len(sounds), j + _LONGEST) + 1):
-                    part = Part(letters[i:a], sounds[j:b])
-                    if (score := often.get(part)) is not None:
-                        way = (here[0] + score, (*here[1], part))
-                        best[a, b] = max(best.get((a, b), way), way)
-    return best.get((len(letters), len(sounds)), (0.0, ()))[1]
+            longest, said = often[written]
+            reached = rows[a]
+            for j, (before, parts) in row.items():
+                for b in range(j, min(len(sounds), j + longest) + 1):
+                    if (score := said.get(sounds[j:b])) is None:
+                        continue
+                    score += before
+                    if (best := reached.get(b)) is None or score >= best[0]:
+                        way = score, (*parts, Part(written, sounds[j:b]))
+                        reached[b] = way if best is None else max(best, way)
+    return rows[-1].get(len(sounds), (0.0, ()))[1]
 
 
 def log_sum(values: NDArray[np.float64]) -> float:

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 
 from elman.inference.dense import Dense
 from elman.inference.network import check_finite, filled, network_of
+from elman.interruption import each, may_end
 
 __all__ = ["Judge", "network_described"]
 
-_TOGETHER = 256
-"""Words that are read at once."""
+_TOGETHER, _MOMENT = 256, 128
+"""Words that are read at once, fewer where somebody may leave who waits for them."""
 _LONGEST = 64
 """Letters of a word that is judged."""
 _MOST_UNITS = 512
@@ -111,8 +112,9 @@ class Judge:
             if len(labels[n]) > 1 and len(row) <= _LONGEST and max(row) < len(self.letters)
         ]
         seen.sort(key=lambda n: len(rows[n]))
-        for start in range(0, len(seen), _TOGETHER):
-            part = seen[start : start + _TOGETHER]
+        most = _MOMENT if may_end() else _TOGETHER
+        for start in each(range(0, len(seen), most)):
+            part = seen[start : start + most]
             begins = np.cumsum([0, *(labels[n].shape[1] for n in part)])
             hidden = self._hidden([rows[n] for n in part])
             place = [

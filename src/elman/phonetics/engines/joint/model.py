@@ -22,12 +22,15 @@ from itertools import chain
 import numpy as np
 
 from elman.estimators.files import modelfile
+from elman.interruption import each, may_end
 from elman.phonetics.engines.joint.alignment import Chunk
 from elman.phonetics.engines.joint.backoff import Automaton, Grams, automaton_of, estimate, pruned
 from elman.phonetics.engines.joint.chunksearch import ChunkSearch, Found, Kind
 from elman.phonetics.engines.joint.cutting import (
     Aligned,
+    Often,
     aligned,
+    by_letters,
     likeliest,
     parted,
     sounding,
@@ -42,6 +45,10 @@ from elman.phonetics.sounds.nearness import Nearness
 
 __all__ = ["JointModel"]
 
+_TOGETHER, _MOMENT = 1024, 16
+"""Words that are read or spelt at once, fewer where somebody may leave who waits for them."""
+_SPELT = 256
+"""Spellings that are found at once then."""
 
 Names = Mapping[str, Sequence[tuple[Sequence[str], float]]]
 """Letters with the ways to say them, each with its log-probability."""
@@ -92,7 +99,10 @@ class JointModel:
             )
             for n, c in enumerate(self.chunks)
         ]
-        self._written = [tuple(p.letters) for p in self.parts], [p.sounds for p in self.parts]
+        self._letters = [p.letters for p in self.parts]
+        self._sounds = [p.sounds for p in self.parts]
+        self.heard = ["".join(map(chr, chunk.sounds)) for chunk in self.chunks]
+        """Of each chunk a character for each sound: strings are compared sooner than sequences."""
         self._writings: dict[tuple[str, ...], list[str]] | None = None
         self.ascii = np.array([part.letters.isascii() for part in self.parts], np.uint8)
         self.judge = judge
@@ -180,16 +190,19 @@ class JointModel:
 
         Probabilities are shares of all readings that the beam kept, at least 16.
         """
-        scored = self.scored(words, n, beam, margin, names=names)
-        return [
-            [
-                Reading(
-                    self.written(w.chunks, 1), w.share, "model", self._parts(w.chunks), evidence
-                )
-                for w in ways
+        found: list[list[Reading]] = []
+        size = _MOMENT if may_end() else _TOGETHER
+        for start in each(range(0, len(words), size)):
+            some = words[start : start + size]
+            scored = self.scored(some, n, beam, margin, names=names)
+            found += [
+                [
+                    Reading(self.said(w.chunks), w.share, "model", self._parts(w.chunks), evidence)
+                    for w in ways
+                ]
+                for ways, evidence in zip(scored.best(n), scored.evidence, strict=True)
             ]
-            for ways, evidence in zip(scored.best(n), scored.evidence, strict=True)
-        ]
+        return found
 
     def scored(
         self, words: Sequence[str], n: int, beam: int, margin: float, *, names: bool = True
@@ -225,19 +238,27 @@ class JointModel:
         known = [[self._sound.get(s, -1) for s in row] for row in sounds]
         coded = [[] if -1 in row else row for row in known]
         allowed = self.ascii if ascii_only else None
-        found = self.search.search(coded, 1, count=n, beam=beam, margin=margin, allowed=allowed)
-        return [
-            self._spellings(results) if row and results else []
-            for row, results in zip(coded, found, strict=True)
-        ]
+        spelled: list[list[Spelling]] = []
+        size = max(1, min(_MOMENT, _SPELT // n)) if may_end() else _TOGETHER
+        for start in each(range(0, len(coded), size)):
+            some = coded[start : start + size]
+            found = self.search.search(some, 1, count=n, beam=beam, margin=margin, allowed=allowed)
+            spelled += [
+                self._spellings(results) if row and results else []
+                for row, results in zip(some, found, strict=True)
+            ]
+        return spelled
 
     def _spellings(self, found: list[Found]) -> list[Spelling]:
+        letters = self._letters
         total = float(np.logaddexp.reduce([f.score for f in found]))
         return [
             Spelling(
-                "".join(self.written(f.chunks, 0)), math.exp(f.score - total), self._parts(f.chunks)
+                "".join([letters[c] for c in f.chunks]),
+                math.exp(f.score - total),
+                self._parts(f.chunks),
             )
-            for f in found
+            for f in each(found)
         ]
 
     def align(self, letters: str, sounds: Phonemes) -> tuple[Part, ...]:
@@ -248,7 +269,7 @@ class JointModel:
         >>> [(part.letters, part.sounds) for part in model.align("ca", ("k", "a"))]
         [('c', ('k',)), ('a', ('a',))]
         """
-        if not (found := likeliest(parted(letters), sounds, self._often)):
+        if not (found := likeliest(parted(letters), sounds, self._by_letters)):
             return (Part(letters, sounds),)
         return sounding(p._replace(name=True) if p[:2] in self.named else p for p in found)
 
@@ -261,6 +282,10 @@ class JointModel:
         alone = range(self.end + 1, len(self.parts))
         often = {self.parts[n]._replace(name=False): float(self.search.alone[n]) for n in alone}
         return often | {self.parts[n]: score for n, score in zip(symbols, scores, strict=True)}
+
+    @cached_property
+    def _by_letters(self) -> Often:
+        return by_letters(self._often)
 
     def native(self, sounds: Sequence[str]) -> Phonemes:
         """Write a sequence with the sounds that the model has, the nearest for others."""
@@ -289,10 +314,10 @@ class JointModel:
             self._writings = writings_of(sorted(parts, key=lambda p: -self._often.get(p, -99.0)))
         return self._writings.get(tuple(sounds), [])
 
-    def written(self, chunks: Sequence[int], side: int) -> tuple[str, ...]:
-        """What chunks have on a side: letters, 0, or sounds, 1."""
-        written = self._written[side]
-        return tuple(chain.from_iterable([written[c] for c in chunks]))
+    def said(self, chunks: Sequence[int]) -> Phonemes:
+        """The sounds of chunks."""
+        sounds = self._sounds
+        return tuple(chain.from_iterable([sounds[c] for c in chunks]))
 
     def _parts(self, chunks: Sequence[int]) -> tuple[Part, ...]:
         parts = [self.parts[c] for c in chunks]
