@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from elman.errors import ConfigurationError
 from elman.estimators.engine import Used
 from elman.estimators.files.codec import in_use, use
 
@@ -14,13 +15,22 @@ __all__ = ["in_small"]
 def in_small(model: Any) -> Any:
     """Open a model on the small engine, whose layers the exports read.
 
-    Raises a `ModelFileError` for a file that is none, `NotFitted` for what was not trained.
+    Raises a `ModelFileError` for a file that is none, `NotFitted` for what was not trained, and
+    `ConfigurationError` for a generator that begins from numbers.
     """
     if isinstance(model, str | os.PathLike):
-        return use(model)
-    if isinstance(model, Used):
-        return model
-    from elman.estimators.conventions import check_fitted
+        small = use(model)
+    elif isinstance(model, Used):
+        small = model
+    else:
+        from elman.estimators.conventions import check_fitted
 
-    check_fitted(model)
-    return in_use(model)
+        check_fitted(model)
+        small = in_use(model)
+    if small.kind == "generator" and small.features_ is not None:
+        raise ConfigurationError(
+            "What is exported begins from a state of zeros, this generator from "
+            f"{', '.join(small.features_.names)}",
+            remedy="use elman serve, or the model itself with elman.use",
+        )
+    return small

@@ -20,6 +20,9 @@ _NUMBER = Number(-1e308, 1e308)
 _STEPS = Several(Either(_NUMBER, Several(_NUMBER, 1, 1 << 12)), 1, _MANY)
 
 
+_BESIDE = Named(Maybe(Either(Flag(), Either(_NUMBER, _TEXT))), 1 << 10)
+
+
 def _texts(says: str) -> Any:
     return setting((), _TEXTS, says)
 
@@ -36,7 +39,7 @@ class Classify:
     )
     features: tuple[Any, ...] = setting(
         (),
-        Several(Named(Maybe(Either(Flag(), Either(_NUMBER, _TEXT))), 1 << 10), 1, _MANY),
+        Several(_BESIDE, 1, _MANY),
         "What the model reads beside each text: an object of values by name, null where there is "
         "none.",
     )
@@ -90,6 +93,12 @@ class Score:
     texts: tuple[str, ...] = _texts("Texts to score.")
     condition: str | None = setting(
         None, Maybe(Text(1, 1000)), "Its class (trained with classes).", metavar="CLASS"
+    )
+    features: tuple[Any, ...] = setting(
+        (),
+        Several(_BESIDE, 1, _MANY),
+        "What the model begins each text from: an object of values by name, null where there is "
+        "none.",
     )
     top: int = setting(
         0,
@@ -178,6 +187,11 @@ class Generate:
     )
     condition: str | None = setting(
         None, Maybe(Text(1, 1000)), "What is written (trained with classes).", metavar="CLASS"
+    )
+    features: dict[str, Any] | None = setting(
+        None,
+        Maybe(_BESIDE),
+        "What the model begins from: an object of values by name, null where one is not known.",
     )
     random_seed: int = setting(
         0, Whole(0, LARGEST_SEED), "Same number, same text [0 to 4294967295].", metavar="N"

@@ -71,11 +71,7 @@ def _beside(model: Any, rows: Sequence[Any], n: int) -> dict[str, list[Any]] | N
     """Columns of what stands beside each text, of objects with members of their names."""
     if not rows:
         return None
-    if len(rows) != n:
-        raise ConfigurationError(
-            f"Every text has its features, received {n} texts and {len(rows)} features",
-            remedy="send an object for each text",
-        )
+    _check_as_many(range(n), rows)
     if model.features_ is None:
         return {}  # which the model refuses
     names = model.features_.names
@@ -86,6 +82,14 @@ def _beside(model: Any, rows: Sequence[Any], n: int) -> dict[str, list[Any]] | N
                 remedy="leave it out",
             )
     return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _check_as_many(items: Sequence[Any], rows: Sequence[Any]) -> None:
+    if rows and len(rows) != len(items):
+        raise ConfigurationError(
+            f"Every text has its features, received {len(items)} texts and {len(rows)} features",
+            remedy="send an object for each text",
+        )
 
 
 def _moved(model: Any, text: str, asked: Classify, beside: Any) -> str:
@@ -161,14 +165,16 @@ def transduce(model: Any, items: Sequence[str], asked: Transduce) -> list[str]:
 def score(model: Any, items: Sequence[str], asked: Score) -> list[str]:
     """Tell how surprising each text is, symbol by symbol."""
     condition = condition_of(model, asked.condition)
+    _check_as_many(items, asked.features)
+    beside: Sequence[Any] = asked.features or [None] * len(items)
     answers = []
-    for text in items:
-        scores = model.score(text, condition)
+    for text, features in zip(items, beside, strict=True):
+        scores = model.score(text, condition, features=features)
         told = {"text": text, **scores.to_json()}
         if asked.top:
             from elman.runs.watching import expected
 
-            told["expected"] = expected(model, text, condition, asked.top)
+            told["expected"] = expected(model, text, condition, asked.top, features)
         answers.append(text_of(told))
     return answers
 

@@ -205,6 +205,7 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
             "symbols": len(words),
             "several": model.several_,
             "classes": [str(known) for known in model.classes_],
+            "beside": [] if model.features_ is None else list(model.features_.names),
         }
     if model.kind == "forecaster":
         told |= {"horizon": model.framing_.horizon, "season": model.framing_.season}
@@ -282,7 +283,9 @@ def _warm(served: Served) -> None:
         answers.classify(model, [sample] * 8, Classify(features=beside))
     elif model.kind == "generator":
         condition = str(model.classes_[0]) if model.classes_ else None
-        for text in answers.pieces(model, Generate(length=8, condition=condition)):
+        known = None if model.features_ is None else dict.fromkeys(model.features_.names)
+        first = Generate(length=8, condition=condition, features=known)
+        for text in answers.pieces(model, first):
             math.isfinite(len(text))
     elif model.kind == "tagger" and not model.reader_.columns:
         answers.tag(model, ["Anna sings"], Tag())

@@ -27,6 +27,7 @@ __all__ = [
     "ColumnOrChannels",
     "Data",
     "Encoding",
+    "From",
     "Json",
     "Language",
     "Layout",
@@ -87,6 +88,15 @@ Lines = Annotated[
 Unknown = option_for(settings_in(Reading)["unknown"])
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="VALUE,...",
+        help="What is begun from (trained with --from-columns): a value for each column, in their "
+        "order, or COLUMN=VALUE,... by name; nothing between commas where one is not known.",
+    ),
+]
 Adapt = Annotated[
     bool,
     typer.Option(

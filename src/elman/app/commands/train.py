@@ -85,6 +85,14 @@ def train(
     language: options.Language = None,
     swap: Annotated[bool, typer.Option("--swap", help="Pairs: learn the other direction.")] = False,
     of_series: options.OfSeries,
+    from_columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN,...",
+            help="Generators of a table's texts: columns of numbers or categories that each text "
+            "begins from.",
+        ),
+    ] = None,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -153,9 +161,11 @@ def train(
     best epoch so far.
     """
     check_given(glob=glob, preset=preset, task=task, language=language, columns=columns)
-    check_given(unlabelled=unlabelled)
+    check_given(unlabelled=unlabelled, from_columns=from_columns)
     from elman.datasets.source import Source
 
+    if from_columns is not None:
+        layout, task = _beginning_from(from_columns, layout, task, continue_)
     source = Source(data, layout, language, glob)
     if continue_ is not None:
         unused: dict[str, Any] = {
@@ -203,7 +213,8 @@ def train(
         series |= {name: chosen.get(name) for name in settings_in(Ahead)}
         remedy = "pass --task forecast, or leave it out"
         refuse_given("anything but series", remedy, **series)
-        shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
+        given = {"preset": preset, "refit": refit, "columns": columns, "begins": from_columns}
+        shape = _shape(source, task, chosen, pairs, **given)
     first = _first(unlabelled, keep_language_model, layout)
     from elman.app.engine import ready
 
@@ -238,6 +249,19 @@ def train(
     if run.interrupted:
         show_interrupt(run)
         raise typer.Exit(INTERRUPTED)
+
+
+def _beginning_from(
+    columns: str, layout: TableLayout, task: str | None, go_on: Path | None
+) -> tuple[TableLayout, str]:
+    """How a table is laid out whose texts begin from columns, and the task that this is."""
+    if task not in (None, "generate"):
+        refuse_given(f"--task {task}", "pass --task generate, or leave it out", from_columns=columns)
+    if go_on is not None:
+        refuse_given("a classifier that goes on learning", from_columns=columns)
+    remedy = "name all of them by --from-columns"
+    refuse_given("texts that begin from columns", remedy, **layout.given("label", "features"))
+    return replace(layout, features=columns), "generate"
 
 
 def _first(
@@ -296,8 +320,11 @@ def _shape(
     remedy = "pass --task transduce, or leave it out"
     refuse_given("anything but pairs", remedy, **pairs, language=source.language)
     if task == "generate" and (layout.text is not None or source.is_table):
-        recordings = layout.given("series", "channels", "features")
+        recordings = layout.given("series", "channels")
         refuse_given("the texts of a table", glob=glob, refit=given["refit"], **recordings)
+        if given["begins"] is None:
+            remedy = "name columns that texts begin from by --from-columns"
+            refuse_given("the texts of a table", remedy, features=layout.features)
         return runs.ShortTexts()
     as_text = approach is not None or source.kind == "text"
     if task == "generate" or (layout.text is None and layout.label is None and as_text):

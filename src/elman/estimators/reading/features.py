@@ -185,6 +185,21 @@ class Features:
         whole: NDArray[np.float32] = np.concatenate(coded, 1)[0]
         return whole
 
+    def far(self, given: Mapping[str, Any]) -> list[tuple[str, float, float]]:
+        """List the numbers that are read as nearer than they are: name, mean, deviations from it.
+
+        >>> Features((Quantity("r", 0.5, 0.25),)).far({"r": 255})
+        [('r', 0.5, 1018.0)]
+        """
+        found = []
+        for column in self.columns:
+            number = _number(given.get(column.name))
+            if isinstance(column, Quantity) and number is not None:
+                apart = abs(number - column.mean) / column.scale
+                if apart > _FURTHEST:
+                    found.append((column.name, column.mean, apart))
+        return found
+
     def lacking(self, what: str) -> ConfigurationError:
         """Return the error that says which columns a model reads, and what it was given."""
         return ConfigurationError(
