@@ -133,7 +133,7 @@ class Source:
                     f"{as_keywords(unused)}",
                     remedy=f"leave {next(iter(unused))}= out",
                 )
-            return labelled_recordings(path, layout, like)
+            return labelled_recordings(path, layout, like, needs_label=needs_label)
         if layout.text is None or (layout.label is None and needs_label):
             raise self._lacks_columns(path, needs_label=needs_label)
         from elman.datasets.files.tables import labelled_texts

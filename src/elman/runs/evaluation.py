@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import ConfigurationError
+from elman.runs.compression import Compression
 from elman.runs.held_out import limited, parted
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
@@ -109,10 +109,7 @@ def evaluate(
 
 def _task_for(model: Any, *, adapt: bool) -> Task:
     if model.kind == "autoencoder":
-        raise ConfigurationError(
-            "A model is measured on what it should answer, which data have not for an autoencoder",
-            remedy="use score_samples and transform in Python",
-        )
+        return Compression()
     if model.kind == "generator":
         raw = model.unit == "bytes"
         return ShortTexts() if model.several_ else LongText(raw=raw, adapt=adapt)

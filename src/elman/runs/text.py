@@ -163,7 +163,8 @@ def generator_settings(
 ) -> dict[str, Any]:
     """Join the settings recommended for a text of so many characters with those chosen.
 
-    `beside` says that texts begin from numbers. Raises `ConfigurationError` for a preset or a setting that a generator does not have.
+    `beside` says that texts begin from numbers. Raises `ConfigurationError` for a preset or a
+    setting that a generator does not have.
     """
     from elman.estimators import SequenceGenerator
     from elman.estimators.effects import generator_idle

@@ -148,7 +148,9 @@ def _written(model: Any, part: Labelled, length: int) -> list[str]:
     names, columns = model.features_.names, part.features or {}
     rows = list(zip(*(columns[name] for name in names), strict=True))[:WRITTEN]
     each = -(-WRITTEN // len(rows))
-    return [text for row in rows for text in model.generate(length=length, count=each, features=row)]
+    return [
+        text for row in rows for text in model.generate(length=length, count=each, features=row)
+    ]
 
 
 def _shares(texts: list[str], seen: set[str]) -> dict[str, float]:

@@ -200,10 +200,10 @@ def expected(
 
     `features` are those that it begins from. Nothing where a model of windows predicts nothing.
     """
-    from elman.estimators.generator.beside import begun
+    from elman.estimators.generator.beside import network_from
     from elman.estimators.generator.generated import beginning
 
-    words, network = model.vocabulary_, begun(model, features)
+    words, network = model.vocabulary_, network_from(model, features)
     step = stepper(network)
     codes = words.encode(text).astype(np.int64)
     if model.reach:

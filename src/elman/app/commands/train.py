@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from elman import runs
-from elman.app.applicable import check_given, check_no_columns, refuse_given
+from elman.app.applicable import check_given, refuse_given
 from elman.app.commands import options
 from elman.app.commands.continuing import go_on, logs
 from elman.app.commands.groups import grouped
+from elman.app.commands.tasks import beginning_from, forecasting, shape_of
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
@@ -20,24 +20,13 @@ from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
-from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.forecaster.settings import Ahead
-from elman.estimators.generator.settings import Written
-from elman.estimators.settings import Clipping, Units, defaults_of, settings_in
-from elman.estimators.tagger.settings import Merging
-from elman.estimators.transducer.settings import Attending
-from elman.estimators.transfer.settings import Transfer
+from elman.estimators.settings import settings_in
 
 if TYPE_CHECKING:
-    from elman.datasets.files.series_columns import SeriesColumns
-    from elman.datasets.source import Source
     from elman.runs.task import Task
 
 __all__ = ["train"]
-
-
-USUAL_HORIZON = defaults_of(Ahead)["horizon"]
-"""Steps that are forecast unless somebody says how many."""
 
 
 @grouped
@@ -64,12 +53,13 @@ def train(
     task: Annotated[
         str | None,
         typer.Option(
-            metavar="generate|transduce|tag|forecast",
+            metavar="generate|transduce|tag|forecast|autoencode",
             help="generate: learn to write texts such as "
             "those in a table's --text column, by class with --label. transduce: DATA "
             "is a lexicon, or a file of pairs, input TAB output, of different lengths. tag: DATA "
             "is a CoNLL file, a word and its label a line; --text and --label number its columns. "
-            "forecast: DATA is a table with a --value and perhaps a --time a row.",
+            "forecast: DATA is a table with a --value and perhaps a --time a row. autoencode: "
+            "learn to hold texts or recordings, which need no labels, in vectors.",
         ),
     ] = None,
     input_symbols: Annotated[
@@ -165,7 +155,7 @@ def train(
     from elman.datasets.source import Source
 
     if from_columns is not None:
-        layout, task = _beginning_from(from_columns, layout, task, continue_)
+        layout, task = beginning_from(from_columns, layout, task, continue_)
     source = Source(data, layout, language, glob)
     if continue_ is not None:
         unused: dict[str, Any] = {
@@ -199,22 +189,22 @@ def train(
         },
         [data, chosen.get("init_from"), unlabelled],
     )
-    if task not in (None, "generate", "transduce", "tag", "forecast"):
+    if task not in (None, "generate", "transduce", "tag", "forecast", "autoencode"):
         raise ConfigurationError(
-            f"--task is generate, transduce, tag or forecast, received {task!r}",
+            f"--task is generate, transduce, tag, forecast or autoencode, received {task!r}",
             remedy="leave it out for a classifier, or for a generator of one text",
         )
     pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
     if task == "forecast":
         without = {"unlabelled": unlabelled, "keep_language_model": keep_language_model}
-        shape: Task = _forecasting(source, of_series, chosen, **pairs, **without, columns=columns)
+        shape: Task = forecasting(source, of_series, chosen, **pairs, **without, columns=columns)
     else:
         series: dict[str, Any] = {n: value or None for n, value in vars(of_series).items()}
         series |= {name: chosen.get(name) for name in settings_in(Ahead)}
         remedy = "pass --task forecast, or leave it out"
         refuse_given("anything but series", remedy, **series)
         given = {"preset": preset, "refit": refit, "columns": columns, "begins": from_columns}
-        shape = _shape(source, task, chosen, pairs, **given)
+        shape = shape_of(source, task, chosen, pairs, **given)
     first = _first(unlabelled, keep_language_model, layout)
     from elman.app.engine import ready
 
@@ -251,19 +241,6 @@ def train(
         raise typer.Exit(INTERRUPTED)
 
 
-def _beginning_from(
-    columns: str, layout: TableLayout, task: str | None, go_on: Path | None
-) -> tuple[TableLayout, str]:
-    """How a table is laid out whose texts begin from columns, and the task that this is."""
-    if task not in (None, "generate"):
-        refuse_given(f"--task {task}", "pass --task generate, or leave it out", from_columns=columns)
-    if go_on is not None:
-        refuse_given("a classifier that goes on learning", from_columns=columns)
-    remedy = "name all of them by --from-columns"
-    refuse_given("texts that begin from columns", remedy, **layout.given("label", "features"))
-    return replace(layout, features=columns), "generate"
-
-
 def _first(
     unlabelled: str | None, keep: Path | None, layout: options.Layout
 ) -> runs.LanguageModel | None:
@@ -276,65 +253,3 @@ def _first(
     texts = TableLayout(text=layout.text, encoding=layout.encoding, skip_bad=layout.skip_bad)
     known = Source(unlabelled)
     return runs.LanguageModel(known if known.is_set else Source(unlabelled, texts), keep)
-
-
-def _forecasting(
-    source: Source, of_series: SeriesColumns, chosen: dict[str, Any], **given: Any
-) -> Task:
-    """A forecaster of a table; raises `ConfigurationError` for an option that cannot act on it."""
-    layout, remedy = source.layout, "name columns by --time, --value and --series"
-    refuse_given("series", remedy, **layout.given("text", "label", "group", "channels", "audio"))
-    given |= {"glob": source.glob, "language": source.language, "skip_bad": layout.skip_bad}
-    refuse_given("series", **given)
-    groups = (Written, Units, Pooled, Grams, Line, Weighing, Reading, Merging, Attending, Transfer)
-    offered = settings_in(runs.Forecasting().estimator)
-    names = {n for group in groups for n in settings_in(group)} | set(settings_in(Clipping))
-    strange: dict[str, Any] = {n: chosen.get(n) for n in sorted(names - set(offered))}
-    refuse_given("series", **strange)
-    return runs.Forecasting(
-        replace(of_series, series=layout.series), chosen.get("horizon", USUAL_HORIZON)
-    )
-
-
-def _shape(
-    source: Source, task: str | None, chosen: dict[str, Any], pairs: dict[str, Any], **given: Any
-) -> Task:
-    """What is to be learned; raises `ConfigurationError` for an option that cannot act on it."""
-    glob, layout, approach = source.glob, source.layout, chosen.get("approach")
-    merge = bool(chosen.get("merge_labels"))
-    if task == "tag" or (task is None and source.kind == "tagged"):
-        recordings = layout.given(
-            "series", "channels", "group", "features", "separator", "has_header"
-        )
-        refuse_given("sentences with a label for each word", glob=glob, **recordings)
-        refuse_given("sentences with a label for each word", **pairs, language=source.language)
-        columns = (given["columns"] or "").split(",")
-        return runs.Tagging(tuple(filter(None, dict.fromkeys(columns))), merge)
-    remedy = "pass --task tag, or leave it out"
-    refuse_given("anything but sentences", remedy, columns=given["columns"], merge_labels=merge)
-    chosen.pop("merge_labels", None)
-    if task == "transduce":
-        check_no_columns(source, "pairs", glob=glob, preset=given["preset"])
-        refuse_given("pairs", refit=given["refit"])
-        return runs.Transduction(*pairs.values())
-    remedy = "pass --task transduce, or leave it out"
-    refuse_given("anything but pairs", remedy, **pairs, language=source.language)
-    if task == "generate" and (layout.text is not None or source.is_table):
-        recordings = layout.given("series", "channels")
-        refuse_given("the texts of a table", glob=glob, refit=given["refit"], **recordings)
-        if given["begins"] is None:
-            remedy = "name columns that texts begin from by --from-columns"
-            refuse_given("the texts of a table", remedy, features=layout.features)
-        return runs.ShortTexts()
-    as_text = approach is not None or source.kind == "text"
-    if task == "generate" or (layout.text is None and layout.label is None and as_text):
-        check_no_columns(source)
-        refuse_given("one long text", refit=given["refit"])
-        return runs.LongText(raw=chosen.get("unit") == "bytes")
-    remedy = "leave it out, or train on a text"
-    refuse_given("labelled examples", remedy, approach=approach, glob=glob)
-    if strange := [name for name in settings_in(Written) if name in chosen]:
-        raise ConfigurationError(
-            f"--{strange[0]} is for texts, received labelled examples", remedy=remedy
-        )
-    return runs.Classification()

@@ -29,6 +29,7 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         "timesteps": model.longest_,
         "equally_long": model.length_ is not None,
         "offset": model.offset_,
+        "step_offset": model.step_offset_,
     }
     typical: Typical = model.typical_
     arrays = {"typical/mean": typical.mean, "typical/whitening": typical.whitening}
@@ -52,6 +53,8 @@ def rebuild(
     autoencoder.length_ = autoencoder.longest_ if equal else None
     check("offset", description["offset"], Number(-1e30, 0))
     autoencoder.offset_ = float(description["offset"])
+    check("step_offset", description["step_offset"], Number(0, 1e30))
+    autoencoder.step_offset_ = float(description["step_offset"])
     plan, shape = engine.planned(description["network"])
     read = reader.features * segment if series else reader.features
     if shape != (None, read):

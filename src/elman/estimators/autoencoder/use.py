@@ -38,6 +38,7 @@ class Autoencoding:
     length_: int | None
     typical_: Typical
     offset_: float
+    step_offset_: float
 
     def transform(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float32]:
         """Give the features of sequences: `(n, units)`.
@@ -99,6 +100,33 @@ class Autoencoding:
         steps, read = self._read(X, unknown)
         vectors = self._vectors(read)
         return -self.typical_.strangeness(vectors, means(self._errors(steps, read, vectors)))
+
+    def predict_steps(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.int64]]:
+        """Give -1 for the steps that are given back worse than usual, +1 for all else.
+
+        One array `(time,)` a sequence: -1 where `step_errors` lie above `step_offset_`, as a share
+        of `contamination` does of what the thresholds were set by.
+        """
+        errors = self.step_errors(X, unknown=unknown)
+        return [np.where(row > self.step_offset_, -1, 1) for row in errors]
+
+    def steps_right(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.bool_]]:
+        """Tell which symbols, for a text also its end, are given back: `(time,)` a sequence.
+
+        Raises `ConfigurationError` for a model of recordings, whose numbers are never quite those.
+        """
+        check_fitted(self)
+        if self._measured:
+            raise ConfigurationError(
+                "Symbols are right or wrong, received a model of recordings",
+                remedy="use step_errors",
+            )
+        steps, read = self._read(X, unknown)
+        found: list[Any] = [None] * len(steps)
+        rows = steps.rows()
+        for i, values in self._outputs(self._vectors(read), read.lengths):
+            found[i] = values.argmax(1) == rows[i]
+        return found
 
     def decision_function(self, X: Any, *, unknown: Unknown | None = None) -> Floats:
         """Give `score_samples` above the threshold, which is `offset_`: negative is strange."""

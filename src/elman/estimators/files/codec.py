@@ -86,7 +86,7 @@ KINDS = {
         "autoencoder.file",
         "autoencoder.use",
         (),
-        remedy="train one in Python: SequenceAutoencoder().fit(X)",
+        remedy="train one: elman train DATA --task autoencode",
     ),
 }
 """Which estimator serves which kind of model file."""

@@ -21,7 +21,7 @@ from elman.sequences import Unit, Vocabulary
 if TYPE_CHECKING:
     from elman.rnn import Data
 
-__all__ = ["Apart", "begun", "bits_beside", "learn_apart"]
+__all__ = ["Apart", "bits_beside", "learn_apart", "network_from"]
 
 MOST = 1 << 26
 """Symbols of all texts, each as long as the longest: they are held in memory."""
@@ -125,7 +125,7 @@ def _coded(
     return x, y, lengths
 
 
-def begun(model: Any, features: Any) -> Any:
+def network_from(model: Any, features: Any) -> Any:
     """Return the network of a generator, beginning from the numbers of one text where it has such.
 
     Raises `ConfigurationError` where they are missing, or cannot act.

@@ -86,9 +86,9 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         `generate(condition=...)`. `features` are columns by name, a value for each text: the
         network's first state comes from them, scaled as the model keeps it (numbers by mean and
         deviation, anything else as categories), and `generate(features=...)` asks for a text of
-        others (Vinyals et al. 2015). `announce` is called with an `Outline` of what will be trained.
-        Ctrl-C keeps the best epoch so far, of streams also an unfinished one (`interrupted_`).
-        Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
+        others (Vinyals et al. 2015). `announce` is called with an `Outline` of what will be
+        trained. Ctrl-C keeps the best epoch so far, of streams also an unfinished one
+        (`interrupted_`). Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
         longer a number.
         """
         with draft_of(self) as draft:
@@ -123,7 +123,9 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         if self.checkpoint and isinstance(text, os.PathLike):
             check_output(self.checkpoint, inputs=[text])
         optimiser = optimiser_of(self)
-        how: dict[str, Any] = {name: settings[name] for name in ("unit", "vocabulary", "validation")}
+        how: dict[str, Any] = {
+            name: settings[name] for name in ("unit", "vocabulary", "validation")
+        }
         how["seed"] = int(self.seed)
         learned: Learned | Apart
         if features is None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, LabelError, shorten
 from elman.estimators.engine import engine_of
-from elman.estimators.generator.beside import begun
+from elman.estimators.generator.beside import network_from
 from elman.estimators.generator.request import Request, check_use, strings
 from elman.inference.choice import Choice
 from elman.inference.interruption import look
@@ -90,7 +90,7 @@ def prepared(
     past = words.encode(seed)
     request.check_room(past, choice)
     rules = request.rules(words, end=model.several_, stops=beams is not None)
-    network = begun(model, features)
+    network = network_from(model, features)
     return request, choice, Writer(network, words, start, past, rules, model.reach, random_seed)
 
 

@@ -9,7 +9,7 @@ from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
-from elman.estimators.generator.beside import begun, bits_beside
+from elman.estimators.generator.beside import bits_beside, network_from
 from elman.estimators.generator.corpus import text_values
 from elman.estimators.generator.generated import (
     Generated,
@@ -170,7 +170,7 @@ class Writing:
                 )
         before = beginning(self, "", condition) if self.approach == "stream" else None
         return score(
-            begun(self, features),
+            network_from(self, features),
             self.vocabulary_,
             text,
             before=before,
@@ -197,7 +197,7 @@ class Writing:
         if self.features_ is not None and classes is None:
             return bits_beside(self, texts, features)
         if features is not None:
-            begun(self, features)
+            network_from(self, features)
         texts = text_values(texts)
         if classes is not None:
             classes = label_values(classes, "Classes")

@@ -11,7 +11,6 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.errors import ConfigurationError
-from elman.inference.inputs import Inputs
 from elman.rnn.layers.initialise import Key, glorot_uniform, split, zeros
 from elman.rnn.layers.layer import Layer, Shape, State, Streamed, built, not_streamed, setting
 from elman.rnn.layers.recurrent import Recurrent
