@@ -88,8 +88,8 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         deviation, anything else as categories), and `generate(features=...)` asks for a text of
         others (Vinyals et al. 2015). `announce` is called with an `Outline` of what will be
         trained. Ctrl-C keeps the best epoch so far, of streams also an unfinished one
-        (`interrupted_`). Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
-        longer a number.
+        (`interrupted_`). Raises an `InputError` that says what to mend, and `NonFiniteError` when
+        a loss is no longer a number.
         """
         with draft_of(self) as draft:
             draft._fit(text, classes, features, announce)
