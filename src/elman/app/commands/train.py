@@ -195,6 +195,8 @@ def train(
             remedy="leave it out for a classifier, or for a generator of one text",
         )
     pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
+    if task is None and source.kind == "series":
+        task = "forecast"
     if task == "forecast":
         without = {"unlabelled": unlabelled, "keep_language_model": keep_language_model}
         shape: Task = forecasting(source, of_series, chosen, **pairs, **without, columns=columns)
