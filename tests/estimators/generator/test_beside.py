@@ -17,12 +17,7 @@ TEXTS = ["low", "low", "high", "high"] * 12
 HEIGHT = [0.1, 0.2, 0.9, 0.8] * 12
 STYLE = ["plain", "plain", "fine", None] * 12
 BESIDE = {"height": HEIGHT, "style": STYLE}
-SETTINGS: dict[str, Any] = {
-    "units": 16,
-    "epochs": 15,
-    "batch_size": 8,
-    "learning_rate": 0.03,
-}
+SETTINGS: dict[str, Any] = {"units": 16, "epochs": 15, "batch_size": 8, "learning_rate": 0.03}
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +41,7 @@ def test_what_is_written_depends_on_the_numbers(model: SequenceGenerator) -> Non
 
 def test_texts_score_alike_one_by_one_and_together(model: SequenceGenerator) -> None:
     together = model.score_texts(TEXTS[:4], features={n: v[:4] for n, v in BESIDE.items()})
-    apart = [
-        model.score(text, features=(HEIGHT[i], STYLE[i])) for i, text in enumerate(TEXTS[:4])
-    ]
+    apart = [model.score(text, features=(HEIGHT[i], STYLE[i])) for i, text in enumerate(TEXTS[:4])]
     nats = -sum(scores.log_probability for scores in apart)
     assert float(together) == pytest.approx(nats / np.log(2) / together.symbols, rel=1e-3)
     assert (together.symbols, together.characters) == (18, 18)

@@ -13,7 +13,7 @@ from elman.estimators.autoencoder.network import plan
 from elman.estimators.autoencoder.segments import in_segments
 from elman.estimators.autoencoder.settings import LONGEST, AutoencoderSettings
 from elman.estimators.autoencoder.typical import Typical
-from elman.estimators.autoencoder.use import Autoencoding, means
+from elman.estimators.autoencoder.use import Autoencoding
 from elman.estimators.conventions import Conventions
 from elman.estimators.effects import autoencoder_idle, check_effects
 from elman.estimators.files.codec import Stored
@@ -205,8 +205,7 @@ class SequenceAutoencoder(AutoencoderSettings, Stored, Autoencoding, Conventions
     ) -> None:
         """Learn what is typical, and from what is held out, if anything, where that ends."""
         vectors = self._vectors(read)
-        every = self._errors(steps, read, vectors)
-        errors = means(every)
+        every, errors = self._errors(steps, read, vectors)
         self.typical_ = Typical.of(vectors[kept], errors[kept])
         judged = kept if held is None else held
         scores = -self.typical_.strangeness(vectors[judged], errors[judged])
