@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from elman.errors import ConfigurationError
 from elman.runs import Compression, evaluate, train
 from elman.runs.compression import readable
 
-NAMES = ["Anna", "Lena", "Nora", "Mia", "Otto", "Hugo", "Milo", "Ugo"]
+TEXTS = ["".join(letters) for letters in product("ab", repeat=5)]
 SMALL = {"units": 12, "epochs": 60, "batch_size": 4, "learning_rate": 0.02}
 
 
@@ -19,15 +21,15 @@ def unlabelled(inputs: list[str]) -> Labelled:
 
 
 def test_texts_that_are_known_are_given_back() -> None:
-    run = train(unlabelled(NAMES * 4), Compression(), test=0.25, **SMALL)
+    run = train(unlabelled(TEXTS), Compression(), test=0.25, **SMALL)
     figures = run.figures
     assert (figures.sequences, run.task.kind) == (8, "autoencoder")
-    assert figures.right > 0.8
+    assert figures.right > 0.7
     assert 0 <= figures.whole <= figures.right
     assert figures.explained is None
     assert set(run.to_json()["held_out"]) == {"sequences", "error", "anomalies", "right", "whole"}
     assert run.model.record_["measured"] == figures.to_json()
-    strange = unlabelled(["Anna", "Zoë", "Otto"])
+    strange = unlabelled(["abba", "Zoë", "bab"])
     rows, (remark,) = readable(run.model, strange)
     assert rows == [0, 2]
     assert remark == "1 of 3 texts have characters never seen in training: left out"
@@ -51,8 +53,8 @@ def test_recordings_tell_the_variance_given_back() -> None:
 
 def test_what_has_no_use_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="has no presets, received 'names'"):
-        train(unlabelled(NAMES), Compression(), preset="names")
+        train(unlabelled(TEXTS), Compression(), preset="names")
     with pytest.raises(ConfigurationError, match="has no approach="):
-        train(unlabelled(NAMES), Compression(), approach="stream")
+        train(unlabelled(TEXTS), Compression(), approach="stream")
     with pytest.raises(ConfigurationError, match="segment= cannot act on input without channels"):
-        train(unlabelled(NAMES), Compression(), segment=3)
+        train(unlabelled(TEXTS), Compression(), segment=3)

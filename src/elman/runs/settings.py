@@ -52,8 +52,9 @@ def joined(
     defaults = defaults_of(estimator)
     if strange := sorted(set(chosen) - set(defaults)):
         named = ", ".join(f"{name}=" for name in strange)
+        kind = estimator.__name__.removeprefix("Sequence").lower()
         raise ConfigurationError(
-            f"A {estimator.__name__.removeprefix('Sequence').lower()} has no {named}",
+            f"{'An' if kind[0] in 'aeiou' else 'A'} {kind} has no {named}",
             remedy="leave it out",
         )
     settings = {**recommended, **chosen}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ SMALL = ("--units", "8", "--epochs", "2", "--batch-size", "8", "--embedding", "0
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "colours.csv"
-    rows = [("dark", 0.1, "a"), ("bright", 0.9, "b")] * 20
+    texts = ["".join(letters) for letters in product("ab", repeat=5)]
+    rows = [(text, text.count("a") / 5, text[0]) for text in texts]
     path.write_text("name,r,kind\n" + "".join(f"{n},{r},{k}\n" for n, r, k in rows))
     return path
 
@@ -25,17 +27,17 @@ def table(tmp_path: Path) -> Path:
 def test_train_generate_score_and_evaluate(elman: Elman, table: Path) -> None:
     ended = elman("train", table, "--from-columns", "r,kind", "--text", "name", *SMALL, "-o", "m")
     assert ended.code == 0, ended.err
-    assert "40 texts, from r, kind" in ended.out
-    assert "bits per character, ends included, on 8 texts held out" in ended.out
-    assert "next: elman generate m --from 0.1,a --count 5" in ended.out
+    assert "32 texts, from r, kind" in ended.out
+    assert "bits per character, ends included, on 6 texts held out" in ended.out
+    assert "next: elman generate m --from 1.0,a --count 5" in ended.out
     ended = elman("generate", "m", "--from", "0.1,a", "--count", "2", "--json", "--length", "9")
     assert len([json.loads(line) for line in ended.out.splitlines()]) == 2
     assert elman("generate", "m", "--from", "kind=a,r=0.1", "--length", "9").code == 0
     ended = elman("generate", "m", "--from", "255,", "--length", "9")
     assert "r 255 lies" in ended.err
-    Path("texts.txt").write_text("dark\nbright\n")
+    Path("texts.txt").write_text("abba\nbaab\n")
     ended = elman("score", "m", "texts.txt", "--from", "0.1,a")
-    assert [line.split("\t")[0] for line in ended.out.splitlines()] == ["dark", "bright"]
+    assert [line.split("\t")[0] for line in ended.out.splitlines()] == ["abba", "baab"]
     ended = elman("evaluate", "m", table, "--text", "name")
     assert "bits per character, with ends" in ended.out
     ended = elman("show", "m", "--plot", "m.png", "--weights", "w.png")

@@ -46,7 +46,7 @@ def test_etth1_has_an_hour_a_step(published: Path) -> None:
     series = load("etth1")
     assert series.names == ("HUFL", "OT")
     assert str(series.clock) == "hour"
-    assert series.clock.written(np.array([series.starts[0]])) == ["2016-07-01T00:00"]
+    assert series.clock.written(np.array([series.starts[0]])) == ["2016-07-01 00:00"]
     assert series.values[1].tolist() == [hour / 2 for hour in range(12)]
 
 

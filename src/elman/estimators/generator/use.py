@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from elman.errors import ConfigurationError, SequenceError
+from elman.errors import ConfigurationError, LabelError, SequenceError
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
@@ -194,7 +194,11 @@ class Writing:
                 "Texts with ends are scored by a model that learned several, this one learned one",
                 remedy="score each with score(text), or fit a list of texts",
             )
-        if self.features_ is not None and classes is None:
+        if self.features_ is not None:
+            if classes is not None:
+                raise LabelError(
+                    "The model was trained without classes, received some", remedy="leave them out"
+                )
             return bits_beside(self, texts, features)
         if features is not None:
             network_from(self, features)
