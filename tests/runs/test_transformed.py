@@ -8,7 +8,7 @@ import pytest
 from elman import SequenceAutoencoder
 from elman.datasets import Labelled
 from elman.errors import SequenceError
-from elman.runs.transformed import transformed
+from elman.runs.transformed import transform
 
 NAMES = ["Anna", "Lena", "Nora", "Mia", "Otto", "Hugo", "Milo", "Ugo"]
 
@@ -19,7 +19,7 @@ def model() -> SequenceAutoencoder:
 
 
 def test_rows_of_sequences_and_of_steps(model: SequenceAutoencoder) -> None:
-    found = transformed(model, Labelled([*NAMES, "Zoë"], ["f"] * 8 + ["m"], name="some"))
+    found = transform(model, Labelled([*NAMES, "Zoë"], ["f"] * 8 + ["m"], name="some"))
     assert found.names == NAMES
     assert found.remarks == ["1 of 9 texts have characters never seen in training: left out"]
     columns = found.columns
@@ -37,11 +37,11 @@ def test_rows_of_sequences_and_of_steps(model: SequenceAutoencoder) -> None:
 def test_recordings_are_called_by_name_or_number() -> None:
     waves = np.random.default_rng(0).normal(size=(4, 8, 1)).astype(np.float32)
     encoder = SequenceAutoencoder(units=2, epochs=1).fit(waves)
-    assert transformed(encoder, Labelled(waves, [""] * 4)).names == ["1", "2", "3", "4"]
+    assert transform(encoder, Labelled(waves, [""] * 4)).names == ["1", "2", "3", "4"]
     named = Labelled(waves, [""] * 4, names=["a", "b", "c", "d"])
-    assert transformed(encoder, named.select([3, 1])).names == ["d", "b"]
+    assert transform(encoder, named.select([3, 1])).names == ["d", "b"]
 
 
 def test_nothing_readable_is_told(model: SequenceAutoencoder) -> None:
     with pytest.raises(SequenceError, match="can read none of 1 texts"):
-        transformed(model, Labelled(["Zoë"], [""]))
+        transform(model, Labelled(["Zoë"], [""]))

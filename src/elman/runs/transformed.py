@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from elman.datasets import Labelled
 
-__all__ = ["Transformed", "transformed"]
+__all__ = ["Transformed", "transform"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Transformed:
         }
 
 
-def transformed(model: Any, examples: Labelled) -> Transformed:
+def transform(model: Any, examples: Labelled) -> Transformed:
     """Ask an autoencoder for all that it says of examples.
 
     Texts with characters never seen are left out, with a remark. Raises `SequenceError` where none

@@ -55,7 +55,7 @@ def transform(
     from elman.datasets.source import Source
     from elman.estimators import use
     from elman.runs.compression import Compression
-    from elman.runs.transformed import transformed
+    from elman.runs.transformed import transform as transform_all
 
     check_outputs({"--output": output, "--steps": steps}, [model, data])
     for option, path in (("--output", output), ("--steps", steps)):
@@ -67,7 +67,7 @@ def transform(
         source = Source(data, _as_trained(encoder, layout, data))
     with progress.downloading() as bar:
         records = Compression().read(source, bar, encoder)
-    found = transformed(encoder, records)
+    found = transform_all(encoder, records)
     for remark in found.remarks:
         note(f"note: {remark}")
     if output is not None:

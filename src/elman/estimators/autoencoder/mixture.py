@@ -92,7 +92,8 @@ def _far_apart(rows: Floats, components: int, rng: np.random.Generator) -> Float
         p = apart / total if total > 0 else None
         chosen.append(int(rng.choice(len(rows), p=p)))
         apart = np.minimum(apart, ((rows - rows[chosen[-1]]) ** 2).sum(1))
-    return rows[chosen]
+    first: Floats = rows[chosen]
+    return first
 
 
 def _nearest(rows: Floats, means: Floats) -> Floats:
