@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from elman.datasets import Labelled
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, SequenceError
 from elman.runs import Compression, evaluate, train
 from elman.runs.compression import readable
 
@@ -36,6 +36,8 @@ def test_texts_that_are_known_are_given_back() -> None:
     found = evaluate(run.model, strange, split="all")
     assert found.figures.sequences == 2
     assert remark in found.remarks
+    with pytest.raises(SequenceError, match="can read none of 1 texts"):
+        evaluate(run.model, unlabelled(["Zoë"]), split="all")
 
 
 def test_recordings_tell_the_variance_given_back() -> None:

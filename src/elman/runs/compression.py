@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, SequenceError
 from elman.runs.settings import joined
 from elman.runs.task import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from elman.datasets import Labelled
     from elman.datasets.dataset import Progress
     from elman.datasets.source import Source
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from elman.runs.held_out import HeldOut
     from elman.runs.task import Planned, Wish
 
-__all__ = ["Compression", "Held", "readable"]
+__all__ = ["Compression", "Held", "nothing_readable", "readable"]
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,24 @@ class Compression(Task):
             whole=float(np.mean([row.all() for row in right])),
         ), remarks
 
+    def appraise(
+        self, model: Any, part: Labelled, rest: Labelled, data: str, words: Sequence[str]
+    ) -> tuple[Held, list[str]]:
+        figures, remarks = self.measure(model, part)
+        if figures is None:
+            raise nothing_readable(len(part))
+        return figures, remarks
+
     def measured(self, figures: Held | None) -> dict[str, Any]:
         return {"held_out": figures and figures.to_json()}
+
+
+def nothing_readable(count: int) -> SequenceError:
+    """Return the error that says that a model can read none of so many texts."""
+    return SequenceError(
+        f"The model can read none of {count:,} texts: all have characters never seen",
+        remedy="give texts such as those of training",
+    )
 
 
 def readable(model: Any, examples: Labelled) -> tuple[list[int], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, with_article
 from elman.estimators.settings import defaults_of
 
 __all__ = ["check_preset", "joined", "network_of"]
@@ -54,8 +54,7 @@ def joined(
         named = ", ".join(f"{name}=" for name in strange)
         kind = estimator.__name__.removeprefix("Sequence").lower()
         raise ConfigurationError(
-            f"{'An' if kind[0] in 'aeiou' else 'A'} {kind} has no {named}",
-            remedy="leave it out",
+            f"{with_article(kind).capitalize()} has no {named}", remedy="leave it out"
         )
     settings = {**recommended, **chosen}
     idle = idle_in({**defaults, **settings})

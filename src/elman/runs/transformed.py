@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from elman.errors import SequenceError
-from elman.runs.compression import readable
+from elman.runs.compression import nothing_readable, readable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,10 +83,7 @@ def transform(model: Any, examples: Labelled) -> Transformed:
     """
     rows, remarks = readable(model, examples)
     if not rows:
-        raise SequenceError(
-            f"The model can read none of {len(examples):,} texts: all have characters never seen",
-            remedy="give texts such as those of training",
-        )
+        raise nothing_readable(len(examples))
     kept = examples.select(rows) if len(rows) < len(examples) else examples
     inputs = kept.inputs
     scores = model.score_samples(inputs)

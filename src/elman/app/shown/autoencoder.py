@@ -71,9 +71,6 @@ def measured_on(found: Evaluated) -> str:
 def evaluated(found: Evaluated) -> None:
     """Show the figures of an evaluation."""
     figures: Any = found.figures
-    if figures is None:
-        put("the model can read none of them\n")
-        return
     put("".join(f"{line}\n" for line in _told(figures.to_json(), found.model.reader_.kind)))
 
 

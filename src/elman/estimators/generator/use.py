@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from elman.errors import ConfigurationError, LabelError, SequenceError
+from elman.errors import ConfigurationError, LabelError, SequenceError, with_article
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
@@ -214,7 +214,7 @@ def check_adapts(model: Any) -> None:
     """Raise `ConfigurationError` for a model that cannot learn from a text while it is scored."""
     what = None
     if model.kind != "generator":
-        what = f"a {model.kind}"
+        what = with_article(model.kind)
     elif model.approach != "stream":
         what = f"one of approach {model.approach}, which reads every window anew"
     elif model.several_:
