@@ -8,7 +8,17 @@ from typing import Any
 from elman.estimators.settings import LARGEST_SEED, setting
 from elman.ranges import Either, Flag, Maybe, Named, Number, OneOf, Several, Text, Whole
 
-__all__ = ["LONGEST_TEXT", "Classify", "Forecast", "Generate", "Score", "Tag", "Transduce", "Watch"]
+__all__ = [
+    "LONGEST_TEXT",
+    "Classify",
+    "Forecast",
+    "Generate",
+    "Score",
+    "Tag",
+    "Transduce",
+    "Transform",
+    "Watch",
+]
 
 LONGEST_TEXT = 1 << 20
 """Characters of any one text: what a model reads of it may be less."""
@@ -56,6 +66,21 @@ class Classify:
         None,
         Maybe(OneOf(("error", "skip", "replace"))),
         "What to do with characters never seen in training.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transform:
+    """The features of each text or recording, and whether it is an anomaly."""
+
+    texts: tuple[str, ...] = _texts("Texts to turn into features.")
+    recordings: tuple[Any, ...] = setting(
+        (),
+        Several(_STEPS, 1, _MANY),
+        "Recordings, each a list of timesteps, each a list of the model's channels, or of symbols.",
+    )
+    steps: bool = setting(
+        False, Flag(), "Tell the error of each step too, and whether that is an anomaly."
     )
 
 

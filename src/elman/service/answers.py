@@ -14,14 +14,24 @@ from numpy.typing import NDArray
 
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.estimators.reading.features import taken
-from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
+from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Transform, Watch
 from elman.runs.answers import ranked, running
 from elman.runs.conditions import condition_of
 from elman.runs.explained import moved_answer, reads_words
 from elman.runs.transduced import outputs_of, symbols_of
 from elman.service.encoding import text_of
 
-__all__ = ["classify", "forecast", "pieces", "score", "tag", "transduce", "watch", "write"]
+__all__ = [
+    "classify",
+    "forecast",
+    "pieces",
+    "score",
+    "tag",
+    "transduce",
+    "transform",
+    "watch",
+    "write",
+]
 
 _TOLD = 2
 """Labels that are told of a text unless `top` says how many."""
@@ -160,6 +170,26 @@ def transduce(model: Any, items: Sequence[str], asked: Transduce) -> list[str]:
         text_of({"input": text, "outputs": outputs_of(hypotheses, between)})
         for text, hypotheses in zip(items, found, strict=True)
     ]
+
+
+def transform(model: Any, items: Sequence[Any], asked: Transform) -> list[str]:
+    """Give the features of each text or recording, its score, and whether it is an anomaly."""
+    read = model.reader_.kind
+    given = items if read == "text" else [_array(item, read) for item in items]
+    features, scores = model.transform(given), model.score_samples(given)
+    errors = model.step_errors(given) if asked.steps else [None] * len(items)
+    answers = []
+    for item, row, score, steps in zip(items, features, scores.tolist(), errors, strict=True):
+        told: dict[str, Any] = {"text": item} if read == "text" else {}
+        told |= {"score": score, "anomaly": score < model.offset_}
+        told["features"] = [float(f"{value:.6g}") for value in row.tolist()]
+        if steps is not None:
+            told["steps"] = [
+                {"error": float(f"{error:.6g}"), "anomaly": error > model.step_offset_}
+                for error in steps.tolist()
+            ]
+        answers.append(text_of(told))
+    return answers
 
 
 def score(model: Any, items: Sequence[str], asked: Score) -> list[str]:

@@ -85,7 +85,7 @@ KINDS = {
         "autoencoder.estimator",
         "autoencoder.file",
         "autoencoder.use",
-        (),
+        ("transform",),
         remedy="train one: elman train DATA --task autoencode",
     ),
 }
