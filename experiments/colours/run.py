@@ -63,10 +63,10 @@ def draw(names: list[str], beside: Columns, path: str) -> None:
     """Draw colours without a name, and the most probable of eight names written for each."""
     settings = {n: v for n, v in GENERATOR_PRESETS["generic-beside"].items() if n != "steps"}
     model = SequenceGenerator(**settings).fit(names, features=beside)
-    figure = new_figure(9, 4.2)
+    figure = new_figure(9, 3.8)
     axes = figure.subplots()
     axes.axis("off")
-    axes.set(xlim=(0, 8), ylim=(0, 5))
+    axes.set(xlim=(0, 8), ylim=(0.6, 5))
     for row, (saturation, value) in enumerate([(0.3, 0.95), (0.75, 0.9), (0.9, 0.6), (0.6, 0.35)]):
         for column in range(8):
             colour = hsv_to_rgb((column / 8 + 0.03, saturation, value)).tolist()

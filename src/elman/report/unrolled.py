@@ -83,7 +83,7 @@ def _chain(network: Any) -> tuple[list[Any], list[Any]]:
         inner = getattr(layer, "layers", None)
         if type(layer).__name__ == "FirstState":
             within, more = _chain(layer.inner)
-            chain, beside = chain + within, [*beside, layer, *more]
+            chain, beside = chain + within, beside + more
         elif inner is None:
             chain.append(layer)
         elif type(layer).__name__ == "Sequential":

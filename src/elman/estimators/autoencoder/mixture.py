@@ -98,6 +98,7 @@ def _far_apart(rows: Floats, components: int, rng: np.random.Generator) -> Float
 
 def _nearest(rows: Floats, means: Floats) -> Floats:
     """Give each row to the nearest mean after a few rounds of k-means: shares `(n, k)`."""
+    shares: Floats = np.zeros((len(rows), len(means)))
     for _ in range(10):
         apart = np.stack([((rows - mean) ** 2).sum(1) for mean in means], 1)
         shares = np.eye(len(means))[apart.argmin(1)]
