@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from elman.cells import CELLS
 from elman.estimators.classifier.settings import Reading
 from elman.estimators.settings import Blanks, Clipping, setting, with_default
 from elman.limits import LAYERS
 from elman.ranges import Maybe, Number, OneOf, Whole
-from elman.sequences.alphabet import Unknown
+
+if TYPE_CHECKING:
+    from elman.sequences.alphabet import Unknown
 
 __all__ = ["AutoencoderSettings", "Holding"]
 
