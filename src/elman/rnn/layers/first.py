@@ -25,6 +25,7 @@ class FirstState(eqx.Module):
     beside)`, become what the network `inner` gives at every step, `(time, batch, ...)`. All of its
     recurrent layers begin so ("init-inject", Tanti et al. 2018; Vinyals et al. 2015).
 
+    >>> from elman.inference.inputs import Inputs
     >>> from elman.rnn import Dense, GRU, Sequential
     >>> inner = Sequential([GRU(8, return_sequences=True), Dense(5)])
     >>> layer = FirstState(inner, beside=3).build((None, 5), key=0)
