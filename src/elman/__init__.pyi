@@ -22,6 +22,7 @@ from .rnn import Concat as Concat
 from .rnn import Dense as Dense
 from .rnn import Dropout as Dropout
 from .rnn import Embedding as Embedding
+from .rnn import FirstState as FirstState
 from .rnn import Frames as Frames
 from .rnn import GaussianNoise as GaussianNoise
 from .rnn import Input as Input

@@ -69,6 +69,7 @@ __all__ = [
     "UnstorableValue",
     "printable",
     "shorten",
+    "with_article",
 ]
 
 
@@ -185,6 +186,15 @@ class NonFiniteError(TrainingError):
     def __init__(self, problem: str, *, remedy: str = "", trained: Any = None) -> None:
         super().__init__(problem, remedy=remedy)
         self.trained = trained
+
+
+def with_article(noun: str) -> str:
+    """Say a noun with its article.
+
+    >>> with_article("tagger"), with_article("autoencoder")
+    ('a tagger', 'an autoencoder')
+    """
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def shorten(text: object, limit: int = 40) -> str:

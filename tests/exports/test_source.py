@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from elman import SequenceClassifier
-from elman.errors import ModelFileError
+from elman import SequenceClassifier, SequenceGenerator
+from elman.errors import ConfigurationError, ModelFileError
 from elman.estimators.engine import Used
 from elman.exports.source import in_small
 
@@ -26,3 +26,10 @@ def test_what_is_no_model(tmp_path: Path) -> None:
         in_small(SequenceClassifier())
     with pytest.raises(ModelFileError):
         in_small(tmp_path / "none.elman")
+
+
+def test_what_begins_from_numbers_is_refused() -> None:
+    settings: dict[str, Any] = {"units": 2, "epochs": 1}
+    model = SequenceGenerator(**settings).fit(["ab", "ba"] * 4, features={"size": [1, 2] * 4})
+    with pytest.raises(ConfigurationError, match="from a state of zeros, this generator from size"):
+        in_small(model)

@@ -15,7 +15,7 @@ LABELS = (["f"] * 4 + ["m"] * 4) * 4
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a model of each kind: names, aged, verse, styled, doubled, who."""
+    """A folder with a model of each kind: names, aged, verse, styled, begun, doubled, who."""
     folder = tmp_path_factory.mktemp("models")
     quick: dict[str, Any] = {"units": 4, "epochs": 1, "batch_size": 8}
     plain: dict[str, Any] = {**quick, "members": 1, "ngrams": 0, "validation": None}
@@ -27,6 +27,9 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "verse.elman"
     )
     SequenceGenerator(steps=8, **quick).fit(NAMES, LABELS).save(folder / "styled.elman")
+    SequenceGenerator(**quick).fit(NAMES, features={"age": list(range(len(NAMES)))}).save(
+        folder / "begun.elman"
+    )
     SequenceTransducer(**quick).fit(NAMES[:8], NAMES[:8]).save(folder / "doubled.elman")
     SequenceTagger(**quick, validation=None).fit(
         [[name, "lives", "in", "Graz"] for name in NAMES], [["B-PER", "O", "O", "B-LOC"]] * 32

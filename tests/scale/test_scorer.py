@@ -55,6 +55,16 @@ def test_columns_beside_the_text(models: Path) -> None:
     assert [found["probability"][i] for i in (0, 2)] == pytest.approx(want.max(1), abs=2e-6)
 
 
+def test_texts_are_scored_from_the_numbers_beside_them(models: Path) -> None:
+    scorer = Scorer("score", models / "begun.elman")
+    assert scorer.features == ("age",)
+    found = scorer.answer(["Anna", "Anna"], {"age": [1, 30]})
+    model = use(models / "begun.elman")
+    want = [model.score("Anna", features=(age,)).bits_per_character for age in (1, 30)]
+    assert found["bits_per_character"] == pytest.approx(want)
+    assert want[0] != want[1]
+
+
 def test_tag_score_and_transduce_are_the_librarys(models: Path) -> None:
     text = "Anna lives in Graz"
     (want,) = tagged_texts(use(models / "who.elman"), [text])

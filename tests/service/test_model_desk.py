@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from elman import SequenceClassifier
+from elman import SequenceAutoencoder, SequenceClassifier, SequenceGenerator
 from elman.estimators import use
 from elman.runs.tagged import tagged_texts
 from elman.service.models import Models
@@ -435,5 +436,66 @@ def test_features_stand_beside_texts(start: Any, tmp_path: Path) -> None:
             ({"texts": ["Ann"], "features": [3]}, "features[0] is an object"),
         ):
             refused = ask(**body)
+            assert refused.status_code == 422
+            assert said in refused.json()["detail"]
+
+
+def test_a_generator_begins_from_features(start: Any, tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"units": 4, "epochs": 1, "batch_size": 8}
+    model = SequenceGenerator(**settings)
+    model.fit(["low", "high"] * 8, features={"height": [1, 9] * 8}).save(tmp_path / "high.elman")
+    with start(Models([tmp_path / "high.elman"], lambda said: None)) as running:
+
+        def ask(ability: str, **body: Any) -> Any:
+            return running.post(f"/v1/models/high/{ability}", body)
+
+        with running.client() as client:
+            assert client.get("/v1/models/high").json()["beside"] == ["height"]
+        (text,) = ask("generate", length=9, features={"height": 9}).json()["texts"]
+        assert text["text"] == model.generate(length=9, features={"height": 9})[0]
+        answers = ask("score", texts=["low", "high"], top=1, features=[{"height": 1}] * 2).json()
+        bits = model.score("high", features={"height": 1}).bits_per_character
+        assert answers["answers"][1]["bits_per_character"] == pytest.approx(bits, abs=1e-4)
+        for ability, body, said in (
+            ("generate", {"length": 9}, "begins from height, received none"),
+            ("generate", {"features": {"hight": 3}}, "received 'hight'"),
+            ("generate", {"features": {"height": "tall"}}, "received 'tall'"),
+            ("generate", {"features": [3]}, "features is null or an object"),
+            ("score", {"texts": ["low"]}, "begins from height, received none"),
+            ("score", {"texts": ["low"], "features": [{}, {}]}, "1 texts and 2 features"),
+        ):
+            refused = ask(ability, **body)
+            assert refused.status_code == 422
+            assert said in refused.json()["detail"]
+
+
+def test_an_autoencoder_gives_features_and_anomalies(start: Any, tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"units": 3, "epochs": 2, "batch_size": 8}
+    names = ["".join(letters) for letters in product("ab", repeat=4)]
+    of_names = SequenceAutoencoder(**settings).fit(names)
+    of_names.save(tmp_path / "names.elman")
+    waves = np.random.default_rng(0).normal(size=(9, 8, 2)).astype(np.float32)
+    SequenceAutoencoder(**settings).fit(waves).save(tmp_path / "waves.elman")
+    models = Models([tmp_path / "names.elman", tmp_path / "waves.elman"], lambda said: None)
+    with start(models) as running:
+
+        def ask(model: str, **body: Any) -> Any:
+            return running.post(f"/v1/models/{model}/transform", body)
+
+        answers = ask("names", texts=names[:3], steps=True).json()["answers"]
+        found = [answer["features"] for answer in answers]
+        np.testing.assert_allclose(found, of_names.transform(names[:3]), atol=1e-4)
+        told = of_names.predict(names[:3]) < 0
+        assert [answer["anomaly"] for answer in answers] == told.tolist()
+        assert [len(answer["steps"]) for answer in answers] == [5, 5, 5]
+        (answer,) = ask("waves", recordings=[waves[0].tolist()]).json()["answers"]
+        assert len(answer["features"]) == 3
+        assert set(answer) == {"score", "anomaly", "features"}
+        for model, body, said in (
+            ("names", {"texts": ["Zo"]}, "Z"),
+            ("names", {"recordings": [[[1.0, 2.0]]]}, "reads texts, received recordings"),
+            ("waves", {"recordings": [[[1.0]]]}, "2"),
+        ):
+            refused = ask(model, **body)
             assert refused.status_code == 422
             assert said in refused.json()["detail"]

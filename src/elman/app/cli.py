@@ -91,6 +91,7 @@ COMMANDS = {
     "transduce": "transduce",
     "tag": "tag",
     "forecast": "forecast",
+    "transform": "transform",
     "pronounce": "pronounce",
     "spell": "pronounce",
     "compare": "compare",

@@ -22,7 +22,7 @@ _BARE = re.compile(r"(?<![\w-])([a-z_]+)=(?=[\s,:;.]|$)")
 _NAME = re.compile(r"(?<![\w'\"./-])([a-z]+(?:_[a-z]+)+)(?![\w'\"./(=-])")
 _SECOND = re.compile(r"(--[\w-]+ [^\s,]+) or \"([^\"]+)\"")
 
-_OTHER_NAMES = {"n": "count", "n_best": "count"}
+_OTHER_NAMES = {"n": "count", "n_best": "count", "features": "from_"}
 """Keywords of the library whose option is called otherwise."""
 
 _WITHOUT = {"encoding": "convert it to UTF-8 first, for example: iconv -f latin1 -t utf-8"}

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 
 from elman.datasets.cache import cache_folder, matches
 from elman.datasets.dataset import DataSet, Progress, State
@@ -24,6 +24,9 @@ from elman.errors import (
     UnknownDataset,
     shorten,
 )
+
+if TYPE_CHECKING:
+    from elman.datasets.records.series import Series
 
 __all__ = [
     "DataSet",
@@ -42,23 +45,26 @@ __all__ = [
 _Labelled: TypeAlias = Literal[
     "activity", "activity-hapt", "names", "names-country", "names-nltk", "surnames"
 ]
-_Said: TypeAlias = Literal["sigmorphon2020", "sigmorphon2021"]
+_Said: TypeAlias = Literal["multi30k", "sigmorphon2020", "sigmorphon2021"]
+_Series: TypeAlias = Literal["etth1", "m4-hourly", "m4-weekly"]
 _Sentences: TypeAlias = Literal["conll2000", "conll2002-es", "conll2002-nl"]
 _Text: TypeAlias = Literal["c-headers", "linux-kernel", "nottingham", "sonnets", "tiny-shakespeare"]
 
-R = TypeVar("R", Labelled, Text, Pairs, Tagged)
+R = TypeVar("R", Labelled, Text, Pairs, Tagged, "Series")
 
 _HELD = {
     "labelled": "holds labelled examples",
     "text": "is one long text",
     "pairs": "is a lexicon",
     "tagged": "holds sentences with a label for each word",
+    "series": "holds series of numbers",
 }
 _LEARNERS = {
     "labelled": "A classifier learns from labelled examples",
     "text": "A generator learns from text",
     "pairs": "A transducer learns from pairs",
     "tagged": "A tagger learns from sentences with a label for each word",
+    "series": "A forecaster learns from series of numbers",
 }
 
 
@@ -77,7 +83,9 @@ def _registry() -> dict[str, DataSet]:
         activity,
         c_source,
         conll,
+        forecasting,
         lexicons,
+        multi30k,
         names,
         names_country,
         names_nltk,
@@ -92,7 +100,9 @@ def _registry() -> dict[str, DataSet]:
         activity,
         c_source,
         conll,
+        forecasting,
         lexicons,
+        multi30k,
         names,
         names_country,
         names_nltk,
@@ -150,7 +160,7 @@ def require(dataset: DataSet, records: type[R], instead: str = "") -> None:
     """
     if dataset.holds != records.kind:
         sets = [other.name for other in _registry().values() if other.holds == records.kind]
-        named = {"pairs": "transduce", "tagged": "tag"}.get(dataset.holds, "")
+        named = {"pairs": "transduce", "tagged": "tag", "series": "forecast"}.get(dataset.holds, "")
         task = f', or pass task="{named}"' if named else ""
         raise DatasetError(
             f"{_LEARNERS[records.kind]}, {dataset.name} {_HELD[dataset.holds]}",
@@ -190,12 +200,14 @@ def load(name: _Said, progress: Progress | None = None, **options: Any) -> Pairs
 @overload
 def load(name: _Sentences, progress: Progress | None = None, **options: Any) -> Tagged: ...
 @overload
+def load(name: _Series, progress: Progress | None = None, **options: Any) -> Series: ...
+@overload
 def load(
     name: str, progress: Progress | None = None, **options: Any
-) -> Labelled | Text | Pairs | Tagged: ...
+) -> Labelled | Text | Pairs | Tagged | Series: ...
 def load(
     name: str, progress: Progress | None = None, **options: Any
-) -> Labelled | Text | Pairs | Tagged:
+) -> Labelled | Text | Pairs | Tagged | Series:
     """The records of a data set, fetched first if they are not here.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from elman.datasets.records.labelled import Labelled
 from elman.datasets.records.pairs import Pairs
@@ -14,15 +14,22 @@ from elman.datasets.records.protocol import Kind as Records
 from elman.datasets.records.tagged import Tagged
 from elman.datasets.records.text import Text
 
+if TYPE_CHECKING:
+    from elman.datasets.records.series import Series
+
 __all__ = ["DataSet", "File", "Kind", "Progress", "State"]
 
-Kind: TypeAlias = Literal["classify-text", "classify-series", "corpus", "lexicon", "sentences"]
+Kind: TypeAlias = Literal[
+    "classify-text", "classify-series", "corpus", "lexicon", "translation", "sentences", "series"
+]
 _HOLDS: dict[Kind, Records] = {
     "classify-text": "labelled",
     "classify-series": "labelled",
     "corpus": "text",
     "lexicon": "pairs",
+    "translation": "pairs",
     "sentences": "tagged",
+    "series": "series",
 }
 State: TypeAlias = Literal["installed", "cached", "mirror", "not downloaded"]
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -74,7 +81,7 @@ class DataSet:
     kind: Kind
     licence: str
     citation: str
-    loader: Callable[..., Labelled | Text | Pairs | Tagged]
+    loader: Callable[..., Labelled | Text | Pairs | Tagged | Series]
     url: str = ""
     files: tuple[File, ...] = ()
     archive: File | None = None

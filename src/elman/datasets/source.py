@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from elman.datasets.catalogue import load_as, named, options_of, require
+from elman.datasets.catalogue import describe, load_as, named, options_of, require
 from elman.datasets.dataset import DataSet, Progress
 from elman.datasets.files.formats import check_kind, ending_of, is_stream, kind_of
 from elman.datasets.files.layout import AS_IT_COMES, COLUMNS, TableLayout, as_keywords
@@ -31,10 +31,11 @@ from elman.errors import ConfigurationError, TableError
 if TYPE_CHECKING:
     from elman.datasets.files.text_files import TextFiles
     from elman.datasets.records.protocol import Kind
+    from elman.datasets.records.series import Series
 
 __all__ = ["Source"]
 
-R = TypeVar("R", Labelled, Text, Pairs, Tagged)
+R = TypeVar("R", Labelled, Text, Pairs, Tagged, "Series")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Source:
                     f"{as_keywords(unused)}",
                     remedy=f"leave {next(iter(unused))}= out",
                 )
-            return labelled_recordings(path, layout, like)
+            return labelled_recordings(path, layout, like, needs_label=needs_label)
         if layout.text is None or (layout.label is None and needs_label):
             raise self._lacks_columns(path, needs_label=needs_label)
         from elman.datasets.files.tables import labelled_texts
@@ -240,6 +241,14 @@ class Source:
                 remedy=f"leave them out, or write ./{self.data} for a file of that name",
             )
         return self._published(dataset, Tagged, progress)
+
+    def series(self, progress: Progress | None = None) -> Series:
+        """Read series of a set; raises `DatasetError` for one that holds none."""
+        from elman.datasets.records.series import Series
+
+        dataset = describe(self.data)
+        require(dataset, Series, ", or a table: value=")
+        return self._published(dataset, Series, progress)
 
     def _published(self, dataset: DataSet, records: type[R], progress: Progress | None) -> R:
         """Load a set, which is read as its publisher wrote it."""

@@ -85,8 +85,11 @@ def classifier_idle(
     return idle
 
 
-def generator_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
-    """Name the settings of a `SequenceGenerator` that cannot act beside the others."""
+def generator_idle(settings: Mapping[str, Any], *, beside: bool = False) -> dict[str, Idle]:
+    """Name the settings of a `SequenceGenerator` that cannot act beside the others.
+
+    `beside` says that texts begin from numbers.
+    """
     idle: dict[str, Idle] = {}
     if settings.get("layers") is not None:
         idle |= dict.fromkeys((*_NETWORK, *_EMBEDDED), _LAYERS)
@@ -100,6 +103,8 @@ def generator_idle(settings: Mapping[str, Any]) -> dict[str, Idle]:
             "on windows, through which the gradient goes whole", 'pass approach="stream"'
         )
         idle["steps"] = streams
+    if beside:
+        idle["steps"] = Idle("on texts that begin from numbers", "leave the numbers out")
     if settings.get("unit") in ("characters", "bytes"):
         idle["vocabulary"] = Idle(
             f"on {settings['unit']}, of which all have a code", 'pass unit="subwords"'

@@ -6,7 +6,7 @@ import json
 from abc import ABC, abstractmethod
 from typing import Any
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, with_article
 from elman.exports.onnx.description import described
 
 __all__ = ["Script", "check_exportable", "reading_of"]
@@ -17,7 +17,7 @@ def check_exportable(model: Any, *, networks_alone: bool) -> None:
     if model.kind not in ("classifier", "generator"):
         other = "a file.onnx" if model.kind == "tagger" else "elman serve"
         raise ConfigurationError(
-            f"Keras and PyTorch get classifiers and generators, this is a {model.kind}",
+            f"Keras and PyTorch get classifiers and generators, this is {with_article(model.kind)}",
             remedy=f"use {other}, or the model itself with elman.use",
         )
     linear = getattr(model, "linear_", None)

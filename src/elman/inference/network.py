@@ -13,6 +13,7 @@ from elman.errors import ConfigurationError, UnknownLayer, printable, shorten
 from elman.inference import (
     dense,
     dropout,
+    first,
     inputs,
     ngrams,
     pooling,
@@ -47,6 +48,7 @@ KINDS: dict[str, type[Layer]] = {
         unfold.Blank,
         unfold.GaussianNoise,
         unfold.Unfold,
+        first.FirstState,
         inputs.Input,
         ngrams.NGrams,
         pooling.LayerNorm,

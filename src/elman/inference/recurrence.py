@@ -77,6 +77,8 @@ class Recurrent(Layer):
     W_x: Floats = field(init=False, repr=False)  # (features, gates * units)
     W_h: Floats = field(init=False, repr=False)  # (units, gates * units)
     b: Floats = field(init=False, repr=False)  # (gates * units,)
+    s_0: Floats | None = field(init=False, repr=False, default=None)
+    """The first state, `(states, units)`, where it is given."""
 
     gates: ClassVar[int]
     kernel: ClassVar[str]
@@ -96,7 +98,9 @@ class Recurrent(Layer):
         return (shape[0], self.units) if self.return_sequences else (self.units,)
 
     def initial_state(self, batch: int) -> State:
-        """Return the state before the first step: zeros, `(batch, units)`."""
+        """Return the state before the first step, `(batch, units)`: zeros, unless it is given."""
+        if self.s_0 is not None:
+            return tuple(np.repeat(s[None], batch, 0) for s in self.s_0)
         return tuple(np.zeros((batch, self.units), np.float32) for _ in range(self.states))
 
     @abstractmethod

@@ -21,6 +21,7 @@ _TITLES: dict[str, Callable[[Any], str]] = {
     "Concat": lambda layer: f"{len(layer.layers)} branches",
     "Sequential": lambda layer: f"{len(layer.layers)} layers",
     "Bidirectional": lambda layer: title_of(layer.forward),
+    "FirstState": lambda layer: f"{layer.beside}",
     "Unfold": lambda layer: title_of(layer.inner),
     "TimeDistributed": lambda layer: title_of(layer.inner),
     "Dropout": lambda layer: f"{layer.rate:g}{', variational' if layer.variational else ''}",
@@ -76,10 +77,14 @@ def rows_of(
     for layer in layers:
         after = None if shape is None else layer.output_shape(shape)
         shown = "?" if after is None else str((None, *after))
-        inner = getattr(layer, "layers", ())
-        rows.append((indent + title(layer), shown, 0 if inner else count(layer)))
+        inner, own = getattr(layer, "layers", ()), 0
+        chained = type(layer).__name__ == "Sequential"
+        if type(layer).__name__ == "FirstState":
+            inner, chained = layer.inner.layers, True
+            own = count(layer) - count(layer.inner)
+        rows.append((indent + title(layer), shown, own if inner else count(layer)))
         # What stands in a row reads what the one before gives; branches all read the same.
-        chains = [inner] if type(layer).__name__ == "Sequential" else [[branch] for branch in inner]
+        chains = [inner] if chained else [[branch] for branch in inner]
         for chain in chains:
             rows += rows_of(chain, shape, indent + "  ", title=title, count=count)
         shape = after

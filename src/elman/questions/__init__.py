@@ -8,7 +8,16 @@ interface come from them: a field says its range, its help and its default once.
 1.0
 """
 
-from elman.questions.models import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
+from elman.questions.models import (
+    Classify,
+    Forecast,
+    Generate,
+    Score,
+    Tag,
+    Transduce,
+    Transform,
+    Watch,
+)
 from elman.questions.names import Check, Invent, LookAlikes, Similar
 from elman.questions.sounds import Pronounce, Spell
 
@@ -25,5 +34,6 @@ __all__ = [
     "Spell",
     "Tag",
     "Transduce",
+    "Transform",
     "Watch",
 ]

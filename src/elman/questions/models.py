@@ -8,7 +8,17 @@ from typing import Any
 from elman.estimators.settings import LARGEST_SEED, setting
 from elman.ranges import Either, Flag, Maybe, Named, Number, OneOf, Several, Text, Whole
 
-__all__ = ["LONGEST_TEXT", "Classify", "Forecast", "Generate", "Score", "Tag", "Transduce", "Watch"]
+__all__ = [
+    "LONGEST_TEXT",
+    "Classify",
+    "Forecast",
+    "Generate",
+    "Score",
+    "Tag",
+    "Transduce",
+    "Transform",
+    "Watch",
+]
 
 LONGEST_TEXT = 1 << 20
 """Characters of any one text: what a model reads of it may be less."""
@@ -18,6 +28,9 @@ _TEXT = Text(0, LONGEST_TEXT)
 _TEXTS = Several(_TEXT, 1, _MANY)
 _NUMBER = Number(-1e308, 1e308)
 _STEPS = Several(Either(_NUMBER, Several(_NUMBER, 1, 1 << 12)), 1, _MANY)
+
+
+_BESIDE = Named(Maybe(Either(Flag(), Either(_NUMBER, _TEXT))), 1 << 10)
 
 
 def _texts(says: str) -> Any:
@@ -36,7 +49,7 @@ class Classify:
     )
     features: tuple[Any, ...] = setting(
         (),
-        Several(Named(Maybe(Either(Flag(), Either(_NUMBER, _TEXT))), 1 << 10), 1, _MANY),
+        Several(_BESIDE, 1, _MANY),
         "What the model reads beside each text: an object of values by name, null where there is "
         "none.",
     )
@@ -54,6 +67,21 @@ class Classify:
         None,
         Maybe(OneOf(("error", "skip", "replace"))),
         "What to do with characters never seen in training.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transform:
+    """The features of each text or recording, and whether it is an anomaly."""
+
+    texts: tuple[str, ...] = _texts("Texts to turn into features.")
+    recordings: tuple[Any, ...] = setting(
+        (),
+        Several(_STEPS, 1, _MANY),
+        "Recordings, each a list of timesteps, each a list of the model's channels, or of symbols.",
+    )
+    steps: bool = setting(
+        False, Flag(), "Tell the error of each step too, and whether that is an anomaly."
     )
 
 
@@ -97,6 +125,12 @@ class Score:
     texts: tuple[str, ...] = _texts("Texts to score.")
     condition: str | None = setting(
         None, Maybe(Text(1, 1000)), "Its class (trained with classes).", metavar="CLASS"
+    )
+    features: tuple[Any, ...] = setting(
+        (),
+        Several(_BESIDE, 1, _MANY),
+        "What the model begins each text from: an object of values by name, null where there is "
+        "none.",
     )
     top: int = setting(
         0,
@@ -185,6 +219,11 @@ class Generate:
     )
     condition: str | None = setting(
         None, Maybe(Text(1, 1000)), "What is written (trained with classes).", metavar="CLASS"
+    )
+    features: dict[str, Any] | None = setting(
+        None,
+        Maybe(_BESIDE),
+        "What the model begins from: an object of values by name, null where one is not known.",
     )
     random_seed: int = setting(
         0, Whole(0, LARGEST_SEED), "Same number, same text [0 to 4294967295].", metavar="N"

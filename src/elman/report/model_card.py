@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from elman.errors import UnknownDataset, printable
+from elman.errors import UnknownDataset, printable, with_article
 from elman.report.shares import percent, span
 
 __all__ = ["card"]
@@ -36,7 +36,7 @@ def card(model: Any, description: Mapping[str, Any], name: str, size: int) -> st
     parts = [
         _front(model, record),
         f"# {_cell(name.removesuffix('.elman'))}\n",
-        f"A {model.kind} of [elman](https://pypi.org/project/elman/) "
+        f"{with_article(model.kind).capitalize()} of [elman](https://pypi.org/project/elman/) "
         f"{_cell(description['elman_version'])}, `{description['estimator']}`: "
         f"{model.parameters_:,} parameters, {size / 1e6:.1f} MB, one safetensors file that runs no "
         "code when it is read.\n",

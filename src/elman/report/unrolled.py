@@ -81,7 +81,10 @@ def _chain(network: Any) -> tuple[list[Any], list[Any]]:
     chain, beside = list[Any](), list[Any]()
     for layer in network.layers:
         inner = getattr(layer, "layers", None)
-        if inner is None:
+        if type(layer).__name__ == "FirstState":
+            within, more = _chain(layer.inner)
+            chain, beside = chain + within, beside + more
+        elif inner is None:
             chain.append(layer)
         elif type(layer).__name__ == "Sequential":
             within, more = _chain(layer)

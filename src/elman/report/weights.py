@@ -51,7 +51,9 @@ def recurrent_layers(network: Any) -> list[tuple[str, Any]]:
         return [(title_of(ahead), ahead), (f"{title_of(back)}, backwards", back)]
     if hasattr(network, "return_sequences"):
         return [(title_of(network), network)]
-    return [found for layer in getattr(network, "layers", ()) for found in recurrent_layers(layer)]
+    held = [layer for layer in (getattr(network, "inner", None),) if layer is not None]
+    inner = getattr(network, "layers", held)
+    return [found for layer in inner for found in recurrent_layers(layer)]
 
 
 def spectra(layer: Any) -> dict[str, NDArray[np.complex128]]:

@@ -22,6 +22,7 @@ from .layers import Concat as Concat
 from .layers import Dense as Dense
 from .layers import Dropout as Dropout
 from .layers import Embedding as Embedding
+from .layers import FirstState as FirstState
 from .layers import GaussianNoise as GaussianNoise
 from .layers import Input as Input
 from .layers import LayerNorm as LayerNorm

@@ -1,5 +1,6 @@
 from .comparison import Compared as Compared
 from .comparison import compare as compare
+from .compression import Compression as Compression
 from .continuing import Continued as Continued
 from .continuing import go_on as go_on
 from .evaluation import Evaluated as Evaluated

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.estimators.handed import check_model
+from elman.runs.compression import Compression
 from elman.runs.held_out import limited, parted
 from elman.runs.labelled import Classification
 from elman.runs.pairs import Transduction
@@ -92,8 +93,7 @@ def evaluate(
         NotFitted: the model has learned nothing.
     """
     watch = watch or Silent()
-    remedy = "use score_samples and transform in Python"
-    check_model(model, "An evaluation", *_MEASURED, remedy=remedy)
+    check_model(model, "An evaluation", *_MEASURED)
     source, records = given(data)
     task = _MEASURED[model.kind](model)
     if adapt:
@@ -117,6 +117,7 @@ _MEASURED: dict[str, Callable[[Any], Task]] = {
     "transducer": Transduction.like,
     "tagger": Tagging.like,
     "forecaster": Forecasting.like,
+    "autoencoder": lambda model: Compression(),
 }
 """What each kind of model is measured as."""
 

@@ -66,10 +66,12 @@ class Forecasting(Task):
         planned: Collection[str] = (),
     ) -> Series:
         if source.is_set:
-            raise ConfigurationError(
-                f"A forecaster learns from a table of series, {source.data} is another data set",
-                remedy="name a file with a value a row, and its column: value=",
-            )
+            if given := self.columns.given():
+                raise ConfigurationError(
+                    f"The data set {source.data} has no columns to choose, received {given[0]}=",
+                    remedy=f"leave it out, or write ./{source.data} for a file of that name",
+                )
+            return source.series(progress)
         from elman.datasets.files.series_tables import read_series
 
         return read_series(Path(source.data), source.layout, self.columns, self.clock, planned)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, with_article
 from elman.estimators.settings import defaults_of
 
 __all__ = ["check_preset", "joined", "network_of"]
@@ -52,9 +52,9 @@ def joined(
     defaults = defaults_of(estimator)
     if strange := sorted(set(chosen) - set(defaults)):
         named = ", ".join(f"{name}=" for name in strange)
+        kind = estimator.__name__.removeprefix("Sequence").lower()
         raise ConfigurationError(
-            f"A {estimator.__name__.removeprefix('Sequence').lower()} has no {named}",
-            remedy="leave it out",
+            f"{with_article(kind).capitalize()} has no {named}", remedy="leave it out"
         )
     settings = {**recommended, **chosen}
     idle = idle_in({**defaults, **settings})

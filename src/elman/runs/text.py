@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import SequenceError
@@ -157,10 +158,13 @@ class LongText(Task):
         ), remarks
 
 
-def generator_settings(data: str, characters: int, wish: Wish) -> dict[str, Any]:
+def generator_settings(
+    data: str, characters: int, wish: Wish, *, beside: bool = False
+) -> dict[str, Any]:
     """Join the settings recommended for a text of so many characters with those chosen.
 
-    Raises `ConfigurationError` for a preset or a setting that a generator does not have.
+    `beside` says that texts begin from numbers. Raises `ConfigurationError` for a preset or a
+    setting that a generator does not have.
     """
     from elman.estimators import SequenceGenerator
     from elman.estimators.effects import generator_idle
@@ -171,8 +175,11 @@ def generator_settings(data: str, characters: int, wish: Wish) -> dict[str, Any]
     windowed = wish.preset is None and asked != "stream"
     windows = f"generic-{asked}"
     base = windows if windowed and windows in GENERATOR_PRESETS else data
+    if beside and wish.preset is None:
+        base = "generic-beside"
     planned = generator_preset(wish.preset or base, characters)
-    return joined(SequenceGenerator, planned, wish.settings, generator_idle)
+    idle = partial(generator_idle, beside=beside)
+    return joined(SequenceGenerator, planned, wish.settings, idle)
 
 
 def unknown_words(share: float) -> str:

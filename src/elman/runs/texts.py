@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from elman.errors import ConfigurationError, SequenceError
@@ -54,6 +54,8 @@ class ShortTexts(Task):
     kind = "generator"
 
     def read(self, source: Source, progress: Progress | None, model: Any = None) -> Labelled:
+        if model is not None and model.features_ is not None:
+            source = replace(source, layout=replace(source.layout, features=model.features_.names))
         found = source.labelled(progress, needs_label=model is not None and bool(model.classes_))
         if not found.texts:
             raise ConfigurationError(
@@ -64,7 +66,7 @@ class ShortTexts(Task):
 
     def settings(self, records: Labelled, data: str, wish: Wish) -> Planned:
         characters = sum(len(text) + 1 for text in records.inputs)
-        return generator_settings(data, characters, wish), []
+        return generator_settings(data, characters, wish, beside=records.features is not None), []
 
     def fit(
         self,
@@ -76,10 +78,12 @@ class ShortTexts(Task):
     ) -> None:
         # A class's share of what is generated is up to the user: it is always asked for.
         classes = known.labels if classes_of(known) else None
-        model.fit(known.inputs, classes, announce=announce)
+        model.fit(known.inputs, classes, features=known.features, announce=announce)
 
     def measure(self, model: Any, out: Labelled) -> tuple[TextsFigures | None, list[str]]:
         """Texts with characters, or of classes, that the model has never seen are left out."""
+        from elman.estimators.reading.features import taken
+
         texts = [str(text) for text in out.inputs]
         rows = list(range(len(out)))
         remarks = []
@@ -96,8 +100,9 @@ class ShortTexts(Task):
         if not rows:
             return None, remarks
         classes = [out.labels[i] for i in rows] if model.classes_ else None
+        beside = None if model.features_ is None else taken(out.features, rows, len(out))
         try:
-            bits = model.score_texts([texts[i] for i in rows], classes)
+            bits = model.score_texts([texts[i] for i in rows], classes, features=beside)
         except SequenceError:
             return None, remarks  # Not longer than a window.
         if bits.unknown_share:
@@ -119,13 +124,7 @@ class ShortTexts(Task):
         measured, remarks = self.measure(model, part)
         known = [str(text) for text in (rest if len(rest) else part).inputs]
         length = max(map(len, known)) + 1
-        classes = model.classes_ or (None,)
-        each = -(-WRITTEN // len(classes))
-        texts = [
-            text
-            for label in classes
-            for text in model.generate(length=length, count=each, condition=label)
-        ]
+        texts = _written(model, part, length)
         real = [str(text) for text in part.inputs] if len(rest) else []
         corpus = "\n".join(known)
         return Worth(
@@ -134,6 +133,24 @@ class ShortTexts(Task):
             quality_of(real, corpus, dictionary=words) if real else None,
             [_shares(some, set(known)) for some in (texts, real) if some],
         ), remarks
+
+
+def _written(model: Any, part: Labelled, length: int) -> list[str]:
+    """Texts of a model: of each class, or from what the texts measured on begin from."""
+    if model.features_ is None:
+        classes = model.classes_ or (None,)
+        each = -(-WRITTEN // len(classes))
+        return [
+            text
+            for label in classes
+            for text in model.generate(length=length, count=each, condition=label)
+        ]
+    names, columns = model.features_.names, part.features or {}
+    rows = list(zip(*(columns[name] for name in names), strict=True))[:WRITTEN]
+    each = -(-WRITTEN // len(rows))
+    return [
+        text for row in rows for text in model.generate(length=length, count=each, features=row)
+    ]
 
 
 def _shares(texts: list[str], seen: set[str]) -> dict[str, float]:

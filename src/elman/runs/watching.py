@@ -196,14 +196,17 @@ def _jacobian(layer: Recurrent, a: NDArray[Any], state: State) -> NDArray[np.flo
     return (after[:n] - after[n:]).astype(np.float64) / (2 * _STEP)
 
 
-def expected(model: Any, text: str, condition: Any, top: int) -> list[list[list[Any]]]:
+def expected(
+    model: Any, text: str, condition: Any, top: int, features: Any = None
+) -> list[list[list[Any]]]:
     """The symbols that a generator expected most at each place of a text, with probabilities.
 
-    Nothing where a model of windows predicts nothing.
+    `features` are those that it begins from. Nothing where a model of windows predicts nothing.
     """
+    from elman.estimators.generator.beside import network_from
     from elman.estimators.generator.generated import beginning
 
-    words, network = model.vocabulary_, model.networks_[0]
+    words, network = model.vocabulary_, network_from(model, features)
     step = stepper(network)
     codes = words.encode(text).astype(np.int64)
     if model.reach:

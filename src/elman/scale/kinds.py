@@ -88,7 +88,12 @@ def _scored(model: Any, texts: Sequence[str], question: Score, beside: Any) -> l
     from elman.runs.conditions import condition_of
 
     condition = condition_of(model, question.condition)
-    found = [model.score(text, condition) for text in texts]
+    rows: Sequence[Any] = [None] * len(texts)
+    if beside is not None:
+        rows = [dict(zip(beside, row, strict=True)) for row in zip(*beside.values(), strict=True)]
+    found = [
+        model.score(text, condition, features=row) for text, row in zip(texts, rows, strict=True)
+    ]
     return [
         (scores.bits_per_character, scores.characters, scores.perplexity, scores.log_probability)
         for scores in found

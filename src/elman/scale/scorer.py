@@ -89,7 +89,7 @@ class Scorer:
         self.sha256 = None if self.model is None else _checksum(self.model)
         self.features: tuple[str, ...] = ()
         opened = self._opened()
-        if ask == "classify" and opened.features_ is not None:
+        if ask in ("classify", "score") and opened.features_ is not None:
             self.features = opened.features_.names
         if ask in ("classify", "transduce"):
             reads = getattr(getattr(opened, "reader_", None), "kind", "text")

@@ -15,14 +15,24 @@ from numpy.typing import NDArray
 from elman.errors import AlphabetError, ConfigurationError, SequenceError
 from elman.estimators.reading.features import taken
 from elman.interruption import each
-from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
+from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Transform, Watch
 from elman.runs.answers import ranked, running
 from elman.runs.conditions import condition_of
 from elman.runs.explained import moved_answer, reads_words
 from elman.runs.transduced import outputs_of, symbols_of
 from elman.service.encoding import text_of
 
-__all__ = ["classify", "forecast", "pieces", "score", "tag", "transduce", "watch", "write"]
+__all__ = [
+    "classify",
+    "forecast",
+    "pieces",
+    "score",
+    "tag",
+    "transduce",
+    "transform",
+    "watch",
+    "write",
+]
 
 _TOLD = 2
 """Labels that are told of a text unless `top` says how many."""
@@ -74,11 +84,7 @@ def _beside(model: Any, rows: Sequence[Any], n: int) -> dict[str, list[Any]] | N
     """Columns of what stands beside each text, of objects with members of their names."""
     if not rows:
         return None
-    if len(rows) != n:
-        raise ConfigurationError(
-            f"Every text has its features, received {n} texts and {len(rows)} features",
-            remedy="send an object for each text",
-        )
+    _check_as_many(range(n), rows)
     if model.features_ is None:
         return {}  # which the model refuses
     names = model.features_.names
@@ -89,6 +95,14 @@ def _beside(model: Any, rows: Sequence[Any], n: int) -> dict[str, list[Any]] | N
                 remedy="leave it out",
             )
     return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _check_as_many(items: Sequence[Any], rows: Sequence[Any]) -> None:
+    if rows and len(rows) != len(items):
+        raise ConfigurationError(
+            f"Every text has its features, received {len(items)} texts and {len(rows)} features",
+            remedy="send an object for each text",
+        )
 
 
 def _moved(model: Any, text: str, asked: Classify, beside: Any) -> str:
@@ -170,17 +184,39 @@ def _transcribed(model: Any, items: Sequence[Any], asked: Transduce) -> list[str
     return [text_of({"outputs": outputs_of(hypotheses, between)}) for hypotheses in found]
 
 
+def transform(model: Any, items: Sequence[Any], asked: Transform) -> list[str]:
+    """Give the features of each text or recording, its score, and whether it is an anomaly."""
+    read = model.reader_.kind
+    given = items if read == "text" else [_array(item, read) for item in items]
+    features, scores = model.transform(given), model.score_samples(given)
+    errors = model.step_errors(given) if asked.steps else [None] * len(items)
+    answers = []
+    for item, row, score, steps in zip(items, features, scores.tolist(), errors, strict=True):
+        told: dict[str, Any] = {"text": item} if read == "text" else {}
+        told |= {"score": score, "anomaly": score < model.offset_}
+        told["features"] = [float(f"{value:.6g}") for value in row.tolist()]
+        if steps is not None:
+            told["steps"] = [
+                {"error": float(f"{error:.6g}"), "anomaly": error > model.step_offset_}
+                for error in steps.tolist()
+            ]
+        answers.append(text_of(told))
+    return answers
+
+
 def score(model: Any, items: Sequence[str], asked: Score) -> list[str]:
     """Tell how surprising each text is, symbol by symbol."""
     condition = condition_of(model, asked.condition)
+    _check_as_many(items, asked.features)
+    beside: Sequence[Any] = asked.features or [None] * len(items)
     answers = []
-    for text in each(items):
-        scores = model.score(text, condition)
+    for text, features in zip(each(items), beside, strict=True):
+        scores = model.score(text, condition, features=features)
         told = {"text": text, **scores.to_json()}
         if asked.top:
             from elman.runs.watching import expected
 
-            told["expected"] = expected(model, text, condition, asked.top)
+            told["expected"] = expected(model, text, condition, asked.top, features)
         answers.append(text_of(told))
     return answers
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from elman.errors import ConfigurationError, ElmanError, shorten
-from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Watch
+from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Transform, Watch
 from elman.service import answers
 from elman.service.encoding import finite
 from elman.service.problems import Problem
@@ -40,6 +40,7 @@ ABILITIES: dict[str, Ability] = {
     "generate": Ability(Generate, answers.write, ()),
     "score": Ability(Score, answers.score),
     "transduce": Ability(Transduce, answers.transduce, ("texts", "recordings")),
+    "transform": Ability(Transform, answers.transform, ("texts", "recordings")),
     "forecast": Ability(Forecast, answers.forecast, ("series",)),
 }
 """What models can be asked, by the last part of the address."""
@@ -205,7 +206,10 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
             "symbols": len(words),
             "several": model.several_,
             "classes": [str(known) for known in model.classes_],
+            "beside": [] if model.features_ is None else list(model.features_.names),
         }
+    if model.kind == "autoencoder":
+        told |= {"reads": model.reader_.kind, "numbers": model.units, "threshold": model.offset_}
     if model.kind == "forecaster":
         told |= {"horizon": model.framing_.horizon, "season": model.framing_.season}
         told |= {"levels": list(model.levels), "beside": list(model.scaling_.names)}
@@ -275,19 +279,17 @@ def _warm(served: Served) -> None:
     model = served.model
     if model.kind == "classifier":
         reader = model.reader_
-        if reader.kind == "text" and reader.alphabet is not None:
-            letter = next((c for c in reader.alphabet.characters if c.isalnum()), "a")
-            sample: Any = letter
-        elif reader.kind == "symbols":
-            sample = [0]
-        else:
-            sample = [[0.0] * max(reader.features, 1)] * 4
+        sample = _sample(reader)
         beside: tuple[Any, ...] = () if model.features_ is None else ({},) * 8
         answers.classify(model, [sample] * 8, Classify(features=beside))
     elif model.kind == "generator":
         condition = str(model.classes_[0]) if model.classes_ else None
-        for text in answers.pieces(model, Generate(length=8, condition=condition)):
+        known = None if model.features_ is None else dict.fromkeys(model.features_.names)
+        first = Generate(length=8, condition=condition, features=known)
+        for text in answers.pieces(model, first):
             math.isfinite(len(text))
+    elif model.kind == "autoencoder":
+        answers.transform(model, [_sample(model.reader_)] * 8, Transform())
     elif model.kind == "tagger" and not model.reader_.columns:
         answers.tag(model, ["Anna sings"], Tag())
     elif model.kind == "forecaster" and not (model.scaling_.names or model.identify):
@@ -298,3 +300,10 @@ def _warm(served: Served) -> None:
         reads = model.record_.get("divisions", ["characters"])[0]
         symbol = "a" if model.unit != "characters" else next(iter(model.inputs_.symbols))
         answers.transduce(model, [symbol * 3 if reads != "spaces" else symbol], Transduce())
+
+
+def _sample(reader: Any) -> Any:
+    """A text or a recording that a model can read."""
+    if reader.kind == "text" and reader.alphabet is not None:
+        return next((c for c in reader.alphabet.characters if c.isalnum()), "a")
+    return [0] if reader.kind == "symbols" else [[0.0] * max(reader.features, 1)] * 4

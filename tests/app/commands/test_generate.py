@@ -353,7 +353,7 @@ def test_a_table_without_labels_and_what_is_no_text(elman: Any, people: Path) ->
     assert json.loads(ended.out)["held_out_texts"] == 8
     assert elman("generate", "people.elman", "--count", 3).out.count("\n") == 3
     assert (
-        "--task is generate, transduce, tag or forecast"
+        "--task is generate, transduce, tag, forecast or autoencode"
         in elman("train", people, "--task", "write").err
     )
     asked = elman("train", people, "--task", "generate")

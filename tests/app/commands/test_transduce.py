@@ -101,7 +101,7 @@ def test_bad_input(elman: Elman, pairs: Path) -> None:
     assert "line 2 has no tab: 'zz'" in ended.err
     assert "Traceback" not in ended.err
     assert (
-        "--task is generate, transduce, tag or forecast"
+        "--task is generate, transduce, tag, forecast or autoencode"
         in elman("train", pairs, "--task", "sing").err
     )
     ended = elman("train", pairs, "--task", "transduce", "--pooling", "mean")

@@ -1,15 +1,13 @@
-"""What people read of an autoencoder, and of what no data measure."""
+"""What people read of an autoencoder, and of what was measured of it."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from elman import SequenceAutoencoder
-from elman.app.shown.autoencoder import show
-from elman.errors import ConfigurationError
+from elman.app.shown.autoencoder import evaluated, measured_on, show
+from elman.datasets import Labelled
 from elman.runs.evaluation import evaluate
 
 X = np.random.default_rng(0).normal(size=(20, 10, 2))
@@ -23,12 +21,14 @@ def test_a_model_of_recordings_is_told(capsys: pytest.CaptureFixture[str]) -> No
     assert "20 of 20 sequences" in told
 
 
-def test_a_model_of_texts_is_told_and_not_measured(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_model_of_texts_is_told_and_measured(capsys: pytest.CaptureFixture[str]) -> None:
     model = SequenceAutoencoder(units=3, epochs=1).fit(["Anna", "Otto"])
     show(model)
     assert "texts of 7 symbols, in training up to 5" in capsys.readouterr().out
-    (tmp_path / "names.csv").write_text("text,label\nAnna,f\nOtto,m\n")
-    with pytest.raises(ConfigurationError, match="score_samples"):
-        evaluate(model, str(tmp_path / "names.csv"))
+    found = evaluate(model, Labelled(["Anna", "Otto"], ["", ""]), split="all")
+    evaluated(found)
+    told = capsys.readouterr().out
+    assert measured_on(found) == "2 texts"
+    assert "of symbols given back right" in told
+    assert "error of a step" in told
+    assert told.splitlines()[1].endswith("nats")

@@ -47,8 +47,10 @@ def test_a_name_is_unfolded_without_jax(of_names: SequenceAutoencoder, tmp_path:
         ("segment", "4"),
         ("timesteps", 0),
         ("equally_long", 1),
-        ("offset", 2.0),
+        ("offset", "2"),
         ("offset", None),
+        ("step_offset", -1.0),
+        ("step_offset", None),
         ("members", 2),
         ("network", {"layer": "Sequential", "layers": []}),
         ("reader", {}),
@@ -66,11 +68,12 @@ def test_a_part_that_does_not_fit_is_named(
             opened(tmp_path / "bad.elman")
 
 
-@pytest.mark.parametrize("name", ["typical/mean", "typical/whitening"])
+@pytest.mark.parametrize("name", ["mean", "axes", "weights", "means", "whitenings"])
 def test_arrays_that_do_not_fit_are_refused(
     model: SequenceAutoencoder, tmp_path: Path, name: str
 ) -> None:
     model.save(tmp_path / "waves.elman")
+    name = f"typical/{name}"
     description, parameters = modelfile.read(tmp_path / "waves.elman")
     for value in (parameters[name][:-1], np.full_like(parameters[name], np.nan), None):
         changed = {key: p for key, p in parameters.items() if key != name}

@@ -110,3 +110,29 @@ def test_what_cannot_be_unfolded_is_refused(
 def test_lengths_are_needed_where_they_differed(model: SequenceAutoencoder) -> None:
     with pytest.raises(ConfigurationError, match="pass lengths"):
         model.inverse_transform(np.zeros((1, 8)))
+
+
+def test_strange_steps_lie_above_their_threshold(
+    model: SequenceAutoencoder, waves: list[np.ndarray]
+) -> None:
+    bumped = waves[4].copy()
+    bumped[13] += [8, 25]
+    (told,) = model.predict_steps([bumped])
+    assert told[13] == -1
+    (errors,) = model.step_errors([bumped])
+    assert (told == -1).tolist() == (errors > model.step_offset_).tolist()
+    # The thresholds were set by these: as many lie above as were to be called so.
+    steps = np.concatenate(model.predict_steps(waves))
+    assert (steps == -1).mean() == pytest.approx(model.contamination, abs=0.01)
+
+
+def test_symbols_are_right_or_wrong(
+    of_names: SequenceAutoencoder, model: SequenceAutoencoder, waves: list[np.ndarray]
+) -> None:
+    right = of_names.steps_right(NAMES)
+    assert [len(row) for row in right] == [len(name) + 1 for name in NAMES]
+    given = of_names.reconstruct(NAMES)
+    for row, name, back in zip(right, NAMES, given, strict=True):
+        assert row.all() == (back == name)
+    with pytest.raises(ConfigurationError, match="received a model of recordings"):
+        model.steps_right(waves)

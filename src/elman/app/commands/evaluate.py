@@ -15,7 +15,7 @@ from elman.app.output import check_outputs
 from elman.app.shown import progress
 from elman.app.shown.console import note, print_json
 from elman.app.shown.runs import show_evaluation
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, with_article
 
 if TYPE_CHECKING:
     from elman.datasets.source import Source
@@ -133,10 +133,13 @@ def _check_serves(model: Any, source: Source, **given: Any) -> None:
     needed = _NEEDED | (
         {"limit": "classifier"} if model.kind in ("generator", "forecaster") else {}
     )
+    if model.kind == "autoencoder":  # which reads recordings too
+        given = {name: value for name, value in given.items() if name not in ("series", "channels")}
     for name, value in given.items():
         if value is not None and needed.get(name, model.kind) != model.kind:
             raise ConfigurationError(
-                f"--{name} needs a {needed[name]}, received a {model.kind}", remedy="leave it out"
+                f"--{name} needs a {needed[name]}, received {with_article(model.kind)}",
+                remedy="leave it out",
             )
     if model.kind == "generator" and not model.several_:
         check_no_columns(source)

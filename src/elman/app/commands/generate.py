@@ -15,7 +15,7 @@ from elman.app.shown.console import note, on_terminal, put
 from elman.errors import ConfigurationError
 from elman.estimators.settings import defaults_of
 from elman.questions import Generate
-from elman.runs.conditions import condition_of
+from elman.runs.conditions import beyond, condition_of, values_of
 
 __all__ = ["generate"]
 
@@ -29,6 +29,7 @@ def generate(
     *,
     model: options.Model,
     asked: Annotated[Generate, options_for(_question, Generate, defaults=defaults_of(Generate))],
+    from_: options.From = None,
     as_json: Annotated[
         bool,
         typer.Option(
@@ -58,6 +59,9 @@ def generate(
     if seed == "-":
         seed = standard_text("--seed TEXT", raw=generator.unit == "bytes")
     chosen = asked.choices() | {"condition": condition_of(generator, asked.condition)}
+    chosen["features"] = features = values_of(generator, from_)
+    for remark in beyond(generator, features):
+        note(f"elman: {remark}")
     if on_terminal() and beams is None and count == 1 and not as_json:
         pieces = generator.stream(seed, length, **chosen)
         put(seed)

@@ -12,6 +12,7 @@ from elman.app.commands.chosen import explicit
 from elman.app.commands.groups import Options, option_for, options_for
 from elman.datasets.files.layout import TableLayout
 from elman.datasets.files.series_columns import DUPLICATES, FILLS, SeriesColumns, names_of
+from elman.estimators.autoencoder.settings import Holding
 from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.forecaster.settings import Ahead
 from elman.estimators.generator.settings import Written
@@ -27,6 +28,7 @@ __all__ = [
     "ColumnOrChannels",
     "Data",
     "Encoding",
+    "From",
     "Json",
     "Language",
     "Layout",
@@ -35,6 +37,7 @@ __all__ = [
     "Model",
     "OfSeries",
     "SkipBad",
+    "Transformed",
     "Unknown",
     "WrittenTable",
 ]
@@ -57,6 +60,7 @@ Chosen = Annotated[
         Attending,
         Transfer,
         Ahead,
+        Holding,
         defaults={"seed": 0},
     ),
 ]
@@ -87,6 +91,15 @@ Lines = Annotated[
 Unknown = option_for(settings_in(Reading)["unknown"])
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="VALUE,...",
+        help="What is begun from (trained with --from-columns): a value for each column, in their "
+        "order, or COLUMN=VALUE,... by name; nothing between commas where one is not known.",
+    ),
+]
 Adapt = Annotated[
     bool,
     typer.Option(
@@ -235,3 +248,11 @@ ColumnOrChannels = Annotated[
     _layout(text=_COLUMN, series=_SERIES, channels=_CHANNELS, **_WRITTEN, skip_bad=SkipBad),
 ]
 """How tables of texts or recordings are laid out, to answer."""
+
+Transformed = Annotated[
+    TableLayout,
+    _layout(
+        text=_COLUMN, label=_LABEL, series=_SERIES, channels=_CHANNELS, **_WRITTEN, skip_bad=SkipBad
+    ),
+]
+"""How texts or recordings are laid out, whose labels are kept beside their features."""

@@ -16,7 +16,7 @@ from elman.app.shown.console import note, on_terminal, print_json, print_rich, p
 from elman.datasets.files.layout import TableLayout
 from elman.estimators.settings import defaults_of
 from elman.questions import Score
-from elman.runs.conditions import condition_of
+from elman.runs.conditions import beyond, condition_of, values_of
 
 __all__ = ["score"]
 
@@ -33,6 +33,7 @@ def score(
         typer.Argument(metavar="FILE", help="A text file or a data set; - reads standard input."),
     ],
     asked: Annotated[Score, options_for(Score, Score, defaults=defaults_of(Score))],
+    from_: options.From = None,
     encoding: options.Encoding = "utf-8",
     adapt: options.Adapt = False,
     as_json: options.Json = False,
@@ -59,13 +60,16 @@ def score(
                 check_readable(Path(file))
             text = source.text(bar, raw=raw).head()
     known = condition_of(generator, asked.condition)
+    features = values_of(generator, from_)
+    for remark in beyond(generator, features):
+        note(f"elman: {remark}")
     if generator.several_:
         lines = [line for line in text.splitlines() if line]
         if len(lines) > 1:
-            _score_lines(generator, lines, known, as_json=as_json)
+            _score_lines(generator, lines, known, features, as_json=as_json)
             return
         text = "".join(lines)
-    scores = generator.score(text, known, adapt=adapt)
+    scores = generator.score(text, known, features=features, adapt=adapt)
     if as_json:
         print_json({"model": str(model), "file": file, **scores.to_json()})
         return
@@ -87,8 +91,10 @@ def score(
     )
 
 
-def _score_lines(generator: Any, lines: list[str], known: Any, *, as_json: bool) -> None:
-    scored = [(line, generator.score(line, known)) for line in lines]
+def _score_lines(
+    generator: Any, lines: list[str], known: Any, features: Any, *, as_json: bool
+) -> None:
+    scored = [(line, generator.score(line, known, features=features)) for line in lines]
     if as_json:
         print_json(
             [

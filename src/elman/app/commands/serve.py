@@ -11,6 +11,7 @@ import typer
 
 from elman.app.commands.groups import grouped, options_for
 from elman.app.shown.console import note
+from elman.errors import with_article
 from elman.estimators.settings import defaults_of
 from elman.extras import need
 from elman.ranges import check
@@ -56,7 +57,7 @@ def serve(
 
     def begun(url: str, told: list[tuple[str, str, tuple[str, ...]]]) -> None:
         for name, kind, abilities in told:
-            note(f"{name}: a {kind} that can {', '.join(abilities)}")
+            note(f"{name}: {with_article(kind)} that can {', '.join(abilities)}")
         several = f" by {limits.processes} processes, each with these limits"
         note(f"serving {url}{several if limits.processes > 1 else ''} (Ctrl-C ends)")
         if browse:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from elman import runs
-from elman.app.applicable import check_given, check_no_columns, refuse_given
+from elman.app.applicable import check_given, refuse_given
 from elman.app.commands import options
 from elman.app.commands.continuing import go_on, logs
 from elman.app.commands.groups import grouped
+from elman.app.commands.tasks import beginning_from, forecasting, shape_of
 from elman.app.failures import INTERRUPTED
 from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
@@ -20,24 +20,13 @@ from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
-from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.forecaster.settings import Ahead
-from elman.estimators.generator.settings import Written
-from elman.estimators.settings import Clipping, Units, defaults_of, settings_in
-from elman.estimators.tagger.settings import Merging
-from elman.estimators.transducer.settings import Attending
-from elman.estimators.transfer.settings import Transfer
+from elman.estimators.settings import settings_in
 
 if TYPE_CHECKING:
-    from elman.datasets.files.series_columns import SeriesColumns
-    from elman.datasets.source import Source
     from elman.runs.task import Task
 
 __all__ = ["train"]
-
-
-USUAL_HORIZON = defaults_of(Ahead)["horizon"]
-"""Steps that are forecast unless somebody says how many."""
 
 
 @grouped
@@ -64,13 +53,14 @@ def train(
     task: Annotated[
         str | None,
         typer.Option(
-            metavar="generate|transduce|tag|forecast",
+            metavar="generate|transduce|tag|forecast|autoencode",
             help="generate: learn to write texts such as "
             "those in a table's --text column, by class with --label. transduce: DATA "
             "is a lexicon, or a file of pairs, input TAB output, of different lengths; with "
             "--audio a table of recordings and what is said in them. tag: DATA "
             "is a CoNLL file, a word and its label a line; --text and --label number its columns. "
-            "forecast: DATA is a table with a --value and perhaps a --time a row.",
+            "forecast: DATA is a table with a --value and perhaps a --time a row. autoencode: "
+            "learn to hold texts or recordings, which need no labels, in vectors.",
         ),
     ] = None,
     input_symbols: Annotated[
@@ -86,6 +76,14 @@ def train(
     language: options.Language = None,
     swap: Annotated[bool, typer.Option("--swap", help="Pairs: learn the other direction.")] = False,
     of_series: options.OfSeries,
+    from_columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN,...",
+            help="Generators of a table's texts: columns of numbers or categories that each text "
+            "begins from.",
+        ),
+    ] = None,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -154,9 +152,11 @@ def train(
     best epoch so far.
     """
     check_given(glob=glob, preset=preset, task=task, language=language, columns=columns)
-    check_given(unlabelled=unlabelled)
+    check_given(unlabelled=unlabelled, from_columns=from_columns)
     from elman.datasets.source import Source
 
+    if from_columns is not None:
+        layout, task = beginning_from(from_columns, layout, task, continue_)
     source = Source(data, layout, language, glob)
     if continue_ is not None:
         unused: dict[str, Any] = {
@@ -190,21 +190,24 @@ def train(
         },
         [data, chosen.get("init_from"), unlabelled],
     )
-    if task not in (None, "generate", "transduce", "tag", "forecast"):
+    if task not in (None, "generate", "transduce", "tag", "forecast", "autoencode"):
         raise ConfigurationError(
-            f"--task is generate, transduce, tag or forecast, received {task!r}",
+            f"--task is generate, transduce, tag, forecast or autoencode, received {task!r}",
             remedy="leave it out for a classifier, or for a generator of one text",
         )
     pairs = {"input_symbols": input_symbols, "output_symbols": output_symbols, "swap": swap}
+    if task is None and source.kind == "series":
+        task = "forecast"
     if task == "forecast":
         without = {"unlabelled": unlabelled, "keep_language_model": keep_language_model}
-        shape: Task = _forecasting(source, of_series, chosen, **pairs, **without, columns=columns)
+        shape: Task = forecasting(source, of_series, chosen, **pairs, **without, columns=columns)
     else:
         series: dict[str, Any] = {n: value or None for n, value in vars(of_series).items()}
         series |= {name: chosen.get(name) for name in settings_in(Ahead)}
         remedy = "pass --task forecast, or leave it out"
         refuse_given("anything but series", remedy, **series)
-        shape = _shape(source, task, chosen, pairs, preset=preset, refit=refit, columns=columns)
+        given = {"preset": preset, "refit": refit, "columns": columns, "begins": from_columns}
+        shape = shape_of(source, task, chosen, pairs, **given)
     first = _first(unlabelled, keep_language_model, layout)
     from elman.app.engine import ready
 
@@ -253,68 +256,3 @@ def _first(
     texts = TableLayout(text=layout.text, encoding=layout.encoding, skip_bad=layout.skip_bad)
     known = Source(unlabelled)
     return runs.LanguageModel(known if known.is_set else Source(unlabelled, texts), keep)
-
-
-def _forecasting(
-    source: Source, of_series: SeriesColumns, chosen: dict[str, Any], **given: Any
-) -> Task:
-    """A forecaster of a table; raises `ConfigurationError` for an option that cannot act on it."""
-    layout, remedy = source.layout, "name columns by --time, --value and --series"
-    refuse_given("series", remedy, **layout.given("text", "label", "group", "channels", "audio"))
-    given |= {"glob": source.glob, "language": source.language, "skip_bad": layout.skip_bad}
-    refuse_given("series", **given)
-    groups = (Written, Units, Pooled, Grams, Line, Weighing, Reading, Merging, Attending, Transfer)
-    offered = settings_in(runs.Forecasting().estimator)
-    names = {n for group in groups for n in settings_in(group)} | set(settings_in(Clipping))
-    strange: dict[str, Any] = {n: chosen.get(n) for n in sorted(names - set(offered))}
-    refuse_given("series", **strange)
-    return runs.Forecasting(
-        replace(of_series, series=layout.series), chosen.get("horizon", USUAL_HORIZON)
-    )
-
-
-def _shape(
-    source: Source, task: str | None, chosen: dict[str, Any], pairs: dict[str, Any], **given: Any
-) -> Task:
-    """What is to be learned; raises `ConfigurationError` for an option that cannot act on it."""
-    glob, layout, approach = source.glob, source.layout, chosen.get("approach")
-    merge = bool(chosen.get("merge_labels"))
-    if task == "tag" or (task is None and source.kind == "tagged"):
-        recordings = layout.given(
-            "series", "channels", "group", "features", "separator", "has_header"
-        )
-        refuse_given("sentences with a label for each word", glob=glob, **recordings)
-        refuse_given("sentences with a label for each word", **pairs, language=source.language)
-        columns = (given["columns"] or "").split(",")
-        return runs.Tagging(tuple(filter(None, dict.fromkeys(columns))), merge)
-    remedy = "pass --task tag, or leave it out"
-    refuse_given("anything but sentences", remedy, columns=given["columns"], merge_labels=merge)
-    chosen.pop("merge_labels", None)
-    if task == "transduce":
-        if layout.audio:
-            unused: dict[str, Any] = layout.given("series", "channels", "features")
-            unused |= {n: pairs[n] for n in ("input_symbols", "swap")} | {"glob": glob}
-            unused |= {"preset": given["preset"], "language": source.language}
-            refuse_given("recordings and what is said in them", **unused)
-        else:
-            check_no_columns(source, "pairs", glob=glob, preset=given["preset"])
-        refuse_given("pairs", refit=given["refit"])
-        return runs.Transduction(*pairs.values())
-    remedy = "pass --task transduce, or leave it out"
-    refuse_given("anything but pairs", remedy, **pairs, language=source.language)
-    if task == "generate" and (layout.text is not None or source.is_table):
-        recordings = layout.given("series", "channels", "features")
-        refuse_given("the texts of a table", glob=glob, refit=given["refit"], **recordings)
-        return runs.ShortTexts()
-    as_text = approach is not None or source.kind == "text"
-    if task == "generate" or (layout.text is None and layout.label is None and as_text):
-        check_no_columns(source)
-        refuse_given("one long text", refit=given["refit"])
-        return runs.LongText(raw=chosen.get("unit") == "bytes")
-    remedy = "leave it out, or train on a text"
-    refuse_given("labelled examples", remedy, approach=approach, glob=glob)
-    if strange := [name for name in settings_in(Written) if name in chosen]:
-        raise ConfigurationError(
-            f"--{strange[0]} is for texts, received labelled examples", remedy=remedy
-        )
-    return runs.Classification()

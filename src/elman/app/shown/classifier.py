@@ -49,7 +49,7 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
         if reader.channels:
             facts.append(("channels", ", ".join(reader.channels)))
     if classifier.features_ is not None:
-        facts.append(("beside the text", _beside(classifier.features_)))
+        facts.append(("beside the text", beside(classifier.features_)))
     if classifier.linear_ is not None:
         pieces, share = classifier.linear_.pieces, percent(classifier.mixture_, 0)
         parts = f"runs of {pieces.words} words, parts of {pieces.characters} characters"
@@ -61,7 +61,7 @@ def _facts(classifier: Any) -> list[tuple[str, str]]:
     return facts
 
 
-def _beside(features: Features) -> str:
+def beside(features: Features) -> str:
     """Tell the columns beside a text, and how each is read."""
     shown = []
     for column in features.columns:
@@ -117,19 +117,19 @@ def announced(run: Trained, outline: Any) -> str:
     return (
         f"{run.source.stem}: {len(run.records):,} examples: {shown}{more}\n"
         f"from {run.records.source}\n"
-        f"{_read_beside(run)}{_advice(run)}"
+        f"{_readbeside(run)}{_advice(run)}"
         f"network: {outline.network}, up to {outline.epochs} epochs\n"
     )
 
 
-def _read_beside(run: Trained) -> str:
+def _readbeside(run: Trained) -> str:
     """What is read beside the texts, and how much of it is missing."""
     given = run.records.features
     if given is None:
         return ""
     missing = sum(nothing(value) for values in given.values() for value in values)
     none = f", {missing:,} values missing" if missing else ""
-    return f"beside the text: {_beside(Features.learn(given, len(run.records)))}{none}\n"
+    return f"beside the text: {beside(Features.learn(given, len(run.records)))}{none}\n"
 
 
 def _advice(run: Trained) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
+from elman.app.shown.classifier import beside
 from elman.app.shown.console import brief, put
 from elman.report.shares import percent
 
@@ -27,6 +28,8 @@ def show(generator: Any) -> None:
         f"{'writes':<18} {'many texts, each to its END' if generator.several_ else 'one text'}\n"
         f"{'classes':<18} {', '.join(map(brief, generator.classes_)) or 'none'}\n"
     )
+    if generator.features_ is not None:
+        put(f"{'begins from':<18} {beside(generator.features_)}\n")
     put(
         f"\ntraining\n  {record['trained_on']:,} of {record['symbols']:,} symbols, seed "
         f"{record['seed']}, elman {record['elman']}, JAX {record['jax']}\n"
@@ -58,7 +61,8 @@ def announced(run: Trained, outline: Any) -> str:
     if records.kind == "labelled":
         known = classes_of(records)
         classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
-        what = f"{len(records):,} texts{classes}{', ...' if len(known) > 6 else ''}"
+        begins = f", from {', '.join(map(brief, records.features))}" if records.features else ""
+        what = f"{len(records):,} texts{classes}{', ...' if len(known) > 6 else ''}{begins}"
     else:
         what = f"{len(records):,} characters, {outline.symbols[0]:,} symbols"
     return (
@@ -90,7 +94,14 @@ def following(run: Trained) -> tuple[str, str]:
     """The command to go on with, and what follows the model's name."""
     classes = sorted(run.model.classes_)
     condition = f" --condition {shlex.quote(str(classes[0]))}" if classes else ""
+    if run.model.features_ is not None:
+        row = (columns[0] for columns in run.records.features.values())
+        condition = f" --from {shlex.quote(','.join(map(_cell, row)))}"
     return "generate", f"{condition} --count 5" if run.model.several_ else ""
+
+
+def _cell(value: str) -> str:
+    return f'"{value}"' if "," in value else value
 
 
 def measured_on(found: Evaluated) -> str:

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Measurements", "is_row", "narrowed", "number_advice", "numbers_of", "read_measurements"]
+__all__ = [
+    "Measurements",
+    "is_row",
+    "narrowed",
+    "number_advice",
+    "numbers_of",
+    "read_measurements",
+    "stacked",
+]
 
 _LARGEST = 3.4028235e38
 """The largest number of float32, in which networks compute."""
@@ -283,3 +291,11 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def stacked(arrays: list[NDArray[Any]]) -> list[NDArray[Any]] | NDArray[Any]:
+    """Narrow recordings as `narrowed` does; those of one length become one array."""
+    import numpy as np
+
+    arrays = narrowed(arrays)
+    return np.stack(arrays) if len({len(array) for array in arrays}) == 1 else arrays

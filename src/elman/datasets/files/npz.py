@@ -23,7 +23,9 @@ _NAMES = ("channels", "channel_names", "feature_names")
 _LAYOUT = "X (windows, time, features) and y (windows), or X_train, y_train, X_test and y_test"
 
 
-def read_npz(path: Path, layout: TableLayout = AS_IT_COMES) -> Labelled:
+def read_npz(
+    path: Path, layout: TableLayout = AS_IT_COMES, *, needs_label: bool = True
+) -> Labelled:
     """Read windows and labels; `groups` (or `subject`) may say what a split keeps together.
 
     `channels` (or `channel_names`, `feature_names`) may name the features.
@@ -31,6 +33,7 @@ def read_npz(path: Path, layout: TableLayout = AS_IT_COMES) -> Labelled:
     Args:
         path: a file with `X` and `y`, or with `X_train`, `y_train`, `X_test` and `y_test`.
         layout: chooses nothing, for the arrays have their names.
+        needs_label: whether `y` must be there; without, labels are "".
 
     Raises:
         ConfigurationError: the layout chooses something.
@@ -59,7 +62,7 @@ def read_npz(path: Path, layout: TableLayout = AS_IT_COMES) -> Labelled:
     parts = [part for part in ("_train", "_test") if f"X{part}" in arrays] or [""]
     for part in parts:
         for key in (f"X{part}", f"y{part}"):
-            if key not in arrays:
+            if key not in arrays and (needs_label or key[0] == "X"):
                 raise TableError(
                     f"{path.name} lacks {key!r}; it has {listed(arrays)}",
                     remedy=f"save it with {_LAYOUT}",
@@ -74,7 +77,10 @@ def read_npz(path: Path, layout: TableLayout = AS_IT_COMES) -> Labelled:
     labels: list[str] = []
     groups: list[str] = []
     for part, windows in zip(parts, read, strict=True):
-        labels += _texts(arrays[f"y{part}"], f"y{part}", len(windows), path)
+        if f"y{part}" in arrays:
+            labels += _texts(arrays[f"y{part}"], f"y{part}", len(windows), path)
+        else:
+            labels += [""] * len(windows)
         for key in _GROUPS:
             if f"{key}{part}" in arrays:
                 groups += _texts(arrays[f"{key}{part}"], f"{key}{part}", len(windows), path)

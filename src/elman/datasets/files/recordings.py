@@ -14,7 +14,7 @@ from elman.datasets.files.channels import check_names, names_in, standing_for, u
 from elman.datasets.files.clocks import counts_time
 from elman.datasets.files.frames import TABLES, first_row, listed, missing_rows, require
 from elman.datasets.files.layout import TableLayout
-from elman.datasets.files.measurements import Measurements, narrowed, numbers_of, read_measurements
+from elman.datasets.files.measurements import Measurements, numbers_of, read_measurements, stacked
 from elman.datasets.files.npz import read_npz
 from elman.datasets.files.tables import as_text
 from elman.datasets.records.labelled import Labelled
@@ -49,6 +49,7 @@ class _Recording:
     values: NDArray[Any]  # (time, channels), float64
     label: str
     group: str | None
+    name: str
 
 
 def read_windows(
@@ -118,11 +119,14 @@ def read_windows(
 
 
 def labelled_recordings(
-    path: Path, layout: TableLayout, like: Sequence[str] | None = None
+    path: Path, layout: TableLayout, like: Sequence[str] | None = None, *, needs_label: bool = True
 ) -> Labelled:
-    """Read labelled recordings that are laid out so, as `read_windows`."""
+    """Read labelled recordings that are laid out so, as `read_windows`.
+
+    Windows of an `.npz` file without labels have "" each, unless it `needs_label`.
+    """
     if path.name.lower().removesuffix(".gz").endswith(".npz"):
-        examples = read_npz(path, layout)
+        examples = read_npz(path, layout, needs_label=needs_label)
         return examples if like is None else examples.ordered(like)
     columns = _columns(layout, like)
     files = _tables(path)
@@ -181,12 +185,13 @@ def labelled_recordings(
         source += f" (left out {len(skipped):,}: {listed(skipped, 8)})"
     groups = [recording.group for recording in recordings if recording.group is not None]
     return Labelled(
-        inputs=_stacked(narrowed([recording.values for recording in recordings])),
+        inputs=stacked([recording.values for recording in recordings]),
         labels=[recording.label for recording in recordings],
         groups=groups or None,
         name=path.resolve().name,
         source=source,
         channels=list(columns.like or first[1]),
+        names=[recording.name for recording in recordings],
     )
 
 
@@ -327,7 +332,7 @@ def _recording(
     values = np.ascontiguousarray(numbers_of(part, channels, name))
     label = _only(part, columns.label, name, file) if columns.label else file.resolve().parent.name
     group = _only(part, columns.group, name, file) if columns.group else None
-    return _Recording(values, label, group)
+    return _Recording(values, label, group, name)
 
 
 def _only(part: Measurements, column: str, name: str, file: Path) -> str:
@@ -341,9 +346,3 @@ def _only(part: Measurements, column: str, name: str, file: Path) -> str:
             remedy="give each stretch with a value of its own its own series",
         )
     return value
-
-
-def _stacked(arrays: list[NDArray[Any]]) -> list[NDArray[Any]] | NDArray[Any]:
-    import numpy as np
-
-    return np.stack(arrays) if len({len(array) for array in arrays}) == 1 else arrays

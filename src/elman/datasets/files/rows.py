@@ -7,7 +7,7 @@ import gzip
 import io
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,7 @@ from elman.errors import ConfigurationError, TableError
 from elman.extras import need
 from elman.files import writing
 
-__all__ = ["PARQUET", "Part", "Written", "parts_of", "written"]
+__all__ = ["PARQUET", "Part", "Written", "parts_of", "write_columns", "written"]
 
 PARQUET = (".parquet", ".pq")
 
@@ -190,6 +190,27 @@ def written(path: Path) -> AbstractContextManager[Written]:
         f"A table is written as .csv, .tsv or .parquet, received {path.name}",
         remedy="name it so, for example answers.csv",
     )
+
+
+def write_columns(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Write a table at once, columns by name: a CSV, TSV or Parquet by its ending.
+
+    Raises `ConfigurationError` for another ending.
+    """
+    with written(path) as write:
+        if path.suffix.lower() in PARQUET:
+            import polars as pl
+
+            write(Part(list(columns), None, pl.DataFrame(dict(columns))))
+            return
+        rows = zip(*columns.values(), strict=True)
+        write(Part(list(columns), [[_cell(value) for value in row] for row in rows]))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.7g}" if isinstance(value, float) else str(value)
 
 
 @contextmanager

@@ -52,6 +52,14 @@ class SeriesColumns:
                 "A calendar needs times, received no time=", remedy="name their column"
             )
 
+    def given(self) -> list[str]:
+        """Name the fields that are not as they are by default.
+
+        >>> SeriesColumns(value=("sold",), fill="last").given()
+        ['value', 'fill']
+        """
+        return [name for name, value in vars(self).items() if value]
+
     def to_json(self) -> dict[str, Any]:
         """Describe it in plain JSON values, for a model's training record."""
         return {name: list(v) if isinstance(v, tuple) else v for name, v in vars(self).items()}

@@ -38,6 +38,7 @@ class Labelled:
         source: which source was actually used, in words.
         channels: the names of the features of arrays, where they have names.
         features: what else is known of each record, columns of cells by name.
+        names: what each record is called, where recordings have names.
 
     >>> people = Labelled(["Anna", "Otto", "Anna"], ["f", "m", "f"], name="people")
     >>> people
@@ -57,9 +58,11 @@ class Labelled:
     source: str = "memory"
     channels: list[str] | None = None
     features: dict[str, list[str]] | None = None
+    names: list[str] | None = None
 
     def __post_init__(self) -> None:
-        fields = {name: getattr(self, name) for name in ("labels", "groups", "origins", "split")}
+        own = ("labels", "groups", "origins", "split", "names")
+        fields = {name: getattr(self, name) for name in own}
         for field, values in {**fields, **(self.features or {})}.items():
             if values is not None and len(values) != len(self.inputs):
                 raise SequenceError(
@@ -128,6 +131,7 @@ class Labelled:
             self.source,
             self.channels,
             self.features and {name: [v[i] for i in chosen] for name, v in self.features.items()},
+            pick(self.names),
         )
 
     def ordered(self, channels: Sequence[str]) -> Labelled:

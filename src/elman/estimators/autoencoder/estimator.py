@@ -13,7 +13,7 @@ from elman.estimators.autoencoder.network import plan
 from elman.estimators.autoencoder.segments import in_segments
 from elman.estimators.autoencoder.settings import LONGEST, AutoencoderSettings
 from elman.estimators.autoencoder.typical import Typical
-from elman.estimators.autoencoder.use import Autoencoding, means
+from elman.estimators.autoencoder.use import Autoencoding
 from elman.estimators.conventions import Conventions
 from elman.estimators.effects import autoencoder_idle, check_effects
 from elman.estimators.files.codec import Stored
@@ -58,8 +58,9 @@ class SequenceAutoencoder(AutoencoderSettings, Stored, Autoencoding, Conventions
     fails leaves the model as it was.
 
     After `fit`: `networks_`, `reader_`, `segment_`, `typical_`, `offset_` (the threshold of
-    `score_samples`), `history_`, `best_epochs_`, `record_`. The same seed, data and version give
-    the same model with the same number of threads and the same kernels.
+    `score_samples`), `step_offset_` (that of `step_errors`), `history_`, `best_epochs_`,
+    `record_`. The same seed, data and version give the same model with the same number of threads
+    and the same kernels.
 
     >>> time = np.linspace(0, 6, 32)
     >>> waves = np.sin(time + np.linspace(0, 6, 40)[:, None])[..., None]
@@ -204,8 +205,10 @@ class SequenceAutoencoder(AutoencoderSettings, Stored, Autoencoding, Conventions
     ) -> None:
         """Learn what is typical, and from what is held out, if anything, where that ends."""
         vectors = self._vectors(read)
-        errors = means(self._errors(steps, read, vectors))
+        every, errors = self._errors(steps, read, vectors)
         self.typical_ = Typical.of(vectors[kept], errors[kept])
         judged = kept if held is None else held
         scores = -self.typical_.strangeness(vectors[judged], errors[judged])
         self.offset_ = float(np.quantile(scores, self.contamination))
+        steps_judged = np.concatenate([every[i] for i in judged.tolist()])
+        self.step_offset_ = float(np.quantile(steps_judged, 1 - self.contamination))

@@ -20,7 +20,7 @@ from elman.inference.choice import log_softmax
 from elman.sequences import Ragged, bucket_widths
 from elman.sequences.alphabet import Unknown
 
-__all__ = ["Autoencoder", "Autoencoding", "means"]
+__all__ = ["Autoencoder", "Autoencoding"]
 
 _AT_ONCE = 1024
 """Sequences in one call."""
@@ -38,6 +38,7 @@ class Autoencoding:
     length_: int | None
     typical_: Typical
     offset_: float
+    step_offset_: float
 
     def transform(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float32]:
         """Give the features of sequences: `(n, units)`.
@@ -87,18 +88,45 @@ class Autoencoding:
         """
         check_fitted(self)
         steps, read = self._read(X, unknown)
-        return self._errors(steps, read, self._vectors(read))
+        return self._errors(steps, read, self._vectors(read))[0]
 
     def score_samples(self, X: Any, *, unknown: Unknown | None = None) -> Floats:
         """Score how normal each sequence is: `(n,)`, the lower, the stranger.
 
-        As of scikit-learn's outlier detectors. It falls with the mean of `step_errors`, and with
-        the distance of the features from those of the training data (`Typical`).
+        As of scikit-learn's outlier detectors: the logarithm of a density, learned from the
+        training data, of the features and of the errors of each channel (`Typical`).
         """
         check_fitted(self)
         steps, read = self._read(X, unknown)
         vectors = self._vectors(read)
-        return -self.typical_.strangeness(vectors, means(self._errors(steps, read, vectors)))
+        return -self.typical_.strangeness(vectors, self._errors(steps, read, vectors)[1])
+
+    def predict_steps(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.int64]]:
+        """Give -1 for the steps that are given back worse than usual, +1 for all else.
+
+        One array `(time,)` a sequence: -1 where `step_errors` lie above `step_offset_`, as a share
+        of `contamination` does of what the thresholds were set by.
+        """
+        errors = self.step_errors(X, unknown=unknown)
+        return [np.where(row > self.step_offset_, -1, 1) for row in errors]
+
+    def steps_right(self, X: Any, *, unknown: Unknown | None = None) -> list[NDArray[np.bool_]]:
+        """Tell which symbols, for a text also its end, are given back: `(time,)` a sequence.
+
+        Raises `ConfigurationError` for a model of recordings, whose numbers are never quite those.
+        """
+        check_fitted(self)
+        if self._measured:
+            raise ConfigurationError(
+                "Symbols are right or wrong, received a model of recordings",
+                remedy="use step_errors",
+            )
+        steps, read = self._read(X, unknown)
+        found: list[Any] = [None] * len(steps)
+        rows = steps.rows()
+        for i, values in self._outputs(self._vectors(read), read.lengths):
+            found[i] = values.argmax(1) == rows[i]
+        return found
 
     def decision_function(self, X: Any, *, unknown: Unknown | None = None) -> Floats:
         """Give `score_samples` above the threshold, which is `offset_`: negative is strange."""
@@ -152,18 +180,28 @@ class Autoencoding:
             for row, values, length in zip(rows.tolist(), outputs, own.tolist(), strict=False):
                 yield row, values[:length]
 
-    def _errors(self, steps: Ragged, read: Ragged, vectors: NDArray[np.float32]) -> list[Floats]:
+    def _errors(
+        self, steps: Ragged, read: Ragged, vectors: NDArray[np.float32]
+    ) -> tuple[list[Floats], Floats]:
+        """Tell the error of each step, and the mean of each channel of a sequence.
+
+        One array `(time,)` a sequence, and `(n, channels)`; symbols have one channel.
+        """
         found: list[Any] = [None] * len(steps)
+        channels = self.reader_.features if self._measured else 1
+        by_channel = np.empty((len(steps), channels))
         rows = steps.rows()
         for i, values in self._outputs(vectors, read.lengths):
             true = rows[i]
             if self._measured:
                 given = in_steps([values], [len(true)], true.shape[1])[0]
-                found[i] = ((given - true).astype(np.float64) ** 2).mean(1)
+                squares = (given - true).astype(np.float64) ** 2
+                found[i], by_channel[i] = squares.mean(1), squares.mean(0)
             else:
                 logs = log_softmax(values.astype(np.float64))
                 found[i] = -logs[np.arange(len(true)), true]
-        return found
+                by_channel[i] = found[i].mean()
+        return found, by_channel
 
     def _written(self, vectors: NDArray[np.float32], lengths: NDArray[np.int64]) -> Any:
         """Write sequences of these lengths; a text ends before that where it says so."""
@@ -208,11 +246,6 @@ class Autoencoding:
                 f"steps, received {int(wanted.max())}"
             )
         return wanted.astype(np.int64)
-
-
-def means(errors: Sequence[Floats]) -> Floats:
-    """Average the errors of each sequence: `(n,)`."""
-    return np.array([row.mean() for row in errors])
 
 
 class Autoencoder(AutoencoderSettings, Used, Autoencoding):

@@ -85,8 +85,8 @@ KINDS = {
         "autoencoder.estimator",
         "autoencoder.file",
         "autoencoder.use",
-        (),
-        remedy="train one in Python: SequenceAutoencoder().fit(X)",
+        ("transform",),
+        remedy="train one: elman train DATA --task autoencode",
     ),
 }
 """Which estimator serves which kind of model file."""

@@ -17,7 +17,7 @@ from elman.estimators.classifier.labels import label_values
 from elman.estimators.reading.containers import as_list
 from elman.sequences import Unit, Vocabulary
 
-__all__ = ["Learned", "code_texts", "learn", "text_values"]
+__all__ = ["Learned", "check_variety", "code_texts", "learn", "text_values"]
 
 _LONGEST_LINE = 1 << 24
 
@@ -37,6 +37,8 @@ class Learned:
     classes: tuple[Any, ...]
     held_from: int
     """Where the validation part begins."""
+    features: None = None
+    """Nothing stands beside one text, or several in one array."""
 
     @property
     def inputs(self) -> int:
@@ -81,11 +83,12 @@ def learn(
             remedy="pass a list of texts, one for each class",
         )
     held = len(symbols) - int(len(symbols) * (validation or 0))
-    _check_variety(symbols)
+    check_variety(symbols)
     return Learned(symbols, words, False, (), held)
 
 
-def _check_variety(symbols: NDArray[Any]) -> None:
+def check_variety(symbols: NDArray[Any]) -> None:
+    """Raise `SequenceError` for fewer than two different symbols."""
     first = symbols[: 1 << 24]
     if not len(first) or (first == first[0]).all():
         raise SequenceError(
@@ -113,7 +116,7 @@ def _several(
     words = Vocabulary.of(texts, unit=unit, most=most)
     order = np.random.default_rng(seed).permutation(len(texts)).tolist()
     symbols = code_texts([texts[i] for i in order], [labels[i] for i in order], words, known)
-    _check_variety(symbols)
+    check_variety(symbols)
     # Cut behind an END: no text is on both sides.
     ends = np.flatnonzero(symbols == len(words))
     held = len(texts) - int(len(texts) * (validation or 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -20,11 +20,13 @@ from elman.estimators.fitting import (
     train_members,
     training_record,
 )
+from elman.estimators.generator.beside import Apart, learn_apart
 from elman.estimators.generator.corpus import Learned, learn
 from elman.estimators.generator.settings import GeneratorSettings
 from elman.estimators.generator.use import Writing
 from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, check_size, outline_of
+from elman.estimators.reading.features import Features
 from elman.estimators.settings import documented
 from elman.files import check_output
 from elman.sequences import Vocabulary
@@ -43,8 +45,10 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
     The network: perhaps an `embedding`, recurrent layers with `dropout` behind each, one output a
     symbol. `validation` is the share at the end of the text. Settings that cannot act beside the
     others (`window` of a stream) are refused, and a `fit` that fails leaves the model as it was.
+    With `features` texts are learned one-to-many: each from a first state of its own numbers.
 
-    After `fit`: `networks_`, `vocabulary_`, `classes_`, `history_`, `best_epochs_`, `record_`.
+    After `fit`: `networks_`, `vocabulary_`, `classes_`, `features_` (None without), `history_`,
+    `best_epochs_`, `record_`.
     The same seed, text and version give the same model with the same number of threads and the same
     kernels (`record_` tells both: `threads`, `recurrence`).
 
@@ -57,6 +61,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
     networks_: list[Sequential]
     vocabulary_: Vocabulary
     classes_: tuple[Any, ...]
+    features_: Features | None
     several_: bool
     start_: int
     history_: list[list[Epoch]]
@@ -71,28 +76,33 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
         classes: Sequence[Any] | None = None,
         *,
+        features: Mapping[str, Any] | None = None,
         announce: Announce | None = None,
     ) -> Self:
         """Learn one text, a list of texts, or a file or folder (`Path`) of any size.
 
         Every space counts: what is generated has those of the texts. Texts of a list end with
         END, and so do those generated then; `classes` names what each is, to be asked for in
-        `generate(condition=...)`. `announce` is called with an `Outline` of what will be trained.
-        Ctrl-C keeps the best epoch so far, of streams also an unfinished one (`interrupted_`).
-        Raises an `InputError` that says what to mend, and `NonFiniteError` when a loss is no
-        longer a number.
+        `generate(condition=...)`. `features` are columns by name, a value for each text: the
+        network's first state comes from them, scaled as the model keeps it (numbers by mean and
+        deviation, anything else as categories), and `generate(features=...)` asks for a text of
+        others (Vinyals et al. 2015). `announce` is called with an `Outline` of what will be
+        trained. Ctrl-C keeps the best epoch so far, of streams also an unfinished one
+        (`interrupted_`). Raises an `InputError` that says what to mend, and `NonFiniteError` when
+        a loss is no longer a number.
         """
         with draft_of(self) as draft:
-            draft._fit(text, classes, announce)
+            draft._fit(text, classes, features, announce)
         return self
 
     def _fit(
         self,
         text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
         classes: Sequence[Any] | None,
+        features: Mapping[str, Any] | None,
         announce: Announce | None,
     ) -> None:
-        from elman.estimators.generator.network import plan
+        from elman.estimators.generator.network import beginning_from, plan
 
         settings = self.get_params(deep=False)
         check_settings(self)
@@ -101,32 +111,38 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
                 "approach is one of many-to-one, many-to-many, stream, received "
                 f"{shorten(self.approach)}"
             )
-        check_effects(self, generator_idle(settings))
+        check_effects(self, generator_idle(settings, beside=features is not None))
         check_share(self.validation)
         if classes is not None and self.approach != "stream":
             raise ConfigurationError(
                 f"Classes need a state that remembers them, received approach={self.approach!r}",
                 remedy='pass approach="stream"',
             )
+        if features is not None:
+            _check_beside(self, text, classes)
         if self.checkpoint and isinstance(text, os.PathLike):
             check_output(self.checkpoint, inputs=[text])
         optimiser = optimiser_of(self)
-        learned = learn(
-            text,
-            classes,
-            unit=self.unit,
-            vocabulary=self.vocabulary,
-            validation=self.validation,
-            seed=int(self.seed),
-        )
+        how: dict[str, Any] = {
+            name: settings[name] for name in ("unit", "vocabulary", "validation")
+        }
+        how["seed"] = int(self.seed)
+        learned: Learned | Apart
+        if features is None:
+            learned = learn(text, classes, **how)
+        else:
+            learned = learn_apart(text, features, **how)
         key_seed, order_seed = np.random.SeedSequence(int(self.seed)).generate_state(2).tolist()
         planned = plan(self, learned.outputs)
+        if isinstance(learned, Apart):
+            planned = beginning_from(planned, learned.features.width)
         shape = (None, learned.inputs)
         check_size(lambda: planned.build(shape, key=0))
         network = planned.build(shape, key=key_seed)
         if announce is not None:
             announce(outline_of(network, 1, self.epochs, (len(learned.vocabulary),)))
         self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
+        self.features_ = learned.features
         self.several_ = learned.several
         self.start_ = _start(learned)
         stopped = train_members(
@@ -138,6 +154,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             (symbols[begin : begin + (1 << 24)] for begin in range(0, len(symbols), 1 << 24)),
             symbols=len(symbols),
             trained_on=learned.held_from,
+            **({"texts": len(learned.x)} if isinstance(learned, Apart) else {}),
         )
         if stopped is not None:
             raise stopped
@@ -145,15 +162,13 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
     def _train(
         self,
         network: Sequential,
-        learned: Learned,
+        learned: Learned | Apart,
         optimiser: Any,
         seed: int,
         checkpoint: Checkpoint | None,
     ) -> Trained:
         from elman.rnn import train, train_streams, windows_of
 
-        kept = learned.symbols[: learned.held_from]
-        held = learned.symbols[learned.held_from :]
         settings: dict[str, Any] = {
             "epochs": self.epochs,
             "batch_size": self.batch_size,
@@ -164,6 +179,12 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             "progress": watched(self),
             "checkpoint": checkpoint,
         }
+        if isinstance(learned, Apart):
+            rest = learned.data(slice(learned.kept, None))
+            out = None if self.validation is None else rest
+            return train(network, learned.data(slice(learned.kept)), validation=out, **settings)
+        kept = learned.symbols[: learned.held_from]
+        held = learned.symbols[learned.held_from :]
         if self.validation is not None and len(held) < 2:
             raise ConfigurationError(
                 f"A validation share of {self.validation} of {len(learned.symbols)} symbols "
@@ -181,7 +202,27 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         return train(network, windows, validation=validation_windows, **settings)
 
 
-def _start(learned: Learned) -> int:
+def _check_beside(model: Any, texts: Any, classes: Any) -> None:
+    """Raise `ConfigurationError` for what cannot stand beside `features`."""
+    if isinstance(texts, str | os.PathLike) or hasattr(texts, "kind"):
+        raise ConfigurationError(
+            "Numbers stand beside several texts, received one text",
+            remedy="pass a list of texts, or leave features out",
+        )
+    if model.approach != "stream":
+        raise ConfigurationError(
+            "A first state from numbers is for texts that are read on from it, received "
+            f"approach={model.approach!r}",
+            remedy='pass approach="stream"',
+        )
+    if classes is not None:
+        raise ConfigurationError(
+            "A text begins from its features or has a class, received both",
+            remedy="make the class one of the features",
+        )
+
+
+def _start(learned: Learned | Apart) -> int:
     """Choose what stands before a text without a seed: END, or else the end of a line."""
     if learned.several:
         return len(learned.vocabulary)

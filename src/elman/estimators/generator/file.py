@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, UnstorableValue
 from elman.estimators.files.rebuilding import Network, described
+from elman.estimators.reading.features import Features
 from elman.limits import DESCRIPTION
 from elman.ranges import check
 from elman.sequences import Vocabulary
@@ -36,6 +37,8 @@ def describe(model: Any) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         "several": model.several_,
         "start": model.start_,
     }
+    if model.features_ is not None:
+        description["features"] = model.features_.to_json()
     return description, {}
 
 
@@ -58,12 +61,23 @@ def rebuild(
         raise ValueError("one text has no classes")
     if generator.several_ and generator.start_ != len(generator.vocabulary_):
         raise ValueError("texts begin behind END")
+    generator.features_ = None
     plan, shape = engine.planned(description["network"])
+    reader = plan
+    if "features" in description:
+        generator.features_ = known = Features.from_json(description["features"])
+        if not generator.several_ or generator.classes_ or generator.approach != "stream":
+            raise ValueError("what begins from numbers is several texts without classes")
+        first = plan.layers[0]
+        if len(plan.layers) != 1 or getattr(first, "beside", None) != known.width:
+            raise ValueError("the network begins from as many numbers as the features have")
+        reader = first.inner
     if shape != (None, outputs + len(generator.classes_)):
         raise ValueError("the network and the vocabulary have different numbers of symbols")
     if plan.output_shape(shape)[-1] != outputs:
         raise ValueError("the network has another number of outputs than there are symbols")
     if (len(plan.output_shape(shape)) == 1) != (generator.approach == "many-to-one"):
         raise ValueError(f"the network does not answer as {generator.approach} does")
-    engine.check_stream(plan)
-    return Network(lambda: engine.built(plan, shape), shape[-1] or 1)
+    engine.check_stream(reader)
+    beside = 0 if generator.features_ is None else generator.features_.width
+    return Network(lambda: engine.built(plan, shape), shape[-1] or 1, beside=beside)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, LabelError, shorten
 from elman.estimators.engine import engine_of
+from elman.estimators.generator.beside import network_from
 from elman.estimators.generator.request import Request, check_use, strings
 from elman.inference.choice import Choice
 from elman.inference.rules import Rules
@@ -71,6 +72,7 @@ def prepared(
     beams: int | None = None,
     stop: str | Sequence[str] = (),
     condition: Any = None,
+    features: Any = None,
     random_seed: int = 0,
     match: str | None = None,
     prefix: str = "",
@@ -88,7 +90,7 @@ def prepared(
     past = words.encode(seed)
     request.check_room(past, choice)
     rules = request.rules(words, end=model.several_, stops=beams is not None)
-    network = model.networks_[0]
+    network = network_from(model, features)
     return request, choice, Writer(network, words, start, past, rules, model.reach, random_seed)
 
 

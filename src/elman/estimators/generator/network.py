@@ -7,7 +7,7 @@ from typing import Any
 from elman.estimators.classifier.network import cells_of
 from elman.estimators.files.rebuilding import check_limits
 
-__all__ = ["plan"]
+__all__ = ["beginning_from", "plan"]
 
 
 def plan(settings: Any, outputs: int) -> Any:
@@ -42,3 +42,10 @@ def plan(settings: Any, outputs: int) -> Any:
         if settings.dropout:
             layers.append(Dropout(settings.dropout))
     return Sequential([*layers, output])
+
+
+def beginning_from(network: Any, numbers: int) -> Any:
+    """Let a planned network begin from the state of so many numbers beside each text."""
+    from elman.rnn import FirstState, Sequential
+
+    return Sequential([FirstState(network, beside=numbers)])

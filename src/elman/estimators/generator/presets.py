@@ -37,6 +37,16 @@ LARGER: dict[str, Any] = {
 }
 """For a megabyte or more."""
 
+BESIDE: dict[str, Any] = {
+    **GENERIC,
+    "units": 128,
+    "embedding": 32,
+    "embedding_dropout": 0.0,
+    "batch_size": 32,
+    "epochs": 60,
+}
+"""For short texts, each from numbers of its own."""
+
 _WINDOWS: dict[str, Any] = {
     "cell": "simple",
     "units": 256,
@@ -59,6 +69,8 @@ GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
     # For windows of anyone's own text.
     "generic-many-to-one": {**_WINDOWS, "approach": "many-to-one"},
     "generic-many-to-many": {**_WINDOWS, "approach": "many-to-many"},
+    # For texts that begin from numbers.
+    "generic-beside": BESIDE,
     # Section 9 of the unit: SimpleRNN(256) on windows of 20.
     "unit-sonnets-many-to-one": {**_UNIT, "approach": "many-to-one"},
     "unit-sonnets-many-to-many": {**_UNIT, "approach": "many-to-many"},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from elman.errors import ConfigurationError, SequenceError
+from elman.errors import ConfigurationError, LabelError, SequenceError, with_article
 from elman.estimators.classifier.labels import label_values
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
+from elman.estimators.generator.beside import bits_beside, network_from
 from elman.estimators.generator.corpus import text_values
 from elman.estimators.generator.generated import (
     Generated,
@@ -20,6 +21,7 @@ from elman.estimators.generator.generated import (
 )
 from elman.estimators.generator.scores import MeanBits, Scores, bits_of_texts, score
 from elman.estimators.generator.settings import GeneratorSettings
+from elman.estimators.reading.features import Features
 from elman.sequences import Vocabulary
 
 __all__ = ["Generator", "Writing", "check_adapts"]
@@ -35,6 +37,7 @@ class Writing:
     classes_: tuple[Any, ...]
     several_: bool
     start_: int
+    features_: Features | None
 
     @property
     def reach(self) -> int:
@@ -61,6 +64,7 @@ class Writing:
         repetition_penalty: float = 1.0,
         no_repeat: int | None = None,
         condition: Any = None,
+        features: Any = None,
         random_seed: int = 0,
     ) -> list[str]:
         """Write `count` texts of up to `length` symbols that go on after `seed`, without it.
@@ -71,7 +75,8 @@ class Writing:
         `suffix`, have every character of `required` and none of `banned`. `length` is a limit,
         not a promise: a text is shorter where the model says END, where a `stop` string would
         follow, and where it is what it must be and no symbol could follow ("og", for the suffix
-        "og", one symbol before the limit). The same `random_seed` gives the same texts.
+        "og", one symbol before the limit). `features` are what a model begins from that learned
+        such numbers, `{"r": 0.1, "g": 0.5, "b": 0.9}`. The same `random_seed` gives the same texts.
 
         No text breaks a condition: there are fewer than `count` where beams find no more, or
         where with `no_repeat` some could not become what they must be.
@@ -100,6 +105,7 @@ class Writing:
                 repetition_penalty=repetition_penalty,
                 no_repeat=no_repeat,
                 condition=condition,
+                features=features,
                 random_seed=random_seed,
             )
         ]
@@ -138,12 +144,15 @@ class Writing:
         request, choice, writer = prepared(self, seed, length, 1, **asked)
         return pieces(writer, request, choice, number)
 
-    def score(self, text: str, condition: Any = None, *, adapt: bool = False) -> Scores:
+    def score(
+        self, text: str, condition: Any = None, *, features: Any = None, adapt: bool = False
+    ) -> Scores:
         """Tell how surprising each symbol of a text is, read from its beginning with its state.
 
         With `adapt` it goes on learning from what it has read of this text, each symbol predicted
         before it is learned (dynamic evaluation, Krause et al. 2018); the model stays as it is.
-        A model of windows predicts nothing within its first window. Raises `AlphabetError` for
+        A model of windows predicts nothing within its first window; `features` are as in
+        `generate`. Raises `AlphabetError` for
         characters never seen, `SequenceError` for a text too short to be scored.
         """
         check_fitted(self)
@@ -161,7 +170,7 @@ class Writing:
                 )
         before = beginning(self, "", condition) if self.approach == "stream" else None
         return score(
-            self.networks_[0],
+            network_from(self, features),
             self.vocabulary_,
             text,
             before=before,
@@ -170,7 +179,9 @@ class Writing:
             adapt=adapt,
         )
 
-    def score_texts(self, texts: Sequence[str], classes: Sequence[Any] | None = None) -> MeanBits:
+    def score_texts(
+        self, texts: Sequence[str], classes: Sequence[Any] | None = None, *, features: Any = None
+    ) -> MeanBits:
         """Mean bits of a symbol over several texts as `fit` takes them, their ENDs included.
 
         A number that knows also its bits per character and the share of unknown words. Raises
@@ -183,6 +194,14 @@ class Writing:
                 "Texts with ends are scored by a model that learned several, this one learned one",
                 remedy="score each with score(text), or fit a list of texts",
             )
+        if self.features_ is not None:
+            if classes is not None:
+                raise LabelError(
+                    "The model was trained without classes, received some", remedy="leave them out"
+                )
+            return bits_beside(self, texts, features)
+        if features is not None:
+            network_from(self, features)
         texts = text_values(texts)
         if classes is not None:
             classes = label_values(classes, "Classes")
@@ -195,7 +214,7 @@ def check_adapts(model: Any) -> None:
     """Raise `ConfigurationError` for a model that cannot learn from a text while it is scored."""
     what = None
     if model.kind != "generator":
-        what = f"a {model.kind}"
+        what = with_article(model.kind)
     elif model.approach != "stream":
         what = f"one of approach {model.approach}, which reads every window anew"
     elif model.several_:

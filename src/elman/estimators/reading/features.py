@@ -148,6 +148,58 @@ class Features:
             raise self.lacking(f"received no {missing[0]}")
         return np.concatenate([c.read(columns[c.name], place) for c in self.columns], 1)
 
+    def one(self, given: Any) -> NDArray[np.float32]:
+        """Code what stands beside one text, values by name or in the columns' order: `(width,)`.
+
+        Raises `ConfigurationError` where a value is missing or strange, `SequenceError` for one
+        that cannot be read.
+
+        >>> Features((Quantity("r", 0.5, 0.25), Quantity("g", 0.5, 0.5))).one((1, 0)).tolist()
+        [2.0, 0.0, -1.0, 0.0]
+        """
+        names = self.names
+        if isinstance(given, Sequence | np.ndarray) and not isinstance(given, str | bytes):
+            if len(given) != len(names):
+                raise ConfigurationError(
+                    f"The model begins from {len(names):,} values, {', '.join(names)}, received "
+                    f"{len(given):,}",
+                    remedy="give one of each",
+                )
+            given = dict(zip(names, given, strict=True))
+        if not isinstance(given, Mapping):
+            raise ConfigurationError(
+                f"features are values by name, received {shorten(given)}",
+                remedy=f"pass for example features={{{names[0]!r}: 0.5}}",
+            )
+        if strange := [name for name in given if name not in names]:
+            raise ConfigurationError(
+                f"The model begins from {', '.join(names)}, received {shorten(strange[0])}",
+                remedy="leave it out",
+            )
+        if missing := [name for name in names if name not in given]:
+            raise ConfigurationError(
+                f"The model begins from {', '.join(names)}, received no {missing[0]}",
+                remedy="give it too, empty where it is not known",
+            )
+        coded = [column.read([given[column.name]], "value") for column in self.columns]
+        whole: NDArray[np.float32] = np.concatenate(coded, 1)[0]
+        return whole
+
+    def far(self, given: Mapping[str, Any]) -> list[tuple[str, float, float]]:
+        """List the numbers that are read as nearer than they are: name, mean, deviations from it.
+
+        >>> Features((Quantity("r", 0.5, 0.25),)).far({"r": 255})
+        [('r', 0.5, 1018.0)]
+        """
+        found = []
+        for column in self.columns:
+            number = _number(given.get(column.name))
+            if isinstance(column, Quantity) and number is not None:
+                apart = abs(number - column.mean) / column.scale
+                if apart > _FURTHEST:
+                    found.append((column.name, column.mean, apart))
+        return found
+
     def lacking(self, what: str) -> ConfigurationError:
         """Return the error that says which columns a model reads, and what it was given."""
         return ConfigurationError(

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from elman.errors import ConfigurationError, OutputError
+from elman.errors import ConfigurationError, OutputError, with_article
 from elman.exports.comparison import check, compare
 from elman.exports.exported import Exported
 from elman.exports.onnx.classifier import Input, classifier_graph
@@ -48,6 +48,11 @@ def to_onnx(
             "A transducer searches for its output while it reads, and ONNX has no operator for "
             "that search",
             remedy="use it with elman.use, or with elman serve from any language",
+        )
+    if used.kind not in ("classifier", "generator", "tagger"):
+        raise ConfigurationError(
+            f"ONNX gets classifiers, generators and taggers, this is {with_article(used.kind)}",
+            remedy="use the model itself with elman.use",
         )
     if used.kind != "classifier":
         for name, value in (("input", input), ("networks_alone", networks_alone)):

@@ -3,6 +3,7 @@
 from elman.rnn.layers.dense import Dense, TimeDistributed
 from elman.rnn.layers.dropout import Dropout
 from elman.rnn.layers.embedding import Embedding, OneHot
+from elman.rnn.layers.first import FirstState
 from elman.rnn.layers.inputs import Input
 from elman.rnn.layers.ngrams import NGrams
 from elman.rnn.layers.noise import Blank, GaussianNoise
@@ -21,6 +22,7 @@ __all__ = [
     "Dense",
     "Dropout",
     "Embedding",
+    "FirstState",
     "GaussianNoise",
     "Input",
     "LayerNorm",

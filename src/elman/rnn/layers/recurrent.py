@@ -66,6 +66,7 @@ class Recurrent(eqx.Module):
     W_h: Array | None = None  # (units, gates * units)
     b: Array | None = None  # (gates * units,)
     b_h: Array | None = None  # (gates * units,)
+    s_0: Array | None = None  # (states, units), where the first state is given
 
     def __check_init__(self) -> None:
         check_units(self, self.units)
@@ -109,7 +110,9 @@ class Recurrent(eqx.Module):
         return (shape[0], self.units) if self.return_sequences else (self.units,)
 
     def initial_state(self, batch: int) -> State:
-        """Return the state before the first step: zeros, `(batch, units)`."""
+        """Return the state before the first step, `(batch, units)`: zeros, unless it is given."""
+        if self.s_0 is not None:
+            return tuple(jnp.broadcast_to(s, (batch, self.units)) for s in self.s_0)
         return tuple(jnp.zeros((batch, self.units)) for _ in range(self.states))
 
     def project(self, x: Array) -> Array:

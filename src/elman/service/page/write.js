@@ -16,6 +16,7 @@ export async function open(room) {
   const model = choice(able.map((one) => one.name), able[0].name);
   const classes = h("select", {});
   const classesField = field("Class", classes, { hidden: true });
+  const beside = h("div", { class: "fields", hidden: true });
   const seed = h("textarea", { spellcheck: "false", rows: 2 }, "Shall I ");
   const temperature = h("input", { type: "range", min: 0.1, max: 1.5, step: 0.05, value: 0.6 });
   const heat = h("output", {}, "0.60");
@@ -35,14 +36,20 @@ export async function open(room) {
     const facts = await get(`/v1/models/${encodeURIComponent(model.value)}`);
     classesField.hidden = !facts.classes.length;
     classes.replaceChildren(...facts.classes.map((one) => h("option", {}, one)));
+    beside.hidden = !facts.beside.length;
+    beside.replaceChildren(...facts.beside.map((name) => field(name, h("input", { name, value: "0.5" }))));
+    if (facts.beside.length) seed.value = "";
   }
   const condition = () => (classesField.hidden ? {} : { condition: classes.value });
+  const features = () => Object.fromEntries([...beside.querySelectorAll("input")].map((input) => [input.name, input.value || null]));
+  const first = () => (beside.hidden ? {} : { features: features() });
+  const firsts = () => (beside.hidden ? {} : { features: [features()] });
 
   async function write() {
     writing.abort();
     writing = new AbortController();
     const mine = writing;
-    const question = { seed: seed.value, length: Number(length.value), temperature: Number(temperature.value), random_seed: Number(number.value), ...condition() };
+    const question = { seed: seed.value, length: Number(length.value), temperature: Number(temperature.value), random_seed: Number(number.value), ...condition(), ...first() };
     if (match.value) question.match = match.value;
     scored = null;
     go.disabled = true;
@@ -69,7 +76,7 @@ export async function open(room) {
 
   async function colours(whole, coloured) {
     try {
-      const found = await ask(ofModel(model.value, "score"), { texts: [whole], top: 6, ...condition() });
+      const found = await ask(ofModel(model.value, "score"), { texts: [whole], top: 6, ...condition(), ...firsts() });
       [scored] = found.answers;
     } catch (error) {
       side.replaceChildren(problem(error));
@@ -115,7 +122,7 @@ export async function open(room) {
   model.addEventListener("change", chosen);
   room.append(
     h("form", { class: "card", onsubmit: (event) => { event.preventDefault(); write(); } },
-      h("div", { class: "fields" }, field("Goes on from", seed, { class: "wide" }), field("Network", model), classesField),
+      h("div", { class: "fields" }, field("Goes on from", seed, { class: "wide" }), field("Network", model), classesField), beside,
       h("div", { class: "fields" },
         h("label", {}, "Temperature", h("span", {}, temperature, " ", heat)), field("Symbols", length), field("Number to draw by", number), field("Must match (expression)", match, { class: "wide" }), go, halt)),
     h("div", { class: "two" }, text, side),
