@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Self
 
 import equinox as eqx
@@ -12,6 +13,7 @@ from jax import Array
 from elman.errors import ConfigurationError
 from elman.rnn.layers.initialise import Key
 from elman.rnn.layers.layer import Shape, known_features, setting
+from elman.rnn.training.placement import drawn
 
 __all__ = ["SpecAugment"]
 
@@ -53,7 +55,8 @@ class SpecAugment(eqx.Module):
             return x
         time, batch, features = x.shape
         by_shift, by_band, by_step = jax.random.split(key, 3)
-        moved = jax.random.randint(by_shift, (batch,), -self.shift, self.shift + 1)
+        shifts = partial(jax.random.randint, by_shift, minval=-self.shift, maxval=self.shift + 1)
+        moved = drawn(shifts, (batch,), axis=0)
         source = jnp.clip(jnp.arange(features) + moved[:, None], 0, features - 1)
         x = jnp.take_along_axis(x, source[None], axis=2)
         kept = ~_stripes(by_band, batch, features, self.bands)
@@ -64,7 +67,9 @@ class SpecAugment(eqx.Module):
 def _stripes(key: Array, batch: int, places: int, widest: int, count: int = 2) -> Array:
     """Choose `count` stripes of 0 to `widest` places in each row: `(batch, places)`."""
     by_width, by_place = jax.random.split(key)
-    width = jax.random.randint(by_width, (batch, count, 1), 0, min(widest, places) + 1)
-    begin = jnp.floor(jax.random.uniform(by_place, (batch, count, 1)) * (places - width + 1))
+    widths = partial(jax.random.randint, by_width, minval=0, maxval=min(widest, places) + 1)
+    width = drawn(widths, (batch, count, 1), axis=0)
+    share = drawn(partial(jax.random.uniform, by_place), (batch, count, 1), axis=0)
+    begin = jnp.floor(share * (places - width + 1))
     place = jnp.arange(places)
     return ((place >= begin) & (place < begin + width)).any(axis=1)

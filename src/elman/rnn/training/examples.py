@@ -74,7 +74,7 @@ def _gradient(
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "rowwise", "total"),
+    static_argnames=("structure", "objective", "optimiser", "rowwise", "total", "batch_size"),
     donate_argnames=("state",),
 )
 def _run(
@@ -91,6 +91,7 @@ def _run(
     optimiser: Optimiser,
     rowwise: RowWise | None = None,
     total: int,
+    batch_size: int,
 ) -> State:
     """Take the steps `begin ... end - 1` of an epoch whose batches are the rows of `order`.
 
@@ -102,7 +103,7 @@ def _run(
         state: State, data: AnyData, order: Array, begin: Array, end: Array, key: Array
     ) -> Any:
         def step(i: Array, state: State) -> State:
-            dropout_key = placement.own_key(jax.random.fold_in(key, state.step))
+            dropout_key = jax.random.fold_in(key, state.step)
             if rowwise is not None and rates is not None:
                 x, _, mask, _ = batch = gathered(data, order[i])
                 judged = partial(_judged, objective=objective, batch=batch, key=dropout_key)
@@ -116,7 +117,8 @@ def _run(
 
     whole = placement.EVERYWHERE
     specs = (whole, whole, placement.COLUMNS, whole, whole, whole)
-    last: State = placement.parted(steps, specs, whole)(state, data, order, begin, end, key)
+    run = placement.parted(steps, specs, whole, rows=batch_size)
+    last: State = run(state, data, order, begin, end, key)
     return last
 
 
@@ -244,6 +246,7 @@ class Examples(Course):
                 optimiser=self.optimiser,
                 rowwise=rowwise,
                 total=self.total,
+                batch_size=self._batch,
             )
             done = end
             if done == self.steps and rowwise is not None and rates is not None:
