@@ -18,6 +18,7 @@ from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
 from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
+from elman.app.together.options import shared
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
@@ -40,6 +41,7 @@ USUAL_HORIZON = defaults_of(Ahead)["horizon"]
 """Steps that are forecast unless somebody says how many."""
 
 
+@shared
 @grouped
 def train(
     *,

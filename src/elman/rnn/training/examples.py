@@ -100,7 +100,13 @@ def _run(
     update = optimiser.build(total).update
 
     def steps(
-        state: State, data: AnyData, order: Array, begin: Array, end: Array, key: Array
+        state: State,
+        data: AnyData,
+        order: Array,
+        begin: Array,
+        end: Array,
+        key: Array,
+        rates: Array | None,
     ) -> Any:
         def step(i: Array, state: State) -> State:
             dropout_key = jax.random.fold_in(key, state.step)
@@ -116,9 +122,9 @@ def _run(
         return jax.lax.fori_loop(begin, end, step, state)
 
     whole = placement.EVERYWHERE
-    specs = (whole, whole, placement.COLUMNS, whole, whole, whole)
+    specs = (whole, whole, placement.COLUMNS, *[whole] * 4)
     run = placement.parted(steps, specs, whole, rows=batch_size)
-    last: State = run(state, data, order, begin, end, key)
+    last: State = run(state, data, order, begin, end, key, rates)
     return last
 
 

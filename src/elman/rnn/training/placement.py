@@ -17,6 +17,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.flatten_util import ravel_pytree
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from elman.errors import ConfigurationError
@@ -30,6 +31,7 @@ __all__ = [
     "drawn",
     "fetched",
     "gathered",
+    "own_part",
     "own_rows",
     "pace",
     "parted",
@@ -178,6 +180,14 @@ def drawn(
     return jax.lax.dynamic_slice_in_dim(jnp.pad(values, spare), begin, own, axis % len(shape))
 
 
+def own_part(whole: Array, size: int) -> Array:
+    """Take this device's rows, so many, of what all have `gathered`."""
+    if not _sharing.get():
+        return whole
+    begin = jax.lax.axis_index(_AXIS) * size
+    return jax.lax.dynamic_slice_in_dim(whole, begin, size)
+
+
 def gathered(parts: Array) -> Array:
     """Put the parts of an array that devices have made together, along its first axis."""
     if not _sharing.get():
@@ -187,8 +197,12 @@ def gathered(parts: Array) -> Array:
 
 
 def summed(tree: Any) -> Any:
-    """Sum over all devices, within a program that is `parted`."""
-    return tree if _alone() else jax.lax.psum(tree, _AXIS)  # type: ignore[no-untyped-call]
+    """Sum over all devices, within a program that is `parted`: numbers of one type, in one go."""
+    if _alone():
+        return tree
+    # Each sum waits for all devices: one for all arrays waits once.
+    numbers, restored = ravel_pytree(tree)
+    return restored(jax.lax.psum(numbers, _AXIS))  # type: ignore[no-untyped-call]
 
 
 def shared_mean(values: Array, weights: Array) -> Array:
