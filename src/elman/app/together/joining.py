@@ -7,7 +7,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,8 @@ def _padded(text: bytes) -> Any:
 
 
 def _gone(verdict: str) -> None:
-    note(f"elman: {verdict}; {_AGAIN}")
+    with suppress(OSError):
+        note(f"elman: {' '.join(verdict.split())}; {_AGAIN}")
     ending.leave_now(MENDABLE)
 
 
@@ -171,9 +172,19 @@ def _aside(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def _silence() -> Iterator[None]:
+    """Answers go nowhere, and of what is written past Python nothing is shown.
+
+    JAX has ten lines for the end of the first process, of which elman says one. With
+    `ELMAN_DEBUG=1` all are shown.
+    """
     before = sys.stdout
     with Path(os.devnull).open("w") as nowhere:
         sys.stdout = nowhere
+        if os.environ.get("ELMAN_DEBUG") != "1" and sys.stderr is not None:
+            sys.stderr = os.fdopen(
+                os.dup(2), "w", 1, sys.stderr.encoding, errors="backslashreplace"
+            )
+            os.dup2(nowhere.fileno(), 2)
         try:
             yield
         finally:

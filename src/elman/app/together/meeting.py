@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from typing import Any, NamedTuple
 
 from elman.app.together.lifeline import Lifeline, said_on, tell
-from elman.errors import ConfigurationError, ProcessLost, shorten
+from elman.errors import ConfigurationError, ProcessLost, printable, shorten
 
 __all__ = ["PATIENCE", "Address", "Meeting", "free_port"]
 
@@ -137,7 +137,7 @@ class Meeting(NamedTuple):
             if own != other:
                 return ConfigurationError(
                     "Processes that train together have the same settings and versions; process "
-                    f"{number} has {name} {shorten(other)}, process 0 has {shorten(own)}",
+                    f"{number} has {name} {printable(other)}, process 0 has {printable(own)}",
                     remedy="start all of them with the same command",
                 )
         return None
