@@ -7,40 +7,20 @@ waited for, for ever. What a process dies of goes round, so that each machine sh
 
 from __future__ import annotations
 
-import json
-import socket
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
-__all__ = ["LONGEST", "SILENCE", "Lifeline", "said_on", "tell"]
+from elman.app.together.wire import Gone, Wire
 
-SILENCE = 20.0
+__all__ = ["SILENCE", "Lifeline"]
+
+SILENCE = 20
 """Seconds after which a process that says nothing is gone."""
-
-LONGEST = 1 << 20
-"""Bytes of a message."""
 
 _BEAT = 2.0
 _GRACE = 3.0
 """Seconds that are left to the main thread to say itself what went wrong."""
-
-
-def tell(connection: socket.socket, **message: Any) -> None:
-    """Send a message; nobody is told who is not there any more."""
-    with suppress(OSError):
-        connection.sendall(json.dumps(message).encode() + b"\n")
-
-
-def said_on(stream: Any) -> dict[str, Any] | None:
-    """Read a message; None where the other has gone, or says what is none."""
-    line = stream.readline(LONGEST)
-    try:
-        message = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return message if isinstance(message, dict) else None
 
 
 class Lifeline:
@@ -50,21 +30,16 @@ class Lifeline:
     """
 
     def __init__(
-        self,
-        number: int,
-        count: int,
-        connections: Mapping[int, tuple[socket.socket, Any]],
-        lost: Callable[[str], None],
+        self, number: int, count: int, wires: Mapping[int, Wire], lost: Callable[[str], None]
     ) -> None:
         self._number, self._count = number, count
-        self._connections, self._lost = connections, lost
+        self._wires, self._lost = wires, lost
         self._sending = threading.Lock()
         self._verdict = ""
         self._known, self._speaking, self._over = (threading.Event() for _ in range(3))
-        self._done = {peer: threading.Event() for peer in connections}
-        for peer, (connection, stream) in connections.items():
-            connection.settimeout(SILENCE)
-            self._start(self._listen, peer, stream)
+        self._done = {peer: threading.Event() for peer in wires}
+        for peer, wire in wires.items():
+            self._start(self._listen, peer, wire)
         self._start(self._beat)
 
     @staticmethod
@@ -98,25 +73,32 @@ class Lifeline:
 
     def _tell_all(self, **message: Any) -> None:
         with self._sending:
-            for connection, _ in self._connections.values():
-                tell(connection, **message)
+            for wire in self._wires.values():
+                wire.tell(**message)
 
     def _beat(self) -> None:
         while not self._known.wait(_BEAT):
             self._tell_all(beat=True)
 
-    def _listen(self, peer: int, stream: Any) -> None:
-        why = "has ended"
-        try:
-            while (message := said_on(stream)) is not None:
-                if "lost" in message:
-                    return self._lose(str(message["lost"]), peer)
-                if "done" in message:
-                    return self._done[peer].set()
-        except TimeoutError:
-            why = f"has said nothing for {SILENCE:.0f} seconds"
-        except OSError:
-            pass
+    def _listen(self, peer: int, wire: Wire) -> None:
+        why, quiet = "has ended", 0
+        while True:
+            # Seconds in which this process is stopped itself, as a laptop that is closed, are one.
+            try:
+                message = wire.hear(1.0)
+            except TimeoutError:
+                quiet += 1
+                if quiet < SILENCE:
+                    continue
+                why = f"has said nothing for {SILENCE} seconds"
+                break
+            except Gone:
+                break
+            quiet = 0
+            if "lost" in message:
+                return self._lose(str(message["lost"]), peer)
+            if "done" in message:
+                return self._done[peer].set()
         return self._lose(f"process {peer} of {self._count} {why}", peer)
 
     def _lose(self, verdict: str, peer: int) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from typing import Any, NamedTuple
 
-from elman.app.together.lifeline import Lifeline, said_on, tell
+from elman.app.together.lifeline import Lifeline
+from elman.app.together.wire import Gone, Wire
 from elman.errors import ConfigurationError, ProcessLost, printable, shorten
 
 __all__ = ["PATIENCE", "Address", "Meeting", "free_port"]
@@ -81,7 +82,7 @@ class Meeting(NamedTuple):
 
     def host(self, listener: socket.socket, address: Address) -> tuple[Lifeline, int]:
         """Wait for the others where one is the first."""
-        here: dict[int, tuple[socket.socket, Any]] = {}
+        here: dict[int, Wire] = {}
         with closing(listener):
             port = free_port("127.0.0.1" if address.is_local else "")
             until = time.monotonic() + PATIENCE
@@ -101,26 +102,22 @@ class Meeting(NamedTuple):
                             "address",
                         ),
                     )
-                self._greet(connection, here)
-        for connection, _ in here.values():
-            tell(connection, go=port)
+                self._greet(Wire(connection), here)
+        for wire in here.values():
+            wire.tell(go=port)
         return Lifeline(0, self.count, here, self.lost), port
 
-    def _greet(self, connection: socket.socket, here: dict[int, tuple[socket.socket, Any]]) -> None:
-        connection.settimeout(5)
-        stream = connection.makefile("rb")
+    def _greet(self, wire: Wire, here: dict[int, Wire]) -> None:
         try:
-            hello = said_on(stream) or {}
+            hello = wire.hear(5)
             number, facts = hello["number"], dict(hello["facts"])
             if not isinstance(number, int) or number < 1:
                 raise ValueError(number)
-        except (OSError, LookupError, TypeError, ValueError):
-            connection.close()  # Somebody else's.
+        except (TimeoutError, Gone, LookupError, TypeError, ValueError):
+            wire.close()  # Somebody else's.
             return
-        known = number not in here
-        here.setdefault(number, (connection, stream))
-        if not known:
-            tell(connection, **_refusal(self._twice(number)))
+        if here.setdefault(number, wire) is not wire:
+            wire.tell(**_refusal(self._twice(number)))
             self._refuse(here, self._twice(number))
         if (problem := self._unlike(number, facts)) is not None:
             self._refuse(here, problem)
@@ -142,25 +139,19 @@ class Meeting(NamedTuple):
                 )
         return None
 
-    def _refuse(
-        self,
-        here: Mapping[int, tuple[socket.socket, Any]],
-        problem: ConfigurationError | ProcessLost,
-    ) -> None:
-        for connection, _ in here.values():
-            tell(connection, **_refusal(problem))
-            connection.close()
+    def _refuse(self, here: Mapping[int, Wire], problem: ConfigurationError | ProcessLost) -> None:
+        for wire in here.values():
+            wire.tell(**_refusal(problem))
+            wire.close()
         raise problem
 
     def visit(self, address: Address) -> tuple[Lifeline, int]:
         """Go to the first."""
-        connection = _reached(address)
-        stream = connection.makefile("rb")
-        tell(connection, number=self.number, facts=dict(self.facts))
-        connection.settimeout(PATIENCE + 5)  # for the others
+        wire = Wire(_reached(address))
+        wire.tell(number=self.number, facts=dict(self.facts))
         answer: dict[str, Any] = {}
-        with suppress(OSError):
-            answer = said_on(stream) or {}
+        with suppress(TimeoutError, Gone):
+            answer = wire.hear(PATIENCE + 5)  # for the others
         if "refused" in answer:
             kind = ProcessLost if answer.get("lost") else ConfigurationError
             raise kind(str(answer["refused"]), remedy=str(answer.get("remedy", "")))
@@ -169,7 +160,7 @@ class Meeting(NamedTuple):
                 f"Process 0 at {address} must answer, it has ended, or is no elman",
                 remedy="see what it says, and start all of them again",
             )
-        return Lifeline(self.number, self.count, {0: (connection, stream)}, self.lost), answer["go"]
+        return Lifeline(self.number, self.count, {0: wire}, self.lost), answer["go"]
 
 
 def _refusal(problem: ConfigurationError | ProcessLost) -> dict[str, Any]:
