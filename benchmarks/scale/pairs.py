@@ -13,6 +13,7 @@ like this one, and the ring in which gradients go round (Patarasuk and Yuan 2009
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -118,6 +119,9 @@ def measured(folder: Path) -> dict[str, float]:
             f"gradient_bytes_{kind}": float(size),
         }
         figures |= {f"modelled_speedup_{kind}_{n}": speedup(step, size, n) for n in MACHINES}
+    # A generator's step reads a character of each stream and place.
+    seconds = figures["single_step_ms_generator"] / 1e3 / (64 * 32)
+    figures["processor_seconds_per_million_characters"] = 1e6 * seconds * (os.cpu_count() or 1)
     return {"pair_throughput": median(shares), **figures}
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from elman.domains import namelists, partitions, registered
+from elman.domains import registered
 from elman.domains.brands import watch
-from elman.domains.namelists import read_names
 from elman.domains.records import Availability
 from elman.domains.registered import confused_with
 from elman.errors import ConfigurationError, DomainError, InputError
@@ -32,44 +30,6 @@ def _at_home(speaker: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setattr(registered, "voice", lambda code, progress=None: speaker)
     monkeypatch.setattr("elman.domains.suggestions.voice", lambda code, progress=None: speaker)
     monkeypatch.setattr(registered, "_indexes", {})
-
-
-def test_a_list_has_ranks_or_none_and_each_label_once() -> None:
-    lines = [
-        "# popular",
-        "",
-        "9,www.bbc.co.uk",
-        "Google.COM.",
-        "google.de",
-        "x--y",
-        "xn--mller-kva.de",
-        "co.uk",
-    ]
-    assert read_names(lines) == [("bbc.co.uk", "bbc"), ("google.com", "google"), ("x--y", "x--y")]
-
-
-@pytest.mark.parametrize("lines", [[], ["# none"], ["müller.de", "..."]])
-def test_a_list_without_names_is_refused(lines: list[str]) -> None:
-    with pytest.raises(InputError, match="one a line, received none"):
-        read_names(lines)
-
-
-def test_a_list_is_a_file_of_a_bounded_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(InputError, match="nothing there"):
-        read_names(tmp_path / "none.txt")
-    with pytest.raises(InputError, match="a folder"):
-        read_names(tmp_path)
-    path = tmp_path / "names.csv"
-    path.write_bytes(b"\xef\xbb\xbf1,sam.com\r\n2,\xff.com\r\n")
-    assert read_names(path) == [("sam.com", "sam")]
-    monkeypatch.setattr(namelists, "MOST_BYTES", 5)
-    with pytest.raises(InputError, match="at most 5 bytes"):
-        read_names(path)
-    monkeypatch.setattr(namelists, "MOST_NAMES", 1)
-    with pytest.raises(InputError, match="at most 1 names"):
-        read_names(["a.com", "b.com"])
 
 
 def test_what_sounds_the_same_comes_first(tmp_path: Path) -> None:
@@ -111,50 +71,6 @@ def test_an_index_is_kept_and_mended(tmp_path: Path) -> None:
     assert len(said) == 2
     kept.write_bytes(b"")
     assert ask() == first
-
-
-def test_a_list_of_any_length_is_indexed_in_partitions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "names.txt"
-    path.write_text("\n".join([*NAMES[:4], "sam.net", *NAMES[4:], "fics.com", "mix.de"]))
-    asked: list[dict[str, object]] = [{"name": "fix"}, {"name": "samm"}, {"name": "zam"}]
-    whole = [confused_with(names=path, least=0.6, **what) for what in asked]
-    monkeypatch.setattr(partitions, "_SIZE", 3)
-    monkeypatch.setattr(partitions, "_VERSION", -1)
-    for together in (1, 2, 100):
-        monkeypatch.setattr(partitions, "_TOGETHER", together)
-        monkeypatch.setenv("ELMAN_CACHE", str(tmp_path / f"cache{together}"))
-        registered._indexes.clear()
-        assert [confused_with(names=path, least=0.6, **what) for what in asked] == whole
-        files = sorted((tmp_path / f"cache{together}" / "registered").glob("*.index"))
-        assert [file.stem[-3:] for file in files] == ["000", "001", "002"]
-
-
-def test_an_index_that_was_cut_short_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(partitions, "_SIZE", 3)
-    made = partitions.indexed
-    sizes: list[int] = []
-
-    def short(listed: list[tuple[str, str]], *more: Any) -> Any:
-        if len(sizes) == 1 and not (tmp_path / "again").exists():
-            raise KeyboardInterrupt
-        sizes.append(len(listed))
-        return made(listed, *more)
-
-    monkeypatch.setattr(partitions, "indexed", short)
-    with pytest.raises(KeyboardInterrupt):
-        confused_with("fix", names=NAMES)
-    (tmp_path / "again").touch()
-    assert confused_with("fix", names=NAMES)[0].name == "phix.co.uk"
-    assert sizes == [3, 3, 1]
-    # A partition that is damaged is made again, and no other.
-    second = sorted((tmp_path / "cache" / "registered").glob("*.index"))[1]
-    second.write_bytes(second.read_bytes()[:-20])
-    assert confused_with("fix", names=NAMES)[0].name == "phix.co.uk"
-    assert sizes == [3, 3, 1, 3]
 
 
 def test_a_file_that_has_changed_is_read_again(tmp_path: Path) -> None:

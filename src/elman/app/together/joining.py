@@ -37,13 +37,14 @@ _VERDICT = 30.0
 
 def _connect() -> None:
     """Let processes connect for their sums now, and not on standard output, where gloo says so."""
-    from elman.rnn.training.agreement import anywhere
+    from elman.rnn.training.agreement import anywhere, together
 
     sys.stdout.flush()
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
-        anywhere(False)
+        with together():
+            anywhere(False)
     finally:
         os.dup2(kept, 1)
         os.close(kept)
@@ -122,6 +123,7 @@ def _found(method: str, facts: Mapping[str, str]) -> tuple[int, Lifeline]:
         cluster_detection_method=None if method == AUTOMATIC else method,
         initialization_timeout=int(PATIENCE),
     )
+    _connect()
     number, count = jax.process_index(), jax.process_count()
     from jax.experimental.multihost_utils import broadcast_one_to_all
 

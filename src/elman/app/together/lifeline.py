@@ -38,13 +38,14 @@ class Lifeline:
         self._verdict = ""
         self._known, self._speaking, self._over = (threading.Event() for _ in range(3))
         self._done = {peer: threading.Event() for peer in wires}
-        for peer, wire in wires.items():
-            self._start(self._listen, peer, wire)
-        self._start(self._beat)
+        self._listening = [self._started(self._listen, peer, wire) for peer, wire in wires.items()]
+        self._started(self._beat)
 
     @staticmethod
-    def _start(work: Callable[..., None], *arguments: Any) -> None:
-        threading.Thread(target=work, args=arguments, daemon=True).start()
+    def _started(work: Callable[..., None], *arguments: Any) -> threading.Thread:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        thread.start()
+        return thread
 
     def verdict(self, seconds: float) -> str:
         """Wait until it is known who has gone; empty where nobody is known to.
@@ -69,7 +70,15 @@ class Lifeline:
         self._tell_all(done=True)
         for done in self._done.values():
             done.wait()
-        return not self._known.is_set()
+        whole = not self._known.is_set()
+        self._known.set()
+        if not self._number:
+            # The others hang up as soon as they have heard that all is done.
+            for thread in self._listening:
+                thread.join(_GRACE)
+        for wire in self._wires.values():
+            wire.close()
+        return whole
 
     def _tell_all(self, **message: Any) -> None:
         with self._sending:
@@ -98,7 +107,9 @@ class Lifeline:
             if "lost" in message:
                 return self._lose(str(message["lost"]), peer)
             if "done" in message:
-                return self._done[peer].set()
+                self._done[peer].set()
+        if self._done[peer].is_set():
+            return None
         return self._lose(f"process {peer} of {self._count} {why}", peer)
 
     def _lose(self, verdict: str, peer: int) -> None:

@@ -152,6 +152,8 @@ class Meeting(NamedTuple):
         answer: dict[str, Any] = {}
         with suppress(TimeoutError, Gone):
             answer = wire.hear(PATIENCE + 5)  # for the others
+        if "go" not in answer:
+            wire.close()
         if "refused" in answer:
             kind = ProcessLost if answer.get("lost") else ConfigurationError
             raise kind(str(answer["refused"]), remedy=str(answer.get("remedy", "")))
