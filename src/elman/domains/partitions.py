@@ -22,7 +22,7 @@ from elman.domains.namelists import Line, Names, check_count, check_some
 from elman.domains.soundindex import SoundIndex
 from elman.phonetics.voices.voice import Voice
 
-__all__ = ["CAREFUL", "partitions"]
+__all__ = ["CAREFUL", "partitioned"]
 
 CAREFUL = 10_000
 """Names at the top of the list that are read as `elman pronounce` does, split into words."""
@@ -35,7 +35,7 @@ _TOGETHER = 1 << 16
 """Names that are looked for in earlier partitions at a time."""
 
 
-def partitions(
+def partitioned(
     names: Names, speaker: Voice, careful: int, progress: Callable[[str], None] | None
 ) -> Iterator[NameIndex]:
     """Yield the partitions of a list, each made if it is not kept.

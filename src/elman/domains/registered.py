@@ -16,7 +16,7 @@ from elman.datasets.sets.top_domains import popular_domains
 from elman.domains.listed import Listed
 from elman.domains.nameindex import NameIndex
 from elman.domains.namelists import Names
-from elman.domains.partitions import CAREFUL, partitions
+from elman.domains.partitions import CAREFUL, partitioned
 from elman.domains.readings import likely_readings
 from elman.domains.records import LookAlike
 from elman.errors import ConfigurationError, InputError, shorten
@@ -94,7 +94,7 @@ def _index(
     stated = _stated(source)
     if stated and (index := _indexes.get((stated, speaker.language.code))):
         return index
-    index = list(partitions(Names(source), speaker, careful, progress))
+    index = list(partitioned(Names(source), speaker, careful, progress))
     _indexes.clear()  # One is large enough.
     if stated:
         _indexes[stated, speaker.language.code] = index

@@ -118,6 +118,7 @@ class Meeting(NamedTuple):
             return
         if here.setdefault(number, wire) is not wire:
             wire.tell(**_refusal(self._twice(number)))
+            wire.close()
             self._refuse(here, self._twice(number))
         if (problem := self._unlike(number, facts)) is not None:
             self._refuse(here, problem)
