@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from elman.app.together.lifeline import Lifeline
@@ -63,7 +64,8 @@ def free_port(host: str = "127.0.0.1") -> int:
         return int(probe.getsockname()[1])
 
 
-class Meeting(NamedTuple):
+@dataclass(frozen=True)
+class Meeting:
     """Process `number` of `count`, and what it is compared by."""
 
     number: int
