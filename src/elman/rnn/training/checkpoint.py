@@ -91,7 +91,8 @@ class Checkpoint:
     _written: float = dataclasses.field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        if placement.writes():
+        # Of several processes the first alone writes; to ask which this is would start JAX.
+        if not jax.distributed.is_initialized() or placement.writes():
             check_output(self.path)
 
     def due(self, *, last: bool) -> bool:
