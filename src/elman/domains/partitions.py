@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,7 @@ def partitioned(
         arrays = _partition(
             folder / f"{speaker.language.code}-{mark}-{len(earlier):03d}.index",
             f"names by sound in {speaker.language.code}, {mark}, from {begun}",
-            lambda begun=begun, before=before: _made(  # type: ignore[misc]
-                names, begun, earlier, speaker, max(0, careful - before), progress
-            ),
+            partial(_made, names, begun, earlier, speaker, max(0, careful - before), progress),
             progress,
         )
         begun, last = (int(number) for number in arrays["stands"])

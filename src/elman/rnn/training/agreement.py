@@ -57,7 +57,8 @@ def at_first(work: Callable[[], tuple[Any, list[Any]] | None], arrays: list[Any]
         return work()
     from jax.experimental.multihost_utils import broadcast_one_to_all
 
-    entry, found = None, arrays
+    entry: Any = None
+    found = arrays
     failure: ElmanError | None = None
     if placement.writes():
         try:
