@@ -57,7 +57,7 @@ def partitioned(
             partial(_made, names, begun, earlier, speaker, max(0, careful - before), progress),
             progress,
         )
-        begun, last = (int(number) for number in arrays["stands"])
+        begun, last = int(arrays["stands"][0]), bool(arrays["stands"][1])
         earlier.append(NameIndex(arrays, speaker, SoundIndex(arrays, speaker.near), before))
         yield earlier[-1]
 

@@ -112,7 +112,8 @@ def put_rows(own: Any) -> Any:
     """Put an array together of which every process gives its own rows."""
     if _alone():
         return own
-    return jax.make_array_from_process_local_data(NamedSharding(_mesh(), ROWS), own)
+    sharding = NamedSharding(_mesh(), ROWS)
+    return jax.make_array_from_process_local_data(sharding, own)  # type: ignore[no-untyped-call]
 
 
 def fetched(tree: Any) -> Any:
