@@ -100,6 +100,7 @@ def _met(place: Place, facts: Mapping[str, str]) -> tuple[int, Lifeline]:
     """Meet at an address, and start JAX at a port that the first has free."""
     import jax
 
+    _end_when_told()
     meeting = Meeting(place.number, place.count, facts, _gone)
     line, port = meeting.at(place.address)
     local = place.address.is_local
@@ -119,6 +120,7 @@ def _found(method: str, facts: Mapping[str, str]) -> tuple[int, Lifeline]:
     """Let JAX find the others, and meet where the first then listens."""
     import jax
 
+    _end_when_told()
     jax.distributed.initialize(
         cluster_detection_method=None if method == AUTOMATIC else method,
         initialization_timeout=int(PATIENCE),
@@ -133,6 +135,13 @@ def _found(method: str, facts: Mapping[str, str]) -> tuple[int, Lifeline]:
     address = Address.parse(bytes(sent.tolist()).rstrip(b"\0").decode())
     line, _ = Meeting(number, count, facts, _gone).at(address)
     return number, line
+
+
+def _end_when_told() -> None:
+    """Let SIGTERM end this process: JAX would note it for a program that asks, and go on."""
+    import jax
+
+    jax.config.update("jax_enable_preemption_service", False)
 
 
 def _padded(text: bytes) -> Any:
