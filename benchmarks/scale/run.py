@@ -1,142 +1,54 @@
-"""Scoring at scale: 300,000 names through the library, Polars, one machine in parts, Ray and Spark.
+"""When one machine is not enough: tables, pairs of processes, kills, and a million names by sound.
 
-    python benchmarks/scale/run.py [--rows 300000] [--rounds 3] [--no-write]
+    python benchmarks/scale/run.py [--rows 300000] [--rounds 2] [--kills 10] [--names 1000000]
+        [--only scoring,pairs,kills,names] [--no-write]
 
-A classifier learns the names of Faker for three epochs; what it answers does not count. Each way
-reads the same Parquet files and writes its answers to others; `library` is `predict_proba` on a
-list in memory, in one process with all threads. Ways take turns, medians count, and the shares of
-the library's throughput are those of the same round. Ray and Spark run on this machine, with a
-worker for each processor, started before the clock is; Spark needs Java. Answers of every way are
-compared with the library's, row by row.
+Each part is a module beside this one, which says what it measures. Everything runs on this machine.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
-from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
+import kills
+import names
+import pairs
+import scoring
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "experiments"))
 from record import write
-
-from elman.app.commands.labelling import label_table
-from elman.datasets import load
-from elman.datasets.files.layout import TableLayout
-from elman.estimators import use
-from elman.scale import Scorer, ray, score_parquet, spark
-
-FILES = 2 * (os.cpu_count() or 1)
-
-
-TRAIN = """
-import sys
-from elman.datasets import load
-from elman.estimators import SequenceClassifier
-people = load("names")
-model = SequenceClassifier(units=64, epochs=3, members=1).fit(people.inputs, people.labels)
-model.save(sys.argv[1])
-"""
-
-
-def trained(path: Path) -> list[str]:
-    """Train a classifier of names, in a process of its own; return the names."""
-    subprocess.run([sys.executable, "-c", TRAIN, str(path)], check=True)
-    return [str(name) for name in load("names").inputs]
-
-
-def written(folder: Path, names: list[str], rows: int) -> list[str]:
-    """Write a table of names in as many files as there are parts; return its names."""
-    random = np.random.default_rng(0)
-    picked = random.integers(0, len(names), (2, rows))
-    made = [f"{names[a]}{names[b].lower()}"[:20] for a, b in picked.T.tolist()]
-    folder.mkdir()
-    for i in range(FILES):
-        part = made[i * rows // FILES : (i + 1) * rows // FILES]
-        table = pa.table({"number": range(len(part)), "name": part})
-        pq.write_table(table, folder / f"part-{i:02d}.parquet")
-    pq.write_table(pa.table({"name": made}), folder.with_name("whole.parquet"))
-    return made
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rows", type=int, default=300_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--names", type=int, default=1_000_000)
+    parser.add_argument("--only", default="pairs,kills,names,scoring")
     parser.add_argument("--no-write", action="store_true")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
-        folder = Path(made)
-        figures = measured(folder, asked.rows, asked.rounds)
-    for name, value in figures.items():
-        print(f"{name:40} {value:,.4g}" if value < 1e4 else f"{name:40} {value:,.0f}")
-    if not asked.no_write:
-        write(__file__, figures, "python benchmarks/scale/run.py")
-
-
-def measured(folder: Path, rows: int, rounds: int) -> dict[str, float]:
-    """Let the ways take turns."""
-    model = folder / "names.elman"
-    names = written(folder / "table", trained(model), rows)
-    scorer = Scorer("classify", model, text="name", unknown="skip")
-    opened = use(model)
-    out = folder / "out"
-
-    def library() -> tuple[list[str], Any]:
-        shares = opened.predict_proba(names, unknown="skip")
-        return [str(label) for label in opened.classes_[shares.argmax(1)]], shares.max(1)
-
-    def polars() -> None:
-        out.mkdir()
-        layout = TableLayout(text="name")
-        given = [str(folder / "whole.parquet")]
-        label_table(opened, given, layout, out / "a.parquet", trained=None, unknown="skip")
-
-    ways: dict[str, Callable[[], Any]] = {
-        "library": library,
-        "polars": polars,
-        "parts": lambda: score_parquet(scorer, folder / "table", out),
-        "ray": lambda: ray.score_parquet(scorer, folder / "table", out),
-        "spark": lambda: spark.score_parquet(scorer, folder / "table", out),
+    parts: dict[str, Callable[[Path], dict[str, float]]] = {
+        "pairs": pairs.measured,
+        "kills": lambda folder: kills.measured(folder, asked.kills),
+        "names": lambda folder: names.measured(folder, asked.names),
+        "scoring": lambda folder: scoring.measured(folder, asked.rows, asked.rounds),
     }
-    labels, sure = library()
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
-    for turn in range(rounds + 1):  # the first starts workers and warms files, and is not counted
-        for name, way in ways.items():
-            shutil.rmtree(out, ignore_errors=True)
-            began = time.perf_counter()
-            way()
+    for name in asked.only.split(","):
+        began = time.perf_counter()
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
+            figures = parts[name](Path(made))
+        for key, value in figures.items():
+            print(f"{key:44} {value:,.4g}" if value < 1e4 else f"{key:44} {value:,.0f}", flush=True)
+        if not asked.no_write:
+            command = f"python benchmarks/scale/run.py --only {name}"
             passed = time.perf_counter() - began
-            if turn:
-                seconds[name].append(passed)
-            if name != "library":
-                compare(out, labels, sure)
-    figures = {
-        f"batch_rows_per_second_{name}": rows / median(found) for name, found in seconds.items()
-    }
-    for name in ("polars", "parts", "ray", "spark"):
-        pairs = zip(seconds["library"], seconds[name], strict=True)
-        figures[f"share_of_library_{name}"] = median(own / other for own, other in pairs)
-    return {**figures, "rows": rows, "processors": os.cpu_count() or 1}
-
-
-def compare(out: Path, labels: list[str], sure: Any) -> None:
-    """Fail where an answer is not the library's."""
-    table = pq.read_table(out).to_pydict()
-    assert table["label"] == labels, "labels differ from the library's"
-    far = np.abs(np.array(table["probability"]) - sure).max()
-    assert far < 1e-5, f"probabilities differ from the library's by {far}"
+            write(__file__, figures, command, part=name, seconds=passed)
 
 
 if __name__ == "__main__":

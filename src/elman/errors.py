@@ -24,7 +24,8 @@
     │   └── UnstorableValue (TypeError)  a model holds what no model file can
     ├── ForkedProcess                    a network is used in the child of a fork
     └── TrainingError                    training cannot go on
-        └── NonFiniteError               NaN or infinity in the loss or a gradient
+        ├── NonFiniteError               NaN or infinity in the loss or a gradient
+        └── ProcessLost                  another process that trains with this one is gone
 
 Every message says the invariant, what was received, and the remedy. The library raises;
 only `elman.app` turns an error into an exit code or an HTTP status.
@@ -60,6 +61,7 @@ __all__ = [
     "NotAModel",
     "NotFitted",
     "OutputError",
+    "ProcessLost",
     "SequenceError",
     "TableError",
     "TrainingError",
@@ -186,6 +188,10 @@ class NonFiniteError(TrainingError):
     def __init__(self, problem: str, *, remedy: str = "", trained: Any = None) -> None:
         super().__init__(problem, remedy=remedy)
         self.trained = trained
+
+
+class ProcessLost(TrainingError):
+    """Another process that trains with this one has ended, or cannot be reached any more."""
 
 
 def with_article(noun: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from elman.domains import arrayfile
 from elman.domains.arrayfile import map_arrays, write_arrays
 from elman.errors import DamagedModel
 
@@ -65,3 +66,20 @@ def test_what_is_cut_off_missing_or_something_else_is_refused(tmp_path: Path) ->
         map_arrays(path, "things")
     with pytest.raises(DamagedModel):
         map_arrays(tmp_path / "b", "things")
+
+
+def test_what_was_found_whole_is_read_through_again_only_where_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, read = tmp_path / "a", []
+    write_arrays(path, "things", ARRAYS)
+    summed = arrayfile._sum
+    monkeypatch.setattr(arrayfile, "_sum", lambda *more: read.append(1) or summed(*more))
+    for _ in range(3):
+        map_arrays(path, "things")
+    assert len(read) == 1
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(DamagedModel):
+        map_arrays(path, "things")

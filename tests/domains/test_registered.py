@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from elman.domains import namelists, registered
+from elman.domains import registered
 from elman.domains.brands import watch
-from elman.domains.namelists import read_names
 from elman.domains.records import Availability
 from elman.domains.registered import confused_with
 from elman.errors import ConfigurationError, DomainError, InputError
@@ -31,44 +30,6 @@ def _at_home(speaker: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setattr(registered, "voice", lambda code, progress=None: speaker)
     monkeypatch.setattr("elman.domains.suggestions.voice", lambda code, progress=None: speaker)
     monkeypatch.setattr(registered, "_indexes", {})
-
-
-def test_a_list_has_ranks_or_none_and_each_label_once() -> None:
-    lines = [
-        "# popular",
-        "",
-        "9,www.bbc.co.uk",
-        "Google.COM.",
-        "google.de",
-        "x--y",
-        "xn--mller-kva.de",
-        "co.uk",
-    ]
-    assert read_names(lines) == [("bbc.co.uk", "bbc"), ("google.com", "google"), ("x--y", "x--y")]
-
-
-@pytest.mark.parametrize("lines", [[], ["# none"], ["müller.de", "..."]])
-def test_a_list_without_names_is_refused(lines: list[str]) -> None:
-    with pytest.raises(InputError, match="one a line, received none"):
-        read_names(lines)
-
-
-def test_a_list_is_a_file_of_a_bounded_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(InputError, match="nothing there"):
-        read_names(tmp_path / "none.txt")
-    with pytest.raises(InputError, match="a folder"):
-        read_names(tmp_path)
-    path = tmp_path / "names.csv"
-    path.write_bytes(b"\xef\xbb\xbf1,sam.com\r\n2,\xff.com\r\n")
-    assert read_names(path) == [("sam.com", "sam")]
-    monkeypatch.setattr(namelists, "MOST_BYTES", 5)
-    with pytest.raises(InputError, match="at most 5 bytes"):
-        read_names(path)
-    monkeypatch.setattr(namelists, "MOST_NAMES", 1)
-    with pytest.raises(InputError, match="at most 1 names"):
-        read_names(["a.com", "b.com"])
 
 
 def test_what_sounds_the_same_comes_first(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from elman import __version__
+from elman.app.ending import leave
 from elman.app.failures import LONGEST, explain_failure
 from elman.app.shown.console import attend, brief, put, visible
 from elman.errors import ElmanError
@@ -147,4 +148,4 @@ def main() -> None:
         code = code or explain_failure(error, {})
         # Python flushes once more on its way out, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    leave(code)

@@ -1,10 +1,13 @@
 """Arrays in one file that is mapped instead of read: a line of JSON, then array after array.
 
 The line says what the file is, the type and size of each array, and a checksum of all of them.
+What was found whole once is not read through again, as long as the system says that nobody has
+touched it: an index of many files opens at once.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import mmap
@@ -15,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import DamagedModel
+from elman.errors import DamagedModel, OutputError
 from elman.files import write_atomically
 
 __all__ = ["map_arrays", "write_arrays"]
@@ -54,15 +57,20 @@ def map_arrays(path: Path, what: str) -> dict[str, NDArray[Any]]:
     [0, 1, 2]
     """
     try:
+        stated = _stated(path)
         with path.open("rb") as file:
             view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         at = view.find(b"\n", 0, _HEADER) + 1
         head = json.loads(view[:at])
         if head["what"] != what:
             raise ValueError("it is another")
-        with memoryview(view) as content, content[at:] as body:
-            if _sum(head, body) != head["sha256"]:
-                raise ValueError("it is damaged")
+        if _note_of(path) != stated:
+            with memoryview(view) as content, content[at:] as body:
+                if _sum(head, body) != head["sha256"]:
+                    raise ValueError("it is damaged")
+            # Without a note everything works, a little later.
+            with contextlib.suppress(OSError, OutputError):
+                write_atomically(_note_beside(path), stated.encode())
         found: dict[str, NDArray[Any]] = {}
         for name, (kind, count) in head["arrays"].items():
             found[name] = np.frombuffer(view, _TYPES[kind], count, at)
@@ -72,3 +80,19 @@ def map_arrays(path: Path, what: str) -> dict[str, NDArray[Any]]:
             f"{path} must hold {what}, received another file ({error})", remedy="it is made again"
         ) from error
     return found
+
+
+def _stated(path: Path) -> str:
+    """A file as it is now: whatever is written to it has a time that nobody can choose."""
+    now = path.stat()
+    return f"{now.st_ino} {now.st_size} {now.st_mtime_ns} {now.st_ctime_ns}"
+
+
+def _note_beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.whole")
+
+
+def _note_of(path: Path) -> str:
+    with contextlib.suppress(OSError):
+        return _note_beside(path).read_text("utf-8", errors="replace")
+    return ""

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from elman.errors import ConfigurationError
-from elman.rnn.training import placement
+from elman.rnn.training import agreement, placement
 
 COURSES = textwrap.dedent(
     """
@@ -26,11 +26,12 @@ COURSES = textwrap.dedent(
     import numpy as np
 
     def streamed(folder, epochs):
-        from elman.rnn import LSTM, Checkpoint, Dense, Sequential
+        from elman.rnn import LSTM, Checkpoint, Dense, Dropout, Sequential
         from elman.rnn.training.streams import train_streams
 
         text = np.random.default_rng(1).integers(0, 9, 700).astype(np.int32)
-        network = Sequential([LSTM(8, return_sequences=True), Dense(9)]).build((None, 9), key=0)
+        layers = [LSTM(8, return_sequences=True), Dropout(0.2), Dense(9)]
+        network = Sequential(layers).build((None, 9), key=0)
         checkpoint = Checkpoint(Path(folder) / "streams", seconds=0)
 
         def progress(now):
@@ -45,14 +46,15 @@ COURSES = textwrap.dedent(
             return None
 
     def losses(folder):
-        from elman.rnn import GRU, Data, Dense, Sequential, train
+        from elman.rnn import GRU, Data, Dense, Dropout, Sequential, train
         from elman.rnn.networks.transducer import build_transducer
         from elman.rnn.training.pairs import Pairs, train_pairs
 
         rng = np.random.default_rng(0)
         x = rng.integers(0, 9, (53, 7)).astype(np.int32)
         data = Data(x, rng.integers(0, 3, 53).astype(np.int32), rng.integers(2, 8, 53))
-        network = Sequential([GRU(8, kernel_l2=0.01), Dense(3)]).build((7, 9), key=0)
+        layers = [GRU(8, kernel_l2=0.01), Dropout(0.3), Dense(3)]
+        network = Sequential(layers).build((7, 9), key=0)
         classified = train(network, data, epochs=3, batch_size=15, validation=data)
         streamed(folder, 1)
         generated = streamed(folder, 3)
@@ -63,15 +65,48 @@ COURSES = textwrap.dedent(
             lengths,
             lengths[::-1].copy(),
         )
-        network = build_transducer(9, 8, units=8, embedding=4, dropout=0.0)
+        network = build_transducer(9, 8, units=8, embedding=4, dropout=0.2)
         paired = train_pairs(network, pairs, epochs=2, batch_size=9)
         return [
             [epoch.loss for epoch in trained.history]
             + [epoch.val_loss or 0.0 for epoch in trained.history]
             + [float(np.abs(np.asarray(p)).sum()) for p in jax.tree.leaves(trained.network)
                if isinstance(p, jax.Array)]
-            for trained in (classified, generated, paired)
+            for trained in (classified, generated, paired, tagged(rng), forecast())
         ]
+
+    def tagged(rng):
+        from elman.inference.sentences import Sentences
+        from elman.rnn import build_tagger
+        from elman.rnn.training.sentences import train_sentences
+
+        lengths = rng.integers(1, 9, 30).astype(np.int32)
+        n = int(lengths.sum())
+        code = lambda most, *shape: rng.integers(0, most, shape).astype(np.int32)
+        spelt = code(5, 20) + 1
+        sentences = Sentences(
+            code(12, n), code(20, n), code(3, n, 1), code(64, n, 2), code(3, n), lengths,
+            code(7, 20, 5), spelt,
+        )
+        anything = ((True,) * 4,) * 4
+        network = build_tagger(
+            7, 12, (3,), anything, units=(6,), embedding=4, spelling=3, buckets=64, rare=6
+        )
+        kept = dict(validation=sentences, epochs=3, batch_size=5 * 16)
+        return train_sentences(network, sentences, **kept)
+
+    def forecast():
+        from elman.inference.framing import Framing
+        from elman.inference.windows import SeriesData, Windows
+        from elman.rnn import SeriesTask, build_forecaster, train_series
+
+        values, zero = np.sin(np.arange(60.0)), np.zeros(1, np.int32)
+        none = np.zeros((60, 0), np.float32)
+        data = SeriesData(values, none, np.array([0, 60]), np.ones(1), zero)
+        task = SeriesTask(Framing(6, 6), 3, "mean", (0.5,), False, np.array([50]))
+        windows = Windows(np.zeros(38, int), np.arange(6, 44))
+        network = build_forecaster(lookback=6, horizon=6, segment=3, units=(4,), dropout=0.2)
+        return train_series(network, data, windows, task, epochs=2, steps=5, batch_size=7)
     """
 )
 
@@ -94,9 +129,9 @@ STRANGERS = """
 number, address, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 jax.distributed.initialize(address, 2, number, initialization_timeout=60)
 from elman.errors import ConfigurationError
-from elman.rnn.training import placement
+from elman.rnn.training import agreement
 try:
-    placement.check_alike(("aa" if number else "bb") * 32)
+    agreement.check_alike({"data": "cc" * 32, "settings": ("aa" if number else "bb") * 32})
 except ConfigurationError as error:
     print(json.dumps(str(error)))
 """
@@ -168,15 +203,16 @@ def test_processes_with_other_data_or_settings_are_named_before_the_first_step(
     tmp_path: Path,
 ) -> None:
     for said in pair(STRANGERS, tmp_path):
-        assert "process 1 has others than process 0" in said
+        assert "process 1 has other settings than process 0" in said
 
 
 def test_alone_everything_is_whole() -> None:
     assert placement.devices() == 1
     assert placement.writes()
-    assert placement.agreed(True)
-    assert not placement.agreed(False)
-    placement.check_alike("00")
+    assert agreement.agreed(True)
+    assert not agreement.anywhere(False)
+    assert agreement.at_first(lambda: None, []) is None
+    agreement.check_alike({"data": "00"})
     mean = placement.shared_mean(jnp.array([2.0, 9.0, 4.0]), jnp.array([1.0, 0.0, 3.0]))
     assert float(mean) == pytest.approx(3.5)
 

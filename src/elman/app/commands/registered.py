@@ -25,7 +25,8 @@ Names = Annotated[
     typer.Option(
         "--names",
         metavar="FILE",
-        help="Registered names, one a line or rank,name, a million at most [100,000 popular ones].",
+        help="Registered names, one a line or rank,name, 100 million at most "
+        "[100,000 popular ones].",
     ),
 ]
 Language = Annotated[str, typer.Option(metavar="CODE", help="Whose ears: en, fr, pt-pt, ja.")]
@@ -46,7 +47,7 @@ def lookalikes(
     """Find registered names that a listener or a reader would take for NAME, best first.
 
     The names are indexed by their sound once (some seconds for the list that elman knows, two
-    minutes for a million) and then found at once.
+    minutes for each million) and then found at once.
     """
     from elman.domains.labels import parse
 

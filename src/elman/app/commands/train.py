@@ -18,6 +18,7 @@ from elman.app.output import check_outputs, checkpoint_files
 from elman.app.shown import progress
 from elman.app.shown.console import print_json
 from elman.app.shown.runs import announced, show_interrupt, show_training
+from elman.app.together.options import shared
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError
 from elman.estimators.forecaster.settings import Ahead
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["train"]
 
 
+@shared
 @grouped
 def train(
     *,

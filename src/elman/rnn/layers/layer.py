@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import partial
 from typing import Any, Protocol, Self, runtime_checkable
 
 import equinox as eqx
@@ -11,6 +12,7 @@ from jax import Array
 
 from elman.errors import ConfigurationError
 from elman.rnn.layers.initialise import Key
+from elman.rnn.training.placement import drawn
 
 __all__ = [
     "Layer",
@@ -145,6 +147,12 @@ def known_features(title: str, shape: Shape) -> int:
     return shape[-1]
 
 
-def bernoulli(key: Array, rate: float, shape: tuple[int, ...], dtype: Any) -> Array:
-    """Draw a dropout mask: 0 for a share `rate`, `1 / (1 - rate)` for the others."""
-    return jax.random.bernoulli(key, 1 - rate, shape).astype(dtype) / (1 - rate)
+def bernoulli(
+    key: Array, rate: float, shape: tuple[int, ...], dtype: Any, *, batch: int = -2
+) -> Array:
+    """Draw a dropout mask: 0 for a share `rate`, `1 / (1 - rate)` for the others.
+
+    The rows of a batch lie along the axis `batch` of `shape`.
+    """
+    kept = drawn(partial(jax.random.bernoulli, key, 1 - rate), shape, batch)
+    return kept.astype(dtype) / (1 - rate)

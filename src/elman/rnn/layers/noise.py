@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from elman.errors import ConfigurationError
 from elman.rnn.layers.layer import Shape, Stateless, bernoulli, check_rate, setting
+from elman.rnn.training.placement import drawn
 
 __all__ = ["Blank", "GaussianNoise"]
 
@@ -44,7 +47,8 @@ class GaussianNoise(Stateless):
                 f"{self.title} disturbs numbers, received symbols",
                 remedy="put an Embedding before it",
             )
-        return x + self.spread * jax.random.normal(key, x.shape, x.dtype)
+        normal = partial(jax.random.normal, key, dtype=x.dtype)
+        return x + self.spread * drawn(normal, x.shape)
 
 
 class Blank(Stateless):

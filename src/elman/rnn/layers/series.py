@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from typing import Self
 
 import equinox as eqx
@@ -21,6 +22,7 @@ from elman.rnn.layers.layer import (
     setting,
 )
 from elman.rnn.projection import exact, product
+from elman.rnn.training.placement import drawn
 
 __all__ = ["TRIPLE", "Frames", "Rotate", "Squash", "Standardise", "Statistics"]
 
@@ -70,7 +72,8 @@ class Rotate(eqx.Module):
         if key is None or not self.angle:
             return x
         time, batch, features = x.shape
-        turns = rotations(self.angle * jax.random.normal(key, (batch, TRIPLE)))
+        vectors = drawn(partial(jax.random.normal, key), (batch, TRIPLE))
+        turns = rotations(self.angle * vectors)
         sensors = x.reshape(time, batch, features // TRIPLE, TRIPLE)
         return jnp.einsum("tbsi,bji->tbsj", sensors, turns, precision=exact()).reshape(x.shape)
 

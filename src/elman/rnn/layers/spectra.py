@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Self
 
 import equinox as eqx
@@ -16,6 +17,7 @@ from elman.ranges import check
 from elman.rnn.layers.initialise import Key
 from elman.rnn.layers.layer import Shape, known_features, setting
 from elman.rnn.projection import exact, product
+from elman.rnn.training.placement import drawn
 
 __all__ = ["Perturb", "SpecAugment"]
 
@@ -63,7 +65,8 @@ class SpecAugment(eqx.Module):
             return x
         time, batch, features = x.shape
         by_shift, by_band, by_step = jax.random.split(key, 3)
-        moved = jax.random.randint(by_shift, (batch,), -self.shift, self.shift + 1)
+        shifts = partial(jax.random.randint, by_shift, minval=-self.shift, maxval=self.shift + 1)
+        moved = drawn(shifts, (batch,), axis=0)
         source = jnp.clip(jnp.arange(features) + moved[:, None], 0, features - 1)
         x = jnp.take_along_axis(x, source[None], axis=2)
         kept = ~_stripes(by_band, batch, features, self.bands)
@@ -125,8 +128,8 @@ class Perturb(eqx.Module):
             cosines = jnp.cos(jnp.arange(1, _COLOURS + 1)[:, None] * places)
             # Each has the variance 1/2.
             size = self.colour * (2 / _COLOURS) ** 0.5
-            drawn = jax.random.normal(keys[3], (x.shape[1], _COLOURS))
-            x = x + size * product(drawn, cosines)
+            shares = drawn(partial(jax.random.normal, keys[3]), (x.shape[1], _COLOURS))
+            x = x + size * product(shares, cosines)
         return x
 
 
@@ -134,8 +137,10 @@ def _bent(key: Array, x: Array, lengths: Array, bend: float) -> Array:
     """Move a moment of each sequence: `x (time, batch, bands)` read at other times."""
     by_knot, by_move = jax.random.split(key)
     last = jnp.maximum(lengths - 1, 1).astype(x.dtype)
-    knot = jax.random.uniform(by_knot, lengths.shape, minval=0.25, maxval=0.75)
-    moved = knot + jax.random.uniform(by_move, lengths.shape, minval=-bend, maxval=bend)
+    knots = partial(jax.random.uniform, by_knot, minval=0.25, maxval=0.75)
+    moves = partial(jax.random.uniform, by_move, minval=-bend, maxval=bend)
+    knot = drawn(knots, lengths.shape, axis=0)
+    moved = knot + drawn(moves, lengths.shape, axis=0)
     moved = jnp.clip(moved, 0.1, 0.9)
     share = jnp.arange(len(x))[:, None] / last
     before, behind = share * moved / knot, moved + (share - knot) * (1 - moved) / (1 - knot)
@@ -152,7 +157,8 @@ def _warped(key: Array, x: Array, warp: float, highest: int) -> Array:
     bands = x.shape[-1]
     # On the mel scale 2595 log10(1 + f / 700), evenly.
     step = math.log1p(highest / 700) / (bands + 1)
-    by = jnp.exp(jax.random.uniform(key, (x.shape[1], 1), minval=-warp, maxval=warp))
+    pitches = partial(jax.random.uniform, key, minval=-warp, maxval=warp)
+    by = jnp.exp(drawn(pitches, (x.shape[1], 1)))
     pitch = jnp.expm1(step * jnp.arange(1, bands + 1))
     place = jnp.clip(jnp.log1p(by * pitch) / step - 1, 0, bands - 1)
     weights = jnp.maximum(0, 1 - jnp.abs(place[..., None] - jnp.arange(bands)))
@@ -166,18 +172,21 @@ def _noisy(key: Array, x: Array, real: Array, share: float) -> Array:
     loudest = jnp.where(real[..., None], x, -jnp.inf).max((0, 2))
     loudest = jnp.where(jnp.isfinite(loudest), loudest, 0)
     low, high = _QUIET
-    level = loudest - jax.random.uniform(by_level, (batch,), minval=low, maxval=high)
-    slope = jax.random.uniform(by_slope, (batch, 1), minval=-2, maxval=2)
-    level = level[:, None] + slope * jnp.linspace(-1, 1, bands)
-    noise = level + 0.5 * jax.random.normal(by_step, x.shape)
-    chosen = jax.random.uniform(by_choice, (batch, 1)) < share
+    levels = partial(jax.random.uniform, by_level, minval=low, maxval=high)
+    slopes = partial(jax.random.uniform, by_slope, minval=-2, maxval=2)
+    level = loudest[:, None] - drawn(levels, (batch, 1))
+    level = level + drawn(slopes, (batch, 1)) * jnp.linspace(-1, 1, bands)
+    noise = level + 0.5 * drawn(partial(jax.random.normal, by_step), x.shape)
+    chosen = drawn(partial(jax.random.uniform, by_choice), (batch, 1)) < share
     return jnp.where(chosen, jnp.logaddexp(x, noise), x)
 
 
 def _stripes(key: Array, batch: int, places: int, widest: int, count: int = 2) -> Array:
     """Choose `count` stripes of 0 to `widest` places in each row: `(batch, places)`."""
     by_width, by_place = jax.random.split(key)
-    width = jax.random.randint(by_width, (batch, count, 1), 0, min(widest, places) + 1)
-    begin = jnp.floor(jax.random.uniform(by_place, (batch, count, 1)) * (places - width + 1))
+    widths = partial(jax.random.randint, by_width, minval=0, maxval=min(widest, places) + 1)
+    width = drawn(widths, (batch, count, 1), axis=0)
+    share = drawn(partial(jax.random.uniform, by_place), (batch, count, 1), axis=0)
+    begin = jnp.floor(share * (places - width + 1))
     place = jnp.arange(places)
     return ((place >= begin) & (place < begin + width)).any(axis=1)

@@ -79,7 +79,8 @@ class Forecaster(eqx.Module):
             x, _ = layer.run(x, tuple(jnp.tile(s, (segments, 1)) for s in state))
         h = x[0]
         if key is not None and self.dropout:
-            h = h * bernoulli(key, self.dropout, h.shape, h.dtype)
+            drop = bernoulli(key, self.dropout, (segments, n, h.shape[1]), h.dtype)
+            h = h * drop.reshape(h.shape)
         return unfolded(self.head(h).reshape(segments, n, self.segment, self.outputs))  # type: ignore[no-any-return]
 
     def __call__(self, batch: SeriesBatch, *, key: Array | None = None) -> Array:

@@ -10,6 +10,7 @@ neighbours (`elman.rnn.objectives.chain`).
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from typing import Any, Self
 
 import equinox as eqx
@@ -26,6 +27,7 @@ from elman.rnn.layers.layer import bernoulli, check_rate, check_units, setting
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.projection import project
 from elman.rnn.recurrence.registry import CELLS
+from elman.rnn.training.placement import drawn, gathered
 
 __all__ = ["Chain", "Hints", "Tagger", "build_tagger"]
 
@@ -59,7 +61,7 @@ class Hints(eqx.Module):
         assert W is not None, "the layer was not built"
         scores = project(x, W)
         if key is not None and self.dropout:
-            scores = scores * bernoulli(key, self.dropout, (*x.shape, 1), scores.dtype)
+            scores = scores * bernoulli(key, self.dropout, (*x.shape, 1), scores.dtype, batch=1)
         return scores.sum(2)
 
 
@@ -125,10 +127,10 @@ class Tagger(eqx.Module):
         keys = [None] * 4 if key is None else list(jax.random.split(key, 4))
         words = batch.words
         if keys[0] is not None:
-            hidden = (words >= self.rare) & jax.random.bernoulli(keys[0], 0.5, words.shape)
-            words = jnp.where(hidden, UNKNOWN, words)
+            half = drawn(partial(jax.random.bernoulli, keys[0], 0.5), words.shape, axis=1)
+            words = jnp.where((words >= self.rare) & half, UNKNOWN, words)
         spelt = jnp.arange(len(batch.spellings))[:, None] < batch.spelt
-        forms = self.spelling(batch.spellings, mask=spelt, key=keys[1])
+        forms = gathered(self.spelling(batch.spellings, mask=spelt, key=keys[1]))
         read = [self.words(words), project(batch.places, forms)]
         read += [column(batch.columns[..., i]) for i, column in enumerate(self.columns)]
         scores = self.encoder(jnp.concatenate(read, -1), mask=batch.mask, key=keys[2])

@@ -67,14 +67,27 @@ def averaged_on(mean: Any, state: State, average: float) -> Standing:
 
 def stepped(
     standing: Standing,
-    loss: Callable[[Any], tuple[Array, Array]],
+    loss: Callable[..., tuple[Array, Array]],
+    batch: tuple[Any, ...],
+    specs: tuple[Any, ...],
+    rows: int,
     optimiser: Optimiser,
     total: int,
     average: float,
 ) -> Standing:
-    """Take a step along the gradient of `loss(parameters)`, a mean and the objective's totals."""
-    state = standing.state
-    (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(state.parameters)
+    """Take a step along the gradient of `loss(parameters, *batch)`: a mean, the objective's totals.
+
+    `specs` say how devices share the batch, which has so many `rows`: the loss of each is its share
+    of the mean, its totals those of its rows.
+    """
+    state, whole = standing.state, placement.EVERYWHERE
+
+    def found(parameters: Any, *own: Any) -> Any:
+        (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters, *own)
+        return placement.summed((gradient, value, sums))
+
+    run = placement.parted(found, (whole, *specs), whole, rows=rows)
+    gradient, value, sums = run(state.parameters, *batch)
     state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
     return averaged_on(standing.mean, state, average)
 

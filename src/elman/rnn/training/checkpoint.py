@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,14 +15,15 @@ import equinox as eqx
 import jax
 import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 from elman.errors import DamagedModel, ElmanError, ModelFileError, OutputError, printable
 from elman.files import check_output, write_atomically
 from elman.rnn.networks.architecture import to_json
-from elman.rnn.training import placement
+from elman.rnn.training import agreement, placement
 from elman.rnn.training.course import Course
 
-__all__ = ["Checkpoint", "Saved", "fingerprint"]
+__all__ = ["Checkpoint", "Saved", "digests", "fingerprint"]
 
 
 class Saved(NamedTuple):
@@ -39,23 +40,32 @@ _PART = 1 << 22
 """Numbers that are read at a time for the fingerprint: a text may be mapped from a large file."""
 
 
-def fingerprint(course: Course, *stopping: Any) -> str:
-    """Tell a run by its network, data, settings and versions."""
+def digests(course: Course, *stopping: Any) -> dict[str, str]:
+    """Tell a run by its settings, the versions it is made with, its weights and its data."""
     from elman import __version__
 
-    plan = json.dumps(
-        [
-            to_json(course.network),
-            dataclasses.asdict(course.optimiser),
-            *course.settings,
-            *stopping,
-            __version__,
-            jax.__version__,
-        ]
-    )
-    digest = hashlib.sha256(plan.encode())
-    read = (eqx.filter(course.network, eqx.is_array), course.data, course.validation, course.levels)
-    for part in jax.tree.leaves(read):
+    settings = [dataclasses.asdict(course.optimiser), *course.settings, *stopping]
+    versions = [__version__, jax.__version__]
+    read = {
+        "weights": (eqx.filter(course.network, eqx.is_array), course.levels),
+        "data": (course.data, course.validation),
+    }
+    return {
+        "versions": hashlib.sha256(json.dumps(versions).encode()).hexdigest(),
+        "settings": hashlib.sha256(
+            json.dumps([to_json(course.network), *settings]).encode()
+        ).hexdigest(),
+    } | {name: _digest(tree) for name, tree in read.items()}
+
+
+def fingerprint(parts: Mapping[str, str]) -> str:
+    """Join the digests of a run to one."""
+    return hashlib.sha256("".join(parts.values()).encode()).hexdigest()
+
+
+def _digest(tree: Any) -> str:
+    digest = hashlib.sha256()
+    for part in jax.tree.leaves(tree):
         digest.update(f"{part.dtype}{part.shape}".encode())
         flat = np.asarray(part).reshape(-1)
         for begin in range(0, len(flat), _PART):
@@ -81,22 +91,27 @@ class Checkpoint:
     _written: float = dataclasses.field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        check_output(self.path)
+        # Of several processes the first alone writes; to ask which this is would start JAX.
+        if not jax.distributed.is_initialized() or placement.writes():
+            check_output(self.path)
 
     def due(self, *, last: bool) -> bool:
         """Tell whether it is time to write."""
-        return last or placement.agreed(time.monotonic() - self._written >= self.seconds)
+        return last or agreement.agreed(time.monotonic() - self._written >= self.seconds)
 
     def save(
         self, standing: Any, best: Any, best_epoch: int, history: Sequence[Any], done: int = 0
     ) -> None:
         """Write where a run stands, between two epochs unless `done` steps of one are."""
+        standing = placement.fetched(standing)
+        agreement.at_first(lambda: self._write(standing, best, best_epoch, history, done), [])
+        self._written = time.monotonic()
+
+    def _write(
+        self, standing: Any, best: Any, best_epoch: int, history: Sequence[Any], done: int
+    ) -> None:
         from safetensors.numpy import save
 
-        standing = placement.fetched(standing)
-        self._written = time.monotonic()
-        if not placement.writes():
-            return
         arrays = _named((standing, eqx.filter(best, eqx.is_inexact_array)))
         entry = {
             "fingerprint": self.fingerprint,
@@ -117,19 +132,28 @@ class Checkpoint:
                 error.problem,
                 remedy="free some space and run it again: it goes on from what is there",
             ) from error
-        self._written = time.monotonic()
 
     def load(self, standing: Any, network: Any) -> Saved | None:
         """Read a run back into the shapes of a fresh one; None when there is no file.
 
-        Raises `ModelFileError` when the file belongs to another run, `DamagedModel` when it
-        cannot be read.
+        Of several processes the first reads it, for all. Raises `ModelFileError` when the file
+        belongs to another run, `DamagedModel` when it cannot be read.
         """
+        fresh = (standing, eqx.filter(network, eqx.is_inexact_array))
+        leaves, structure = jax.tree.flatten(fresh)
+        found = agreement.at_first(lambda: self._read(fresh), [_empty(leaf) for leaf in leaves])
+        if found is None:
+            return None
+        (best_epoch, done, history), arrays = found
+        placed = [_like(array, leaf) for array, leaf in zip(arrays, leaves, strict=True)]
+        restored, parameters = jax.tree.unflatten(structure, placed)
+        return Saved(restored, eqx.combine(parameters, network), best_epoch, history, done)
+
+    def _read(self, fresh: Any) -> tuple[Any, list[NDArray[Any]]] | None:
         from safetensors import SafetensorError, safe_open
 
         if not self.path.exists():
             return None
-        fresh = (standing, eqx.filter(network, eqx.is_inexact_array))
         try:
             with safe_open(self.path, framework="np") as file:
                 entry = json.loads((file.metadata() or {})["elman-checkpoint"])
@@ -139,20 +163,14 @@ class Checkpoint:
                         f"version)",
                         remedy="delete it to begin anew, or use the settings it was begun with",
                     )
-                leaves = [
-                    _like(file.get_tensor(name), name, leaf) for name, leaf in _named(fresh).items()
+                arrays = [
+                    _checked(file.get_tensor(name), name, leaf)
+                    for name, leaf in _named(fresh).items()
                 ]
-            restored, parameters = jax.tree.unflatten(jax.tree.structure(fresh), leaves)
             best_epoch, done, history = entry["best_epoch"], entry["done"], entry["history"]
             if not 0 <= best_epoch <= len(history) or not done >= 0:
                 raise ValueError("its counts do not fit its history")
-            return Saved(
-                restored,
-                eqx.combine(parameters, network),
-                int(best_epoch),
-                list(history),
-                int(done),
-            )
+            return [int(best_epoch), int(done), list(history)], arrays
         except ElmanError:
             raise
         except (
@@ -170,9 +188,17 @@ class Checkpoint:
             ) from error
 
 
-def _like(value: Any, name: str, leaf: Any) -> Array:
+def _checked(value: Any, name: str, leaf: Any) -> Any:
     if value.shape != leaf.shape or value.dtype != leaf.dtype:
         raise ValueError(f"{name} has another shape or type")
+    return value
+
+
+def _empty(leaf: Any) -> NDArray[Any]:
+    return np.zeros(leaf.shape, leaf.dtype)
+
+
+def _like(value: Any, leaf: Any) -> Array:
     placed: Array = jax.device_put(value, leaf.sharding if placement.devices() > 1 else None)
     return placed
 

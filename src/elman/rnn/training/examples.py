@@ -74,7 +74,7 @@ def _gradient(
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "rowwise", "total"),
+    static_argnames=("structure", "objective", "optimiser", "rowwise", "total", "batch_size"),
     donate_argnames=("state",),
 )
 def _run(
@@ -91,6 +91,7 @@ def _run(
     optimiser: Optimiser,
     rowwise: RowWise | None = None,
     total: int,
+    batch_size: int,
 ) -> State:
     """Take the steps `begin ... end - 1` of an epoch whose batches are the rows of `order`.
 
@@ -99,10 +100,16 @@ def _run(
     update = optimiser.build(total).update
 
     def steps(
-        state: State, data: AnyData, order: Array, begin: Array, end: Array, key: Array
+        state: State,
+        data: AnyData,
+        order: Array,
+        begin: Array,
+        end: Array,
+        key: Array,
+        rates: Array | None,
     ) -> Any:
         def step(i: Array, state: State) -> State:
-            dropout_key = placement.own_key(jax.random.fold_in(key, state.step))
+            dropout_key = jax.random.fold_in(key, state.step)
             if rowwise is not None and rates is not None:
                 x, _, mask, _ = batch = gathered(data, order[i])
                 judged = partial(_judged, objective=objective, batch=batch, key=dropout_key)
@@ -115,8 +122,9 @@ def _run(
         return jax.lax.fori_loop(begin, end, step, state)
 
     whole = placement.EVERYWHERE
-    specs = (whole, whole, placement.COLUMNS, whole, whole, whole)
-    last: State = placement.parted(steps, specs, whole)(state, data, order, begin, end, key)
+    specs = (whole, whole, placement.COLUMNS, *[whole] * 4)
+    run = placement.parted(steps, specs, whole, rows=batch_size)
+    last: State = run(state, data, order, begin, end, key, rates)
     return last
 
 
@@ -244,6 +252,7 @@ class Examples(Course):
                 optimiser=self.optimiser,
                 rowwise=rowwise,
                 total=self.total,
+                batch_size=self._batch,
             )
             done = end
             if done == self.steps and rowwise is not None and rates is not None:

@@ -24,17 +24,18 @@ class Streams(NamedTuple):
     length: int
 
     def blocks(
-        self, symbols: Symbols, span: int, begun: int = 0
+        self, symbols: Symbols, span: int, begun: int = 0, own: range | None = None
     ) -> Iterator[tuple[NDArray[Any], int]]:
         """Yield `(block, predicted)`: `(batch, span + 1)` symbols, the last one filled up.
 
         The first `predicted` symbols of a row have a successor to predict. `begun` symbols of
-        each stream are left out, a multiple of `span`.
+        each stream are left out, a multiple of `span`; only streams `own` are read, where they are
+        given, and `batch` is their number.
         """
-        starts = self.first + self.length * np.arange(self.batch)
+        starts = self.first + self.length * np.array(range(self.batch) if own is None else own)
         for begin in range(begun, self.length, span):
             n = min(span, self.length - begin)
-            block = np.zeros((self.batch, span + 1), symbols.dtype)
+            block = np.zeros((len(starts), span + 1), symbols.dtype)
             for row, at in enumerate((starts + begin).tolist()):
                 block[row, : n + 1] = symbols[at : at + n + 1]
             yield block, n

@@ -13,10 +13,11 @@ import numpy as np
 
 from elman.errors import NonFiniteError
 from elman.rnn.objectives import Objective
-from elman.rnn.training import placement
-from elman.rnn.training.checkpoint import Checkpoint, fingerprint
+from elman.rnn.training import agreement, placement
+from elman.rnn.training.checkpoint import Checkpoint, digests, fingerprint
 from elman.rnn.training.course import Course, Standing
 from elman.rnn.training.epoch import Epoch, Progress, Trained
+from elman.rnn.training.interrupts import heard
 
 __all__ = ["Keep", "follow"]
 
@@ -24,6 +25,7 @@ Keep = Literal["best", "last"]
 """Which epoch's weights are kept where some are held out."""
 
 
+@agreement.together()
 def follow(
     course: Course,
     *,
@@ -42,15 +44,17 @@ def follow(
     one that was not.
 
     Raises `NonFiniteError` when the loss or a gradient is no longer a number: its `trained`
-    holds the best epoch before that step.
+    holds the best epoch before that step. Raises `ProcessLost` where another process is gone that
+    trains with this one.
     """
     standing = course.begin()
     best, best_epoch, history, done = course.network, 0, list[Epoch](), 0
     if checkpoint is not None or placement.devices() > 1:
-        digest = fingerprint(course, patience, *([] if keep == "best" else [keep]))
-        placement.check_alike(digest)
+        stopping = (patience, *([] if keep == "best" else [keep]), checkpoint is not None)
+        parts = digests(course, *stopping)
+        agreement.check_alike(parts)
     if checkpoint is not None:
-        checkpoint = dataclasses.replace(checkpoint, fingerprint=digest)
+        checkpoint = dataclasses.replace(checkpoint, fingerprint=fingerprint(parts))
         if (saved := checkpoint.load(standing, course.network)) is not None:
             standing, best, best_epoch, figures, done = saved
             history = list(map(Epoch.from_json, figures))
@@ -71,25 +75,34 @@ def follow(
             progress(Progress(epoch, course.epochs, step, course.steps, last))
 
     try:
-        for epoch in range(len(history) + 1, course.epochs + 1):
-            if course.validation is not None and _is_finished(best_epoch, len(history), patience):
-                break
-            if not done:
-                standing = course.new_epoch(standing)
-            for stage in course.stages(standing, epoch, done):
-                standing, done = stage.standing, stage.done
-                if int(standing.state.bad) >= 0:
-                    raise _not_finite(course, standing, epoch, Trained(best, history, best_epoch))
-                if not stage.last:
-                    if course.goes_on_within and checkpoint and checkpoint.due(last=False):
-                        checkpoint.save(standing, best, best_epoch, history, done)
-                    show(epoch, done)
-            close()
-            done = 0
-            # Told before it is put down: what a resumed run goes on from, all have heard of.
-            show(epoch, course.steps)
-            if checkpoint and checkpoint.due(last=epoch == course.epochs):
-                checkpoint.save(standing, best, best_epoch, history)
+        with heard() as interrupted:
+            for epoch in range(len(history) + 1, course.epochs + 1):
+                if course.validation is not None and _is_finished(
+                    best_epoch, len(history), patience
+                ):
+                    break
+                if not done:
+                    standing = course.new_epoch(standing)
+                for stage in course.stages(standing, epoch, done):
+                    standing, done = stage.standing, stage.done
+                    if int(standing.state.bad) >= 0:
+                        raise _not_finite(
+                            course, standing, epoch, Trained(best, history, best_epoch)
+                        )
+                    if not stage.last:
+                        if interrupted():
+                            raise KeyboardInterrupt
+                        if course.goes_on_within and checkpoint and checkpoint.due(last=False):
+                            checkpoint.save(standing, best, best_epoch, history, done)
+                        show(epoch, done)
+                close()
+                done = 0
+                # Told before it is put down: what a resumed run goes on from, all have heard of.
+                show(epoch, course.steps)
+                if checkpoint and checkpoint.due(last=epoch == course.epochs):
+                    checkpoint.save(standing, best, best_epoch, history)
+                if interrupted():
+                    raise KeyboardInterrupt
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C does not wait for a measurement. A step that was cut off has
         # taken its arrays along.
@@ -107,7 +120,7 @@ def _figures(course: Course, standing: Standing, now: Any, steps: int, measured:
     scores = [total / max(weight, 1e-12) for total in sums]
     held: Mapping[str, float] = {}
     if measured and course.validation is not None:
-        held = placement.agreed(dict(course.measure(now)))
+        held = agreement.agreed(dict(course.measure(now)))
     return Epoch(
         dict(zip(course.objective.scores, scores, strict=True)),
         held,

@@ -23,14 +23,13 @@ from elman.rnn.networks.transducer import Transducer
 from elman.rnn.objectives import Alignments, Objective, totals
 from elman.rnn.process import check_process
 from elman.rnn.training import placement
-from elman.rnn.training.averaged import Averaged, averaged_on, check_average
+from elman.rnn.training.averaged import Averaged, check_average, stepped
 from elman.rnn.training.batches import rows_of
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
-from elman.rnn.training.state import advanced
 
 __all__ = ["Pairs", "PairsByLength", "likelihoods", "train_pairs"]
 
@@ -71,7 +70,15 @@ def _judged(
 
 @partial(
     jax.jit,
-    static_argnames=("judged", "structure", "objective", "optimiser", "total", "average"),
+    static_argnames=(
+        "judged",
+        "structure",
+        "objective",
+        "optimiser",
+        "total",
+        "average",
+        "batch_size",
+    ),
     donate_argnames=("standing",),
 )
 def _step(
@@ -86,23 +93,17 @@ def _step(
     optimiser: Optimiser,
     total: int,
     average: float,
+    batch_size: int,
 ) -> Standing:
-    state = standing.state
 
-    def found(parameters: Any, pairs: Pairs, rows: Array, key: Array) -> Any:
-        def loss(parameters: Any) -> tuple[Array, Array]:
-            network, own = eqx.combine(parameters, structure), placement.own_key(key)
-            sums = judged(network, objective, pairs, rows, own)
-            return sums[0] / placement.summed(sums[-1]), sums
-
-        (value, sums), gradient = jax.value_and_grad(loss, has_aux=True)(parameters)
-        return placement.summed((gradient, value, sums))
+    def loss(parameters: Any, pairs: Pairs, rows: Array, key: Array) -> tuple[Array, Array]:
+        sums = judged(eqx.combine(parameters, structure), objective, pairs, rows, key)
+        return sums[0] / placement.summed(sums[-1]), sums
 
     whole = placement.EVERYWHERE
-    run = placement.parted(found, (whole, whole, placement.ROWS, whole), whole)
-    gradient, value, sums = run(state.parameters, pairs, rows, jax.random.fold_in(key, state.step))
-    state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
-    return averaged_on(standing.mean, state, average)
+    batch = (pairs, rows, jax.random.fold_in(key, standing.state.step))
+    specs = (whole, placement.ROWS, whole)
+    return stepped(standing, loss, batch, specs, batch_size, optimiser, total, average)
 
 
 @partial(jax.jit, static_argnames=("structure",))
@@ -171,7 +172,7 @@ class PairsByLength(Averaged):
         return sum(-(-len(block.x) // self.batch_size) for block in self._blocks)
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
-        step = partial(_step, judged=self.judged, **self.compiled_for)
+        step = partial(_step, judged=self.judged, batch_size=self.batch_size, **self.compiled_for)
         spare = (0, -self.batch_size % placement.devices())
         for block, rows in _batches(self._blocks, self.batch_size, (self.seed, epoch)):
             rows = np.pad(rows, spare, constant_values=-1)

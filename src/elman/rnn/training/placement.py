@@ -2,20 +2,22 @@
 
 Processes join by `jax.distributed.initialize`, before anything else of JAX is used. From then on
 they train as one: each device takes its rows of every batch, gradients and scores are summed over
-all, and parameters are the same everywhere. The rows of a batch do not depend on the number of
-processes, and the first process alone writes files.
+all, and parameters are the same everywhere. Neither the rows of a batch nor what is drawn for them
+(dropout) depend on the number of processes, and the first process alone writes files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any, TypeVar
+from contextvars import ContextVar
+from functools import cache, wraps
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.flatten_util import ravel_pytree
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from elman.errors import ConfigurationError
@@ -24,21 +26,21 @@ __all__ = [
     "COLUMNS",
     "EVERYWHERE",
     "ROWS",
-    "agreed",
-    "check_alike",
     "check_batch",
     "devices",
+    "drawn",
     "fetched",
-    "own_key",
+    "gathered",
+    "own_part",
+    "own_rows",
     "pace",
     "parted",
     "put",
+    "put_rows",
     "shared_mean",
     "summed",
     "writes",
 ]
-
-Value = TypeVar("Value")
 
 _OF_AN_ACCELERATOR = 100
 
@@ -98,6 +100,22 @@ def put(tree: Any, spec: PartitionSpec = EVERYWHERE) -> Any:
     return jax.tree.map(everywhere, tree)
 
 
+def own_rows(batch: int) -> range:
+    """The rows of a batch that this process puts on its devices: it need not read the others."""
+    if _alone():
+        return range(batch)
+    share = batch // jax.process_count()
+    return range(jax.process_index() * share, (jax.process_index() + 1) * share)
+
+
+def put_rows(own: Any) -> Any:
+    """Put an array together of which every process gives its own rows."""
+    if _alone():
+        return own
+    sharding = NamedSharding(_mesh(), ROWS)
+    return jax.make_array_from_process_local_data(sharding, own)  # type: ignore[no-untyped-call]
+
+
 def fetched(tree: Any) -> Any:
     """Return arrays as this process alone can use them, parted ones put together."""
     if _alone():
@@ -114,61 +132,83 @@ def fetched(tree: Any) -> Any:
     return jax.tree.map(local, tree)
 
 
-def parted(program: Callable[..., Any], specs: tuple[Any, ...], out: Any) -> Callable[..., Any]:
-    """Let every device run a program on its part of the arguments."""
+_sharing: ContextVar[int] = ContextVar("sharing", default=0)
+"""Rows of the batch that devices share, while the program that each runs is traced; else 0."""
+
+
+def parted(
+    program: Callable[..., Any], specs: tuple[Any, ...], out: Any, *, rows: int
+) -> Callable[..., Any]:
+    """Let every device run a program on its part of the arguments.
+
+    `rows` has the batch without those that fill it up.
+    """
     if _alone():
         return program
+
+    @wraps(program)
+    def shared(*arguments: Any) -> Any:
+        before = _sharing.set(rows)
+        try:
+            return program(*arguments)
+        finally:
+            _sharing.reset(before)
+
     run: Callable[..., Any] = jax.shard_map(
-        program, mesh=_mesh(), in_specs=specs, out_specs=out, check_vma=False
+        shared, mesh=_mesh(), in_specs=specs, out_specs=out, check_vma=False
     )
     return run
 
 
+def drawn(
+    draw: Callable[[tuple[int, ...]], Array], shape: tuple[int, ...], axis: int = -2
+) -> Array:
+    """Draw random numbers for the rows of a batch, which lie along `axis` of `shape`.
+
+    Within a program that is `parted` each device draws for the whole batch and takes its rows, so
+    that they are those of one process.
+    """
+    if not (batch := _sharing.get()):
+        return draw(shape)
+    own, n = shape[axis], devices()
+    rows = batch if -(-batch // n) == own else own * n
+    whole = list(shape)
+    whole[axis] = rows
+    values = draw(tuple(whole))
+    spare = [(0, 0)] * len(shape)
+    spare[axis] = (0, own * n - rows)
+    begin = jax.lax.axis_index(_AXIS) * own
+    return jax.lax.dynamic_slice_in_dim(jnp.pad(values, spare), begin, own, axis % len(shape))
+
+
+def own_part(whole: Array, size: int) -> Array:
+    """Take this device's rows, so many, of what all have `gathered`."""
+    if not _sharing.get():
+        return whole
+    begin = jax.lax.axis_index(_AXIS) * size
+    return jax.lax.dynamic_slice_in_dim(whole, begin, size)
+
+
+def gathered(parts: Array) -> Array:
+    """Put the parts of an array that devices have made together, along its first axis."""
+    if not _sharing.get():
+        return parts
+    whole: Array = jax.lax.all_gather(parts, _AXIS, tiled=True)
+    return whole
+
+
 def summed(tree: Any) -> Any:
-    """Sum over all devices, within a program that is `parted`."""
-    return tree if _alone() else jax.lax.psum(tree, _AXIS)  # type: ignore[no-untyped-call]
+    """Sum over all devices, within a program that is `parted`: numbers of one type, in one go."""
+    if _alone():
+        return tree
+    # Each sum waits for all devices: one for all arrays waits once.
+    numbers, restored = ravel_pytree(tree)
+    return restored(jax.lax.psum(numbers, _AXIS))  # type: ignore[no-untyped-call]
 
 
 def shared_mean(values: Array, weights: Array) -> Array:
     """Return this device's share of the weighted mean over all; 0 where all weights are 0."""
     return (values * weights).sum() / jnp.maximum(summed(weights.sum()), 1e-12)
-
-
-def own_key(key: Array) -> Array:
-    """Return a key of this device's own, for what each draws for its rows."""
-    return key if _alone() else jax.random.fold_in(key, jax.lax.axis_index(_AXIS))
-
-
-def agreed(value: Value) -> Value:
-    """Return what the first process says, to all: clocks and last digits differ between machines.
-
-    >>> agreed({"loss": 0.5})
-    {'loss': 0.5}
-    """
-    if _alone():
-        return value
-    from jax.experimental.multihost_utils import broadcast_one_to_all
-
-    said: Value = jax.tree.map(
-        lambda mine, first: type(mine)(first), value, broadcast_one_to_all(value)
-    )
-    return said
-
-
-def check_alike(digest: str) -> None:
-    """Raise `ConfigurationError` unless all processes have the same data and settings."""
-    if _alone():
-        return
-    from jax.experimental.multihost_utils import process_allgather
-
-    mine = np.frombuffer(bytes.fromhex(digest), np.uint8)
-    others = np.asarray(process_allgather(mine))
-    if strange := [i for i, other in enumerate(others) if (other != others[0]).any()]:
-        raise ConfigurationError(
-            "Processes that train together have the same data, settings and versions; process "
-            f"{strange[0]} has others than process 0",
-            remedy="start all of them with the same command and the same files",
-        )
 
 
 def check_batch(batch_size: int, *, whole: bool) -> None:

@@ -76,9 +76,8 @@ class RowWise:
     def of(cls, network: Any, optimiser: Optimiser) -> Self | None:
         """Say how, or None where every row is moved at every step.
 
-        That is so without the compiled kernels, on several devices, with SGD, which has no
-        moments, with `clip_value`, which cuts single numbers, and where layers learn at rates of
-        their own.
+        That is so without the compiled kernels, with SGD, which has no moments, with `clip_value`,
+        which cuts single numbers, and where layers learn at rates of their own.
         """
         places = list(_places(network))
         if (
@@ -87,7 +86,6 @@ class RowWise:
             or optimiser.method == "sgd"
             or optimiser.clip_value is not None
             or optimiser.tuning is not None
-            or placement.devices() > 1
         ):
             return None
         found = cls(places[0], optimiser)
@@ -129,16 +127,24 @@ class RowWise:
         rates: Array,
         total: int,
     ) -> State:
-        """Take one step on a batch `(x, mask)`, as `elman.rnn.training.state.advanced` does."""
-        adam, wanted = self._adam(structure), self._wanted(structure, *batch)
+        """Take one step on a batch `(x, mask)`, as `elman.rnn.training.state.advanced` does.
+
+        Devices that share the batch have the whole table each, and move it alike: what goes round
+        are the rows that all of them look up, and the gradients of their sums.
+        """
+        adam, own = self._adam(structure), self._wanted(structure, *batch)
+        wanted = placement.gathered(own)
         table, rest = self._table(state), self._with_W(state.parameters, None)
-        table, y = adam.summed(table, state.step, rates, wanted)
+        table, sums_of_rows = adam.summed(table, state.step, rates, wanted)
+        y = placement.own_part(sums_of_rows, len(own))
 
         def loss(rest: Any, y: Array) -> tuple[Array, Array]:
             network = eqx.combine(rest, structure)
             return judged(eqx.tree_at(self._counted, network, _Summed(y)))
 
         (value, sums), (gradient, dy) = jax.value_and_grad(loss, (0, 1), has_aux=True)(rest, y)
+        gradient, value, sums = placement.summed((gradient, value, sums))
+        dy = placement.gathered(dy)
         norms = layer_norms(gradient)
         finite = jnp.isfinite(value) & jnp.isfinite(norms).all()
         go, squares = (state.bad < 0) & finite, jnp.square(norms).sum()
@@ -202,7 +208,10 @@ class RowWise:
 
 @partial(jax.jit, static_argnames=("how", "structure"), donate_argnames=("state",))
 def _settled(state: State, rates: Array, *, how: RowWise, structure: Any) -> State:
-    table = how._adam(structure).settled(how._table(state), state.step, rates)
+    settle = placement.parted(
+        how._adam(structure).settled, (placement.EVERYWHERE,) * 3, placement.EVERYWHERE, rows=1
+    )
+    table = settle(how._table(state), state.step, rates)
     return state._replace(
         parameters=how._with_W(state.parameters, table.W),
         moments=_Moments(state.moments.rest, *table[1:]),

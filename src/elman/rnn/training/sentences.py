@@ -9,6 +9,7 @@ from typing import Any
 
 import equinox as eqx
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from elman.rnn.decode.chain import best_labels
 from elman.rnn.networks.tagger import Tagger
 from elman.rnn.objectives import Labels, Objective, totals
 from elman.rnn.process import check_process
+from elman.rnn.training import placement
 from elman.rnn.training.averaged import Averaged, check_average, stepped
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Stage, Standing, check_counts
@@ -38,7 +40,7 @@ Judge = Callable[[list[NDArray[Any]]], Mapping[str, float]]
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total", "average"),
+    static_argnames=("structure", "objective", "optimiser", "total", "average", "rows"),
     donate_argnames=("standing",),
 )
 def _step(
@@ -52,18 +54,32 @@ def _step(
     optimiser: Optimiser,
     total: int,
     average: float,
+    rows: int,
 ) -> Standing:
-    key = jax.random.fold_in(key, standing.state.step)
 
-    def loss(parameters: Any) -> tuple[Array, Array]:
+    def loss(parameters: Any, batch: Batch, weights: Array, key: Array) -> tuple[Array, Array]:
         scores, moves = eqx.combine(parameters, structure)(batch, key=key)
         # Each sentence weighs as many words as it has: what is told is nats a word.
         outputs: Any = (scores, moves, batch.mask)
         sums = totals(objective, outputs, batch.labels, weights)
         words = (batch.mask * weights).sum()
-        return sums[0] / words, sums.at[-1].set(words)
+        every = jnp.maximum(placement.summed(words), 1)
+        return sums[0] / every, sums.at[-1].set(words)
 
-    return stepped(standing, loss, optimiser, total, average)
+    shared = (batch, weights, jax.random.fold_in(key, standing.state.step))
+    specs = (_SHARED, placement.ROWS, placement.EVERYWHERE)
+    return stepped(standing, loss, shared, specs, rows, optimiser, total, average)
+
+
+_SHARED = Batch(*[placement.COLUMNS] * 8)._replace(spelt=placement.ROWS)
+"""Devices share sentences, and spellings, whichever sentences have them."""
+
+
+def _even(batch: Batch) -> Batch:
+    """Fill spellings up, so that devices read equally many."""
+    spare = (0, -len(batch.spelt) % placement.devices())
+    spellings = np.pad(batch.spellings, ((0, 0), spare))
+    return batch._replace(spellings=spellings, spelt=np.pad(batch.spelt, spare, constant_values=1))
 
 
 @partial(jax.jit, static_argnames=("structure",))
@@ -114,9 +130,10 @@ class SentencesByLength(Averaged):
         step = partial(_step, **self.compiled_for)
         for width, rows in self._batches(epoch):
             room = max(1, self.batch_size // width)
-            batch = batch_of(self.data, rows, width, room)
-            weights = (np.arange(room) < len(rows)).astype(np.float32)
-            standing, done = step(standing, batch, weights, self._key), done + 1
+            spare = -room % placement.devices()
+            batch = _even(batch_of(self.data, rows, width, room + spare))
+            weights = (np.arange(room + spare) < len(rows)).astype(np.float32)
+            standing, done = step(standing, batch, weights, self._key, rows=room), done + 1
             if done % _TOGETHER == 0 or done == self.steps:
                 yield Stage(standing, done, done == self.steps)
 
@@ -171,6 +188,7 @@ def train_sentences(
     if not len(sentences.lengths):
         raise ConfigurationError("Data holds at least one sentence, received none")
     check_counts(epochs=epochs, batch_size=batch_size, patience=patience)
+    placement.check_batch(batch_size, whole=False)
     course = SentencesByLength(
         network=network,
         data=sentences,

@@ -9,6 +9,7 @@ from typing import Any
 
 import equinox as eqx
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from elman.inference.windows import SeriesData, Windows, read_windows, targets_o
 from elman.rnn.networks.forecaster import Forecaster
 from elman.rnn.objectives import Objective, totals
 from elman.rnn.objectives.forecasts import objective_for
+from elman.rnn.training import placement
 from elman.rnn.training.averaged import Averaged, check_average, stepped
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Stage, Standing, check_counts
@@ -61,7 +63,7 @@ class SeriesTask:
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total", "average"),
+    static_argnames=("structure", "objective", "optimiser", "total", "average", "rows"),
     donate_argnames=("standing",),
 )
 def _step(
@@ -76,15 +78,22 @@ def _step(
     optimiser: Optimiser,
     total: int,
     average: float,
+    rows: int,
 ) -> Standing:
-    key = jax.random.fold_in(key, standing.state.step)
 
-    def loss(parameters: Any) -> tuple[Array, Array]:
+    def loss(
+        parameters: Any, batch: SeriesBatch, targets: Array, weights: Array, key: Array
+    ) -> tuple[Array, Array]:
         outputs = eqx.combine(parameters, structure)(batch, key=key)[: len(targets)]
         sums = totals(objective, outputs, targets, weights)
-        return sums[0] / jax.numpy.maximum(sums[-1], 1e-12), sums
+        return sums[0] / jnp.maximum(placement.summed(sums[-1]), 1e-12), sums
 
-    return stepped(standing, loss, optimiser, total, average)
+    shared = (batch, targets, weights, jax.random.fold_in(key, standing.state.step))
+    specs = (_SHARED, placement.COLUMNS, placement.COLUMNS, placement.EVERYWHERE)
+    return stepped(standing, loss, shared, specs, rows, optimiser, total, average)
+
+
+_SHARED = SeriesBatch(*[placement.COLUMNS] * 5)._replace(series=placement.ROWS)
 
 
 @partial(jax.jit, static_argnames=("structure", "objective"))
@@ -125,14 +134,18 @@ class WindowsOfSeries(Averaged):
         return self.batches
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
-        step = partial(_step, **self.compiled_for)
+        step = partial(_step, rows=self._batch, **self.compiled_for)
+        spare = -self._batch % placement.devices()
         random = np.random.default_rng((self.seed, epoch))
         # Few windows are gone through again and again.
         rounds = -(-self.steps * self._batch // len(self.windows))
         order = np.concatenate([random.permutation(len(self.windows)) for _ in range(rounds)])
         while done < self.steps:
             rows = order[done * self._batch : (done + 1) * self._batch]
+            # Where devices share a batch, each takes equally many windows.
+            rows = np.pad(rows, (0, spare), mode="edge")
             batch, targets, weights = self.task.batch(self.data, self.windows.select(rows))
+            weights[:, self._batch :] = 0
             standing, done = step(standing, batch, targets, weights, self._key), done + 1
             if done % _TOGETHER == 0 or done == self.steps:
                 yield Stage(standing, done, done == self.steps)
@@ -186,6 +199,7 @@ def train_series(
     """
     check_average(average, 0.99)
     check_counts(epochs=epochs, batch_size=batch_size, steps=steps, patience=patience)
+    placement.check_batch(batch_size, whole=False)
     if not len(windows):
         raise ConfigurationError("Data holds at least one window, received none")
     course = WindowsOfSeries(

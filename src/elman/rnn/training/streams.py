@@ -96,7 +96,7 @@ def _run(
                 text[1:],
                 memory,
                 weights,
-                placement.own_key(jax.random.fold_in(key, state.step)),
+                jax.random.fold_in(key, state.step),
             )
             gradient, loss, sums = placement.summed((gradient, loss, sums))
             return advanced(state, gradient, loss, sums, optimiser, update), memory
@@ -106,7 +106,8 @@ def _run(
         return last
 
     whole, rows = placement.EVERYWHERE, placement.ROWS
-    run = placement.parted(pieces, (whole, rows, rows, whole, whole), (whole, rows))
+    specs = (whole, rows, rows, whole, whole)
+    run = placement.parted(pieces, specs, (whole, rows), rows=len(block))
     last: tuple[State, layer.State] = run(state, memory, block, predicted, key)
     return last
 
@@ -152,11 +153,13 @@ class Streams(Course):
         layout = lay_out(len(self.data), self.batch_size, self.piece, drawn if self.shift else 0)
         state, memory = standing.state, standing.memory
         key = placement.put(jax.random.key(self.seed))
-        for block, predicted in layout.blocks(self.data, self._span, done * self.piece):
+        for block, predicted in layout.blocks(
+            self.data, self._span, done * self.piece, placement.own_rows(self.batch_size)
+        ):
             state, memory = _run(
                 state,
                 memory,
-                block,
+                placement.put_rows(block),
                 predicted,
                 key,
                 structure=self.structure,
