@@ -34,6 +34,7 @@ from elman.datasets.files.layout import TableLayout
 from elman.datasets.source import Source
 from elman.estimators.classifier.advice import recommended
 from elman.files import write_atomically
+from elman.runs.settings import network_of
 from elman.runs.unlabelled import language_model, read_unlabelled
 
 LABELLED = 500
@@ -45,7 +46,7 @@ def pretrained(path: Path, data: Path) -> SequenceGenerator:
         archive = data / "sentiment" / "movie_reviews.zip"
         texts = read_unlabelled(Source(str(archive), TableLayout(encoding="latin-1")))
         texts = [" ".join(text.split()) for text in texts]
-        settings, _ = recommended(texts)
+        settings, _ = recommended(texts, starts=True)
         model = SequenceGenerator(**language_model("labelled", settings, texts), progress=_told)
         model.fit(texts, announce=print).save(path)
     return SequenceGenerator.load(path)
@@ -67,14 +68,24 @@ def drawn(train: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
 
 
 def measured(
-    known: list[str], y: np.ndarray, asked: list[str], true: np.ndarray, seed: int, **more: Any
+    known: list[str],
+    y: np.ndarray,
+    asked: list[str],
+    true: np.ndarray,
+    seed: int,
+    start: SequenceGenerator | None = None,
 ) -> dict[str, float]:
     """Train as recommended for `known`; accuracy of the networks alone, and with the linear one."""
     began = time.perf_counter()
-    settings, _ = recommended(known)
-    model = SequenceClassifier(**{**settings, **more}, seed=seed).fit(known, y)
+    settings, _ = recommended(known, starts=start is not None)
+    if start is not None:
+        settings |= network_of(start)
+    # What is measured here is the start itself, also where it does not help.
+    model = SequenceClassifier(
+        **settings, init_from=start, better_start=start is None, seed=seed
+    ).fit(known, y)
     seconds = time.perf_counter() - began
-    alone = model._probabilities(model.reader_.read(asked)).argmax(1)
+    alone = model._probabilities(model.reader_.read(asked), None).argmax(1)
     return {
         "accuracy": model.score(asked, true),
         "networks_accuracy": float((model.classes_[alone] == true).mean()),
@@ -101,7 +112,7 @@ def main() -> None:
             continue
         rows = drawn(train, labels, i) if few else train
         known, y, asked, true = list(texts[rows]), labels[rows], list(texts[test]), labels[test]
-        with_it = measured(known, y, asked, true, i, init_from=start)
+        with_it = measured(known, y, asked, true, i, start)
         figures = {f"transfer_{name}": value for name, value in with_it.items()}
         if few:
             without = measured(known, y, asked, true, i)

@@ -18,6 +18,7 @@ from elman.errors import (
     UnknownLayer,
     UnstorableValue,
 )
+from elman.estimators.transfer.starts import said_of
 from elman.runs.apart import KEY as HASHES
 from elman.runs.apart import hashes_of, noted
 from elman.runs.held_out import KEY, HeldOut, unmeasured
@@ -123,6 +124,7 @@ class Trained:
                 self.task.fit(model, records, self.held, announce, watched)
         self.seconds += time.perf_counter() - started
         self.model = model
+        self.remarks += [said for said in said_of(model.record_) if said not in self.remarks]
         self.save()
 
     def save(self) -> None:

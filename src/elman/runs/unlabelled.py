@@ -135,6 +135,8 @@ def language_model(kind: str, settings: dict[str, Any], texts: list[str]) -> dic
         chosen["vocabulary"] = all_of.get("vocabulary", 20_000)
     if chosen["embedding"]:
         chosen["embedding_dropout"] = 0.2
+        if kind == "labelled" and unit == "words":
+            chosen["vectors"] = "counted"
     if all_of.get("checkpoint") is not None:
         chosen["checkpoint"] = f"{all_of['checkpoint']}.language-model"
     return {

@@ -20,10 +20,13 @@ _UNPARTED = 15
 _FEW, _MANY = 1_000, 100_000
 
 
-def recommended(texts: Sequence[str], unit: str | None = None) -> tuple[dict[str, Any], str]:
+def recommended(
+    texts: Sequence[str], unit: str | None = None, *, starts: bool = False
+) -> tuple[dict[str, Any], str]:
     """Return settings for a classifier of these texts, and in words what they follow from.
 
-    `unit` is what the user chose to cut texts into, None for what suits them.
+    `unit` is what the user chose to cut texts into, None for what suits them; with `starts` the
+    networks start from what another has learned.
 
     >>> settings, why = recommended(["what a fine film this was"] * 2000)
     >>> settings["unit"], why

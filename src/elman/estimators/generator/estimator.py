@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -92,7 +93,8 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         classes: Sequence[Any] | None,
         announce: Announce | None,
     ) -> None:
-        from elman.estimators.generator.network import plan
+        from elman.estimators.generator.network import plan, with_counted
+        from elman.rnn import FineTuning
 
         settings = self.get_params(deep=False)
         check_settings(self)
@@ -124,13 +126,17 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         shape = (None, learned.inputs)
         check_size(lambda: planned.build(shape, key=0))
         network = planned.build(shape, key=key_seed)
+        levels = None
+        if self.vectors == "counted":
+            network, levels = with_counted(network, learned, seed=order_seed)
+            optimiser = replace(optimiser, tuning=FineTuning("frozen"))
         if announce is not None:
             announce(outline_of(network, 1, self.epochs, (len(learned.vocabulary),)))
         self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
         self.several_ = learned.several
         self.start_ = _start(learned)
         stopped = train_members(
-            self, lambda _, file: self._train(network, learned, optimiser, order_seed, file)
+            self, lambda _, file: self._train(network, levels, learned, optimiser, order_seed, file)
         )
         symbols = learned.symbols
         self.record_ = training_record(
@@ -145,6 +151,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
     def _train(
         self,
         network: Sequential,
+        levels: Any,
         learned: Learned,
         optimiser: Any,
         seed: int,
@@ -163,6 +170,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             "seed": seed,
             "progress": watched(self),
             "checkpoint": checkpoint,
+            "levels": levels,
         }
         if self.validation is not None and len(held) < 2:
             raise ConfigurationError(

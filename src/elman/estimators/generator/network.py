@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from elman.estimators.classifier.network import cells_of
 from elman.estimators.files.rebuilding import check_limits
+from elman.estimators.generator.corpus import Learned
+from elman.estimators.generator.vectors import counted_vectors
+from elman.sequences.vocabulary import UNKNOWN
 
-__all__ = ["plan"]
+__all__ = ["plan", "with_counted"]
 
 
 def plan(settings: Any, outputs: int) -> Any:
@@ -42,3 +47,32 @@ def plan(settings: Any, outputs: int) -> Any:
         if settings.dropout:
             layers.append(Dropout(settings.dropout))
     return Sequential([*layers, output])
+
+
+def with_counted(network: Any, learned: Learned, *, seed: int) -> tuple[Any, Any]:
+    """Put counted vectors of words into a network's embedding, and return their levels with it.
+
+    What is held out is not counted. Levels are arrays in place of the parameters: 1 for what is to
+    stay, 0 for what learns.
+    """
+    import equinox as eqx
+    import jax
+    import jax.numpy as jnp
+
+    from elman.rnn import Embedding
+
+    at = next(i for i, layer in enumerate(network.layers) if isinstance(layer, Embedding))
+    symbols, units = network.layers[at].W.shape
+    words = np.arange(symbols) < len(learned.vocabulary)
+    words[learned.vocabulary.pieces.index(UNKNOWN)] = False
+    end = len(learned.vocabulary) if learned.several else None
+    kept = learned.symbols[: learned.held_from]
+    vectors = counted_vectors(kept, words, end, units, seed=seed)
+
+    def W(tree: Any) -> Any:
+        return tree.layers[at].W
+
+    parameters = eqx.filter(network, eqx.is_inexact_array)
+    levels = jax.tree.map(lambda p: np.zeros((1,) * p.ndim, np.int32), parameters)
+    levels = eqx.tree_at(W, levels, np.ones((1, 1), np.int32))
+    return eqx.tree_at(W, network, jnp.asarray(vectors)), levels
