@@ -210,7 +210,7 @@ def train(
         refit: after measuring, train once more on everything.
         watch: shows downloads and trainings.
         announce: is told of what will be trained, once everything has been read and checked.
-        unlabelled: texts of which a language model is learned first, to start from.
+        unlabelled: texts from which vectors of words, or a language model, are learned first.
         callbacks: are told how training goes, see `elman.estimators.callbacks`.
         chosen: settings of the estimator.
 
@@ -257,8 +257,7 @@ def train(
             announce(run, outline)
 
     if unlabelled is not None:
-        model, about = unlabelled.fitted(known, settings, watch, tell)
-        run.settings["init_from"], run.before = model, {"language_model": about}
+        run.settings["init_from"], run.before = unlabelled.fitted(known, settings, watch, tell)
     run.fit(known, "training", tell, watched)
     if len(out):
         run.figures, more = task.measure(in_use(run.model), out)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from elman.estimators.classifier.presets import GENERIC_TEXT, PROSE
+from elman.estimators.classifier.presets import GENERIC_TEXT, PROSE, STARTED
 
 __all__ = ["recommended"]
 
@@ -46,9 +46,12 @@ def recommended(
             f"texts of about {characters:.0f} characters: read as characters, beside a linear "
             "model of their parts"
         )
-    settings = dict(PROSE)
+    settings = dict(STARTED if starts else PROSE)
     if len(texts) < _FEW:
         settings |= {"batch_size": 16, "epochs": 12, "patience": 4}
+        if starts:
+            # So few examples are soon known by heart: slower, and the mean of several networks.
+            settings |= {"learning_rate": 1e-3, "epochs": 16, "members": 3}
     elif len(texts) > _MANY:
         settings |= {"batch_size": 256, "epochs": 4}
     what = unit or "words"

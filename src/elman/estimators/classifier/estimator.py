@@ -247,9 +247,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
             )
 
         remarks: list[str] = []
-        stopped = train_members(
-            self, lambda member, file: starts.trained(train_from, member, file)
-        )
+        stopped = train_members(self, lambda member, file: starts.trained(train_from, member, file))
         choosing = held if self.keep == "best" else None
         apart = validation_data is not None
         found = linear_beside(self, kept, choosing, weights, apart=apart)

@@ -9,8 +9,7 @@ import numpy as np
 from elman.estimators.classifier.network import cells_of
 from elman.estimators.files.rebuilding import check_limits
 from elman.estimators.generator.corpus import Learned
-from elman.estimators.generator.vectors import counted_vectors
-from elman.sequences.vocabulary import UNKNOWN
+from elman.estimators.generator.vectors import vectors_of
 
 __all__ = ["plan", "with_counted"]
 
@@ -52,7 +51,7 @@ def plan(settings: Any, outputs: int) -> Any:
 def with_counted(network: Any, learned: Learned, *, seed: int) -> tuple[Any, Any]:
     """Put counted vectors of words into a network's embedding, and return their levels with it.
 
-    What is held out is not counted. Levels are arrays in place of the parameters: 1 for what is to
+    Levels are arrays in place of the parameters: 1 for what is to
     stay, 0 for what learns.
     """
     import equinox as eqx
@@ -63,11 +62,7 @@ def with_counted(network: Any, learned: Learned, *, seed: int) -> tuple[Any, Any
 
     at = next(i for i, layer in enumerate(network.layers) if isinstance(layer, Embedding))
     symbols, units = network.layers[at].W.shape
-    words = np.arange(symbols) < len(learned.vocabulary)
-    words[learned.vocabulary.pieces.index(UNKNOWN)] = False
-    end = len(learned.vocabulary) if learned.several else None
-    kept = learned.symbols[: learned.held_from]
-    vectors = counted_vectors(kept, words, end, units, seed=seed)
+    vectors = vectors_of(learned, symbols, units, seed=seed)
 
     def W(tree: Any) -> Any:
         return tree.layers[at].W

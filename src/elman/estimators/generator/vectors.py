@@ -7,12 +7,17 @@ minutes, and words that stand in the same texts come to lie near each other.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["counted_vectors"]
+from elman.sequences.vocabulary import UNKNOWN
+
+if TYPE_CHECKING:
+    from elman.estimators.generator.corpus import Learned
+
+__all__ = ["counted_vectors", "vectors_of"]
 
 _AROUND = 10
 """Words on either side that stand around one."""
@@ -31,6 +36,14 @@ _STRETCHES = 64
 _ROUNDS = 3
 _BESIDE = 16
 """How often, and along how many more directions than are kept, vectors are looked for."""
+
+
+def vectors_of(learned: Learned, symbols: int, units: int, *, seed: int) -> NDArray[np.float32]:
+    """Make vectors `(symbols, units)` of the words of a corpus; what is held out is not counted."""
+    words = np.arange(symbols) < len(learned.vocabulary)
+    words[learned.vocabulary.pieces.index(UNKNOWN)] = False
+    end = len(learned.vocabulary) if learned.several else None
+    return counted_vectors(learned.symbols[: learned.held_from], words, end, units, seed=seed)
 
 
 def counted_vectors(

@@ -36,6 +36,7 @@ from elman.estimators.transfer.starts import Starts
 from elman.inference.sentences import Sentences
 
 if TYPE_CHECKING:
+    from elman.estimators.transfer.pretrained import Pretrained
     from elman.rnn import Checkpoint, Epoch, Tagger, Trained
 
 __all__ = ["SequenceTagger", "usual_buckets"]
@@ -173,9 +174,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
             )
 
         remarks: list[str] = []
-        stopped = train_members(
-            self, lambda member, file: starts.trained(train_from, member, file)
-        )
+        stopped = train_members(self, lambda member, file: starts.trained(train_from, member, file))
         self.temperature_, self.curve_ = 1.0, STRAIGHT
         if validation is not None and self.keep == "best":
             self.temperature_, self.curve_ = calibrate(self, validation, true)

@@ -83,7 +83,7 @@ def _bare(piece: str) -> str:
 
 
 def open_pretrained(given: Any) -> Pretrained:
-    """Open a generator, or its file, to take over what it has learned.
+    """Open a generator, or its file, to take over what it has learned; what is open stays so.
 
     Raises `ModelFileError` for a file that is none, and `ConfigurationError` for what is no
     generator, or has no recurrent layer that reads symbols.
@@ -94,6 +94,8 @@ def open_pretrained(given: Any) -> Pretrained:
     from elman.rnn import Embedding, Recurrent
     from elman.rnn.networks.sequential import parts
 
+    if isinstance(given, Pretrained):
+        return given
     name = "the generator"
     if isinstance(given, str | os.PathLike):
         name = Path(given).name
