@@ -32,7 +32,7 @@ from elman import SequenceClassifier
 from elman.datasets.files.layout import TableLayout
 from elman.datasets.source import Source
 from elman.estimators.classifier.advice import recommended
-from elman.estimators.transfer.counted import counted
+from elman.estimators.transfer.counts import counted
 from elman.files import write_atomically
 from elman.runs.unlabelled import read_unlabelled
 

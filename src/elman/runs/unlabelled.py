@@ -70,7 +70,7 @@ class LanguageModel:
         has it, and texts are written as they will be read. Returns it with what a record says.
         """
         from elman.estimators import SequenceGenerator
-        from elman.estimators.transfer.counted import counted
+        from elman.estimators.transfer.counts import counted
 
         own = _texts_of(records)
         texts = read_unlabelled(self.source)
