@@ -28,9 +28,9 @@ def network_of(start: Any) -> dict[str, Any]:
     import os
 
     from elman.estimators import SequenceGenerator
-    from elman.estimators.transfer.pretrained import open_pretrained
+    from elman.estimators.transfer.pretrained import Pretrained, open_pretrained
 
-    if not isinstance(start, str | os.PathLike | SequenceGenerator):
+    if not isinstance(start, str | os.PathLike | SequenceGenerator | Pretrained):
         return {}
     return open_pretrained(start).summed_up()
 

@@ -24,7 +24,8 @@ def test_words_have_the_vectors_that_were_counted() -> None:
         given = start.vectors[start.vocabulary.pieces.index(word)]
         assert given.any()
         np.testing.assert_array_equal(W[at], given)
-    assert model.predict(["a dull plot"])[0] in ("pos", "neg")
+    assert start.summed_up() == {"unit": "words", "embedding": 4}
+    assert not any("not taken over" in said for said in model.record_["transfer"])
 
 
 def test_the_vocabulary_holds_the_most_frequent_words() -> None:
