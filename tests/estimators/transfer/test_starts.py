@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from elman import SequenceClassifier, SequenceGenerator
+from elman.errors import NonFiniteError
 from elman.estimators.transfer.starts import Starts, said_of
 from elman.rnn import Checkpoint
 from elman.rnn.training.epoch import Epoch, Trained
@@ -93,3 +94,12 @@ def test_a_classifier_says_whether_its_start_helped() -> None:
     assert found["helps"] == (found["with"] <= found["without"])
     assert told[-1].startswith("trained once more without")
     assert fitted.history_[0][0].val_loss == min(found["with"], found["without"])
+
+
+def test_a_start_afresh_that_runs_away_is_left_out() -> None:
+    def train(source: Any, member: int, checkpoint: Any, progress: Any) -> Trained:
+        if source is None:
+            raise NonFiniteError("Loss and gradients must stay finite")
+        return Trained(source, [Epoch({"loss": 1.0}, {"loss": 1.0})], 1)
+
+    assert Starts(model(), SOURCE, held_out=True).trained(train, 0, None).network is SOURCE

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from elman.errors import NonFiniteError
 from elman.estimators.notebook import watched
 from elman.estimators.transfer.pretrained import Pretrained
 
@@ -63,8 +64,11 @@ class Starts:
         if member or not self.compares or first.interrupted:
             return first
         beside = None if checkpoint is None else _beside(checkpoint)
-        # Callbacks hear of one training a member.
-        second = train(None, member, beside, self._model.progress)
+        try:
+            # Callbacks hear of one training a member.
+            second = train(None, member, beside, self._model.progress)
+        except NonFiniteError:
+            return first
         if second.interrupted:
             return dataclasses.replace(first, interrupted=True)
         name, more = _deciding(first)
