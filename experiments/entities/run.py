@@ -31,6 +31,7 @@ from elman import SequenceTagger
 from elman.datasets import Tagged, load
 from elman.datasets.records.spans import spans_of
 from elman.estimators import use
+from elman.estimators.tagger.calibration import STRAIGHT
 from elman.estimators.tagger.rates import rates_by_kind, span_rates
 from elman.report.entities import BANDS
 from elman.report.reliability import calibration_error, reliability_bins
@@ -87,8 +88,15 @@ def sureness(entities: list[list[Any]], true: list[tuple[str, ...]]) -> dict[str
         "confident_mean": float(confidence[sure].mean()),
         "confident_right_share": float(right[sure].mean()),
         "calibration_error": calibration_error(bins),
+        "span_log_loss": span_log_loss(confidence, right),
         "bins": bins,
     }
+
+
+def span_log_loss(confidence: np.ndarray, right: np.ndarray) -> float:
+    """How surprising it is, on average, whether a span is right."""
+    sure = np.where(right, confidence, 1 - confidence)
+    return float(-np.log(np.maximum(sure, 1e-12)).mean())
 
 
 def main() -> None:
@@ -125,6 +133,11 @@ def main() -> None:
     predicted = [tag.labels for tag in tags]
     rates = span_rates(predicted, out.labels)
     sure = sureness([tag.entities for tag in tags], out.labels)
+    bent, model.curve_ = model.curve_, STRAIGHT
+    straight = sureness([tag.entities for tag in model.tag(out.words, columns=columns)], out.labels)
+    model.curve_ = bent
+    for name in ("calibration_error", "span_log_loss"):
+        sure[f"{name}_without_curve"] = straight[name]
     bins = sure.pop("bins")
     suffix = "_words" if given.words else ""
     figures = {

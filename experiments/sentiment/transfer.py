@@ -1,14 +1,14 @@
-"""Sentence polarity with unlabelled movie reviews: a language model first, then the classifier.
+"""Sentence polarity with unlabelled movie reviews: vectors of words first, then the classifier.
 
 Run:  python experiments/sentiment/transfer.py few
       python experiments/sentiment/transfer.py folds [--folds 10]
 
-with --data FOLDER, --language-model FILE and --state FILE. FOLDER holds `sentiment/` as for run.py,
-and `movie_reviews.zip` of NLTK's corpora (2,000 reviews of films, Pang and Lee 2004), whose labels
-are not read. The language model is learned once, of the reviews alone, as `elman train
---unlabelled` learns it, and kept in FILE. `few` trains on 500 sentences of each fold's training
-part, 250 of each label, the same network with the language model and without, and TF-IDF
-regression; `folds` on the whole training part. Both stop and go on fold by fold with `--state`.
+with --data FOLDER and --state FILE. FOLDER holds `sentiment/` as for run.py, and
+`movie_reviews.zip` of NLTK's corpora (2,000 reviews of films, Pang and Lee 2004), whose labels are
+not read. Vectors are counted in the reviews and the sentences that are trained on, as `elman train
+--unlabelled` counts them. `few` trains on 500 sentences of each fold's training part, 250 of each
+label, the same network with them and without, and TF-IDF regression; `folds` on the whole training
+part. Both stop and go on fold by fold with `--state`. Settings were chosen inside training parts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -29,31 +28,22 @@ from record import write
 from run import read_state, sentences, tfidf
 from sklearn.model_selection import StratifiedKFold
 
-from elman import SequenceClassifier, SequenceGenerator
+from elman import SequenceClassifier
 from elman.datasets.files.layout import TableLayout
 from elman.datasets.source import Source
 from elman.estimators.classifier.advice import recommended
+from elman.estimators.transfer.counts import counted
 from elman.files import write_atomically
-from elman.runs.unlabelled import language_model, read_unlabelled
+from elman.runs.unlabelled import read_unlabelled
 
 LABELLED = 500
 
 
-def pretrained(path: Path, data: Path) -> SequenceGenerator:
-    """The language model of the movie reviews, learned where it is not there."""
-    if not path.exists():
-        archive = data / "sentiment" / "movie_reviews.zip"
-        texts = read_unlabelled(Source(str(archive), TableLayout(encoding="latin-1")))
-        texts = [" ".join(text.split()) for text in texts]
-        settings, _ = recommended(texts)
-        model = SequenceGenerator(**language_model("labelled", settings, texts), progress=_told)
-        model.fit(texts, announce=print).save(path)
-    return SequenceGenerator.load(path)
-
-
-def _told(progress: Any) -> None:
-    if progress.step == progress.steps and progress.last is not None:
-        print(progress.epoch, dict(progress.last.held_out), flush=True)
+def reviews(data: Path) -> list[str]:
+    """The texts of the movie reviews."""
+    archive = data / "sentiment" / "movie_reviews.zip"
+    texts = read_unlabelled(Source(str(archive), TableLayout(encoding="latin-1")))
+    return [" ".join(text.split()) for text in texts]
 
 
 def drawn(train: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
@@ -67,14 +57,34 @@ def drawn(train: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
 
 
 def measured(
-    known: list[str], y: np.ndarray, asked: list[str], true: np.ndarray, seed: int, **more: Any
+    known: list[str],
+    y: np.ndarray,
+    asked: list[str],
+    true: np.ndarray,
+    seed: int,
+    unlabelled: list[str] | None = None,
 ) -> dict[str, float]:
-    """Train as recommended for `known`; accuracy of the networks alone, and with the linear one."""
+    """Train as `elman train --unlabelled` does; the networks alone, and with the linear model.
+
+    Without `unlabelled` it is the same network, which starts from nothing.
+    """
     began = time.perf_counter()
-    settings, _ = recommended(known)
-    model = SequenceClassifier(**{**settings, **more}, seed=seed).fit(known, y)
+    settings, _ = recommended(known, starts=True)
+    start = None
+    if unlabelled is not None:
+        start = counted(
+            [*unlabelled, *known],
+            settings["embedding"],
+            vocabulary=settings["vocabulary"],
+            seed=seed,
+        )
+        # What is measured is the start itself, also where it should not help.
+        settings |= {"init_from": start, "better_start": False}
+    else:
+        del settings["layer_decay"]
+    model = SequenceClassifier(**settings, seed=seed).fit(known, y)
     seconds = time.perf_counter() - began
-    alone = model._probabilities(model.reader_.read(asked)).argmax(1)
+    alone = model._probabilities(model.reader_.read(asked), None).argmax(1)
     return {
         "accuracy": model.score(asked, true),
         "networks_accuracy": float((model.classes_[alone] == true).mean()),
@@ -87,11 +97,10 @@ def main() -> None:
     parser.add_argument("what", choices=["few", "folds"])
     parser.add_argument("--folds", type=int, default=10, help="how many of the ten are run")
     parser.add_argument("--data", type=Path, default=os.environ.get("ELMAN_DATA_MIRROR"))
-    parser.add_argument("--language-model", type=Path, default=Path("movie-reviews.elman"))
     parser.add_argument("--state", type=Path, help="where the figures of single folds are kept")
     given = parser.parse_args()
     data, few = Path(given.data), given.what == "few"
-    start = pretrained(given.language_model, data)
+    unlabelled = reviews(data)
     done = read_state(given.state)
     listed, labels = sentences(data)
     texts = np.array(listed, object)
@@ -101,7 +110,7 @@ def main() -> None:
             continue
         rows = drawn(train, labels, i) if few else train
         known, y, asked, true = list(texts[rows]), labels[rows], list(texts[test]), labels[test]
-        with_it = measured(known, y, asked, true, i, init_from=start)
+        with_it = measured(known, y, asked, true, i, unlabelled)
         figures = {f"transfer_{name}": value for name, value in with_it.items()}
         if few:
             without = measured(known, y, asked, true, i)

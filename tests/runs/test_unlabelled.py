@@ -43,9 +43,11 @@ def test_a_language_model_has_the_network_of_what_starts_from_it() -> None:
     assert {name: planned[name] for name in settings} == settings
     assert planned["checkpoint"] == "run.language-model"
     assert planned["epochs"] == 20
+    assert planned["vectors"] == "counted"
     tagger = language_model("tagged", {"units": 9}, ["a b"] * 9)
     assert (tagger["unit"], tagger["cell"], tagger["units"]) == ("words", "lstm", 9)
     assert tagger["validation"] is None
+    assert "vectors" not in tagger
 
 
 def test_a_classifier_starts_from_what_was_read_first(tmp_path: Path) -> None:
@@ -74,6 +76,31 @@ def test_a_classifier_starts_from_what_was_read_first(tmp_path: Path) -> None:
     again = train(reviews, init_from=tmp_path / "lm.elman", epochs=1, test=0.2)
     assert again.settings["embedding"] == 4
     assert again.settings["units"] == 3
+
+
+def test_a_classifier_of_words_starts_from_vectors(tmp_path: Path) -> None:
+    (tmp_path / "more.txt").write_text("a moving melodrama it was\n" * 30)
+    reviews = Labelled(TEXTS, ["pos", "neg"] * 20, name="reviews")
+    told: list[Any] = []
+    run = train(
+        reviews,
+        unlabelled=LanguageModel(Source(str(tmp_path / "more.txt"))),
+        announce=lambda _, outline: told.append(outline),
+        embedding=4,
+        units=3,
+        epochs=1,
+        members=1,
+        validation=0.2,
+        test=0.2,
+    )
+    first, then = told
+    assert first == Pretraining(None, str(tmp_path / "more.txt"), 30, 32, "words")
+    assert then.remarks[0].startswith("taken over from more.txt: the vectors of")
+    assert then.remarks[-1].startswith("trained once more without")
+    assert " melodrama" in run.model.reader_.alphabet.characters
+    assert run.model.record_["vectors"]["texts"] == 30
+    assert "language_model" not in run.model.record_
+    assert run.remarks[0].startswith("what was taken over")
 
 
 def test_what_cannot_start_from_texts_is_refused(tmp_path: Path) -> None:

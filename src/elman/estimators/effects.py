@@ -92,9 +92,9 @@ def generator_idle(settings: Mapping[str, Any], *, beside: bool = False) -> dict
     """
     idle: dict[str, Idle] = {}
     if settings.get("layers") is not None:
-        idle |= dict.fromkeys((*_NETWORK, *_EMBEDDED), _LAYERS)
+        idle |= dict.fromkeys((*_NETWORK, *_EMBEDDED, "vectors"), _LAYERS)
     elif settings.get("embedding") == 0:
-        idle["embedding_dropout"] = _EMBEDDING
+        idle["embedding_dropout"] = idle["vectors"] = _EMBEDDING
     if settings.get("approach") == "stream":
         windows = Idle("on streams, which have no windows", 'pass approach="many-to-one"')
         idle["window"] = windows
@@ -108,6 +108,10 @@ def generator_idle(settings: Mapping[str, Any], *, beside: bool = False) -> dict
     if settings.get("unit") in ("characters", "bytes"):
         idle["vocabulary"] = Idle(
             f"on {settings['unit']}, of which all have a code", 'pass unit="subwords"'
+        )
+    if settings.get("unit") in ("characters", "bytes", "subwords"):
+        idle["vectors"] = Idle(
+            f"on {settings['unit']}, which stand around one another anyhow", 'pass unit="words"'
         )
     return idle | _patience(settings)
 
@@ -159,7 +163,7 @@ def tagger_idle(settings: Mapping[str, Any], *, held_out: bool = False) -> dict[
 def _transfer(settings: Mapping[str, Any]) -> dict[str, Idle]:
     if "init_from" in settings and settings["init_from"] is None:
         alone = Idle("on a network that takes nothing over", 'pass init_from="lm.elman"')
-        return dict.fromkeys(("fine_tune", "layer_decay"), alone)
+        return dict.fromkeys(("fine_tune", "layer_decay", "better_start"), alone)
     if settings.get("fine_tune") == "frozen":
         return {"layer_decay": Idle("on layers that never learn", 'pass fine_tune="gradual"')}
     return {}

@@ -82,7 +82,9 @@ class Classification(Task):
             )
         else:
             texts = [str(text) for text in records.inputs]
-            planned, _ = recommended(texts, wish.settings.get("unit", start.get("unit")))
+            unit = wish.settings.get("unit", start.get("unit"))
+            starts = wish.settings.get("init_from") is not None
+            planned, _ = recommended(texts, unit, starts=starts)
             remarks += unlikely(texts, records.labels)
         planned |= start
         settings = {**planned, **wish.settings}

@@ -23,14 +23,14 @@ def check_preset(preset: str | None, known: Iterable[str], what: str = "A preset
 def network_of(start: Any) -> dict[str, Any]:
     """Name the settings of a network that can take over all of a generator, or of its file.
 
-    None where nothing, or a language model that is not trained yet, is started from.
+    None where nothing, or what is not learned yet, is started from.
     """
     import os
 
     from elman.estimators import SequenceGenerator
-    from elman.estimators.transfer.pretrained import open_pretrained
+    from elman.estimators.transfer.pretrained import Pretrained, open_pretrained
 
-    if not isinstance(start, str | os.PathLike | SequenceGenerator):
+    if not isinstance(start, str | os.PathLike | SequenceGenerator | Pretrained):
         return {}
     return open_pretrained(start).summed_up()
 

@@ -18,6 +18,7 @@ from elman.errors import (
     UnknownLayer,
     UnstorableValue,
 )
+from elman.estimators.transfer.starts import said_of
 from elman.runs.apart import KEY as HASHES
 from elman.runs.apart import hashes_of, noted
 from elman.runs.held_out import KEY, HeldOut, unmeasured
@@ -123,6 +124,7 @@ class Trained:
                 self.task.fit(model, records, self.held, announce, watched)
         self.seconds += time.perf_counter() - started
         self.model = model
+        self.remarks += [said for said in said_of(model.record_) if said not in self.remarks]
         self.save()
 
     def save(self) -> None:
@@ -208,7 +210,7 @@ def train(
         refit: after measuring, train once more on everything.
         watch: shows downloads and trainings.
         announce: is told of what will be trained, once everything has been read and checked.
-        unlabelled: texts of which a language model is learned first, to start from.
+        unlabelled: texts from which vectors of words, or a language model, are learned first.
         callbacks: are told how training goes, see `elman.estimators.callbacks`.
         chosen: settings of the estimator.
 
@@ -255,8 +257,7 @@ def train(
             announce(run, outline)
 
     if unlabelled is not None:
-        model, about = unlabelled.fitted(known, settings, watch, tell)
-        run.settings["init_from"], run.before = model, {"language_model": about}
+        run.settings["init_from"], run.before = unlabelled.fitted(known, settings, watch, tell)
     run.fit(known, "training", tell, watched)
     if len(out):
         run.figures, more = task.measure(in_use(run.model), out)

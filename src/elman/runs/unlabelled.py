@@ -1,4 +1,4 @@
-"""Unlabelled texts first: a language model of them, from which a classifier or tagger starts."""
+"""Unlabelled texts first: vectors of their words, or a language model, to start from."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from elman.datasets.source import Source
     from elman.estimators import SequenceGenerator
     from elman.estimators.outline import Outline
+    from elman.estimators.transfer.pretrained import Pretrained
     from elman.runs.task import Task, Watch
 
 __all__ = ["LanguageModel", "Pretraining", "language_model", "read_unlabelled"]
@@ -24,9 +25,12 @@ _LEAST, _MOST = 3, 20
 
 
 class Pretraining(NamedTuple):
-    """A language model to come: its network, and on how many texts of what it learns."""
+    """What is learned first, and from how many texts of what.
 
-    outline: Outline
+    `outline` is a language model's network, None where vectors of words are counted alone.
+    """
+
+    outline: Outline | None
     source: str
     texts: int
     known: int
@@ -35,7 +39,11 @@ class Pretraining(NamedTuple):
 
 @dataclass(frozen=True)
 class LanguageModel:
-    """Unlabelled texts to learn a language model from, and the file that is to keep it."""
+    """Unlabelled texts to learn from first, and the file that is to keep a language model of them.
+
+    A classifier of words starts from their vectors, which are counted in seconds, unless the
+    language model is to be kept; taggers, and classifiers of other units, start from that.
+    """
 
     source: Source
     keep: Path | None = None
@@ -55,13 +63,14 @@ class LanguageModel:
         settings: dict[str, Any],
         watch: Watch,
         announce: Callable[[Pretraining], None],
-    ) -> tuple[SequenceGenerator, dict[str, Any]]:
+    ) -> tuple[SequenceGenerator | Pretrained, dict[str, Any]]:
         """Learn from the texts and from those of `records`, whose labels are not looked at.
 
         `settings` are those of what starts from it: the network is the same, as far as a generator
         has it, and texts are written as they will be read. Returns it with what a record says.
         """
         from elman.estimators import SequenceGenerator
+        from elman.estimators.transfer.counts import counted
 
         own = _texts_of(records)
         texts = read_unlabelled(self.source)
@@ -74,6 +83,18 @@ class LanguageModel:
                 remedy="give more unlabelled texts",
             )
         planned = language_model(records.kind, settings, written)
+        about: dict[str, Any] = {
+            "source": self.source.data,
+            "texts": len(texts),
+            "training_texts": len(own),
+        }
+        if self.keep is None and planned.get("vectors") == "counted":
+            announce(Pretraining(None, self.source.data, len(texts), len(own), "words"))
+            words, seed = planned["vocabulary"], planned["seed"]
+            name = Path(self.source.data).name
+            units = planned["embedding"]
+            start = counted(written, units, vocabulary=words, seed=seed, name=name)
+            return start, {"vectors": {**about, "words": len(start.vocabulary)}}
 
         def tell(outline: Outline) -> None:
             unit = planned["unit"]
@@ -81,17 +102,14 @@ class LanguageModel:
 
         with watch.training(1, "language model") as bar:
             model = SequenceGenerator(**planned, progress=bar).fit(written, announce=tell)
-        about = {
-            "source": self.source.data,
-            "texts": len(texts),
-            "training_texts": len(own),
+        about |= {
             "epochs": model.record_["epochs"][0],
             "validation_loss": model.record_["validation_loss"],
         }
         model.record_["data"] = {"name": self.source.data, "source": self.source.data}
         if self.keep is not None:
             model.save(self.keep)
-        return model, about
+        return model, {"language_model": about}
 
 
 def read_unlabelled(source: Source) -> list[str]:
@@ -135,6 +153,8 @@ def language_model(kind: str, settings: dict[str, Any], texts: list[str]) -> dic
         chosen["vocabulary"] = all_of.get("vocabulary", 20_000)
     if chosen["embedding"]:
         chosen["embedding_dropout"] = 0.2
+        if kind == "labelled" and unit == "words":
+            chosen["vectors"] = "counted"
     if all_of.get("checkpoint") is not None:
         chosen["checkpoint"] = f"{all_of['checkpoint']}.language-model"
     return {

@@ -102,13 +102,17 @@ def train(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Texts: first learn a language model of further ones without labels (lines of a "
-            "text file, the files of a .zip, the --text column of a table), and start from it.",
+            help="Texts: first learn vectors of words, or a language model, of further ones "
+            "without labels (lines of a text file, the files of a .zip, the --text column of a "
+            "table), and start from that.",
         ),
     ] = None,
     keep_language_model: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Save the language model of --unlabelled too."),
+        typer.Option(
+            metavar="FILE",
+            help="Learn a language model of --unlabelled in any case, and save it too.",
+        ),
     ] = None,
     continue_: Annotated[
         Path | None,

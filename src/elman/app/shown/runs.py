@@ -33,11 +33,17 @@ def announced(run: Trained, outline: Any) -> None:
 
 def _first(run: Trained, first: Pretraining) -> str:
     """Say what is learned before, without labels, and what then."""
+    learned = f"a language model of {first.unit}"
+    network = "which words stand around each is counted\n"
+    if first.outline is None:
+        learned = "vectors of words"
+    else:
+        network = f"network: {first.outline.network}, up to {first.outline.epochs} epochs\n"
     return (
-        f"first a language model of {first.unit}: {first.texts:,} texts of {first.source} and the "
-        f"{first.known:,} of {run.source.data} that are trained on, without their labels\n"
-        f"network: {first.outline.network}, up to {first.outline.epochs} epochs\n"
-        f"then the {run.task.kind}, which starts from it\n\n"
+        f"first {learned}: {first.texts:,} texts of {first.source} and the {first.known:,} of "
+        f"{run.source.data} that are trained on, without their labels\n{network}"
+        f"then the {run.task.kind}, which starts from {'them' if first.outline is None else 'it'}"
+        "\n\n"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from elman.estimators.classifier.presets import GENERIC_TEXT, PROSE
+from elman.estimators.classifier.presets import GENERIC_TEXT, PROSE, STARTED
 
 __all__ = ["recommended"]
 
@@ -20,10 +20,13 @@ _UNPARTED = 15
 _FEW, _MANY = 1_000, 100_000
 
 
-def recommended(texts: Sequence[str], unit: str | None = None) -> tuple[dict[str, Any], str]:
+def recommended(
+    texts: Sequence[str], unit: str | None = None, *, starts: bool = False
+) -> tuple[dict[str, Any], str]:
     """Return settings for a classifier of these texts, and in words what they follow from.
 
-    `unit` is what the user chose to cut texts into, None for what suits them.
+    `unit` is what the user chose to cut texts into, None for what suits them; with `starts` the
+    networks start from what another has learned.
 
     >>> settings, why = recommended(["what a fine film this was"] * 2000)
     >>> settings["unit"], why
@@ -43,9 +46,12 @@ def recommended(texts: Sequence[str], unit: str | None = None) -> tuple[dict[str
             f"texts of about {characters:.0f} characters: read as characters, beside a linear "
             "model of their parts"
         )
-    settings = dict(PROSE)
+    settings = dict(STARTED if starts else PROSE)
     if len(texts) < _FEW:
         settings |= {"batch_size": 16, "epochs": 12, "patience": 4}
+        if starts:
+            # So few examples are soon known by heart: slower, and the mean of several networks.
+            settings |= {"learning_rate": 1e-3, "epochs": 16, "members": 3}
     elif len(texts) > _MANY:
         settings |= {"batch_size": 256, "epochs": 4}
     what = unit or "words"

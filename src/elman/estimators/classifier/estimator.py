@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -28,7 +28,6 @@ from elman.estimators.fitting import (
     train_members,
     training_record,
 )
-from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.reading.containers import weight_values
 from elman.estimators.reading.features import Features
@@ -37,9 +36,11 @@ from elman.estimators.reading.items import as_items
 from elman.estimators.reading.named import by_column
 from elman.estimators.settings import documented
 from elman.estimators.transfer.starting import of_classifier, opened
+from elman.estimators.transfer.starts import Starts
 from elman.sequences import Ragged
 
 if TYPE_CHECKING:
+    from elman.estimators.transfer.pretrained import Pretrained
     from elman.rnn import Checkpoint, Data, Epoch, GradientFlow, Sequential, Trained
 
 __all__ = ["SequenceClassifier"]
@@ -226,18 +227,24 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         check_size(lambda: network.build(shape, key=0))
         seeds = np.random.SeedSequence(int(self.seed)).generate_state(2 * int(self.members))
 
-        def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
+        starts = Starts(self, source, held_out=held is not None and self.keep == "best")
+
+        def train_from(
+            source: Pretrained | None,
+            member: int,
+            checkpoint: Checkpoint | None,
+            progress: Callable[[Any], None] | None,
+        ) -> Trained:
             key_seed, order_seed = seeds[2 * member : 2 * member + 2].tolist()
             built = adapt(network.build(shape, key=key_seed), data)
             taken = None
             if source is not None:
                 taken = of_classifier(source, built, reader, self)
-                built, remarks[:] = taken.network, taken.remarks
-            # What never learns stays as it was taken over.
-            if (taken is None or self.fine_tune != "frozen") and self.unit != "characters":
+                built, remarks[:] = taken.network, (*taken.remarks, *starts.remarks)
+            elif self.unit != "characters":
                 counting = kept.counting
                 built = with_evidence(built, counting.sequences, counting.codes, len(classes))
-            if announce is not None and not member:
+            if announce is not None and not member and source is starts.source:
                 announce(outline_of(built, self.members, self.epochs, (), tuple(remarks)))
             return train(
                 built,
@@ -249,13 +256,13 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 patience=self.patience,
                 keep=self.keep,
                 seed=order_seed,
-                progress=watched(self, member),
+                progress=progress,
                 checkpoint=checkpoint,
                 levels=None if taken is None else taken.levels,
             )
 
         remarks: list[str] = []
-        stopped = train_members(self, train_member)
+        stopped = train_members(self, lambda member, file: starts.trained(train_from, member, file))
         choosing = held if self.keep == "best" else None
         apart = validation_data is not None
         found = linear_beside(self, kept, choosing, weights, apart=apart)
@@ -264,6 +271,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         if choosing is not None and answers is not None:
             self.temperature_ = fit_temperature(answers, choosing.codes, choosing.weights)
         counted: dict[str, Any] = {"transfer": remarks} if remarks else {}
+        counted |= starts.record
         if self.linear_ is not None:
             known = len(self.linear_.words.hashes) + len(self.linear_.parts.hashes)
             counted |= {"linear_pieces": known, "networks_share": self.mixture_}

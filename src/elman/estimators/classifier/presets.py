@@ -10,6 +10,7 @@ __all__ = [
     "GENERIC_TEXT",
     "PRESETS",
     "PROSE",
+    "STARTED",
     "activity_layers",
     "preset",
     "sound_layers",
@@ -59,6 +60,9 @@ PROSE: dict[str, Any] = {
     "cut_to": "ends",
 }
 """For what people write, sentences and longer: words, and a linear model beside them."""
+
+STARTED: dict[str, Any] = {**PROSE, "embedding": 200, "layer_decay": 0.3, "epochs": 8}
+"""The same where networks start from what another has learned."""
 
 GENERIC_SERIES: dict[str, Any] = {
     "cell": "gru",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -102,7 +103,8 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         features: Mapping[str, Any] | None,
         announce: Announce | None,
     ) -> None:
-        from elman.estimators.generator.network import beginning_from, plan
+        from elman.estimators.generator.network import beginning_from, plan, with_counted
+        from elman.rnn import FineTuning
 
         settings = self.get_params(deep=False)
         check_settings(self)
@@ -139,6 +141,11 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         shape = (None, learned.inputs)
         check_size(lambda: planned.build(shape, key=0))
         network = planned.build(shape, key=key_seed)
+        levels = None
+        if self.vectors == "counted":
+            assert isinstance(learned, Learned)
+            network, levels = with_counted(network, learned, seed=order_seed)
+            optimiser = replace(optimiser, tuning=FineTuning("frozen"))
         if announce is not None:
             announce(outline_of(network, 1, self.epochs, (len(learned.vocabulary),)))
         self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
@@ -146,7 +153,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         self.several_ = learned.several
         self.start_ = _start(learned)
         stopped = train_members(
-            self, lambda _, file: self._train(network, learned, optimiser, order_seed, file)
+            self, lambda _, file: self._train(network, levels, learned, optimiser, order_seed, file)
         )
         symbols = learned.symbols
         self.record_ = training_record(
@@ -162,6 +169,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
     def _train(
         self,
         network: Sequential,
+        levels: Any,
         learned: Learned | Apart,
         optimiser: Any,
         seed: int,
@@ -178,6 +186,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             "seed": seed,
             "progress": watched(self),
             "checkpoint": checkpoint,
+            "levels": levels,
         }
         if isinstance(learned, Apart):
             rest = learned.data(slice(learned.kept, None))
@@ -214,6 +223,11 @@ def _check_beside(model: Any, texts: Any, classes: Any) -> None:
             "A first state from numbers is for texts that are read on from it, received "
             f"approach={model.approach!r}",
             remedy='pass approach="stream"',
+        )
+    if model.vectors == "counted":
+        raise ConfigurationError(
+            "Texts that begin from numbers learn their vectors, received vectors='counted'",
+            remedy="leave it out",
         )
     if classes is not None:
         raise ConfigurationError(

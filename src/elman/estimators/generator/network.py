@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from elman.estimators.classifier.network import cells_of
 from elman.estimators.files.rebuilding import check_limits
+from elman.estimators.generator.corpus import Learned
+from elman.estimators.generator.vectors import vectors_of
 
-__all__ = ["beginning_from", "plan"]
+__all__ = ["beginning_from", "plan", "with_counted"]
 
 
 def plan(settings: Any, outputs: int) -> Any:
@@ -49,3 +53,28 @@ def beginning_from(network: Any, numbers: int) -> Any:
     from elman.rnn import FirstState, Sequential
 
     return Sequential([FirstState(network, beside=numbers)])
+
+
+def with_counted(network: Any, learned: Learned, *, seed: int) -> tuple[Any, Any]:
+    """Put counted vectors of words into a network's embedding, and return their levels with it.
+
+    Levels are arrays in place of the parameters: 1 for what is to
+    stay, 0 for what learns.
+    """
+    import equinox as eqx
+    import jax
+    import jax.numpy as jnp
+
+    from elman.rnn import Embedding
+
+    at = next(i for i, layer in enumerate(network.layers) if isinstance(layer, Embedding))
+    symbols, units = network.layers[at].W.shape
+    vectors = vectors_of(learned, symbols, units, seed=seed)
+
+    def W(tree: Any) -> Any:
+        return tree.layers[at].W
+
+    parameters = eqx.filter(network, eqx.is_inexact_array)
+    levels = jax.tree.map(lambda p: np.zeros((1,) * p.ndim, np.int32), parameters)
+    levels = eqx.tree_at(W, levels, np.ones((1, 1), np.int32))
+    return eqx.tree_at(W, network, jnp.asarray(vectors)), levels

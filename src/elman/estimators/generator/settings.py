@@ -11,6 +11,7 @@ from elman.ranges import OneOf, Whole
 __all__ = ["GeneratorSettings", "Written"]
 
 _APPROACHES = ("stream", "many-to-one", "many-to-many")
+_VECTORS = ("learned", "counted")
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -30,6 +31,15 @@ class Written:
     window: int = setting(20, Whole(1, 10_000), "Symbols in a window.", metavar="N", serves="Texts")
     steps: int = setting(
         32, Whole(1, 10**6), "Steps that the gradient goes back.", metavar="N", serves="Texts"
+    )
+    vectors: Literal["learned", "counted"] = setting(
+        "learned",
+        OneOf(_VECTORS),
+        "Vectors of words: learned with the rest, or counted beforehand, from the words that "
+        "stand around each, and kept as they are.",
+        metavar="|".join(_VECTORS),
+        serves="Texts",
+        absent="learned",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -23,7 +23,6 @@ from elman.estimators.fitting import (
     train_members,
     training_record,
 )
-from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, Outline, check_size, described, joined
 from elman.estimators.settings import documented
 from elman.estimators.tagger.calibration import STRAIGHT, calibrate
@@ -33,9 +32,11 @@ from elman.estimators.tagger.settings import TaggerSettings
 from elman.estimators.tagger.use import Tagging, check_column, layers_of
 from elman.estimators.tagger.words import Columns, WordReader, sentences_in
 from elman.estimators.transfer.starting import of_tagger, opened_by_tagger, symbols_beside
+from elman.estimators.transfer.starts import Starts
 from elman.inference.sentences import Sentences
 
 if TYPE_CHECKING:
+    from elman.estimators.transfer.pretrained import Pretrained
     from elman.rnn import Checkpoint, Epoch, Tagger, Trained
 
 __all__ = ["SequenceTagger", "usual_buckets"]
@@ -135,14 +136,21 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         def judge(codes: list[NDArray[Any]]) -> dict[str, float]:
             return {"f1": span_rates([[self.labels_[c] for c in row] for row in codes], true).f1}
 
-        def train_member(member: int, checkpoint: Checkpoint | None) -> Trained:
+        starts = Starts(self, source, held_out=validation is not None and self.keep == "best")
+
+        def train_from(
+            source: Pretrained | None,
+            member: int,
+            checkpoint: Checkpoint | None,
+            progress: Callable[[Any], None] | None,
+        ) -> Trained:
             key, order = np.random.SeedSequence((int(self.seed), member)).generate_state(2).tolist()
             network = self._built(key, rare)
             taken = None
             if source is not None:
                 taken = of_tagger(source, network, self.reader_, self)
-                network, remarks[:] = taken.network, taken.remarks
-            if announce is not None and not member:
+                network, remarks[:] = taken.network, (*taken.remarks, *starts.remarks)
+            if announce is not None and not member and source is starts.source:
                 titles = (joined([str(layer.title) for layer in layers_of(network)]),)
                 parameters = count_parameters(network) * int(self.members)
                 epochs = int(self.epochs)
@@ -160,13 +168,13 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
                 patience=self.patience if validation is not None and self.keep == "best" else None,
                 keep=self.keep,
                 seed=order,
-                progress=watched(self, member),
+                progress=progress,
                 checkpoint=checkpoint,
                 levels=None if taken is None else taken.levels,
             )
 
         remarks: list[str] = []
-        stopped = train_members(self, train_member)
+        stopped = train_members(self, lambda member, file: starts.trained(train_from, member, file))
         self.temperature_, self.curve_ = 1.0, STRAIGHT
         if validation is not None and self.keep == "best":
             self.temperature_, self.curve_ = calibrate(self, validation, true)
@@ -178,6 +186,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
             words=int(data.lengths.sum()),
             remarks=found.remarks,
             **({"transfer": remarks} if remarks else {}),
+            **starts.record,
         )
         if stopped is not None:
             raise stopped

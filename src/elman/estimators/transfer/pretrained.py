@@ -34,7 +34,7 @@ class Pretrained:
         end: the code of what ends a text, None where it never saw one end.
         vectors: of each symbol `(symbols, units)`: its embedding, or rows of the first layer.
         embedded: whether those are an embedding.
-        recurrent: its recurrent layers, from the first.
+        recurrent: its recurrent layers, from the first; none where vectors were counted alone.
     """
 
     name: str
@@ -65,13 +65,15 @@ class Pretrained:
 
     def summed_up(self) -> dict[str, Any]:
         """Name the settings of a network that takes over all of it."""
-        units = tuple(int(layer.units) for layer in self.recurrent)
-        names = {type(layer).__name__ for layer in self.recurrent}
         found: dict[str, Any] = {
             "unit": self.vocabulary.unit,
             "embedding": self.vectors.shape[1] if self.embedded else 0,
-            "units": units[0] if len(units) == 1 else units,
         }
+        if not self.recurrent:
+            return found
+        units = tuple(int(layer.units) for layer in self.recurrent)
+        names = {type(layer).__name__ for layer in self.recurrent}
+        found["units"] = units[0] if len(units) == 1 else units
         from elman.rnn import CELLS
 
         cells = [cell for cell, layer in CELLS.items() if {layer.__name__} == names]
@@ -83,7 +85,7 @@ def _bare(piece: str) -> str:
 
 
 def open_pretrained(given: Any) -> Pretrained:
-    """Open a generator, or its file, to take over what it has learned.
+    """Open a generator, or its file, to take over what it has learned; what is open stays so.
 
     Raises `ModelFileError` for a file that is none, and `ConfigurationError` for what is no
     generator, or has no recurrent layer that reads symbols.
@@ -94,6 +96,8 @@ def open_pretrained(given: Any) -> Pretrained:
     from elman.rnn import Embedding, Recurrent
     from elman.rnn.networks.sequential import parts
 
+    if isinstance(given, Pretrained):
+        return given
     name = "the generator"
     if isinstance(given, str | os.PathLike):
         name = Path(given).name

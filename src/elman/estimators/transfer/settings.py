@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from elman.estimators.settings import setting
-from elman.ranges import Number, OneOf
+from elman.ranges import Flag, Number, OneOf
 
 __all__ = ["Transfer"]
 
@@ -42,5 +42,13 @@ class Transfer:
         Number(0, 1, above=True),
         "Rate of a layer taken over, as a share of that of the layer above it.",
         metavar="SHARE",
+        kept=False,
+    )
+    better_start: bool = setting(
+        True,
+        Flag(),
+        "Train once more without what was taken over, and keep whichever is better on what is "
+        "held out.",
+        option="--better-start/--start-as-told",
         kept=False,
     )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["of_classifier", "of_tagger", "opened", "opened_by_tagger", "symbols_beside"]
 
-_EVIDENCE = "the first number of each vector: how unevenly its symbol stands among the labels"
 _NOTHING = "\0"
 """A symbol that stands in no text."""
 
@@ -41,20 +40,13 @@ def opened(model: Any, items: Sequence[Any]) -> Pretrained | None:
 
 
 def of_classifier(source: Pretrained, network: Any, reader: Reader, model: Any) -> Taken:
-    """Take over what fits of a generator into the network of a classifier of texts.
-
-    Where vectors learn on, the first number of each becomes the classifier's own evidence
-    (`elman.estimators.classifier.network.with_evidence`), which is said.
-    """
+    """Take over what fits of a generator into the network of a classifier of texts."""
     from elman.estimators.transfer.taking import taken_over
 
     alphabet = reader.alphabet
     assert alphabet is not None
     symbols = (END, *alphabet.characters)
-    taken = taken_over(source, network, symbols, alphabet.fold_text, model)
-    if model.unit == "characters" or model.fine_tune == "frozen":
-        return taken
-    return taken._replace(remarks=(*taken.remarks, _EVIDENCE))
+    return taken_over(source, network, symbols, alphabet.fold_text, model)
 
 
 def opened_by_tagger(model: Any) -> Pretrained | None:

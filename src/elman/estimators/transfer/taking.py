@@ -93,6 +93,8 @@ def layers_in(
     `rows` match the symbols that the first layer reads itself, None where it reads an embedding,
     and perhaps further numbers `beside`. Stops at the first layer that differs.
     """
+    if not source.recurrent:
+        return [], []
     own = [layer for layer in layers if isinstance(layer, Recurrent | Bidirectional)]
     placed: list[Placed] = []
     left: list[str] = []

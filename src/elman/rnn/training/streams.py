@@ -192,6 +192,7 @@ def train_streams(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     checkpoint: Checkpoint | None = None,
+    levels: Any = None,
 ) -> Trained:
     """Train a built network to predict each next symbol of one long text.
 
@@ -200,7 +201,8 @@ def train_streams(
     are in memory, so `symbols` may be a `np.memmap` of any length. The best epoch is that of the
     lowest loss on `validation`, another text, read with its state; without one it is the last.
     Ctrl-C keeps the best epoch, and the one it ends where it is if there was none before, or
-    no validation. The same seed gives the same weights, bit for bit, with the same number of
+    no validation. `levels` say how deep lies what was there before, for an optimiser with `tuning`.
+    The same seed gives the same weights, bit for bit, with the same number of
     threads and the same kernels, and so does a run that was killed, within an epoch or between
     two, and resumed from its `checkpoint`.
 
@@ -221,5 +223,6 @@ def train_streams(
         objective=CrossEntropy(),
         piece=steps,
         shift=shift,
+        levels=levels,
     )
     return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)
