@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import elman
-from elman import SequenceAutoencoder, SequenceClassifier, SequenceGenerator
+from elman import SequenceClassifier, SequenceGenerator
 from elman.errors import ConfigurationError
 from elman.exports import to_keras, to_onnx, to_torch
 from elman.runs import follow_gradients, watched
@@ -42,11 +42,6 @@ def test_what_is_no_model_of_elman_is_named(call: Callable[[Any], Any], model: A
 def test_another_kind_is_named(name: str) -> None:
     with pytest.raises(ConfigurationError, match="classifier of elman, received a generator"):
         CALLS[name](SequenceGenerator())
-
-
-def test_an_autoencoder_is_not_measured_on_answers() -> None:
-    with pytest.raises(ConfigurationError, match="received an autoencoder; use score_samples"):
-        elman.evaluate(SequenceAutoencoder(), "names")
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())

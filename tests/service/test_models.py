@@ -7,6 +7,7 @@ import json
 import shutil
 import threading
 import time
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from elman.errors import ConfigurationError, ModelFileError, SequenceError
 from elman.questions import Transduce
 from elman.scale.scorer import Scorer
 from elman.service import answers
-from elman.service.models import Models
+from elman.service.models import ABILITIES, Models
 
 
 def test_names_are_those_of_the_files(models_folder: Path, tmp_path: Path) -> None:
@@ -99,6 +100,11 @@ def test_models_are_asked_what_the_registry_says(
         KINDS, "SequenceClassifier", KINDS["SequenceClassifier"]._replace(asked=("watch",))
     )
     assert Models([path], lambda said: None).find("names").abilities == ("watch",)
+
+
+def test_what_a_model_is_asked_about_is_in_its_questions() -> None:
+    for name, ability in ABILITIES.items():
+        assert set(ability.items) <= {f.name for f in fields(ability.question)}, name
 
 
 def test_a_transducer_of_recordings_is_asked_with_arrays(tmp_path: Path) -> None:

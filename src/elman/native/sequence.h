@@ -98,14 +98,7 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
 
     for (int64_t step = 0; step < T; ++step) {
       const int64_t t = layer.reverse ? T - 1 - step : step;
-      // Rows before the first that is read here, and behind the last, stay as they are: of rows
-      // that stand by their length, those that have ended or have not yet begun.
-      const bool* mask = layer.mask ? layer.mask + t * B + first : nullptr;
-      int64_t low = 0, high = rows;
-      while (mask && low < high && !mask[low]) ++low;
-      while (mask && high > low && !mask[high - 1]) --high;
-      const int64_t read = high - low, skipped = low * kPanel;
-      for (int64_t r = low; r < high; ++r) {
+      for (int64_t r = 0; r < rows; ++r) {
         const float* row = table + (layer.symbols ? symbol(layer, t, first + r) * width : 0);
         for (int64_t p = 0; p < Cell::slots * C; ++p) {
           store(sums + (p * rows + r) * kPanel, load(row + p * kPanel));
@@ -113,22 +106,21 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
         }
       }
       if (x) {
-        pack(x + skipped, panel, layer.x + (t * B + first + low) * F, F, read, F);
+        pack(x, panel, layer.x + (t * B + first) * F, F, rows, F);
         for (int g = 0; g < gates; ++g)
-          layer_product(sums + Cell::input_slot(g) * used + skipped, panel, x + skipped, panel,
-                  W_x + g * C * F * kPanel, F * kPanel, read, F, U, true);
+          layer_product(sums + Cell::input_slot(g) * used, panel, x, panel, W_x + g * C * F * kPanel,
+                  F * kPanel, rows, F, U, true);
       }
       if (drop) multiply(dropped, state, drop, used);
       for (int g = 0; W_h && g < gates; ++g)
-        layer_product(sums + Cell::state_slot(g) * used + skipped, panel, dropped + skipped, panel,
-                W_h + g * C * U * kPanel, U * kPanel, read, U, U, true);
+        layer_product(sums + Cell::state_slot(g) * used, panel, dropped, panel,
+                W_h + g * C * U * kPanel, U * kPanel, rows, U, U, true);
       for (int64_t c = 0; c < C; ++c) {
         float* saved = out.saved
-            ? out.saved + ((t * C + c) * Cell::saved * B + first + low) * kPanel : nullptr;
-        Cell::forward(layer.activation, read, sums + c * panel + skipped, used,
-                      state + c * panel + skipped,
-                      cell_state + (cell_state ? c * panel + skipped : 0), saved, B * kPanel,
-                      mask ? mask + low : nullptr);
+            ? out.saved + ((t * C + c) * Cell::saved * B + first) * kPanel : nullptr;
+        Cell::forward(layer.activation, rows, sums + c * panel, used, state + c * panel,
+                      cell_state + (cell_state ? c * panel : 0), saved, B * kPanel,
+                      layer.mask ? layer.mask + t * B + first : nullptr);
       }
       if (out.h) unpack(out.h + (t * B + first) * U, U, state, panel, rows, U);
     }

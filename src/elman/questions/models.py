@@ -37,16 +37,20 @@ def _texts(says: str) -> Any:
     return setting((), _TEXTS, says)
 
 
+def _recordings() -> Any:
+    return setting(
+        (),
+        Several(_STEPS, 1, _MANY),
+        "Recordings, each a list of timesteps, each a list of the model's channels, or of symbols.",
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Classify:
     """A label, and how sure, for each text or recording."""
 
     texts: tuple[str, ...] = _texts("Texts to give a label.")
-    recordings: tuple[Any, ...] = setting(
-        (),
-        Several(_STEPS, 1, _MANY),
-        "Recordings, each a list of timesteps, each a list of the model's channels, or of symbols.",
-    )
+    recordings: tuple[Any, ...] = _recordings()
     features: tuple[Any, ...] = setting(
         (),
         Several(_BESIDE, 1, _MANY),
@@ -75,11 +79,7 @@ class Transform:
     """The features of each text or recording, and whether it is an anomaly."""
 
     texts: tuple[str, ...] = _texts("Texts to turn into features.")
-    recordings: tuple[Any, ...] = setting(
-        (),
-        Several(_STEPS, 1, _MANY),
-        "Recordings, each a list of timesteps, each a list of the model's channels, or of symbols.",
-    )
+    recordings: tuple[Any, ...] = _recordings()
     steps: bool = setting(
         False, Flag(), "Tell the error of each step too, and whether that is an anomaly."
     )
@@ -144,6 +144,7 @@ class Transduce:
     """The most probable outputs of each input."""
 
     texts: tuple[str, ...] = _texts("Inputs, their symbols parted as in training.")
+    recordings: tuple[Any, ...] = _recordings()
     count: int = setting(1, Whole(1, 100), "Outputs of each input.", metavar="N")
     beams: int | None = setting(
         None, Maybe(Whole(1, 1000)), "Hypotheses searched [5, at least the count].", metavar="N"

@@ -118,4 +118,4 @@ def test_series_options_are_for_series(elman: Elman, data: Path) -> None:
     ended = elman("train", data, "--task", "forecast", "--time", "date", "--series", "shop")
     assert "needs --value" in ended.err
     ended = elman("train", "names", "--task", "forecast", "--value", "sold")
-    assert "A forecaster learns from a table of series" in ended.err
+    assert "The data set names has no columns to choose, received --value" in ended.err

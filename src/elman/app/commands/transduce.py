@@ -11,7 +11,6 @@ import typer
 from elman.app.applicable import refuse_given
 from elman.app.commands import options
 from elman.app.commands.groups import grouped, options_for
-from elman.app.commands.transcribing import transcribe
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import STANDARD_INPUT, Texts
@@ -67,6 +66,8 @@ def transduce(
         remedy = "leave it out: recordings are files"
         given = {**layout.given("text"), "lines": lines, "unknown": asked.unknown}
         refuse_given("a model of recordings", remedy, **given)
+        from elman.app.commands.transcribing import transcribe
+
         transcribe(transducer, inputs or [], layout, asked, as_json=as_json)
         return
     between = symbols_of(transducer, [])[1]

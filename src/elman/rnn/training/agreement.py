@@ -88,7 +88,7 @@ def together() -> Iterator[None]:
     """Raise `ProcessLost` where another process has gone in the middle of something shared."""
     try:
         yield
-    except jax.errors.JaxRuntimeError as error:
+    except (jax.errors.JaxRuntimeError, ValueError) as error:  # a ValueError before its sum began
         said = str(error)
         if placement.devices() == 1 or not any(word in said.casefold() for word in _LOST):
             raise
