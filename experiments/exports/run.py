@@ -67,7 +67,7 @@ def classifiers() -> dict[str, Any]:
     for name in PRESETS:
         settings = {**preset(name), "epochs": 1}
         settings.pop("class_weight", None)
-        series = any(kind in name for kind in ("activity", "series", "digits"))
+        series = any(kind in name for kind in ("activity", "series", "sound", "digits"))
         X, y = recordings() if series else (texts, labels)
         if name.startswith("unit-names"):
             X = [x.encode("ascii", "ignore").decode() or "X" for x in texts]
