@@ -72,7 +72,7 @@ def classifiers() -> dict[str, Any]:
         if name.startswith("unit-names"):
             X = [x.encode("ascii", "ignore").decode() or "X" for x in texts]
             known = set(settings["alphabet"])
-            X = ["".join(c for c in x if c in known)[:15] or "X" for x in X]
+            X = ["".join(c for c in x if c in known)[:15].strip(" -'") or "X" for x in X]
         if settings.get("validation"):
             settings["validation"] = 0.2
         fitted[name] = SequenceClassifier(**settings).fit(X, y)
