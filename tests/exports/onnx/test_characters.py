@@ -31,6 +31,7 @@ GIVEN = [
         "ẞa",
         "-",
     ),
+    *("\u200dAnna", "क\u200dक", "क\u200d\u200dक", "a\u200dक", "क\u200da", "क\u200c"),
     *("a ☃ o", "☃ a", "a  -  o", "Ａｎｎａ", "ªn", "a\u2800n", "\ufeffAnna"),
 ]
 
@@ -46,7 +47,9 @@ def read_by(reader: Any) -> Any:
 
 @pytest.mark.parametrize("unknown", ["skip", "error", "replace"])
 @pytest.mark.parametrize("fold", [(), ("accents", "case")])
-@pytest.mark.parametrize("texts", [TEXTS, ["Anna", "Zoë", "o-o", "straße", "Anna"]])
+@pytest.mark.parametrize(
+    "texts", [TEXTS, ["Anna", "Zoë", "o-o", "straße", "Anna"], ["Anna", "क\u200dक", "क\u200cक"]]
+)
 def test_codes_are_those_of_the_reader(unknown: Any, fold: Any, texts: list[str]) -> None:
     reader, _ = Reader.learn([*texts, *texts], fold=fold, unknown=unknown)
     codes, lengths, unread = read_by(reader)(character_inputs(GIVEN))

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from elman.errors import ConfigurationError, shorten
 
-__all__ = ["Spaces", "check_spaces", "even", "tidied", "tidy"]
+__all__ = ["JOINERS", "Spaces", "check_spaces", "even", "joins", "tidied", "tidy"]
 
 Spaces = Literal["collapse", "keep"]
 
@@ -19,14 +19,22 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180f\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_JOINERS = re.compile(
-    # Persian and the scripts of India spell with them, and emoji; elsewhere they do nothing.
-    "(?<![\u0590-\u1fff\u2300-\u2fff\u3001-\U0010ffff])[\u200c\u200d]+"
-    "|[\u200c\u200d]+(?![\u0590-\u1fff\u2300-\u2fff\u3001-\U0010ffff])"
-)
+JOINERS = "\u200c\u200d"
+_JOINED = "[\u0590-\u1fff\u2300-\u2fff\u3001-\U0010ffff]"
+# Persian and the scripts of India spell with them, and emoji; elsewhere they do nothing.
+_JOINERS = re.compile(f"(?<!{_JOINED})[{JOINERS}]+|[{JOINERS}]+(?!{_JOINED})")
 _BLANK = re.compile("[\u2800\u3164\uffa0]")
 """Look like a space, and are none to Unicode."""
 _UNEVEN = re.compile(r"[^\S\n ]|  |^ | $", re.MULTILINE)
+
+
+def joins(character: str) -> bool:
+    """Tell whether a joiner is read beside a character: one stays that has such on either side.
+
+    >>> joins("क"), joins("a")
+    (True, False)
+    """
+    return re.match(_JOINED, character) is not None
 
 
 def tidy(text: str) -> str:

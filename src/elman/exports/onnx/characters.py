@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from elman.estimators.reading.blanks import tidy
+from elman.estimators.reading.blanks import JOINERS, joins, tidy
 from elman.exports.onnx.graph import Graph
 from elman.sequences.folding import Folding
 
@@ -87,6 +87,7 @@ def coded(graph: Graph, reader: Any) -> tuple[str, str, str]:
     unread = _any(graph, codes, UNKNOWN)
     codes, lengths = _only(graph, codes, graph.add("GreaterOrEqual", codes, np.int64(0)))
     if reader.spaces == "collapse":
+        codes, lengths = _joined(graph, codes, lengths, alphabet)
         lacking = " " not in alphabet.characters
         space = len(alphabet) if lacking else alphabet.characters.index(" ") + 1
         codes, lengths = _collapsed(graph, codes, space)
@@ -128,7 +129,7 @@ def _characters() -> Iterator[str]:
 
 def _tidied(character: str) -> str:
     """Write a character without what cannot be seen; a blank stays a space."""
-    return tidy(f"x{character}x")[1:-1] if character not in "\u200c\u200d" else character
+    return tidy(f"x{character}x")[1:-1] if character not in JOINERS else character
 
 
 def _only(graph: Graph, codes: str, kept: str) -> tuple[str, str]:
@@ -143,6 +144,27 @@ def _only(graph: Graph, codes: str, kept: str) -> tuple[str, str]:
     lengths = graph.add("ReduceSum", graph.cast(kept, np.int64), _AXIS, keepdims=1)
     real = graph.add("Less", steps, lengths)
     return graph.add("Where", real, moved, np.int64(0)), lengths
+
+
+def _joined(graph: Graph, codes: str, lengths: str, alphabet: Any) -> tuple[str, str]:
+    """Leave joiners out but between characters that are written with them."""
+    listed = {c: code for code, c in enumerate(alphabet.characters, start=1)}
+    joiners = [listed[c] for c in JOINERS if c in listed]
+    if not joiners:
+        return codes, lengths
+    # The last code is that of a space which the alphabet lacks.
+    beside, joiner = (np.zeros(len(alphabet) + 1, np.bool_) for _ in range(2))
+    beside[[code for c, code in listed.items() if joins(c)]] = True
+    joiner[joiners] = True
+    time = graph.size(codes, 1)
+    around = graph.add("Pad", codes, np.array([0, 1, 0, 1], np.int64))
+    before = graph.add("Gather", beside, graph.slice(around, 0, time, axis=1))
+    after = graph.add("Gather", beside, graph.slice(around, 2, 2**62, axis=1))
+    dropped = graph.add(
+        "And", graph.add("Gather", joiner, codes), graph.add("Not", graph.add("And", before, after))
+    )
+    real = graph.add("Greater", codes, np.int64(0))
+    return _only(graph, codes, graph.add("And", real, graph.add("Not", dropped)))
 
 
 def _collapsed(graph: Graph, codes: str, space: int) -> tuple[str, str]:
