@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from elman.estimators.reading.blanks import JOINERS, joins, tidy
 from elman.exports.onnx.graph import Graph
@@ -64,20 +65,31 @@ def coded(graph: Graph, reader: Any) -> tuple[str, str, str]:
     alphabet = reader.alphabet
     given = graph.input("characters", str, "batch", "time")
     listed = known(alphabet, tidied=reader.spaces == "collapse")
-    rows: dict[tuple[int, ...], int] = {(_unknown(alphabet),): 0, (): 1}
-    places = {c: rows.setdefault(row, len(rows)) for c, row in listed.items()}
-    places[""] = 1
-    table = np.full((len(rows), max(map(len, rows))), NOTHING, np.int64)
-    for row, at in rows.items():
+    joined = reader.spaces == "collapse" and any(c in alphabet.characters for c in JOINERS)
+    # Row 0 leaves nothing, row 1 is what the file does not know.
+    rows: dict[tuple[tuple[int, ...], bool], int] = {
+        ((), False): 0,
+        ((_unknown(alphabet),), False): 1,
+    }
+    places = {
+        c: rows.setdefault((row, joined and bool(row) and joins(c)), len(rows))
+        for c, row in listed.items()
+    }
+    places[""] = 0
+    table = np.full((len(rows), max(len(row) for row, _ in rows)), NOTHING, np.int64)
+    for (row, _), at in rows.items():
         table[at, : len(row)] = row
     index = graph.add(
         "LabelEncoder",
         given,
         keys_strings=list(places),
         values_int64s=list(places.values()),
-        default_int64=0,
+        default_int64=1,
         domain="ai.onnx.ml",
     )
+    if joined:
+        beside = np.array([joining for _, joining in rows])
+        index = _joined(graph, index, beside, [places[c] for c in JOINERS if c in places])
     narrow = np.int16 if len(alphabet) < 2**15 else np.int32
     codes = graph.cast(graph.add("Gather", table.astype(narrow), index), np.int64)
     if table.shape[1] > 1:
@@ -87,7 +99,6 @@ def coded(graph: Graph, reader: Any) -> tuple[str, str, str]:
     unread = _any(graph, codes, UNKNOWN)
     codes, lengths = _only(graph, codes, graph.add("GreaterOrEqual", codes, np.int64(0)))
     if reader.spaces == "collapse":
-        codes, lengths = _joined(graph, codes, lengths, alphabet)
         lacking = " " not in alphabet.characters
         space = len(alphabet) if lacking else alphabet.characters.index(" ") + 1
         codes, lengths = _collapsed(graph, codes, space)
@@ -146,25 +157,18 @@ def _only(graph: Graph, codes: str, kept: str) -> tuple[str, str]:
     return graph.add("Where", real, moved, np.int64(0)), lengths
 
 
-def _joined(graph: Graph, codes: str, lengths: str, alphabet: Any) -> tuple[str, str]:
-    """Leave joiners out but between characters that are written with them."""
-    listed = {c: code for code, c in enumerate(alphabet.characters, start=1)}
-    joiners = [listed[c] for c in JOINERS if c in listed]
-    if not joiners:
-        return codes, lengths
-    # The last code is that of a space which the alphabet lacks.
-    beside, joiner = (np.zeros(len(alphabet) + 1, np.bool_) for _ in range(2))
-    beside[[code for c, code in listed.items() if joins(c)]] = True
-    joiner[joiners] = True
-    time = graph.size(codes, 1)
-    around = graph.add("Pad", codes, np.array([0, 1, 0, 1], np.int64))
+def _joined(graph: Graph, index: str, beside: NDArray[np.bool_], joiners: list[int]) -> str:
+    """Leave joiners out but between characters that are written with them; rows, and 0 behind."""
+    index, _ = _only(graph, index, graph.add("Greater", index, np.int64(0)))
+    joiner = np.isin(np.arange(len(beside)), joiners)
+    time = graph.size(index, 1)
+    around = graph.add("Pad", index, np.array([0, 1, 0, 1], np.int64))
     before = graph.add("Gather", beside, graph.slice(around, 0, time, axis=1))
     after = graph.add("Gather", beside, graph.slice(around, 2, 2**62, axis=1))
-    dropped = graph.add(
-        "And", graph.add("Gather", joiner, codes), graph.add("Not", graph.add("And", before, after))
-    )
-    real = graph.add("Greater", codes, np.int64(0))
-    return _only(graph, codes, graph.add("And", real, graph.add("Not", dropped)))
+    alone = graph.add("Not", graph.add("And", before, after))
+    dropped = graph.add("And", graph.add("Gather", joiner, index), alone)
+    kept: str = graph.add("Where", dropped, np.int64(0), index)
+    return kept
 
 
 def _collapsed(graph: Graph, codes: str, space: int) -> tuple[str, str]:
