@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from elman import SequenceGenerator
 from elman.errors import ConfigurationError, MissingExtra
 from elman.exports import from_torch, to_torch
 from elman.exports import torch_file as module
@@ -108,3 +109,12 @@ def test_what_pytorch_lacks_is_named(padded: Any, tagger: Any, prose: Any, tmp_p
             torch_script(used, "m.pt")
         vars(cell).update(before)
     assert not list(tmp_path.iterdir())
+
+
+@needs_torch
+def test_a_generator_of_one_answer_is_compared_by_its_last_step(tmp_path: Path) -> None:
+    text = "the cat sat on the mat and " * 20
+    model = SequenceGenerator(
+        approach="many-to-one", window=5, units=4, epochs=1, validation=None
+    ).fit(text)
+    assert to_torch(model, tmp_path / "m.safetensors", inputs=5).compared.difference < 1e-5

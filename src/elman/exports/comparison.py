@@ -154,8 +154,11 @@ def _generated(model: Any, ask: Ask, lengths: NDArray[Any], rng: np.random.Gener
         text = rng.integers(0, symbols, (2, int(length))).astype(np.int32)
         h, _ = step.read(text.T, step.begin(2))
         logits = np.swapaxes(step.tell(h), 0, 1)
+        answer = ask({"symbols": text})[0].reshape(2, -1, logits.shape[-1])
+        # A network of one answer to a text gives that of the last step alone.
+        logits = logits[:, -answer.shape[1] :]
         wanted.append(log_softmax(logits.astype(np.float64)).reshape(-1, logits.shape[-1]))
-        found.append(ask({"symbols": text})[0].reshape(wanted[-1].shape))
+        found.append(answer.reshape(wanted[-1].shape))
     return log_softmax(np.concatenate(found).astype(np.float64)), np.concatenate(wanted)
 
 
