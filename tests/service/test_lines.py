@@ -71,5 +71,5 @@ def test_each_line_is_answered_in_its_place(lines: list[str]) -> None:
 def test_parts_grow_step_by_step_and_shrink_at_once() -> None:
     assert _next_size(16, 0.0001) == 128
     assert _next_size(8192, 0.0001) == 8192
-    assert _next_size(1024, 0.5) == 51
+    assert _next_size(1024, 0.5) == 102
     assert _next_size(1, 100.0) == 1

@@ -25,7 +25,7 @@ _AHEAD = 2
 """Parts at work at a time: one is read and written while the kernels answer another."""
 _FEW, _MANY = 16, 8192
 """Lines of a part: few to begin with, then as many as take a moment."""
-_MOMENT = 0.025
+_MOMENT = 0.05
 """Seconds that a part may take: a client that leaves ends the work behind it."""
 
 Work = Callable[[list[bytes], int], Awaitable[tuple[str, float]]]
