@@ -200,7 +200,7 @@ def with_article(noun: str) -> str:
     >>> with_article("tagger"), with_article("autoencoder")
     ('a tagger', 'an autoencoder')
     """
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{'an' if noun[0] in 'aeiouAEIOU' else 'a'} {noun}"
 
 
 def shorten(text: object, limit: int = 40) -> str:

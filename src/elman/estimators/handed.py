@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from elman.errors import ConfigurationError
+from elman.errors import ConfigurationError, with_article
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
 from elman.estimators.files.codec import KINDS, Stored
@@ -29,11 +29,8 @@ received a dict; pass what elman.load returns
         *others, last = kinds or _KINDS
         served = f"{', '.join(others)} or {last}" if others else last
         raise ConfigurationError(
-            f"{what} needs a fitted {served} of elman, received {_a(kind or type(model).__name__)}",
+            f"{what} needs a fitted {served} of elman, "
+            f"received {with_article(kind or type(model).__name__)}",
             remedy=(kind and remedy) or "pass what elman.load returns",
         )
     check_fitted(model)
-
-
-def _a(name: str) -> str:
-    return f"an {name}" if name[:1].lower() in "aeiou" else f"a {name}"
