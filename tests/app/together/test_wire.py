@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -45,3 +47,26 @@ def test_who_has_gone_is_told_nothing(pair: tuple[Wire, socket.socket]) -> None:
         wire.hear(5)
     wire.tell(beat=True)
     wire.tell(beat=True)
+
+
+def test_a_connection_that_is_closed_here_is_gone(pair: tuple[Wire, socket.socket]) -> None:
+    wire, _ = pair
+    wire.close()
+    with pytest.raises(Gone):
+        wire.hear(5)
+
+
+def test_who_waits_learns_that_it_is_hung_up(pair: tuple[Wire, socket.socket]) -> None:
+    wire, _ = pair
+    gone = threading.Event()
+
+    def wait() -> None:
+        with suppress(Gone):
+            wire.hear(60)
+        gone.set()
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    wire.hang_up()
+    assert gone.wait(30)
+    waiting.join()

@@ -74,11 +74,18 @@ class Lifeline:
         self._known.set()
         if not self._number:
             # The others hang up as soon as they have heard that all is done.
-            for thread in self._listening:
-                thread.join(_GRACE)
+            self._ended()
+        # A number of a file that is closed under a thread that reads it may be another's by then.
+        for wire in self._wires.values():
+            wire.hang_up()
+        self._ended()
         for wire in self._wires.values():
             wire.close()
         return whole
+
+    def _ended(self) -> None:
+        for thread in self._listening:
+            thread.join(_GRACE)
 
     def _tell_all(self, **message: Any) -> None:
         with self._sending:

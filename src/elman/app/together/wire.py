@@ -15,7 +15,7 @@ _LONGEST = 1 << 20
 
 
 class Gone(Exception):
-    """The other has closed the connection, or says what is no message."""
+    """The connection is closed, at this end or the other, or what came is no message."""
 
 
 class Wire:
@@ -33,8 +33,8 @@ class Wire:
         """Wait so long for a message; raises `TimeoutError` where there is none, and `Gone`."""
         until = time.monotonic() + seconds
         while (end := self._arrived.find(b"\n")) < 0:
-            self._connection.settimeout(max(0.001, until - time.monotonic()))
             try:
+                self._connection.settimeout(max(0.001, until - time.monotonic()))
                 part = self._connection.recv(1 << 16)
             except TimeoutError:
                 raise
@@ -53,6 +53,11 @@ class Wire:
             raise Gone
         return message
 
+    def hang_up(self) -> None:
+        """End what is said at both ends; who waits in `hear` meets `Gone`."""
+        with suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
-        """Close it."""
+        """Close it; a thread that is in `hear` has ended before, see `hang_up`."""
         self._connection.close()
