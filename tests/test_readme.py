@@ -45,6 +45,10 @@ def test_the_map_names_every_folder_and_the_index_every_module_once() -> None:
     assert max(named.values()) == 1
 
 
+def test_the_front_page_is_short() -> None:
+    assert len(README.read_text(encoding="utf-8").split()) <= 900
+
+
 def test_figures_are_those_that_the_experiments_stored() -> None:
     tool = runpy.run_path(str(ROOT / "scripts" / "figures.py"))
     for page in [README, *sorted((ROOT / "docs").glob("*.md"))]:

@@ -87,6 +87,8 @@ class Conventions:
         )
         if requests := vars(self).get("_requests"):
             vars(made)["_requests"] = deepcopy(requests)
+        if output := vars(self).get("_output"):
+            vars(made)["_output"] = output
         return made
 
     def __sklearn_tags__(self) -> Any:

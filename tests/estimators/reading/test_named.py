@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 
 import elman
-from elman import SequenceClassifier
+from elman import (
+    SequenceAutoencoder,
+    SequenceClassifier,
+    SequenceGenerator,
+    SequenceTagger,
+    SequenceTransducer,
+)
 from elman.errors import ConfigurationError, InputError, SequenceError
 from elman.estimators.reading.named import Table
 
@@ -99,3 +105,68 @@ def test_a_column_that_is_missing_later_is_named() -> None:
     # One column is its values, whatever its name.
     alone = polars({"person": NAMES})
     assert np.array_equal(model.predict(alone), model.predict(NAMES))
+
+
+PAIRS = {"de": ["ab", "ba", "aab", "bb"] * 4, "en": ["AB", "BA", "AAB", "BB"] * 4, "no": [0] * 16}
+SENTENCES: dict[str, list[Any]] = {
+    "words": [["Anna", "sings"], ["Otto", "lives", "here"]] * 6,
+    "labels": [["B-PER", "O"], ["B-PER", "O", "O"]] * 6,
+    "pos": [["N", "V"], ["N", "V", "A"]] * 6,
+}
+
+
+@pytest.mark.parametrize("table", [pandas, polars, arrow])
+def test_pairs_are_two_columns(table: Any, tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"units": 8, "embedding": 4, "epochs": 2, "batch_size": 8}
+    frame, plain = table(PAIRS), SequenceTransducer(**settings).fit(PAIRS["de"], PAIRS["en"])
+    model = SequenceTransducer(**settings).fit(frame, text="de", label="en")
+    assert model.predict(frame) == model.predict(PAIRS["de"]) == plain.predict(PAIRS["de"])
+    assert model.score(frame) == plain.score(PAIRS["de"], PAIRS["en"])
+    model.save(tmp_path / "m.elman")
+    assert elman.use(tmp_path / "m.elman").score(frame) == model.score(frame)
+    with pytest.raises(SequenceError, match=r"no column 'de' \(text\)"):
+        model.predict(table({"source": ["ab"], "n": [1]}))
+
+
+@pytest.mark.parametrize("table", [pandas, polars, arrow])
+def test_sentences_are_columns_of_lists(table: Any, tmp_path: Path) -> None:
+    frame = table(SENTENCES)
+    settings: dict[str, Any] = {"units": 4, "epochs": 1, "batch_size": 4, "validation": None}
+    model = SequenceTagger(**settings).fit(frame, text="words", label="labels", columns=["pos"])
+    words, labels, beside = SENTENCES["words"], SENTENCES["labels"], {"pos": SENTENCES["pos"]}
+    plain = SequenceTagger(**settings).fit(words, labels, columns=beside)
+    model.save(tmp_path / "m.elman")
+    wanted = plain.predict(words, columns=beside)
+    for fitted in (model, elman.use(tmp_path / "m.elman")):
+        assert fitted.predict(frame) == wanted
+        assert fitted.score(frame) == plain.score(words, labels, columns=beside)
+        spans: list[Any] = [[] for _ in words]
+        assert len(fitted.confidences(frame, spans)) == len(words)
+
+
+@pytest.mark.parametrize("table", [pandas, polars, arrow])
+def test_texts_have_classes_and_numbers(table: Any) -> None:
+    frame = table({**COLUMNS})
+    settings: dict[str, Any] = {"units": 4, "epochs": 1, "batch_size": 2, "steps": 8}
+    model = SequenceGenerator(**settings).fit(frame, text="name", label="gender")
+    plain = SequenceGenerator(**settings).fit(NAMES, SEXES)
+    assert model.classes_ == ("f", "m")
+    assert float(model.score_texts(frame)) == float(plain.score_texts(NAMES, SEXES))
+    born = SequenceGenerator(units=4, epochs=1, batch_size=8, validation=None)
+    born.fit(frame, text="name", features=["born"])
+    beside = {"born": COLUMNS["born"]}
+    assert float(born.score_texts(frame)) == float(born.score_texts(NAMES, features=beside))
+    with pytest.raises(ConfigurationError, match="received no text="):
+        born.fit(frame, label="gender")
+
+
+@pytest.mark.parametrize("table", [pandas, polars, arrow])
+def test_an_autoencoder_reads_a_column(table: Any) -> None:
+    model = SequenceAutoencoder(units=4, epochs=1, batch_size=8)
+    model.fit(table(COLUMNS), text="name", groups="name")
+    assert np.array_equal(model.transform(table(COLUMNS)), model.transform(NAMES))
+
+
+def test_tables_where_texts_stand_for_themselves_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match="of a table of pandas"):
+        SequenceGenerator().fit("to be or not to be", text="name")

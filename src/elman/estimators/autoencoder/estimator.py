@@ -31,6 +31,7 @@ from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.reading.containers import group_values
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items
+from elman.estimators.reading.named import named_columns
 from elman.estimators.settings import documented
 from elman.sequences import Ragged, holdout
 
@@ -83,11 +84,15 @@ class SequenceAutoencoder(AutoencoderSettings, Stored, Autoencoding, Conventions
         X: Any,
         y: Any = None,
         *,
-        groups: Sequence[Hashable] | None = None,
+        text: str | None = None,
+        groups: Sequence[Hashable] | str | None = None,
         announce: Announce | None = None,
         channels: Sequence[str] | None = None,
     ) -> Self:
         """Learn from sequences `X`; labels `y`, such as a pipeline hands on, are not read.
+
+        Of a table, `text` is the name of the column to be read, here and in use, and `groups` may
+        be that of another.
 
         `groups (n,)` names what a validation split must not separate. `channels` names the
         features of arrays; data frames bring names along. `announce` is called with an `Outline`
@@ -95,11 +100,14 @@ class SequenceAutoencoder(AutoencoderSettings, Stored, Autoencoding, Conventions
         `NonFiniteError` when a loss is no longer a number. Ctrl-C keeps the best epoch so far
         (`interrupted_`).
         """
+        X, _, (groups,), named = named_columns(X, None, text, None, labelled=False, groups=groups)
         with draft_of(self) as draft:
             draft._fit(X, groups, announce, channels)
+            if named:
+                draft.record_["table_columns"] = named
         return self
 
-    def fit_transform(self, X: Any, y: Any = None, **more: Any) -> NDArray[np.float32]:
+    def fit_transform(self, X: Any, y: Any = None, **more: Any) -> Any:
         """Learn from `X`, as `fit` does, and give its features: `(n, units)`."""
         return self.fit(X, y, **more).transform(X)
 

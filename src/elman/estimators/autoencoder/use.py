@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, SequenceError
+from elman.estimators.autoencoder.output import Output
 from elman.estimators.autoencoder.segments import in_segments, in_steps
 from elman.estimators.autoencoder.settings import AutoencoderSettings
 from elman.estimators.autoencoder.typical import Typical
@@ -16,6 +17,7 @@ from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items
+from elman.estimators.reading.named import texts_of
 from elman.inference.choice import log_softmax
 from elman.sequences import Ragged, bucket_widths
 from elman.sequences.alphabet import Unknown
@@ -28,7 +30,7 @@ _AT_ONCE = 1024
 Floats = NDArray[np.float64]
 
 
-class Autoencoding:
+class Autoencoding(Output):
     """Holds sequences in vectors, unfolds vectors again, and tells what it cannot hold."""
 
     networks_: list[Any]
@@ -39,14 +41,15 @@ class Autoencoding:
     typical_: Typical
     offset_: float
     step_offset_: float
+    record_: dict[str, Any]
 
-    def transform(self, X: Any, *, unknown: Unknown | None = None) -> NDArray[np.float32]:
-        """Give the features of sequences: `(n, units)`.
+    def transform(self, X: Any, *, unknown: Unknown | None = None) -> Any:
+        """Give the features of sequences: `(n, units)`, an array unless `set_output` says else.
 
         `unknown` is the rule for characters never seen, the model's own unless given.
         """
         check_fitted(self)
-        return self._vectors(self._read(X, unknown)[1])
+        return self._framed(self._vectors(self._read(X, unknown)[1]), X)
 
     def inverse_transform(self, X: Any, lengths: Sequence[int] | None = None) -> Any:
         """Unfold features `(n, units)` to sequences like those of training.
@@ -140,6 +143,7 @@ class Autoencoding:
 
     def _read(self, X: Any, unknown: Unknown | None = None) -> tuple[Ragged, Ragged]:
         """Read sequences step by step, and as the network reads them."""
+        X = texts_of(self.record_.get("table_columns", {}), X, None, (), "")[0]
         steps = self.reader_.with_unknown(unknown).read(as_items(X))
         return steps, in_segments(steps, self.segment_) if self._measured else steps
 

@@ -33,7 +33,7 @@ from elman.estimators.reading.containers import weight_values
 from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items
-from elman.estimators.reading.named import by_column
+from elman.estimators.reading.named import named_columns
 from elman.estimators.settings import documented
 from elman.estimators.transfer.starting import of_classifier, opened
 from elman.estimators.transfer.starts import Starts
@@ -131,12 +131,9 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         checked. Ctrl-C keeps the best epoch so far (`interrupted_`). Raises an `InputError` that
         says what to mend.
         """
-        columns = {"text": text, "label": label}
-        named = {use: name for use, name in columns.items() if name is not None}
-        if named:
-            X, y, groups, features, sample_weight = by_column(
-                X, y, named, groups, features, sample_weight
-            )
+        X, y, (groups, features, sample_weight), named = named_columns(
+            X, y, text, label, groups=groups, features=features, sample_weight=sample_weight
+        )
         with draft_of(self) as draft:
             draft._fit(
                 X, y, groups, validation_data, announce, channels,

@@ -20,7 +20,7 @@ from elman.estimators.reading.containers import weight_values
 from elman.estimators.reading.features import Features
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import as_items, beginnings
-from elman.estimators.reading.named import Table, has_columns
+from elman.estimators.reading.named import texts_of, truth_of
 from elman.inference.choice import softmax
 from elman.interruption import look, may_end
 from elman.sequences import Ragged, bucket_widths
@@ -75,9 +75,7 @@ class Classifying:
         A label that the model does not know counts as an error. Of a table whose columns were
         named in training the labels are that column, unless they are given.
         """
-        named = self.record_.get("table_columns", {})
-        if y is None and "label" in named and has_columns(X):
-            y = Table(X).column(named["label"], "label")
+        y = truth_of(self.record_.get("table_columns", {}), X, y)
         predicted = self.predict(X, features=features).tolist()
         labels = label_values(y)
         if len(labels) != len(predicted):
@@ -111,17 +109,8 @@ class Classifying:
 
     def _of_table(self, X: Any, features: Any) -> tuple[Any, Any]:
         """The columns that training read, of a table; anything else stays as it is."""
-        named = self.record_.get("table_columns", {})
-        if "text" not in named or not has_columns(X):
-            return X, features
-        table = Table(X)
-        texts = table.column(named["text"], "text")
-        if features is None and self.features_ is not None:
-            features = table.columns(self.features_.names, "features")
-        if (label := named.get("label")) in table.others:
-            table.column(label, "label")  # Which is known not to be read.
-        table.say_others()
-        return texts, features
+        beside = () if self.features_ is None else self.features_.names
+        return texts_of(self.record_.get("table_columns", {}), X, features, beside, "features")
 
     def _beside(self, features: Any, n: int) -> NDArray[np.float32] | None:
         """Code what stands beside `n` sequences; refuse what a model does not read."""

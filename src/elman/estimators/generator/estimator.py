@@ -28,6 +28,7 @@ from elman.estimators.generator.use import Writing
 from elman.estimators.notebook import watched
 from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.reading.features import Features
+from elman.estimators.reading.named import named_columns
 from elman.estimators.settings import documented
 from elman.files import check_output
 from elman.sequences import Vocabulary
@@ -74,13 +75,19 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
 
     def fit(
         self,
-        text: str | os.PathLike[str] | Text | TextFiles | Sequence[str],
+        X: str | os.PathLike[str] | Text | TextFiles | Sequence[str] | Any,
         classes: Sequence[Any] | None = None,
         *,
-        features: Mapping[str, Any] | None = None,
+        text: str | None = None,
+        label: str | None = None,
+        features: Mapping[str, Any] | Sequence[str] | None = None,
         announce: Announce | None = None,
     ) -> Self:
         """Learn one text, a list of texts, or a file or folder (`Path`) of any size.
+
+        Of a table `X`, `text` is the name of the column of texts and `label`, where there is one,
+        that of their classes; `features` may then be names of columns. Others are not read, which
+        the log says once.
 
         Every space counts: what is generated has those of the texts. Texts of a list end with
         END, and so do those generated then; `classes` names what each is, to be asked for in
@@ -92,8 +99,13 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         (`interrupted_`). Raises an `InputError` that says what to mend, and `NonFiniteError` when
         a loss is no longer a number.
         """
+        X, classes, (beside,), named = named_columns(
+            X, classes, text, label, labelled=False, features=features
+        )
         with draft_of(self) as draft:
-            draft._fit(text, classes, features, announce)
+            draft._fit(X, classes, beside, announce)
+            if named:
+                draft.record_["table_columns"] = named
         return self
 
     def _fit(

@@ -22,6 +22,7 @@ from elman.estimators.generator.generated import (
 from elman.estimators.generator.scores import MeanBits, Scores, bits_of_texts, score
 from elman.estimators.generator.settings import GeneratorSettings
 from elman.estimators.reading.features import Features
+from elman.estimators.reading.named import texts_of, truth_of
 from elman.sequences import Vocabulary
 
 __all__ = ["Generator", "Writing", "check_adapts"]
@@ -38,6 +39,7 @@ class Writing:
     several_: bool
     start_: int
     features_: Features | None
+    record_: dict[str, Any]
 
     @property
     def reach(self) -> int:
@@ -186,9 +188,14 @@ class Writing:
 
         A number that knows also its bits per character and the share of unknown words. Raises
         `AlphabetError` for characters never seen, `LabelError` for classes never seen,
-        `ConfigurationError` for a model of one text.
+        `ConfigurationError` for a model of one text. Of a table whose columns were named in
+        training those are read.
         """
         check_fitted(self)
+        named = self.record_.get("table_columns", {})
+        classes = truth_of(named, texts, classes)
+        beside = () if self.features_ is None else self.features_.names
+        texts, features = texts_of(named, texts, features, beside, "features")
         if not self.several_:
             raise ConfigurationError(
                 "Texts with ends are scored by a model that learned several, this one learned one",

@@ -8,9 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from elman.errors import ConfigurationError, SequenceError, shorten
-from elman.estimators.reading.containers import columns_by_name, is_table, titles_of
+from elman.estimators.reading.containers import as_list, columns_by_name, is_table, titles_of
 
-__all__ = ["Table", "by_column", "has_columns"]
+__all__ = ["Named", "Table", "has_columns", "named_columns", "texts_of", "truth_of"]
+
+Named = dict[str, str]
+"""What a column is for ("text", "label") -> its name; empty where there was no table."""
 
 
 def has_columns(values: Any) -> bool:
@@ -56,12 +59,17 @@ class Table:
         return self._columns[name]
 
     def columns(self, names: Iterable[str], use: str) -> dict[str, Any]:
-        """Several columns by their names."""
-        return {name: self.column(name, use) for name in names}
+        """Several columns by their names, as lists."""
+        return {name: as_list(self.column(name, use), f"Column {name!r}") for name in names}
 
     def named(self, value: Any, use: str) -> Any:
-        """A column where `value` is its name, else the value itself."""
-        return self.column(value, use) if isinstance(value, str) else value
+        """A column where `value` is its name, several where names are listed, else the value."""
+        if isinstance(value, str):
+            return self.columns([value], use) if use in _SEVERAL else self.column(value, use)
+        listed = use in _SEVERAL and isinstance(value, list | tuple)
+        if listed and all(isinstance(name, str) for name in value):
+            return self.columns(value, use)
+        return value
 
     @property
     def others(self) -> list[str]:
@@ -74,30 +82,65 @@ class Table:
             _say(tuple(self._read), tuple(others))
 
 
-def by_column(
-    X: Any, y: Any, named: dict[str, str], groups: Any, features: Any, weights: Any
-) -> tuple[Any, Any, Any, Any, Any]:
-    """What a classifier is fitted with, of the columns of a table; `named` are text and label.
+def named_columns(
+    X: Any, y: Any, text: str | None, label: str | None, *, labelled: bool = True, **beside: Any
+) -> tuple[Any, Any, list[Any], Named]:
+    """Take what `fit` reads out of a table: texts, labels, what stands `beside`, and the names.
 
-    Raises `ConfigurationError` where one of them is not named, or labels are given twice.
+    All stays as it is where neither of both columns is named. With `labelled` both are needed;
+    what stands beside may be the name of a column, or a list of names. Raises
+    `ConfigurationError` where a column is not named, or labels are given twice.
     """
-    if missing := [use for use in ("text", "label") if use not in named]:
+    named = {use: name for use, name in (("text", text), ("label", label)) if name is not None}
+    if not named:
+        return X, y, list(beside.values()), named
+    needed = _EXAMPLES if labelled else {"text": _EXAMPLES["text"]}
+    if missing := [use for use in needed if use not in named]:
         raise ConfigurationError(
-            f"Of a table the columns of texts and of labels are named, received no {missing[0]}=",
-            remedy='pass for example text="name", label="gender"',
+            f"Of a table the columns of {' and of '.join(f'{use}s' for use in needed)} are named, "
+            f"received no {missing[0]}=",
+            remedy="pass for example " + ", ".join(f'{use}="{to}"' for use, to in needed.items()),
         )
-    if y is not None:
+    if y is not None and label is not None:
         raise ConfigurationError(
             "Labels are a column of the table or a list, received both", remedy="leave one out"
         )
     table = Table(X)
-    texts, labels = (table.column(named[use], use) for use in ("text", "label"))
-    groups = table.named(groups, "groups")
-    weights = table.named(weights, "sample_weight")
-    if isinstance(features, list | tuple) and all(isinstance(name, str) for name in features):
-        features = table.columns(features, "features")
+    X = table.column(named["text"], "text")
+    y = y if label is None else table.column(label, "label")
+    found = [table.named(value, use) for use, value in beside.items()]
     table.say_others()
-    return texts, labels, groups, features, weights
+    return X, y, found, named
+
+
+_EXAMPLES = {"text": "name", "label": "gender"}
+
+_SEVERAL = ("features", "columns")
+"""What is a column for each name."""
+
+
+def texts_of(named: Named, X: Any, given: Any, beside: Iterable[str], use: str) -> tuple[Any, Any]:
+    """What a model that was trained on a table reads of another: texts, and columns beside them.
+
+    Anything but a table of several columns stays as it is, as does what is `given` beside it.
+    """
+    if "text" not in named or not has_columns(X):
+        return X, given
+    table = Table(X)
+    texts = table.column(named["text"], "text")
+    if given is None and (names := list(beside)):
+        given = table.columns(names, use)
+    if (label := named.get("label")) in table.others:
+        table.column(label, "label")  # Which is known not to be read.
+    table.say_others()
+    return texts, given
+
+
+def truth_of(named: Named, X: Any, y: Any) -> Any:
+    """The labels to compare with: those given, else the column that was named in training."""
+    if y is None and "label" in named and has_columns(X):
+        return Table(X).column(named["label"], "label")
+    return y
 
 
 @lru_cache(maxsize=256)

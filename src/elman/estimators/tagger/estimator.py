@@ -24,6 +24,7 @@ from elman.estimators.fitting import (
     training_record,
 )
 from elman.estimators.outline import Announce, Outline, check_size, described, joined
+from elman.estimators.reading.named import named_columns
 from elman.estimators.settings import documented
 from elman.estimators.tagger.calibration import STRAIGHT, calibrate
 from elman.estimators.tagger.lattice import inner_labels, recoded
@@ -77,13 +78,18 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
     def fit(
         self,
         X: Any,
-        y: Any,
+        y: Any = None,
         *,
-        columns: Columns | None = None,
+        text: str | None = None,
+        label: str | None = None,
+        columns: Columns | Sequence[str] | None = None,
         validation_data: tuple[Any, ...] | None = None,
         announce: Announce | None = None,
     ) -> Self:
         """Learn from sentences `X`, lists of words, and `y`, a label for each word.
+
+        Of a table, `text` and `label` are the names of columns of such lists, a sentence a row, and
+        `columns` may be names of others; what is given a table later reads the same columns.
 
         `columns` are what else is known of each word, by name, as lists like `X`; use needs them
         too. `validation_data` are further sentences, labels and, where there are any, columns, in
@@ -91,8 +97,11 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         `InputError` that says what to mend, and `NonFiniteError` when a loss is no longer a number.
         Ctrl-C keeps the best epoch so far (`interrupted_`).
         """
+        X, y, (beside,), named = named_columns(X, y, text, label, columns=columns)
         with draft_of(self) as draft:
-            draft._fit(X, y, columns or {}, validation_data, announce)
+            draft._fit(X, y, beside or {}, validation_data, announce)
+            if named:
+                draft.record_["table_columns"] = named
         return self
 
     def _fit(

@@ -13,6 +13,7 @@ from elman.errors import ConfigurationError, SequenceError
 from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used, engine_of
 from elman.estimators.outline import described
+from elman.estimators.reading.named import texts_of, truth_of
 from elman.estimators.tagger.calibration import Curve
 from elman.estimators.tagger.lattice import Entity, Tags, found_in, sure_of
 from elman.estimators.tagger.rates import SpanRates, span_rates
@@ -34,6 +35,7 @@ class Tagging:
     """The labels that the chain tells apart; those of `predict` keep to `scheme_`."""
     scheme_: Scheme
     temperature_: float
+    record_: dict[str, Any]
     curve_: Curve
     """From a span's probability to how often such spans are right."""
 
@@ -58,6 +60,7 @@ class Tagging:
     def tag(self, X: Any, *, columns: Columns | None = None) -> list[Tags]:
         """Give labels, spans with confidences and marginals of each sentence at once."""
         check_fitted(self)
+        X, columns = self._of_table(X, columns)
         sentences = sentences_in(X, "Sentences", self.max_length)
         known = self._columns(columns, sentences)
         written = [i for i, sentence in enumerate(sentences) if sentence]
@@ -92,6 +95,7 @@ class Tagging:
                 "Spans have confidences, the labels of this model mark none",
                 remedy="call predict_marginals",
             )
+        X, columns = self._of_table(X, columns)
         sentences = sentences_in(X, "Sentences", self.max_length)
         known = self._columns(columns, sentences)
         found = [np.zeros(0)] * len(sentences)
@@ -108,8 +112,14 @@ class Tagging:
                 found[row] = self.curve_(np.array(values))
         return found
 
-    def score(self, X: Any, y: Any, *, columns: Columns | None = None) -> float:
-        """Measure F1 of spans by conlleval's rules, or of plain labels the share of right ones."""
+    def score(self, X: Any, y: Any = None, *, columns: Columns | None = None) -> float:
+        """Measure F1 of spans by conlleval's rules, or of plain labels the share of right ones.
+
+        Of a table whose columns were named in training the labels are that column, unless they are
+        given.
+        """
+        true = truth_of(self.record_.get("table_columns", {}), X, y)
+        y = sentences_in(true, "Labels", self.max_length)
         predicted = self.predict(X, columns=columns)
         if self.scheme_ != "plain":
             return self.rates(predicted, y).f1
@@ -121,6 +131,11 @@ class Tagging:
     def rates(self, predicted: Any, references: Any) -> SpanRates:
         """Count spans that are right, found, and there."""
         return span_rates(predicted, references)
+
+    def _of_table(self, X: Any, columns: Any) -> tuple[Any, Any]:
+        """The columns that training read, of a table; anything else stays as it is."""
+        named = self.record_.get("table_columns", {})
+        return texts_of(named, X, columns, self.reader_.columns, "columns")
 
     def _columns(
         self, columns: Columns | None, sentences: Sequence[tuple[str, ...]]

@@ -26,6 +26,7 @@ from elman.estimators.outline import Announce, Outline, check_size, described, j
 from elman.estimators.reading.blanks import check_spaces
 from elman.estimators.reading.inputs import Reader
 from elman.estimators.reading.items import check_limit
+from elman.estimators.reading.named import named_columns
 from elman.estimators.settings import documented, settings_in
 from elman.estimators.transducer.copying import hiding
 from elman.estimators.transducer.series import described_front, front_of, is_series, seen
@@ -91,27 +92,35 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
 
     def fit(
         self,
-        inputs: Inputs,
-        outputs: Sequences,
+        inputs: Inputs | Any,
+        outputs: Sequences | None = None,
         *,
+        text: str | None = None,
+        label: str | None = None,
         channels: Sequence[str] | None = None,
         announce: Announce | None = None,
     ) -> Self:
         """Learn from `inputs` and the `outputs` they should give, one for each.
+
+        Of a table, `text` and `label` are the names of these two columns; what is given a table
+        later reads the columns of the same names. Others are not read, which the log says once.
 
         `channels` names the features of measured series; of data frames it chooses columns.
         `announce` is called with an `Outline` of what will be trained. Raises an `InputError` that
         says what to mend, and `NonFiniteError` when a loss is no longer a number. Ctrl-C keeps the
         best epoch so far (`interrupted_`).
         """
+        inputs, outputs, _, named = named_columns(inputs, outputs, text, label)
         with draft_of(self) as draft:
             draft._fit(inputs, outputs, channels, announce)
+            if named:
+                draft.record_["table_columns"] = named
         return self
 
     def _fit(
         self,
         inputs: Inputs,
-        outputs: Sequences,
+        outputs: Any,
         channels: Sequence[str] | None,
         announce: Announce | None,
     ) -> None:

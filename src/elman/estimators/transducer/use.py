@@ -13,6 +13,7 @@ from elman.estimators.conventions import check_fitted
 from elman.estimators.engine import Used
 from elman.estimators.outline import described
 from elman.estimators.reading.inputs import Reader
+from elman.estimators.reading.named import texts_of, truth_of
 from elman.estimators.transducer.rates import ErrorRates, error_rates
 from elman.estimators.transducer.search import Hypothesis, attended, summed
 from elman.estimators.transducer.settings import TransducerSettings, Unit
@@ -60,6 +61,7 @@ class Transducing:
     layers: Any
     embedding: Any
     ratio_: float
+    record_: dict[str, Any]
     longest_: tuple[int, int]
     """Symbols of the longest input and output of the training, with attention."""
 
@@ -93,6 +95,7 @@ class Transducing:
         otherwise.
         """
         check_fitted(self)
+        inputs = texts_of(self.record_.get("table_columns", {}), inputs, None, (), "")[0]
         beams = max(n, 5) if beams is None else beams
         if n < 1 or beams < n:
             raise ConfigurationError(
@@ -146,12 +149,17 @@ class Transducing:
         lengths = [len(codes) for codes in self._coded(self._read(inputs), "skip")]
         return [i for i, length in enumerate(lengths) if length > self.longest_[0]]
 
-    def score(self, inputs: Inputs, outputs: Sequences) -> ErrorRates:
-        """Measure the share of wrong outputs and edits per symbol against references."""
+    def score(self, inputs: Inputs | Any, outputs: Sequences | None = None) -> ErrorRates:
+        """Measure the share of wrong outputs and edits per symbol against references.
+
+        Of a table whose columns were named in training the references are that column, unless they
+        are given.
+        """
+        references: Any = truth_of(self.record_.get("table_columns", {}), inputs, outputs)
         unknown: Strange | None = "copy" if isinstance(self.inputs_, Words) else "skip"
         if isinstance(self.inputs_, Reader):
             unknown = None
-        return error_rates(self.predict(inputs, unknown=unknown), self.references(outputs))
+        return error_rates(self.predict(inputs, unknown=unknown), self.references(references))
 
     @property
     def _read_side(self) -> Side:
