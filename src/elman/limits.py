@@ -50,6 +50,7 @@ LAYERS: dict[str, Range] = {
     "return_sequences": Flag(),
     "reverse": Flag(),
     "recurrent_dropout": _RATE,
+    "weight_dropout": _RATE,
     "kernel_l2": _L2,
     "recurrent_l2": _L2,
     "bias_l2": _L2,

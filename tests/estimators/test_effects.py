@@ -30,6 +30,7 @@ IDLE: list[tuple[dict[str, Any], Any, str]] = [
             {"pooling": "mean"},
             {"dropout": 0.5},
             {"recurrent_dropout": 0.1},
+            {"weight_dropout": 0.1},
             {"l2": 0.1},
         )
     ),
@@ -76,6 +77,7 @@ def test_validation_is_one_or_the_other() -> None:
         ({"embedding_dropout": 0.2}, "without an embedding"),
         ({"window": 5}, "on streams, which have no windows"),
         ({"approach": "many-to-one", "steps": 5}, "on windows"),
+        ({"approach": "many-to-one", "average": 0.9}, "on windows"),
         ({"approach": "many-to-many", "steps": 5}, "on windows"),
         ({"vocabulary": 5}, "on characters, of which all have a code"),
         ({"unit": "bytes", "vocabulary": 5}, "on bytes"),

@@ -21,7 +21,7 @@ __all__ = [
     "transducer_idle",
 ]
 
-_NETWORK = ("cell", "units", "dropout", "recurrent_dropout")
+_NETWORK = ("cell", "units", "dropout", "recurrent_dropout", "weight_dropout")
 _EMBEDDED = ("embedding", "embedding_dropout")
 
 
@@ -103,8 +103,10 @@ def generator_idle(settings: Mapping[str, Any], *, beside: bool = False) -> dict
             "on windows, through which the gradient goes whole", 'pass approach="stream"'
         )
         idle["steps"] = streams
+        idle["average"] = Idle("on windows, whose last weights count", 'pass approach="stream"')
     if beside:
-        idle["steps"] = Idle("on texts that begin from numbers", "leave the numbers out")
+        numbers = Idle("on texts that begin from numbers", "leave the numbers out")
+        idle["steps"] = idle["average"] = numbers
     if settings.get("unit") in ("characters", "bytes"):
         idle["vocabulary"] = Idle(
             f"on {settings['unit']}, of which all have a code", 'pass unit="subwords"'

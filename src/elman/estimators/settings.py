@@ -151,6 +151,9 @@ class Stack(Recurrence):
     recurrent_dropout: float = setting(
         0.0, _RATE, "Share of the state dropped on its way to the next step in training."
     )
+    weight_dropout: float = setting(
+        0.0, _RATE, "Share of the recurrent weights dropped in training, the same at all steps."
+    )
     layers: Sequence[Any] | None = setting(
         None,
         None,

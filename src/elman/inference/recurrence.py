@@ -71,6 +71,7 @@ class Recurrent(Layer):
     return_sequences: bool = False
     reverse: bool = False
     recurrent_dropout: float = 0.0
+    weight_dropout: float = 0.0
     kernel_l2: float = 0.0
     recurrent_l2: float = 0.0
     bias_l2: float = 0.0

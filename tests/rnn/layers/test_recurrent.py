@@ -140,9 +140,26 @@ def test_recurrent_dropout_drops_the_same_units_at_every_step() -> None:
     np.testing.assert_array_equal(without_key, [[1] * 200, [2] * 200, [3] * 200])
 
 
+def test_weight_dropout_drops_the_same_weights_at_every_step_and_in_every_row() -> None:
+    layer = SimpleRNN(200, activation="linear", return_sequences=True, weight_dropout=0.3).build(
+        (None, 1), key=KEY
+    )
+    layer = eqx.tree_at(
+        lambda cell: (cell.W_x, cell.W_h), layer, (jnp.ones((1, 200)), jnp.eye(200))
+    )
+    h = np.asarray(layer(jnp.ones((3, 2, 1)), key=jax.random.key(3)))
+    dropped = h[1] == 1
+    assert 0.2 < dropped.mean() < 0.4
+    np.testing.assert_array_equal(dropped[0], dropped[1])
+    np.testing.assert_array_equal(h[2] == 1, dropped)
+    np.testing.assert_allclose(h[1][~dropped], 1 + 1 / 0.7, rtol=1e-6)
+    np.testing.assert_array_equal(np.asarray(layer(jnp.ones((3, 1, 1))))[2], [[3] * 200])
+
+
+@pytest.mark.parametrize("name", ["recurrent_dropout", "weight_dropout"])
 @pytest.mark.parametrize("cell", [name for name in CELLS if CELLS[name].recurrent_weights])
-def test_recurrent_dropout_follows_its_key(cell: str, x, run) -> None:
-    layer = built(cell, recurrent_dropout=0.5)
+def test_what_is_dropped_follows_its_key(cell: str, name: str, x, run) -> None:
+    layer = built(cell, **{name: 0.5})
     first, again, other = (
         np.asarray(run(layer, x, key=jax.random.key(seed))) for seed in (1, 1, 2)
     )
@@ -189,13 +206,14 @@ def test_the_activation_is_the_one_that_was_named(activation: str, x) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["recurrent_dropout", "weight_dropout"])
 @pytest.mark.parametrize("cell", [name for name in CELLS if not CELLS[name].recurrent_weights])
-def test_recurrent_dropout_needs_recurrent_weights(cell: str) -> None:
+def test_dropout_of_what_recurs_needs_recurrent_weights(cell: str, name: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        CELLS[cell](4, recurrent_dropout=0.1)
+        CELLS[cell](4, **{name: 0.1})
     assert str(caught.value) == (
-        f"{CELLS[cell].__name__}(4) has no recurrent weights for recurrent_dropout to act on, "
-        "received 0.1; leave recurrent_dropout out"
+        f"{CELLS[cell].__name__}(4) has no recurrent weights for {name} to act on, "
+        f"received 0.1; leave {name} out"
     )
 
 

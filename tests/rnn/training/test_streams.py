@@ -89,6 +89,29 @@ def test_same_seed_same_weights_and_validation_keeps_the_best() -> None:
     assert held.mean() == pytest.approx(min(losses), rel=1e-5)
 
 
+def test_the_average_of_the_weights_is_kept_and_measured() -> None:
+    def train(epochs: int, average: float, **more: Any) -> Any:
+        # Constant rates: the first steps are the same, however many follow.
+        return train_streams(
+            network(), TEXT[:21], epochs=epochs, batch_size=4, steps=5, shift=False,
+            average=average, **more,
+        )  # fmt: off
+
+    # An epoch is a step: the average begins at the first weights, and forgets soon at first.
+    mean = weights(network())
+    for step in (1, 2, 3):
+        kept = min(0.3, (1 + step) / (10 + step))
+        now = weights(train(step, 0.0).network)
+        mean = [kept * m + (1 - kept) * w for m, w in zip(mean, now, strict=True)]
+    averaged = train(3, 0.3, validation=TEXT[:50], keep="last")
+    for got, wanted in zip(weights(averaged.network), mean, strict=True):
+        np.testing.assert_allclose(got, wanted, atol=1e-6)
+    held, _ = losses_of(averaged.network, TEXT[:50])
+    assert averaged.history[-1].val_loss == pytest.approx(held.mean(), rel=1e-5)
+    with pytest.raises(ConfigurationError, match="average is from 0 to below 1"):
+        train(1, 1.0)
+
+
 def test_a_mapped_file_trains_as_the_same_text_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,9 +138,11 @@ class Killed(Exception):
     """Stands for a process that ends without a word."""
 
 
-@pytest.mark.parametrize("at", [(1, 2), (2, 4), (2, 8)], ids=str)
+@pytest.mark.parametrize(
+    ("at", "average"), [((1, 2), 0.0), ((2, 4), 0.0), ((2, 8), 0.0), ((2, 4), 0.9)], ids=str
+)
 def test_a_run_resumed_within_an_epoch_ends_as_if_it_had_never_stopped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: tuple[int, int]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: tuple[int, int], average: float
 ) -> None:
     monkeypatch.setattr("elman.rnn.training.streams.BLOCK", 40)  # Two pieces at a time.
 
@@ -132,6 +157,7 @@ def test_a_run_resumed_within_an_epoch_ends_as_if_it_had_never_stopped(
             epochs=3,
             batch_size=4,
             steps=5,
+            average=average,
             seed=3,
             validation=TEXT[:50],
             optimiser=Optimiser(schedule="cosine"),

@@ -214,7 +214,8 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             )
         if self.approach == "stream":
             validation = held if self.validation is not None else None
-            return train_streams(network, kept, steps=self.steps, validation=validation, **settings)
+            settings |= {"steps": self.steps, "average": self.average}
+            return train_streams(network, kept, validation=validation, **settings)
         every = self.approach == "many-to-many"
         windows = windows_of(kept, self.window, every_step=every)
         validation_windows = None

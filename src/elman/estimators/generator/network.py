@@ -41,6 +41,7 @@ def plan(settings: Any, outputs: int) -> Any:
                 units,
                 return_sequences=every or i < len(stack) - 1,
                 recurrent_dropout=settings.recurrent_dropout,
+                weight_dropout=settings.weight_dropout,
             )
         )
         if settings.dropout:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from elman.estimators.settings import Clipping, Stack, Units, setting, with_default
+from elman.limits import LAYERS
 from elman.ranges import OneOf, Whole
 
 __all__ = ["GeneratorSettings", "Written"]
@@ -31,6 +32,13 @@ class Written:
     window: int = setting(20, Whole(1, 10_000), "Symbols in a window.", metavar="N", serves="Texts")
     steps: int = setting(
         32, Whole(1, 10**6), "Steps that the gradient goes back.", metavar="N", serves="Texts"
+    )
+    average: float = setting(
+        0.0,
+        LAYERS["rate"],
+        "How slowly the kept weights of a stream follow the last steps, over which they are an "
+        "average; 0: the last weights.",
+        serves="Texts",
     )
     vectors: Literal["learned", "counted"] = setting(
         "learned",

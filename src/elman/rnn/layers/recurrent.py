@@ -10,6 +10,7 @@ from abc import abstractmethod
 from typing import ClassVar, Self
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -33,6 +34,8 @@ from elman.rnn.recurrence import fused, scan
 
 __all__ = ["Recurrent"]
 
+_DROPPED = ("recurrent_dropout", "weight_dropout")
+
 
 class Recurrent(eqx.Module):
     """What the cells share: their settings, their weights, and how output is chosen.
@@ -45,8 +48,9 @@ class Recurrent(eqx.Module):
 
     `return_sequences` gives the state of every timestep instead of the last; `reverse` reads
     from the last step to the first; `recurrent_dropout` drops the same units of `h_{t-1}` at
-    every step (Gal and Ghahramani 2016); `kernel_l2`, `recurrent_l2` and `bias_l2` add
-    `l2 * sum(w^2)` of `W_x`, `W_h` and the biases to the loss.
+    every step (Gal and Ghahramani 2016), `weight_dropout` drops numbers of `W_h`, the same ones at
+    every step and for the whole batch (Merity et al. 2018); `kernel_l2`, `recurrent_l2` and
+    `bias_l2` add `l2 * sum(w^2)` of `W_x`, `W_h` and the biases to the loss.
     """
 
     biases: ClassVar[tuple[float, ...]]
@@ -59,6 +63,7 @@ class Recurrent(eqx.Module):
     return_sequences: bool = setting(False)
     reverse: bool = setting(False)
     recurrent_dropout: float = setting(0.0)
+    weight_dropout: float = setting(0.0)
     kernel_l2: float = setting(0.0)
     recurrent_l2: float = setting(0.0)
     bias_l2: float = setting(0.0)
@@ -70,19 +75,20 @@ class Recurrent(eqx.Module):
 
     def __check_init__(self) -> None:
         check_units(self, self.units)
-        check_rate(self, self.recurrent_dropout)
+        for name in _DROPPED:
+            check_rate(self, getattr(self, name))
+            if getattr(self, name) and not self.recurrent_weights:
+                raise ConfigurationError(
+                    f"{self.title} has no recurrent weights for {name} to act on, received "
+                    f"{getattr(self, name)!r}",
+                    remedy=f"leave {name} out",
+                )
         for name in ("kernel_l2", "recurrent_l2", "bias_l2"):
             if not getattr(self, name) >= 0:
                 raise ConfigurationError(
                     f"{name} is zero or more, received {getattr(self, name)!r}",
                     remedy="pass for example 0.005",
                 )
-        if self.recurrent_dropout and not self.recurrent_weights:
-            raise ConfigurationError(
-                f"{self.title} has no recurrent weights for recurrent_dropout to act on, received "
-                f"{self.recurrent_dropout!r}",
-                remedy="leave recurrent_dropout out",
-            )
 
     @property
     @abstractmethod
@@ -124,9 +130,14 @@ class Recurrent(eqx.Module):
     ) -> tuple[Array, State]:
         """Run over time from `state`: hidden states `(time, batch, units)` and the last state."""
         drop = None
+        W_h = built(self, self.W_h) if self.recurrent_weights else None
         if key is not None and self.recurrent_dropout:
             drop = bernoulli(key, self.recurrent_dropout, state[0].shape, state[0].dtype)
-        W_h = built(self, self.W_h) if self.recurrent_weights else None
+        if key is not None and self.weight_dropout and W_h is not None:
+            # All devices drop the same: weights have no rows of a batch.
+            by_weight = jax.random.fold_in(key, 1)
+            kept = jax.random.bernoulli(by_weight, 1 - self.weight_dropout, W_h.shape)
+            W_h = W_h * kept.astype(W_h.dtype) / (1 - self.weight_dropout)
         if self.kernel is not None and W_h is not None and kernels.serve(x, self.W_x, *state):
             W_x, b, c_0 = built(self, self.W_x), built(self, self.b), (*state, None)[1]
             inputs = kernels.Inputs(x, W_x, b, W_h, self.b_h, state[0], c_0, mask, drop)

@@ -23,6 +23,7 @@ from elman.rnn.layers import layer
 from elman.rnn.networks.sequential import Sequential, count_parameters
 from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals
 from elman.rnn.training import placement
+from elman.rnn.training.averaged import averaged_on, check_average
 from elman.rnn.training.checkpoint import Checkpoint
 from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
@@ -32,6 +33,9 @@ from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.state import State, advanced
 
 __all__ = ["Streams", "train_streams"]
+
+_Carried = tuple[tuple[State, Any], layer.State]
+"""The state, the average of its parameters, and the hidden states behind a piece."""
 
 BLOCK = 1 << 24
 """Symbols on the device at a time, at most."""
@@ -60,12 +64,11 @@ def _loss(
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total", "steps"),
-    donate_argnames=("state", "memory"),
+    static_argnames=("structure", "objective", "optimiser", "total", "steps", "average"),
+    donate_argnames=("standing",),
 )
 def _run(
-    state: State,
-    memory: layer.State,
+    standing: Standing,
     block: Array,
     predicted: Array,
     key: Array,
@@ -75,15 +78,16 @@ def _run(
     optimiser: Optimiser,
     total: int,
     steps: int,
-) -> tuple[State, layer.State]:
+    average: float,
+) -> Standing:
     """Train on one block, piece after piece, in one program."""
     update = optimiser.build(total).update
 
     def pieces(
-        state: State, memory: layer.State, block: Array, predicted: Array, key: Array
-    ) -> tuple[State, layer.State]:
-        def piece(i: Array, carried: tuple[State, layer.State]) -> tuple[State, layer.State]:
-            state, memory = carried
+        kept: tuple[State, Any], memory: layer.State, block: Array, predicted: Array, key: Array
+    ) -> _Carried:
+        def piece(i: Array, carried: _Carried) -> _Carried:
+            (state, mean), memory = carried
             text = jax.lax.dynamic_slice(block, (0, i * steps), (len(block), steps + 1))
             text = text.T.astype(jnp.int32)  # (steps + 1, batch)
             real = (i * steps + jnp.arange(steps) < predicted).astype(jnp.float32)
@@ -99,25 +103,35 @@ def _run(
                 jax.random.fold_in(key, state.step),
             )
             gradient, loss, sums = placement.summed((gradient, loss, sums))
-            return advanced(state, gradient, loss, sums, optimiser, update), memory
+            state = advanced(state, gradient, loss, sums, optimiser, update)
+            if average:
+                mean = averaged_on(mean, state, average).mean
+            return (state, mean), memory
 
         count = (predicted + steps - 1) // steps
-        last: tuple[State, layer.State] = jax.lax.fori_loop(0, count, piece, (state, memory))
+        last: _Carried = jax.lax.fori_loop(0, count, piece, (kept, memory))
         return last
 
     whole, rows = placement.EVERYWHERE, placement.ROWS
     specs = (whole, rows, rows, whole, whole)
     run = placement.parted(pieces, specs, (whole, rows), rows=len(block))
-    last: tuple[State, layer.State] = run(state, memory, block, predicted, key)
-    return last
+    (state, mean), memory = run(
+        (standing.state, standing.mean), standing.memory, block, predicted, key
+    )
+    return Standing(state, mean, memory)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Streams(Course):
-    """One long text as `batch_size` streams, read `piece` symbols a step with their state."""
+    """One long text as `batch_size` streams, read `piece` symbols a step with their state.
+
+    What is kept is the average of the weights over steps, of which the share `average` stays at
+    each (Polyak and Juditsky 1992; Merity et al. 2018), or with 0 the last weights.
+    """
 
     piece: int
     shift: bool
+    average: float = 0.0
 
     goes_on_within = True
 
@@ -127,7 +141,8 @@ class Streams(Course):
 
     @property
     def settings(self) -> tuple[Any, ...]:
-        return (self.epochs, self.batch_size, self.piece, self.shift, self.seed)
+        decided = (self.epochs, self.batch_size, self.piece, self.shift, self.seed)
+        return (*decided, self.average) if self.average else decided
 
     @cached_property
     def _span(self) -> int:
@@ -139,7 +154,15 @@ class Streams(Course):
         return self.piece * min(self.steps, at_once)
 
     def begin(self) -> Standing:
-        return super().begin()._replace(memory=self._empty())
+        standing = super().begin()._replace(memory=self._empty())
+        if not self.average:
+            return standing
+        return standing._replace(mean=jax.tree.map(jnp.array, standing.state.parameters))
+
+    def network_of(self, standing: Standing) -> Any:
+        if not self.average:
+            return super().network_of(standing)
+        return eqx.combine(standing.mean, self.structure)
 
     def new_epoch(self, standing: Standing) -> Standing:
         return super().new_epoch(standing)._replace(memory=self._empty())
@@ -151,14 +174,12 @@ class Streams(Course):
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         drawn = int(np.random.default_rng((self.seed, epoch)).integers(1 << 30))
         layout = lay_out(len(self.data), self.batch_size, self.piece, drawn if self.shift else 0)
-        state, memory = standing.state, standing.memory
         key = placement.put(jax.random.key(self.seed))
         for block, predicted in layout.blocks(
             self.data, self._span, done * self.piece, placement.own_rows(self.batch_size)
         ):
-            state, memory = _run(
-                state,
-                memory,
+            standing = _run(
+                standing,
                 placement.put_rows(block),
                 predicted,
                 key,
@@ -167,11 +188,12 @@ class Streams(Course):
                 optimiser=self.optimiser,
                 total=self.total,
                 steps=self.piece,
+                average=self.average,
             )
             done += -(-predicted // self.piece)
             # With a shift, an epoch may be a step shorter than `steps`.
             last = predicted < self._span or done >= self.steps
-            yield Stage(Standing(state, memory=memory), done, last)
+            yield Stage(standing, done, last)
 
     def measure(self, network: Any) -> dict[str, float]:
         return dict(zip(self.objective.scores, mean_loss_of(network, self.validation), strict=True))
@@ -189,6 +211,7 @@ def train_streams(
     patience: int | None = None,
     keep: Keep = "best",
     shift: bool = True,
+    average: float = 0.0,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     checkpoint: Checkpoint | None = None,
@@ -201,16 +224,18 @@ def train_streams(
     are in memory, so `symbols` may be a `np.memmap` of any length. The best epoch is that of the
     lowest loss on `validation`, another text, read with its state; without one it is the last.
     Ctrl-C keeps the best epoch, and the one it ends where it is if there was none before, or
-    no validation. `levels` say how deep lies what was there before, for an optimiser with `tuning`.
-    The same seed gives the same weights, bit for bit, with the same number of
-    threads and the same kernels, and so does a run that was killed, within an epoch or between
-    two, and resumed from its `checkpoint`.
+    no validation. With an `average` above 0 the network that is kept, and measured, has the
+    average of the weights over steps, see `Streams`. `levels` say how deep lies what was there
+    before, for an optimiser with `tuning`. The same seed gives the same weights, bit for bit, with
+    the same number of threads and the same kernels, and so does a run that was killed, within an
+    epoch or between two, and resumed from its `checkpoint`.
 
     Raises `SequenceError` for a text too short, `ConfigurationError` for settings outside their
     range, `NonFiniteError` when a loss or gradient is no longer a number (its `trained` holds
     the best epoch before that).
     """
     check_counts(epochs=epochs, batch_size=batch_size, steps=steps, patience=patience)
+    check_average(average, 0.99)
     placement.check_batch(batch_size, whole=True)
     course = Streams(
         network=network,
@@ -223,6 +248,7 @@ def train_streams(
         objective=CrossEntropy(),
         piece=steps,
         shift=shift,
+        average=average,
         levels=levels,
     )
     return follow(course, patience=patience, keep=keep, progress=progress, checkpoint=checkpoint)
