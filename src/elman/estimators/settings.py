@@ -24,6 +24,7 @@ __all__ = [
     "LARGEST_SEED",
     "Blanks",
     "Clipping",
+    "Dropped",
     "Members",
     "Recurrence",
     "Setting",
@@ -145,14 +146,23 @@ class Recurrence:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Stack(Recurrence):
+class Dropped:
+    """What is dropped of the recurrent weights."""
+
+    weight_dropout: float = setting(
+        0.0,
+        _RATE,
+        "Share of the recurrent weights dropped in training, the same at all steps.",
+        metavar="SHARE",
+    )
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Stack(Recurrence, Dropped):
     """Recurrent layers that layers of one's own may replace."""
 
     recurrent_dropout: float = setting(
         0.0, _RATE, "Share of the state dropped on its way to the next step in training."
-    )
-    weight_dropout: float = setting(
-        0.0, _RATE, "Share of the recurrent weights dropped in training, the same at all steps."
     )
     layers: Sequence[Any] | None = setting(
         None,

@@ -38,6 +38,7 @@ class Written:
         LAYERS["rate"],
         "How slowly the kept weights of a stream follow the last steps, over which they are an "
         "average; 0: the last weights.",
+        metavar="SHARE",
         serves="Texts",
     )
     vectors: Literal["learned", "counted"] = setting(
