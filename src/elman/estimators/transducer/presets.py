@@ -20,5 +20,9 @@ def sound_settings(highest: int = 8_000) -> dict[str, Any]:
         "standardise": False,
         "units": (64, 64),
         "embedding": 16,
+        "dropout": 0.2,
+        "batch_size": 16,
+        "learning_rate": 6e-3,
+        "schedule": "one-cycle",
         "max_length": 3_000,
     }
