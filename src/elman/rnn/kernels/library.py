@@ -37,6 +37,7 @@ _INTERFACE = 1
 _HANDLERS = (
     *("forward", "backward", "write"),
     *("dense", "dense_backward", "gather"),
+    *("lattice", "lattice_backward"),
     *("rows_sum", "rows_step", "rows_settle"),
 )
 
