@@ -233,7 +233,8 @@ class Transducer(eqx.Module):
         keys: Sequence[Array | None] = [None] * 3 if key is None else list(jax.random.split(key, 3))
         read, steps = self.read(x, x_lengths, key=keys[0])
         before = jnp.pad(y, ((1, 0), (0, 0)), constant_values=ADVANCE)
-        written = self.joint.written(self.memory(before, key=keys[1]))
+        real = jnp.arange(len(before))[:, None] <= y_lengths
+        written = self.joint.written(self.memory(before, mask=real, key=keys[1]))
         lattice = self.joint.lattice(read, written, y, (steps, y_lengths), keys[2])
         if serve_lattice(lattice):
             return lattice_likelihood(by_places, lattice)
