@@ -64,7 +64,8 @@ def lattice_likelihood(elsewhere: Likelihood, lattice: Lattice) -> Array:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0, 1))
 def _run(elsewhere: Likelihood, library: Library, *lattice: Any) -> Array:
-    return _ahead(Lattice(*lattice), elsewhere=elsewhere, library=library, keep=False)[0]
+    likelihood, _ = _ahead(Lattice(*lattice), elsewhere=elsewhere, library=library, keep=False)
+    return likelihood
 
 
 @partial(jax.jit, static_argnames=("elsewhere", "library", "keep"))
@@ -110,7 +111,8 @@ def _backward(elsewhere: Likelihood, library: Library, kept: Any, d: Array) -> t
 
     def by_places(lattice: Lattice, _: Array, d: Array) -> Any:
         def likelihood(*parts: Array) -> Array:
-            return elsewhere(Lattice(*parts, *lattice[4:]))  # type: ignore[arg-type]
+            read, written, W, b = parts
+            return elsewhere(lattice._replace(read=read, written=written, W=W, b=b))
 
         return jax.vjp(likelihood, *lattice[:4])[1](d)
 
