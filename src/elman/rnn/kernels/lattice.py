@@ -64,7 +64,8 @@ def lattice_likelihood(elsewhere: Likelihood, lattice: Lattice) -> Array:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0, 1))
 def _run(elsewhere: Likelihood, library: Library, *lattice: Any) -> Array:
-    likelihood, _ = _ahead(Lattice(*lattice), elsewhere=elsewhere, library=library, keep=False)
+    whole = Lattice(*lattice)
+    likelihood: Array = _ahead(whole, elsewhere=elsewhere, library=library, keep=False)[0]
     return likelihood
 
 
