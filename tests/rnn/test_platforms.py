@@ -90,6 +90,21 @@ def test_the_platform_of_a_program_chooses_how_products_and_batches_run(
     assert ("elman_gather" in program) is runs_kernels
 
 
+@compiled
+@pytest.mark.parametrize(("platform", "runs_kernels"), [("cpu", True), ("cuda", False)])
+def test_the_platform_of_a_program_chooses_how_a_lattice_is_summed(
+    platform: str, runs_kernels: bool
+) -> None:
+    network = build_transducer(9, 8, units=16, embedding=8, dropout=0.0)
+    x, lengths = np.ones((7, 3), np.int32), np.full(3, 5, np.int32)
+
+    def loss(network: Any) -> Any:
+        return network.log_likelihood(x, lengths, x, lengths).sum()
+
+    program = lowered(platform, jax.grad(loss), network)
+    assert ("elman_lattice_backward" in program) is runs_kernels
+
+
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_gpu_takes_several_steps_a_turn(cell: str) -> None:
     layer = CELLS[cell](4).build((40, 3), key=0)

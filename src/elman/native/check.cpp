@@ -15,6 +15,7 @@
 
 #include "looked_up.h"
 #include "plain.cpp"
+#include "sums.h"
 
 namespace {
 
@@ -280,6 +281,48 @@ std::vector<std::vector<float>> run_plain(int variant, int cell, int threads) {
   return {h, c_end, sums};
 }
 
+// A transducer's lattice: likelihoods, what forward keeps, and every gradient.
+std::vector<std::vector<float>> run_lattice(const Variant& variant, int64_t i, int64_t units,
+                                            int64_t symbols, int64_t parts) {
+  generator.seed(6);
+  const int64_t time = 1 + 5 * (i % 5), places = 1 + 4 * (i % 4), batch = 3 + i % 3;
+  const auto read = normal(time * batch * units), written = normal(places * batch * units);
+  const auto W = normal(units * symbols, 0.2f), b = normal(symbols), drop = normal(batch * units);
+  const auto d = normal(batch);
+  std::vector<int32_t> y((places - 1) * batch), x_lengths(batch), y_lengths(batch);
+  for (int32_t& symbol : y) symbol = static_cast<int32_t>(generator() % symbols);
+  for (int32_t& length : x_lengths) length = static_cast<int32_t>(1 + generator() % time);
+  for (int32_t& length : y_lengths) length = static_cast<int32_t>(generator() % places);
+  std::vector<float> kept(units * batch);
+  for (int64_t k = 0; k < units * batch; ++k) kept[k] = drop[k] > 0 ? 1.5f : 0.0f;
+  const elman::Lattice lattice = {time, places, batch, units, symbols, read.data(), written.data(),
+                                  W.data(), b.data(), i % 2 ? kept.data() : nullptr, y.data(),
+                                  x_lengths.data(), y_lengths.data()};
+  std::vector<float> likelihood(batch), saved(batch * time * places * elman::kSavedOfPlace);
+  std::vector<float> dread(read.size()), dwritten(written.size()), dW(W.size()), db(b.size());
+  auto each_part = [&](auto&& work) {
+    std::vector<std::thread> threads;
+    elman::in_parts(batch, parts, work, [&](auto task) { threads.emplace_back(std::move(task)); });
+    for (std::thread& thread : threads) thread.join();
+  };
+  each_part([&](Part p) {
+    variant.lattice_forward(lattice, likelihood.data(), saved.data(), p.from, p.to);
+  });
+  const auto told = likelihood;
+  each_part([&](Part p) {
+    variant.lattice_forward(lattice, likelihood.data(), nullptr, p.from, p.to);
+  });
+  failures += likelihood != told;
+  const elman::Sums sums({{dW.data(), units * symbols}, {db.data(), symbols}}, parts);
+  each_part([&](Part p) {
+    const elman::LatticeBackward own = {saved.data(), d.data(), dread.data(), dwritten.data(),
+                                        sums.at(0, p.index), sums.at(1, p.index)};
+    variant.lattice_backward(lattice, own, p.from, p.to);
+  });
+  sums.add();
+  return {likelihood, saved, dread, dwritten, dW, db};
+}
+
 // A table that moves row by row: some rows are looked up at every step, and all at the end.
 std::vector<std::vector<float>> run_rows(const Variant& variant, int64_t units, int64_t parts) {
   generator.seed(5);
@@ -364,6 +407,18 @@ int main() {
         for (size_t k = 0; k < got.size(); ++k) compare(*elman::variants[variant], got[k], alone[k]);
       }
     }
+  for (int i = 0; i < 28; ++i, ++cases) {
+    const int64_t wide = units[i % 7], symbols = 1 + units[(i + 3) % 7];
+    const auto baseline = run_lattice(*variants[0], i, wide, symbols, 1);
+    for (const Variant* variant : variants) {
+      const auto expected =
+          rounds(*variant) ? run_lattice(*variant, i, wide, symbols, 1) : baseline;
+      for (int64_t parts : {1, 2, 3}) {
+        const auto got = run_lattice(*variant, i, wide, symbols, parts);
+        for (size_t k = 0; k < got.size(); ++k) compare(*variant, got[k], expected[k]);
+      }
+    }
+  }
   for (int64_t width : units) {
     const auto expected = run_rows(*variants[0], width, 1);
     for (const Variant* variant : variants)

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstring>
 #include <utility>
-#include <vector>
 
 #include "kernels.h"
 #include "parts.h"
+#include "sums.h"
 #include "variants.h"
 #include "xla/ffi/api/ffi.h"
 
@@ -111,34 +111,22 @@ ffi::Error run_backward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Floa
   const int64_t parts = parts_of(layer.batch, 2 * work_of(layer, kernel),
                                  threads ? threads : pool.num_threads());
 
-  // Every part sums its own gradients, the first in the result itself; they are then added in
-  // the order of the parts, so that the sum does not depend on which thread was quicker.
-  Result* sums[] = {&dW_x, &dW_h, &db, &db_h};
-  int64_t sizes[4], size = 0;
-  for (int i = 0; i < 4; ++i) size += sizes[i] = (*sums[i])->element_count();
-  static thread_local std::vector<float> others;
-  if (static_cast<int64_t>(others.size()) < size * (parts - 1)) others.resize(size * (parts - 1));
-  float* const space = others.data();  // of this thread: inside the lambda it would be another's
+  const Sums sums({{whole.dW_x, static_cast<int64_t>(dW_x->element_count())},
+                   {whole.dW_h, static_cast<int64_t>(dW_h->element_count())},
+                   {whole.db, static_cast<int64_t>(db->element_count())},
+                   {whole.db_h, static_cast<int64_t>(db_h->element_count())}},
+                  parts);
   in_parts(layer.batch, parts,
            [&](Part part) {
              Backward own = whole;
-             if (part.index > 0) {
-               own.dW_x = space + (part.index - 1) * size;
-               own.dW_h = own.dW_x + sizes[0];
-               own.db = own.dW_h + sizes[1];
-               own.db_h = whole.db_h ? own.db + sizes[2] : nullptr;
-             }
+             own.dW_x = sums.at(0, part.index);
+             own.dW_h = sums.at(1, part.index);
+             own.db = sums.at(2, part.index);
+             own.db_h = sums.at(3, part.index);
              kernel.backward(layer, own, part.from, part.to);
            },
            [&](auto task) { pool.Schedule(std::move(task)); });
-  for (int64_t part = 1; part < parts; ++part) {
-    const float* from = space + (part - 1) * size;
-    for (int i = 0; i < 4; ++i) {
-      float* to = (*sums[i])->typed_data();
-      for (int64_t k = 0; k < sizes[i]; ++k) to[k] += from[k];
-      from += sizes[i];
-    }
-  }
+  sums.add();
   return ffi::Error::Success();
 }
 
@@ -182,32 +170,21 @@ ffi::Error run_dense_backward(ffi::ThreadPool pool, Floats x, Floats W, Floats d
   Dense layer;
   ffi::Error error = dense_of(layer, x, W, variant);
   if (error.failure()) return error;
-  const int64_t weights = layer.features * layer.units, size = weights + layer.units;
+  const int64_t weights = layer.features * layer.units;
   if (static_cast<int64_t>(dy.element_count()) != layer.rows * layer.units ||
       dx->element_count() != x.element_count() || dW->element_count() != W.element_count() ||
       static_cast<int64_t>(db->element_count()) != layer.units)
     return ffi::Error::InvalidArgument("shapes of a dense layer's gradient do not fit together");
   const int64_t parts = dense_parts(layer, 2, threads ? threads : pool.num_threads());
-  // As above: the first part's sums in the result, the others added in their order.
-  static thread_local std::vector<float> others;
-  if (static_cast<int64_t>(others.size()) < size * (parts - 1)) others.resize(size * (parts - 1));
-  float* const space = others.data();
+  const Sums sums({{dW->typed_data(), weights}, {db->typed_data(), layer.units}}, parts);
   in_parts(layer.rows, parts,
            [&](Part part) {
-             DenseBackward own = {dy.typed_data(), dx->typed_data(), dW->typed_data(),
-                                  db->typed_data()};
-             if (part.index > 0) {
-               own.dW = space + (part.index - 1) * size;
-               own.db = own.dW + weights;
-             }
+             const DenseBackward own = {dy.typed_data(), dx->typed_data(),
+                                        sums.at(0, part.index), sums.at(1, part.index)};
              variants[variant]->dense_backward(layer, own, part.from, part.to);
            },
            [&](auto task) { pool.Schedule(std::move(task)); });
-  for (int64_t part = 1; part < parts; ++part) {
-    const float* from = space + (part - 1) * size;
-    for (int64_t k = 0; k < weights; ++k) dW->typed_data()[k] += from[k];
-    for (int64_t k = 0; k < layer.units; ++k) db->typed_data()[k] += from[weights + k];
-  }
+  sums.add();
   return ffi::Error::Success();
 }
 

@@ -73,6 +73,33 @@ struct DenseBackward {
   float* db;
 };
 
+// The lattice of a transducer: at place (t, u), `u` symbols written, what comes next is symbol `k`
+// with the probability softmax(drop tanh(read_t + written_u) W + b)_k. Symbol 0 goes on to t + 1.
+struct Lattice {
+  int64_t time, places, batch, units, symbols;
+  const float* read;         // (time, batch, units)
+  const float* written;      // (places, batch, units)
+  const float* W;            // (units, symbols)
+  const float* b;            // (symbols)
+  const float* drop;         // (batch, units), or null
+  const int32_t* y;          // (places - 1, batch)
+  const int32_t* x_lengths;  // (batch)
+  const int32_t* y_lengths;  // (batch)
+};
+
+// Of a place: the shares of all paths that go on and that write there, and the log of the sum over
+// symbols.
+constexpr int64_t kSavedOfPlace = 3;
+
+struct LatticeBackward {
+  const float* saved;  // (batch, time, places, kSavedOfPlace), those behind the lengths left out
+  const float* d;      // (batch), of the log-likelihoods
+  float* dread;        // (time, batch, units)
+  float* dwritten;     // (places, batch, units)
+  float* dW;           // sums over this part of the batch
+  float* db;
+};
+
 // A logit that is never chosen, and half of it the border: as elman.inference.choice has it.
 constexpr float kForbidden = -1e9f;
 
@@ -154,6 +181,9 @@ struct Variant {
   Cell simple_rnn, gru, lstm, mingru, qrnn;
   void (*dense_forward)(const Dense&, float* y, int64_t from, int64_t to);
   void (*dense_backward)(const Dense&, const DenseBackward&, int64_t from, int64_t to);
+  void (*lattice_forward)(const Lattice&, float* likelihood, float* saved, int64_t from,
+                          int64_t to);  // saved: or null to keep nothing
+  void (*lattice_backward)(const Lattice&, const LatticeBackward&, int64_t from, int64_t to);
   Network* (*open)(const Stage* stages, int64_t count);  // null where memory or a cell is missing
   void (*close)(Network*);
   void (*write)(const Network&, const Text&, int64_t from, int64_t to);

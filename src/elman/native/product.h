@@ -101,35 +101,36 @@ static void product(float* C, int64_t C_panel, const float* A, int64_t A_panel, 
 }
 
 // Do `work(row in panels, row-major row, numbers in it)` for every vector of a matrix: `panel` is
-// the distance of its panels, `stride` that of the row-major rows.
+// the distance of its panels, `stride` that of the row-major rows. With an `order` only these
+// row-major rows are met, and stand together in the panels.
 template <typename Rows, typename Do>
 static inline void each_vector(float* panels_at, int64_t panel, Rows* rows_at, int64_t stride,
-                               int64_t rows, int64_t columns, Do&& work) {
+                               int64_t rows, int64_t columns, const int32_t* order, Do&& work) {
   for (int64_t c = 0; c < panels(columns); ++c)
     for (int64_t v = 0; v < kPanel; v += kLanes) {
       float* inside = panels_at + c * panel + v;
       Rows* outside = rows_at + c * kPanel + v;
       const int64_t count = columns - c * kPanel - v;
-      if (count >= kLanes) {
-        for (int64_t r = 0; r < rows; ++r) work(inside + r * kPanel, outside + r * stride, kLanes);
-      } else {
+      auto each_row = [&](int64_t numbers) {
         for (int64_t r = 0; r < rows; ++r)
-          work(inside + r * kPanel, outside + r * stride, larger(count, 0));
-      }
+          work(inside + r * kPanel, outside + (order ? order[r] : r) * stride, numbers);
+      };
+      if (count >= kLanes) each_row(kLanes);
+      else each_row(larger(count, 0));
     }
 }
 
 // Read row-major rows into panels; zeros fill the last one up.
 static void pack(float* to, int64_t panel, const float* from, int64_t stride, int64_t rows,
-                 int64_t columns) {
-  each_vector(to, panel, from, stride, rows, columns,
+                 int64_t columns, const int32_t* order = nullptr) {
+  each_vector(to, panel, from, stride, rows, columns, order,
               [](float* in, const float* out, int64_t count) { store(in, load_first(out, count)); });
 }
 
 // Add row-major rows to panels.
 static void add_rows(float* to, int64_t panel, const float* from, int64_t stride, int64_t rows,
                      int64_t columns) {
-  each_vector(to, panel, from, stride, rows, columns,
+  each_vector(to, panel, from, stride, rows, columns, nullptr,
               [](float* in, const float* out, int64_t count) {
                 store(in, load(in) + load_first(out, count));
               });
@@ -137,8 +138,8 @@ static void add_rows(float* to, int64_t panel, const float* from, int64_t stride
 
 // Write panels into row-major rows.
 static void unpack(float* to, int64_t stride, float* from, int64_t panel, int64_t rows,
-                   int64_t columns) {
-  each_vector(from, panel, to, stride, rows, columns,
+                   int64_t columns, const int32_t* order = nullptr) {
+  each_vector(from, panel, to, stride, rows, columns, order,
               [](float* in, float* out, int64_t count) { store_first(out, load(in), count); });
 }
 

@@ -4,6 +4,9 @@
 // says how many gates it has and what they do to the state (`forward`, `backward` in its own
 // file); this file multiplies, reads the input, keeps masks and sums gradients.
 //
+// What a mask leaves out is not multiplied: the rows of a step that are not masked are collected,
+// and their products spread to where they belong.
+//
 // The sums before the gates stand in *slots*. A GRU has four: its reset gate comes between the
 // input's share and the state's share of the third gate, so they are summed apart.
 #pragma once
@@ -31,6 +34,45 @@ static inline int64_t symbol(const Layer& layer, int64_t t, int64_t row) {
 
 static inline void multiply(float* to, const float* a, const float* b, int64_t count) {
   for (int64_t i = 0; i < count; i += kLanes) store(to + i, load(a + i) * load(b + i));
+}
+
+// Tell which rows of a block are not masked at a step, and how many.
+static inline int64_t unmasked(const Layer& layer, int64_t t, int64_t first, int64_t rows,
+                               int32_t* order) {
+  int64_t count = 0;
+  for (int64_t r = 0; r < rows; ++r)
+    if (!layer.mask || layer.mask[t * layer.batch + first + r])
+      order[count++] = static_cast<int32_t>(r);
+  return count;
+}
+
+// Collect rows of `width` panels, in place too; or spread the first ones again to where they were.
+static inline void collect(float* to, const float* from, int64_t panel, int64_t width,
+                           const int32_t* order, int64_t count) {
+  for (int64_t c = 0; c < width * panel; c += panel)
+    for (int64_t k = 0; k < count; ++k)
+      for (int64_t i = 0; i < kPanel; i += kLanes)
+        store(to + c + k * kPanel + i, load(from + c + order[k] * kPanel + i));
+}
+
+static inline void spread(float* at, int64_t panel, int64_t width, const int32_t* order,
+                          int64_t count) {
+  for (int64_t c = 0; c < width * panel; c += panel)
+    for (int64_t k = count - 1; k >= 0; --k)
+      for (int64_t i = 0; i < kPanel; i += kLanes)
+        store(at + c + order[k] * kPanel + i, load(at + c + k * kPanel + i));
+}
+
+// Add collected rows to where they belong, times `drop` where there is one.
+static inline void add_spread(float* to, const float* from, const float* drop, int64_t panel,
+                              int64_t width, const int32_t* order, int64_t count) {
+  for (int64_t c = 0; c < width * panel; c += panel)
+    for (int64_t k = 0; k < count; ++k)
+      for (int64_t i = 0; i < kPanel; i += kLanes) {
+        const int64_t at = c + order[k] * kPanel + i;
+        const Vector more = load(from + c + k * kPanel + i);
+        store(to + at, load(to + at) + (drop ? more * load(drop + at) : more));
+      }
 }
 
 static inline void add(float* to, const float* a, int64_t count) {
@@ -61,6 +103,8 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
   float* cell_state = Cell::has_memory ? memory(kMemory, plane) : nullptr;
   float* drop = layer.drop ? memory(kDrop, plane) : nullptr;
   float* dropped = layer.drop ? memory(kDropped, plane) : state;
+  float* together = layer.mask ? memory(kTogether, plane) : nullptr;
+  int32_t* order = reinterpret_cast<int32_t*>(memory(kOrder, most_rows));
   float* W_h = nullptr;
   if (Cell::recurrent_weights) {
     W_h = memory(kWeightsBack, gates * C * U * kPanel);
@@ -98,23 +142,30 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
 
     for (int64_t step = 0; step < T; ++step) {
       const int64_t t = layer.reverse ? T - 1 - step : step;
-      for (int64_t r = 0; r < rows; ++r) {
-        const float* row = table + (layer.symbols ? symbol(layer, t, first + r) * width : 0);
+      const int64_t count = unmasked(layer, t, first, rows, order);
+      for (int64_t r = 0; r < count; ++r) {
+        const float* row = table + (layer.symbols ? symbol(layer, t, first + order[r]) * width : 0);
         for (int64_t p = 0; p < Cell::slots * C; ++p) {
           store(sums + (p * rows + r) * kPanel, load(row + p * kPanel));
           store(sums + (p * rows + r) * kPanel + kLanes, load(row + p * kPanel + kLanes));
         }
       }
       if (x) {
-        pack(x, panel, layer.x + (t * B + first) * F, F, rows, F);
+        pack(x, panel, layer.x + (t * B + first) * F, F, count, F, order);
         for (int g = 0; g < gates; ++g)
           layer_product(sums + Cell::input_slot(g) * used, panel, x, panel, W_x + g * C * F * kPanel,
-                  F * kPanel, rows, F, U, true);
+                  F * kPanel, count, F, U, true);
       }
       if (drop) multiply(dropped, state, drop, used);
+      const float* left = dropped;
+      if (W_h && count < rows) {
+        collect(together, dropped, panel, C, order, count);
+        left = together;
+      }
       for (int g = 0; W_h && g < gates; ++g)
-        layer_product(sums + Cell::state_slot(g) * used, panel, dropped, panel,
-                W_h + g * C * U * kPanel, U * kPanel, rows, U, U, true);
+        layer_product(sums + Cell::state_slot(g) * used, panel, left, panel,
+                W_h + g * C * U * kPanel, U * kPanel, count, U, U, true);
+      if (count < rows) spread(sums, panel, Cell::slots * C, order, count);
       for (int64_t c = 0; c < C; ++c) {
         float* saved = out.saved
             ? out.saved + ((t * C + c) * Cell::saved * B + first) * kPanel : nullptr;
@@ -136,7 +187,7 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
   const int64_t C = panels(U), Cx = panels(F), stride = gates * U;
   const int64_t most_rows = block_of(to - from, U);
   const int64_t plane = C * most_rows * kPanel;
-  // The gradient of the weights is summed over a chunk of steps in one product.
+  // The gradient of the weights is summed over a chunk of steps or more in one product.
   const int64_t chunk = smaller(T, larger(1, 192 / most_rows));
 
   float* flow = memory(kFlow, plane);  // dL/dh, carried back from step to step
@@ -146,7 +197,8 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
   float* before = memory(kStates, chunk * plane);  // h_{t-1} of the chunk's steps
   float* delta = memory(kDeltas, Cell::slots * chunk * plane);
   float* drop = layer.drop ? memory(kDrop, plane) : nullptr;
-  float* product_h = layer.drop ? memory(kProduct, plane) : flow;
+  float* product_h = layer.drop || layer.mask ? memory(kProduct, plane) : flow;
+  int32_t* order = reinterpret_cast<int32_t*>(memory(kOrder, most_rows));
   float* across = memory(kWeightsBack, gates * C * U * kPanel);  // W_h^T
   for (int g = 0; g < gates; ++g)
     pack_transposed_factor(across + g * C * U * kPanel, layer.W_h + g * U, stride, U, U);
@@ -176,11 +228,12 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
     }
     if (drop) pack(drop, panel, layer.drop + first * U, U, rows, U);
 
-    int64_t filled = 0;
+    int64_t filled = 0;  // rows of the chunk
     for (int64_t step = T - 1; step >= 0; --step) {
       const int64_t t = layer.reverse ? T - 1 - step : step;
       const int64_t t_before = layer.reverse ? t + 1 : t - 1;
-      const int64_t offset = filled * panel;
+      const int64_t offset = filled * kPanel;
+      const int64_t count = unmasked(layer, t, first, rows, order);
       pack(before + offset, long_panel,
            step ? d.h + (t_before * B + first) * U : layer.h_0 + first * U, U, rows, U);
       if (now) pack(now, panel, d.h + (t * B + first) * U, U, rows, U);
@@ -205,22 +258,26 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
           multiply(before + offset + c * long_panel, before + offset + c * long_panel,
                    drop + c * panel, panel);
 
+      if (count < rows) {
+        collect(before + offset, before + offset, long_panel, C, order, count);
+        collect(delta + offset, delta + offset, long_panel, Cell::slots * C, order, count);
+      }
+
       for (int g = 0; g < gates; ++g)
         layer_product(product_h, panel, delta + Cell::state_slot(g) * slot + offset, long_panel,
-                across + g * C * U * kPanel, U * kPanel, rows, U, U, !drop || g > 0);
-      if (drop) {
-        multiply(product_h, product_h, drop, used);
-        add(flow, product_h, used);
-      }
+                across + g * C * U * kPanel, U * kPanel, count, U, U, product_h == flow || g > 0);
+      if (product_h != flow) add_spread(flow, product_h, drop, panel, C, order, count);
       if (dx) {
         for (int g = 0; g < gates; ++g)
           layer_product(dx, panel, delta + Cell::input_slot(g) * slot + offset, long_panel,
-                  W_x + g * Cx * U * kPanel, U * kPanel, rows, U, F, g > 0);
-        unpack(d.dx + (t * B + first) * F, F, dx, panel, rows, F);
+                  W_x + g * Cx * U * kPanel, U * kPanel, count, U, F, g > 0);
+        float* to_x = d.dx + (t * B + first) * F;
+        if (count < rows) std::memset(to_x, 0, rows * F * sizeof(float));
+        unpack(to_x, F, dx, panel, count, F, order);
       }
       if (layer.symbols) {
-        for (int64_t r = 0; r < rows; ++r) {
-          float* row = dW_x + symbol(layer, t, first + r) * width;
+        for (int64_t r = 0; r < count; ++r) {
+          float* row = dW_x + symbol(layer, t, first + order[r]) * width;
           for (int g = 0; g < gates; ++g)
             for (int64_t c = 0; c < C; ++c)
               add(row + (g * C + c) * kPanel,
@@ -228,20 +285,21 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
                   kPanel);
         }
       } else {
-        pack(x + offset, long_panel, layer.x + (t * B + first) * F, F, rows, F);
+        pack(x + offset, long_panel, layer.x + (t * B + first) * F, F, count, F, order);
       }
       for (int64_t p = 0; p < Cell::slots * C; ++p) {
         const float* at = delta + p / C * slot + p % C * long_panel + offset;
-        add_columns(db + p * kPanel, at, rows);
+        add_columns(db + p * kPanel, at, count);
       }
 
-      if (++filled < chunk && step > 0) continue;
+      filled += count;
+      if (filled + rows <= chunk * rows && step > 0) continue;
       for (int g = 0; g < gates; ++g) {
         layer_outer(dW_h + g * C * U * kPanel, before, long_panel,
-                  delta + Cell::state_slot(g) * slot, long_panel, U, filled * rows, U);
+                  delta + Cell::state_slot(g) * slot, long_panel, U, filled, U);
         if (x)
           layer_outer(dW_x + g * C * F * kPanel, x, long_panel, delta + Cell::input_slot(g) * slot,
-                    long_panel, F, filled * rows, U);
+                    long_panel, F, filled, U);
       }
       filled = 0;
     }

@@ -2,6 +2,7 @@
 #include "dense.h"
 #include "gated.h"
 #include "gru.h"
+#include "lattice.h"
 #include "lstm.h"
 #include "rows.h"
 #include "simple_rnn.h"
@@ -24,8 +25,8 @@ static constexpr elman::Cell table_entry() {
 extern const Variant variant = {
     ELMAN_NAME(ELMAN_VARIANT), kPanel,
     table_entry<SimpleRNN>(), table_entry<GRU>(), table_entry<LSTM>(), table_entry<MinGRU>(),
-    table_entry<QRNN>(), dense_forward, dense_backward, open, close, write,
-    rows_made_up, rows_moved,
+    table_entry<QRNN>(), dense_forward, dense_backward, lattice_forward, lattice_backward,
+    open, close, write, rows_made_up, rows_moved,
 };
 
 }  // namespace ELMAN_VARIANT

@@ -55,6 +55,12 @@ static inline double work_of(const Layer& layer, const Cell& cell) {
          (inputs + static_cast<double>(layer.units));
 }
 
+// Of one sequence, each `tanh` as dear as some twenty multiplications.
+static inline double work_of(const Lattice& lattice) {
+  return static_cast<double>(lattice.time * lattice.places * lattice.units) *
+         static_cast<double>(lattice.symbols + 20);
+}
+
 // Of one symbol, all stages together.
 static inline double work_of(const Stage* stages, int64_t count) {
   double work = 0;

@@ -74,7 +74,8 @@ def example(
     units: int,
     *,
     symbols: bool,
-    masked: bool,
+    masked: bool = False,
+    mask: Any = None,
     seed: int = 0,
     **layer_settings: Any,
 ) -> tuple[Recurrent, Any, Any, Callable[[Any, Any, Any], Any]]:
@@ -96,7 +97,8 @@ def example(
         x = jax.device_put(rng.integers(0, features, (time, batch)).astype(np.int32))
     else:
         x = normal(time, batch, features)
-    mask = jax.device_put(rng.random((time, batch)) < 0.7) if masked else None
+    if masked:
+        mask = jax.device_put(rng.random((time, batch)) < 0.7)
 
     state = tuple(normal(batch, units) for _ in layer.initial_state(1))
     weigh, weigh_end = normal(time, batch, units), [normal(batch, units) for _ in state]
@@ -164,6 +166,21 @@ def test_every_variant_equals_the_scan(
             threads=2,
         )
     )
+
+
+@compiled
+@pytest.mark.parametrize("symbols", [False, True])
+@pytest.mark.parametrize("cell", CELLS)
+def test_steps_that_most_or_all_sequences_lack_equal_the_scan(
+    cell: str, symbols: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mask = np.arange(9)[:, None] < np.array([7, 1, 0, 3, 3, 7, 2])  # the last two steps nobody has
+    mask[4] = False
+    layer, x, state, loss = example(
+        cell, 9, 7, 5, 20, symbols=symbols, mask=mask, reverse=symbols, recurrent_dropout=0.3
+    )
+    gradient = jax.grad(loss, argnums=(0, 2) if symbols else (0, 1, 2), has_aux=True)
+    close(*both(monkeypatch, lambda: jax.jit(lambda *a: gradient(*a))(layer, x, state), threads=1))
 
 
 @compiled

@@ -59,6 +59,23 @@ def test_dropout_needs_a_key() -> None:
     assert float(still[0]) != float(moved[0])
 
 
+def test_kernels_draw_and_give_what_the_scan_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = build_transducer(inputs=9, outputs=7, units=8, layers=2, dropout=0.5, key=0)
+    x, y = np.array([[1, 2, 3], [4, 5, 6]]).T, np.array([[4, 5], [6, 1]]).T
+    arguments = jnp.array(x), jnp.array([3, 2]), jnp.array(y), jnp.array([1, 2])
+
+    def found() -> Any:
+        def loss(network: Any) -> Any:
+            return network.log_likelihood(*arguments, key=jax.random.key(3)).sum()
+
+        return jax.jit(jax.value_and_grad(loss))(network)
+
+    ours = found()
+    monkeypatch.setenv("ELMAN_KERNELS", "off")
+    for a, b in zip(jax.tree.leaves(ours), jax.tree.leaves(found()), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-5)
+
+
 def test_the_same_key_gives_the_same_network() -> None:
     one, two, other = (build_transducer(5, 5, units=4, key=key) for key in (3, 3, 4))
     assert all(bool((a == b).all()) for a, b in zip(*map(jax.tree.leaves, (one, two)), strict=True))

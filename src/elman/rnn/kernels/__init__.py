@@ -1,5 +1,6 @@
 """The compiled kernels, and whether they serve."""
 
+from elman.rnn.kernels.lattice import Lattice, lattice_likelihood, serve_lattice
 from elman.rnn.kernels.library import (
     Library,
     available,
@@ -16,6 +17,7 @@ from elman.rnn.kernels.stateless import dense, gather, serve_dense
 __all__ = [
     "Inputs",
     "Kernel",
+    "Lattice",
     "LazyAdam",
     "Library",
     "Table",
@@ -27,11 +29,13 @@ __all__ = [
     "describe",
     "forward",
     "gather",
+    "lattice_likelihood",
     "loaded",
     "on_cpu",
     "saved",
     "serve",
     "serve_dense",
+    "serve_lattice",
     "serve_rows",
     "write",
 ]

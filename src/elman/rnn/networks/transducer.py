@@ -19,6 +19,7 @@ from jax import Array
 from elman.cells import check_cell
 from elman.errors import ConfigurationError
 from elman.inference.transducer import ADVANCE
+from elman.rnn.kernels import Lattice, lattice_likelihood, serve_lattice
 from elman.rnn.layers import Bidirectional, Dropout, Embedding
 from elman.rnn.layers.initialise import Key, glorot_uniform, split, zeros
 from elman.rnn.layers.layer import Layer, bernoulli, check_rate, check_units, setting
@@ -27,7 +28,15 @@ from elman.rnn.objectives.lattice import log_likelihood
 from elman.rnn.projection import exact, product
 from elman.rnn.recurrence.registry import CELLS
 
-__all__ = ["ADVANCE", "Joint", "Transducer", "adapted_to", "build_transducer", "check_front"]
+__all__ = [
+    "ADVANCE",
+    "Joint",
+    "Transducer",
+    "adapted_to",
+    "build_transducer",
+    "by_places",
+    "check_front",
+]
 
 
 class Joint(eqx.Module):
@@ -74,13 +83,42 @@ class Joint(eqx.Module):
         """Return the memory's share of the hidden units, `(..., units)`."""
         return product(s, _built(self, self.W_d))
 
-    def log_probabilities(self, shares: Array, key: Array | None = None) -> Array:
+    def log_probabilities(self, shares: Array) -> Array:
         """Join the sum of both shares, `(..., batch, units)`, to `(..., batch, symbols)`."""
-        hidden = jnp.tanh(shares)
+        return _log_probabilities(jnp.tanh(shares), _built(self, self.W), _built(self, self.b_o))
+
+    def lattice(
+        self,
+        read: Array,
+        written: Array,
+        y: Array,
+        lengths: tuple[Array, Array],
+        key: Array | None = None,
+    ) -> Lattice:
+        """Join `read (time, batch, units)` with `written (outputs + 1, batch, units)`.
+
+        `lengths` are those of the inputs and of the outputs `y (outputs, batch)`.
+        """
+        W, b, drop = _built(self, self.W), _built(self, self.b_o), None
         if key is not None and self.dropout:
-            hidden = hidden * bernoulli(key, self.dropout, hidden.shape[-2:], hidden.dtype)
-        logits = product(hidden, _built(self, self.W))
-        return jax.nn.log_softmax(_offset(logits, _built(self, self.b_o)))
+            drop = bernoulli(key, self.dropout, read.shape[-2:], read.dtype)
+        return Lattice(read, written, W, b, drop, y, *lengths)
+
+
+def _log_probabilities(hidden: Array, W: Array, b: Array) -> Array:
+    return jax.nn.log_softmax(_offset(product(hidden, W), b))
+
+
+def by_places(lattice: Lattice) -> Array:
+    """Sum over all alignments as `log_likelihood` does, with the logits of all places at once."""
+    hidden = jnp.tanh(_met(lattice.read, lattice.written))
+    if lattice.drop is not None:
+        hidden = hidden * lattice.drop
+    log_p = _log_probabilities(hidden, lattice.W, lattice.b)
+    # A product with one-hot vectors: the gradient of a gather is a scatter, slow on a CPU.
+    chosen = jax.nn.one_hot(lattice.y, log_p.shape[-1], dtype=log_p.dtype)
+    write = (log_p[:, :-1] * chosen).sum(-1)
+    return log_likelihood(log_p[..., ADVANCE], write, lattice.x_lengths, lattice.y_lengths)
 
 
 @jax.custom_vjp
@@ -195,12 +233,12 @@ class Transducer(eqx.Module):
         keys: Sequence[Array | None] = [None] * 3 if key is None else list(jax.random.split(key, 3))
         read, steps = self.read(x, x_lengths, key=keys[0])
         before = jnp.pad(y, ((1, 0), (0, 0)), constant_values=ADVANCE)
-        written = self.joint.written(self.memory(before, key=keys[1]))
-        log_p = self.joint.log_probabilities(_met(read, written), keys[2])
-        # A product with one-hot vectors: the gradient of a gather is a scatter, slow on a CPU.
-        chosen = jax.nn.one_hot(y, log_p.shape[-1], dtype=log_p.dtype)
-        write = (log_p[:, :-1] * chosen).sum(-1)
-        return log_likelihood(log_p[..., ADVANCE], write, steps, y_lengths)
+        real = jnp.arange(len(before))[:, None] <= y_lengths
+        written = self.joint.written(self.memory(before, mask=real, key=keys[1]))
+        lattice = self.joint.lattice(read, written, y, (steps, y_lengths), keys[2])
+        if serve_lattice(lattice):
+            return lattice_likelihood(by_places, lattice)
+        return by_places(lattice)
 
 
 def check_front(front: Sequence[Layer], channels: int) -> None:
