@@ -177,7 +177,15 @@ def test_steps_that_most_or_all_sequences_lack_equal_the_scan(
     mask = np.arange(9)[:, None] < np.array([7, 1, 0, 3, 3, 7, 2])  # the last two steps nobody has
     mask[4] = False
     layer, x, state, loss = example(
-        cell, 9, 7, 5, 20, symbols=symbols, mask=mask, reverse=symbols, recurrent_dropout=0.3
+        cell,
+        9,
+        7,
+        5,
+        20,
+        symbols=symbols,
+        mask=jnp.asarray(mask),
+        reverse=symbols,
+        recurrent_dropout=0.3,
     )
     gradient = jax.grad(loss, argnums=(0, 2) if symbols else (0, 1, 2), has_aux=True)
     close(*both(monkeypatch, lambda: jax.jit(lambda *a: gradient(*a))(layer, x, state), threads=1))
