@@ -9,13 +9,8 @@ from elman.inference.layer import Layer, Shape, known_features
 __all__ = ["Perturb", "SpecAugment"]
 
 
-@dataclass
-class SpecAugment(Layer):
-    """Hides and moves bands in training; in use it gives its input on."""
-
-    bands: int = 8
-    steps: int = 10
-    shift: int = 2
+class _OfBands(Layer):
+    """What reads bands, and in use gives them on."""
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         known_features(shape)
@@ -23,7 +18,16 @@ class SpecAugment(Layer):
 
 
 @dataclass
-class Perturb(Layer):
+class SpecAugment(_OfBands):
+    """Hides and moves bands in training; in use it gives its input on."""
+
+    bands: int = 8
+    steps: int = 10
+    shift: int = 2
+
+
+@dataclass
+class Perturb(_OfBands):
     """Gives spectra another voice in training; in use it gives its input on."""
 
     warp: float = 0.2
@@ -31,7 +35,3 @@ class Perturb(Layer):
     noise: float = 0.7
     colour: float = 1.0
     highest: int = 8_000
-
-    def shapes(self, shape: Shape) -> dict[str, Shape]:
-        known_features(shape)
-        return {}

@@ -103,8 +103,7 @@ class SequenceAutoencoder(AutoencoderSettings, Stored, Autoencoding, Conventions
         X, _, (groups,), named = named_columns(X, None, text, None, labelled=False, groups=groups)
         with draft_of(self) as draft:
             draft._fit(X, groups, announce, channels)
-            if named:
-                draft.record_["table_columns"] = named
+            draft.record_ |= named
         return self
 
     def fit_transform(self, X: Any, y: Any = None, **more: Any) -> Any:

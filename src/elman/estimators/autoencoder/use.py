@@ -143,7 +143,7 @@ class Autoencoding(Output):
 
     def _read(self, X: Any, unknown: Unknown | None = None) -> tuple[Ragged, Ragged]:
         """Read sequences step by step, and as the network reads them."""
-        X = texts_of(self.record_.get("table_columns", {}), X, None, (), "")[0]
+        X = texts_of(self.record_, X)[0]
         steps = self.reader_.with_unknown(unknown).read(as_items(X))
         return steps, in_segments(steps, self.segment_) if self._measured else steps
 

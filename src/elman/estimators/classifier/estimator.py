@@ -139,8 +139,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 X, y, groups, validation_data, announce, channels,
                 features=features, sample_weight=sample_weight,
             )  # fmt: off
-            if named:
-                draft.record_["table_columns"] = named
+            draft.record_ |= named
         return self
 
     def partial_fit(

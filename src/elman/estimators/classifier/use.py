@@ -75,7 +75,7 @@ class Classifying:
         A label that the model does not know counts as an error. Of a table whose columns were
         named in training the labels are that column, unless they are given.
         """
-        y = truth_of(self.record_.get("table_columns", {}), X, y)
+        y = truth_of(self.record_, X, y)
         predicted = self.predict(X, features=features).tolist()
         labels = label_values(y)
         if len(labels) != len(predicted):
@@ -110,7 +110,7 @@ class Classifying:
     def _of_table(self, X: Any, features: Any) -> tuple[Any, Any]:
         """The columns that training read, of a table; anything else stays as it is."""
         beside = () if self.features_ is None else self.features_.names
-        return texts_of(self.record_.get("table_columns", {}), X, features, beside, "features")
+        return texts_of(self.record_, X, features, beside, "features")
 
     def _beside(self, features: Any, n: int) -> NDArray[np.float32] | None:
         """Code what stands beside `n` sequences; refuse what a model does not read."""

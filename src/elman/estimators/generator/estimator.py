@@ -104,8 +104,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         )
         with draft_of(self) as draft:
             draft._fit(X, classes, beside, announce)
-            if named:
-                draft.record_["table_columns"] = named
+            draft.record_ |= named
         return self
 
     def _fit(

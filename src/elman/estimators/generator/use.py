@@ -192,10 +192,9 @@ class Writing:
         training those are read.
         """
         check_fitted(self)
-        named = self.record_.get("table_columns", {})
-        classes = truth_of(named, texts, classes)
+        classes = truth_of(self.record_, texts, classes)
         beside = () if self.features_ is None else self.features_.names
-        texts, features = texts_of(named, texts, features, beside, "features")
+        texts, features = texts_of(self.record_, texts, features, beside, "features")
         if not self.several_:
             raise ConfigurationError(
                 "Texts with ends are scored by a model that learned several, this one learned one",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.reading.containers import as_list, columns_by_name, is_table, titles_of
 
-__all__ = ["Named", "Table", "has_columns", "named_columns", "texts_of", "truth_of"]
+__all__ = ["Table", "has_columns", "named_columns", "texts_of", "truth_of"]
 
-Named = dict[str, str]
-"""What a column is for ("text", "label") -> its name; empty where there was no table."""
+_KEY = "table_columns"
+"""Where a training's record has the names of columns, by what they are for: text, label."""
 
 
 def has_columns(values: Any) -> bool:
@@ -84,16 +84,17 @@ class Table:
 
 def named_columns(
     X: Any, y: Any, text: str | None, label: str | None, *, labelled: bool = True, **beside: Any
-) -> tuple[Any, Any, list[Any], Named]:
+) -> tuple[Any, Any, list[Any], dict[str, Any]]:
     """Take what `fit` reads out of a table: texts, labels, what stands `beside`, and the names.
 
-    All stays as it is where neither of both columns is named. With `labelled` both are needed;
-    what stands beside may be the name of a column, or a list of names. Raises
-    `ConfigurationError` where a column is not named, or labels are given twice.
+    The names are what a training's record has of them, for `texts_of` and `truth_of`. All stays
+    as it is where neither of both columns is named. With `labelled` both are needed; what stands
+    beside may be the name of a column, or a list of names. Raises `ConfigurationError` where a
+    column is not named, or labels are given twice.
     """
     named = {use: name for use, name in (("text", text), ("label", label)) if name is not None}
     if not named:
-        return X, y, list(beside.values()), named
+        return X, y, list(beside.values()), {}
     needed = _EXAMPLES if labelled else {"text": _EXAMPLES["text"]}
     if missing := [use for use in needed if use not in named]:
         raise ConfigurationError(
@@ -110,7 +111,7 @@ def named_columns(
     y = y if label is None else table.column(label, "label")
     found = [table.named(value, use) for use, value in beside.items()]
     table.say_others()
-    return X, y, found, named
+    return X, y, found, {_KEY: named}
 
 
 _EXAMPLES = {"text": "name", "label": "gender"}
@@ -119,11 +120,16 @@ _SEVERAL = ("features", "columns")
 """What is a column for each name."""
 
 
-def texts_of(named: Named, X: Any, given: Any, beside: Iterable[str], use: str) -> tuple[Any, Any]:
+def texts_of(
+    record: Mapping[str, Any], X: Any, given: Any = None, beside: Iterable[str] = (), use: str = ""
+) -> tuple[Any, Any]:
     """What a model that was trained on a table reads of another: texts, and columns beside them.
+
+    `record` is that of its training.
 
     Anything but a table of several columns stays as it is, as does what is `given` beside it.
     """
+    named = record.get(_KEY, {})
     if "text" not in named or not has_columns(X):
         return X, given
     table = Table(X)
@@ -136,8 +142,9 @@ def texts_of(named: Named, X: Any, given: Any, beside: Iterable[str], use: str) 
     return texts, given
 
 
-def truth_of(named: Named, X: Any, y: Any) -> Any:
+def truth_of(record: Mapping[str, Any], X: Any, y: Any) -> Any:
     """The labels to compare with: those given, else the column that was named in training."""
+    named = record.get(_KEY, {})
     if y is None and "label" in named and has_columns(X):
         return Table(X).column(named["label"], "label")
     return y

@@ -100,8 +100,7 @@ class SequenceTagger(TaggerSettings, Stored, Tagging, Conventions):
         X, y, (beside,), named = named_columns(X, y, text, label, columns=columns)
         with draft_of(self) as draft:
             draft._fit(X, y, beside or {}, validation_data, announce)
-            if named:
-                draft.record_["table_columns"] = named
+            draft.record_ |= named
         return self
 
     def _fit(

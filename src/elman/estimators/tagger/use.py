@@ -118,7 +118,7 @@ class Tagging:
         Of a table whose columns were named in training the labels are that column, unless they are
         given.
         """
-        true = truth_of(self.record_.get("table_columns", {}), X, y)
+        true = truth_of(self.record_, X, y)
         y = sentences_in(true, "Labels", self.max_length)
         predicted = self.predict(X, columns=columns)
         if self.scheme_ != "plain":
@@ -134,8 +134,7 @@ class Tagging:
 
     def _of_table(self, X: Any, columns: Any) -> tuple[Any, Any]:
         """The columns that training read, of a table; anything else stays as it is."""
-        named = self.record_.get("table_columns", {})
-        return texts_of(named, X, columns, self.reader_.columns, "columns")
+        return texts_of(self.record_, X, columns, self.reader_.columns, "columns")
 
     def _columns(
         self, columns: Columns | None, sentences: Sequence[tuple[str, ...]]

@@ -113,8 +113,7 @@ class SequenceTransducer(TransducerSettings, Stored, Transducing, Conventions):
         inputs, outputs, _, named = named_columns(inputs, outputs, text, label)
         with draft_of(self) as draft:
             draft._fit(inputs, outputs, channels, announce)
-            if named:
-                draft.record_["table_columns"] = named
+            draft.record_ |= named
         return self
 
     def _fit(

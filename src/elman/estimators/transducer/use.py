@@ -95,7 +95,7 @@ class Transducing:
         otherwise.
         """
         check_fitted(self)
-        inputs = texts_of(self.record_.get("table_columns", {}), inputs, None, (), "")[0]
+        inputs = texts_of(self.record_, inputs)[0]
         beams = max(n, 5) if beams is None else beams
         if n < 1 or beams < n:
             raise ConfigurationError(
@@ -155,7 +155,7 @@ class Transducing:
         Of a table whose columns were named in training the references are that column, unless they
         are given.
         """
-        references: Any = truth_of(self.record_.get("table_columns", {}), inputs, outputs)
+        references: Any = truth_of(self.record_, inputs, outputs)
         unknown: Strange | None = "copy" if isinstance(self.inputs_, Words) else "skip"
         if isinstance(self.inputs_, Reader):
             unknown = None

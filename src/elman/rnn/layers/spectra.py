@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from functools import partial
 from typing import Self
 
@@ -28,7 +29,23 @@ _COLOURS = 4
 """Cosines over the bands that a random equaliser is a sum of."""
 
 
-class SpecAugment(eqx.Module):
+class _OfBands(eqx.Module):
+    """What reads bands and gives as many on, without parameters."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What it is called, with its settings."""
+
+    def build(self, shape: Shape, *, key: Key) -> Self:
+        known_features(self.title, shape)
+        return self
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+
+class SpecAugment(_OfBands):
     """Hides bands and stretches of time, and moves all bands a little, in training only.
 
     Of each sequence of `x (time, batch, bands)` two stripes of up to `bands` bands and two
@@ -53,13 +70,6 @@ class SpecAugment(eqx.Module):
     def title(self) -> str:
         return f"SpecAugment({self.bands}, {self.steps}, {self.shift})"
 
-    def build(self, shape: Shape, *, key: Key) -> Self:
-        known_features(self.title, shape)
-        return self
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return shape
-
     def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
         if key is None:
             return x
@@ -74,7 +84,7 @@ class SpecAugment(eqx.Module):
         return x * kept[None] * lasting.T[:, :, None]
 
 
-class Perturb(eqx.Module):
+class Perturb(_OfBands):
     """Gives log-mel frames another voice, pace, noise and room, in training only.
 
     Of each sequence of `x (time, batch, bands)`, whose bands have the mean 0 where they are loud:
@@ -103,13 +113,6 @@ class Perturb(eqx.Module):
     @property
     def title(self) -> str:
         return f"Perturb({self.warp:g}, {self.bend:g}, {self.noise:g}, {self.colour:g})"
-
-    def build(self, shape: Shape, *, key: Key) -> Self:
-        known_features(self.title, shape)
-        return self
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return shape
 
     def __call__(self, x: Array, *, mask: Array | None = None, key: Array | None = None) -> Array:
         if key is None:

@@ -24,7 +24,10 @@ __all__ = ["Averaged", "averaged_on", "check_average", "stepped"]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Averaged(Course, ABC):
-    """A course that keeps the average of the weights; `average` of it stays at a step."""
+    """A course that keeps the average of the weights; `average` of it stays at a step.
+
+    With 0 the last weights are kept, and no average is carried.
+    """
 
     average: float
 
@@ -51,14 +54,20 @@ class Averaged(Course, ABC):
 
     def begin(self) -> Standing:
         standing = super().begin()
+        if not self.average:
+            return standing
         return standing._replace(mean=jax.tree.map(jnp.array, standing.state.parameters))
 
     def network_of(self, standing: Standing) -> Any:
+        if not self.average:
+            return super().network_of(standing)
         return eqx.combine(standing.mean, self.structure)
 
 
 def averaged_on(mean: Any, state: State, average: float) -> Standing:
     """Return the standing behind a step, the average moved towards its parameters."""
+    if not average:
+        return Standing(state)
     # At the beginning the average forgets sooner, so that first weights leave no trace.
     kept = jnp.minimum(average, (1 + state.step) / (10 + state.step))
     mean = jax.tree.map(lambda m, p: kept * m + (1 - kept) * p, mean, state.parameters)

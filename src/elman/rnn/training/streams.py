@@ -23,9 +23,9 @@ from elman.rnn.layers import layer
 from elman.rnn.networks.sequential import Sequential, count_parameters
 from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals
 from elman.rnn.training import placement
-from elman.rnn.training.averaged import averaged_on, check_average
+from elman.rnn.training.averaged import Averaged, averaged_on, check_average
 from elman.rnn.training.checkpoint import Checkpoint
-from elman.rnn.training.course import Course, Stage, Standing, check_counts
+from elman.rnn.training.course import Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.layout import Symbols, lay_out
 from elman.rnn.training.loop import Keep, follow
@@ -104,9 +104,7 @@ def _run(
             )
             gradient, loss, sums = placement.summed((gradient, loss, sums))
             state = advanced(state, gradient, loss, sums, optimiser, update)
-            if average:
-                mean = averaged_on(mean, state, average).mean
-            return (state, mean), memory
+            return (state, averaged_on(mean, state, average).mean), memory
 
         count = (predicted + steps - 1) // steps
         last: _Carried = jax.lax.fori_loop(0, count, piece, (kept, memory))
@@ -122,7 +120,7 @@ def _run(
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Streams(Course):
+class Streams(Averaged):
     """One long text as `batch_size` streams, read `piece` symbols a step with their state.
 
     What is kept is the average of the weights over steps, of which the share `average` stays at
@@ -131,7 +129,6 @@ class Streams(Course):
 
     piece: int
     shift: bool
-    average: float = 0.0
 
     goes_on_within = True
 
@@ -154,15 +151,7 @@ class Streams(Course):
         return self.piece * min(self.steps, at_once)
 
     def begin(self) -> Standing:
-        standing = super().begin()._replace(memory=self._empty())
-        if not self.average:
-            return standing
-        return standing._replace(mean=jax.tree.map(jnp.array, standing.state.parameters))
-
-    def network_of(self, standing: Standing) -> Any:
-        if not self.average:
-            return super().network_of(standing)
-        return eqx.combine(standing.mean, self.structure)
+        return super().begin()._replace(memory=self._empty())
 
     def new_epoch(self, standing: Standing) -> Standing:
         return super().new_epoch(standing)._replace(memory=self._empty())
