@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
 
 from elman.app.given.timesteps import STANDARD_INPUT, from_file
-from elman.app.shown.console import note, put
+from elman.app.shown.console import note
+from elman.app.shown.outputs import put_outputs
 from elman.datasets.files.layout import TableLayout
 from elman.errors import ConfigurationError, InputError
 from elman.questions import Transduce
@@ -37,12 +37,7 @@ def transcribe(
                 heard = np.array(list(rows))
                 (found,) = model.predict_nbest([heard], asked.count, beams=asked.beams)
                 outputs = outputs_of(found, between)
-                if as_json:
-                    line = {"recording": recording, "outputs": outputs}
-                    put(json.dumps(line, ensure_ascii=False) + "\n")
-                else:
-                    rows_ = [(recording, o["output"], f"{o['probability']:.4f}") for o in outputs]
-                    put("".join("\t".join(cells) + "\n" for cells in rows_))
+                put_outputs("recording", recording, outputs, as_json=as_json)
         except InputError as error:
             if not layout.skip_bad:
                 raise

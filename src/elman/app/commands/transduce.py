@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,8 @@ from elman.app.commands.groups import grouped, options_for
 from elman.app.given.asking import answered, check_piped
 from elman.app.given.skipping import leaving_out
 from elman.app.given.texts import STANDARD_INPUT, Texts
-from elman.app.shown.console import note, put
+from elman.app.shown.console import note
+from elman.app.shown.outputs import put_outputs
 from elman.errors import ConfigurationError, shorten
 from elman.estimators.settings import defaults_of
 from elman.questions import Transduce
@@ -97,12 +97,7 @@ def transduce(
                     symbols = transducer.symbols_of(symbols_of(transducer, [read])[0][0])
                     draw_attention(hypotheses[0].attention, symbols, hypotheses[0].symbols, plot)
                 outputs = outputs_of(hypotheses, between)
-                if as_json:
-                    line = json.dumps({"input": read, "outputs": outputs}, ensure_ascii=False)
-                    put(f"{line}\n")
-                else:
-                    rows = [(read, o["output"], f"{o['probability']:.4f}\n") for o in outputs]
-                    put("".join(map("\t".join, rows)))
+                put_outputs("input", read, outputs, as_json=as_json)
 
 
 def _check_plot(transducer: Any, model: Path, inputs: list[str] | None) -> None:
