@@ -7,8 +7,9 @@ system is a process of its own; they take turns, one round each, and wait otherw
 the best settings that tuning.py finds for them on the same workload, just before. Writes
 `result.json`, `table.md` and `plot.svg` beside this file. `--only` names workloads, cells, or
 `alone` for what has no peer; what it measures takes its place among what `result.json` has
-from earlier runs, and each row there says which commit it came from, and how many cores were
-busy with somebody else's work meanwhile.
+from earlier runs on processors of the same maker, and each row there says which commit it came
+from, and how many cores were busy with somebody else's work meanwhile. A figure without a maker's
+name is that of the processor that does worse.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -30,12 +30,12 @@ from typing import Any
 sys.path.append(str(Path(__file__).resolve().parent))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 import record
+from rows import SYSTEMS, merged, table
 from tuning import READY_SECONDS, Settings, trial_of, tune
 from workloads import CELLS, WORKLOADS
 
 HERE = Path(__file__).resolve().parent
 
-SYSTEMS = ("elman", "keras_tensorflow", "keras_jax", "pytorch")
 PEERS = ("keras", "tensorflow-cpu", "torch", "jax", "numpy")
 
 FIRST = """
@@ -230,40 +230,6 @@ def fresh(program: str, repeats: int) -> tuple[float, str]:
     return median(times), output
 
 
-def table(rows: Sequence[dict[str, Any]]) -> str:
-    """Write the comparison as a Markdown table: seconds an epoch, spread, peak memory."""
-    head = ["workload", "cell", *SYSTEMS, "best peer / elman", "elman / bound"]
-    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
-    for row in rows:
-        times = " | ".join(
-            f"{row['seconds'][s]:.3g} ({row['spread'][s][0]:.3g}-{row['spread'][s][1]:.3g}), "
-            f"{row['memory_mib'][s]:,.0f} MiB"
-            for s in SYSTEMS
-        )
-        lines.append(
-            f"| {row['workload']} | {row['cell']} | {times} | "
-            f"{row['vs_best_peer']:.2f} | {row['vs_bound']:.2f} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def plot(rows: Sequence[dict[str, Any]]) -> None:
-    """Draw each system's time as a multiple of elman's."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(9, 4), layout="constrained")
-    for i, system in enumerate(SYSTEMS):
-        ratios = [row["seconds"][system] / row["seconds"]["elman"] for row in rows]
-        axes.bar([k + 0.2 * (i - 1.5) for k in range(len(rows))], ratios, 0.2, label=system)
-    axes.set_xticks(range(len(rows)), [f"{r['workload']}\n{r['cell']}" for r in rows], fontsize=7)
-    axes.set_ylabel("seconds per epoch, elman = 1")
-    axes.legend()
-    figure.savefig(HERE / "plot.svg")
-
-
 def in_bfloat16(workload: str, cell: str, repeats: int) -> float:
     """Tell how much faster an epoch is with bfloat16 products than with float32."""
     workers = {s: Worker(sys.executable, s, workload, cell) for s in ("elman", "elman_bf16")}
@@ -294,29 +260,6 @@ def alone(repeats: int) -> dict[str, float]:
             name = f"{workload}_{cell}_bf16_speedup"
             figures[name] = in_bfloat16(workload, cell, repeats)
     return figures | dict(zip(names, told, strict=True))
-
-
-def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str, Any]) -> None:
-    """Put what was measured in its place in `result.json`, and write everything anew."""
-    path = HERE / "result.json"
-    before = json.loads(path.read_text()) if path.exists() else {}
-    found = {(row["workload"], row["cell"]): row for row in before.get("rows", []) + rows}
-    ordered = [found[w, c] for w in WORKLOADS for c in CELLS if (w, c) in found]
-    together = {
-        f"{row['workload']}_{row['cell']}_{name}": row[name]
-        for row in ordered
-        for name in ("vs_best_peer", "vs_bound")
-    }
-    kept = {k: v for k, v in before.get("figures", {}).items() if "_vs_" not in k}
-    (HERE / "table.md").write_text(table(ordered))
-    plot(ordered)
-    record.write(
-        __file__,
-        together | kept | figures,
-        "python benchmarks/run.py",
-        alone=part or before.get("alone", {}),
-        rows=ordered,
-    )
 
 
 def main() -> None:
