@@ -25,6 +25,8 @@ from texts import parts
 
 from elman import SequenceGenerator
 from elman.estimators.generator.presets import generator_preset
+from elman.rnn import kernels
+from elman.rnn.networks.sequential import count_parameters
 
 QUICK: dict[str, Any] = {"epochs": 8, "weight_dropout": 0.0, "average": 0.0, "weight_decay": 0.01}
 """The sonnets' settings where there are twelve seconds."""
@@ -59,7 +61,7 @@ def measured(name: str, prefix: str) -> tuple[dict[str, float], dict[str, Any]]:
     figures = {
         f"{prefix}_bits": model.score(text.held).bits_per_character,
         f"{prefix}_train_seconds": seconds,
-        f"{prefix}_parameters": float(model.record_["parameters"]),
+        f"{prefix}_parameters": float(count_parameters(model.networks_[0])),
     }
     adapted, reading = timed(lambda: model.score(text.held, adapt=True))
     figures[f"{prefix}_adapted_bits"] = adapted.bits_per_character
@@ -110,6 +112,7 @@ def main() -> None:
         f"python experiments/language-models/run.py {part}",
         part=part,
         settings=settings,
+        kernels=kernels.describe(),
     )
 
 

@@ -36,7 +36,7 @@ HERE = Path(__file__).parent
 SPACES: dict[str, dict[str, tuple[Any, ...]]] = {
     "sonnets": {
         "embedding_dropout": (0.1, 0.5),
-        "dropout": (0.35, 0.65),
+        "dropout": (0.2, 0.6),
         "weight_dropout": (0.2, 0.6),
         "weight_decay": (0.03, 1.0, "log"),
         "learning_rate": (4e-3, 1.6e-2, "log"),
