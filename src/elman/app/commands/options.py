@@ -36,6 +36,7 @@ __all__ = [
     "Measured",
     "Model",
     "OfSeries",
+    "Recent",
     "SkipBad",
     "Transformed",
     "Unknown",
@@ -106,6 +107,16 @@ Adapt = Annotated[
     typer.Option(
         "--adapt",
         help="Generators: go on learning from what has been read of the text (dynamic evaluation).",
+    ),
+]
+
+Recent = Annotated[
+    int,
+    typer.Option(
+        "--recent",
+        metavar="N",
+        help="Generators: remember the last N symbols beside the model's state (a continuous "
+        "cache), such as 2000; how much that counts shows as the text is read.",
     ),
 ]
 
