@@ -125,8 +125,8 @@ def score(
 
     With `adapt` the network goes on learning from what it has read of this text; with `recent` so
     many symbols are remembered beside it, by the states of `reader`, the same network in
-    `elman.inference`. `end` is the code of END where the model has one. Raises `AlphabetError` for characters never seen,
-    `SequenceError` for a text too short.
+    `elman.inference`. `end` is the code of END where the model has one. Raises `AlphabetError` for
+    characters never seen, `SequenceError` for a text too short.
     """
     engine = engine_of(network)
     codes = vocabulary.encode(text)
