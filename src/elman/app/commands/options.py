@@ -19,7 +19,7 @@ from elman.estimators.generator.settings import Written
 from elman.estimators.settings import Clipping, Dropped, Members, Recurrence, Units, settings_in
 from elman.estimators.tagger.settings import Merging
 from elman.estimators.transducer.settings import Attending
-from elman.estimators.transfer.settings import Transfer
+from elman.estimators.transfer.settings import Taught, Transfer
 
 __all__ = [
     "Adapt",
@@ -61,6 +61,7 @@ Chosen = Annotated[
         Merging,
         Attending,
         Transfer,
+        Taught,
         Ahead,
         Holding,
         defaults={"seed": 0},

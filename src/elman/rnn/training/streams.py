@@ -256,9 +256,9 @@ def train_streams(
     no validation. With an `average` above 0 the network that is kept, and measured, has the
     average of the weights over steps, see `Streams`. `levels` say how deep lies what was there
     before, for an optimiser with `tuning`. `teachers` are networks of the same symbols, whose mean
-    probabilities are learned too, as `distilled` says. The same seed gives the same weights, bit for bit, with
-    the same number of threads and the same kernels, and so does a run that was killed, within an
-    epoch or between two, and resumed from its `checkpoint`.
+    probabilities are learned too, as `distilled` says. The same seed gives the same weights, bit
+    for bit, with the same number of threads and the same kernels, and so does a run that was
+    killed, within an epoch or between two, and resumed from its `checkpoint`.
 
     Raises `SequenceError` for a text too short, `ConfigurationError` for settings outside their
     range, `NonFiniteError` when a loss or gradient is no longer a number (its `trained` holds
