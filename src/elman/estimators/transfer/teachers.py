@@ -21,12 +21,23 @@ class Teacher(NamedTuple):
     name: str
     model: Any
 
+    @property
+    def parameters(self) -> int:
+        """Numbers that training adjusted, of all its networks."""
+        from elman.estimators.engine import Used
+
+        if isinstance(self.model, Used):
+            return int(self.model.parameters_)
+        from elman.rnn import count_parameters
+
+        return sum(map(count_parameters, self.model.networks_))
+
     def to_json(self) -> dict[str, Any]:
         """Say in a training's record who taught."""
         record = self.model.record_
         return {
             "name": self.name,
-            "parameters": int(self.model.parameters_),
+            "parameters": self.parameters,
             "networks": len(self.model.networks_),
             "data_sha256": record.get("data_sha256"),
             "seed": record.get("seed"),
@@ -133,7 +144,7 @@ def announced(model: Any, teachers: Sequence[Teacher]) -> tuple[str, ...]:
     if not teachers:
         return ()
     names = ", ".join(teacher.name for teacher in teachers)
-    count = sum(int(teacher.model.parameters_) for teacher in teachers)
+    count = sum(teacher.parameters for teacher in teachers)
     return (
         f"taught by {names} ({count:,} parameters), which counts {model.distil_weight:.0%} beside "
         f"the data, at temperature {model.distil_temperature:g}",
