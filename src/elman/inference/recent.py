@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elman.errors import ConfigurationError, shorten
-from elman.inference.layer import Floats
 from elman.inference.stepping import stepper
 from elman.inference.wrappers import Sequential
 from elman.interruption import look
@@ -47,7 +46,7 @@ class Recalled(NamedTuple):
 
 def recent_losses(
     network: Sequential, symbols: NDArray[Any], losses: NDArray[Any], *, size: int
-) -> tuple[Floats, Recalled]:
+) -> tuple[NDArray[np.float64], Recalled]:
     """Mix what a network predicts with a memory: losses in nats `(n - 1,)`, and what it was worth.
 
     The memory holds the last `size` states and the symbol that followed each. A symbol is as
@@ -118,10 +117,9 @@ class _Memory:
             end = min(at + rows, len(h))
             first = max(0, known + at - self.size)
             span = slice(first, known + end)
-            near = _nearness(
-                *(h[at:end] / scale[at:end, None].astype(h.dtype), follow[at:end]),
-                *(keys[span], behind[span], known + at - first, self.size),
-            )
+            scaled = h[at:end] / scale[at:end, None].astype(h.dtype)
+            place = known + at - first
+            near = _nearness(scaled, follow[at:end], keys[span], behind[span], place, self.size)
             mixed[at:end] = self._mixed(near, losses[at:end])
         self.states, self.follow = keys[-self.size :], behind[-self.size :]
         self.count, self.squares = self.count + len(h), float(squares[-1])

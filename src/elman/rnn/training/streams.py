@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, cast
 
 import equinox as eqx
 import jax
@@ -109,7 +109,8 @@ def _run(
             text = text.T.astype(jnp.int32)  # (steps + 1, batch)
             real = (i * steps + jnp.arange(steps) < predicted).astype(jnp.float32)
             weights = jnp.broadcast_to(real[:, None], text[1:].shape)
-            taught, heard = None, ()
+            taught: Array | None = None
+            heard: tuple[Any, ...] = ()
             if teachers:
                 memory, heard = memory
                 taught, heard = expected(teaching, teachers, text[:-1], heard)
@@ -162,12 +163,17 @@ class Streams(Averaged):
 
     @property
     def settings(self) -> tuple[Any, ...]:
-        decided = (self.epochs, self.batch_size, self.piece, self.shift, self.seed)
+        decided: tuple[Any, ...] = (self.epochs, self.batch_size, self.piece, self.shift, self.seed)
         decided = (*decided, self.average) if self.average else decided
         if self.teachers is None:
             return decided
         taught = [to_json(network) for network in self.teachers.networks]
-        return (*decided, asdict(self.objective), taught, digest_of(self.teachers.parameters))
+        return (
+            *decided,
+            asdict(cast("Any", self.objective)),
+            taught,
+            digest_of(self.teachers.parameters),
+        )
 
     @cached_property
     def _span(self) -> int:
