@@ -168,12 +168,8 @@ class Streams(Averaged):
         if self.teachers is None:
             return decided
         taught = [to_json(network) for network in self.teachers.networks]
-        return (
-            *decided,
-            asdict(cast("Any", self.objective)),
-            taught,
-            digest_of(self.teachers.parameters),
-        )
+        how = asdict(cast("Any", self.objective))
+        return (*decided, how, taught, digest_of(self.teachers.parameters))
 
     @cached_property
     def _span(self) -> int:
