@@ -17,6 +17,7 @@ __all__ = [
     "NESTED",
     "NESTED_LAYERS",
     "NETWORK_PARTS",
+    "RECENT",
     "RECORD",
     "STORED_EPOCHS",
 ]
@@ -38,6 +39,9 @@ NETWORK_PARTS = 160
 
 STORED_EPOCHS = 100_000
 """Epochs, of all members together, whose figures a model file keeps."""
+
+RECENT = 1 << 17
+"""Symbols that a memory of what was read lately holds."""
 
 _COUNT = 1 << 24
 _RATE = Number(0, 1, below=True)

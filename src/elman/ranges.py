@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from elman.errors import ConfigurationError, shorten
 
 __all__ = [
+    "Anything",
     "Either",
     "Flag",
     "Maybe",
@@ -86,6 +87,23 @@ class Number:
     def __str__(self) -> str:
         low = "above" if self.above else "from"
         return f"a number {low} {self.least:g} to {'below ' if self.below else ''}{self.most:g}"
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Whatever it is, which a check of its own knows."""
+
+    called: str
+
+    def holds(self, value: Any) -> bool:
+        return True
+
+    @property
+    def example(self) -> None:
+        return None
+
+    def __str__(self) -> str:
+        return self.called
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ def test_an_interrupt_leaves_what_is_done_and_the_same_call_goes_on(
         ({"units": [2]}, {"share": 1.0}, "between 0 and 1"),
         ({"layer": [2]}, {}, "has no layer="),
         ({"ngram_l2": [0.1]}, {"ngrams": 0}, "cannot act without ngrams"),
+        ({"units": [2]}, {"teachers": ["a.elman"]}, "which teachers may have learned"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_before_any_training(

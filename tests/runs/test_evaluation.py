@@ -23,6 +23,7 @@ class Stranger:
 CALLS: dict[str, Callable[[Any], Any]] = {
     "evaluate": lambda model: elman.evaluate(model, "names"),
     "adapt": lambda model: elman.evaluate(model, "names", adapt=True),
+    "recent": lambda model: elman.evaluate(model, "names", recent=100),
     "gradients": lambda model: follow_gradients(model, "names"),
     "watched": lambda model: watched(model, "Anna"),
     "onnx": lambda model: to_onnx(model, Path("model.onnx")),

@@ -12,7 +12,10 @@ from typing import Any
 
 from elman.extras import need
 
-__all__ = ["compilation_cache", "ready"]
+__all__ = ["COMPILED_BYTES", "compilation_cache", "compiled_bytes", "ready"]
+
+COMPILED_BYTES = 1 << 29
+"""Size of the compiled programs that are kept, when work begins that may add some more."""
 
 
 def compilation_cache() -> Path:
@@ -21,6 +24,36 @@ def compilation_cache() -> Path:
 
     chosen = os.environ.get("JAX_COMPILATION_CACHE_DIR")
     return Path(chosen) if chosen else cache_folder().parent / "jax"
+
+
+def compiled_bytes() -> int:
+    """Add up the sizes of the compiled programs that are kept."""
+    return sum(found.st_size for _, found in _programs(compilation_cache()))
+
+
+def _programs(folder: Path) -> list[tuple[str, os.stat_result]]:
+    found = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            # Others may remove theirs meanwhile.
+            with contextlib.suppress(OSError):
+                if entry.is_file(follow_symlinks=False):
+                    found.append((entry.path, entry.stat(follow_symlinks=False)))
+    return found
+
+
+def _make_room(folder: Path) -> None:
+    """Remove the programs that were not used for longest, where all of them take too much room."""
+    programs = _programs(folder)
+    over = sum(found.st_size for _, found in programs) - COMPILED_BYTES
+    # Where reading leaves no trace (noatime), the oldest go first.
+    programs.sort(key=lambda program: max(program[1].st_atime, program[1].st_mtime))
+    for path, found in programs:
+        if over <= 0:
+            return
+        with contextlib.suppress(OSError):
+            Path(path).unlink()
+            over -= found.st_size
 
 
 def ready(what: str = "Training") -> None:
@@ -37,6 +70,9 @@ def ready(what: str = "Training") -> None:
     except OSError:
         return  # Without a cache everything works, a few seconds later.
     if os.access(folder, os.W_OK):
+        # A folder of somebody's own may hold programs that are not elman's.
+        if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+            _make_room(folder)
         os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(folder))
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")

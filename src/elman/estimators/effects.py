@@ -74,7 +74,7 @@ def classifier_idle(
         no_text = Idle("on input that is no text", "pass texts")
         read = ("fold", "unknown", "alphabet", "spaces", "unit", "vocabulary")
         idle |= dict.fromkeys((*read, "word_ngrams", "character_ngrams"), no_text)
-    idle |= _transfer(settings)
+    idle |= _transfer(settings) | _taught(settings)
     if kind in ("symbols", "series"):
         idle["init_from"] = Idle("on input that is no text", "pass texts")
     if kind in ("text", "symbols"):
@@ -104,9 +104,10 @@ def generator_idle(settings: Mapping[str, Any], *, beside: bool = False) -> dict
         )
         idle["steps"] = streams
         idle["average"] = Idle("on windows, whose last weights count", 'pass approach="stream"')
+        idle["teachers"] = Idle("on windows, each read anew", 'pass approach="stream"')
     if beside:
         numbers = Idle("on texts that begin from numbers", "leave the numbers out")
-        idle["steps"] = idle["average"] = numbers
+        idle["steps"] = idle["average"] = idle["teachers"] = numbers
     if settings.get("unit") in ("characters", "bytes"):
         idle["vocabulary"] = Idle(
             f"on {settings['unit']}, of which all have a code", 'pass unit="subwords"'
@@ -115,7 +116,7 @@ def generator_idle(settings: Mapping[str, Any], *, beside: bool = False) -> dict
         idle["vectors"] = Idle(
             f"on {settings['unit']}, which stand around one another anyhow", 'pass unit="words"'
         )
-    return idle | _patience(settings)
+    return idle | _taught(settings) | _patience(settings)
 
 
 def transducer_idle(settings: Mapping[str, Any], kind: str | None = None) -> dict[str, Idle]:
@@ -160,6 +161,13 @@ def tagger_idle(settings: Mapping[str, Any], *, held_out: bool = False) -> dict[
     if settings.get("keep") == "last":
         idle["patience"] = _LAST
     return idle | _transfer(settings)
+
+
+def _taught(settings: Mapping[str, Any]) -> dict[str, Idle]:
+    if len(settings.get("teachers", ())):
+        return {}
+    alone = Idle("without teachers", 'pass teachers=["lm.elman"]')
+    return dict.fromkeys(("distil_weight", "distil_temperature"), alone)
 
 
 def _transfer(settings: Mapping[str, Any]) -> dict[str, Idle]:

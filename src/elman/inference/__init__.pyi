@@ -12,6 +12,9 @@ from .likelihood import mean_loss_of as mean_loss_of
 from .likelihood import window_losses as window_losses
 from .network import logits_of as logits_of
 from .network import network_of as network_of
+from .recent import Recalled as Recalled
+from .recent import check_memory as check_memory
+from .recent import recent_losses as recent_losses
 from .repetition import Written as Written
 from .rules import Rules as Rules
 from .sampling import begin as begin

@@ -27,6 +27,7 @@ __all__ = [
     "Library",
     "asked_threads",
     "at",
+    "better_variant",
     "cannot_run",
     "forward",
     "grams",
@@ -49,6 +50,7 @@ ACTIVATIONS = {"tanh": 0, "relu": 1, "sigmoid": 2, "linear": 3}
 """Activations by the number that the library knows them by."""
 
 _VARIANTS = ("baseline", "v3", "v4", "bf16")
+_NEEDS = {"v3": "AVX2", "v4": "AVX-512", "bf16": "BF16"}
 
 
 class _Layer(Structure):
@@ -156,6 +158,14 @@ def variant_of(functions: ctypes.CDLL, wanted: str) -> int:
         )
         variant = int(functions.elman_variant(b""))
     return variant
+
+
+def better_variant(found: Library) -> str:
+    """Name what the next better variant needs and this processor lacks; nothing for the best."""
+    for name in _VARIANTS[_VARIANTS.index(found.name) + 1 :][:1]:
+        if found.functions.elman_variant(name.encode()) < 0:
+            return _NEEDS[name]
+    return ""
 
 
 def asked_threads() -> int:

@@ -231,6 +231,11 @@ def _check(
             f"Settings are compared on the same examples, which {parting[0]}= would change",
             remedy="leave it out",
         )
+    if "teachers" in (*grid, *chosen):
+        raise ConfigurationError(
+            "Settings are compared on parts of the training part, which teachers may have learned",
+            remedy="leave teachers= out, and train with them what was found to be best",
+        )
     if not 1 <= splits <= 100:
         raise ConfigurationError(
             f"splits= is from 1 to 100, received {splits}", remedy="pass splits=3"

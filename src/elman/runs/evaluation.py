@@ -74,6 +74,7 @@ def evaluate(
     words: Sequence[str] = (),
     path: Path | None = None,
     adapt: bool = False,
+    recent: int = 0,
     watch: Watch | None = None,
 ) -> Evaluated:
     """Measure a fitted model on data as `train` takes them.
@@ -86,6 +87,7 @@ def evaluate(
         words: those of a dictionary, that are real ones too.
         path: the model's file.
         adapt: whether a generator learns from the text while it is measured on it.
+        recent: so many symbols of that text a generator remembers beside its state.
         watch: shows downloads.
 
     Raises:
@@ -96,11 +98,12 @@ def evaluate(
     check_model(model, "An evaluation", *_MEASURED)
     source, records = given(data)
     task = _MEASURED[model.kind](model)
-    if adapt:
-        from elman.estimators.generator.use import check_adapts
+    if adapt or recent:
+        from elman.estimators.generator.use import check_reads_on
 
-        check_adapts(model)
-        task = LongText(raw=_raw(model), adapt=True)
+        for option in ("adapt",) * adapt + ("recent",) * bool(recent):
+            check_reads_on(model, option)
+        task = LongText(raw=_raw(model), adapt=adapt, recent=recent)
     if records is None:
         with watch.downloading() as bar:
             records = task.read(source, bar, model)

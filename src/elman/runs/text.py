@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from elman.datasets.dataset import Progress
     from elman.datasets.source import Source
     from elman.estimators.outline import Announce
+    from elman.inference import Recalled
     from elman.report.quality import Quality
     from elman.runs.held_out import HeldOut
     from elman.runs.task import Planned, Wish
 
-__all__ = ["LongText", "TextFigures", "Worth", "generator_settings", "unknown_words"]
+__all__ = ["LongText", "TextFigures", "Worth", "generator_settings", "remembered", "unknown_words"]
 
 MEASURED = 1 << 20
 """Characters of a text on disk that a model is measured on."""
@@ -70,11 +71,13 @@ class Worth:
 class LongText(Task):
     """One text to go on: a generator. `raw` keeps every byte of files.
 
-    With `adapt` a model that is measured goes on learning from the text it is measured on.
+    With `adapt` a model that is measured goes on learning from the text it is measured on, and
+    `recent` so many symbols of it are remembered.
     """
 
     raw: bool = False
     adapt: bool = False
+    recent: int = 0
     kind = "generator"
 
     def read(
@@ -119,9 +122,11 @@ class LongText(Task):
         if len(text) < 2:
             return None, remarks
         try:
-            scores = model.score(text, adapt=self.adapt)
+            scores = model.score(text, adapt=self.adapt, recent=self.recent)
         except SequenceError:
             return None, remarks  # Not longer than a window.
+        if scores.recalled is not None:
+            remarks.append(remembered(scores.recalled))
         return TextFigures(scores.bits_per_character, scores.characters), remarks
 
     def measured(self, figures: TextFigures | None) -> dict[str, Any]:
@@ -180,6 +185,14 @@ def generator_settings(
     planned = generator_preset(wish.preset or base, characters)
     idle = partial(generator_idle, beside=beside)
     return joined(SequenceGenerator, planned, wish.settings, idle)
+
+
+def remembered(recalled: Recalled) -> str:
+    """Say what a memory of recent symbols was worth beside a model."""
+    return (
+        f"a memory of the last {recalled.size:,} symbols counted {recalled.share:.0%} beside the "
+        f"model at the end (theta {recalled.flatness:.2g}): what the text itself had shown so far"
+    )
 
 
 def unknown_words(share: float) -> str:

@@ -28,6 +28,7 @@ from elman.runs.plots import drawn, kinds_of_figures, kinds_of_model
 from elman.runs.series import Forecasting
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
+from elman.runs.taught import opened
 from elman.runs.text import LongText
 from elman.runs.unlabelled import LanguageModel
 
@@ -245,6 +246,9 @@ def train(
         refit=refit,
         usual=task.usual(records),
     )
+    if len(settings.get("teachers") or ()):
+        settings["teachers"], more = opened(settings["teachers"], task.kind, held)
+        remarks += more
     known, out = held.parts(records)
     path = None if output is None else Path(output)
     run = Trained(task, source, records, known, out, held, settings, remarks, path, _watch=watch)

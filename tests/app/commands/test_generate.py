@@ -445,6 +445,44 @@ def test_a_model_adapts_to_what_it_reads(elman: Any, model: Path) -> None:
     assert measured["bits_per_character"] == pytest.approx(adapted["bits_per_character"], rel=1e-5)
 
 
+def test_a_model_remembers_what_was_recent(elman: Any, model: Path) -> None:
+    Path("other.txt").write_text("the log sat on the dog.\n" * 40)
+    plain = json.loads(elman("score", model, "other.txt", "--json").out)
+    told = elman("score", model, "other.txt", "--recent", 50, "--json")
+    assert told.code == 0, told.err
+    mixed = json.loads(told.out)
+    assert mixed["bits_per_character"] < plain["bits_per_character"] - 0.05
+    assert mixed["bits"][0] == plain["bits"][0]
+    assert mixed["recent"]["symbols"] == 50
+    assert 0 < mixed["recent"]["share"] <= 0.5
+    assert "recent" not in plain
+    lines = elman("score", model, "other.txt", "--recent", 50)
+    assert "a memory of the last 50 symbols counted " in lines.err
+    asked = ("evaluate", model, "other.txt", "--all", "--recent", 50, "--json")
+    measured = json.loads(elman(*asked).out)
+    assert measured["bits_per_character"] == pytest.approx(mixed["bits_per_character"], rel=1e-6)
+    assert any("the last 50 symbols" in remark for remark in measured["remarks"])
+
+
+def test_a_model_adapts_and_remembers(elman: Any, model: Path) -> None:
+    Path("other.txt").write_text("the log sat on the dog.\n" * 40)
+    how = {"adapt": ("--adapt",), "both": ("--adapt", "--recent", 50)}
+    bits = {
+        name: json.loads(elman("score", model, "other.txt", *options, "--json").out)
+        for name, options in how.items()
+    }
+    assert bits["both"]["bits_per_character"] < bits["adapt"]["bits_per_character"]
+
+
+@pytest.mark.parametrize("size", [-1, 1 << 18])
+def test_a_memory_of_no_size(elman: Any, model: Path, size: int) -> None:
+    Path("other.txt").write_text("the log sat on the dog.\n")
+    told = elman("score", model, "other.txt", "--recent", size)
+    assert (told.code, told.out) == (2, "")
+    assert f"1 to 131,072 symbols, received {size}" in told.err
+    assert "pass for example --recent 2000" in told.err
+
+
 def test_a_model_that_cannot_adapt_says_so(elman: Any, tmp_path: Path) -> None:
     several = tmp_path / "names.elman"
     SequenceGenerator(units=4, epochs=1, batch_size=2, steps=8).fit(["abc", "acb"] * 8).save(
@@ -456,3 +494,7 @@ def test_a_model_that_cannot_adapt_says_so(elman: Any, tmp_path: Path) -> None:
         assert (told.code, told.out) == (2, "")
         assert "one of many short texts" in told.err
         assert "leave --adapt out" in told.err
+        told = elman(command, several, "names.txt", "--recent", 9)
+        assert (told.code, told.out) == (2, "")
+        assert "can remember what was recent in it, received one of many short" in told.err
+        assert "leave --recent out" in told.err

@@ -171,3 +171,28 @@ def test_runaway_numbers_keep_the_last_good_model(
         "people.elman; --clip-norm 1.0\n"
     )
     assert SequenceClassifier.load("people.elman").record_["sequences"] == 32
+
+
+def test_a_small_model_is_taught_by_others(elman: Any) -> None:
+    Path("novel.txt").write_text("the cat sat on the mat. " * 40)
+    how = ("--units", 4, "--epochs", 1, "--embedding", 4, "--batch-size", 2, "--steps", 8)
+    for seed in (1, 2):
+        assert elman("train", "novel.txt", *how, "--seed", seed, "-o", f"{seed}.elman").code == 0
+    taught = ("--teacher", "1.elman", "--teacher", "2.elman", "--distil-weight", 0.25)
+    told = elman("train", "novel.txt", *how, *taught)
+    assert told.code == 0, told.err
+    assert "taught by 1.elman, 2.elman (" in told.out
+    assert "which counts 25% beside the data, at temperature 1" in told.out
+    assert "may have learned" not in told.out
+    record = json.loads(elman("show", "novel.elman", "--json").out)["record"]
+    assert [teacher["name"] for teacher in record["teachers"]] == ["1.elman", "2.elman"]
+    other = elman("train", "novel.txt", *how, *taught, "--test", 0.2)
+    assert "may have learned what is held out here" in other.out + other.err
+    alone = elman("train", "novel.txt", *how, "--distil-weight", 0.25)
+    assert (alone.code, alone.out) == (2, "")
+    assert "--distil-weight cannot act without teachers" in alone.err
+    missing = elman("train", "novel.txt", *how, "--teacher", "gone.elman")
+    assert (missing.code, missing.out) == (2, "")
+    assert "gone.elman" in missing.err
+    over = elman("train", "novel.txt", *how, "--teacher", "1.elman", "-o", "1.elman")
+    assert over.code == 2

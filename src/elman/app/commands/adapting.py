@@ -1,4 +1,4 @@
-"""Models that go on learning while they are measured are opened to be trained."""
+"""Models that learn or remember while they are measured: opened as that needs."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from typing import Any
 __all__ = ["opened"]
 
 
-def opened(model: Path, kind: str | None = None, *, adapt: bool) -> Any:
+def opened(model: Path, kind: str | None = None, *, adapt: bool, recent: int) -> Any:
     """Open a model for use alone or, to adapt, with the engine that trains.
 
-    Raises `ConfigurationError` where it cannot adapt, `MissingExtra` where nothing can train.
+    Raises `ConfigurationError` where it cannot adapt or remember, `MissingExtra` where nothing can
+    train.
     """
     from elman.estimators import use
+    from elman.estimators.generator.use import check_reads_on
 
     found = use(model, kind)
+    if recent:
+        check_reads_on(found, "recent")
     if not adapt:
         return found
+    check_reads_on(found, "adapt")
     from elman.app.engine import ready
-    from elman.estimators.generator.use import check_adapts
 
-    check_adapts(found)
     ready("Adapting")
     from elman.estimators import load
 

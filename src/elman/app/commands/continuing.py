@@ -85,5 +85,5 @@ def logs(log: Path | None) -> list[Any]:
     return [] if log is None else [JSONLines(log)]
 
 
-_NAMES = {"init_from": "from"}
+_NAMES = {"init_from": "from", "teachers": "teacher"}
 """Options that are called otherwise than their settings."""

@@ -58,6 +58,7 @@ def evaluate(
         typer.Option(metavar="FILE", help="Generators: words, one a line, that are real ones too."),
     ] = None,
     adapt: options.Adapt = False,
+    recent: options.Recent = 0,
     as_json: options.Json = False,
 ) -> None:
     """Measure MODEL on DATA: accuracy with its 95% interval, and how far it can be believed.
@@ -80,7 +81,7 @@ def evaluate(
     from elman.runs import evaluate as measured
 
     source = Source(data, layout, language, glob)
-    fitted = opened(model, adapt=adapt)
+    fitted = opened(model, adapt=adapt, recent=recent)
     _check_serves(fitted, source, limit=limit, glob=glob, dictionary=dictionary, **drawn)
     found: Any = measured(
         fitted,
@@ -90,6 +91,7 @@ def evaluate(
         words=read_text(dictionary).text.split() if dictionary is not None else (),
         path=model,
         adapt=adapt,
+        recent=recent,
         watch=progress,
     )
     if plot is not None:

@@ -12,6 +12,8 @@ from elman.app.shown.console import print_json, put
 
 __all__ = ["info"]
 
+_X86 = ("x86_64", "AMD64")
+
 _PACKAGES = ("numpy", "jax", "jaxlib", "equinox", "optax", "polars", "scikit-learn")
 
 
@@ -28,7 +30,7 @@ def _facts() -> dict[str, Any]:
     from importlib.metadata import entry_points
 
     from elman import __version__
-    from elman.app.engine import compilation_cache
+    from elman.app.engine import COMPILED_BYTES, compilation_cache, compiled_bytes
     from elman.datasets.cache import cache_folder
 
     return {
@@ -41,6 +43,7 @@ def _facts() -> dict[str, Any]:
         "recurrence": _recurrence(),
         "data sets": str(cache_folder()),
         "compiled programs": str(compilation_cache()),
+        "compiled size": f"{compiled_bytes() / 2**20:.1f} of {COMPILED_BYTES >> 20} MiB",
         "ELMAN_CACHE": os.environ.get("ELMAN_CACHE"),
         "ELMAN_DATA_MIRROR": os.environ.get("ELMAN_DATA_MIRROR"),
     }
@@ -48,11 +51,16 @@ def _facts() -> dict[str, Any]:
 
 def _recurrence() -> str:
     """Say whether the compiled kernels are in use on the CPU, which, and if not, why."""
-    from elman.inference.native import library, wanted_variant
+    from elman.inference.native import better_variant, library, wanted_variant
     from elman.native import VARIANTS, library_path
 
     if (found := library()) is not None:
-        return f"compiled kernels ({VARIANTS[found.name]})"
+        said = VARIANTS[found.name]
+        if wanted_variant() == found.name:
+            said += ", chosen by ELMAN_KERNELS"
+        elif (better := better_variant(found)) and platform.machine() in _X86:
+            said += f", without {better}"
+        return f"compiled kernels ({said})"
     if wanted_variant() == "off":
         why = "switched off (ELMAN_KERNELS=off)"
     elif not library_path("_kernels.so").exists():

@@ -19,7 +19,7 @@ from elman.estimators.generator.settings import Written
 from elman.estimators.settings import Clipping, Dropped, Members, Recurrence, Units, settings_in
 from elman.estimators.tagger.settings import Merging
 from elman.estimators.transducer.settings import Attending
-from elman.estimators.transfer.settings import Transfer
+from elman.estimators.transfer.settings import Taught, Transfer
 
 __all__ = [
     "Adapt",
@@ -36,6 +36,7 @@ __all__ = [
     "Measured",
     "Model",
     "OfSeries",
+    "Recent",
     "SkipBad",
     "Transformed",
     "Unknown",
@@ -60,6 +61,7 @@ Chosen = Annotated[
         Merging,
         Attending,
         Transfer,
+        Taught,
         Ahead,
         Holding,
         defaults={"seed": 0},
@@ -106,6 +108,16 @@ Adapt = Annotated[
     typer.Option(
         "--adapt",
         help="Generators: go on learning from what has been read of the text (dynamic evaluation).",
+    ),
+]
+
+Recent = Annotated[
+    int,
+    typer.Option(
+        "--recent",
+        metavar="N",
+        help="Generators: remember the last N symbols beside the model's state (a continuous "
+        "cache), such as 2000; how much that counts shows as the text is read.",
     ),
 ]
 

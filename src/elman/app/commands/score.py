@@ -36,6 +36,7 @@ def score(
     from_: options.From = None,
     encoding: options.Encoding = "utf-8",
     adapt: options.Adapt = False,
+    recent: options.Recent = 0,
     as_json: options.Json = False,
 ) -> None:
     """Tell how surprising the text in FILE is to MODEL: bits per character, and where.
@@ -47,7 +48,7 @@ def score(
     from elman.datasets.files.frames import check_readable
     from elman.datasets.source import Source
 
-    generator = opened(model, "generator", adapt=adapt)
+    generator = opened(model, "generator", adapt=adapt, recent=recent)
     raw = generator.unit == "bytes"
     source = Source(file, TableLayout(encoding=encoding))
     with progress.downloading() as bar:
@@ -69,7 +70,7 @@ def score(
             _score_lines(generator, lines, known, features, as_json=as_json)
             return
         text = "".join(lines)
-    scores = generator.score(text, known, features=features, adapt=adapt)
+    scores = generator.score(text, known, features=features, adapt=adapt, recent=recent)
     if as_json:
         print_json({"model": str(model), "file": file, **scores.to_json()})
         return
@@ -77,6 +78,10 @@ def score(
         from elman.runs.text import unknown_words
 
         note(f"elman: {unknown_words(scores.unknown_share)}")
+    if scores.recalled is not None:
+        from elman.runs.text import remembered
+
+        note(f"elman: {remembered(scores.recalled)}")
     if not on_terminal():
         for piece, bits in zip(scores.pieces, scores.bits.tolist(), strict=True):
             shown = (

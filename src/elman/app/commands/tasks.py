@@ -17,7 +17,7 @@ from elman.estimators.generator.settings import Written
 from elman.estimators.settings import Clipping, Units, defaults_of, settings_in
 from elman.estimators.tagger.settings import Merging
 from elman.estimators.transducer.settings import Attending
-from elman.estimators.transfer.settings import Transfer
+from elman.estimators.transfer.settings import Taught, Transfer
 
 if TYPE_CHECKING:
     from elman.datasets.files.series_columns import SeriesColumns
@@ -65,6 +65,7 @@ def forecasting(
         Merging,
         Attending,
         Transfer,
+        Taught,
     )
     offered = settings_in(runs.Forecasting().estimator)
     names = {n for group in groups for n in settings_in(group)} | set(settings_in(Clipping))

@@ -194,7 +194,7 @@ def train(
             "--keep-language-model": keep_language_model,
             **checkpoint_files(chosen.get("checkpoint"), chosen.get("members") or 5),
         },
-        [data, chosen.get("init_from"), unlabelled],
+        [data, chosen.get("init_from"), unlabelled, *chosen.get("teachers", ())],
     )
     if task not in (None, "generate", "transduce", "tag", "forecast", "autoencode"):
         raise ConfigurationError(

@@ -26,7 +26,7 @@ __all__ = ["WRITTEN", "joined"]
 WRITTEN = ("output", "plot", "log", "keep_language_model", "checkpoint")
 """Options that name files which the first process writes."""
 
-_READ = ("data", "continue_", "init_from", "unlabelled")
+_READ = ("data", "continue_", "init_from", "unlabelled", "teachers")
 """Options that name what is read: it may lie elsewhere on each machine, and is compared itself."""
 
 _AGAIN = "start all of them again; with --checkpoint they go on from where they stood"

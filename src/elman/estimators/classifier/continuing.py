@@ -61,6 +61,7 @@ def gone_on(
         )
     draft = copy.copy(model)
     draft.set_params(init_from=None, fine_tune="gradual", layer_decay=0.4, **settings)
+    draft.set_params(teachers=(), distil_weight=0.5, distil_temperature=1.0)
     draft.members = len(model.networks_)
     check_settings(draft)
     items = as_items(X)

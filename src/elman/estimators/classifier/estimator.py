@@ -37,6 +37,7 @@ from elman.estimators.reading.named import named_columns
 from elman.estimators.settings import documented
 from elman.estimators.transfer.starting import of_classifier, opened
 from elman.estimators.transfer.starts import Starts
+from elman.estimators.transfer.teachers import announced, open_teachers, taught, taught_record
 from elman.sequences import Ragged
 
 if TYPE_CHECKING:
@@ -181,10 +182,12 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         sample_weight: Any = None,
     ) -> None:
         from elman.rnn import adapt, train
+        from elman.rnn.objectives import Distilled
 
         settings = self.get_params(deep=False)
         check_settings(self)
         check_effects(self, classifier_idle(settings, held_out=validation_data is not None))
+        teachers = open_teachers(self.teachers, "classifier")
         optimiser = optimiser_of(self)
         items = as_items(X)
         source = opened(self, items)
@@ -213,7 +216,8 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         widths = [reader.windows(sequences)[0].width for sequences in read]
         self.timesteps_ = max(*widths, self.timesteps or 0)
         weights = weights_of(self, kept)
-        data = self._data(kept.sequences, kept.codes, weights, beside=kept.beside)
+        thought = taught(teachers, kept.items, classes) if teachers else None
+        data = self._data(kept.sequences, kept.codes, weights, beside=kept.beside, thought=thought)
         held_data = None
         if held is not None:
             held_data = self._data(held.sequences, held.codes, held.weights, beside=held.beside)
@@ -223,6 +227,9 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         check_size(lambda: network.build(shape, key=0))
         seeds = np.random.SeedSequence(int(self.seed)).generate_state(2 * int(self.members))
 
+        distilled = None
+        if teachers:
+            distilled = Distilled(self.distil_weight, self.distil_temperature)
         starts = Starts(self, source, held_out=held is not None and self.keep == "best")
 
         def train_from(
@@ -241,13 +248,15 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
                 counting = kept.counting
                 built = with_evidence(built, counting.sequences, counting.codes, len(classes))
             if announce is not None and not member and source is starts.source:
-                announce(outline_of(built, self.members, self.epochs, (), tuple(remarks)))
+                said = (*announced(self, teachers), *remarks)
+                announce(outline_of(built, self.members, self.epochs, (), said))
             return train(
                 built,
                 data,
                 epochs=self.epochs,
                 batch_size=self.batch_size,
                 optimiser=optimiser,
+                objective=distilled,
                 validation=held_data,
                 patience=self.patience,
                 keep=self.keep,
@@ -267,7 +276,7 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         if choosing is not None and answers is not None:
             self.temperature_ = fit_temperature(answers, choosing.codes, choosing.weights)
         counted: dict[str, Any] = {"transfer": remarks} if remarks else {}
-        counted |= starts.record
+        counted |= starts.record | taught_record(self, teachers)
         if self.linear_ is not None:
             known = len(self.linear_.words.hashes) + len(self.linear_.parts.hashes)
             counted |= {"linear_pieces": known, "networks_share": self.mixture_}
@@ -294,14 +303,17 @@ class SequenceClassifier(ClassifierSettings, Stored, Classifying, Conventions):
         weights: Any = None,
         *,
         beside: NDArray[np.float32] | None = None,
+        thought: NDArray[np.float32] | None = None,
     ) -> Data:
         from elman.rnn import Data
 
         sequences, owner = self.reader_.windows(sequences)
         codes, weights = codes[owner], None if weights is None else weights[owner]
         beside = None if beside is None else beside[owner]
+        thought = None if thought is None else thought[owner]
         x = sequences.pad(sequences.width if self.mask else self.timesteps_)
-        return Data(x, codes.astype(np.int32), self._lengths(sequences), weights, beside)
+        lengths = self._lengths(sequences)
+        return Data(x, codes.astype(np.int32), lengths, weights, beside, thought)
 
     # Use
 

@@ -16,7 +16,7 @@ from elman.estimators.settings import (
     setting,
     settings_in,
 )
-from elman.estimators.transfer.settings import Transfer
+from elman.estimators.transfer.settings import Taught, Transfer
 from elman.limits import LAYERS
 from elman.ranges import Either, Flag, Maybe, Number, OneOf, Several, Text, Whole
 
@@ -158,7 +158,7 @@ class Reading(Blanks):
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class ClassifierSettings(
-    Transfer, Reading, Weighing, Clipping, Members, Line, Grams, Pooled, Stack, Units
+    Transfer, Taught, Reading, Weighing, Clipping, Members, Line, Grams, Pooled, Stack, Units
 ):
     """What can be set of a `SequenceClassifier`."""
 

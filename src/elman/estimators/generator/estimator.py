@@ -30,6 +30,13 @@ from elman.estimators.outline import Announce, check_size, outline_of
 from elman.estimators.reading.features import Features
 from elman.estimators.reading.named import named_columns
 from elman.estimators.settings import documented
+from elman.estimators.transfer.teachers import (
+    Teacher,
+    announced,
+    check_same_symbols,
+    open_teachers,
+    taught_record,
+)
 from elman.files import check_output
 from elman.sequences import Vocabulary
 
@@ -135,6 +142,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             _check_beside(self, text, classes)
         if self.checkpoint and isinstance(text, os.PathLike):
             check_output(self.checkpoint, inputs=[text])
+        teachers = open_teachers(self.teachers, "generator")
         optimiser = optimiser_of(self)
         how: dict[str, Any] = {
             name: settings[name] for name in ("unit", "vocabulary", "validation")
@@ -145,6 +153,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             learned = learn(text, classes, **how)
         else:
             learned = learn_apart(text, features, **how)
+        check_same_symbols(teachers, learned)
         key_seed, order_seed = np.random.SeedSequence(int(self.seed)).generate_state(2).tolist()
         planned = plan(self, learned.outputs)
         if isinstance(learned, Apart):
@@ -158,13 +167,17 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             network, levels = with_counted(network, learned, seed=order_seed)
             optimiser = replace(optimiser, tuning=FineTuning("frozen"))
         if announce is not None:
-            announce(outline_of(network, 1, self.epochs, (len(learned.vocabulary),)))
+            said = announced(self, teachers)
+            announce(outline_of(network, 1, self.epochs, (len(learned.vocabulary),), said))
         self.vocabulary_, self.classes_ = learned.vocabulary, learned.classes
         self.features_ = learned.features
         self.several_ = learned.several
         self.start_ = _start(learned)
         stopped = train_members(
-            self, lambda _, file: self._train(network, levels, learned, optimiser, order_seed, file)
+            self,
+            lambda _, file: self._train(
+                network, levels, learned, optimiser, order_seed, file, teachers
+            ),
         )
         symbols = learned.symbols
         self.record_ = training_record(
@@ -173,6 +186,7 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
             symbols=len(symbols),
             trained_on=learned.held_from,
             **({"texts": len(learned.x)} if isinstance(learned, Apart) else {}),
+            **taught_record(self, teachers),
         )
         if stopped is not None:
             raise stopped
@@ -185,8 +199,10 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         optimiser: Any,
         seed: int,
         checkpoint: Checkpoint | None,
+        teachers: Sequence[Teacher],
     ) -> Trained:
         from elman.rnn import train, train_streams, windows_of
+        from elman.rnn.objectives import Distilled
 
         settings: dict[str, Any] = {
             "epochs": self.epochs,
@@ -214,6 +230,8 @@ class SequenceGenerator(GeneratorSettings, Stored, Writing, Conventions):
         if self.approach == "stream":
             validation = held if self.validation is not None else None
             settings |= {"steps": self.steps, "average": self.average}
+            settings["teachers"] = [teacher.model.networks_[0] for teacher in teachers]
+            settings["distilled"] = Distilled(self.distil_weight, self.distil_temperature)
             return train_streams(network, kept, validation=validation, **settings)
         every = self.approach == "many-to-many"
         windows = windows_of(kept, self.window, every_step=every)

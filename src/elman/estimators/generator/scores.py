@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from elman.errors import LabelError, SequenceError, shorten
 from elman.estimators.engine import engine_of
 from elman.estimators.generator.corpus import code_texts
+from elman.inference import Recalled, recent_losses
 from elman.sequences import Vocabulary
 
 __all__ = ["MeanBits", "Scores", "bits_of_texts", "score"]
@@ -26,7 +27,8 @@ class Scores:
     counts those of the text that were predicted: a piece may be a part of one (a byte) or several
     (a word). `unknown (pieces,)` marks words without a code: all of them together cost as little
     as one, which flatters. `end_bits` is the surprise that the text ends there, None for a model
-    of one text, which has no ends; it is no part of the other figures.
+    of one text, which has no ends; it is no part of the other figures. `recalled` says what a
+    memory of recent symbols was worth, where the model had one beside it.
     """
 
     pieces: list[str]
@@ -34,6 +36,7 @@ class Scores:
     characters: int
     unknown: NDArray[np.bool_]
     end_bits: float | None = None
+    recalled: Recalled | None = None
 
     @property
     def bits_per_character(self) -> float:
@@ -69,6 +72,7 @@ class Scores:
             "perplexity": self.perplexity,
             "log_probability": self.log_probability,
             "end_bits": self.end_bits,
+            **({} if self.recalled is None else {"recent": self.recalled.to_json()}),
             "unknown_share": self.unknown_share,
             "pieces": self.pieces,
             "bits": [round(bits, 4) for bits in self.bits.tolist()],
@@ -114,12 +118,15 @@ def score(
     window: int,
     end: int | None = None,
     adapt: bool = False,
+    recent: int = 0,
+    reader: Any = None,
 ) -> Scores:
     """Score a text that follows the symbols `before`, or window by window where they are None.
 
-    With `adapt` the network goes on learning from what it has read of this text. `end` is the
-    code of END where the model has one. Raises `AlphabetError` for characters never seen,
-    `SequenceError` for a text too short.
+    With `adapt` the network goes on learning from what it has read of this text; with `recent` so
+    many symbols are remembered beside it, by the states of `reader`, the same network in
+    `elman.inference`. `end` is the code of END where the model has one. Raises `AlphabetError` for
+    characters never seen, `SequenceError` for a text too short.
     """
     engine = engine_of(network)
     codes = vocabulary.encode(text)
@@ -127,7 +134,7 @@ def score(
     if not n:
         raise SequenceError("A text to be scored has at least one symbol, received none")
     pieces, unknown = vocabulary.written(text), vocabulary.are_unknown(codes)
-    ended = codes.astype(np.int64)
+    ended, recalled = codes.astype(np.int64), None
     if end is not None:
         ended = np.append(ended, end)
     if before is not None:
@@ -136,6 +143,8 @@ def score(
             losses = engine.adapted_losses(network, whole)
         else:
             losses, _ = engine.losses_of(network, whole, streams=1)
+        if recent:
+            losses, recalled = recent_losses(reader, whole, losses, size=recent)
         bits = losses[-len(ended) :] / np.log(2)
     else:
         if n <= window:  # END alone would be predicted.
@@ -144,7 +153,7 @@ def score(
         bits = np.concatenate([np.full(window, np.nan), losses])
     characters = int(vocabulary.lengths(text)[window if before is None else 0 :].sum())
     end_bits = None if end is None else float(bits[n])
-    return Scores(pieces, bits[:n].astype(np.float64), characters, unknown, end_bits)
+    return Scores(pieces, bits[:n].astype(np.float64), characters, unknown, end_bits, recalled)
 
 
 def bits_of_texts(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from elman.estimators.settings import Clipping, Stack, Units, setting, with_default
+from elman.estimators.transfer.settings import Taught
 from elman.limits import LAYERS
 from elman.ranges import OneOf, Whole
 
@@ -53,7 +54,7 @@ class Written:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class GeneratorSettings(Clipping, Stack, Units, Written):
+class GeneratorSettings(Taught, Clipping, Stack, Units, Written):
     """What can be set of a `SequenceGenerator`."""
 
     cell: str = with_default(Stack, "cell", "gru")

@@ -23,9 +23,10 @@ from elman.estimators.generator.scores import MeanBits, Scores, bits_of_texts, s
 from elman.estimators.generator.settings import GeneratorSettings
 from elman.estimators.reading.features import Features
 from elman.estimators.reading.named import texts_of, truth_of
+from elman.inference import check_memory
 from elman.sequences import Vocabulary
 
-__all__ = ["Generator", "Writing", "check_adapts"]
+__all__ = ["Generator", "Writing", "check_reads_on"]
 
 
 class Writing:
@@ -147,12 +148,21 @@ class Writing:
         return pieces(writer, request, choice, number)
 
     def score(
-        self, text: str, condition: Any = None, *, features: Any = None, adapt: bool = False
+        self,
+        text: str,
+        condition: Any = None,
+        *,
+        features: Any = None,
+        adapt: bool = False,
+        recent: int = 0,
     ) -> Scores:
         """Tell how surprising each symbol of a text is, read from its beginning with its state.
 
         With `adapt` it goes on learning from what it has read of this text, each symbol predicted
         before it is learned (dynamic evaluation, Krause et al. 2018); the model stays as it is.
+        `recent` so many symbols are remembered beside the network, each with the state that it
+        followed (a continuous cache, Grave et al. 2017); how much that counts the text itself shows
+        as it is read, at the cost of a bit for all of it (`elman.inference.recent_losses`).
         A model of windows predicts nothing within its first window; `features` are as in
         `generate`. Raises `AlphabetError` for
         characters never seen, `SequenceError` for a text too short to be scored.
@@ -164,12 +174,15 @@ class Writing:
                 remedy="score several one by one, or with score_texts",
             )
         if adapt:
-            check_adapts(self)
+            check_reads_on(self, "adapt")
             if isinstance(self, Used):
                 raise ConfigurationError(
                     "A model opened to be trained can adapt, received one opened for use alone",
                     remedy="open it with elman.load(path)",
                 )
+        if recent:
+            check_reads_on(self, "recent")
+            check_memory(recent)
         before = beginning(self, "", condition) if self.approach == "stream" else None
         return score(
             network_from(self, features),
@@ -179,6 +192,8 @@ class Writing:
             window=self.reach,
             end=len(self.vocabulary_) if self.several_ else None,
             adapt=adapt,
+            recent=recent,
+            reader=_small(self).networks_[0] if recent else None,
         )
 
     def score_texts(
@@ -216,8 +231,14 @@ class Writing:
         )
 
 
-def check_adapts(model: Any) -> None:
-    """Raise `ConfigurationError` for a model that cannot learn from a text while it is scored."""
+_ALONG = {"adapt": "adapt to it", "recent": "remember what was recent in it"}
+
+
+def check_reads_on(model: Any, option: str) -> None:
+    """Raise `ConfigurationError` for a model that is of no use with "adapt" or "recent".
+
+    Both need a text that is read on and on with its state.
+    """
     what = None
     if model.kind != "generator":
         what = with_article(model.kind)
@@ -227,9 +248,16 @@ def check_adapts(model: Any) -> None:
         what = "one of many short texts, each read by itself"
     if what is not None:
         raise ConfigurationError(
-            f"A generator that reads one long text with its state can adapt to it, received {what}",
-            remedy="leave adapt= out",
+            f"A generator that reads one long text with its state can {_ALONG[option]}, received "
+            f"{what}",
+            remedy=f"leave {option}= out",
         )
+
+
+def _small(model: Any) -> Any:
+    from elman.estimators.files.codec import in_use
+
+    return model if isinstance(model, Used) else in_use(model)
 
 
 class Generator(GeneratorSettings, Used, Writing):

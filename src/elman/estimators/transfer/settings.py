@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from elman.estimators.settings import setting
-from elman.ranges import Flag, Number, OneOf
+from elman.ranges import Anything, Flag, Number, OneOf, Several
 
-__all__ = ["Transfer"]
+__all__ = ["Taught", "Transfer"]
 
 _WAYS = ("gradual", "all", "frozen")
 
@@ -50,5 +51,37 @@ class Transfer:
         "Train once more without what was taken over, and keep whichever is better on what is "
         "held out.",
         option="--better-start/--start-as-told",
+        kept=False,
+    )
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Taught:
+    """Who teaches a network beside the data, and how much that counts."""
+
+    teachers: Sequence[Any] = setting(
+        (),
+        Several(Anything("a model or its file"), 0, 64),
+        "Models of the same kind that know the same symbols or labels, or their files: what they "
+        "answer on average is learned too (Hinton et al. 2015).",
+        metavar="MODEL",
+        option="--teacher",
+        typed="Learn also what this model answers, which knows the same symbols or labels; may be "
+        "repeated for the mean of several.",
+        serves="Classifiers and texts",
+        kept=False,
+    )
+    distil_weight: float = setting(
+        0.5,
+        Number(0, 1, above=True),
+        "How much teachers count; the data count the rest.",
+        metavar="SHARE",
+        kept=False,
+    )
+    distil_temperature: float = setting(
+        1.0,
+        Number(1, 100),
+        "How much the answers of teachers are evened out, so that small probabilities count more.",
+        metavar="T",
         kept=False,
     )

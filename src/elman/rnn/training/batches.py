@@ -25,7 +25,8 @@ class Data(NamedTuple):
     `x (n, time, features)` or symbols `(n, time)`; `y (n,)`, or `(n, time)` for a target at
     every step, `(n, time, numbers)` for a vector at every step; `lengths (n,)` or None when every
     step counts; `weights (n,)` of each sequence in the loss, or None for all equal; `beside
-    (n, numbers)` what a network with two inputs reads beside the sequences.
+    (n, numbers)` what a network with two inputs reads beside the sequences; `taught (n, classes)`
+    what teachers think, with which targets `(n,)` are then pairs.
     """
 
     x: NDArray[Any]
@@ -33,6 +34,7 @@ class Data(NamedTuple):
     lengths: NDArray[Any] | None = None
     weights: NDArray[Any] | None = None
     beside: NDArray[Any] | None = None
+    taught: NDArray[Any] | None = None
 
 
 AnyData = Data | WindowData
@@ -62,7 +64,7 @@ def mask_of(lengths: Array | None, width: int) -> Array | None:
     return None if lengths is None else jnp.arange(width)[:, None] < lengths
 
 
-def gathered(data: AnyData, rows: Array) -> tuple[Any, Array, Array | None, Array]:
+def gathered(data: AnyData, rows: Array) -> tuple[Any, Any, Array | None, Array]:
     """Gather a batch, time-major; row -1 fills up the last batch and weighs nothing."""
     if isinstance(data, WindowData):
         x: Any
@@ -80,7 +82,7 @@ def gathered(data: AnyData, rows: Array) -> tuple[Any, Array, Array | None, Arra
     if y.ndim >= 2:
         weights = jnp.broadcast_to(weights, y.shape[:2])
         weights = weights if mask is None else weights * mask
-    return x, y, mask, weights
+    return x, y if data.taught is None else (y, data.taught[rows]), mask, weights
 
 
 def check_examples(data: AnyData) -> None:

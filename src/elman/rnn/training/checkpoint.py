@@ -23,7 +23,7 @@ from elman.rnn.networks.architecture import to_json
 from elman.rnn.training import agreement, placement
 from elman.rnn.training.course import Course
 
-__all__ = ["Checkpoint", "Saved", "digests", "fingerprint"]
+__all__ = ["Checkpoint", "Saved", "digest_of", "digests", "fingerprint"]
 
 
 class Saved(NamedTuple):
@@ -55,7 +55,7 @@ def digests(course: Course, *stopping: Any) -> dict[str, str]:
         "settings": hashlib.sha256(
             json.dumps([to_json(course.network), *settings]).encode()
         ).hexdigest(),
-    } | {name: _digest(tree) for name, tree in read.items()}
+    } | {name: digest_of(tree) for name, tree in read.items()}
 
 
 def fingerprint(parts: Mapping[str, str]) -> str:
@@ -63,7 +63,8 @@ def fingerprint(parts: Mapping[str, str]) -> str:
     return hashlib.sha256("".join(parts.values()).encode()).hexdigest()
 
 
-def _digest(tree: Any) -> str:
+def digest_of(tree: Any) -> str:
+    """Digest all arrays of a tree, one part of each in memory at a time."""
     digest = hashlib.sha256()
     for part in jax.tree.leaves(tree):
         digest.update(f"{part.dtype}{part.shape}".encode())

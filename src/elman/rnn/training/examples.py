@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from elman.inference.inputs import Inputs
 from elman.rnn.networks.sequential import Sequential, adapted, count_parameters, parts
-from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals
+from elman.rnn.objectives import CrossEntropy, Distilled, Objective, l2_penalty, totals
 from elman.rnn.process import check_process
 from elman.rnn.training import placement
 from elman.rnn.training.batches import (
@@ -43,7 +43,7 @@ __all__ = ["Examples", "adapt", "evaluate", "measure", "train"]
 def _judged(
     network: Any,
     objective: Objective,
-    batch: tuple[Any, Array, Array | None, Array],
+    batch: tuple[Any, Any, Array | None, Array],
     key: Array | None,
 ) -> tuple[Array, Array]:
     """Return the mean loss on a batch with L2, and the objective's totals."""
@@ -193,7 +193,9 @@ class Examples(Course):
 
     @property
     def settings(self) -> tuple[Any, ...]:
-        return (self.epochs, self.batch_size, self.seed, *(["rows"] if self._rowwise else []))
+        taught = [asdict(self.objective)] if isinstance(self.objective, Distilled) else []
+        rows = ["rows"] if self._rowwise else []
+        return (self.epochs, self.batch_size, self.seed, *rows, *taught)
 
     @cached_property
     def _rowwise(self) -> RowWise | None:

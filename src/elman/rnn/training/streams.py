@@ -7,10 +7,10 @@ from piece to piece, so that the network remembers, and the gradient is cut wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, cast
 
 import equinox as eqx
 import jax
@@ -20,17 +20,19 @@ from jax import Array
 
 from elman.rnn.decode.surprise import mean_loss_of
 from elman.rnn.layers import layer
+from elman.rnn.networks.architecture import to_json
 from elman.rnn.networks.sequential import Sequential, count_parameters
-from elman.rnn.objectives import CrossEntropy, Objective, l2_penalty, totals
+from elman.rnn.objectives import CrossEntropy, Distilled, Objective, l2_penalty, totals
 from elman.rnn.training import placement
 from elman.rnn.training.averaged import Averaged, averaged_on, check_average
-from elman.rnn.training.checkpoint import Checkpoint
+from elman.rnn.training.checkpoint import Checkpoint, digest_of
 from elman.rnn.training.course import Stage, Standing, check_counts
 from elman.rnn.training.epoch import Progress, Trained
 from elman.rnn.training.layout import Symbols, lay_out
 from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
 from elman.rnn.training.state import State, advanced
+from elman.rnn.training.teaching import Teachers, expected
 
 __all__ = ["Streams", "train_streams"]
 
@@ -50,6 +52,7 @@ def _loss(
     memory: layer.State,
     weights: Array,
     key: Array,
+    taught: Array | None,
 ) -> tuple[Array, tuple[Array, layer.State]]:
     network = eqx.combine(parameters, structure)
     logits, memory = network.read_on(x, memory, key=key)
@@ -57,14 +60,18 @@ def _loss(
     # Codes without an output (a class, which is given and never predicted) weigh nothing.
     weights = weights * (y < outputs)
     y = jnp.minimum(y, outputs - 1)
-    mean = placement.shared_mean(objective(logits, y)[0], weights)
+    targets = y if taught is None else (y, taught)
+    mean = placement.shared_mean(objective(logits, targets)[0], weights)
     penalty = l2_penalty(network) / placement.devices()
-    return mean + penalty, (totals(objective, logits, y, weights), memory)
+    return mean + penalty, (totals(objective, logits, targets, weights), memory)
 
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total", "steps", "average"),
+    static_argnames=(
+        *("structure", "objective", "optimiser", "total", "steps", "average"),
+        "teachers",
+    ),
     donate_argnames=("standing",),
 )
 def _run(
@@ -72,6 +79,7 @@ def _run(
     block: Array,
     predicted: Array,
     key: Array,
+    teaching: tuple[Any, ...],
     *,
     structure: Any,
     objective: Objective,
@@ -79,12 +87,21 @@ def _run(
     total: int,
     steps: int,
     average: float,
+    teachers: tuple[Any, ...],
 ) -> Standing:
-    """Train on one block, piece after piece, in one program."""
+    """Train on one block, piece after piece, in one program.
+
+    `teaching` are the parameters of `teachers`, whose states are part of the memory.
+    """
     update = optimiser.build(total).update
 
     def pieces(
-        kept: tuple[State, Any], memory: layer.State, block: Array, predicted: Array, key: Array
+        kept: tuple[State, Any],
+        memory: Any,
+        block: Array,
+        predicted: Array,
+        key: Array,
+        teaching: tuple[Any, ...],
     ) -> _Carried:
         def piece(i: Array, carried: _Carried) -> _Carried:
             (state, mean), memory = carried
@@ -92,6 +109,11 @@ def _run(
             text = text.T.astype(jnp.int32)  # (steps + 1, batch)
             real = (i * steps + jnp.arange(steps) < predicted).astype(jnp.float32)
             weights = jnp.broadcast_to(real[:, None], text[1:].shape)
+            taught: Array | None = None
+            heard: tuple[Any, ...] = ()
+            if teachers:
+                memory, heard = memory
+                taught, heard = expected(teaching, teachers, text[:-1], heard)
             (loss, (sums, memory)), gradient = jax.value_and_grad(_loss, has_aux=True)(
                 state.parameters,
                 structure,
@@ -101,20 +123,22 @@ def _run(
                 memory,
                 weights,
                 jax.random.fold_in(key, state.step),
+                taught,
             )
             gradient, loss, sums = placement.summed((gradient, loss, sums))
             state = advanced(state, gradient, loss, sums, optimiser, update)
-            return (state, averaged_on(mean, state, average).mean), memory
+            after = (memory, heard) if teachers else memory
+            return (state, averaged_on(mean, state, average).mean), after
 
         count = (predicted + steps - 1) // steps
         last: _Carried = jax.lax.fori_loop(0, count, piece, (kept, memory))
         return last
 
     whole, rows = placement.EVERYWHERE, placement.ROWS
-    specs = (whole, rows, rows, whole, whole)
+    specs = (whole, rows, rows, whole, whole, whole)
     run = placement.parted(pieces, specs, (whole, rows), rows=len(block))
     (state, mean), memory = run(
-        (standing.state, standing.mean), standing.memory, block, predicted, key
+        (standing.state, standing.mean), standing.memory, block, predicted, key, teaching
     )
     return Standing(state, mean, memory)
 
@@ -129,6 +153,7 @@ class Streams(Averaged):
 
     piece: int
     shift: bool
+    teachers: Teachers | None = None
 
     goes_on_within = True
 
@@ -138,8 +163,13 @@ class Streams(Averaged):
 
     @property
     def settings(self) -> tuple[Any, ...]:
-        decided = (self.epochs, self.batch_size, self.piece, self.shift, self.seed)
-        return (*decided, self.average) if self.average else decided
+        decided: tuple[Any, ...] = (self.epochs, self.batch_size, self.piece, self.shift, self.seed)
+        decided = (*decided, self.average) if self.average else decided
+        if self.teachers is None:
+            return decided
+        taught = [to_json(network) for network in self.teachers.networks]
+        how = asdict(cast("Any", self.objective))
+        return (*decided, how, taught, digest_of(self.teachers.parameters))
 
     @cached_property
     def _span(self) -> int:
@@ -156,9 +186,17 @@ class Streams(Averaged):
     def new_epoch(self, standing: Standing) -> Standing:
         return super().new_epoch(standing)._replace(memory=self._empty())
 
-    def _empty(self) -> layer.State:
-        memory: layer.State = placement.put(self.network.begin(self.batch_size), placement.ROWS)
-        return memory
+    def _empty(self) -> Any:
+        memory: Any = self.network.begin(self.batch_size)
+        if self.teachers is not None:
+            memory = memory, self.teachers.begin(self.batch_size)
+        return placement.put(memory, placement.ROWS)
+
+    @cached_property
+    def _teaching(self) -> tuple[Any, ...]:
+        parameters = () if self.teachers is None else self.teachers.parameters
+        teaching: tuple[Any, ...] = placement.put(parameters)
+        return teaching
 
     def stages(self, standing: Standing, epoch: int, done: int) -> Iterator[Stage]:
         drawn = int(np.random.default_rng((self.seed, epoch)).integers(1 << 30))
@@ -172,12 +210,14 @@ class Streams(Averaged):
                 placement.put_rows(block),
                 predicted,
                 key,
+                self._teaching,
                 structure=self.structure,
                 objective=self.objective,
                 optimiser=self.optimiser,
                 total=self.total,
                 steps=self.piece,
                 average=self.average,
+                teachers=() if self.teachers is None else self.teachers.structures,
             )
             done += -(-predicted // self.piece)
             # With a shift, an epoch may be a step shorter than `steps`.
@@ -205,6 +245,8 @@ def train_streams(
     progress: Callable[[Progress], None] | None = None,
     checkpoint: Checkpoint | None = None,
     levels: Any = None,
+    teachers: Sequence[Sequential] = (),
+    distilled: Distilled | None = None,
 ) -> Trained:
     """Train a built network to predict each next symbol of one long text.
 
@@ -215,9 +257,10 @@ def train_streams(
     Ctrl-C keeps the best epoch, and the one it ends where it is if there was none before, or
     no validation. With an `average` above 0 the network that is kept, and measured, has the
     average of the weights over steps, see `Streams`. `levels` say how deep lies what was there
-    before, for an optimiser with `tuning`. The same seed gives the same weights, bit for bit, with
-    the same number of threads and the same kernels, and so does a run that was killed, within an
-    epoch or between two, and resumed from its `checkpoint`.
+    before, for an optimiser with `tuning`. `teachers` are networks of the same symbols, whose mean
+    probabilities are learned too, as `distilled` says. The same seed gives the same weights, bit
+    for bit, with the same number of threads and the same kernels, and so does a run that was
+    killed, within an epoch or between two, and resumed from its `checkpoint`.
 
     Raises `SequenceError` for a text too short, `ConfigurationError` for settings outside their
     range, `NonFiniteError` when a loss or gradient is no longer a number (its `trained` holds
@@ -234,7 +277,8 @@ def train_streams(
         batch_size=batch_size,
         optimiser=optimiser or Optimiser(),
         seed=seed,
-        objective=CrossEntropy(),
+        objective=(distilled or Distilled()) if teachers else CrossEntropy(),
+        teachers=Teachers(teachers) if teachers else None,
         piece=steps,
         shift=shift,
         average=average,
