@@ -116,7 +116,7 @@ def layers_in(
                 left.append(f"{layer.title}: it reads {len(W_x)} numbers, not {len(given.W_x)}")
                 break
             W_x[known] = given.W_x
-        named = ("W_h", "b", "b_h")
+        named = ("W_h", "b", "b_h", "Q", "R")
         kept = {name: getattr(given, name) for name in named if getattr(given, name) is not None}
         taken = {"W_x": known[:, None]}
         taken |= {name: np.ones((1,) * value.ndim, bool) for name, value in kept.items()}
@@ -206,6 +206,7 @@ def _alike(layer: Any, given: Any) -> bool:
         and not layer.reverse
         and not given.reverse
         and getattr(layer, "activation", None) == getattr(given, "activation", None)
+        and layer.mogrifier == given.mogrifier
     )
 
 
