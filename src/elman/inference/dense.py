@@ -102,7 +102,7 @@ class Tied(Layer):
     b: Floats = field(init=False, repr=False)  # (units,)
 
     def __post_init__(self) -> None:
-        self._E: Floats | None = None  # (units, width), of the embedding
+        self._embedding: Embedding | None = None
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         features = known_features(shape)
@@ -120,13 +120,12 @@ class Tied(Layer):
                 f"A tied layer shares an embedding of {self.width} numbers for {self.units} symbols "
                 f"or more, received {'none' if W is None else list(W.shape)}"
             )
-        self._E = W[: self.units]
+        self._embedding = embedding
 
     def dense(self) -> tuple[Dense, ...]:
         """Return the same map as layers with weights of their own: `P`, and the vectors."""
-        E = self._E
-        assert E is not None, "link was not asked"
-        made = [(E.T, self.b)]
+        assert self._embedding is not None, "link was not asked"
+        made = [(self._embedding.W[: self.units].T, self.b)]
         if self.P is not None:
             made.insert(0, (self.P, np.zeros(self.width, np.float32)))
         layers = tuple(Dense(W.shape[1]) for W, _ in made)

@@ -111,7 +111,10 @@ def layers_in(
                 break
         else:
             known = np.arange(len(W_x)) < len(given.W_x)
-            wider = beside if i == 0 else isinstance(own[i - 1], Bidirectional)
+            # Gates of what is read fit as many numbers as they were learned for.
+            wider = not given.mogrifier and (
+                beside if i == 0 else isinstance(own[i - 1], Bidirectional)
+            )
             if len(W_x) < len(given.W_x) or (len(W_x) > len(given.W_x) and not wider):
                 left.append(f"{layer.title}: it reads {len(W_x)} numbers, not {len(given.W_x)}")
                 break

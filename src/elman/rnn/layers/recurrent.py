@@ -86,7 +86,7 @@ class Recurrent(eqx.Module):
         check_units(self, self.units)
         for name in _DROPPED:
             check_rate(self, getattr(self, name))
-        check(f"mogrifier of {type(self).__name__}", self.mogrifier, LAYERS["mogrifier"])
+        check("mogrifier", self.mogrifier, LAYERS["mogrifier"])
         for name in _RECURRING:
             if getattr(self, name) and not self.recurrent_weights:
                 raise ConfigurationError(

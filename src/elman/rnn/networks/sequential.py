@@ -167,18 +167,15 @@ class Sequential(eqx.Module):
         return x, tuple(after)
 
     @property
-    def flat(self) -> Sequential:
-        """The same network with the layers of networks within it in their place.
+    def untied(self) -> tuple[Layer, ...]:
+        """The layers, each tied one as a dense one with weights of its own."""
+        return tuple(p.dense() if isinstance(p, Tied) else p for p in linked(self.layers))
 
-        Tied layers are dense ones there, with weights of their own.
-        """
-        parts: list[Any] = []
-        for layer in linked(self.layers):
-            if isinstance(layer, Sequential):
-                parts += layer.flat.layers
-            else:
-                parts.append(layer.dense() if isinstance(layer, Tied) else layer)
-        return Sequential(parts, self.input_shape)
+    @property
+    def flat(self) -> Sequential:
+        """The same network, untied, with the layers of networks within it in their place."""
+        parts = ([*p.flat.layers] if isinstance(p, Sequential) else [p] for p in self.untied)
+        return Sequential([layer for inner in parts for layer in inner], self.input_shape)
 
     def rows(self) -> list[tuple[str, str, int]]:
         """List the layers as `(title, output shape, parameters)`, those inside others indented."""
