@@ -58,9 +58,7 @@ def each_way() -> Iterator[None]:
 
 
 @st.composite
-def cells(
-    draw: st.DrawFn, *, every: bool, forwards: bool = False, features: bool = True
-) -> Any:
+def cells(draw: st.DrawFn, *, every: bool, forwards: bool = False, features: bool = True) -> Any:
     kind, units = draw(CELLS), draw(st.sampled_from([1, 3, 17]))
     settings: dict[str, Any] = {"return_sequences": every}
     if features and kind.recurrent_weights:

@@ -117,8 +117,8 @@ class Tied(Layer):
         W = None if embedding is None else embedding.W
         if W is None or len(W) < self.units or W.shape[1] != self.width:
             raise ConfigurationError(
-                f"A tied layer shares an embedding of {self.width} numbers for {self.units} symbols "
-                f"or more, received {'none' if W is None else list(W.shape)}"
+                f"A tied layer shares an embedding of {self.width} numbers for {self.units} symbols"
+                f" or more, received {'none' if W is None else list(W.shape)}"
             )
         self._embedding = embedding
 

@@ -233,7 +233,7 @@ def test_rounds_are_few(rounds: object) -> None:
         GRU(4, mogrifier=rounds)
     assert str(caught.value) == (
         f"mogrifier is a whole number from 0 to 12, received {rounds!r}; "
-        "pass for example mogrifier=0"
+        "pass for example mogrifier=10"
     )
 
 

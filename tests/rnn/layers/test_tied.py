@@ -56,12 +56,17 @@ def test_shared_weights_are_one_parameter() -> None:
     ]
     arrays["layers[0].W"] = arrays["layers[0].W"] + 1
     moved = with_parameters(built, arrays)
-    assert np.abs(np.asarray(moved(jnp.zeros((1, 1), int)) - built(jnp.zeros((1, 1), int)))).max() > 0
+    assert (
+        np.abs(np.asarray(moved(jnp.zeros((1, 1), int)) - built(jnp.zeros((1, 1), int)))).max() > 0
+    )
 
 
 def test_its_gradient_is_that_of_both_places() -> None:
     built = network()
-    x, c = jnp.asarray([[1, 6], [0, 3], [1, 1]]), np.random.default_rng(0).normal(size=(3, 2, OUTPUTS))
+    x, c = (
+        jnp.asarray([[1, 6], [0, 3], [1, 1]]),
+        np.random.default_rng(0).normal(size=(3, 2, OUTPUTS)),
+    )
     parameters, plan = eqx.partition(built, eqx.is_inexact_array)
 
     @jax.jit
@@ -100,8 +105,7 @@ def test_rows_that_are_read_alone_are_not_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "has"),
-    [([], "none"), ([Embedding(3)], "one of 3 for 7 symbols")],
+    ("first", "has"), [([], "none"), ([Embedding(3)], "one of 3 for 7 symbols")]
 )
 def test_it_needs_an_embedding_of_its_width(first: list, has: str) -> None:
     with pytest.raises(ConfigurationError) as caught:

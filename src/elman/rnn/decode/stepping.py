@@ -83,8 +83,9 @@ def looked_up(network: Sequential) -> tuple[Array, Sequential]:
 
     The table, `(symbols, gates)`, holds the first recurrent layer's `x W_x + b` of every symbol;
     the network, whose first layer that is, looks its rows up. Where that layer gates what it reads
-    first, the table holds that, `(symbols, features)`, and an embedding stands before it. Raises `ConfigurationError` for a
-    network without a recurrent layer, or that cannot be read forwards step by step.
+    first, the table holds that, `(symbols, features)`, and an embedding stands before it. Raises
+    `ConfigurationError` for a network without a recurrent layer, or that cannot be read forwards
+    step by step.
     """
     layers = network.flat.layers
     network.begin(1)
