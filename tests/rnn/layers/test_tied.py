@@ -15,8 +15,10 @@ from elman.rnn import (
     Tied,
     count_parameters,
     parameters_of,
+    through_time,
     with_parameters,
 )
+from elman.rnn.training.batches import Data
 
 SYMBOLS, OUTPUTS, WIDTH = 7, 6, 4
 
@@ -119,3 +121,10 @@ def test_it_needs_an_embedding_of_its_width(first: list, has: str) -> None:
 def test_it_needs_as_many_symbols_as_it_writes() -> None:
     with pytest.raises(ConfigurationError, match="the network has one of 4 for 3 symbols"):
         Sequential([Embedding(4), GRU(5), Tied(OUTPUTS, width=WIDTH)]).build((None, 3), key=0)
+
+
+def test_its_gradient_is_followed_back_through_time() -> None:
+    x = np.array([[1, 6, 0, 3]], np.int32)
+    (flow,) = through_time(network(), Data(x, np.array([[6, 0, 3, 1]]) % OUTPUTS))
+    assert flow.layer == "GRU(5)"
+    assert flow.loss[0] > 0
