@@ -23,7 +23,8 @@ class Tied(Stateless):
     `E (symbols, width)` belongs to the `Embedding(width)` before it in the same `Sequential`,
     which puts it in place; the first `units` of its rows count. `P (features, width)` is there
     where the features are of another number. Parameters: `units`, and `features width` of `P`
-    (Press and Wolf 2017; Inan et al. 2017).
+    (Press and Wolf 2017; Inan et al. 2017). `(batch, features)` becomes `(batch, units)`; with a
+    time axis before, at every timestep.
 
     >>> from elman.rnn import GRU, Sequential
     >>> layers = [Embedding(8), GRU(16, return_sequences=True), Tied(5, width=8)]
