@@ -39,6 +39,7 @@ from .rnn import SpecAugment as SpecAugment
 from .rnn import Squash as Squash
 from .rnn import Standardise as Standardise
 from .rnn import Statistics as Statistics
+from .rnn import Tied as Tied
 from .rnn import TimeDistributed as TimeDistributed
 from .rnn import Unfold as Unfold
 from .runs import evaluate as evaluate

@@ -51,10 +51,12 @@ _LONGEST_GRAM = 64
 LAYERS: dict[str, Range] = {
     "units": Whole(1, _COUNT),
     "symbols": Whole(1, _COUNT),
+    "width": Whole(1, _COUNT),
     "return_sequences": Flag(),
     "reverse": Flag(),
     "recurrent_dropout": _RATE,
     "weight_dropout": _RATE,
+    "mogrifier": Whole(0, 12),
     "kernel_l2": _L2,
     "recurrent_l2": _L2,
     "bias_l2": _L2,

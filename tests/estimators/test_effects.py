@@ -31,6 +31,7 @@ IDLE: list[tuple[dict[str, Any], Any, str]] = [
             {"dropout": 0.5},
             {"recurrent_dropout": 0.1},
             {"weight_dropout": 0.1},
+            {"mogrifier": 2},
             {"l2": 0.1},
         )
     ),
@@ -39,6 +40,8 @@ IDLE: list[tuple[dict[str, Any], Any, str]] = [
     ({"ngrams_apart": True}, TEXTS, "without ngrams"),
     ({"timesteps": 9}, TEXTS, "while padding is masked"),
     ({"patience": 3}, TEXTS, "without validation"),
+    ({"mogrifier": 2}, TEXTS, "without an embedding"),
+    ({"mogrifier": 2}, SYMBOLS, "without an embedding"),
     ({"standardise": False}, TEXTS, "on input without channels"),
     ({"standardise": False}, SYMBOLS, "on input without channels"),
     ({"ngrams": 3}, SERIES, "on input that is no text"),
@@ -74,7 +77,10 @@ def test_validation_is_one_or_the_other() -> None:
     [
         ({"layers": LAYERS, "cell": "lstm"}, "beside layers"),
         ({"layers": LAYERS, "embedding": 8}, "beside layers"),
+        ({"layers": LAYERS, "tied": True}, "beside layers"),
         ({"embedding_dropout": 0.2}, "without an embedding"),
+        ({"tied": True}, "without an embedding"),
+        ({"mogrifier": 2}, "without an embedding"),
         ({"window": 5}, "on streams, which have no windows"),
         ({"approach": "many-to-one", "steps": 5}, "on windows"),
         ({"approach": "many-to-one", "average": 0.9}, "on windows"),

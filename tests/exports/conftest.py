@@ -64,3 +64,11 @@ def tagger() -> Any:
     y = [["B-PER", "O", "O", "B-LOC", "O"], ["B-PER", "O"]] * 6
     settings: dict[str, Any] = {"units": 4, "embedding": 4, "spelling": 3, "epochs": 1}
     return SequenceTagger(**settings).fit(X, y)
+
+
+@pytest.fixture(scope="session")
+def tied() -> Any:
+    """A generator that writes with the vectors that it reads with."""
+    text = "to be or not to be, that is the question. " * 8
+    settings: dict[str, Any] = {"steps": 8, "batch_size": 4, "epochs": 1, "validation": None}
+    return SequenceGenerator(cell="gru", units=6, embedding=4, tied=True, **settings).fit(text)

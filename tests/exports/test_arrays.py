@@ -83,3 +83,13 @@ def test_a_gru_that_resets_before_is_named() -> None:
 def test_arrays_of_another_layer_are_refused() -> None:
     with pytest.raises(ConfigurationError, match="GRU has 3 times its units"):
         cell_from_keras("GRU", keras_arrays(random_cell("LSTM"))[:2])
+
+
+@pytest.mark.parametrize(("out", "name"), [(keras_arrays, "Keras"), (torch_arrays, "PyTorch")])
+def test_gates_of_rounds_are_nobody_elses(out: Any, name: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        out(recurrence.GRU(3, mogrifier=2))
+    assert str(caught.value) == (
+        f"{name} has no layer that is a GRU with mogrifier=2; "
+        "train without it: mogrifier=0, or use the model with elman.use"
+    )

@@ -25,7 +25,7 @@ def backend(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @needs_keras
-@pytest.mark.parametrize("kind", ["padded", "series", "generator"])
+@pytest.mark.parametrize("kind", ["padded", "series", "generator", "tied"])
 def test_what_is_written_answers_as_the_model(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

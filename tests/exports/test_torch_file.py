@@ -22,7 +22,7 @@ needs_torch = pytest.mark.skipif(not TORCH, reason="PyTorch is not installed")
 
 
 @needs_torch
-@pytest.mark.parametrize("kind", ["names", "padded", "series", "generator"])
+@pytest.mark.parametrize("kind", ["names", "padded", "series", "generator", "tied"])
 @pytest.mark.parametrize("ending", ["pt", "safetensors"])
 def test_what_is_written_answers_as_the_model(
     kind: str, ending: str, request: pytest.FixtureRequest, tmp_path: Path

@@ -32,6 +32,7 @@ from elman.rnn import (
     Pooling,
     Sequential,
     SimpleRNN,
+    Tied,
     TimeDistributed,
     logits_of,
 )
@@ -57,9 +58,11 @@ def each_way() -> Iterator[None]:
 
 
 @st.composite
-def cells(draw: st.DrawFn, *, every: bool, forwards: bool = False) -> Any:
+def cells(draw: st.DrawFn, *, every: bool, forwards: bool = False, features: bool = True) -> Any:
     kind, units = draw(CELLS), draw(st.sampled_from([1, 3, 17]))
     settings: dict[str, Any] = {"return_sequences": every}
+    if features and kind.recurrent_weights:
+        settings["mogrifier"] = draw(st.sampled_from([0, 0, 1, 2, 5]))
     if kind is SimpleRNN:
         settings["activation"] = draw(st.sampled_from(["tanh", "relu", "sigmoid", "linear"]))
     if forwards:
@@ -79,12 +82,16 @@ def stacks(draw: st.DrawFn, *, symbols: bool) -> list[Any]:
     )
     first = draw(st.sampled_from([[], [Embedding(4)], [OneHot(SYMBOLS)]])) if symbols else []
     layers = [*first, *draw(between)] if first[:1] == [Embedding(4)] else list(first)
+
+    def features() -> bool:
+        return not symbols or any(hasattr(layer, "units") for layer in layers)
+
     for _ in range(draw(st.integers(0, 2))):
-        layers += [draw(cells(every=True)), *draw(between)]
+        layers += [draw(cells(every=True, features=features())), *draw(between)]
     if draw(st.booleans()) or not layers:
-        return [*layers, draw(cells(every=False))]
-    if symbols and not any(hasattr(layer, "units") for layer in layers):
-        layers.append(draw(cells(every=True)))
+        return [*layers, draw(cells(every=False, features=features()))]
+    if not features():
+        layers.append(draw(cells(every=True, features=False)))
     layers += draw(st.sampled_from([[], [TimeDistributed(Dense(3))]]))
     return [*layers, Pooling(draw(st.sampled_from(["mean", "max", "sum", "last"])))]
 
@@ -137,8 +144,11 @@ def writers(draw: st.DrawFn, *, window: bool) -> list[Any]:
     layers = list(layers)
     count = draw(st.integers(1, 3))
     for i in range(count):
-        layers.append(draw(cells(every=not window or i < count - 1, forwards=True)))
+        every = not window or i < count - 1
+        layers.append(draw(cells(every=every, forwards=True, features=bool(layers))))
         layers += draw(st.sampled_from([[], [Dropout(0.3)], [LayerNorm()]]))
+    if isinstance(layers[0], Embedding) and draw(st.booleans()):
+        return [*layers, Tied(SYMBOLS, width=layers[0].units)]
     last = Dense(SYMBOLS)
     return [*layers, last if window or draw(st.booleans()) else TimeDistributed(last)]
 

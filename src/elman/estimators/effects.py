@@ -21,7 +21,7 @@ __all__ = [
     "transducer_idle",
 ]
 
-_NETWORK = ("cell", "units", "dropout", "recurrent_dropout", "weight_dropout")
+_NETWORK = ("cell", "units", "dropout", "recurrent_dropout", "weight_dropout", "mogrifier")
 _EMBEDDED = ("embedding", "embedding_dropout")
 
 
@@ -48,6 +48,8 @@ def classifier_idle(
         idle |= dict.fromkeys((*_NETWORK, *_EMBEDDED, "bidirectional", "pooling", "l2"), _LAYERS)
     elif settings.get("embedding") == 0:
         idle["embedding_dropout"] = _EMBEDDING
+        if kind in ("text", "symbols"):
+            idle["mogrifier"] = _EMBEDDING
     if settings.get("unit") == "characters":
         idle["vocabulary"] = Idle("on characters, of which all have a code", 'pass unit="words"')
     elif "unit" in settings:
@@ -92,9 +94,10 @@ def generator_idle(settings: Mapping[str, Any], *, beside: bool = False) -> dict
     """
     idle: dict[str, Idle] = {}
     if settings.get("layers") is not None:
-        idle |= dict.fromkeys((*_NETWORK, *_EMBEDDED, "vectors"), _LAYERS)
+        idle |= dict.fromkeys((*_NETWORK, *_EMBEDDED, "vectors", "tied"), _LAYERS)
     elif settings.get("embedding") == 0:
-        idle["embedding_dropout"] = idle["vectors"] = _EMBEDDING
+        without = ("embedding_dropout", "vectors", "mogrifier", "tied")
+        idle |= dict.fromkeys(without, _EMBEDDING)
     if settings.get("approach") == "stream":
         windows = Idle("on streams, which have no windows", 'pass approach="many-to-one"')
         idle["window"] = windows

@@ -110,7 +110,12 @@ def training_record(model: Any, data: Iterable[NDArray[Any]], **counts: Any) -> 
 
     from elman import __version__
     from elman.rnn import kernels
+    from elman.rnn.layers.recurrent import Recurrent
 
+    conditions = kernels.conditions()
+    layers = jax.tree.leaves(model.networks_, is_leaf=lambda node: isinstance(node, Recurrent))
+    if any(isinstance(layer, Recurrent) and layer.mogrifier for layer in layers):
+        conditions["recurrence"] = "scan; compiled kernels run no mogrifier"
     digest = hashlib.sha256()
     for part in data:
         digest.update(np.ascontiguousarray(part).tobytes())
@@ -128,7 +133,7 @@ def training_record(model: Any, data: Iterable[NDArray[Any]], **counts: Any) -> 
         "interrupted": model.interrupted_,
         "elman": __version__,
         "jax": jax.__version__,
-        **kernels.conditions(),
+        **conditions,
     }
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "Blanks",
     "Clipping",
     "Dropped",
+    "Gated",
     "Members",
     "Recurrence",
     "Setting",
@@ -158,7 +159,20 @@ class Dropped:
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Stack(Recurrence, Dropped):
+class Gated:
+    """What recurrent layers do with what they read before they read it."""
+
+    mogrifier: int = setting(
+        0,
+        LAYERS["mogrifier"],
+        "Rounds in which the input and the state gate each other before each step; 0 for none. "
+        "Slower: no compiled kernel runs it.",
+        metavar="N",
+    )
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Stack(Recurrence, Dropped, Gated):
     """Recurrent layers that layers of one's own may replace."""
 
     recurrent_dropout: float = setting(

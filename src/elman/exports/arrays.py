@@ -27,6 +27,8 @@ def keras_arrays(layer: Any) -> Arrays:
     Raises `ConfigurationError` for a layer that Keras lacks.
     """
     match kind := type(layer).__name__:
+        case _ if getattr(layer, "mogrifier", 0):
+            raise _lacks("Keras", f"{kind} with mogrifier={layer.mogrifier}")
         case "Bidirectional":
             return [*keras_arrays(layer.forward), *keras_arrays(layer.backward)]
         case "TimeDistributed":
@@ -54,6 +56,8 @@ def torch_arrays(layer: Any) -> Arrays:
     that PyTorch lacks.
     """
     match kind := type(layer).__name__:
+        case _ if getattr(layer, "mogrifier", 0):
+            raise _lacks("PyTorch", f"{kind} with mogrifier={layer.mogrifier}")
         case "Bidirectional":
             return [*torch_arrays(layer.forward), *torch_arrays(layer.backward)]
         case "TimeDistributed":
@@ -133,6 +137,8 @@ def _checked(kind: str, named: Named) -> Named:
 
 def _lacks(framework: str, kind: str) -> ConfigurationError:
     remedies = {"NGrams": "train without it: ngrams=0, or export to ONNX, which has it"}
+    if "mogrifier" in kind:
+        remedies[kind] = "train without it: mogrifier=0, or use the model with elman.use"
     return ConfigurationError(
         f"{framework} has no layer that is a {kind}",
         remedy=remedies.get(kind, "export to ONNX (a file.onnx), or use the model with elman.use"),

@@ -75,7 +75,7 @@ class Script(ABC):
         """
         match kind := type(layer).__name__:
             case "Sequential":
-                for part in layer.layers:
+                for part in layer.untied:
                     kept = symbols and type(part).__name__ in ("Dropout", "OneHot", "Rotate")
                     x, sequence = self.layer(part, x, symbols=symbols, sequence=sequence)
                     symbols = kept

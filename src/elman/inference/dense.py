@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
+from elman.errors import ConfigurationError
 from elman.inference.layer import Floats, Layer, Mask, Shape, known_features, project
 
-__all__ = ["Dense", "Embedding", "OneHot", "TimeDistributed"]
+__all__ = ["Dense", "Embedding", "OneHot", "Tied", "TimeDistributed", "link"]
 
 
 @dataclass
@@ -85,3 +88,62 @@ class Embedding(Layer):
 
     def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> Floats:
         return project(x, self.W)
+
+
+@dataclass
+class Tied(Layer):
+    """Affine map to symbols by the vectors that the embedding reads them with."""
+
+    steps_alone = True
+
+    units: int
+    width: int
+    P: Floats | None = field(init=False, repr=False, default=None)  # (features, width)
+    b: Floats = field(init=False, repr=False)  # (units,)
+
+    def __post_init__(self) -> None:
+        self._embedding: Embedding | None = None
+
+    def shapes(self, shape: Shape) -> dict[str, Shape]:
+        features = known_features(shape)
+        own: dict[str, Shape] = {} if features == self.width else {"P": (features, self.width)}
+        return {**own, "b": (self.units,)}
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*shape[:-1], self.units)
+
+    def share(self, embedding: Embedding | None) -> None:
+        """Take the weights of the embedding before it; raises `ConfigurationError` for none."""
+        W = None if embedding is None else embedding.W
+        if W is None or len(W) < self.units or W.shape[1] != self.width:
+            raise ConfigurationError(
+                f"A tied layer shares an embedding of {self.width} numbers for {self.units} symbols"
+                f" or more, received {'none' if W is None else list(W.shape)}"
+            )
+        self._embedding = embedding
+
+    def dense(self) -> tuple[Dense, ...]:
+        """Return the same map as layers with weights of their own: `P`, and the vectors."""
+        assert self._embedding is not None, "link was not asked"
+        made = [(self._embedding.W[: self.units].T, self.b)]
+        if self.P is not None:
+            made.insert(0, (self.P, np.zeros(self.width, np.float32)))
+        layers = tuple(Dense(W.shape[1]) for W, _ in made)
+        for layer, (W, b) in zip(layers, made, strict=True):
+            layer.W, layer.b = W, b
+        return layers
+
+    def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> Floats:
+        for layer in self.dense():
+            x = layer(x)
+        return x
+
+
+def link(layers: Iterable[Layer]) -> None:
+    """Give each tied layer among layers that stand one after another the weights it shares."""
+    embedding: Embedding | None = None
+    for layer in layers:
+        if isinstance(layer, Embedding):
+            embedding = layer
+        elif isinstance(layer, Tied):
+            layer.share(embedding)

@@ -43,6 +43,7 @@ KINDS: dict[str, type[Layer]] = {
         dense.Dense,
         dense.Embedding,
         dense.OneHot,
+        dense.Tied,
         dense.TimeDistributed,
         dropout.Dropout,
         unfold.Blank,
@@ -216,6 +217,8 @@ def _with(layer: Any, arrays: Arrays, prefix: str) -> Any:
     for field in dataclasses.fields(layer):
         if not field.init and f"{prefix}{field.name}" in arrays:
             setattr(made, field.name, np.ascontiguousarray(arrays[f"{prefix}{field.name}"]))
+    if isinstance(made, Sequential):
+        dense.link(made.layers)
     return made
 
 

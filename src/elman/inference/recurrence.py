@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.errors import ConfigurationError
 from elman.inference import native
 from elman.inference.layer import Floats, Layer, Mask, Shape, known_features, project, sigmoid
 
@@ -72,12 +73,17 @@ class Recurrent(Layer):
     reverse: bool = False
     recurrent_dropout: float = 0.0
     weight_dropout: float = 0.0
+    mogrifier: int = 0
     kernel_l2: float = 0.0
     recurrent_l2: float = 0.0
     bias_l2: float = 0.0
     W_x: Floats = field(init=False, repr=False)  # (features, gates * units)
     W_h: Floats = field(init=False, repr=False)  # (units, gates * units)
     b: Floats = field(init=False, repr=False)  # (gates * units,)
+    Q: Floats | None = field(init=False, repr=False, default=None)
+    """Of the rounds that gate the input, `(rounds, units, features)`."""
+    R: Floats | None = field(init=False, repr=False, default=None)
+    """Of the rounds that gate the state, `(rounds, features, units)`."""
     s_0: Floats | None = field(init=False, repr=False, default=None)
     """The first state, `(states, units)`, where it is given."""
 
@@ -91,9 +97,19 @@ class Recurrent(Layer):
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         if len(shape) != 2:
             raise ValueError(f"a recurrent layer reads sequences, received shape {shape}")
-        sums = self.gates * self.units
+        sums, features = self.gates * self.units, known_features(shape)
         back: dict[str, Shape] = {"W_h": (self.units, sums)} if self.recurrent_weights else {}
-        return {"W_x": (known_features(shape), sums), **back, "b": (sums,)}
+        if self.mogrifier:
+            of_state = self.mogrifier // 2
+            back["Q"] = (self.mogrifier - of_state, self.units, features)
+            back |= {"R": (of_state, features, self.units)} if of_state else {}
+        return {"W_x": (features, sums), **back, "b": (sums,)}
+
+    def __post_init__(self) -> None:
+        if self.mogrifier and not self.recurrent_weights:
+            raise ConfigurationError(
+                f"{type(self).__name__} has no recurrent weights for mogrifier to act on"
+            )
 
     def output_shape(self, shape: Shape) -> Shape:
         return (shape[0], self.units) if self.return_sequences else (self.units,)
@@ -105,21 +121,62 @@ class Recurrent(Layer):
         return tuple(np.zeros((batch, self.units), np.float32) for _ in range(self.states))
 
     @abstractmethod
+    def moved(self, a: Floats, h: Floats, state: State) -> State:
+        """Take one step from `state` with `a = x W_x + b`, `(batch, gates * units)`.
+
+        `h` is what is multiplied by `W_h`.
+        """
+
     def step(self, a: Floats, state: State) -> State:
-        """Take one step with `a = x W_x + b`, `(batch, gates * units)`."""
+        """Take one step with what `inputs` gives of it."""
+        h = state[0]
+        if self.mogrifier:
+            x, h = self._gated(a, h)
+            a = project(x, self.W_x) + self.b
+        return self.moved(a, h, state)
 
     def inputs(self, x: NDArray[Any]) -> Floats:
-        """Compute what every step adds to the sums before the gates: `x W_x + b`."""
-        return project(x, self.W_x) + self.b
+        """Compute what every step adds to the sums before the gates, `x W_x + b`.
+
+        With a `mogrifier` that hangs on the state: `x` itself then. Raises `ConfigurationError` for
+        symbols, which are no features to gate.
+        """
+        if not self.mogrifier:
+            return project(x, self.W_x) + self.b
+        if x.dtype.kind in "iu":
+            raise ConfigurationError(
+                f"{type(self).__name__} with mogrifier={self.mogrifier} gates features, received "
+                "symbols",
+                remedy="put an Embedding or a recurrent layer before it",
+            )
+        return x
+
+    def _gated(self, x: Floats, h: Floats) -> tuple[Floats, Floats]:
+        """Let the input and the state gate each other (Melis et al. 2020).
+
+        `x = 2 sigmoid(h Q) x` and `h = 2 sigmoid(x R) h`, in turns.
+        """
+        for i in range(self.mogrifier):
+            if i % 2 == 0:
+                assert self.Q is not None
+                x = 2 * sigmoid(h @ self.Q[i // 2]) * x
+            else:
+                assert self.R is not None
+                h = 2 * sigmoid(x @ self.R[i // 2]) * h
+        return x, h
 
     def run(self, x: NDArray[Any], state: State, mask: Mask | None = None) -> tuple[Floats, State]:
         """Run over time from `state`: hidden states `(time, batch, units)` and the last state."""
-        if not native.serves(x, *self._weights(), *state):
+        if not self._served(x, state):
             return scan(self.step, self.inputs(x), state, mask, reverse=self.reverse)
         h, c_end = self._compiled(x, state, mask, every=True)
         # Masked steps carry the state on, so the end of the scan holds the last real step.
         h_end = h[0 if self.reverse else -1]
         return h, (h_end,) if c_end is None else (h_end, c_end)
+
+    def _served(self, x: NDArray[Any], state: State) -> bool:
+        """Tell whether the compiled library runs the layer."""
+        return not self.mogrifier and native.serves(x, *self._weights(), *state)
 
     def _weights(self) -> tuple[Floats, Floats, Floats | None, Floats | None]:
         return self.W_x, self.b, getattr(self, "W_h", None), getattr(self, "b_h", None)
@@ -136,7 +193,7 @@ class Recurrent(Layer):
 
     def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> Floats:
         state = self.initial_state(x.shape[1])
-        if not self.return_sequences and native.serves(x, *self._weights(), *state):
+        if not self.return_sequences and self._served(x, state):
             return self._compiled(x, state, mask, every=False)[0]
         h, state = self.run(x, state, mask)
         return h if self.return_sequences else state[0]
@@ -150,8 +207,8 @@ class SimpleRNN(Recurrent):
     kernel = "simple_rnn"
     activation: str = "tanh"
 
-    def step(self, a: Floats, state: State) -> State:
-        return (ACTIVATIONS[self.activation](a + state[0] @ self.W_h),)
+    def moved(self, a: Floats, h: Floats, state: State) -> State:
+        return (ACTIVATIONS[self.activation](a + h @ self.W_h),)
 
 
 @dataclass
@@ -169,13 +226,12 @@ class GRU(Recurrent):
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         return {**super().shapes(shape), "b_h": (3 * self.units,)}
 
-    def step(self, a: Floats, state: State) -> State:
-        (h,), units = state, self.units
-        q = h @ self.W_h + self.b_h
+    def moved(self, a: Floats, h: Floats, state: State) -> State:
+        q, units = h @ self.W_h + self.b_h, self.units
         gates = sigmoid(a[:, : 2 * units] + q[:, : 2 * units])
         z, r = gates[:, :units], gates[:, units:]
         n = np.tanh(a[:, 2 * units :] + r * q[:, 2 * units :])
-        return (z * h + (1 - z) * n,)
+        return (z * state[0] + (1 - z) * n,)
 
 
 @dataclass
@@ -186,10 +242,9 @@ class LSTM(Recurrent):
     kernel = "lstm"
     states = 2
 
-    def step(self, a: Floats, state: State) -> State:
-        h, c = state
+    def moved(self, a: Floats, h: Floats, state: State) -> State:
         z_i, z_f, z_n, z_o = np.split(a + h @ self.W_h, 4, -1)
-        c = sigmoid(z_f) * c + sigmoid(z_i) * np.tanh(z_n)
+        c = sigmoid(z_f) * state[1] + sigmoid(z_i) * np.tanh(z_n)
         return sigmoid(z_o) * np.tanh(c), c
 
 
@@ -201,7 +256,7 @@ class MinGRU(Recurrent):
     kernel = "mingru"
     recurrent_weights = False
 
-    def step(self, a: Floats, state: State) -> State:
+    def moved(self, a: Floats, h: Floats, state: State) -> State:
         z, n = sigmoid(a[:, : self.units]), a[:, self.units :]
         return ((1 - z) * state[0] + z * n,)
 
@@ -215,7 +270,7 @@ class QRNN(Recurrent):
     states = 2
     recurrent_weights = False
 
-    def step(self, a: Floats, state: State) -> State:
+    def moved(self, a: Floats, h: Floats, state: State) -> State:
         n, f, o = np.split(a, 3, -1)
         f = sigmoid(f)
         c = f * state[1] + (1 - f) * np.tanh(n)

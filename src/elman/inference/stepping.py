@@ -25,7 +25,8 @@ class Stepper(NamedTuple):
     """A network taken apart: the layers from the first recurrent one to the last, and the rest.
 
     What stands before them is multiplied into the first one's weights: `x W_x + b` of every
-    symbol is a row of its `W_x`, and its `b` is zero.
+    symbol is a row of its `W_x`, and its `b` is zero. Where the first gates what it reads, that
+    is not known beforehand: all layers before it are `inner` too.
     """
 
     inner: tuple[Layer, ...]
@@ -104,6 +105,8 @@ def _apart(network: Sequential) -> Stepper:
     begin, end = places[0], places[-1] + 1
     before = Sequential(tuple(layers[:begin]))
     symbols = np.arange((network.input_shape or (None, 0))[-1] or 0)[:, None]
+    if getattr(layers[begin], "mogrifier", 0):
+        return Stepper(tuple(layers[:end]), tuple(layers[end:]), None)
     cell: Any = copy.copy(layers[begin])
     cell.W_x, cell.b = cell.inputs(before(symbols))[:, 0], np.zeros_like(cell.b)
     inner, behind = (cell, *layers[begin + 1 : end]), tuple(layers[end:])

@@ -48,6 +48,8 @@ def title_of(layer: Any) -> str:
     """
     kind = type(layer).__name__
     within = _TITLES[kind](layer) if kind in _TITLES else str(getattr(layer, "units", ""))
+    if rounds := getattr(layer, "mogrifier", 0):
+        within += f", mogrifier={rounds}"
     return f"{kind}({within})"
 
 

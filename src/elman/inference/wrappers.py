@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.inference.dense import Tied
 from elman.inference.layer import Layer, Mask, Shape, known_features
 from elman.inference.ngrams import NGrams
 from elman.inference.pooling import Pooling
@@ -26,6 +27,12 @@ class Sequential(Layer):
     input_shape: Shape | None = None
     taken_apart: Any = field(init=False, repr=False, default=None)
     """What `stepping` makes of the network, kept."""
+
+    @property
+    def untied(self) -> tuple[Layer, ...]:
+        """The layers, each tied one as dense ones with weights of their own."""
+        parts = (p.dense() if isinstance(p, Tied) else (p,) for p in self.layers)
+        return tuple(layer for inner in parts for layer in inner)
 
     def output_shape(self, shape: Shape) -> Shape:
         for layer in self.layers:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from elman.inference import native
 from elman.inference.choice import RECENT, Choice
-from elman.inference.dense import Dense, Embedding, OneHot, TimeDistributed
+from elman.inference.dense import Dense, Embedding, OneHot, Tied, TimeDistributed
 from elman.inference.dropout import Dropout
 from elman.inference.layer import Floats, Layer
 from elman.inference.pooling import LayerNorm
@@ -248,6 +248,10 @@ def _stages(layers: Sequence[Layer]) -> list[Layer] | None:
             if inner is None:
                 return None
             found += inner
+        elif isinstance(layer, Tied):
+            found += layer.dense()
+        elif getattr(layer, "mogrifier", 0):
+            return None
         elif isinstance(layer, Dense | Embedding | LayerNorm | Recurrent):
             found.append(layer)
         elif not isinstance(layer, Dropout | OneHot):

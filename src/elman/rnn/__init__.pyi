@@ -29,6 +29,7 @@ from .layers import LayerNorm as LayerNorm
 from .layers import NGrams as NGrams
 from .layers import OneHot as OneHot
 from .layers import Pooling as Pooling
+from .layers import Tied as Tied
 from .layers import TimeDistributed as TimeDistributed
 from .layers import Unfold as Unfold
 from .layers.layer import Layer as Layer

@@ -24,6 +24,7 @@ from elman.inference.inputs import Inputs
 from elman.rnn.layers import Bidirectional, Branches
 from elman.rnn.layers.layer import Layer, State, built
 from elman.rnn.layers.recurrent import Recurrent
+from elman.rnn.layers.tied import linked
 from elman.rnn.networks.sequential import Sequential, mask_after, parts
 from elman.rnn.objectives import cross_entropy
 from elman.rnn.process import check_process
@@ -127,7 +128,7 @@ def _through(
 ) -> Array:
     """Run a layer, its recurrent parts nudged; note in `read` what each of them reads."""
     if isinstance(layer, Sequential):
-        for inner in layer.layers:
+        for inner in linked(layer.layers):
             x = _through(inner, x, mask, nudges, read)
             mask = mask_after(inner, mask)
         return x

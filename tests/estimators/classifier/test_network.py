@@ -59,6 +59,16 @@ def test_one_l2_goes_to_all_weights() -> None:
     )
 
 
+def test_what_both_directions_read_is_gated() -> None:
+    model = SequenceClassifier(
+        cell="gru", units=3, embedding=2, mogrifier=2, bidirectional=True, epochs=1
+    ).fit(["abab", "baba", "aabb", "bbaa"], [0, 1, 0, 1])
+    both = model.networks_[0].layers[1]
+    assert both.forward.title == "GRU(3, mogrifier=2)"
+    assert both.backward.Q.shape == (1, 3, 2)
+    assert model.record_["recurrence"] == "scan; compiled kernels run no mogrifier"
+
+
 def test_own_layers_replace_all_of_it() -> None:
     own = [SimpleRNN(3, return_sequences=True), Pooling()]
     assert layers(layers=own, cell="no such cell") == own

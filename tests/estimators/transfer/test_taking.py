@@ -121,3 +121,21 @@ def test_one_hot_rows_are_taken_over_by_symbol() -> None:
     np.testing.assert_array_equal(taken.network.layers[0].W_x[1], source.recurrent[0].W_x[at])
     np.testing.assert_array_equal(taken.levels.layers[0].W_x, [[0], [1], [0]])
     assert "GRU(3), with 1 of 3 characters" in taken.remarks[0]
+
+
+def test_gates_of_rounds_are_taken_over_where_they_fit() -> None:
+    settings: dict[str, Any] = {"embedding": 4, "units": (3, 3), "epochs": 1, "batch_size": 2}
+    model = SequenceGenerator(unit="words", cell="gru", mogrifier=2, tied=True, steps=4, **settings)
+    gated = open_pretrained(model.fit(["a film", "a plot"] * 8))
+    assert gated.summed_up()["mogrifier"] == 2
+    cell = GRU(3, return_sequences=True, mogrifier=2)
+    taken = taken_over(gated, built(Embedding(4), cell, Dense(2)), SYMBOLS, str, WAYS)
+    for name in ("W_x", "Q", "R"):
+        first = taken.network.layers[1]
+        np.testing.assert_array_equal(getattr(first, name), getattr(gated.recurrent[0], name))
+    plain = taken_over(gated, built(Embedding(4), GRU(3), Dense(2)), SYMBOLS, str, WAYS)
+    assert "GRU(3): the generator has GRU(3, mogrifier=2) there" in " ".join(plain.remarks)
+    both = Bidirectional(GRU(3, return_sequences=True, mogrifier=2))
+    wider = built(Embedding(4), both, Bidirectional(GRU(3, mogrifier=2)), Dense(2))
+    remarks = " ".join(taken_over(gated, wider, SYMBOLS, str, WAYS).remarks)
+    assert "it reads 6 numbers, not 3" in remarks

@@ -26,7 +26,7 @@ def session(path: Path) -> Any:
     return onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 
 
-@pytest.mark.parametrize("kind", ["names", "padded", "series", "generator", "tagger"])
+@pytest.mark.parametrize("kind", ["names", "padded", "series", "generator", "tied", "tagger"])
 def test_an_export_answers_as_its_model(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -173,3 +173,16 @@ def test_an_export_that_differs_is_not_kept(
     with pytest.raises(OutputError, match="nothing was written"):
         to_onnx(names, path, inputs=5)
     assert path.read_text() == "before"
+
+
+def test_gates_of_rounds_are_refused_in_words(tmp_path: Path) -> None:
+    from elman import SequenceGenerator
+
+    settings: dict[str, Any] = {"units": 3, "embedding": 2, "epochs": 1, "batch_size": 2}
+    model = SequenceGenerator(mogrifier=2, steps=4, **settings).fit("abab" * 9)
+    with pytest.raises(ConfigurationError) as caught:
+        to_onnx(model, tmp_path / "m.onnx")
+    assert str(caught.value) == (
+        "ONNX is written for cells that read what stands before them, the model has a GRU with "
+        "mogrifier=2; train without it: mogrifier=0, or use the model with elman.use"
+    )

@@ -217,6 +217,52 @@ def test_dropout_of_what_recurs_needs_recurrent_weights(cell: str, name: str) ->
     )
 
 
+@pytest.mark.parametrize("cell", [name for name in CELLS if not CELLS[name].recurrent_weights])
+def test_gates_of_the_state_need_recurrent_weights(cell: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        CELLS[cell](4, mogrifier=2)
+    assert str(caught.value) == (
+        f"{CELLS[cell].__name__}(4, mogrifier=2) has no recurrent weights for mogrifier to act on, "
+        "received 2; leave mogrifier out"
+    )
+
+
+@pytest.mark.parametrize("rounds", [-1, 13, 1.5, True])
+def test_rounds_are_few(rounds: object) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        GRU(4, mogrifier=rounds)
+    assert str(caught.value) == (
+        f"mogrifier is a whole number from 0 to 12, received {rounds!r}; "
+        "pass for example mogrifier=10"
+    )
+
+
+def test_symbols_are_no_features_to_gate() -> None:
+    layer = GRU(UNITS, mogrifier=1).build((None, FEATURES), key=KEY)
+    with pytest.raises(ConfigurationError) as caught:
+        layer(jnp.zeros((TIME, BATCH), int))
+    assert str(caught.value) == (
+        "GRU(5, mogrifier=1) gates features, received symbols; "
+        "put an Embedding or a recurrent layer before it"
+    )
+
+
+@pytest.mark.parametrize(("rounds", "more"), [(1, 1), (2, 2), (5, 5)])
+def test_a_round_has_a_matrix_of_its_own(rounds: int, more: int) -> None:
+    plain, gated = (
+        count_parameters(LSTM(UNITS, mogrifier=n).build((None, FEATURES), key=KEY))
+        for n in (0, rounds)
+    )
+    assert gated - plain == more * UNITS * FEATURES
+
+
+def test_gates_without_weights_let_everything_through(x, run) -> None:
+    gated = built("gru", mogrifier=3)
+    open_gates = eqx.tree_at(lambda c: (c.Q, c.R), gated, (0 * gated.Q, 0 * gated.R))
+    np.testing.assert_allclose(run(open_gates, x), run(built("gru"), x), atol=1e-6)
+    assert np.abs(run(gated, x) - run(open_gates, x)).max() > 1e-3
+
+
 def test_counting_ignores_what_is_not_trained() -> None:
     assert count_parameters(built("simple")) == UNITS * (FEATURES + UNITS + 1)
     assert count_parameters(SimpleRNN(4)) == 0

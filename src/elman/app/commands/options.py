@@ -16,7 +16,15 @@ from elman.estimators.autoencoder.settings import Holding
 from elman.estimators.classifier.settings import Grams, Line, Pooled, Reading, Weighing
 from elman.estimators.forecaster.settings import Ahead
 from elman.estimators.generator.settings import Written
-from elman.estimators.settings import Clipping, Dropped, Members, Recurrence, Units, settings_in
+from elman.estimators.settings import (
+    Clipping,
+    Dropped,
+    Gated,
+    Members,
+    Recurrence,
+    Units,
+    settings_in,
+)
 from elman.estimators.tagger.settings import Merging
 from elman.estimators.transducer.settings import Attending
 from elman.estimators.transfer.settings import Taught, Transfer
@@ -51,6 +59,7 @@ Chosen = Annotated[
         Units,
         Recurrence,
         Dropped,
+        Gated,
         Pooled,
         Grams,
         Line,

@@ -98,6 +98,7 @@ def _body(settings: Any) -> list[Any]:
             return_sequences=deeper,
             recurrent_dropout=settings.recurrent_dropout,
             weight_dropout=settings.weight_dropout,
+            mogrifier=settings.mogrifier,
             kernel_l2=settings.l2,
             recurrent_l2=settings.l2,
             bias_l2=settings.l2,

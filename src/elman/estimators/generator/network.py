@@ -19,12 +19,14 @@ def plan(settings: Any, outputs: int) -> Any:
 
     Raises `ConfigurationError` for an unknown cell or no units.
     """
-    from elman.rnn import Dense, Dropout, Embedding, Sequential, TimeDistributed
+    from elman.rnn import Dense, Dropout, Embedding, Sequential, Tied, TimeDistributed
 
     every = settings.approach != "many-to-one"
-    output = (
-        TimeDistributed(Dense(outputs)) if settings.approach == "many-to-many" else Dense(outputs)
-    )
+    output: Any = Dense(outputs)
+    if settings.tied:
+        output = Tied(outputs, width=settings.embedding)
+    elif settings.approach == "many-to-many":
+        output = TimeDistributed(output)
     if settings.layers is not None:
         check_limits(settings)
         return Sequential([*settings.layers, output])
@@ -42,6 +44,7 @@ def plan(settings: Any, outputs: int) -> Any:
                 return_sequences=every or i < len(stack) - 1,
                 recurrent_dropout=settings.recurrent_dropout,
                 weight_dropout=settings.weight_dropout,
+                mogrifier=settings.mogrifier,
             )
         )
         if settings.dropout:

@@ -8,7 +8,7 @@ from typing import Literal
 from elman.estimators.settings import Clipping, Stack, Units, setting, with_default
 from elman.estimators.transfer.settings import Taught
 from elman.limits import LAYERS
-from elman.ranges import OneOf, Whole
+from elman.ranges import Flag, OneOf, Whole
 
 __all__ = ["GeneratorSettings", "Written"]
 
@@ -50,6 +50,14 @@ class Written:
         metavar="|".join(_VECTORS),
         serves="Texts",
         absent="learned",
+    )
+    tied: bool = setting(
+        False,
+        Flag(),
+        "Write symbols with the vectors that the embedding reads them with, instead of weights of "
+        "the output's own.",
+        option="--tied",
+        serves="Texts",
     )
 
 

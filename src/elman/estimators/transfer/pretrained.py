@@ -74,6 +74,8 @@ class Pretrained:
         units = tuple(int(layer.units) for layer in self.recurrent)
         names = {type(layer).__name__ for layer in self.recurrent}
         found["units"] = units[0] if len(units) == 1 else units
+        if rounds := {layer.mogrifier for layer in self.recurrent} - {0}:
+            found["mogrifier"] = max(rounds)
         from elman.rnn import CELLS
 
         cells = [cell for cell, layer in CELLS.items() if {layer.__name__} == names]

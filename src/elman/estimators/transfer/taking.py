@@ -111,12 +111,15 @@ def layers_in(
                 break
         else:
             known = np.arange(len(W_x)) < len(given.W_x)
-            wider = beside if i == 0 else isinstance(own[i - 1], Bidirectional)
+            # Gates of what is read fit as many numbers as they were learned for.
+            wider = not given.mogrifier and (
+                beside if i == 0 else isinstance(own[i - 1], Bidirectional)
+            )
             if len(W_x) < len(given.W_x) or (len(W_x) > len(given.W_x) and not wider):
                 left.append(f"{layer.title}: it reads {len(W_x)} numbers, not {len(given.W_x)}")
                 break
             W_x[known] = given.W_x
-        named = ("W_h", "b", "b_h")
+        named = ("W_h", "b", "b_h", "Q", "R")
         kept = {name: getattr(given, name) for name in named if getattr(given, name) is not None}
         taken = {"W_x": known[:, None]}
         taken |= {name: np.ones((1,) * value.ndim, bool) for name, value in kept.items()}
@@ -206,6 +209,7 @@ def _alike(layer: Any, given: Any) -> bool:
         and not layer.reverse
         and not given.reverse
         and getattr(layer, "activation", None) == getattr(given, "activation", None)
+        and layer.mogrifier == given.mogrifier
     )
 
 

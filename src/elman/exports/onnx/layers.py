@@ -58,6 +58,12 @@ def _embedding(graph: Graph, layer: dense.Embedding, x: Tensor, real: Real | Non
     return Tensor(_projected(graph, x, layer.W))
 
 
+def _tied(graph: Graph, layer: dense.Tied, x: Tensor, real: Real | None) -> Tensor:
+    for part in layer.dense():
+        x = _dense(graph, part, x, real)
+    return x
+
+
 def _each(graph: Graph, layer: dense.TimeDistributed, x: Tensor, real: Real | None) -> Tensor:
     if not layer.inner.steps_alone:
         raise ConfigurationError(
@@ -199,6 +205,7 @@ _WRITERS: dict[type[Any], Callable[..., Tensor]] = {
     dense.Dense: _dense,
     dense.Embedding: _embedding,
     dense.OneHot: _same,
+    dense.Tied: _tied,
     dense.TimeDistributed: _each,
     dropout.Dropout: _same,
     ngrams.NGrams: _ngrams,

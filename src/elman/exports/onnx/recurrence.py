@@ -33,6 +33,12 @@ def run(
 
     Raises `ConfigurationError` for a cell that neither an operator nor a Scan computes.
     """
+    if layer.mogrifier:
+        raise ConfigurationError(
+            "ONNX is written for cells that read what stands before them, the model has a "
+            f"{type(layer).__name__} with mogrifier={layer.mogrifier}",
+            remedy="train without it: mogrifier=0, or use the model with elman.use",
+        )
     if type(layer) in _OPERATORS:
         return _operator(graph, layer, x, real, state)
     if isinstance(layer, MinGRU):

@@ -53,7 +53,11 @@ def _taken_apart(network: Sequential) -> tuple[Recurrent, Dense] | None:
     first = layers[-2] if len(layers) > 1 else None
     if not (isinstance(last, Dense) and isinstance(first, Recurrent) and first.kernel):
         return None
-    if first.reverse or any(isinstance(layer, Recurrent) for layer in layers[:-2]):
+    if (
+        first.reverse
+        or first.mogrifier
+        or any(isinstance(layer, Recurrent) for layer in layers[:-2])
+    ):
         return None
     return first, last
 

@@ -15,10 +15,12 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.rnn.layers import Embedding
 from elman.rnn.layers.layer import Layer, State, built
 from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.networks.sequential import Sequential
 from elman.rnn.projection import product
+from elman.rnn.recurrence import mogrifier
 
 __all__ = ["Stepper", "looked_up", "stepper"]
 
@@ -48,7 +50,10 @@ def stepper(network: Sequential) -> Stepper:
     (5,)
     """
     table, reader = looked_up(network)
-    steps = [_step(layer) if isinstance(layer, Recurrent) else None for layer in reader.layers]
+    steps = [
+        _step(layer, None if i else table) if isinstance(layer, Recurrent) else None
+        for i, layer in enumerate(reader.layers)
+    ]
     behind = 1 + max(i for i, step in enumerate(steps) if step)
 
     def begin() -> State:
@@ -56,11 +61,10 @@ def stepper(network: Sequential) -> Stepper:
         return state
 
     def advance(symbol: Array, state: State) -> tuple[Array, State]:
-        x, after = table[symbol], list(state)
+        x, after = symbol, list(state)
         for i, layer in enumerate(reader.layers[:behind]):
             if step := steps[i]:
-                assert isinstance(layer, Recurrent)
-                after[i] = step(layer.project(x) if i else x, state[i])
+                after[i] = step(x, state[i])
                 x = after[i][0]
             else:
                 x = _apply(layer, x)
@@ -78,8 +82,10 @@ def looked_up(network: Sequential) -> tuple[Array, Sequential]:
     """Multiply what reads a symbol in: the table of it, and the network that begins with it.
 
     The table, `(symbols, gates)`, holds the first recurrent layer's `x W_x + b` of every symbol;
-    the network, whose first layer that is, looks its rows up. Raises `ConfigurationError` for a
-    network without a recurrent layer, or that cannot be read forwards step by step.
+    the network, whose first layer that is, looks its rows up. Where that layer gates what it reads
+    first, the table holds that, `(symbols, features)`, and an embedding stands before it. Raises
+    `ConfigurationError` for a network without a recurrent layer, or that cannot be read forwards
+    step by step.
     """
     layers = network.flat.layers
     network.begin(1)
@@ -91,6 +97,10 @@ def looked_up(network: Sequential) -> tuple[Array, Sequential]:
         x = layer(x)
     first, *rest = layers[place:]
     assert isinstance(first, Recurrent)
+    if first.mogrifier:
+        first.gated_weights(x)
+        vectors = Embedding(x.shape[-1], W=x[:, 0])
+        return x[:, 0], Sequential([vectors, first, *rest], network.input_shape)
     table = first.project(x)[:, 0]
     first = dataclasses.replace(first, W_x=table, b=jnp.zeros_like(built(first, first.b)))
     return table, Sequential([first, *rest], network.input_shape)
@@ -101,15 +111,25 @@ def _apply(layer: Layer, x: Array) -> Array:
     return layer(x[None, None])[0, 0]
 
 
-def _step(layer: Recurrent) -> Callable[[Array, State], State]:
-    """Return the cell's step on vectors, from its input's share and the state."""
+def _step(layer: Recurrent, table: Array | None) -> Callable[[Array, State], State]:
+    """Return a layer's step on vectors, from what it reads and the state.
+
+    With a `table` it reads symbols, whose share of the sums stands there.
+    """
+    equations = layer.equations
+    if layer.mogrifier:
+        return lambda x, state: mogrifier.step(equations, layer.gated_weights(x), x, state)
+
+    def share(x: Array) -> Array:
+        return layer.project(x) if table is None else table[x]
+
     if not layer.recurrent_weights:
-        return lambda a, state: layer.equations.step(a, None, state)
+        return lambda x, state: equations.step(share(x), None, state)
     # Transposed once, a product with a vector reads the weights row by row.
     W, b_h = built(layer, layer.W_h).T, layer.b_h
 
-    def step(a: Array, state: State) -> State:
+    def step(x: Array, state: State) -> State:
         q = product(W, state[0])
-        return layer.equations.step(a, q if b_h is None else q + b_h, state)
+        return equations.step(share(x), q if b_h is None else q + b_h, state)
 
     return step

@@ -9,6 +9,7 @@ from elman.rnn.layers.ngrams import NGrams
 from elman.rnn.layers.noise import Blank, GaussianNoise
 from elman.rnn.layers.normalise import LayerNorm
 from elman.rnn.layers.pooling import Pooling
+from elman.rnn.layers.tied import Tied
 from elman.rnn.layers.unfold import Unfold
 from elman.rnn.layers.wrappers import Add, Average, Bidirectional, Branches, Concat
 
@@ -29,6 +30,7 @@ __all__ = [
     "NGrams",
     "OneHot",
     "Pooling",
+    "Tied",
     "TimeDistributed",
     "Unfold",
 ]

@@ -79,9 +79,13 @@ def uniform(key: Key, limit: float, *shape: int) -> Array:
     return _placed(drawn.astype(np.float32))
 
 
-def glorot_uniform(key: Key, rows: int, columns: int) -> Array:
-    """Draw from `U(-l, l)`, `l = sqrt(6 / (rows + columns))` (Glorot and Bengio 2010)."""
-    return uniform(key, float(np.sqrt(6 / (rows + columns))), rows, columns)
+def glorot_uniform(key: Key, rows: int, columns: int, count: int | None = None) -> Array:
+    """Draw from `U(-l, l)`, `l = sqrt(6 / (rows + columns))` (Glorot and Bengio 2010).
+
+    A `count` draws so many matrices at once, `(count, rows, columns)`.
+    """
+    shape = (rows, columns) if count is None else (count, rows, columns)
+    return uniform(key, float(np.sqrt(6 / (rows + columns))), *shape)
 
 
 def orthogonal(key: Key, rows: int, columns: int) -> Array:

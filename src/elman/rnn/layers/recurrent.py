@@ -15,6 +15,8 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.errors import ConfigurationError
+from elman.limits import LAYERS
+from elman.ranges import check
 from elman.rnn import kernels
 from elman.rnn.layers.initialise import Key, gate_values, glorot_uniform, orthogonal, split, zeros
 from elman.rnn.layers.layer import (
@@ -30,11 +32,13 @@ from elman.rnn.layers.layer import (
     setting,
 )
 from elman.rnn.projection import project
-from elman.rnn.recurrence import fused, scan
+from elman.rnn.recurrence import fused, mogrifier, scan
+from elman.rnn.recurrence.mogrifier import Weights
 
 __all__ = ["Recurrent"]
 
 _DROPPED = ("recurrent_dropout", "weight_dropout")
+_RECURRING = (*_DROPPED, "mogrifier")
 
 
 class Recurrent(eqx.Module):
@@ -49,8 +53,10 @@ class Recurrent(eqx.Module):
     `return_sequences` gives the state of every timestep instead of the last; `reverse` reads
     from the last step to the first; `recurrent_dropout` drops the same units of `h_{t-1}` at
     every step (Gal and Ghahramani 2016), `weight_dropout` drops numbers of `W_h`, the same ones at
-    every step and for the whole batch (Merity et al. 2018); `kernel_l2`, `recurrent_l2` and
-    `bias_l2` add `l2 * sum(w^2)` of `W_x`, `W_h` and the biases to the loss.
+    every step and for the whole batch (Merity et al. 2018); with `mogrifier` the features and the
+    state gate each other in so many rounds before each step (Melis et al. 2020), which runs on the
+    scan alone; `kernel_l2`, `recurrent_l2` and `bias_l2` add `l2 * sum(w^2)` of `W_x` and `R`, of
+    `W_h` and `Q`, and of the biases to the loss.
     """
 
     biases: ClassVar[tuple[float, ...]]
@@ -64,6 +70,7 @@ class Recurrent(eqx.Module):
     reverse: bool = setting(False)
     recurrent_dropout: float = setting(0.0)
     weight_dropout: float = setting(0.0)
+    mogrifier: int = setting(0)
     kernel_l2: float = setting(0.0)
     recurrent_l2: float = setting(0.0)
     bias_l2: float = setting(0.0)
@@ -71,12 +78,16 @@ class Recurrent(eqx.Module):
     W_h: Array | None = None  # (units, gates * units)
     b: Array | None = None  # (gates * units,)
     b_h: Array | None = None  # (gates * units,)
+    Q: Array | None = None  # (rounds of the input, units, features), where it is gated
+    R: Array | None = None  # (rounds of the state, features, units)
     s_0: Array | None = None  # (states, units), where the first state is given
 
     def __check_init__(self) -> None:
         check_units(self, self.units)
         for name in _DROPPED:
             check_rate(self, getattr(self, name))
+        check("mogrifier", self.mogrifier, LAYERS["mogrifier"])
+        for name in _RECURRING:
             if getattr(self, name) and not self.recurrent_weights:
                 raise ConfigurationError(
                     f"{self.title} has no recurrent weights for {name} to act on, received "
@@ -97,19 +108,23 @@ class Recurrent(eqx.Module):
 
     @property
     def title(self) -> str:
-        return f"{type(self).__name__}({self.units})"
+        rounds = f", mogrifier={self.mogrifier}" if self.mogrifier else ""
+        return f"{type(self).__name__}({self.units}{rounds})"
 
     def build(self, shape: Shape, *, key: Key) -> Self:
         read_sequences(self.title, shape)
         features = known_features(self.title, shape)
-        key_x, key_h = split(key, 2)
-        width = len(self.biases) * self.units
+        key_x, key_h, key_q, key_r = split(key, 4)
+        width, of_state = len(self.biases) * self.units, self.mogrifier // 2
+        of_input = self.mogrifier - of_state
         return dataclasses.replace(
             self,
             W_x=glorot_uniform(key_x, features, width),
             W_h=orthogonal(key_h, self.units, width) if self.recurrent_weights else None,
             b=gate_values(self.units, *self.biases),
             b_h=zeros(width) if self.recurrent_bias else None,
+            Q=glorot_uniform(key_q, self.units, features, of_input) if of_input else None,
+            R=glorot_uniform(key_r, features, self.units, of_state) if of_state else None,
         )
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -138,6 +153,12 @@ class Recurrent(eqx.Module):
             by_weight = jax.random.fold_in(key, 1)
             kept = jax.random.bernoulli(by_weight, 1 - self.weight_dropout, W_h.shape)
             W_h = W_h * kept.astype(W_h.dtype) / (1 - self.weight_dropout)
+        if self.mogrifier and W_h is not None:
+            states = mogrifier.run(
+                *(self.equations, self.gated_weights(x)._replace(W_h=W_h), x, state, mask, drop),
+                reverse=self.reverse,
+            )
+            return states[0], tuple(s[0 if self.reverse else -1] for s in states)
         if self.kernel is not None and W_h is not None and kernels.serve(x, self.W_x, *state):
             W_x, b, c_0 = built(self, self.W_x), built(self, self.b), (*state, None)[1]
             inputs = kernels.Inputs(x, W_x, b, W_h, self.b_h, state[0], c_0, mask, drop)
@@ -153,6 +174,19 @@ class Recurrent(eqx.Module):
         )
         # Masked steps carry the state on, so the end of the scan holds the last real step.
         return states[0], tuple(s[0 if self.reverse else -1] for s in states)
+
+    def gated_weights(self, x: Array) -> Weights:
+        """Return the weights of a cell whose input and state gate each other.
+
+        Raises `ConfigurationError` for symbols, which are no features to gate.
+        """
+        if jnp.issubdtype(x.dtype, jnp.integer):
+            raise ConfigurationError(
+                f"{self.title} gates features, received symbols",
+                remedy="put an Embedding or a recurrent layer before it",
+            )
+        W_x, b, W_h, Q = (built(self, w) for w in (self.W_x, self.b, self.W_h, self.Q))
+        return Weights(W_x, b, W_h, self.b_h, Q, self.R)
 
     @property
     def nonlinearity(self) -> str:

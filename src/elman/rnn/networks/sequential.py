@@ -12,9 +12,10 @@ from jax import Array
 
 from elman.errors import ConfigurationError
 from elman.inference.summary import rows_of, table_of
-from elman.rnn.layers import Average
+from elman.rnn.layers import Average, Tied
 from elman.rnn.layers.initialise import Key, split
 from elman.rnn.layers.layer import Layer, Shape, State, Streamed, not_streamed, setting
+from elman.rnn.layers.tied import linked
 from elman.rnn.networks.extent import check_extent
 
 __all__ = ["Sequential", "adapted", "count_parameters", "mask_after", "parts"]
@@ -44,8 +45,11 @@ def adapted(layer: Any, x: Array, mask: Array | None) -> tuple[Any, Array, Array
     """Let layers that start from the training data see it: the layer, its output, its mask."""
     if isinstance(layer, Sequential):
         inner = []
-        for part in layer.layers:
-            part, x, mask = adapted(part, x, mask)
+        for part, whole in zip(layer.layers, linked(layer.layers), strict=True):
+            if isinstance(part, Tied):
+                x = whole(x, mask=mask)
+            else:
+                part, x, mask = adapted(part, x, mask)
             inner.append(part)
         return dataclasses.replace(layer, layers=tuple(inner)), x, mask
     if hasattr(layer, "layers"):
@@ -101,6 +105,7 @@ class Sequential(eqx.Module):
         for layer, layer_key in zip(self.layers, split(key, len(self.layers)), strict=True):
             built.append(layer.build(before, key=layer_key))
             before = layer.output_shape(before)
+        linked(tuple(built))
         return dataclasses.replace(self, layers=tuple(built), input_shape=shape)
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -121,7 +126,7 @@ class Sequential(eqx.Module):
         """
         keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
         learning: list[Array] = []
-        for layer, layer_key in zip(self.layers, keys, strict=True):
+        for layer, layer_key in zip(linked(self.layers), keys, strict=True):
             if isinstance(layer, Average):
                 learning = layer.outputs(x, mask=mask, key=layer_key)
                 x = layer.merged(learning)
@@ -156,15 +161,20 @@ class Sequential(eqx.Module):
         """
         keys = [None] * len(self.layers) if key is None else jax.random.split(key, len(self.layers))
         after = []
-        for layer, before, layer_key in zip(self.layers, state, keys, strict=True):
+        for layer, before, layer_key in zip(linked(self.layers), state, keys, strict=True):
             x, end = _streamed(layer).read_on(x, before, key=layer_key)
             after.append(end)
         return x, tuple(after)
 
     @property
+    def untied(self) -> tuple[Layer, ...]:
+        """The layers, each tied one as a dense one with weights of its own."""
+        return tuple(p.dense() if isinstance(p, Tied) else p for p in linked(self.layers))
+
+    @property
     def flat(self) -> Sequential:
-        """The same network with the layers of networks within it in their place."""
-        parts = ([*p.flat.layers] if isinstance(p, Sequential) else [p] for p in self.layers)
+        """The same network, untied, with the layers of networks within it in their place."""
+        parts = ([*p.flat.layers] if isinstance(p, Sequential) else [p] for p in self.untied)
         return Sequential([layer for inner in parts for layer in inner], self.input_shape)
 
     def rows(self) -> list[tuple[str, str, int]]:

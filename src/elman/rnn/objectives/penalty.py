@@ -14,6 +14,8 @@ _KINDS = {
     "W_x": "kernel_l2",
     "W": "kernel_l2",
     "W_h": "recurrent_l2",
+    "Q": "recurrent_l2",
+    "R": "kernel_l2",
     "b": "bias_l2",
     "b_h": "bias_l2",
 }

@@ -13,7 +13,19 @@ from jaxtyping import Bool, Float
 
 from elman.rnn.projection import exact, product
 
-__all__ = ["TOGETHER", "Equations", "back", "plain", "run", "with_shares"]
+__all__ = [
+    "TOGETHER",
+    "Equations",
+    "back",
+    "dropped",
+    "in_turns",
+    "plain",
+    "previous",
+    "run",
+    "shared",
+    "through",
+    "with_shares",
+]
 
 Sequences = Float[Array, "time batch units"]
 State = Float[Array, "batch units"]
@@ -81,7 +93,7 @@ def with_shares(
 
     def step(state: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
         a_t, mask_t = now
-        q = _share(state[0], W_h, b_h, drop)
+        q = None if W_h is None else shared(dropped(state[0], drop), W_h, b_h)
         new = cell.step(a_t, q, state)
         if mask_t is not None:
             real = mask_t[:, None]
@@ -132,17 +144,19 @@ def back(
     they are computed again, for all timesteps in one product, which costs a CPU less than to keep
     them.
     """
-    before = tuple(_previous(s, s_0, reverse) for s, s_0 in zip(after, state, strict=True))
-    shares = _share(before[0], W_h, b_h, drop) if q is None else q
+    before = tuple(previous(s, s_0, reverse) for s, s_0 in zip(after, state, strict=True))
+    shares = q
+    if q is None and W_h is not None:
+        shares = shared(dropped(before[0], drop), W_h, b_h)
     kept = cell.kept(a, shares, before, after)
 
     def step(d_next: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
         kept_t, d_t, mask_t = now
         sums = [dn if dt is None else dt + dn for dt, dn in zip(d_t, d_next, strict=True)]
-        both = [_through(mask_t, d) for d in sums]
+        both = [through(mask_t, d) for d in sums]
         da, dq, parts = cell.back(tuple(taken for taken, _ in both), kept_t)
         if W_h is not None:
-            dh = _dropped(product(da if dq is None else dq, W_h.T), drop)  # (batch, units)
+            dh = dropped(product(da if dq is None else dq, W_h.T), drop)  # (batch, units)
             parts = (dh if parts[0] is None else parts[0] + dh, *parts[1:])
         d_before = (part + skipped for part, (_, skipped) in zip(parts, both, strict=True))
         return tuple(d_before), (da, dq)
@@ -153,26 +167,25 @@ def back(
     dq = da if dq is None else dq
     dW_h = None
     if W_h is not None:
-        dW_h = jnp.einsum("tbi,tbj->ij", _dropped(before[0], drop), dq, precision=exact())
+        dW_h = jnp.einsum("tbi,tbj->ij", dropped(before[0], drop), dq, precision=exact())
     db_h = None if b_h is None else dq.sum((0, 1))
     return da, dW_h, db_h, d_state
 
 
-def _share(h: Array, W_h: Array | None, b_h: Array | None, drop: Array | None) -> Array | None:
+def shared(h: Array, W_h: Array, b_h: Array | None) -> Array:
     """Return the state's share of the sums, `q (..., gates)`."""
-    if W_h is None:
-        return None
-    q = product(_dropped(h, drop), W_h)
+    q = product(h, W_h)
     return q if b_h is None else q + b_h
 
 
-def _dropped(h: Array, drop: Array | None) -> Array:
+def dropped(h: Array, drop: Array | None) -> Array:
+    """Return the state as what recurs reads it: some of its units dropped."""
     return h if drop is None else h * drop
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0, 1))
 def _run(cell: Equations, reverse: bool, *arrays: Any) -> tuple[Array, ...]:
-    return _in_turns(partial(plain, cell, reverse=reverse), *arrays)  # type: ignore[no-any-return]
+    return in_turns(partial(plain, cell, reverse=reverse), *arrays)  # type: ignore[no-any-return]
 
 
 def _forward(cell: Equations, reverse: bool, *arrays: Any) -> tuple[tuple[Array, ...], Any]:
@@ -183,11 +196,11 @@ def _forward(cell: Equations, reverse: bool, *arrays: Any) -> tuple[tuple[Array,
 def _backward(cell: Equations, reverse: bool, saved: Any, d: Any) -> tuple[Any, ...]:
     after, arrays = saved
     d_end = tuple(map(jnp.zeros_like, arrays[3]))
-    gradients = _in_turns(partial(back, cell, reverse=reverse), *arrays, after, d, d_end)
+    gradients = in_turns(partial(back, cell, reverse=reverse), *arrays, after, d, d_end)
     return *gradients, None, None
 
 
-def _in_turns(program: Callable[..., Any], a: Array, *arrays: Any) -> Any:
+def in_turns(program: Callable[..., Any], a: Array, *arrays: Any) -> Any:
     """Run a program over `a (time, ...)`, as many steps a turn as the platform likes."""
     if len(a) == 1:
         return program(a, *arrays)
@@ -198,12 +211,12 @@ def _in_turns(program: Callable[..., Any], a: Array, *arrays: Any) -> Any:
 _run.defvjp(_forward, _backward)
 
 
-def _previous(h: Array, h_0: Array, reverse: bool) -> Array:
+def previous(h: Array, h_0: Array, reverse: bool) -> Array:
     """Line `h_{t-1}` up with `h_t`."""
     return jnp.concatenate([h[1:], h_0[None]] if reverse else [h_0[None], h[:-1]])
 
 
-def _through(mask: Array | None, d_new: Array) -> tuple[Array, Array | float]:
+def through(mask: Array | None, d_new: Array) -> tuple[Array, Array | float]:
     """Share a gradient between the step (mask true) and the state it skipped (mask false)."""
     if mask is None:
         return d_new, 0.0

@@ -16,6 +16,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from elman.inference.inputs import Inputs
+from elman.rnn.layers.tied import linked
 from elman.rnn.networks.sequential import Sequential, adapted, count_parameters, parts
 from elman.rnn.objectives import CrossEntropy, Distilled, Objective, l2_penalty, totals
 from elman.rnn.process import check_process
@@ -135,7 +136,7 @@ def _trace(
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     x, _, mask, _ = gathered(data, jnp.asarray(rows))
     keys = jax.random.split(key, len(network.layers))
-    for i, layer in enumerate(network.layers):
+    for i, layer in enumerate(linked(network.layers)):
         x = layer(x, mask=mask, key=keys[i])
         if jnp.issubdtype(x.dtype, jnp.inexact) and not bool(jnp.isfinite(x).all()):
             return f"the output of layer {i + 1}, {layer.title}"
