@@ -315,6 +315,7 @@ def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str
         together | kept | figures,
         "python benchmarks/run.py",
         alone=part or before.get("alone", {}),
+        suite=before.get("suite", {}),
         rows=ordered,
     )
 

@@ -207,6 +207,19 @@ def test_the_same_seed_gives_the_same_bits(data) -> None:
     assert not equal(first.network, other.network)
 
 
+@pytest.mark.parametrize(
+    ("optimiser", "shared"), [(Optimiser(), True), (Optimiser(schedule="cosine"), False)]
+)
+def test_a_longer_training_runs_the_same_programs_unless_a_schedule_asks_for_its_length(
+    data, optimiser, shared
+) -> None:
+    network = network_of()
+    train(network, data, epochs=1, batch_size=5, optimiser=optimiser)
+    compiled = examples._run._cache_size()
+    train(network, data, epochs=2, batch_size=5, optimiser=optimiser)
+    assert (examples._run._cache_size() == compiled) is shared
+
+
 def test_the_seed_shuffles(network, data) -> None:
     first, other = (train(network, data, epochs=1, batch_size=4, seed=seed) for seed in (1, 2))
     assert not equal(first.network, other.network)

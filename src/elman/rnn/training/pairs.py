@@ -75,7 +75,7 @@ def _judged(
         "structure",
         "objective",
         "optimiser",
-        "total",
+        "horizon",
         "average",
         "batch_size",
     ),
@@ -91,7 +91,7 @@ def _step(
     structure: Any,
     objective: Objective,
     optimiser: Optimiser,
-    total: int,
+    horizon: int,
     average: float,
     batch_size: int,
 ) -> Standing:
@@ -103,7 +103,7 @@ def _step(
     whole = placement.EVERYWHERE
     batch = (pairs, rows, jax.random.fold_in(key, standing.state.step))
     specs = (whole, placement.ROWS, whole)
-    return stepped(standing, loss, batch, specs, batch_size, optimiser, total, average)
+    return stepped(standing, loss, batch, specs, batch_size, optimiser, horizon, average)
 
 
 @partial(jax.jit, static_argnames=("structure",))

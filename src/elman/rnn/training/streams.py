@@ -64,7 +64,7 @@ def _loss(
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total", "steps", "average"),
+    static_argnames=("structure", "objective", "optimiser", "horizon", "steps", "average"),
     donate_argnames=("standing",),
 )
 def _run(
@@ -76,12 +76,12 @@ def _run(
     structure: Any,
     objective: Objective,
     optimiser: Optimiser,
-    total: int,
+    horizon: int,
     steps: int,
     average: float,
 ) -> Standing:
     """Train on one block, piece after piece, in one program."""
-    update = optimiser.build(total).update
+    update = optimiser.build(horizon).update
 
     def pieces(
         kept: tuple[State, Any], memory: layer.State, block: Array, predicted: Array, key: Array
@@ -175,7 +175,7 @@ class Streams(Averaged):
                 structure=self.structure,
                 objective=self.objective,
                 optimiser=self.optimiser,
-                total=self.total,
+                horizon=self.horizon,
                 steps=self.piece,
                 average=self.average,
             )
