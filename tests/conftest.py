@@ -14,6 +14,8 @@ import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
+from elman.app.engine import bound
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # GNU readline, which pytest imports, tells every worker the width of a terminal that none of them
@@ -93,11 +95,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Drop the oldest compiled programs over 512 MiB, before any worker reads them."""
     if hasattr(session.config, "workerinput"):
         return
-    kept = 0
-    for path in sorted(COMPILED.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True):
-        kept += path.stat().st_size
-        if kept > 512 * 2**20:
-            path.unlink()
+    bound(COMPILED, 512 * 2**20)
 
 
 @pytest.fixture(scope="module", autouse=True)

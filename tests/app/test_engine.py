@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 
 import pytest
 
-from elman.app.engine import compilation_cache, ready
+from elman.app import engine
+from elman.app.engine import bound, compilation_cache, ready
 
 
 def test_a_damaged_program_is_removed_so_that_it_is_kept_again(
@@ -51,3 +53,39 @@ def test_that_nothing_can_be_kept_is_said_once(
         assert "(full); set ELMAN_CACHE to a folder you may write to" in said
         warnings.warn("something else", stacklevel=1)
         assert others == ["something else"]
+
+
+def _programs(folder: Path, bytes_each: int = 100) -> list[Path]:
+    """Write four programs, the first of them longest ago, and a file that is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = [folder / f"jit_f-{i}-cache" for i in range(4)]
+    for age, path in enumerate(reversed(made)):
+        path.write_bytes(b"x" * bytes_each)
+        os.utime(path, (1e9 - age, 1e9 - age))
+    (folder / "notes").write_bytes(b"x" * 1000)
+    return made
+
+
+def test_the_programs_used_least_lately_are_dropped(tmp_path: Path) -> None:
+    first, second, third, fourth = _programs(tmp_path)
+    os.utime(first, (2e9, 1e9))  # read since
+    bound(tmp_path, 250)
+    assert [path.exists() for path in (first, second, third, fourth)] == [True, False, False, True]
+    assert (tmp_path / "notes").exists()
+    bound(tmp_path / "nowhere", 250)
+
+
+def test_what_is_kept_stays_bounded_but_for_a_folder_that_the_user_named(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MOST_BYTES", 250)
+    with monkeypatch.context() as named:
+        named.setenv("JAX_COMPILATION_CACHE_DIR", str(cache / "own"))
+        made = _programs(cache / "own")
+        ready()
+        assert all(path.exists() for path in made)
+    made = _programs(compilation_cache())
+    ready()
+    assert [path.exists() for path in made] == [False, False, True, True]
+    for path in compilation_cache().glob("*"):
+        path.unlink()

@@ -12,7 +12,10 @@ from typing import Any
 
 from elman.extras import need
 
-__all__ = ["compilation_cache", "ready"]
+__all__ = ["bound", "compilation_cache", "ready"]
+
+MOST_BYTES = 256 * 2**20
+"""Some thousands of programs."""
 
 
 def compilation_cache() -> Path:
@@ -21,6 +24,23 @@ def compilation_cache() -> Path:
 
     chosen = os.environ.get("JAX_COMPILATION_CACHE_DIR")
     return Path(chosen) if chosen else cache_folder().parent / "jax"
+
+
+def bound(folder: Path, most: int) -> None:
+    """Drop the compiled programs that were written or read least lately, over `most` bytes."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in folder.glob("*-cache"):
+            with contextlib.suppress(OSError):  # Another process drops it, too.
+                stat = path.stat()
+                # Systems note a day at the earliest that a file was read again.
+                found.append((max(stat.st_mtime, stat.st_atime), stat.st_size, path))
+    kept = 0
+    for _, size, path in sorted(found, reverse=True):
+        kept += size
+        if kept > most:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def ready(what: str = "Training") -> None:
@@ -37,6 +57,8 @@ def ready(what: str = "Training") -> None:
     except OSError:
         return  # Without a cache everything works, a few seconds later.
     if os.access(folder, os.W_OK):
+        if not os.environ.get("JAX_COMPILATION_CACHE_DIR"):
+            bound(folder, MOST_BYTES)  # A folder that the user named is the user's.
         os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(folder))
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")

@@ -181,7 +181,7 @@ class PairsByLength(Averaged):
                 yield Stage(standing, done, done == self.steps)
 
     def measure(self, network: Any) -> dict[str, float]:
-        scores = self.objective(jnp.asarray(likelihoods(network, self.validation)), None)
+        scores = self.objective(jax.device_put(likelihoods(network, self.validation)), None)
         return {
             name: float(np.mean(np.asarray(values, np.float64)))
             for name, values in zip(self.objective.scores, scores, strict=True)
