@@ -76,16 +76,15 @@ def test_the_programs_used_least_lately_are_dropped(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_stays_bounded_but_for_a_folder_that_the_user_named(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("ELMAN_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(engine, "MOST_BYTES", 250)
     with monkeypatch.context() as named:
-        named.setenv("JAX_COMPILATION_CACHE_DIR", str(cache / "own"))
-        made = _programs(cache / "own")
+        named.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "own"))
+        made = _programs(tmp_path / "own")
         ready()
         assert all(path.exists() for path in made)
     made = _programs(compilation_cache())
     ready()
     assert [path.exists() for path in made] == [False, False, True, True]
-    for path in compilation_cache().glob("*"):
-        path.unlink()
