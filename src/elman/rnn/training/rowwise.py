@@ -213,7 +213,7 @@ class RowWise:
 @partial(jax.jit, static_argnums=1)
 def _scheduled(steps: Array, optimiser: Optimiser) -> Array:
     """Return the rate of each step of a training, which a schedule gives."""
-    each: Array = jax.vmap(optimiser.rate(len(steps)))(steps)  # type: ignore[arg-type]
+    each: Array = jax.vmap(optimiser.rate(len(steps)))(steps)
     return each
 
 
