@@ -101,5 +101,6 @@ def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str
         figures_of(ordered) | kept | figures,
         "python benchmarks/run.py",
         alone=part or before.get("alone", {}),
+        suite=before.get("suite", {}),
         rows=ordered,
     )

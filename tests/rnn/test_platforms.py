@@ -28,6 +28,7 @@ from elman.rnn import (
 )
 from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.networks.transducer import build_transducer
+from elman.rnn.recurrence import scan
 from elman.rnn.training.pairs import Pairs, train_pairs
 from elman.rnn.training.streams import train_streams
 
@@ -158,6 +159,8 @@ def test_what_other_platforms_run_equals_the_kernels(
         patched.setattr(
             jax.lax, "platform_dependent", lambda *arrays, cpu, default: default(*arrays)
         )
+        # Turns of few steps, for each step of a turn is compiled: four turns and three steps more.
+        patched.setattr(scan, "TOGETHER", 4)
         others = [gradients(of_all) for of_all in (True, False)]
     jax.clear_caches()
     near(others, ours)

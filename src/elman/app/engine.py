@@ -12,7 +12,7 @@ from typing import Any
 
 from elman.extras import need
 
-__all__ = ["COMPILED_BYTES", "compilation_cache", "compiled_bytes", "ready"]
+__all__ = ["COMPILED_BYTES", "compilation_cache", "compiled_bytes", "make_room", "ready"]
 
 COMPILED_BYTES = 1 << 29
 """Size of the compiled programs that are kept, when work begins that may add some more."""
@@ -42,10 +42,10 @@ def _programs(folder: Path) -> list[tuple[str, os.stat_result]]:
     return found
 
 
-def _make_room(folder: Path) -> None:
-    """Remove the programs that were not used for longest, where all of them take too much room."""
+def make_room(folder: Path, most: int) -> None:
+    """Remove the programs that were not used for longest, where all have over `most` bytes."""
     programs = _programs(folder)
-    over = sum(found.st_size for _, found in programs) - COMPILED_BYTES
+    over = sum(found.st_size for _, found in programs) - most
     # Where reading leaves no trace (noatime), the oldest go first.
     programs.sort(key=lambda program: max(program[1].st_atime, program[1].st_mtime))
     for path, found in programs:
@@ -72,7 +72,7 @@ def ready(what: str = "Training") -> None:
     if os.access(folder, os.W_OK):
         # A folder of somebody's own may hold programs that are not elman's.
         if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
-            _make_room(folder)
+            make_room(folder, COMPILED_BYTES)
         os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(folder))
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")

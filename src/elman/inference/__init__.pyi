@@ -5,6 +5,7 @@ from .encoder_decoder import EncoderDecoder as EncoderDecoder
 from .encoder_decoder import EncoderDecoderPlan as EncoderDecoderPlan
 from .forecaster import Forecaster as Forecaster
 from .forecaster import ForecasterPlan as ForecasterPlan
+from .forecaster import series_carried as series_carried
 from .forecaster import series_outputs as series_outputs
 from .likelihood import log_probabilities as log_probabilities
 from .likelihood import losses_of as losses_of

@@ -17,7 +17,14 @@ from elman.inference.network import filled, network_of
 from elman.inference.recurrence import Recurrent
 from elman.inference.wrappers import Sequential
 
-__all__ = ["Forecaster", "ForecasterPlan", "Memory", "SeriesBatch", "series_outputs"]
+__all__ = [
+    "Forecaster",
+    "ForecasterPlan",
+    "Memory",
+    "SeriesBatch",
+    "series_carried",
+    "series_outputs",
+]
 
 
 class SeriesBatch(NamedTuple):
@@ -193,3 +200,11 @@ class ForecasterPlan:
 def series_outputs(networks: Sequence[Any], batch: SeriesBatch) -> list[Floats]:
     """Give the outputs of each network, `(steps, batch, outputs)`."""
     return [network(batch) for network in networks]
+
+
+def series_carried(
+    networks: Sequence[Any], batch: SeriesBatch, memories: Sequence[Any]
+) -> tuple[list[Any], list[Floats]]:
+    """Read on from what each network remembers (None at first): what it does then, and outputs."""
+    memories = [n.read(batch, memory) for n, memory in zip(networks, memories, strict=True)]
+    return memories, [n.look_ahead(batch, m) for n, m in zip(networks, memories, strict=True)]

@@ -50,6 +50,7 @@ from .networks.encoder_decoder import EncoderDecoder as EncoderDecoder
 from .networks.encoder_decoder import build_encoder_decoder as build_encoder_decoder
 from .networks.forecaster import Forecaster as Forecaster
 from .networks.forecaster import build_forecaster as build_forecaster
+from .networks.forecaster import series_carried as series_carried
 from .networks.forecaster import series_outputs as series_outputs
 from .networks.logits import logits_of as logits_of
 from .networks.sequential import Sequential as Sequential

@@ -195,13 +195,13 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
     recurrent = [part for layer in parts(network) for part in _directions(layer)]
     if not recurrent:
         raise ConfigurationError("The network has no recurrent layer whose gradient to follow")
-    x: Any = jnp.swapaxes(jnp.asarray(data.x[:examples]), 0, 1)
+    x: Any = jax.device_put(np.swapaxes(data.x[:examples], 0, 1))
     mask = None
     if data.lengths is not None:
-        mask = jnp.arange(len(x))[:, None] < jnp.asarray(data.lengths[:examples])
+        mask = jnp.arange(len(x))[:, None] < jax.device_put(data.lengths[:examples])
     if data.beside is not None:
-        x = Inputs(x, jnp.asarray(data.beside[:examples]))
-    y = jnp.asarray(data.y[:examples])
+        x = Inputs(x, jax.device_put(data.beside[:examples]))
+    y = jax.device_put(data.y[:examples])
     read: list[Reading] = []
     _through(network, x, mask, None, read)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
+import jax
 import numpy as np
 import pytest
 
@@ -62,6 +64,17 @@ def test_it_forecasts_what_it_learned(model: SequenceForecaster) -> None:
         assert (high >= forecast.median).all()
     with pytest.raises(ConfigurationError, match=r"shares 0.95, 0.8, 0.5, received 0.7"):
         found[0].interval(0.7)
+
+
+def test_beyond_the_horizon_networks_are_run_by_two_programs(
+    model: SequenceForecaster, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = {"promo": [np.resize(p[150:], 15) for p in PROMO]}
+    with jax.log_compiles(), caplog.at_level("DEBUG", logger="jax"):
+        model.forecast(horizon=15, known=known)
+    programs = re.findall(r"Finished XLA compilation of jit\((\w+)\)", caplog.text)
+    # The first reads windows, the other what was forecast; members share them.
+    assert programs == ["_carried", "_carried"]
 
 
 def test_a_file_forecasts_the_same_on_both_engines(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import equinox as eqx
@@ -205,6 +206,29 @@ def test_the_same_seed_gives_the_same_bits(data) -> None:
     assert equal(first.network, again.network)
     assert first.history == again.history
     assert not equal(first.network, other.network)
+
+
+@pytest.mark.parametrize(
+    ("optimiser", "shared"), [(Optimiser(), True), (Optimiser(schedule="cosine"), False)]
+)
+def test_a_longer_training_runs_the_same_programs_unless_a_schedule_asks_for_its_length(
+    data, optimiser, shared
+) -> None:
+    network = network_of()
+    train(network, data, epochs=1, batch_size=5, optimiser=optimiser)
+    compiled = examples._run._cache_size()
+    train(network, data, epochs=2, batch_size=5, optimiser=optimiser)
+    assert (examples._run._cache_size() == compiled) is shared
+
+
+def test_what_is_not_a_step_or_a_measurement_compiles_nothing(data, caplog) -> None:
+    network = network_of(Dense(7))
+    # The seed's program belongs to JAX, and is the same for every training.
+    jax.random.key(3)
+    with jax.log_compiles(), caplog.at_level("DEBUG", logger="jax"):
+        train(network, data, epochs=2, batch_size=4, validation=data, seed=3)
+    programs = re.findall(r"Finished XLA compilation of jit\((\w+)\)", caplog.text)
+    assert sorted(programs) == ["_run", "_totals"]
 
 
 def test_the_seed_shuffles(network, data) -> None:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from elman.errors import ConfigurationError
-from elman.rnn import Optimiser
+from elman.rnn import FineTuning, Optimiser
+from elman.rnn.training.tuning import with_levels
 
 PARAMETERS = {"W": jnp.array([[1.0, -2.0], [3.0, 4.0]]), "b": jnp.array([5.0, -6.0])}
 GRADIENT = {"W": jnp.array([[0.1, -20.0], [300.0, 0.0]]), "b": jnp.array([-0.02, 7.0])}
@@ -120,6 +121,33 @@ def test_the_schedule_reaches_the_steps() -> None:
         change, state = optimiser.update(GRADIENT, state, PARAMETERS)
         lengths.append(float(-change["b"][1] / 7))
     assert lengths == pytest.approx([1.0, 0.1, 0.01])
+
+
+@pytest.mark.parametrize(
+    ("settings", "horizon"),
+    [
+        ({}, 0),
+        ({"method": "sgd", "clip_norm": 1.0, "weight_decay": 0.1}, 0),
+        *(({"schedule": name}, 40) for name in ("cosine", "exponential", "one-cycle")),
+        ({"tuning": FineTuning("gradual", epochs=4)}, 40),
+        ({"tuning": FineTuning("all")}, 0),
+        ({"tuning": FineTuning("frozen")}, 0),
+    ],
+)
+def test_only_what_looks_at_the_length_of_a_training_is_compiled_for_it(settings, horizon) -> None:
+    optimiser = Optimiser(**settings)
+    assert optimiser.horizon(40) == horizon
+
+    def changes(steps: int) -> list[np.ndarray]:
+        transformation = optimiser.build(steps)
+        state = with_levels(transformation.init(PARAMETERS), {"W": 1, "b": 0})
+        found = []
+        for _ in range(12):
+            change, state = transformation.update(GRADIENT, state, PARAMETERS)
+            found.append(flat(change))
+        return found
+
+    np.testing.assert_array_equal(changes(40), changes(horizon))
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,16 @@ def test_runs_of_any_length_and_again_give_the_same_weights(
     assert again.history == whole.history
 
 
+def test_a_somewhat_longer_training_runs_the_same_programs(data: Data) -> None:
+    network = network_of()
+    # 24 and 32 steps: rates lie in arrays of 32.
+    run(network, data, Optimiser(learning_rate=0.02), epochs=3)
+    compiled = examples._run._cache_size()
+    longer = run(network, data, Optimiser(learning_rate=0.02), epochs=4)
+    assert len(longer.history) == 4
+    assert examples._run._cache_size() == compiled
+
+
 def test_a_resumed_run_ends_as_if_it_had_never_stopped(data: Data, tmp_path: Any) -> None:
     network, path = network_of(kernel_l2=1e-3), tmp_path / "run"
 

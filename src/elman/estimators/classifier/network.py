@@ -123,7 +123,7 @@ def with_evidence(network: Any, sequences: Ragged, codes: NDArray[Any], classes:
     fewer epochs than from nothing.
     """
     import equinox as eqx
-    import jax.numpy as jnp
+    import jax
 
     embedding = _embedding_of(network)
     if embedding is None:
@@ -138,7 +138,7 @@ def with_evidence(network: Any, sequences: Ragged, codes: NDArray[Any], classes:
     ratio = ratio[:, 1:] if classes == 2 else ratio[:, : max(1, units // 4)]
     W = np.array(embedding.W)
     W[:, : ratio.shape[1]] = _EVIDENCE * ratio
-    return eqx.tree_at(lambda whole: _embedding_of(whole).W, network, jnp.asarray(W))
+    return eqx.tree_at(lambda whole: _embedding_of(whole).W, network, jax.device_put(W))
 
 
 def _embedding_of(network: Any) -> Any:

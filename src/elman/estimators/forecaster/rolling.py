@@ -85,13 +85,11 @@ class Roll:
         begins = data.begins[at.series] + at.origins
         parts: list[NDArray[np.float64]] = []
         for done in each(range(0, steps, whole)):
-            memories = [n.read(batch, m) for n, m in zip(self.networks_, memories, strict=True)]
             rows = begins[:, None] + done + np.arange(len(batch.ahead))
             ahead = data.beside[np.minimum(rows, len(data.beside) - 1)]
             batch = batch._replace(ahead=np.ascontiguousarray(np.swapaxes(ahead, 0, 1)))
-            outputs = [
-                n.look_ahead(batch, m) for n, m in zip(self.networks_, memories, strict=True)
-            ]
+            engine = engine_of(self.networks_[0])
+            memories, outputs = engine.series_carried(self.networks_, batch, memories)
             quantiles = self._restored(outputs, framed)[:, :whole]
             parts.append(quantiles)
             if done + whole >= steps:

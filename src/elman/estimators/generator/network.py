@@ -67,7 +67,6 @@ def with_counted(network: Any, learned: Learned, *, seed: int) -> tuple[Any, Any
     """
     import equinox as eqx
     import jax
-    import jax.numpy as jnp
 
     from elman.rnn import Embedding
 
@@ -81,4 +80,4 @@ def with_counted(network: Any, learned: Learned, *, seed: int) -> tuple[Any, Any
     parameters = eqx.filter(network, eqx.is_inexact_array)
     levels = jax.tree.map(lambda p: np.zeros((1,) * p.ndim, np.int32), parameters)
     levels = eqx.tree_at(W, levels, np.ones((1, 1), np.int32))
-    return eqx.tree_at(W, network, jnp.asarray(vectors)), levels
+    return eqx.tree_at(W, network, jax.device_put(vectors)), levels

@@ -79,13 +79,13 @@ def described_front(front: Any, channels: int) -> list[dict[str, Any]]:
 
 def seen(network: Any, pairs: Pairs, front: int) -> Any:
     """Let the first `front` layers see some of the training series, if they start from those."""
-    import jax.numpy as jnp
+    import jax
 
     from elman.rnn import adapted_to
 
     rows = np.linspace(0, len(pairs.x) - 1, min(len(pairs.x), _SEEN)).astype(int)
-    x = jnp.asarray(np.swapaxes(pairs.x[rows], 0, 1))
-    return adapted_to(network, x, jnp.asarray(pairs.x_lengths[rows]), front)
+    x = jax.device_put(np.swapaxes(pairs.x[rows], 0, 1))
+    return adapted_to(network, x, jax.device_put(pairs.x_lengths[rows]), front)
 
 
 def front_of(described: list[dict[str, Any]]) -> list[Layer]:

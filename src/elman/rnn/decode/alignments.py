@@ -171,11 +171,6 @@ def transduce(
     check_process()
     parameters, structure = eqx.partition(tuple(members), eqx.is_inexact_array)
     texts, scores = _search(
-        parameters,
-        jnp.swapaxes(jnp.asarray(x), 0, 1),
-        jnp.asarray(lengths),
-        structure=structure,
-        beams=beams,
-        limit=limit,
+        parameters, np.swapaxes(x, 0, 1), lengths, structure=structure, beams=beams, limit=limit
     )
     return Outputs(np.asarray(texts), np.asarray(scores))

@@ -26,7 +26,7 @@ from elman.rnn.layers.recurrent import Recurrent
 from elman.rnn.process import check_process
 from elman.rnn.recurrence.registry import CELLS
 
-__all__ = ["Forecaster", "build_forecaster", "series_outputs"]
+__all__ = ["Forecaster", "build_forecaster", "series_carried", "series_outputs"]
 
 
 class Forecaster(eqx.Module):
@@ -151,3 +151,20 @@ def series_outputs(networks: list[Forecaster], batch: SeriesBatch) -> list[Any]:
     """Give the outputs of each network, `(steps, batch, outputs)`, as the small engine does."""
     check_process()
     return [np.asarray(_outputs(network, batch)) for network in networks]
+
+
+@eqx.filter_jit
+def _carried(
+    network: Forecaster, batch: SeriesBatch, memory: Memory | None
+) -> tuple[Memory, Array]:
+    memory = network.read(batch, memory)
+    return memory, network.look_ahead(batch, memory)
+
+
+def series_carried(
+    networks: list[Forecaster], batch: SeriesBatch, memories: list[Any]
+) -> tuple[list[Any], list[Any]]:
+    """Read on from what each network remembers (None at first): what it does then, and outputs."""
+    check_process()
+    found = [_carried(n, batch, memory) for n, memory in zip(networks, memories, strict=True)]
+    return [memory for memory, _ in found], [np.asarray(outputs) for _, outputs in found]

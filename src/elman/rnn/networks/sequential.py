@@ -41,24 +41,37 @@ def mask_after(layer: Any, mask: Array | None) -> Array | None:
     return after
 
 
-def adapted(layer: Any, x: Array, mask: Array | None) -> tuple[Any, Array, Array | None]:
-    """Let layers that start from the training data see it: the layer, its output, its mask."""
+def adapted(
+    layer: Any, x: Array, mask: Array | None, *, answer: bool = True
+) -> tuple[Any, Array, Array | None]:
+    """Let layers that start from the training data see it: the layer, its output, its mask.
+
+    Without `answer` nothing is computed behind the last of those layers, and the output is not one.
+    """
     if isinstance(layer, Sequential):
-        inner = []
-        for part, whole in zip(layer.layers, linked(layer.layers), strict=True):
+        inner = list(layer.layers)
+        for i, (part, whole) in enumerate(zip(layer.layers, linked(layer.layers), strict=True)):
+            wanted = answer or any(map(_adapts, inner[i + 1 :]))
+            if not wanted and not _adapts(part):
+                break
             if isinstance(part, Tied):
                 x = whole(x, mask=mask)
             else:
-                part, x, mask = adapted(part, x, mask)
-            inner.append(part)
+                inner[i], x, mask = adapted(part, x, mask, answer=wanted)
         return dataclasses.replace(layer, layers=tuple(inner)), x, mask
     if hasattr(layer, "layers"):
-        branches = [adapted(part, x, mask) for part in layer.layers]
+        branches = [adapted(part, x, mask, answer=answer) for part in layer.layers]
         layer = dataclasses.replace(layer, layers=tuple(part for part, _, _ in branches))
-        return layer, layer.merged([output for _, output, _ in branches]), branches[0][2]
+        if answer:
+            x = layer.merged([output for _, output, _ in branches])
+        return layer, x, branches[0][2]
     if hasattr(layer, "adapted"):
         layer = layer.adapted(x, mask)
-    return layer, layer(x, mask=mask), mask_after(layer, mask)
+    return layer, layer(x, mask=mask) if answer else x, mask_after(layer, mask)
+
+
+def _adapts(layer: Any) -> bool:
+    return any(hasattr(part, "adapted") for part in parts(layer))
 
 
 class Sequential(eqx.Module):

@@ -11,6 +11,7 @@ from typing import Any
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from elman.errors import ConfigurationError
@@ -44,7 +45,7 @@ class Averaged(Course, ABC):
             "structure": self.structure,
             "objective": self.objective,
             "optimiser": self.optimiser,
-            "total": self.total,
+            "horizon": self.horizon,
             "average": self.average,
         }
 
@@ -56,7 +57,9 @@ class Averaged(Course, ABC):
         standing = super().begin()
         if not self.average:
             return standing
-        return standing._replace(mean=jax.tree.map(jnp.array, standing.state.parameters))
+        # Made with NumPy, as the state is: JAX compiles a copy of every shape.
+        parameters = jax.tree.map(np.array, eqx.filter(self.network, eqx.is_inexact_array))
+        return standing._replace(mean=placement.put(parameters))
 
     def network_of(self, standing: Standing) -> Any:
         if not self.average:
@@ -81,7 +84,7 @@ def stepped(
     specs: tuple[Any, ...],
     rows: int,
     optimiser: Optimiser,
-    total: int,
+    horizon: int,
     average: float,
 ) -> Standing:
     """Take a step along the gradient of `loss(parameters, *batch)`: a mean, the objective's totals.
@@ -97,7 +100,7 @@ def stepped(
 
     run = placement.parted(found, (whole, *specs), whole, rows=rows)
     gradient, value, sums = run(state.parameters, *batch)
-    state = advanced(state, gradient, value, sums, optimiser, optimiser.build(total).update)
+    state = advanced(state, gradient, value, sums, optimiser, optimiser.build(horizon).update)
     return averaged_on(standing.mean, state, average)
 
 

@@ -80,6 +80,11 @@ class Course(ABC):
         """The steps of the whole training."""
         return self.steps * self.epochs
 
+    @property
+    def horizon(self) -> int:
+        """The steps of the whole training, or 0 where no update looks at how many there are."""
+        return self.optimiser.horizon(self.total)
+
     @cached_property
     def structure(self) -> Any:
         """The network without its parameters."""
@@ -88,7 +93,7 @@ class Course(ABC):
     def begin(self) -> Standing:
         """Return the standing before the first step."""
         return Standing(
-            start(self.network, self.optimiser, self.objective, self.total, self.levels)
+            start(self.network, self.optimiser, self.objective, self.horizon, self.levels)
         )
 
     def new_epoch(self, standing: Standing) -> Standing:

@@ -75,7 +75,7 @@ def _gradient(
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "rowwise", "total", "batch_size"),
+    static_argnames=("structure", "objective", "optimiser", "rowwise", "horizon", "batch_size"),
     donate_argnames=("state",),
 )
 def _run(
@@ -91,14 +91,14 @@ def _run(
     objective: Objective,
     optimiser: Optimiser,
     rowwise: RowWise | None = None,
-    total: int,
+    horizon: int,
     batch_size: int,
 ) -> State:
     """Take the steps `begin ... end - 1` of an epoch whose batches are the rows of `order`.
 
     `rates` are those of `rowwise`, where there is such.
     """
-    update = optimiser.build(total).update
+    update = optimiser.build(horizon).update
 
     def steps(
         state: State,
@@ -114,7 +114,7 @@ def _run(
             if rowwise is not None and rates is not None:
                 x, _, mask, _ = batch = gathered(data, order[i])
                 judged = partial(_judged, objective=objective, batch=batch, key=dropout_key)
-                return rowwise.advanced(state, structure, (x, mask), judged, rates, total)
+                return rowwise.advanced(state, structure, (x, mask), judged, rates, horizon)
             gradient, loss, sums = placement.summed(
                 _gradient(state.parameters, structure, objective, data, order[i], dropout_key)
             )
@@ -209,7 +209,7 @@ class Examples(Course):
     def begin(self) -> Standing:
         if self._rowwise is None:
             return super().begin()
-        return Standing(self._rowwise.begin(self.network, self.objective, self.total))
+        return Standing(self._rowwise.begin(self.network, self.objective, self.horizon))
 
     @property
     def _batch(self) -> int:
@@ -254,7 +254,7 @@ class Examples(Course):
                 objective=self.objective,
                 optimiser=self.optimiser,
                 rowwise=rowwise,
-                total=self.total,
+                horizon=self.horizon,
                 batch_size=self._batch,
             )
             done = end
@@ -342,9 +342,9 @@ def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequent
     check_process()
     n = len(data.x)
     chosen = np.linspace(0, n - 1, min(n, examples)).astype(int)
-    x: Any = jnp.swapaxes(jnp.asarray(data.x[chosen]), 0, 1)
-    lengths = None if data.lengths is None else jnp.asarray(data.lengths[chosen])
+    x: Any = jax.device_put(np.swapaxes(data.x[chosen], 0, 1))
+    lengths = None if data.lengths is None else jax.device_put(data.lengths[chosen])
     mask = mask_of(lengths, len(x))
     if data.beside is not None:
-        x = Inputs(x, jnp.asarray(data.beside[chosen]))
-    return adapted(network, x, mask)[0]  # type: ignore[no-any-return]
+        x = Inputs(x, jax.device_put(data.beside[chosen]))
+    return adapted(network, x, mask, answer=False)[0]  # type: ignore[no-any-return]

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from elman.errors import NonFiniteError
@@ -66,7 +65,9 @@ def follow(
         last = keep == "last" or not best_epoch
         if last or _is_better(course.objective, history[-1], history[best_epoch - 1]):
             # The next step donates these arrays.
-            best = jax.tree.map(lambda p: jnp.array(np.array(p)) if eqx.is_array(p) else p, now)
+            best = jax.tree.map(
+                lambda p: jax.device_put(np.array(p)) if eqx.is_array(p) else p, now
+            )
             best_epoch = len(history)
 
     def show(epoch: int, step: int) -> None:

@@ -61,6 +61,17 @@ class Optimiser:
                 f"weight_decay is zero or more, received {self.weight_decay!r}"
             )
 
+    def horizon(self, steps: int) -> int:
+        """Return as many `steps` as an update looks at: 0 where none asks how long training is.
+
+        Programs are compiled for a horizon: trainings of other lengths share them where it is 0.
+
+        >>> Optimiser().horizon(90), Optimiser(schedule="cosine").horizon(90)
+        (0, 90)
+        """
+        unfrozen = self.tuning is not None and self.tuning.how == "gradual"
+        return steps if self.schedule != "constant" or unfrozen else 0
+
     def rate(self, steps: int) -> optax.ScalarOrSchedule:
         """Return the learning rate, or its schedule over `steps` steps."""
         match self.schedule:

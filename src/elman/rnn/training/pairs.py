@@ -75,7 +75,7 @@ def _judged(
         "structure",
         "objective",
         "optimiser",
-        "total",
+        "horizon",
         "average",
         "batch_size",
     ),
@@ -91,7 +91,7 @@ def _step(
     structure: Any,
     objective: Objective,
     optimiser: Optimiser,
-    total: int,
+    horizon: int,
     average: float,
     batch_size: int,
 ) -> Standing:
@@ -103,7 +103,7 @@ def _step(
     whole = placement.EVERYWHERE
     batch = (pairs, rows, jax.random.fold_in(key, standing.state.step))
     specs = (whole, placement.ROWS, whole)
-    return stepped(standing, loss, batch, specs, batch_size, optimiser, total, average)
+    return stepped(standing, loss, batch, specs, batch_size, optimiser, horizon, average)
 
 
 @partial(jax.jit, static_argnames=("structure",))
@@ -181,7 +181,7 @@ class PairsByLength(Averaged):
                 yield Stage(standing, done, done == self.steps)
 
     def measure(self, network: Any) -> dict[str, float]:
-        scores = self.objective(jnp.asarray(likelihoods(network, self.validation)), None)
+        scores = self.objective(jax.device_put(likelihoods(network, self.validation)), None)
         return {
             name: float(np.mean(np.asarray(values, np.float64)))
             for name, values in zip(self.objective.scores, scores, strict=True)

@@ -92,10 +92,10 @@ class RowWise:
         W = found._grams(network).W
         return found if W is not None and serve_rows(W) else None
 
-    def begin(self, network: Any, objective: Objective, total: int) -> State:
-        """Return the state before the first of `total` steps."""
+    def begin(self, network: Any, objective: Objective, horizon: int) -> State:
+        """Return the state before the first step of a training with this `horizon`."""
         W = np.array(self._grams(network).W)
-        state = start(self._with_W(network, None), self._others, objective, total)
+        state = start(self._with_W(network, None), self._others, objective, horizon)
         table = (np.zeros_like(W), np.zeros_like(W), np.zeros(len(W), np.int32))
         W, *moments = placement.put((W, *table))
         return state._replace(
@@ -103,15 +103,19 @@ class RowWise:
         )
 
     def rates(self, total: int) -> Array:
-        """Return rate, epsilon and decay of `total` steps, `(total, 3)`: see `LazyAdam.summed`."""
-        rate = self.optimiser.rate(total)
-        steps = np.arange(total)
-        each = np.asarray(jax.jit(jax.vmap(rate))(steps)) if callable(rate) else rate
+        """Return rate, epsilon and decay of `total` steps, `(total or more, 3)`: see `LazyAdam`.
+
+        What fills them up to a power of two no step reads: trainings of other lengths share their
+        programs.
+        """
+        steps, rate = np.arange(total), self.optimiser.rate(total)
+        each = np.asarray(_scheduled(steps, self.optimiser)) if callable(rate) else rate
         slow = np.sqrt(1 - SLOW ** (steps + 1))
         fast = 1 - FAST ** (steps + 1)
         decay = each * np.full(total, self.optimiser.weight_decay)
         rates = np.stack([each * slow / fast, EPSILON * slow, decay], 1)
-        placed: Array = placement.put(rates.astype(np.float32))
+        more = (1 << (total - 1).bit_length()) - total
+        placed: Array = placement.put(np.pad(rates, ((0, more), (0, 0))).astype(np.float32))
         return placed
 
     def moving(self, network: Any) -> int:
@@ -125,7 +129,7 @@ class RowWise:
         batch: tuple[Any, Array | None],
         judged: Judged,
         rates: Array,
-        total: int,
+        horizon: int,
     ) -> State:
         """Take one step on a batch `(x, mask)`, as `elman.rnn.training.state.advanced` does.
 
@@ -156,7 +160,7 @@ class RowWise:
             length = jnp.linalg.norm(norms)
             scale = jnp.where(length > longest, longest / length, 1)
             gradient = jax.tree.map(lambda g: g * scale, gradient)
-        change, moments = self._others.build(total).update(gradient, state.moments.rest, rest)
+        change, moments = self._others.build(horizon).update(gradient, state.moments.rest, rest)
         rest = jax.tree.map(lambda p, dp: p + jnp.where(bad < 0, dp, 0), rest, change)
         return counted_on(
             state,
@@ -204,6 +208,13 @@ class RowWise:
         if mask is not None:
             rows = jnp.where(mask, rows, -1)
         return jnp.moveaxis(rows, 2, 0).reshape(rows.shape[2], -1)
+
+
+@partial(jax.jit, static_argnums=1)
+def _scheduled(steps: Array, optimiser: Optimiser) -> Array:
+    """Return the rate of each step of a training, which a schedule gives."""
+    each: Array = jax.vmap(optimiser.rate(len(steps)))(steps)
+    return each
 
 
 @partial(jax.jit, static_argnames=("how", "structure"), donate_argnames=("state",))

@@ -40,7 +40,7 @@ Judge = Callable[[list[NDArray[Any]]], Mapping[str, float]]
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total", "average", "rows"),
+    static_argnames=("structure", "objective", "optimiser", "horizon", "average", "rows"),
     donate_argnames=("standing",),
 )
 def _step(
@@ -52,7 +52,7 @@ def _step(
     structure: Any,
     objective: Objective,
     optimiser: Optimiser,
-    total: int,
+    horizon: int,
     average: float,
     rows: int,
 ) -> Standing:
@@ -68,7 +68,7 @@ def _step(
 
     shared = (batch, weights, jax.random.fold_in(key, standing.state.step))
     specs = (_SHARED, placement.ROWS, placement.EVERYWHERE)
-    return stepped(standing, loss, shared, specs, rows, optimiser, total, average)
+    return stepped(standing, loss, shared, specs, rows, optimiser, horizon, average)
 
 
 _SHARED = Batch(*[placement.COLUMNS] * 8)._replace(spelt=placement.ROWS)

@@ -63,7 +63,7 @@ class SeriesTask:
 
 @partial(
     jax.jit,
-    static_argnames=("structure", "objective", "optimiser", "total", "average", "rows"),
+    static_argnames=("structure", "objective", "optimiser", "horizon", "average", "rows"),
     donate_argnames=("standing",),
 )
 def _step(
@@ -76,7 +76,7 @@ def _step(
     structure: Any,
     objective: Objective,
     optimiser: Optimiser,
-    total: int,
+    horizon: int,
     average: float,
     rows: int,
 ) -> Standing:
@@ -90,7 +90,7 @@ def _step(
 
     shared = (batch, targets, weights, jax.random.fold_in(key, standing.state.step))
     specs = (_SHARED, placement.COLUMNS, placement.COLUMNS, placement.EVERYWHERE)
-    return stepped(standing, loss, shared, specs, rows, optimiser, total, average)
+    return stepped(standing, loss, shared, specs, rows, optimiser, horizon, average)
 
 
 _SHARED = SeriesBatch(*[placement.COLUMNS] * 5)._replace(series=placement.ROWS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, NamedTuple
 
 import equinox as eqx
@@ -38,15 +37,16 @@ class State(NamedTuple):
     """First step with a loss or gradient that is not finite, or -1; nothing changes after it."""
 
 
-@partial(jax.jit, static_argnames=("optimiser", "total"))
-def _moments(parameters: Any, *, optimiser: Optimiser, total: int) -> Any:
-    return optimiser.build(total).init(parameters)
+def _moments(parameters: Any, optimiser: Optimiser, horizon: int) -> Any:
+    """Return the state of an optimiser before its first step: zeros, whatever is in it."""
+    shapes = jax.eval_shape(optimiser.build(horizon).init, parameters)
+    return jax.tree.map(lambda part: np.zeros(part.shape, part.dtype), shapes)
 
 
 def start(
-    network: Any, optimiser: Optimiser, objective: Objective, total: int, levels: Any = None
+    network: Any, optimiser: Optimiser, objective: Objective, horizon: int, levels: Any = None
 ) -> State:
-    """Return the state before the first of `total` steps.
+    """Return the state before the first step of a training with this `horizon`.
 
     `levels` say how deep lies what was taken over, where the optimiser is to know.
     """
@@ -54,7 +54,7 @@ def start(
     # Steps donate their state, and the caller's network must stay usable. Everything else is
     # made with NumPy, for JAX compiles even a zero.
     parameters = jax.tree.map(np.array, eqx.filter(network, eqx.is_inexact_array))
-    moments = _moments(placement.put(parameters), optimiser=optimiser, total=total)
+    moments = _moments(parameters, optimiser, horizon)
     if levels is not None:
         moments = with_levels(moments, placement.put(levels))
     sums = np.zeros(len(objective.scores) + 1, np.float32)

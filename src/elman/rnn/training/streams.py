@@ -69,7 +69,7 @@ def _loss(
 @partial(
     jax.jit,
     static_argnames=(
-        *("structure", "objective", "optimiser", "total", "steps", "average"),
+        *("structure", "objective", "optimiser", "horizon", "steps", "average"),
         "teachers",
     ),
     donate_argnames=("standing",),
@@ -84,7 +84,7 @@ def _run(
     structure: Any,
     objective: Objective,
     optimiser: Optimiser,
-    total: int,
+    horizon: int,
     steps: int,
     average: float,
     teachers: tuple[Any, ...],
@@ -93,7 +93,7 @@ def _run(
 
     `teaching` are the parameters of `teachers`, whose states are part of the memory.
     """
-    update = optimiser.build(total).update
+    update = optimiser.build(horizon).update
 
     def pieces(
         kept: tuple[State, Any],
@@ -214,7 +214,7 @@ class Streams(Averaged):
                 structure=self.structure,
                 objective=self.objective,
                 optimiser=self.optimiser,
-                total=self.total,
+                horizon=self.horizon,
                 steps=self.piece,
                 average=self.average,
                 teachers=() if self.teachers is None else self.teachers.structures,
