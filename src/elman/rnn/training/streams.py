@@ -169,7 +169,7 @@ class Streams(Averaged):
         ):
             standing = _run(
                 standing,
-                placement.put_rows(block),
+                placement.put_parts(block),
                 predicted,
                 key,
                 structure=self.structure,
