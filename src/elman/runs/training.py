@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -226,7 +227,7 @@ def train(
     task = task or USUAL[(source if records is None else records).kind]()
     if records is None:
         with watch.downloading() as bar:
-            records = task.read(source, bar)
+            records = task.read(_shared(source), bar)
     if unlabelled is not None:
         if chosen.get("init_from") is not None:
             raise ConfigurationError(
@@ -267,6 +268,15 @@ def train(
         task.finish(run.model, records)
         run.save()
     return run
+
+
+def _shared(source: Source) -> Source:
+    """Let processes that have joined by JAX read a share of a table each."""
+    if "jax" not in sys.modules:
+        return source
+    from elman.rnn.training.agreement import Exchange
+
+    return replace(source, shares=Exchange())
 
 
 def in_use(model: Any) -> Any:

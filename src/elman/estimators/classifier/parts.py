@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.datasets.records.strings import Strings
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.classifier.labels import class_weights, codes_of
 from elman.estimators.reading.containers import group_values
@@ -29,7 +30,9 @@ class Examples(NamedTuple):
     def take(self, rows: NDArray[np.int64]) -> Examples:
         """Take some of them."""
         return Examples(
-            [self.items[i] for i in rows],
+            self.items.take(rows)
+            if isinstance(self.items, Strings)
+            else [self.items[i] for i in rows],
             self.sequences.take(rows),
             self.codes[rows],
             None if self.beside is None else self.beside[rows],
