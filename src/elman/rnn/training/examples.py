@@ -115,7 +115,7 @@ def _run(
             if rowwise is not None and rates is not None:
                 x, _, mask, _ = batch = gathered(data, order[i])
                 judged = partial(_judged, objective=objective, batch=batch, key=dropout_key)
-                return rowwise.advanced(state, structure, (x, mask), judged, rates, total)
+                return rowwise.advanced(state, structure, (x, mask, order[i]), judged, rates, total)
             gradient, loss, sums = placement.summed(
                 _gradient(state.parameters, structure, objective, data, order[i], dropout_key)
             )
