@@ -14,7 +14,7 @@ the bytes that are here and the bytes in all while something is downloaded. Ever
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,6 +61,17 @@ class Source:
         """A short name, as for the file of a model trained on it."""
         stem = Path(self.data).name.split(".")[0] or "model"
         return f"{stem}-{self.language}" if self.language else stem
+
+    def shared(self, shares: Shares, *about: str) -> Source:
+        """Let processes read it in shares where all have the same table, and read it alike.
+
+        All of them ask, whatever they are to read; `about` says what each does with it.
+        """
+        from elman.datasets.files.shares import whole_of
+
+        whole = "" if named(self.data) is not None else whole_of(Path(self.data), self.layout)
+        said = set(shares.gathered("\n".join([whole, repr(self.layout), *about]).encode()))
+        return replace(self, shares=shares) if whole and len(said) == 1 else self
 
     @property
     def is_set(self) -> bool:

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -227,7 +227,7 @@ def train(
     task = task or USUAL[(source if records is None else records).kind]()
     if records is None:
         with watch.downloading() as bar:
-            records = task.read(_shared(source), bar)
+            records = task.read(_shared(source, task), bar)
     if unlabelled is not None:
         if chosen.get("init_from") is not None:
             raise ConfigurationError(
@@ -270,13 +270,14 @@ def train(
     return run
 
 
-def _shared(source: Source) -> Source:
-    """Let processes that have joined by JAX read a share of a table each."""
+def _shared(source: Source, task: Task) -> Source:
+    """Let processes that have joined, by JAX, read a share of a table each."""
     if "jax" not in sys.modules:
         return source
     from elman.rnn.training.agreement import Exchange
 
-    return replace(source, shares=Exchange())
+    exchange = Exchange()
+    return source if exchange.count == 1 else source.shared(exchange, task.kind)
 
 
 def in_use(model: Any) -> Any:

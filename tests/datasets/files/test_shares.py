@@ -18,6 +18,7 @@ from elman.datasets.files import cuts, shares
 from elman.datasets.files.frames import read_frame
 from elman.datasets.files.layout import TableLayout
 from elman.datasets.files.tables import labelled_texts
+from elman.datasets.source import Source
 from elman.errors import ElmanError, TableError
 
 
@@ -178,10 +179,19 @@ def test_other_bytes_are_read_whole_by_each(tmp_path: Path) -> None:
     paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
     for path, text in zip(paths, texts, strict=True):
         path.write_text(text)
-    frames = each(
-        2, lambda seat: shares.shared_frame(paths[seat.number], TableLayout(), ["name"], seat)
-    )
-    assert [set(frame["name"].cells) for frame in frames] == [{"Anna"}, {"Otto"}]
+    layout = TableLayout(text="name")
+
+    def read(seat: Seat, *about: str, same: bool) -> Any:
+        source = Source(str(paths[0 if same else seat.number]), layout).shared(seat, *about)
+        return source.shares, set(source.labelled(needs_label=False).inputs)
+
+    assert each(2, lambda seat: read(seat, same=False)) == [(None, {"Anna"}), (None, {"Otto"})]
+    for shared, texts in each(2, lambda seat: read(seat, same=True)):
+        assert (shared.count, texts) == (2, {"Anna"})
+    other = each(2, lambda seat: read(seat, f"task {seat.number}", same=True))
+    assert other == [(None, {"Anna"})] * 2
+    packed = each(2, lambda seat: Source("names.csv.gz", layout).shared(seat).shares)
+    assert packed == [None, None]
 
 
 def test_alone_the_whole_is_read(tmp_path: Path) -> None:

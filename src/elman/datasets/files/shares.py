@@ -22,7 +22,7 @@ from elman.datasets.files.parquet import own_rows
 from elman.datasets.records.strings import Strings
 from elman.errors import ElmanError
 
-__all__ = ["LEAST", "Shares", "shared_frame"]
+__all__ = ["LEAST", "Shares", "shared_frame", "whole_of"]
 
 LEAST = 1 << 20
 """Bytes of a table from which on it is shared: a smaller one is read sooner than it is sent."""
@@ -58,8 +58,8 @@ def shared_frame(
 ) -> Frame:
     """Read these columns of a table, of which each process parses a share of the rows.
 
-    All must have the same bytes, in a file that can be cut, and every share must be read without a
-    fault. Where that is not so each reads the whole, and raises what `read_frame` does.
+    All have the same (`whole_of`), and every share must be read without a fault. Where that is not
+    so each reads the whole, and raises what `read_frame` does.
     """
     if shares is not None and shares.count > 1:
         try:
@@ -71,9 +71,6 @@ def shared_frame(
 
 def _shared(path: Path, layout: TableLayout, columns: Sequence[str], shares: Shares) -> Frame:
     ending = _ending(path, layout)
-    known = ending and f"{ending} {_digest(path)}"
-    if {known.encode()} != set(shares.gathered(known.encode())) or not known:
-        raise _Apart
     with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as file:
         if ending in _PARQUET:
             frames = _rows(path, columns, shares)
@@ -83,6 +80,17 @@ def _shared(path: Path, layout: TableLayout, columns: Sequence[str], shares: Sha
     kinds = [json.loads(said) for said in shares.gathered(json.dumps(_kinds(own)).encode())]
     joined = [_joined(column, [k[i] for k in kinds], shares) for i, column in enumerate(own)]
     return Frame({column.name: column for column in joined}, len(joined[0]))
+
+
+def whole_of(path: Path, layout: TableLayout) -> str:
+    """Tell a table that can be cut by all that it holds, and how; nothing of another file."""
+    try:
+        if not (ending := _ending(path, layout)):
+            return ""
+        with path.open("rb") as file:
+            return f"{ending} {hashlib.file_digest(file, 'sha256').hexdigest()}"
+    except OSError:
+        return ""
 
 
 def _ending(path: Path, layout: TableLayout) -> str:
@@ -101,14 +109,6 @@ def _ending(path: Path, layout: TableLayout) -> str:
     if ending in DELIMITED:
         return ending if name.startswith(_ENCODINGS) else ""
     return ending if ending in (*_LINES, *_PARQUET) and not layout.given(*WRITING) else ""
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return "unread"
 
 
 def _all_can(work: Any, shares: Shares) -> Any:
