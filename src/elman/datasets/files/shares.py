@@ -194,7 +194,7 @@ def _put_together(parts: list[Column]) -> Column:
     first, cells = parts[0], [part.cells for part in parts]
     if isinstance(first.cells, Strings):
         return Column(first.name, Strings.joined(cells), first.kind)  # type: ignore[arg-type]
-    return Column(first.name, np.concatenate(cells), first.kind)  # type: ignore[arg-type]
+    return Column(first.name, np.concatenate(cells), first.kind)
 
 
 def _kinds(own: list[Column]) -> list[Any]:
