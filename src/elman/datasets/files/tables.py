@@ -119,11 +119,9 @@ def labelled_texts(path: Path, layout: TableLayout, shares: Shares | None = None
     def kept(column: str) -> list[str]:
         return [value for i, value in enumerate(cells[column]) if i not in left_out]
 
-    texts: Any = cells[text]
-    if isinstance(texts, Strings):
+    texts: Any = cells[text] if isinstance(cells[text], Strings) else kept(text)
+    if isinstance(texts, Strings) and left_out:
         texts = texts.take([i for i in range(len(texts)) if i not in left_out])
-    else:
-        texts = kept(text)
     return Labelled(
         inputs=texts,
         labels=[""] * len(texts) if label is None else kept(label),
