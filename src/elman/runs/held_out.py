@@ -93,11 +93,16 @@ class HeldOut:
         known, out = self.split(records)
         return records.select(known), records.select(out)
 
-    def groups(self, examples: Labelled) -> Sequence[str] | None:
+    def groups(self, examples: Labelled) -> Sequence[str] | Indices | None:
         """Name what must not be separated: groups if known, else texts that look the same."""
         if examples.groups is not None:
             return examples.groups
-        return self.texts(examples) if examples.texts else None
+        if not examples.texts:
+            return None
+        from elman.datasets.records.strings import Strings
+
+        alike = self.texts(examples)
+        return alike.numbers() if isinstance(alike, Strings) else alike
 
     def texts(self, examples: Labelled) -> Sequence[str]:
         """Write texts so that those that look the same are the same."""

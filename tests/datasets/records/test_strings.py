@@ -30,3 +30,10 @@ def test_rows_are_taken_in_any_order(texts: list[str], rows: list[int]) -> None:
 def test_there_is_none_behind_the_last() -> None:
     with pytest.raises(IndexError):
         Strings.of(["a"])[1]
+
+
+@given(TEXTS)
+def test_equal_texts_have_one_number(texts: list[str]) -> None:
+    numbers = Strings.of(texts).numbers().tolist()
+    for text, number in zip(texts, numbers, strict=True):
+        assert [other == number for other in numbers] == [other == text for other in texts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self, overload
 
@@ -92,6 +93,26 @@ class Strings(Sequence[str]):
                 yield [text[b - begin : e - begin] for b, e in zip(begins, ends, strict=True)]
             else:
                 yield [self._read(b, e) for b, e in zip(begins, ends, strict=True)]
+
+    def numbers(self) -> NDArray[np.int64]:
+        """Number the texts `(texts,)`: equal ones alike, by 128 bits of a hash.
+
+        >>> a, b, c = Strings.of(["Anna", "Otto", "Anna"]).numbers()
+        >>> bool(a == c), bool(a == b)
+        (True, False)
+        """
+        import numpy as np
+
+        hashes = bytearray()
+        for text in self:
+            written = text.encode("utf-8", "surrogatepass")
+            hashes += hashlib.blake2b(written, digest_size=16).digest()
+        halves = np.frombuffer(hashes, np.uint64).reshape(-1, 2).T
+        order = np.lexsort(halves)
+        new = (np.diff(halves[:, order], axis=1) != 0).any(0)
+        numbers = np.zeros(len(self), np.int64)
+        numbers[order[1:]] = np.cumsum(new)
+        return numbers
 
     def take(self, rows: Any) -> Strings:
         """The texts of these rows, in this order.

@@ -94,8 +94,7 @@ def parted(
 
     Raises `ConfigurationError` for a share or for `validation_data` that cannot be.
     """
-    if groups is not None:
-        groups = group_values(groups, len(given.codes))
+    apart = None if groups is None else group_values(groups, len(given.codes))
     if validation_data is not None:
         return given, _apart(model, given, validation_data)
     if model.validation is None:
@@ -105,7 +104,7 @@ def parted(
     if 0 < model.validation * n < 0.5:
         raise ConfigurationError(none, remedy="raise it, give more data, or pass validation=None")
     try:
-        kept, held = holdout(given.codes, model.validation, groups=groups, seed=model.seed)
+        kept, held = holdout(given.codes, model.validation, groups=apart, seed=model.seed)
     except ConfigurationError as error:
         if not 0 < model.validation < 1:
             raise
