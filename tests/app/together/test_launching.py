@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from elman.app.together.meeting import free_port
 from elman.datasets.files.shares import LEAST
 
 FIGURE = ("--epochs", "4", "--members", "1", "--units", "6", "--batch-size", "15", "--test", "0")
@@ -102,6 +103,21 @@ def test_one_that_is_killed_is_one_line_and_all_go_on_from_the_checkpoint(table:
         assert not model.exists()
     left = {path.name for path in table.parent.iterdir()}
     assert left <= {"rows.csv", "run.ckpt", "cache"}
+
+
+@pytest.mark.slow
+def test_other_data_are_named_before_the_first_step(table: Path) -> None:
+    other = table.with_name("others.csv")
+    other.write_text(table.read_text().replace("f", "gh"))  # another alphabet: other shapes
+    address = f"127.0.0.1:{free_port()}"
+    processes = [
+        started(path, "--processes", "2", "--process", str(number), "--coordinator", address)
+        for number, path in enumerate((table, other))
+    ]
+    for process in processes:
+        _, err = process.communicate()
+        assert process.returncode == 2, err
+        assert "process 1 has other weights and data than process 0" in err, err
 
 
 def test_a_number_of_processes_is_one(table: Path) -> None:
