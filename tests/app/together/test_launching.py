@@ -117,7 +117,7 @@ def test_other_data_are_named_before_the_first_step(table: Path) -> None:
     for process in processes:
         _, err = process.communicate()
         assert process.returncode == 2, err
-        assert "process 1 has other weights and data than process 0" in err, err
+        assert "process 1 has other settings and weights and data than process 0" in err, err
 
 
 def test_a_number_of_processes_is_one(table: Path) -> None:

@@ -87,7 +87,7 @@ def weights_of(model: Any, examples: Examples) -> NDArray[np.float32] | None:
 def parted(
     model: Any,
     given: Examples,
-    groups: Sequence[Hashable] | None,
+    groups: Sequence[Hashable] | NDArray[Any] | None,
     validation_data: tuple[Any, ...] | None,
 ) -> tuple[Examples, Examples | None]:
     """Part examples into those that are learned and those that are held out, if any are.
