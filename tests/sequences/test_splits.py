@@ -156,3 +156,14 @@ def test_the_fraction_lies_between_0_and_1(fraction: float) -> None:
     assert str(caught.value) == (
         f"The held-out fraction lies between 0 and 1, received {fraction}; pass for example 0.2"
     )
+
+
+def test_numbers_of_groups_part_as_their_names() -> None:
+    chance = np.random.default_rng(0)
+    names = [f"g{i}" for i in chance.integers(0, 40, 200)]
+    labels = [f"l{i}" for i in chance.integers(0, 3, 200)]
+    numbers = np.array([-int(name[1:]) for name in names])
+    for ours, others in zip(
+        holdout(labels, 0.2, groups=names), holdout(labels, 0.2, groups=numbers), strict=True
+    ):
+        assert ours.tolist() == others.tolist()

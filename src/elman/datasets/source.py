@@ -14,7 +14,7 @@ the bytes that are here and the bytes in all while something is downloaded. Ever
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,6 +29,7 @@ from elman.datasets.records.text import Text
 from elman.errors import ConfigurationError, TableError
 
 if TYPE_CHECKING:
+    from elman.datasets.files.shares import Shares
     from elman.datasets.files.text_files import TextFiles
     from elman.datasets.records.protocol import Kind
     from elman.datasets.records.series import Series
@@ -43,6 +44,7 @@ class Source:
     """A data set's name or a path, and how to read it.
 
     `language` is that of a set that has several; `glob` says which files of a folder are text.
+    Processes that train together have `shares` of a table of texts.
 
     >>> Source("names").kind, Source("sonnets").kind, Source("people.csv").kind
     ('labelled', 'text', 'labelled')
@@ -52,12 +54,24 @@ class Source:
     layout: TableLayout = AS_IT_COMES
     language: str | None = None
     glob: str | None = None
+    shares: Shares | None = field(default=None, repr=False, compare=False)
 
     @property
     def stem(self) -> str:
         """A short name, as for the file of a model trained on it."""
         stem = Path(self.data).name.split(".")[0] or "model"
         return f"{stem}-{self.language}" if self.language else stem
+
+    def shared(self, shares: Shares, *about: str) -> Source:
+        """Let processes read it in shares where all have the same table, and read it alike.
+
+        All of them ask, whatever they are to read; `about` says what each does with it.
+        """
+        from elman.datasets.files.shares import whole_of
+
+        whole = "" if named(self.data) is not None else whole_of(Path(self.data), self.layout)
+        said = set(shares.gathered("\n".join([whole, repr(self.layout), *about]).encode()))
+        return replace(self, shares=shares) if whole and len(said) == 1 else self
 
     @property
     def is_set(self) -> bool:
@@ -139,7 +153,7 @@ class Source:
             raise self._lacks_columns(path, needs_label=needs_label)
         from elman.datasets.files.tables import labelled_texts
 
-        return labelled_texts(path, layout)
+        return labelled_texts(path, layout, self.shares)
 
     def text(self, progress: Progress | None = None, *, raw: bool = False) -> Text | TextFiles:
         """Read a text: a set, a file, or a folder's files that match `glob`; large ones stay there.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from elman.errors import ConfigurationError, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -91,20 +93,27 @@ class HeldOut:
         known, out = self.split(records)
         return records.select(known), records.select(out)
 
-    def groups(self, examples: Labelled) -> list[str] | None:
+    def groups(self, examples: Labelled) -> Sequence[str] | Indices | None:
         """Name what must not be separated: groups if known, else texts that look the same."""
         if examples.groups is not None:
             return examples.groups
-        return self.texts(examples) if examples.texts else None
+        if not examples.texts:
+            return None
+        from elman.datasets.records.strings import Strings
 
-    def texts(self, examples: Labelled) -> list[str]:
+        alike = self.texts(examples)
+        return alike.numbers() if isinstance(alike, Strings) else alike
+
+    def texts(self, examples: Labelled) -> Sequence[str]:
         """Write texts so that those that look the same are the same."""
+        from elman.datasets.records.strings import Strings
         from elman.estimators.reading.blanks import tidy
         from elman.sequences.folding import Folding
 
         folding = Folding(self.fold)
         folded = (folding(tidy(str(text))) for text in examples.inputs)
-        return [" ".join(text.casefold().split()) for text in folded]
+        alike = (" ".join(text.casefold().split()) for text in folded)
+        return Strings.of(alike) if isinstance(examples.inputs, Strings) else list(alike)
 
     def to_json(self) -> dict[str, Any]:
         """Describe it in plain JSON values, for a model's training record."""

@@ -64,6 +64,7 @@ class Classification(Task):
     def settings(self, records: Labelled, data: str, wish: Wish) -> Planned:
         """Raises `LabelError` or `SequenceError` before any time is spent on a training."""
         from elman.datasets.files.spectrum import LogMel
+        from elman.datasets.records.strings import Strings
         from elman.estimators.classifier.advice import recommended
         from elman.estimators.classifier.labels import learn_labels
         from elman.estimators.classifier.presets import PRESETS, preset
@@ -81,7 +82,9 @@ class Classification(Task):
                 name, series=series, highest=None if front is None else front.rate // 2
             )
         else:
-            texts = [str(text) for text in records.inputs]
+            texts = records.inputs
+            if not isinstance(texts, Strings):
+                texts = [str(text) for text in texts]
             unit = wish.settings.get("unit", start.get("unit"))
             starts = wish.settings.get("init_from") is not None
             planned, _ = recommended(texts, unit, starts=starts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -227,7 +228,7 @@ def train(
     task = task or USUAL[(source if records is None else records).kind]()
     if records is None:
         with watch.downloading() as bar:
-            records = task.read(source, bar)
+            records = task.read(_shared(source, task), bar)
     if unlabelled is not None:
         if chosen.get("init_from") is not None:
             raise ConfigurationError(
@@ -271,6 +272,16 @@ def train(
         task.finish(run.model, records)
         run.save()
     return run
+
+
+def _shared(source: Source, task: Task) -> Source:
+    """Let processes that have joined, by JAX, read a share of a table each."""
+    if "jax" not in sys.modules:
+        return source
+    from elman.rnn.training.agreement import Exchange
+
+    exchange = Exchange()
+    return source if exchange.count == 1 else source.shared(exchange, task.kind)
 
 
 def in_use(model: Any) -> Any:

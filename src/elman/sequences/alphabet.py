@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -82,12 +82,15 @@ character or pass unknown="skip"
         With unknown="replace", characters that stand in fewer than `min_texts` texts get no
         code of their own, so that `REPLACEMENT` is seen, and learned, in training.
         """
-        texts, folding = _checked(texts), Folding(fold)
+        folding = Folding(fold)
+        folded = map(folding, _each(texts))
+        found: set[str] = set()
         if unknown == "replace":
-            counts = Counter(c for text in texts for c in set(folding(text)))
+            counts = Counter(c for text in folded for c in set(text))
             found = {c for c, n in counts.items() if n >= min_texts} | {REPLACEMENT}
         else:
-            found = set().union(*map(folding, texts))
+            for text in folded:
+                found.update(text)
         return cls(tuple(sorted(found)), folding.names, unknown)
 
     def __len__(self) -> int:
@@ -192,12 +195,14 @@ character or pass unknown="skip"
 
 def _checked(texts: Iterable[str]) -> list[str]:
     checked = list(texts)
-    if {str}.issuperset(map(type, checked)):
-        return checked
-    for i, text in enumerate(checked):
+    return checked if {str}.issuperset(map(type, checked)) else list(_each(checked))
+
+
+def _each(texts: Iterable[str]) -> Iterator[str]:
+    for i, text in enumerate(texts):
         if not isinstance(text, str):
             raise SequenceError(
                 f"Every text is a string, received {type(text).__name__} at index {i}",
                 remedy="convert it, or leave out missing values",
             )
-    return checked
+        yield text

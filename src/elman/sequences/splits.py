@@ -15,6 +15,9 @@ __all__ = ["holdout"]
 
 Indices = NDArray[np.int64]
 
+_Counts = tuple[tuple[int, int], ...]
+"""The records of each label in a group."""
+
 _EPSILON = 1e-9
 """What arithmetic may be off by."""
 
@@ -23,7 +26,7 @@ def holdout(
     labels: Sequence[Hashable] | NDArray[Any],
     fraction: float,
     *,
-    groups: Sequence[Hashable] | None = None,
+    groups: Sequence[Hashable] | NDArray[Any] | None = None,
     seed: int = 0,
     keep: int = 1,
 ) -> tuple[Indices, Indices]:
@@ -73,11 +76,12 @@ class _Parting:
     ) -> None:
         n_labels = int(label_codes.max(initial=-1)) + 1
         found, counts = np.unique(group_codes * n_labels + label_codes, return_counts=True)
-        self.rows: list[list[tuple[int, int]]] = [
-            [] for _ in range(int(group_codes.max(initial=-1)) + 1)
-        ]
+        self.rows: list[_Counts] = [()] * (int(group_codes.max(initial=-1)) + 1)
+        # Most groups are alike, a record of a label: they share what is said of them.
+        alike: dict[_Counts, _Counts] = {}
         for place, count in zip(found.tolist(), counts.tolist(), strict=True):
-            self.rows[place // n_labels].append((place % n_labels, count))
+            row = (*self.rows[place // n_labels], (place % n_labels, count))
+            self.rows[place // n_labels] = alike.setdefault(row, row)
         totals = np.bincount(label_codes, minlength=n_labels)
         self.needed: list[int] = np.minimum(totals, keep).tolist()
         self.left: list[int] = totals.tolist()
@@ -146,5 +150,10 @@ class _Parting:
 
 def _codes(values: Sequence[Hashable] | NDArray[Any]) -> Indices:
     """Number the values in the order in which they first come."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
+        _, firsts, places = np.unique(values, return_index=True, return_inverse=True)
+        numbers = np.empty(len(firsts), np.int64)
+        numbers[np.argsort(firsts)] = np.arange(len(firsts))
+        return numbers[places.reshape(-1)]
     code_of: dict[Hashable, int] = {}
     return np.array([code_of.setdefault(value, len(code_of)) for value in values], np.int64)

@@ -17,16 +17,22 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from elman.app.together.meeting import free_port
+from elman.datasets.files.shares import LEAST
+
 FIGURE = ("--epochs", "4", "--members", "1", "--units", "6", "--batch-size", "15", "--test", "0")
+
+_LONG = "of no use " * 1200
+"""A cell that makes a table so large that processes read a share of it each."""
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     chance = random.Random(0)
     words = ["".join(chance.choices("abcdef", k=6)) for _ in range(90)]
-    rows = [f"{word},{'many' if word.count('a') > 0 else 'none'}" for word in words]
+    rows = [f"{word},{'many' if word.count('a') > 0 else 'none'},{_LONG}" for word in words]
     path = tmp_path / "rows.csv"
-    path.write_text("\n".join(["word,label", *rows]))
+    path.write_text("\n".join(["word,label,remark", *rows]))
     return path
 
 
@@ -59,7 +65,7 @@ def children(process: int) -> list[int]:
 
 @pytest.mark.slow
 def test_two_train_as_one_and_one_writes(table: Path) -> None:
-    found: list[Any] = []
+    found, read = list[Any](), list[Any]()
     for number, more in enumerate(([], ["--local-processes", "2"])):
         log = table.with_name(f"{number}.jsonl")
         model = table.with_name(f"{number}.elman")
@@ -67,10 +73,12 @@ def test_two_train_as_one_and_one_writes(table: Path) -> None:
         out, err = process.communicate()
         assert (process.returncode, err) == (0, "")
         assert json.loads(out)["model"] == str(model)
+        read.append(json.loads(out)["record"]["data"])
         found.append((losses(log), load_file(model)))
+    assert table.stat().st_size > LEAST
+    assert read[0] == read[1]
     (alone, ours), (pair, others) = found
-    # Adam divides gradients that are hardly more than rounding by their size: 1e-5 would be luck.
-    np.testing.assert_allclose(pair, alone, rtol=3e-4)
+    np.testing.assert_allclose(pair, alone, rtol=1e-5)
     assert {n: w.shape for n, w in ours.items()} == {n: w.shape for n, w in others.items()}
 
 
@@ -95,6 +103,21 @@ def test_one_that_is_killed_is_one_line_and_all_go_on_from_the_checkpoint(table:
         assert not model.exists()
     left = {path.name for path in table.parent.iterdir()}
     assert left <= {"rows.csv", "run.ckpt", "cache"}
+
+
+@pytest.mark.slow
+def test_other_data_are_named_before_the_first_step(table: Path) -> None:
+    other = table.with_name("others.csv")
+    other.write_text(table.read_text().replace("f", "gh"))  # another alphabet: other shapes
+    address = f"127.0.0.1:{free_port()}"
+    processes = [
+        started(path, "--processes", "2", "--process", str(number), "--coordinator", address)
+        for number, path in enumerate((table, other))
+    ]
+    for process in processes:
+        _, err = process.communicate()
+        assert process.returncode == 2, err
+        assert "process 1 has other settings and weights and data than process 0" in err, err
 
 
 def test_a_number_of_processes_is_one(table: Path) -> None:

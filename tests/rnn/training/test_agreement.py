@@ -30,3 +30,9 @@ def test_a_sum_that_nobody_answers_says_that_a_process_is_gone(
         raise gloo
     with pytest.raises(jax.errors.JaxRuntimeError), agreement.together():
         raise jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED: out of memory")
+
+
+def test_alone_one_hears_oneself() -> None:
+    exchange = agreement.Exchange()
+    assert (exchange.number, exchange.count) == (0, 1)
+    assert exchange.gathered(b"own") == [b"own"]

@@ -184,3 +184,14 @@ def test_what_is_not_finite_is_named_and_the_epoch_before_kept(data: Data) -> No
         run(network, broken)
     assert raised.value.trained.best_epoch == 0
     assert all(math.isfinite(p.sum()) for p in parameters_of(network).values())
+
+
+def test_what_fills_a_batch_up_looks_no_rows_up(data: Data) -> None:
+    rowwise = RowWise.of(network_of(), ADAM)
+    assert rowwise is not None
+    x, mask = data.x[:3].T, np.arange(TIME)[:, None] < data.lengths[:3]
+    whole = rowwise._wanted(network_of(), x, mask, np.array([5, 0, 7]))
+    filled = rowwise._wanted(network_of(), x, mask, np.array([5, 0, -1]))
+    assert (np.asarray(filled[:2]) == np.asarray(whole[:2])).all()
+    assert (np.asarray(whole[2]) >= 0).any()
+    assert (np.asarray(filled[2]) == -1).all()

@@ -139,7 +139,7 @@ def _advice(run: Trained) -> str:
     settings = run.settings
     if not run.records.texts or not (settings.get("word_ngrams") or settings.get("cut")):
         return ""
-    _, why = recommended([str(text) for text in run.records.inputs], settings.get("unit"))
+    _, why = recommended(run.records.inputs, settings.get("unit"))
     long = [f"{remark}\n" for remark in run.remarks if " are longer than " in remark]
     return f"{why}\n{''.join(long)}"
 
@@ -169,7 +169,11 @@ def _measured_on(run: Trained) -> str:
             return "measured on nothing: no examples were held out"
         case "official":
             return f"measured on the publisher's {len(run.out):,} test examples:"
-    apart = " with equal texts and groups on one side" if run.held.groups(run.records) else ""
+    apart = (
+        " with equal texts and groups on one side"
+        if run.held.groups(run.records) is not None
+        else ""
+    )
     return f"measured on {len(run.out):,} held out{apart}:"
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "read_bytes",
     "read_frame",
     "require",
+    "separator_of",
 ]
 
 _SHOWN = 8
@@ -114,7 +115,7 @@ def _parsed(raw: bytes, path: Path, layout: TableLayout, ending: str) -> Frame:
     text = decode(raw, path, layout.encoding).rstrip("\r\n") + "\n"
     if text.count("\n") == 1 and "\r" in text:
         text = text.replace("\r", "\n")
-    separator = _separator(text, ending, path.name, layout.separator)
+    separator = separator_of(text, ending, path.name, layout.separator)
     return parsed(text, separator, has_header=layout.has_header)
 
 
@@ -127,7 +128,7 @@ _WRITTEN = {
 }
 
 
-def _separator(text: str, ending: str, name: str, asked: str | None) -> str:
+def separator_of(text: str, ending: str, name: str, asked: str | None) -> str:
     """What was asked for, a tab in a TSV, else what parts every line alike."""
     if asked is not None:
         return check_separator(asked)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.datasets.files.columns import Column, Frame
@@ -16,7 +17,7 @@ from elman.extras import need
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["parsed_parquet"]
+__all__ = ["own_rows", "parsed_parquet"]
 
 
 def parsed_parquet(raw: bytes) -> Frame:
@@ -31,6 +32,29 @@ def parsed_parquet(raw: bytes) -> Frame:
         raise ValueError(" ".join(str(error).split("\n\n")[0].split())) from error
     made = {name: partial(_column, frame[name]) for name in frame.columns}
     return Frame(made, frame.height)
+
+
+def own_rows(path: Path, columns: Sequence[str], number: int, count: int) -> Frame:
+    """Read these columns of the rows of process `number` of `count`, and no other row group.
+
+    Raises `ValueError` for what cannot be read, and for a column that is missing.
+    """
+    need("A Parquet file", "polars")
+    import polars as pl
+
+    try:
+        with _quiet():
+            table = pl.scan_parquet(path, glob=False)
+            if missing := set(columns) - set(table.collect_schema().names()):
+                raise ValueError(f"no column {min(missing)}")
+            height = int(table.select(pl.len()).collect().item())
+            begin, end = height * number // count, height * (number + 1) // count
+            frame = table.select(columns).slice(begin, end - begin).collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise ValueError(str(error)) from error
+    if not frame.height:
+        raise ValueError("a share without rows")
+    return Frame({name: _column(frame[name]) for name in columns}, frame.height)
 
 
 def _column(series: pl.Series) -> Column:

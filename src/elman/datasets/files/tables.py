@@ -6,12 +6,16 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from sys import intern
+from typing import Any
 
 from elman.datasets.files.channels import names_in
 from elman.datasets.files.columns import Column
-from elman.datasets.files.frames import first_row, missing_rows, read_frame, require
+from elman.datasets.files.frames import first_row, missing_rows, require
 from elman.datasets.files.layout import TableLayout
+from elman.datasets.files.shares import Shares, shared_frame
 from elman.datasets.records.labelled import Labelled
+from elman.datasets.records.strings import Strings
 from elman.errors import TableError, shorten
 
 __all__ = ["as_text", "labelled_texts", "read_table"]
@@ -69,8 +73,11 @@ def read_table(
     return labelled_texts(Path(path), layout)
 
 
-def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
-    """Read labelled texts from a table that is laid out so, as `read_table`."""
+def labelled_texts(path: Path, layout: TableLayout, shares: Shares | None = None) -> Labelled:
+    """Read labelled texts from a table that is laid out so, as `read_table`.
+
+    Processes that read it together have `shares` of it.
+    """
     text, label, group = layout.text, layout.label, layout.group
     if text is None:
         raise TableError("a table of texts has a column of texts", remedy="name it with text")
@@ -82,11 +89,11 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
             f"{named} are different columns, received {', '.join([*columns, *beside])}",
             remedy="name one column each",
         )
-    frame = read_frame(path, layout)
+    frame = shared_frame(path, layout, [*columns, *beside], shares)
     require(frame, [*columns, *beside], path)
-    cells = {column: as_text(frame[column], path) for column in columns}
+    cells = {column: _words(frame[column], path) for column in columns}
     if label is not None:
-        cells[label] = [value.strip() for value in cells[label]]
+        cells[label] = [intern(value.strip()) for value in cells[label]]
     source = path.name
     bad = {
         column: [i for i, value in enumerate(values) if not value.strip()]
@@ -112,7 +119,9 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
     def kept(column: str) -> list[str]:
         return [value for i, value in enumerate(cells[column]) if i not in left_out]
 
-    texts = kept(text)
+    texts: Any = cells[text] if isinstance(cells[text], Strings) else kept(text)
+    if isinstance(texts, Strings) and left_out:
+        texts = texts.take([i for i in range(len(texts)) if i not in left_out])
     return Labelled(
         inputs=texts,
         labels=[""] * len(texts) if label is None else kept(label),
@@ -126,6 +135,13 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
 def _features(layout: TableLayout) -> list[str]:
     given = layout.features
     return names_in(given) if isinstance(given, str) else list(given or ())
+
+
+def _words(column: Column, path: Path) -> Sequence[str]:
+    """The cells of a column as texts, those of a large table as they lie."""
+    if isinstance(column.cells, Strings) and column.is_text:
+        return column.cells
+    return as_text(column, path)
 
 
 def as_text(column: Column, path: Path) -> list[str]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from elman.datasets.records.protocol import Kind, parts_in, positions
+from elman.datasets.records.strings import Strings
 from elman.errors import ConfigurationError, SequenceError, shorten
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     FloatArray: TypeAlias = NDArray[Any]
-    Inputs: TypeAlias = list[str] | list[FloatArray] | FloatArray
+    Inputs: TypeAlias = list[str] | Strings | list[FloatArray] | FloatArray
 
 __all__ = ["Labelled"]
 
@@ -115,6 +116,8 @@ class Labelled:
         chosen = positions(indices, len(self), self.name)
         if isinstance(self.inputs, np.ndarray):
             inputs: Inputs = self.inputs[chosen]
+        elif isinstance(self.inputs, Strings):
+            inputs = self.inputs.take(chosen)
         else:
             inputs = cast("Inputs", [self.inputs[i] for i in chosen])
 

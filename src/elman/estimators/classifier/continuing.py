@@ -19,6 +19,8 @@ from elman.estimators.outline import Announce, outline_of
 from elman.estimators.reading.items import as_items
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from elman.estimators.classifier.estimator import SequenceClassifier
     from elman.rnn import Checkpoint, Trained
 
@@ -40,7 +42,7 @@ def gone_on(
     y: Any,
     settings: Mapping[str, Any],
     *,
-    groups: Sequence[Hashable] | None = None,
+    groups: Sequence[Hashable] | NDArray[Any] | None = None,
     announce: Announce | None = None,
 ) -> SequenceClassifier:
     """Return a fitted classifier as it is after learning further examples.

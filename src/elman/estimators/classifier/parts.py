@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from elman.datasets.records.strings import Strings
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.classifier.labels import class_weights, codes_of
 from elman.estimators.reading.containers import group_values
@@ -29,7 +30,9 @@ class Examples(NamedTuple):
     def take(self, rows: NDArray[np.int64]) -> Examples:
         """Take some of them."""
         return Examples(
-            [self.items[i] for i in rows],
+            self.items.take(rows)
+            if isinstance(self.items, Strings)
+            else [self.items[i] for i in rows],
             self.sequences.take(rows),
             self.codes[rows],
             None if self.beside is None else self.beside[rows],
@@ -84,15 +87,14 @@ def weights_of(model: Any, examples: Examples) -> NDArray[np.float32] | None:
 def parted(
     model: Any,
     given: Examples,
-    groups: Sequence[Hashable] | None,
+    groups: Sequence[Hashable] | NDArray[Any] | None,
     validation_data: tuple[Any, ...] | None,
 ) -> tuple[Examples, Examples | None]:
     """Part examples into those that are learned and those that are held out, if any are.
 
     Raises `ConfigurationError` for a share or for `validation_data` that cannot be.
     """
-    if groups is not None:
-        groups = group_values(groups, len(given.codes))
+    apart = None if groups is None else group_values(groups, len(given.codes))
     if validation_data is not None:
         return given, _apart(model, given, validation_data)
     if model.validation is None:
@@ -102,7 +104,7 @@ def parted(
     if 0 < model.validation * n < 0.5:
         raise ConfigurationError(none, remedy="raise it, give more data, or pass validation=None")
     try:
-        kept, held = holdout(given.codes, model.validation, groups=groups, seed=model.seed)
+        kept, held = holdout(given.codes, model.validation, groups=apart, seed=model.seed)
     except ConfigurationError as error:
         if not 0 < model.validation < 1:
             raise

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from elman.errors import InputError, SequenceError, shorten
 
@@ -83,8 +84,10 @@ def as_list(
     return listed if {str}.issuperset(map(type, listed)) else [_plain(value) for value in listed]
 
 
-def group_values(groups: Any, n: int) -> list[Hashable]:
+def group_values(groups: Any, n: int) -> Sequence[Hashable] | NDArray[Any]:
     """Return the group of each of `n` sequences; raises `SequenceError` where one has none."""
+    if isinstance(groups, np.ndarray) and groups.dtype.kind in "iu" and groups.shape == (n,):
+        return groups  # None of them is missing.
     values = as_list(groups, "Groups", example="a list with the group of each sequence")
     if len(values) != n:
         raise SequenceError(f"Every sequence has a group, received {len(values)} for {n}")

@@ -10,7 +10,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from elman.errors import ConfigurationError, SequenceError
+from elman.datasets.records.strings import Strings
+from elman.errors import ConfigurationError, InputError, SequenceError
 from elman.estimators.reading.arrays import symbols_of
 from elman.estimators.reading.blanks import Spaces, check_spaces, even, tidied, tidy
 from elman.estimators.reading.items import (
@@ -103,8 +104,8 @@ class Reader:
         check_limit(max_length, cut)
         how: dict[str, Any] = {"cut": cut, "cut_to": cut_to}
         if kind == "text":
-            items = as_texts(items)
-            read = [tidy(text) for text in items] if spaces == "collapse" else items
+            items = items if isinstance(items, Strings) else as_texts(items)
+            read = _like(items, map(tidy, items)) if spaces == "collapse" else items
             if unit != "characters":
                 if unit not in ("words", "subwords"):
                     raise ConfigurationError(
@@ -115,7 +116,7 @@ class Reader:
                 reader = cls(kind, len(words), max_length, end, words, spaces=spaces, **how)
                 return reader, reader.read(items)
             if cut and cut_to == "head":
-                read = [text[:max_length] for text in read]
+                read = _like(read, (text[:max_length] for text in read))
             letters = read if alphabet is None else [alphabet] * 2
             if symbols is not None and alphabet is None:
                 letters = [*letters, *["".join(symbols.pieces)] * 2]
@@ -149,6 +150,8 @@ class Reader:
         Raises `SequenceError` or `AlphabetError` at the first that cannot be read.
         """
         items = as_items(X)
+        if isinstance(items, Strings):
+            return self._blocks(items)
         kind = kind_of(items)
         if kind != self.kind and not (kind == "symbols" and self.kind == "series"):
             raise SequenceError(
@@ -179,6 +182,15 @@ class Reader:
             return Ragged(sequences.values.astype(np.int32), sequences.lengths)
         sequences = self.raw(items)
         return Ragged(scaled(sequences.values, self.mean, self.scale), sequences.lengths)
+
+    def _blocks(self, texts: Strings) -> Ragged:
+        """Read the texts of a large table a block at a time."""
+        try:
+            parts = [self.read(block) for block in texts.blocks(_BLOCK)]
+        except InputError:
+            return self.read(list(texts))  # which says where among all texts the fault is
+        values = np.concatenate([part.values for part in parts])
+        return Ragged(values, np.concatenate([part.lengths for part in parts]))
 
     def raw(self, items: Sequence[Any]) -> Ragged:
         """Check series and lay them end to end as they are, channels in the model's order."""
@@ -323,6 +335,14 @@ class Reader:
             return self
         return replace(self, alphabet=self.alphabet.with_unknown(unknown))
 
+
+def _like(items: Sequence[str], texts: Iterable[str]) -> Sequence[str]:
+    """Texts as those are kept that they are made of: of a large table, end to end."""
+    return Strings.of(texts) if isinstance(items, Strings) else list(texts)
+
+
+_BLOCK = 1 << 16
+"""Texts of a large table that are read at a time."""
 
 _MOST_SYMBOLS = 1 << 20
 """An input with larger integers holds measurements or identifiers, not symbols."""

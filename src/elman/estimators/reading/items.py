@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from elman.datasets.records.strings import Strings
 from elman.errors import ConfigurationError, SequenceError, shorten
 from elman.estimators.reading.arrays import array_of
 from elman.estimators.reading.containers import as_list, is_missing
@@ -47,7 +48,7 @@ def as_items(X: Any) -> Sequence[Any]:
         )
     if hasattr(X, "__array__") and getattr(X, "ndim", 0) == 3 and not isinstance(X, np.ndarray):
         X = np.asarray(X)  # A tensor of another library.
-    items = as_list(X)
+    items = X if isinstance(X, Strings) else as_list(X)
     if not items:
         raise SequenceError("At least one sequence is needed, received none")
     return items

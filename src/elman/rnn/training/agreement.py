@@ -14,12 +14,16 @@ from elman import errors
 from elman.errors import ConfigurationError, ElmanError, ProcessLost
 from elman.rnn.training import placement
 
-__all__ = ["agreed", "anywhere", "at_first", "check_alike", "together"]
+__all__ = ["Exchange", "agreed", "anywhere", "at_first", "check_alike", "together"]
 
 Value = TypeVar("Value")
 
 _LOST = ("gloo", "nccl", "connection", "heartbeat", "coordination", "peer", "socket")
 """Words of which one is in what JAX says when another process is gone."""
+
+
+_PART = 1 << 22
+"""Bytes that go round at a time."""
 
 
 def agreed(value: Value) -> Value:
@@ -36,6 +40,49 @@ def agreed(value: Value) -> Value:
         lambda mine, first: type(mine)(first), value, broadcast_one_to_all(value)
     )
     return said
+
+
+class Exchange:
+    """What all processes say, to each of them: bytes of any length.
+
+    >>> Exchange().gathered(b"own")
+    [b'own']
+    """
+
+    @property
+    def number(self) -> int:
+        """Which of them this is."""
+        return int(jax.process_index())
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return int(jax.process_count())
+
+    def gathered(self, own: bytes) -> list[bytes]:
+        """Return what each process gives, in their order; a part of it at a time."""
+        if self.count == 1:
+            return [own]
+        with together():
+            return self._gathered(own)
+
+    @staticmethod
+    def _gathered(own: bytes) -> list[bytes]:
+        from jax.experimental.multihost_utils import process_allgather
+
+        size = np.frombuffer(len(own).to_bytes(8, "little"), np.uint8)
+        sizes = np.asarray(process_allgather(size)).reshape(-1, 8)
+        lengths = [int.from_bytes(row.tobytes(), "little") for row in sizes]
+        found = [bytearray() for _ in lengths]
+        for begin in range(0, max(lengths), _PART):
+            most = min(_PART, max(lengths) - begin)
+            part = np.zeros(most, np.uint8)
+            some = own[begin : begin + most]
+            part[: len(some)] = np.frombuffer(some, np.uint8)
+            parts = np.asarray(process_allgather(part)).reshape(len(lengths), most)
+            for whole, row, length in zip(found, parts, lengths, strict=True):
+                whole += row[: max(0, length - begin)].tobytes()
+        return [bytes(whole) for whole in found]
 
 
 def anywhere(happened: bool) -> bool:

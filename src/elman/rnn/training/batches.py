@@ -14,9 +14,19 @@ from numpy.typing import NDArray
 from elman.errors import ConfigurationError
 from elman.inference.inputs import Inputs
 from elman.rnn.kernels import gather
+from elman.rnn.training import placement
 from elman.rnn.training.windows import WindowData
 
-__all__ = ["AnyData", "Data", "check_examples", "gathered", "mask_of", "on_device", "rows_of"]
+__all__ = [
+    "AnyData",
+    "Data",
+    "check_examples",
+    "chunk_of",
+    "gathered",
+    "mask_of",
+    "on_device",
+    "rows_of",
+]
 
 
 class Data(NamedTuple):
@@ -89,3 +99,10 @@ def check_examples(data: AnyData) -> None:
     """Raise `ConfigurationError` for data without an example."""
     if not len(data.x):
         raise ConfigurationError("Data holds at least one example, received none")
+
+
+def chunk_of(moving: int, data: AnyData, batch_size: int) -> int:
+    """Tell how many steps that move so many numbers keep a bar moving and an interrupt quick."""
+    work = 6 * batch_size * data.x.shape[1] * moving
+    # About 10^10 multiplications and additions: a fraction of a second on a laptop.
+    return max(1, int(1e10 * placement.pace() / max(work, 1)))

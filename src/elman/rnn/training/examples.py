@@ -25,6 +25,7 @@ from elman.rnn.training.batches import (
     AnyData,
     Data,
     check_examples,
+    chunk_of,
     gathered,
     mask_of,
     on_device,
@@ -35,6 +36,7 @@ from elman.rnn.training.course import Course, Stage, Standing, check_counts
 from elman.rnn.training.epoch import Epoch, Progress, Trained
 from elman.rnn.training.loop import Keep, follow
 from elman.rnn.training.optimise import Optimiser
+from elman.rnn.training.own import most_steps, own_share, shared
 from elman.rnn.training.rowwise import RowWise
 from elman.rnn.training.state import State, advanced, layer_norms
 
@@ -96,7 +98,7 @@ def _run(
 ) -> State:
     """Take the steps `begin ... end - 1` of an epoch whose batches are the rows of `order`.
 
-    `rates` are those of `rowwise`, where there is such.
+    Devices that share them have their own rows of sequences. `rates` are those of `rowwise`.
     """
     update = optimiser.build(horizon).update
 
@@ -114,7 +116,8 @@ def _run(
             if rowwise is not None and rates is not None:
                 x, _, mask, _ = batch = gathered(data, order[i])
                 judged = partial(_judged, objective=objective, batch=batch, key=dropout_key)
-                return rowwise.advanced(state, structure, (x, mask), judged, rates, horizon)
+                read = (x, mask, order[i])
+                return rowwise.advanced(state, structure, read, judged, rates, horizon)
             gradient, loss, sums = placement.summed(
                 _gradient(state.parameters, structure, objective, data, order[i], dropout_key)
             )
@@ -123,7 +126,8 @@ def _run(
         return jax.lax.fori_loop(begin, end, step, state)
 
     whole = placement.EVERYWHERE
-    specs = (whole, whole, placement.COLUMNS, *[whole] * 4)
+    read = placement.ROWS if shared(data) else whole
+    specs = (whole, read, placement.COLUMNS, *[whole] * 4)
     run = placement.parted(steps, specs, whole, rows=batch_size)
     last: State = run(state, data, order, begin, end, key, rates)
     return last
@@ -175,13 +179,6 @@ def measure(
         name: score / max(weight, 1e-12)
         for name, score in zip(objective.scores, scores, strict=True)
     }
-
-
-def chunk_of(moving: int, data: AnyData, batch_size: int) -> int:
-    """Tell how many steps that move so many numbers keep a bar moving and an interrupt quick."""
-    work = 6 * batch_size * data.x.shape[1] * moving
-    # About 10^10 multiplications and additions: a fraction of a second on a laptop.
-    return max(1, int(1e10 * placement.pace() / max(work, 1)))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -240,14 +237,21 @@ class Examples(Course):
         rowwise, rates = self._rowwise, self._rates
         moving = rowwise.moving(self.network) if rowwise else count_parameters(self.network)
         chunk = chunk_of(moving, self.data, self._batch)
+        if own := shared(self.data):
+            chunk = min(chunk, most_steps(self.data, self._batch), self.steps)
         while done < self.steps:
             end = min(done + chunk, self.steps)
+            data, order, first = (
+                (*own_share(self.data, rows[done:end], chunk), done)
+                if own
+                else (self._placed, rows, 0)
+            )
             state = _run(
                 state,
-                self._placed,
-                rows,
-                done,
-                end,
+                data,
+                order,
+                done - first,
+                end - first,
                 self._key,
                 rates,
                 structure=self.structure,

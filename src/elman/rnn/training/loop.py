@@ -46,12 +46,13 @@ def follow(
     holds the best epoch before that step. Raises `ProcessLost` where another process is gone that
     trains with this one.
     """
-    standing = course.begin()
     best, best_epoch, history, done = course.network, 0, list[Epoch](), 0
     if checkpoint is not None or placement.devices() > 1:
         stopping = (patience, *([] if keep == "best" else [keep]), checkpoint is not None)
         parts = digests(course, *stopping)
+        # What is put on the devices of all must have the same shapes: that of other data has not.
         agreement.check_alike(parts)
+    standing = course.begin()
     if checkpoint is not None:
         checkpoint = dataclasses.replace(checkpoint, fingerprint=fingerprint(parts))
         if (saved := checkpoint.load(standing, course.network)) is not None:

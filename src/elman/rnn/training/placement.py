@@ -31,12 +31,13 @@ __all__ = [
     "drawn",
     "fetched",
     "gathered",
+    "own_devices",
     "own_part",
     "own_rows",
     "pace",
     "parted",
     "put",
-    "put_rows",
+    "put_parts",
     "shared_mean",
     "summed",
     "writes",
@@ -108,12 +109,18 @@ def own_rows(batch: int) -> range:
     return range(jax.process_index() * share, (jax.process_index() + 1) * share)
 
 
-def put_rows(own: Any) -> Any:
-    """Put an array together of which every process gives its own rows."""
+def own_devices() -> int:
+    """Count the devices of this process that share its rows of a batch."""
+    return 1 if _alone() else int(jax.local_device_count())
+
+
+def put_parts(own: Any, spec: PartitionSpec = ROWS) -> Any:
+    """Put arrays together of which every process gives its own part."""
     if _alone():
         return own
-    sharding = NamedSharding(_mesh(), ROWS)
-    return jax.make_array_from_process_local_data(sharding, own)  # type: ignore[no-untyped-call]
+    put_together: Any = jax.make_array_from_process_local_data
+    sharding = NamedSharding(_mesh(), spec)
+    return jax.tree.map(lambda part: put_together(sharding, part), own)
 
 
 def fetched(tree: Any) -> Any:

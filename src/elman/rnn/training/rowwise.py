@@ -126,12 +126,15 @@ class RowWise:
         self,
         state: State,
         structure: Any,
-        batch: tuple[Any, Array | None],
+        batch: tuple[Any, Array | None, Array],
         judged: Judged,
         rates: Array,
         horizon: int,
     ) -> State:
-        """Take one step on a batch `(x, mask)`, as `elman.rnn.training.state.advanced` does.
+        """Take one step on a batch `(x, mask, order)`, as `elman.rnn.training.state.advanced`.
+
+        What fills the batch up, -1 in its `order`, looks no rows up: how often a row catches up
+        would else depend on how many devices share the batch, and so would its last digits.
 
         Devices that share the batch have the whole table each, and move it alike: what goes round
         are the rows that all of them look up, and the gradients of their sums.
@@ -202,11 +205,12 @@ class RowWise:
     def _table(self, state: State) -> Table:
         return Table(self._grams(state.parameters).W, *state.moments[1:])
 
-    def _wanted(self, structure: Any, x: Any, mask: Array | None) -> Array:
+    def _wanted(self, structure: Any, x: Any, mask: Array | None, order: Array) -> Array:
         """Return the rows that each example sums, `(batch, longest * time)`."""
         rows = self._grams(structure).rows(x.sequence if isinstance(x, Inputs) else x)
         if mask is not None:
             rows = jnp.where(mask, rows, -1)
+        rows = jnp.where(order >= 0, rows, -1)
         return jnp.moveaxis(rows, 2, 0).reshape(rows.shape[2], -1)
 
 

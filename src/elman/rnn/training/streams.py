@@ -207,7 +207,7 @@ class Streams(Averaged):
         ):
             standing = _run(
                 standing,
-                placement.put_rows(block),
+                placement.put_parts(block),
                 predicted,
                 key,
                 self._teaching,
