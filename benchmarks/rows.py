@@ -14,6 +14,9 @@ from workloads import CELLS, WORKLOADS
 
 __all__ = ["SYSTEMS", "figures_of", "merged", "table"]
 
+PARTS = ("alone", "generation", "suite")
+"""What has no peer."""
+
 HERE = Path(__file__).resolve().parent
 
 SYSTEMS = ("elman", "keras_tensorflow", "keras_jax", "pytorch")
@@ -83,7 +86,9 @@ def figures_of(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
     return figures
 
 
-def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str, Any]) -> None:
+def merged(
+    rows: list[dict[str, Any]], figures: dict[str, float], parts: dict[str, dict[str, Any]]
+) -> None:
     """Put what was measured in its place in `result.json`, and write everything anew."""
     path = HERE / "result.json"
     before = json.loads(path.read_text()) if path.exists() else {}
@@ -100,7 +105,6 @@ def merged(rows: list[dict[str, Any]], figures: dict[str, float], part: dict[str
         str(path),
         figures_of(ordered) | kept | figures,
         "python benchmarks/run.py",
-        alone=part or before.get("alone", {}),
-        suite=before.get("suite", {}),
+        **{name: parts.get(name, before.get(name, {})) for name in PARTS},
         rows=ordered,
     )

@@ -6,10 +6,11 @@ Makes an environment with the peers in `.venv-peers` (once; `--peer-python` name
 system is a process of its own; they take turns, one round each, and wait otherwise. Peers run with
 the best settings that tuning.py finds for them on the same workload, just before. Writes
 `result.json`, `table.md` and `plot.svg` beside this file. `--only` names workloads, cells, or
-`alone` for what has no peer; what it measures takes its place among what `result.json` has
-from earlier runs on processors of the same maker, and each row there says which commit it came
-from, and how many cores were busy with somebody else's work meanwhile. A figure without a maker's
-name is that of the processor that does worse.
+what has no peer: `alone` for the first second, classification and bfloat16, `generation` for
+writing. What it measures takes its place among what `result.json` has from earlier runs on
+processors of the same maker, and each row there says which commit it came from, and how many
+cores were busy with somebody else's work meanwhile. A figure without a maker's name is that of the
+processor that does worse.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from typing import Any
 sys.path.append(str(Path(__file__).resolve().parent))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "experiments"))
 import record
+from generation import generation
 from rows import SYSTEMS, merged, table
 from tuning import READY_SECONDS, Settings, trial_of, tune
 from workloads import CELLS, WORKLOADS
@@ -61,22 +63,6 @@ def seconds(x):
         times.append(time.perf_counter() - began)
     return median(times)
 print(json.dumps([len(x) / seconds(x), 1e3 * seconds(x[:1])]))
-"""
-
-GENERATION = """
-import json, time, jax, numpy as np
-from statistics import median
-from elman.rnn import Dense, Sequential, SimpleRNN, sample
-network = Sequential([SimpleRNN(256, return_sequences=True), Dense(62)])
-network = network.build((None, 62), key=jax.random.key(0))
-def rate(count, length):
-    times = []
-    for seed in range(8):
-        began = time.perf_counter()
-        sample(network, np.array([1]), length=length, count=count, seed=seed)
-        times.append(time.perf_counter() - began)
-    return count * length / median(times[1:])
-print(json.dumps([rate(1, 16384), rate(256, 2048)]))
 """
 
 
@@ -214,14 +200,14 @@ def compare(workload: str, cell: str, peers: str, repeats: int) -> dict[str, Any
     }
 
 
-def fresh(program: str, repeats: int) -> tuple[float, str]:
+def fresh(program: str, repeats: int, system: str = "elman") -> tuple[float, str]:
     """Run a program in fresh processes: median wall seconds from start to end, last output."""
     times, output = [], ""
     for _ in range(repeats):
         began = time.perf_counter()
         output = subprocess.run(
             [sys.executable, "-c", program],
-            env=environment_of("elman"),
+            env=environment_of(system),
             check=True,
             capture_output=True,
             text=True,
@@ -243,18 +229,13 @@ def in_bfloat16(workload: str, cell: str, repeats: int) -> float:
 
 
 def alone(repeats: int) -> dict[str, float]:
-    """Measure what has no peer: the first second, classification, generation, bfloat16."""
+    """Measure what has no peer: the first second, classification, bfloat16."""
     figures = {
         "import_seconds": fresh("import elman", repeats)[0],
         "first_result_seconds": fresh(FIRST, repeats)[0],
     }
-    told = json.loads(fresh(THROUGHPUT, 1)[1]) + json.loads(fresh(GENERATION, 1)[1])
-    names = (
-        "names_per_second",
-        "single_prediction_ms",
-        "characters_per_second",
-        "characters_per_second_of_256_texts",
-    )
+    told = json.loads(fresh(THROUGHPUT, 1)[1])
+    names = ("names_per_second", "single_prediction_ms")
     for workload in ("many_to_one", "many_to_many"):
         for cell in CELLS:
             name = f"{workload}_{cell}_bf16_speedup"
@@ -266,7 +247,9 @@ def main() -> None:
     """Run everything asked for and write what came out."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--only", default="", help="workloads and cells such as names,gru; alone")
+    parser.add_argument(
+        "--only", default="", help="workloads and cells such as names,gru; alone; generation"
+    )
     parser.add_argument("--peer-python", help="Python of an environment with the peers")
     parser.add_argument("--no-write", action="store_true")
     given = parser.parse_args()
@@ -282,7 +265,7 @@ def main() -> None:
         "kernels": kernels.describe(),
     }
     write = (lambda *_: None) if given.no_write else merged
-    if only != {"alone"}:
+    if not only or only - {"alone", "generation"}:
         peers = peer_python(given.peer_python)
         for workload in workloads:
             for cell in cells:
@@ -293,7 +276,11 @@ def main() -> None:
     if not only or "alone" in only:
         figures = alone(given.repeats)
         print(json.dumps(figures, indent=2))
-        write([], figures, part)
+        write([], figures, {"alone": part})
+    if not only or only & {"alone", "generation"}:
+        figures = generation(lambda program, s: fresh(program, 1, s)[1], given.repeats)
+        print(json.dumps(figures, indent=2))
+        write([], figures, {"generation": part})
 
 
 if __name__ == "__main__":

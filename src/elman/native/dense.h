@@ -23,7 +23,7 @@ static void dense_forward(const Dense& layer, float* y, int64_t from, int64_t to
         store(sums + i, load(b + c * kPanel));
         store(sums + i + kLanes, load(b + c * kPanel + kLanes));
       }
-    layer_product(sums, panel, x, panel, W, F * kPanel, rows, F, U, true);
+    layer_product(sums, panel, x, panel, W, rows, F, U, true);
     unpack(y + first * U, U, sums, panel, rows, U);
   }
 }
@@ -42,7 +42,7 @@ static void dense_backward(const Dense& layer, const DenseBackward& d, int64_t f
     const int64_t rows = smaller(most_rows, to - first), panel = rows * kPanel;
     pack(x, panel, layer.x + first * F, F, rows, F);
     pack(dy, panel, d.dy + first * U, U, rows, U);
-    layer_product(dx, panel, dy, panel, across, U * kPanel, rows, U, F, false);
+    layer_product(dx, panel, dy, panel, across, rows, U, F, false);
     unpack(d.dx + first * F, F, dx, panel, rows, F);
     layer_outer(dW, x, panel, dy, panel, F, rows, U);
     for (int64_t c = 0; c < C; ++c) add_columns(db + c * kPanel, dy + c * panel, rows);

@@ -9,6 +9,18 @@
 namespace elman {
 namespace ELMAN_VARIANT {
 
+// A matrix as the left factor of products, in panels `panel` apart; valid until the next one is
+// made.
+struct Left {
+  const float* at;
+  int64_t panel;
+};
+
+// Here stand, in two ways:
+// - `factor_depth`: rows of a right factor, as `pack_factor` below makes it of so many;
+// - `left_factor`: A (rows x depth) as a left factor;
+// - `layer_product`: C (rows x columns) = or += A (rows x depth) B;
+// - `layer_outer`: C (rows x columns) += A^T B, with A (depth x rows) and B (depth x columns).
 #if defined(__AVX512BF16__)
 
 // A pair of bfloat16 numbers stands where a float stood: of neighbours in a row for the left
@@ -83,16 +95,20 @@ static Tile pair_tile_of(int64_t rows) {
   return tiles[rows - 1];
 }
 
-// Make packed weights (depth x columns) the right factor of `layer_product`, in place.
-static void as_factor(float* weights, int64_t depth, int64_t columns) {
-  for (int64_t c = 0; c < panels(columns); ++c)
-    pair_rows(weights + c * depth * kPanel, weights + c * depth * kPanel, depth);
+static inline int64_t factor_depth(int64_t depth) { return (depth + 1) / 2; }
+
+// Sums of a row's columns += a number of the row times a row of the right factor, or pairs of them.
+static inline Vector add_times(Vector sum, const float* a, const float* b) {
+  return (Vector)_mm512_dpbf16_ps((__m512)sum, same_pair(a), pairs_at(b));
 }
 
-// C (rows x columns) = or += A (rows x depth) B, with B as the functions below pack it.
-static void layer_product(float* C, int64_t C_panel, const float* A, int64_t A_panel,
-                          const float* B, int64_t B_panel, int64_t rows, int64_t depth,
-                          int64_t columns, bool add) {
+// Make packed weights (depth x columns) a right factor, in place: its panels close up.
+static void as_factor(float* weights, int64_t depth, int64_t columns) {
+  for (int64_t c = 0; c < panels(columns); ++c)
+    pair_rows(weights + c * factor_depth(depth) * kPanel, weights + c * depth * kPanel, depth);
+}
+
+static Left left_factor(const float* A, int64_t A_panel, int64_t rows, int64_t depth) {
   // What lies behind the last of an odd number of columns is multiplied by the zeros beside the
   // last row of B, and must be a number.
   const int64_t half = kPanel / 2, deep = panels(depth);
@@ -108,18 +124,23 @@ static void layer_product(float* C, int64_t C_panel, const float* A, int64_t A_p
       _mm512_storeu_ps(left + (p * rows + r) * half,
                        (__m512)_mm512_cvtne2ps_pbh((__m512)high, (__m512)low));
     }
+  return {left, rows * half};
+}
+
+static void layer_product(float* C, int64_t C_panel, const Left& A, const float* B, int64_t rows,
+                          int64_t depth, int64_t columns, bool add) {
+  const int64_t half = kPanel / 2, pairs = factor_depth(depth);
   for (int64_t c = 0; c < panels(columns); ++c) {
     const bool narrow = columns - c * kPanel <= kLanes;
     in_tiles(rows, [&](int64_t from, int64_t height) {
       const Tile work =
           narrow ? pair_tile_of<1, false>(height) : pair_tile_of<2, false>(height);
-      work(C + c * C_panel + from * kPanel, left + from * half, rows * half, B + c * B_panel,
-           (depth + 1) / 2, add);
+      work(C + c * C_panel + from * kPanel, A.at + from * half, A.panel, B + c * pairs * kPanel,
+           pairs, add);
     });
   }
 }
 
-// C (rows x columns) += A^T B, with A (depth x rows) and B (depth x columns).
 static void layer_outer(float* C, const float* A, int64_t A_panel, const float* B, int64_t B_panel,
                         int64_t rows, int64_t depth, int64_t columns) {
   const int64_t pairs = (depth + 1) / 2, panel = pairs * kPanel;
@@ -142,12 +163,19 @@ static void layer_outer(float* C, const float* A, int64_t A_panel, const float* 
 
 #else
 
+static inline int64_t factor_depth(int64_t depth) { return depth; }
+
+static inline Vector add_times(Vector sum, const float* a, const float* b) {
+  return sum + *a * load(b);
+}
+
 static inline void as_factor(float*, int64_t, int64_t) {}
 
-static void layer_product(float* C, int64_t C_panel, const float* A, int64_t A_panel,
-                          const float* B, int64_t B_panel, int64_t rows, int64_t depth,
-                          int64_t columns, bool add) {
-  product(C, C_panel, A, A_panel, B, B_panel, rows, depth, columns, add);
+static Left left_factor(const float* A, int64_t A_panel, int64_t, int64_t) { return {A, A_panel}; }
+
+static void layer_product(float* C, int64_t C_panel, const Left& A, const float* B, int64_t rows,
+                          int64_t depth, int64_t columns, bool add) {
+  product(C, C_panel, A.at, A.panel, B, depth * kPanel, rows, depth, columns, add);
 }
 
 static void layer_outer(float* C, const float* A, int64_t A_panel, const float* B, int64_t B_panel,
@@ -156,6 +184,13 @@ static void layer_outer(float* C, const float* A, int64_t A_panel, const float* 
 }
 
 #endif
+
+// For a left factor that serves one product alone.
+static inline void layer_product(float* C, int64_t C_panel, const float* A, int64_t A_panel,
+                                 const float* B, int64_t rows, int64_t depth, int64_t columns,
+                                 bool add) {
+  layer_product(C, C_panel, left_factor(A, A_panel, rows, depth), B, rows, depth, columns, add);
+}
 
 // Read row-major weights (depth x columns, rows `stride` apart) as a right factor.
 static void pack_factor(float* to, const float* from, int64_t stride, int64_t depth,

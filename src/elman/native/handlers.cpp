@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kernels.h"
+#include "pages.h"
 #include "parts.h"
 #include "sums.h"
 #include "variants.h"
@@ -79,6 +80,8 @@ ffi::Error run_forward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Float
   if (there(saved) && static_cast<int64_t>(saved->element_count()) != saved_size(layer, kernel, variant))
     return ffi::Error::InvalidArgument("what forward saves has another size");
   const Forward out = {h->typed_data(), there(saved), there(c_end), nullptr};
+  in_large_pages(h->untyped_data(), h->size_bytes());
+  in_large_pages(saved->untyped_data(), saved->size_bytes());
   const int64_t parts = parts_of(layer.batch, work_of(layer, kernel),
                                  threads ? threads : pool.num_threads());
   in_parts(layer.batch, parts,
@@ -259,6 +262,7 @@ ffi::Error run_gather(ffi::ThreadPool pool, ffi::AnyBuffer x, ffi::Buffer<ffi::S
     return ffi::Error::InvalidArgument("the gathered batch is (time, batch, ...)");
   const auto* from = static_cast<const int32_t*>(x.untyped_data());
   auto* to = static_cast<int32_t*>(out->untyped_data());
+  in_large_pages(to, out->size_bytes());
   const int64_t parts = parts_of(batch, 4.0 * static_cast<double>(time * width),
                                  pool.num_threads());
   in_parts(batch, parts,

@@ -77,7 +77,7 @@ struct Joined {
       const Vector bias = load(b + s);
       for (int64_t r = 0; r < rows; ++r) store(logit(r, s), bias);
     }
-    layer_product(logits, panel(), hidden, panel(), W, U * kPanel, rows, U, S, true);
+    layer_product(logits, panel(), hidden, panel(), W, rows, U, S, true);
   }
 
   // The logarithm of the sum over all symbols, from which probabilities are told.
@@ -193,7 +193,7 @@ static void lattice_backward(const Lattice& lattice, const LatticeBackward& d, i
       float* dlogits = joined.logits;
       for (int64_t c = 0; c < panels(S); ++c) add_columns(db + c * kPanel, dlogits + c * panel, rows);
       layer_outer(dW, joined.hidden, panel, dlogits, panel, U, rows, S);
-      layer_product(dhidden, panel, dlogits, panel, across, S * kPanel, rows, S, U, false);
+      layer_product(dhidden, panel, dlogits, panel, across, rows, S, U, false);
       for (int64_t c = 0; c < C; ++c)
         for (int64_t i = 0; i < kPanel; i += kLanes) {
           // tanh' = 1 - tanh^2; a unit that is dropped has neither.

@@ -152,9 +152,10 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
       }
       if (x) {
         pack(x, panel, layer.x + (t * B + first) * F, F, count, F, order);
+        const Left factor = left_factor(x, panel, count, F);
         for (int g = 0; g < gates; ++g)
-          layer_product(sums + Cell::input_slot(g) * used, panel, x, panel, W_x + g * C * F * kPanel,
-                  F * kPanel, count, F, U, true);
+          layer_product(sums + Cell::input_slot(g) * used, panel, factor,
+                        W_x + g * C * F * kPanel, count, F, U, true);
       }
       if (drop) multiply(dropped, state, drop, used);
       const float* left = dropped;
@@ -162,9 +163,10 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
         collect(together, dropped, panel, C, order, count);
         left = together;
       }
+      const Left factor = W_h ? left_factor(left, panel, count, U) : Left{};
       for (int g = 0; W_h && g < gates; ++g)
-        layer_product(sums + Cell::state_slot(g) * used, panel, left, panel,
-                W_h + g * C * U * kPanel, U * kPanel, count, U, U, true);
+        layer_product(sums + Cell::state_slot(g) * used, panel, factor, W_h + g * C * U * kPanel,
+                      count, U, U, true);
       if (count < rows) spread(sums, panel, Cell::slots * C, order, count);
       for (int64_t c = 0; c < C; ++c) {
         float* saved = out.saved
@@ -265,12 +267,12 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
 
       for (int g = 0; g < gates; ++g)
         layer_product(product_h, panel, delta + Cell::state_slot(g) * slot + offset, long_panel,
-                across + g * C * U * kPanel, U * kPanel, count, U, U, product_h == flow || g > 0);
+                      across + g * C * U * kPanel, count, U, U, product_h == flow || g > 0);
       if (product_h != flow) add_spread(flow, product_h, drop, panel, C, order, count);
       if (dx) {
         for (int g = 0; g < gates; ++g)
           layer_product(dx, panel, delta + Cell::input_slot(g) * slot + offset, long_panel,
-                  W_x + g * Cx * U * kPanel, U * kPanel, count, U, F, g > 0);
+                        W_x + g * Cx * U * kPanel, count, U, F, g > 0);
         float* to_x = d.dx + (t * B + first) * F;
         if (count < rows) std::memset(to_x, 0, rows * F * sizeof(float));
         unpack(to_x, F, dx, panel, count, F, order);

@@ -111,10 +111,10 @@ static Network* open(const Stage* stages, int64_t count) {
       continue;
     }
     for (int g = 0; i && g < gates; ++g, free += C * F * kPanel)
-      pack(free, F * kPanel, s.from.W_x + g * U, stride, F, U);
+      pack_factor(free, s.from.W_x + g * U, stride, F, U);
     s.W_h = s.from.W_h ? free : nullptr;
     for (int g = 0; s.W_h && g < gates; ++g, free += C * U * kPanel)
-      pack(free, U * kPanel, s.from.W_h + g * U, stride, U, U);
+      pack_factor(free, s.from.W_h + g * U, stride, U, U);
     for (int g = 0; g < gates; ++g)
       for (int64_t row = 0; row < (i ? 1 : F); ++row) {
         float* in = s.table + row * s.width + s.gates->input[g] * C * kPanel;
@@ -134,13 +134,13 @@ static void close(Network* network) { std::free(network); }
 // y (1 x columns) += a (1 x depth) B. A single tile would wait for each sum it adds to; several
 // panels at once fill that time, and the weights come as fast as the cache gives them.
 template <int wide>
-static inline void strip(float* y, const float* a, const float* B, int64_t B_panel,
-                         int64_t depth) {
+static inline void strip(float* y, const float* a, const float* B, int64_t deep) {
   Vector sum[wide][2] = {};
-  for (int64_t k = 0; k < depth; ++k)
+  for (int64_t k = 0; k < deep; ++k)
     for (int p = 0; p < wide; ++p) {
-      sum[p][0] += a[k] * load(B + p * B_panel + k * kPanel);
-      sum[p][1] += a[k] * load(B + p * B_panel + k * kPanel + kLanes);
+      const float* b = B + (p * deep + k) * kPanel;
+      sum[p][0] = add_times(sum[p][0], a + k, b);
+      sum[p][1] = add_times(sum[p][1], a + k, b + kLanes);
     }
   for (int p = 0; p < wide; ++p) {
     store(y + p * kPanel, load(y + p * kPanel) + sum[p][0]);
@@ -148,14 +148,14 @@ static inline void strip(float* y, const float* a, const float* B, int64_t B_pan
   }
 }
 
-static void add_product(float* C, const float* A, const float* B, int64_t rows, int64_t depth,
+static void add_product(float* C, const Left& A, const float* B, int64_t rows, int64_t depth,
                         int64_t columns) {
-  const int64_t panel = rows * kPanel, B_panel = depth * kPanel;
-  if (rows > 1) return product(C, panel, A, panel, B, B_panel, rows, depth, columns, true);
+  if (rows > 1) return layer_product(C, rows * kPanel, A, B, rows, depth, columns, true);
+  const int64_t deep = factor_depth(depth);
   int64_t c = 0;
   for (; c + 4 <= panels(columns); c += 4)
-    strip<4>(C + c * kPanel, A, B + c * B_panel, B_panel, depth);
-  for (; c < panels(columns); ++c) strip<1>(C + c * kPanel, A, B + c * B_panel, B_panel, depth);
+    strip<4>(C + c * kPanel, A.at, B + c * deep * kPanel, deep);
+  for (; c < panels(columns); ++c) strip<1>(C + c * kPanel, A.at, B + c * deep * kPanel, deep);
 }
 
 // y = (x - mean) / sqrt(variance + epsilon) * scale + shift, over the units of each row.
@@ -207,10 +207,12 @@ static const float* step(const Stages& all, const Block& block, const int32_t* s
         store(sums + (q * rows + r) * kPanel + kLanes, load(row + q * kPanel + kLanes));
       }
     }
+    const Left input = i ? left_factor(x, panel, rows, F) : Left{};
     for (int g = 0; i && g < gates.gates; ++g)
-      add_product(sums + gates.input[g] * used, x, s.W_x + g * C * F * kPanel, rows, F, U);
+      add_product(sums + gates.input[g] * used, input, s.W_x + g * C * F * kPanel, rows, F, U);
+    const Left state = s.W_h ? left_factor(h, panel, rows, U) : Left{};
     for (int g = 0; s.W_h && g < gates.gates; ++g)
-      add_product(sums + gates.state[g] * used, h, s.W_h + g * C * U * kPanel, rows, U, U);
+      add_product(sums + gates.state[g] * used, state, s.W_h + g * C * U * kPanel, rows, U, U);
     for (int64_t c = 0; gates.forward && c < C; ++c)
       gates.forward(s.from.activation, rows, sums + c * panel, used, h + c * panel,
                     memory ? memory + c * panel : nullptr, nullptr, 0, nullptr);

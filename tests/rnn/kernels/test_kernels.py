@@ -312,6 +312,24 @@ def test_a_gathered_batch_is_time_major(reads: Any, monkeypatch: pytest.MonkeyPa
     close(*both(monkeypatch, lambda: kernels.gather(x[..., 0], rows)))
 
 
+@compiled
+def test_large_results_are_not_met_page_by_page() -> None:
+    setting = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    if not setting.exists() or "[never]" in setting.read_text():
+        pytest.skip("the system has no large pages")
+    import resource  # Linux has it
+
+    x, rows = jnp.zeros((2, 128, 16)), jnp.zeros(6000, jnp.int32)
+
+    def faults() -> int:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        kernels.gather(x, rows).block_until_ready()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    faults()
+    assert faults() < 128 * 6000 * 16 * 4 / 4096 / 4
+
+
 def test_other_types_and_single_steps_run_on_the_scan() -> None:
     half = jnp.zeros((3, 2, 4), jnp.bfloat16)
     W_x = jnp.zeros((4, 5))

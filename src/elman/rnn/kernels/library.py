@@ -6,10 +6,11 @@ serve float32 on a CPU, whatever else the machine has: programs carry both ways,
 they are lowered for decides. The library is loaded when the first layer runs. `ELMAN_KERNELS`
 chooses: `off` for the scan, or one of the variants `baseline`, `v3` (AVX2) and `v4` (AVX-512);
 without it the best one the processor can run is taken. `bf16` is `v4` with the factors of its
-products rounded to bfloat16 (AVX-512 BF16) and float32 sums: faster, and about two digits less in
-a gradient; a processor without it takes float32. A library that is not there means the scan; one
-that cannot be used means the scan too, and one warning that says why. `ELMAN_KERNEL_THREADS` is
-the number of parts a batch is cut into; without it, or with 0, as many as XLA has threads.
+products rounded to bfloat16 (AVX-512 BF16) and float32 sums: faster, in writing texts too, and
+about two digits less in a gradient; a processor without it takes float32. A library that is not
+there means the scan; one that cannot be used means the scan too, and one warning that says why.
+`ELMAN_KERNEL_THREADS` is the number of parts a batch is cut into; without it, or with 0, as many as
+XLA has threads.
 """
 
 from __future__ import annotations
