@@ -110,8 +110,11 @@ class Decoder(Layer):
         Returns the memory, log-probabilities `(rows, symbols)`, and what was looked at,
         `(rows, time)`.
         """
-        x = np.concatenate([self.W[last], memory.seen], -1)
-        state = self.cell.step(self.cell.inputs(x), memory.state)
+        W_x, W_f = np.split(self.cell.W_x, [self.embedding])
+        # Many rows wrote the same symbol.
+        written, where = np.unique(last, return_inverse=True)
+        a = (self.W[written] @ W_x + self.cell.b)[where] + memory.seen @ W_f
+        state = self.cell.step(a, memory.state)
         u = (state[0] @ self.W_q).reshape(len(read.mask), -1, 1, self.attention)
         sums = u + read.keys[:, None]
         energies = np.tanh(sums, out=sums) @ self.v
