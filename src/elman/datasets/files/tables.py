@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import logging
 import os
 from collections.abc import Sequence
@@ -41,7 +42,8 @@ def read_table(
         text: the column with the texts.
         label: the column with their labels; None for texts without, whose labels are "".
         group: the column whose equal values a split must keep together.
-        features: columns that are read beside the texts, as a list or parted by commas.
+        features: columns that are read beside the texts, as a list or parted by commas; `f*` is
+            every column that begins so.
         encoding: of a CSV.
         separator: between a CSV's cells; None finds it.
         has_header: False where a CSV's first line is a row; columns are then `column_1`, ...
@@ -75,14 +77,14 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
     if text is None:
         raise TableError("a table of texts has a column of texts", remedy="name it with text")
     columns = [column for column in (text, label, group) if column is not None]
-    beside = _features(layout)
+    frame = read_frame(path, layout)
+    beside = _features(layout, [name for name in frame.columns if name not in columns])
     if len({*columns, *beside}) < len(columns) + len(beside):
         named = "text, label, group and features" if beside else "text, label and group"
         raise TableError(
             f"{named} are different columns, received {', '.join([*columns, *beside])}",
             remedy="name one column each",
         )
-    frame = read_frame(path, layout)
     require(frame, [*columns, *beside], path)
     cells = {column: as_text(frame[column], path) for column in columns}
     if label is not None:
@@ -123,9 +125,15 @@ def labelled_texts(path: Path, layout: TableLayout) -> Labelled:
     )
 
 
-def _features(layout: TableLayout) -> list[str]:
+def _features(layout: TableLayout, others: Sequence[str]) -> list[str]:
+    """List the columns read beside the texts; `f*` is every one of the others that fits."""
     given = layout.features
-    return names_in(given) if isinstance(given, str) else list(given or ())
+    named = names_in(given) if isinstance(given, str) else list(given or ())
+    found = dict[str, None]()
+    for name in named:
+        fitting = [] if name in others else fnmatch.filter(others, name)
+        found |= dict.fromkeys(fitting or [name])
+    return list(found)
 
 
 def as_text(column: Column, path: Path) -> list[str]:
