@@ -260,4 +260,4 @@ def test_a_pattern_is_every_column_that_fits(tmp_path: Path) -> None:
         assert list(read_table(path, "name", None, features=features).features or ()) == found
     with pytest.raises(TableError, match=r"no column 'g\*'"):
         read_table(path, "name", None, features="g*")
-    assert "name" not in (read_table(path, "name", None, features="n*,*").features or {})
+    assert "name" not in (read_table(path, "name", None, features="*").features or {})
