@@ -12,8 +12,8 @@ import pytest
 from elman.datasets import Labelled, Pairs, Tagged
 from elman.errors import ConfigurationError, NonFiniteError, OutputError
 from elman.runs import comparison
-from elman.runs.compression import Compression, Held
 from elman.runs.comparison import Compared, combinations, compare
+from elman.runs.compression import Compression, Held
 from elman.runs.held_out import HeldOut
 from elman.runs.trials import Trial
 

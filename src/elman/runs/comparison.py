@@ -21,12 +21,13 @@ from elman.errors import ConfigurationError, NonFiniteError
 from elman.runs.compression import Compression, Held, nothing_readable, readable
 from elman.runs.held_out import HeldOut
 from elman.runs.labelled import Classification
-from elman.runs.straight import linear_probe, straight
+from elman.runs.straight import held_by_pca, linear_probe
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
 from elman.runs.trials import Kept, Settings, Trial
 
 __all__ = ["Compared", "combinations", "compare"]
+
 
 @dataclass
 class Compared:
@@ -268,7 +269,7 @@ def _note_held(figures: Held | None, model: Any, learned: Any, out: Any, trial: 
     trial.scores.append(score)
     beside = {"error": figures.error, "whole": figures.whole}
     if model.reader_.kind == "series":
-        beside["PCA"] = straight(learned.inputs, out.inputs, model.units, model.reader_.scale)
+        beside["PCA"] = held_by_pca(learned.inputs, out.inputs, model.units, model.reader_.scale)
     if len(set(learned.labels)) > 1:
         vectors, labels = zip(*(_read(model, part) for part in (learned, out)), strict=True)
         beside["probe"] = linear_probe(vectors[0], labels[0], vectors[1], labels[1])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["linear_probe", "straight"]
+__all__ = ["held_by_pca", "linear_probe"]
 
 _MOST_NUMBERS = 1 << 26
 """Numbers of all recordings together: half a gigabyte; of more PCA is not asked."""
@@ -20,17 +20,17 @@ _RIDGE = 1e-3
 """Weight of the squared coefficients of a probe, for each example, of standardised features."""
 
 
-def straight(
+def held_by_pca(
     learned: Any, out: Any, numbers: int, scale: NDArray[Any] | None = None
 ) -> float | None:
-    """Tell the share of the variance of recordings `out` that PCA with so many `numbers` gives back.
+    """Tell the share of the variance of recordings `out` that PCA with `numbers` gives back.
 
     Components are those of `learned`, recordings `(time, channels)` too; channels count in their
     `scale (channels,)`. None where recordings differ in length, are too large for it, or where no
     channel varies.
 
     >>> waves = np.sin(np.arange(8) / 2 + np.arange(6)[:, None])[..., None]
-    >>> round(straight(waves[:4], waves[4:], 2), 6)
+    >>> round(held_by_pca(waves[:4], waves[4:], 2), 6)
     1.0
     """
     shapes = {np.shape(item) for part in (learned, out) for item in part}

@@ -1,4 +1,4 @@
-"""Trials of a comparison: a combination of settings and its scores, kept in a file to go on from."""
+"""Trials of a comparison: settings and their scores, kept in a file to go on from."""
 
 from __future__ import annotations
 

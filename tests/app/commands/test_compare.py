@@ -69,7 +69,10 @@ def test_one_text_is_not_compared(elman: Any) -> None:
         (["--task", "autoencode", *COLUMNS], "--label cannot act on sequences without labels"),
         (["--task", "autoencode", "--columns", "pos"], "--columns cannot act on anything but"),
         (["--task", "autoencode", "--merge-labels"], "--merge-labels cannot act on anything but"),
-        (["--task", "autoencode", "--text", "name", "--ngrams", "4"], "An autoencoder has no --ngrams"),
+        (
+            ["--task", "autoencode", "--text", "name", "--ngrams", "4"],
+            "An autoencoder has no --ngrams",
+        ),
         (["--task", "autoencode", "--text", "name", "--preset", "names"], "has no presets"),
     ],
 )
@@ -86,7 +89,7 @@ def test_autoencoders_are_shown_beside_pca(capsys: pytest.CaptureFixture[str]) -
     found = Compared("x", "autoencoder", "variance held", 10, 2, 0.2, trials)
     show_comparison(found, "elman train x", Path("x.json"))
     heading, first, second, *_ = capsys.readouterr().out.strip().splitlines()
-    assert heading.split() == "units variance held spread error PCA s".split()
+    assert heading.split() == ["units", "variance", "held", "spread", "error", "PCA", "s"]
     assert first.split() == ["4", "62.5%", "±", "17.7", "0.375", "50.0%", "0"]
     assert second.split() == ["2", "25.0%", "±", "0.0", "-", "-", "0"]
 
