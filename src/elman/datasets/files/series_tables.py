@@ -225,8 +225,8 @@ class _Assembly:
                 f"A series has one value at a time, {shorten(name or self.path.name)} has "
                 f"{len(twice) + 1:,} rows at times that stand twice, the first at {shorten(when)}",
                 remedy='join them in the table, or pass duplicates="sum" to add them up, or '
-                '"mean", "first", "last", or pass for example series="shop" for the column that says which '
-                "series a row belongs to",
+                '"mean", "first", "last", or pass for example series="shop" for the column that '
+                "says which series a row belongs to",
             )
         if len(twice):
             remark = f"several values at one time are joined ({self.columns.duplicates})"
