@@ -98,8 +98,7 @@ def compare(
     if task == "autoencode":
         refuse_given("anything but sentences", columns=columns)
         refuse_given("anything but sentences", merge_labels=chosen.pop("merge_labels", None))
-        unused = {"label": layout.label, "features": layout.features}
-        refuse_given("sequences without labels", **unused)
+        refuse_given("sequences without labels", label=layout.label, features=layout.features)
         shape = runs.Compression()
     elif task == "tag" or source.kind == "tagged":
         names = tuple(filter(None, dict.fromkeys((columns or "").split(","))))
