@@ -46,6 +46,18 @@ def test_steps_give_what_the_whole_output_gives(computed: str, cell: str) -> Non
         last = written
 
 
+def test_rows_of_an_input_look_at_the_same_reading() -> None:
+    _, small = drawn("lstm")
+    read, memory = small.read(X.T, LENGTHS)
+    rows = np.repeat(np.arange(len(X)), 3)
+    last = np.random.default_rng(5).integers(0, 7, len(rows)).astype(np.int32)
+    together = small.decoder.step(last, memory.at(rows), read)
+    for row, i in enumerate(rows):
+        alone = small.decoder.step(last[row : row + 1], memory.at([i]), read.at([i]))
+        for many, single in zip(together[1:], alone[1:], strict=True):
+            np.testing.assert_allclose(many[row : row + 1], single, rtol=1e-4, atol=1e-5)
+
+
 def test_arrays_of_another_network() -> None:
     plan = EncoderDecoderPlan(inputs=9, outputs=7, cell="gru", **PLAN)
     with pytest.raises(ConfigurationError, match="odd is unknown"):

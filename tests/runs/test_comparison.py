@@ -12,8 +12,10 @@ import pytest
 from elman.datasets import Labelled, Pairs, Tagged
 from elman.errors import ConfigurationError, NonFiniteError, OutputError
 from elman.runs import comparison
-from elman.runs.comparison import Compared, Trial, combinations, compare
+from elman.runs.comparison import Compared, combinations, compare
+from elman.runs.compression import Compression, Held
 from elman.runs.held_out import HeldOut
+from elman.runs.trials import Trial
 
 PEOPLE = Labelled([f"{n}{i}" for i in range(20) for n in ("Anna", "Otto")], ["f", "m"] * 20)
 QUICK: dict[str, Any] = {"units": 2, "epochs": 1, "batch_size": 40, "members": 1, "ngrams": 0}
@@ -103,6 +105,39 @@ def test_what_cannot_be_compared_is_refused_before_any_training(
 def test_pairs_are_not_compared() -> None:
     with pytest.raises(ConfigurationError, match="received pairs"):
         compare(Pairs(["a"] * 4, ["b"] * 4), {"units": [2]})
+
+
+def waves(n: int = 40) -> Labelled:
+    """Recordings of two kinds, one twice as fast."""
+    rng, time = np.random.default_rng(0), np.linspace(0, 6, 8)
+    kinds = np.arange(n) % 2
+    x = np.sin((1 + kinds)[:, None] * time + rng.uniform(0, 6, n)[:, None])[..., None]
+    return Labelled(x.astype(np.float32), [f"kind {k}" for k in kinds.tolist()], name="waves")
+
+
+@pytest.mark.slow
+def test_autoencoders_are_compared_by_what_they_hold() -> None:
+    quick: dict[str, Any] = {"epochs": 2, "batch_size": 40, "validation": None}
+    found = compare(waves(), {"units": [1, 4]}, Compression(), splits=2, **quick)
+    assert (found.kind, found.score, found.examples) == ("autoencoder", "variance held", 32)
+    for trial in found.finished:
+        assert [len(values) for values in trial.beside.values()] == [2, 2, 2]
+        assert set(trial.beside) == {"error", "PCA", "probe"}
+        assert not trial.losses
+    few, many = sorted(found.trials, key=lambda trial: trial.settings["units"])
+    assert many.beside["PCA"] > few.beside["PCA"]
+    names = Labelled([f"{n}{i}" for i in range(8) for n in ("Anna", "Otto")], [""] * 16)
+    of_texts = compare(names, {"units": [2]}, Compression(), splits=1, **quick)
+    assert of_texts.score == "symbols right"
+    assert set(of_texts.trials[0].beside) == {"error", "whole"}
+
+
+def test_recordings_that_do_not_vary_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Compression, "fit", lambda *_: None)
+    monkeypatch.setattr(Compression, "measure", lambda *_: (Held(8, 0.0, 0.0), []))
+    monkeypatch.setattr(Compression.estimator.fget(Compression()), "interrupted_", False, False)
+    with pytest.raises(ConfigurationError, match="no channel varies"):
+        compare(waves(), {"units": [1]}, Compression(), splits=1, epochs=1)
 
 
 def test_a_lead_is_told_with_its_error() -> None:

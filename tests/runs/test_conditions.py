@@ -8,7 +8,7 @@ import pytest
 
 from elman.errors import ConfigurationError, LabelError
 from elman.estimators.reading.features import Category, Features, Quantity
-from elman.runs.conditions import beyond, condition_of, values_of
+from elman.runs.conditions import beyond, condition_of, listed, values_of
 
 COLOUR = SimpleNamespace(
     features_=Features((Quantity("r", 0.5, 0.25), Category("kind, or so", ("a,b", "c"))))
@@ -51,3 +51,11 @@ def test_what_lies_far_away_is_remarked_on() -> None:
     assert beyond(COLOUR, {"r": "0.9", "kind, or so": "c"}) == []
     (remark,) = beyond(COLOUR, {"r": "255", "kind, or so": "c"})
     assert remark.startswith("r 255 lies 1,018 deviations from the 0.5 of training")
+
+
+def test_of_many_columns_the_first_and_the_last_are_named() -> None:
+    many = SimpleNamespace(features_=Features(tuple(Quantity(f"f{i}", 0, 1) for i in range(512))))
+    with pytest.raises(ConfigurationError, match=r"512 values, f0, f1, \.\.\., f511") as caught:
+        values_of(many, "1,2")
+    assert len(str(caught.value)) < 200
+    assert listed(["a", "b" * 100]).endswith("(100 characters)")

@@ -94,6 +94,18 @@ def test_a_table_goes_on_where_the_model_ended(run: Any) -> None:
         go_on(run.model, others)
 
 
+def test_series_shorter_than_what_is_read_are_said(run: Any) -> None:
+    few = [np.arange(3.0), np.arange(5.0), np.arange(90.0)]
+    _, remarks = forecast_ahead(run.model, Series(few[1:], ("x", "y"), (5, 5), DATA.clock))
+    read = run.model.framing_.lookback
+    assert remarks == [
+        f"'x' has fewer than the {read} steps that the model reads (5): less is known than the "
+        "intervals say"
+    ]
+    _, remarks = forecast_ahead(run.model, Series(few, ("a2", "x", "y"), (5, 5, 5), DATA.clock))
+    assert remarks[0].startswith("2 series, 'a2' first, have fewer")
+
+
 def test_beyond_the_horizon_is_said(run: Any) -> None:
     made, remarks = forecast_ahead(run.model, horizon=15)
     assert len(made[0].times) == 15

@@ -59,8 +59,6 @@ def translate(
         memories.append(memory)
     found: list[list[Found]] = [[] for _ in range(len(x))]
     beam = _Beam.begin(len(x), beams, limit, x.shape[1])
-    read = [r.at(beam.owners) for r in read]
-    memories = [memory.at(beam.owners) for memory in memories]
     for length in range(limit + 1):
         steps = [
             network.decoder.step(beam.last, memory, r)
@@ -73,7 +71,8 @@ def translate(
         if length == limit or not going.any():
             break
         rows, symbols, scores = beam.best(log_p, going)
-        read = [r.at(rows) for r in read]
+        if not going.all():
+            read = [r.at(going) for r in read]
         memories = [step[0].at(rows) for step in steps]
         beam = beam.followed(rows, symbols, scores, going, length)
     return found
@@ -81,10 +80,10 @@ def translate(
 
 @dataclass
 class _Beam:
-    """Hypotheses of the inputs that are not done, `beams` of each, flat: `(rows * beams, ...)`."""
+    """Hypotheses of the inputs that are not done, as many of each, flat: `(rows, ...)`."""
 
     inputs: NDArray[np.int64]
-    """Which input each row is of, `(rows,)`."""
+    """The inputs that are not done; there is one hypothesis of each at first, then `beams`."""
     beams: int
     last: NDArray[np.int32]
     scores: NDArray[np.float64]
@@ -93,21 +92,26 @@ class _Beam:
 
     @classmethod
     def begin(cls, n: int, beams: int, limit: int, time: int) -> _Beam:
-        scores = np.full((n, beams), -np.inf)
-        scores[:, 0] = 0.0
         return cls(
             np.arange(n),
             beams,
-            np.full(n * beams, END, np.int32),
-            scores.reshape(-1),
-            np.zeros((n * beams, limit + 1), np.int32),
-            np.zeros((n * beams, limit + 1, time), np.float32),
+            np.full(n, END, np.int32),
+            np.zeros(n),
+            np.zeros((n, limit + 1), np.int32),
+            np.zeros((n, limit + 1, time), np.float32),
         )
 
     @property
-    def owners(self) -> NDArray[np.int64]:
-        """The row that each hypothesis is of."""
-        return np.repeat(np.arange(len(self.inputs)), self.beams)
+    def each(self) -> int:
+        """Hypotheses of each input."""
+        return len(self.scores) // len(self.inputs)
+
+    def worst(self, found: list[list[Found]]) -> NDArray[np.float64]:
+        """Tell the score of the worst output that is kept of each input, where `beams` are."""
+        kept = (found[i] for i in self.inputs.tolist())
+        return np.array(
+            [outputs[-1].score if len(outputs) == self.beams else -np.inf for outputs in kept]
+        )
 
     def look(self, shares: Floats, length: int) -> None:
         """Note where each hypothesis looks at this step."""
@@ -117,47 +121,41 @@ class _Beam:
         """Let every hypothesis end here; keep the best outputs of each input."""
         ends = self.scores + log_p[:, END]
         scored = ends / (length + 1) ** penalty
-        for row, i in enumerate(self.inputs.tolist()):
-            kept = found[i]
-            worst = kept[-1].score if len(kept) == self.beams else -np.inf
-            for at in range(row * self.beams, (row + 1) * self.beams):
-                if scored[at] > worst and np.isfinite(scored[at]):
-                    own = self.symbols[at, :length].copy(), float(ends[at])
-                    shares = self.shares[at, : length + 1].copy()
-                    kept.append(Found(*own, shares, float(scored[at])))
+        better = scored.reshape(-1, self.each) > self.worst(found)[:, None]
+        for row in np.flatnonzero(better.any(1)).tolist():
+            kept = found[self.inputs[row]]
+            for at in (row * self.each + np.flatnonzero(better[row])).tolist():
+                own = self.symbols[at, :length].copy(), float(ends[at])
+                shares = self.shares[at, : length + 1].copy()
+                kept.append(Found(*own, shares, float(scored[at])))
             kept.sort(key=lambda output: -output.score)
             del kept[self.beams :]
 
     def going(self, found: list[list[Found]], length: int, penalty: float) -> NDArray[np.bool_]:
-        """Tell which rows `(rows,)` may still find a better output."""
-        alive = self.scores.reshape(-1, self.beams).max(1) / max(1, length) ** penalty
-        worst = [
-            found[i][-1].score if len(found[i]) == self.beams else -np.inf
-            for i in self.inputs.tolist()
-        ]
-        going: NDArray[np.bool_] = (alive > np.array(worst)) & np.isfinite(alive)
+        """Tell which inputs may still find a better output."""
+        alive = self.scores.reshape(-1, self.each).max(1) / max(1, length) ** penalty
+        going: NDArray[np.bool_] = (alive > self.worst(found)) & np.isfinite(alive)
         return going
 
     def best(self, log_p: Floats, going: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
-        """Choose the most probable continuations of the rows that go on.
+        """Choose the most probable continuations of the inputs that go on; `log_p` is used up.
 
-        Returns flat hypotheses, symbols and scores, `(rows * beams,)`.
+        Returns flat hypotheses, symbols and scores, `(inputs * beams,)`.
         """
-        rows = np.flatnonzero(going)
-        at = (rows[:, None] * self.beams + np.arange(self.beams)).reshape(-1)
-        totals = self.scores[at, None].astype(np.float32) + log_p[at]
-        totals = totals.reshape(len(rows), self.beams, -1)
-        totals[:, :, END] = -np.inf
-        n, symbols = len(rows), totals.shape[-1]
-        flat = totals.reshape(n, -1)
-        chosen = np.zeros((n, self.beams), np.int64)
-        scores = np.full((n, self.beams), -np.inf)
+        log_p += self.scores[:, None].astype(np.float32)
+        log_p[:, END] = -np.inf
+        symbols = log_p.shape[1]
+        flat = log_p.reshape(len(going), -1)
+        if not going.all():
+            flat = flat[going]
+        chosen = np.zeros((len(flat), self.beams), np.int64)
+        scores = np.full((len(flat), self.beams), -np.inf)
         for row, least in enumerate(self._least(flat)):
             inside = np.flatnonzero(flat[row] >= least)
             order = np.argsort(-flat[row, inside], kind="stable")[: self.beams]
             chosen[row, : len(order)] = inside[order]
             scores[row, : len(order)] = flat[row, inside[order]]
-        owners = rows[:, None] * self.beams + chosen // symbols
+        owners = np.flatnonzero(going)[:, None] * self.each + chosen // symbols
         return owners.reshape(-1), (chosen % symbols).reshape(-1), scores.reshape(-1)
 
     def _least(self, flat: Floats) -> Floats:
@@ -166,7 +164,8 @@ class _Beam:
         So many chunks hold a value as large, as many as are chosen.
         """
         whole = flat.shape[1] // _CHUNK * _CHUNK
-        tops = flat[:, :whole].reshape(len(flat), -1, _CHUNK).max(-1)
+        # A chunk's values lie apart, so that many chunks are looked at side by side.
+        tops = flat[:, :whole].reshape(len(flat), _CHUNK, -1).max(1)
         if tops.shape[1] < self.beams:
             return np.full(len(flat), -np.inf, np.float32)
         least: Floats = np.partition(tops, -self.beams, -1)[:, -self.beams]

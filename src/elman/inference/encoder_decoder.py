@@ -28,10 +28,14 @@ END = 0
 
 
 class Read(NamedTuple):
-    """What was read, batch-major: `h (batch, time, features)`, keys, and which steps are real."""
+    """What was read, batch-major: keys and values of each step, and which steps are real.
 
-    h: Floats
+    `keys (batch, time, attention)` are `h_j W_k + b_k`, `values (batch, time, embedding)` are
+    `h_j W_c`: a mixture of values is the mixture of the `h_j` times `W_c`.
+    """
+
     keys: Floats
+    values: Floats
     mask: NDArray[np.bool_]
 
     def at(self, rows: Any) -> Read:
@@ -96,24 +100,30 @@ class Decoder(Layer):
         first = np.tanh(mean @ self.W_0 + self.b_0)
         state = tuple(np.split(first, self.cell.states, -1))
         seen = np.zeros((h.shape[1], self.embedding), np.float32)
-        keys = h @ self.W_k + self.b_k
-        read = Read(*(np.ascontiguousarray(np.swapaxes(part, 0, 1)) for part in (h, keys, mask)))
+        parts = h @ self.W_k + self.b_k, h @ self.W_c, mask
+        read = Read(*(np.ascontiguousarray(np.swapaxes(part, 0, 1)) for part in parts))
         return read, Memory(state, seen)
 
     def step(self, last: NDArray[Any], memory: Memory, read: Read) -> tuple[Memory, Floats, Floats]:
-        """Write one symbol more behind `last (batch,)`.
+        """Write one symbol more behind `last (rows,)`, as many rows of each input that was read.
 
-        Returns the memory, log-probabilities `(batch, symbols)`, and what was looked at,
-        `(batch, time)`.
+        Returns the memory, log-probabilities `(rows, symbols)`, and what was looked at,
+        `(rows, time)`.
         """
-        x = np.concatenate([self.W[last], memory.seen], -1)
-        state = self.cell.step(self.cell.inputs(x), memory.state)
-        u = state[0] @ self.W_q
-        energies = np.tanh(u[:, None] + read.keys) @ self.v
-        shares = softmax(np.where(read.mask, energies, np.float32(-1e9)))
-        context = (shares[:, None] @ read.h)[:, 0]
-        seen = np.tanh(state[0] @ self.W_s + context @ self.W_c + self.b_r)
-        return Memory(state, seen), log_softmax(seen @ self.W.T + self.b), shares
+        W_x, W_f = np.split(self.cell.W_x, [self.embedding])
+        # Many rows wrote the same symbol.
+        written, where = np.unique(last, return_inverse=True)
+        a = (self.W[written] @ W_x + self.cell.b)[where] + memory.seen @ W_f
+        state = self.cell.step(a, memory.state)
+        u = (state[0] @ self.W_q).reshape(len(read.mask), -1, 1, self.attention)
+        sums = u + read.keys[:, None]
+        energies = np.tanh(sums, out=sums) @ self.v
+        shares = softmax(np.where(read.mask[:, None], energies, np.float32(-1e9)))
+        looked = (shares @ read.values).reshape(len(last), -1)
+        seen = np.tanh(state[0] @ self.W_s + looked + self.b_r)
+        logits = seen @ self.W.T
+        logits += self.b
+        return Memory(state, seen), log_softmax(logits), shares.reshape(len(last), -1)
 
 
 @dataclass

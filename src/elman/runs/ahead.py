@@ -100,7 +100,7 @@ def forecast_ahead(
         Ahead(forecast, values, start + len(values), clock)
         for forecast, values, start in zip(found, told.values, told.starts, strict=True)
     ]
-    remarks = list(told.remarks)
+    remarks = [*told.remarks, *_short(told, model.framing_.lookback)]
     if steps > model.framing_.horizon:
         remarks.append(
             f"beyond the {model.framing_.horizon:,} steps of training forecasts are read on as if "
@@ -207,6 +207,20 @@ class _Told:
             {name: [rows[i] for i in chosen] for name, rows in self.static.items()},
             self.remarks,
         )
+
+
+def _short(told: _Told, read: int) -> list[str]:
+    """Remark on series of which a model reads more steps than there are."""
+    short = {n: len(v) for n, v in zip(told.names, told.values, strict=True) if len(v) < read}
+    if not short:
+        return []
+    least = min(short, key=lambda name: short[name])
+    which = shorten(least) if len(short) == 1 else f"{len(short):,} series, {shorten(least)} first,"
+    have = "has" if len(short) == 1 else "have"
+    return [
+        f"{which} {have} fewer than the {read:,} steps that the model reads ({short[least]:,}): "
+        "less is known than the intervals say"
+    ]
 
 
 def go_on(model: Any, series: Series) -> None:

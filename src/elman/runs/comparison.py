@@ -7,61 +7,26 @@ nothing: a figure that chose the settings would flatter them (Cawley and Talbot 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from elman.errors import ConfigurationError, NonFiniteError, OutputError
-from elman.files import write_atomically
+from elman.errors import ConfigurationError, NonFiniteError
+from elman.runs.compression import Compression, Held, nothing_readable, readable
 from elman.runs.held_out import HeldOut
 from elman.runs.labelled import Classification
+from elman.runs.straight import held_by_pca, linear_probe
 from elman.runs.tags import Tagging
 from elman.runs.task import Silent, Task, Watch, Wish, given, title_of
+from elman.runs.trials import Kept, Settings, Trial
 
-__all__ = ["Compared", "Trial", "combinations", "compare"]
-
-Settings = dict[str, Any]
-
-
-@dataclass
-class Trial:
-    """A combination of settings, and what each split gave: a score, the higher the better.
-
-    `losses` is the mean of -log(probability) of a classifier's right labels, of others nothing.
-    """
-
-    settings: Settings
-    scores: list[float] = field(default_factory=list)
-    losses: list[float] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def mean(self) -> float:
-        """The mean score over the splits."""
-        return float(np.mean(self.scores))
-
-    @property
-    def spread(self) -> float:
-        """The deviation of the score from split to split; 0 of one."""
-        return float(np.std(self.scores, ddof=1)) if len(self.scores) > 1 else 0.0
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "settings": self.settings,
-            "mean": self.mean,
-            "spread": self.spread,
-            "scores": self.scores,
-            "losses": self.losses,
-            "seconds": self.seconds,
-        }
+__all__ = ["Compared", "combinations", "compare"]
 
 
 @dataclass
@@ -132,7 +97,8 @@ def compare(
     """Train every combination of a grid on splits of the training part, and compare them.
 
     Args:
-        data: a data set's name, a path, a `Source`, or records: labelled or tagged.
+        data: a data set's name, a path, a `Source`, or records: labelled, tagged, or for
+            `elman.runs.Compression` any sequences.
         grid: values to try of each setting.
         task: what is learned; None for what such records are mostly for.
         splits: how often the training part is parted anew, each time with another seed.
@@ -154,10 +120,10 @@ def compare(
     usual: dict[str, type[Task]] = {"labelled": Classification, "tagged": Tagging}
     if task is None and kind in usual:
         task = usual[kind]()
-    if not isinstance(task, Classification | Tagging):
+    if not isinstance(task, Classification | Tagging | Compression):
         raise ConfigurationError(
-            "Settings are compared on labelled examples and on sentences with a label for each "
-            f"word, received {_OTHERS.get(kind, kind)}",
+            "Settings are compared on labelled examples, on sentences with a label for each word "
+            f"and, of autoencoders, on sequences, received {_OTHERS.get(kind, kind)}",
             remedy="train several with elman.runs.train, and compare their figures",
         )
     _check_count(math.prod(map(len, grid.values())), splits, 1, most)
@@ -177,12 +143,11 @@ def compare(
         usual=task.usual(records),
     )
     known, _ = held.parts(records)
-    score = "accuracy" if isinstance(task, Classification) else "F1"
-    if isinstance(task, Tagging) and records.scheme == "plain":
-        score = "words right"
     trials = [Trial(settings) for settings in combinations(grid)]
-    found = Compared(source.data, task.kind, score, len(known), splits, share, trials)
-    kept = _Kept(
+    found = Compared(
+        source.data, task.kind, _score(task, records), len(known), splits, share, trials
+    )
+    kept = Kept(
         state, [records.sha256, chosen, preset, splits, share, task.kind, vars(task)], trials
     )
     if announce is not None:
@@ -209,6 +174,15 @@ def _check_count(combined: int, splits: int, members: float, most: int) -> None:
             f"than most={most}",
             remedy=f"leave values out, or pass most={count}",
         )
+
+
+def _score(task: Task, records: Any) -> str:
+    """Name what is compared."""
+    if isinstance(task, Tagging):
+        return "words right" if records.scheme == "plain" else "F1"
+    if isinstance(task, Compression):
+        return "symbols right" if records.texts else "variance held"
+    return "accuracy"
 
 
 _OTHERS = {"text": "one long text", "pairs": "pairs"}
@@ -280,58 +254,36 @@ def _measure(task: Task, known: Any, data: str, trial: Trial, wish: Wish, i: int
     if isinstance(task, Classification):
         trial.scores.append(figures.evaluation.accuracy.value)
         trial.losses.append(figures.evaluation.log_loss)
+    elif isinstance(task, Compression):
+        _note_held(figures, model, learned, out, trial)
     else:
         trial.scores.append(figures.accuracy if figures.spans is None else figures.spans.f1)
 
 
-class _Kept:
-    """Results in a file: those of the same comparison are taken up, others never replaced."""
-
-    def __init__(self, path: Path | None, about: list[Any], trials: list[Trial]) -> None:
-        self._path, self._trials = path, trials
-        self._others: list[Any] = []
-        written = json.dumps(about, sort_keys=True, default=str)
-        self._about = hashlib.sha256(written.encode()).hexdigest()
-        if path is None or not path.exists():
-            return
-        try:
-            found = json.loads(path.read_bytes())
-            same = found["comparison"] == self._about
-            results = {json.dumps(old["settings"]): dict(old) for old in found["trials"]}
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise OutputError(
-                f"{path} holds no results of a comparison", remedy="name another file"
-            ) from error
-        if not same:
-            raise OutputError(
-                f"{path} holds the results of another comparison: of other data, settings or "
-                "splits",
-                remedy="name another file, or remove it",
-            )
-        asked = {self._key(trial) for trial in trials}
-        self._others = [old for key, old in results.items() if key not in asked]
-        for trial in trials:
-            old = results.get(self._key(trial), {})
-            for name in ("scores", "losses"):
-                setattr(trial, name, _shares(old.get(name, []), path))
-            trial.seconds = float(old.get("seconds", 0.0))
-
-    @staticmethod
-    def _key(trial: Trial) -> str:
-        return json.dumps(json.loads(json.dumps(trial.settings)))
-
-    def save(self) -> None:
-        if self._path is None:
-            return
-        rows = [vars(trial) for trial in self._trials if trial.scores]
-        content = {"comparison": self._about, "trials": [*self._others, *rows]}
-        write_atomically(self._path, json.dumps(content, indent=1).encode())
+def _note_held(figures: Held | None, model: Any, learned: Any, out: Any, trial: Trial) -> None:
+    """Note how much an autoencoder holds, what PCA holds, and what a line reads in the vectors."""
+    if figures is None:
+        raise nothing_readable(len(out))
+    score = figures.right if figures.explained is None else figures.explained
+    if score is None:
+        raise ConfigurationError(
+            f"Of {len(out):,} recordings that were held out no channel varies: nothing is to be "
+            "held",
+            remedy="give recordings that vary, or a larger share",
+        )
+    trial.scores.append(score)
+    beside = {"error": figures.error, "whole": figures.whole}
+    if model.reader_.kind == "series":
+        beside["PCA"] = held_by_pca(learned.inputs, out.inputs, model.units, model.reader_.scale)
+    if len(set(learned.labels)) > 1:
+        vectors, labels = zip(*(_read(model, part) for part in (learned, out)), strict=True)
+        beside["probe"] = linear_probe(vectors[0], labels[0], vectors[1], labels[1])
+    for name, value in beside.items():
+        if value is not None:
+            trial.beside.setdefault(name, []).append(value)
 
 
-def _shares(values: Any, path: Path) -> list[float]:
-    numbers = isinstance(values, list) and all(
-        isinstance(value, float | int) and not isinstance(value, bool) for value in values
-    )
-    if not numbers:
-        raise OutputError(f"{path} holds no results of a comparison", remedy="name another file")
-    return [float(value) for value in values]
+def _read(model: Any, examples: Any) -> tuple[Any, list[str]]:
+    """The vectors of the examples that a model can read, and their labels."""
+    part = examples.select(readable(model, examples)[0])
+    return model.transform(part.inputs), part.labels

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from typing import Any
 
-from elman.errors import ConfigurationError, LabelError
+from elman.errors import ConfigurationError, LabelError, shorten
 
-__all__ = ["beyond", "condition_of", "values_of"]
+__all__ = ["MANY", "beyond", "condition_of", "listed", "values_of"]
+
+MANY = 8
+"""Columns that a text may begin from before only some of them are named."""
+
+
+def listed(columns: Iterable[str]) -> str:
+    """Name columns, of many the first and the last.
+
+    >>> listed(f"f{i}" for i in range(1, 513))
+    'f1, f2, ..., f512 (512 columns)'
+    """
+    names = [name if len(name) <= 60 else shorten(name, 60) for name in columns]
+    if len(names) <= MANY:
+        return ", ".join(names)
+    return f"{names[0]}, {names[1]}, ..., {names[-1]} ({len(names)} columns)"
 
 
 def condition_of(model: Any, condition: str | None) -> Any:
@@ -44,7 +60,7 @@ def values_of(model: Any, written: str | None) -> dict[str, str] | None:
     names = known.names
     if written is None:
         raise ConfigurationError(
-            f"The model begins from {', '.join(names)}, received no values",
+            f"The model begins from {listed(names)}, received no values",
             remedy=f'pass features="{",".join("0.5" for _ in names[:4])}", one for each',
         )
     values = [value.strip() for value in next(csv.reader([written], skipinitialspace=True), [])]
@@ -58,7 +74,7 @@ def values_of(model: Any, written: str | None) -> dict[str, str] | None:
         return given
     if len(values) != len(names):
         raise ConfigurationError(
-            f"The model begins from {len(names):,} values, {', '.join(names)}, received "
+            f"The model begins from {len(names):,} values, {listed(names)}, received "
             f"{len(values):,}",
             remedy="give one of each, or name them: "
             + ",".join(f"{name}=..." for name in names[:4]),

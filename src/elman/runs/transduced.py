@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["outputs_of", "symbols_of"]
+from elman.sequences.symbols import Symbols
+
+__all__ = ["divisions_of", "outputs_of", "symbols_of"]
+
+
+def divisions_of(model: Any) -> tuple[str, str]:
+    """Tell how inputs and outputs were divided: between "characters", or at "spaces".
+
+    A model that was fitted in Python has that in its symbols: those of more than one character
+    stood between spaces. Words and subwords have spaces of their own.
+    """
+    if (recorded := model.record_.get("divisions")) is not None:
+        return tuple(recorded)
+    return _division(model.inputs_), _division(model.outputs_)
+
+
+def _division(side: Any) -> str:
+    several = isinstance(side, Symbols) and any(len(symbol) > 1 for symbol in side.symbols)
+    return "spaces" if several else "characters"
 
 
 def symbols_of(model: Any, texts: Sequence[str]) -> tuple[list[str | list[str]], str]:
     """Divide inputs as in the model's training; return them, and what outputs are joined with."""
-    reads, writes = model.record_.get("divisions", ["characters", "spaces"])
+    reads, writes = divisions_of(model)
     symbols = [text.split() if reads == "spaces" else text for text in texts]
     return symbols, " " if writes == "spaces" else ""
 

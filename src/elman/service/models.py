@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from elman.errors import ConfigurationError, ElmanError, shorten
 from elman.questions import Classify, Forecast, Generate, Score, Tag, Transduce, Transform, Watch
+from elman.runs.transduced import divisions_of
 from elman.service import answers
 from elman.service.encoding import finite
 from elman.service.problems import Problem
@@ -214,7 +215,7 @@ def facts_of(name: str, model: Any, abilities: tuple[str, ...]) -> dict[str, Any
         told |= {"horizon": model.framing_.horizon, "season": model.framing_.season}
         told |= {"levels": list(model.levels), "beside": list(model.scaling_.names)}
     if model.kind == "transducer":
-        told["divisions"] = model.record_.get("divisions", ["characters", "spaces"])
+        told["divisions"] = list(divisions_of(model))
         told |= {"alignment": model.alignment, "unit": model.unit}
     found: dict[str, Any] = finite(told)
     return found
@@ -297,7 +298,7 @@ def _warm(served: Served) -> None:
     elif model.kind == "transducer" and hasattr(model, "reader_"):
         answers.transduce(model, [[[0.0] * model.reader_.features] * 8], Transduce())
     elif model.kind == "transducer":
-        reads = model.record_.get("divisions", ["characters"])[0]
+        reads = divisions_of(model)[0]
         symbol = "a" if model.unit != "characters" else next(iter(model.inputs_.symbols))
         answers.transduce(model, [symbol * 3 if reads != "spaces" else symbol], Transduce())
 

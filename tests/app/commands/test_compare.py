@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from elman.app.commands.compare import grid_of, options_of
+from elman.app.shown.comparison import show_comparison
 from elman.estimators.classifier.settings import ClassifierSettings
 from elman.estimators.settings import settings_in
+from elman.runs.comparison import Compared
+from elman.runs.trials import Trial
 
 QUICK = ["--epochs", 1, "--splits", 2, "--ngrams", 0, "--batch-size", 64]
 COLUMNS = ["--text", "name", "--label", "sex"]
@@ -57,6 +60,38 @@ def test_one_text_is_not_compared(elman: Any) -> None:
     Path("a.txt").write_text("to be or not to be")
     ended = elman("compare", "a.txt", "units=2,3")
     assert (ended.code, "received one long text" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--task", "generate"], "--task of a comparison is tag or autoencode"),
+        (["--task", "autoencode", *COLUMNS], "--label cannot act on sequences without labels"),
+        (["--task", "autoencode", "--columns", "pos"], "--columns cannot act on anything but"),
+        (["--task", "autoencode", "--merge-labels"], "--merge-labels cannot act on anything but"),
+        (
+            ["--task", "autoencode", "--text", "name", "--ngrams", "4"],
+            "An autoencoder has no --ngrams",
+        ),
+        (["--task", "autoencode", "--text", "name", "--preset", "names"], "has no presets"),
+    ],
+)
+def test_what_cannot_act_is_refused(
+    elman: Any, people: Path, options: list[str], said: str
+) -> None:
+    ended = elman("compare", people, "units=2,3", *options)
+    assert (ended.code, said in ended.err) == (2, True), ended.err
+
+
+def test_autoencoders_are_shown_beside_pca(capsys: pytest.CaptureFixture[str]) -> None:
+    beside = {"error": [0.5, 0.25], "PCA": [0.4, 0.6]}
+    trials = [Trial({"units": 4}, [0.5, 0.75], [], beside), Trial({"units": 2}, [0.25, 0.25])]
+    found = Compared("x", "autoencoder", "variance held", 10, 2, 0.2, trials)
+    show_comparison(found, "elman train x", Path("x.json"))
+    heading, first, second, *_ = capsys.readouterr().out.strip().splitlines()
+    assert heading.split() == ["units", "variance", "held", "spread", "error", "PCA", "s"]
+    assert first.split() == ["4", "62.5%", "±", "17.7", "0.375", "50.0%", "0"]
+    assert second.split() == ["2", "25.0%", "±", "0.0", "-", "-", "0"]
 
 
 def test_values_are_typed_and_written_again() -> None:

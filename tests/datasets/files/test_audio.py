@@ -71,7 +71,7 @@ def test_recordings_of_another_rate_are_told(folder: Path, caplog) -> None:
     with caplog.at_level(logging.WARNING, "elman"):
         found = labelled_audio(folder, TableLayout())
     assert found.channels == LogMel(8000).channels
-    assert "1 recordings of 16000 Hz are read as 8000 Hz" in caplog.text
+    assert "1 recording of 16000 Hz read as 8000 Hz" in caplog.text
 
 
 def test_a_model_is_given_its_own_frames(folder: Path) -> None:
@@ -112,6 +112,26 @@ def test_a_file_that_was_cut_off(tmp_path: Path, kind: str) -> None:
     whole = path.read_bytes()
     with pytest.raises(TableError, match=rf"a\.{kind} must"):
         read_audio(BytesIO(whole[: len(whole) // 2]), path.name)
+
+
+def test_a_file_without_samples_and_a_silent_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.zeros(0), 8000)
+    with pytest.raises(TableError, match=r"a\.wav must hold samples, received none"):
+        read_audio(path)
+    soundfile.write(path, np.zeros(1600), 8000)
+    assert len(read_audio(path)[0]) == 1600
+    assert "a.wav is silent from beginning to end" in caplog.text
+
+
+def test_an_mp3_that_is_none_is_not_called_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"ID3\x03\0\0\0\0\0\0" + bytes(500))
+    with pytest.raises(TableError, match=r"a\.mp3 must be a file of sound, received") as caught:
+        read_audio(path)
+    assert "not exist" not in str(caught.value)
 
 
 def test_a_stream_whose_length_was_not_known_is_whole(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_rows_become_series_in_order(tmp_path: Path) -> None:
 def test_gaps_are_left_missing_and_said_unless_filled(tmp_path: Path) -> None:
     values = read(tmp_path).values[0]
     assert np.isnan(values).tolist() == [False, False, True, True, False]
-    assert "left missing" in read(tmp_path).remarks[1]
+    assert "2 steps have no value: left missing; a fill of linear" in read(tmp_path).remarks[1]
     assert read(tmp_path, fill="last").values[0].tolist() == [11, 12, 12, 12, 15]
     assert read(tmp_path, fill="zero").values[0].tolist() == [11, 12, 0, 0, 15]
 
@@ -58,6 +58,8 @@ def test_equal_times_are_refused_or_joined(tmp_path: Path) -> None:
         SequenceError,
         match="'north' has 2 rows at times that stand twice, the first at '2026-01-01'",
     ):
+        read(tmp_path, twice)
+    with pytest.raises(SequenceError, match="join them in the table, or pass duplicates="):
         read(tmp_path, twice)
     firsts = {
         how: read(tmp_path, twice, duplicates=how).values[0][0]
@@ -90,7 +92,7 @@ def test_a_calendar_is_known_of_all_steps(tmp_path: Path) -> None:
         (ROWS, {"value": ()}, TableError, r'needs value=.*value="size"'),
         (ROWS, {"value": ("sale",)}, TableError, "did you mean 'sold'"),
         (ROWS, {"time": "shop"}, TableError, "shop has dates or whole numbers, row 2 has 'north'"),
-        (ROWS, {"series": None}, SequenceError, "name their column: series="),
+        (ROWS, {"series": None}, SequenceError, "pass for example series="),
         (ROWS, {"static": ("promo",)}, SequenceError, "promo is one number for a whole series"),
         (ROWS.replace("12", "many"), {}, TableError, "sold holds numbers, 1 row: 2"),
         (ROWS.replace("north,15", ",15"), {}, TableError, "shop is empty in 1 row: 4"),

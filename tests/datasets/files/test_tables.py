@@ -248,3 +248,16 @@ def test_columns_beside_the_texts_are_read_and_parted_with_them(tmp_path: Path) 
         read_table(path, "name", "sex", features=["sex"])
     with pytest.raises(TableError, match="no column 'nix'"):
         read_table(path, "name", "sex", features=["nix"])
+
+
+def test_a_pattern_is_every_column_that_fits(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "f2,name,f10,file,f*\n1,Anna,2,x,3\n")
+    for features, found in (
+        ("f[0-9]*", ["f2", "f10"]),
+        (["f10", "f?*"], ["f10", "f2", "file", "f*"]),
+        ("f*", ["f*"]),  # a column of that name
+    ):
+        assert list(read_table(path, "name", None, features=features).features or ()) == found
+    with pytest.raises(TableError, match=r"no column 'g\*'"):
+        read_table(path, "name", None, features="g*")
+    assert "name" not in (read_table(path, "name", None, features="*").features or {})

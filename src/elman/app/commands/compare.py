@@ -47,7 +47,11 @@ def compare(
         typer.Option(metavar="NAME,...", help="Taggers: further columns to read of each word."),
     ] = None,
     task: Annotated[
-        str | None, typer.Option(metavar="tag", help="tag: DATA is a CoNLL file.")
+        str | None,
+        typer.Option(
+            metavar="tag|autoencode",
+            help="tag: DATA is a CoNLL file; autoencode: sequences whose labels are not needed.",
+        ),
     ] = None,
     chosen: options.Chosen,
     preset: Annotated[
@@ -85,13 +89,18 @@ def compare(
     source = Source(data, layout)
     path = output or Path(f"{source.stem}.compare.json")
     check_outputs({"--output": path}, [data])
-    if task not in (None, "tag"):
+    if task not in (None, "tag", "autoencode"):
         raise ConfigurationError(
-            f"--task of a comparison is tag, received {task!r}",
+            f"--task of a comparison is tag or autoencode, received {task!r}",
             remedy="leave it out for a classifier",
         )
     shape: Any = None
-    if task == "tag" or source.kind == "tagged":
+    if task == "autoencode":
+        refuse_given("anything but sentences", columns=columns)
+        refuse_given("anything but sentences", merge_labels=chosen.pop("merge_labels", None))
+        refuse_given("sequences without labels", label=layout.label, features=layout.features)
+        shape = runs.Compression()
+    elif task == "tag" or source.kind == "tagged":
         names = tuple(filter(None, dict.fromkeys((columns or "").split(","))))
         shape = runs.Tagging(names, bool(chosen.get("merge_labels")))
     elif source.kind == "labelled":

@@ -140,7 +140,8 @@ _FEATURES = Annotated[
     str | None,
     typer.Option(
         metavar="COLUMN,...",
-        help="Classifiers of texts: columns of numbers or categories to read beside them.",
+        help="Classifiers of texts: columns of numbers or categories to read beside them; f* is "
+        "every column that begins so.",
     ),
 ]
 _SERIES = Annotated[

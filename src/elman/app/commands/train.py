@@ -83,7 +83,7 @@ def train(
         typer.Option(
             metavar="COLUMN,...",
             help="Generators of a table's texts: columns of numbers or categories that each text "
-            "begins from.",
+            "begins from; f* is every column that begins so.",
         ),
     ] = None,
     columns: Annotated[

@@ -38,20 +38,29 @@ def show_comparison(found: Compared, command: str, path: Path) -> None:
     table = Grid()
     for name in finished[0].settings:
         table.add_column(name, justify="right")
-    for heading in (found.score, "spread", *(["log loss"] if finished[0].losses else []), "s"):
+    beside = list(dict.fromkeys(name for trial in finished for name in trial.beside))
+    logs = ["log loss"] if finished[0].losses else []
+    for heading in (found.score, "spread", *logs, *beside, "s"):
         table.add_column(heading, justify="right")
     for trial in finished:
         spread = f"± {100 * trial.spread:.1f}" if found.splits > 1 else ""
         losses = [f"{fmean(trial.losses):.3f}"] if trial.losses else []
         seconds = f"{trial.seconds / found.splits:.0f}"
         shown = [_said(value) for value in trial.settings.values()]
-        table.add_row(*shown, percent(trial.mean), spread, *losses, seconds)
+        more = [_mean(name, trial.beside.get(name)) for name in beside]
+        table.add_row(*shown, percent(trial.mean), spread, *losses, *more, seconds)
     print_rich("", table)
     put(f"\n{_verdict(found)}\nbest: {command}\n")
     put(
         "      (which measures them, for the first time, on what it holds out; results are in "
         f"{path})\n"
     )
+
+
+def _mean(name: str, values: list[float] | None) -> str:
+    if not values:
+        return "-"
+    return f"{fmean(values):.3f}" if name == "error" else percent(fmean(values))
 
 
 def _said(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from elman.app.shown.classifier import beside
 from elman.app.shown.console import brief, put
 from elman.report.shares import percent
+from elman.runs.conditions import MANY, listed
 
 if TYPE_CHECKING:
     from elman.runs import Evaluated, Trained
@@ -61,7 +62,7 @@ def announced(run: Trained, outline: Any) -> str:
     if records.kind == "labelled":
         known = classes_of(records)
         classes = f" of {len(known)} classes: {', '.join(map(brief, known[:6]))}" if known else ""
-        begins = f", from {', '.join(map(brief, records.features))}" if records.features else ""
+        begins = f", from {listed(records.features)}" if records.features else ""
         what = f"{len(records):,} texts{classes}{', ...' if len(known) > 6 else ''}{begins}"
     else:
         what = f"{len(records):,} characters, {outline.symbols[0]:,} symbols"
@@ -95,8 +96,10 @@ def following(run: Trained) -> tuple[str, str]:
     classes = sorted(run.model.classes_)
     condition = f" --condition {shlex.quote(str(classes[0]))}" if classes else ""
     if run.model.features_ is not None:
-        row = (columns[0] for columns in run.records.features.values())
+        row = [columns[0] for columns in run.records.features.values()]
         condition = f" --from {shlex.quote(','.join(map(_cell, row)))}"
+        if len(row) > MANY:
+            condition = ' --from "$(paste -sd, numbers.txt)"'
     return "generate", f"{condition} --count 5" if run.model.several_ else ""
 
 

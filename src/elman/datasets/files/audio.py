@@ -86,12 +86,16 @@ def read_audio(file: Any, name: str = "") -> tuple[NDArray[Any], int]:
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         # libsndfile's own errors are RuntimeErrors.
         problem = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
-        problem = problem or "libsndfile cannot read it"
+        if not problem or "not a regular file" in problem:
+            # What libsndfile says of a file that is there, where its decoder gives up.
+            problem = "its sound cannot be decoded"
         raise TableError(
             f"{name} must be a file of sound, received: {problem}",
             remedy=f"convert it to .wav; elman reads {', '.join(AUDIO)}",
         ) from error
-    if len(samples) < said or not len(samples):
+    if not said:
+        raise TableError(f"{name} must hold samples, received none", remedy="record it again")
+    if len(samples) < said:
         raise TableError(
             f"{name} must be whole, received {len(samples):,} of the {said:,} samples that it "
             "speaks of",
@@ -99,6 +103,8 @@ def read_audio(file: Any, name: str = "") -> tuple[NDArray[Any], int]:
         )
     if not np.isfinite(samples).all():
         raise TableError(f"{name} must hold finite samples", remedy="record or convert it again")
+    if not samples.any():
+        _log.warning("%s is silent from beginning to end", name)
     return samples.mean(axis=1), rate
 
 
@@ -212,7 +218,8 @@ def read_recordings(
         )
     for rate, count in sorted(converted.items()):
         if count:
-            _log.warning("%d recordings of %d Hz are read as %d Hz", count, rate, front.rate)
+            some = "1 recording" if count == 1 else f"{count:,} recordings"
+            _log.warning("%s of %d Hz read as %d Hz", some, rate, front.rate)
     return inputs, kept, skipped
 
 

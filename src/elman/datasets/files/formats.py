@@ -80,7 +80,8 @@ _REFUSED: tuple[tuple[str, str, str], ...] = (
     (
         "sound or film",
         ".wav .mp3 .flac .ogg .m4a .aac .mp4 .avi .mkv .mov .webm .mid .midi",
-        "save its samples as .npz or a table",
+        "put recordings into a folder for each label and name the folder above them, or save "
+        "samples as .npz or a table",
     ),
     ("a program", ".exe .dll .so .dylib .o .a .class .pyc .jar .whl .wasm", _PLAIN),
 )

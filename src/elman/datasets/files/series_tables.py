@@ -169,8 +169,9 @@ class _Assembly:
                     static[title].append(self._fixed(numbers[rows], title, name))
         if gaps:
             done = f"filled ({columns.fill})" if columns.fill else "left missing"
-            remedy = "" if columns.fill else '; fill="linear" fills them'
-            self.remarks.append(f"{gaps:,} steps have no value: {done}{remedy}")
+            remedy = "" if columns.fill else "; a fill of linear fills them"
+            have = "step has" if gaps == 1 else "steps have"
+            self.remarks.append(f"{gaps:,} {have} no value: {done}{remedy}")
         return Series(
             found["values"],
             tuple(found["names"]),
@@ -223,8 +224,9 @@ class _Assembly:
             raise SequenceError(
                 f"A series has one value at a time, {shorten(name or self.path.name)} has "
                 f"{len(twice) + 1:,} rows at times that stand twice, the first at {shorten(when)}",
-                remedy='pass duplicates="sum" to add them up, or "mean", "first", "last"; where '
-                "rows belong to different series, name their column: series=",
+                remedy='join them in the table, or pass duplicates="sum" to add them up, or '
+                '"mean", "first", "last", or pass for example series="shop" for the column that '
+                "says which series a row belongs to",
             )
         if len(twice):
             remark = f"several values at one time are joined ({self.columns.duplicates})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import logging
 import os
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from elman.errors import TableError, shorten
 __all__ = ["as_text", "labelled_texts", "read_table"]
 
 _log = logging.getLogger("elman")
+
+_PATTERN = set("*?[")
 
 
 def read_table(
@@ -45,7 +48,8 @@ def read_table(
         text: the column with the texts.
         label: the column with their labels; None for texts without, whose labels are "".
         group: the column whose equal values a split must keep together.
-        features: columns that are read beside the texts, as a list or parted by commas.
+        features: columns that are read beside the texts, as a list or parted by commas; `f*` is
+            every column that begins so.
         encoding: of a CSV.
         separator: between a CSV's cells; None finds it.
         has_header: False where a CSV's first line is a row; columns are then `column_1`, ...
@@ -82,14 +86,18 @@ def labelled_texts(path: Path, layout: TableLayout, shares: Shares | None = None
     if text is None:
         raise TableError("a table of texts has a column of texts", remedy="name it with text")
     columns = [column for column in (text, label, group) if column is not None]
-    beside = _features(layout)
+    chosen = list(dict.fromkeys([*columns, *_named(layout)]))
+    # Which columns a pattern names is known when all of them are.
+    if any(map(_PATTERN.intersection, chosen)):
+        shares = None
+    frame = shared_frame(path, layout, chosen, shares)
+    beside = _features(layout, [name for name in frame.columns if name not in columns])
     if len({*columns, *beside}) < len(columns) + len(beside):
         named = "text, label, group and features" if beside else "text, label and group"
         raise TableError(
             f"{named} are different columns, received {', '.join([*columns, *beside])}",
             remedy="name one column each",
         )
-    frame = shared_frame(path, layout, [*columns, *beside], shares)
     require(frame, [*columns, *beside], path)
     cells = {column: _words(frame[column], path) for column in columns}
     if label is not None:
@@ -132,9 +140,19 @@ def labelled_texts(path: Path, layout: TableLayout, shares: Shares | None = None
     )
 
 
-def _features(layout: TableLayout) -> list[str]:
+def _named(layout: TableLayout) -> list[str]:
+    """List the columns read beside the texts as they are given, some of them perhaps patterns."""
     given = layout.features
     return names_in(given) if isinstance(given, str) else list(given or ())
+
+
+def _features(layout: TableLayout, others: Sequence[str]) -> list[str]:
+    """List the columns read beside the texts; `f*` is every one of the others that fits."""
+    found = dict[str, None]()
+    for name in _named(layout):
+        fitting = [] if name in others else fnmatch.filter(others, name)
+        found |= dict.fromkeys(fitting or [name])
+    return list(found)
 
 
 def _words(column: Column, path: Path) -> Sequence[str]:
