@@ -66,8 +66,9 @@ def _programs(folder: Path) -> list[str]:
 
 
 def test_what_was_not_used_for_longest_makes_room(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("ELMAN_CACHE", str(tmp_path))
     monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR", raising=False)
     folder = compilation_cache()
     before = _programs(folder)
@@ -85,7 +86,7 @@ def test_what_was_not_used_for_longest_makes_room(
 
 
 def test_a_folder_of_ones_own_is_left_alone(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = tmp_path / "own"
     before = _programs(own)

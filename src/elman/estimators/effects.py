@@ -40,7 +40,8 @@ def classifier_idle(
     `kind` is what is read ("text", "symbols", "series"; None: not known yet); `held_out` says
     that validation data are given apart.
 
-    >>> sorted(classifier_idle({"ngrams": 0, "mask": True, "validation": 0.1}))
+    >>> settings = {"ngrams": 0, "mask": True, "validation": 0.1, "teachers": ["big.elman"]}
+    >>> sorted(classifier_idle(settings))
     ['ngram_buckets', 'ngram_l2', 'ngrams_apart', 'timesteps']
     """
     idle: dict[str, Idle] = {}

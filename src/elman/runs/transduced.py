@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from elman.sequences.symbols import Symbols
-
 __all__ = ["divisions_of", "outputs_of", "symbols_of"]
 
 
@@ -22,6 +20,8 @@ def divisions_of(model: Any) -> tuple[str, str]:
 
 
 def _division(side: Any) -> str:
+    from elman.sequences.symbols import Symbols
+
     several = isinstance(side, Symbols) and any(len(symbol) > 1 for symbol in side.symbols)
     return "spaces" if several else "characters"
 

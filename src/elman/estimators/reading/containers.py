@@ -86,8 +86,9 @@ def as_list(
 
 def group_values(groups: Any, n: int) -> Sequence[Hashable] | NDArray[Any]:
     """Return the group of each of `n` sequences; raises `SequenceError` where one has none."""
-    if isinstance(groups, np.ndarray) and groups.dtype.kind in "iu" and groups.shape == (n,):
-        return groups  # None of them is missing.
+    # Numbers of a plain array: none of them is missing, as masked ones may be.
+    if type(groups) is np.ndarray and groups.dtype.kind in "iu" and groups.shape == (n,):
+        return groups
     values = as_list(groups, "Groups", example="a list with the group of each sequence")
     if len(values) != n:
         raise SequenceError(f"Every sequence has a group, received {len(values)} for {n}")

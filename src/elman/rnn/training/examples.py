@@ -58,12 +58,7 @@ def _judged(
 
 
 def _gradient(
-    parameters: Any,
-    structure: Any,
-    objective: Objective,
-    data: AnyData,
-    rows: Array,
-    key: Array | None,
+    parameters: Any, structure: Any, objective: Objective, data: AnyData, rows: Array, key: Any
 ) -> tuple[Any, Array, Array]:
     """Return the gradient of the mean loss with L2, that loss, and the objective's totals."""
     batch = gathered(data, rows)
@@ -116,8 +111,8 @@ def _run(
             if rowwise is not None and rates is not None:
                 x, _, mask, _ = batch = gathered(data, order[i])
                 judged = partial(_judged, objective=objective, batch=batch, key=dropout_key)
-                read = (x, mask, order[i])
-                return rowwise.advanced(state, structure, read, judged, rates, horizon)
+                x = (x, mask, order[i])
+                return rowwise.advanced(state, structure, x, judged, rates, horizon)
             gradient, loss, sums = placement.summed(
                 _gradient(state.parameters, structure, objective, data, order[i], dropout_key)
             )
