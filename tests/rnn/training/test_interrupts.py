@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Generator
 
 import pytest
 
 from elman.rnn.training import agreement, interrupts, placement
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Generator[None]:
+    """Hear of Ctrl-C, which who starts the tests behind a shell's & may have taken away."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_alone_it_comes_at_once() -> None:
