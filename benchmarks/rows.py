@@ -54,14 +54,14 @@ def plot(rows: Sequence[dict[str, Any]]) -> None:
 
     makers = sorted({maker(row) for row in rows})
     figure, panels = pyplot.subplots(
-        len(makers), figsize=(9, 3.5 * len(makers)), layout="constrained", squeeze=False
+        len(makers), figsize=(11, 3.5 * len(makers)), layout="constrained", squeeze=False
     )
     for axes, name in zip(panels[:, 0], makers, strict=True):
         shown = [row for row in rows if maker(row) == name]
         for i, system in enumerate(SYSTEMS):
             ratios = [row["seconds"][system] / row["seconds"]["elman"] for row in shown]
             axes.bar([k + 0.2 * (i - 1.5) for k in range(len(shown))], ratios, 0.2, label=system)
-        labels = [f"{row['workload']}\n{row['cell']}" for row in shown]
+        labels = [f"{row['workload'].replace('_', '-')}\n{row['cell']}" for row in shown]
         axes.set_xticks(range(len(shown)), labels, fontsize=7)
         axes.set_ylabel("seconds per epoch, elman = 1")
         axes.set_title(name)
