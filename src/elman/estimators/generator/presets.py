@@ -60,8 +60,8 @@ _UNIT: dict[str, Any] = {**_WINDOWS, "epochs": 50, "keep": "last"}
 """What is held out is watched: the last epoch counts, as on the unit's slides."""
 
 GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
-    # Chosen on the ninth tenth (`experiments/language-models`), as is the next. None of a small
-    # text is spared for validation: the schedule ends where it should.
+    # Chosen on the ninth tenth (`experiments/language-models`). None of a small text is spared for
+    # validation: the schedule ends where it should.
     "sonnets": {
         **GENERIC,
         "embedding_dropout": 0.1,
