@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
-from elman.app.engine import make_room
+from elman.app.engine import COMPILED_BYTES, make_room
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -92,10 +92,10 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Drop the oldest compiled programs over 512 MiB, before any worker reads them."""
+    """Drop the oldest compiled programs over what elman keeps, before any worker reads them."""
     if hasattr(session.config, "workerinput"):
         return
-    make_room(COMPILED, 512 * 2**20)
+    make_room(COMPILED, COMPILED_BYTES)
 
 
 @pytest.fixture(scope="module", autouse=True)
