@@ -18,14 +18,14 @@ from typing import Any
 sys.path.append(str(Path(__file__).parents[1]))
 
 import numpy as np
-from record import write
+from record import timed, write
 
 from elman import SequenceGenerator
 from elman.datasets import load
 from elman.estimators.generator.presets import generator_preset
 from elman.report.c_code import from_outermost
 from elman.report.quality import quality_lines, quality_of
-from elman.rnn import mean_loss_of
+from elman.rnn import kernels, mean_loss_of
 
 CHARACTERS = 3000
 """Of each generated text, about."""
@@ -34,8 +34,8 @@ TEMPERATURES = (1.0, 0.7, 0.5)
 """The last one is the one that the figures are of."""
 
 
-def train(known: str, settings: dict[str, Any]) -> SequenceGenerator:
-    """Train, and say once a minute how far it is."""
+def train(known: str, settings: dict[str, Any]) -> tuple[SequenceGenerator, float]:
+    """Train, saying once a minute how far it is; the model and its seconds."""
     said = time.monotonic()
 
     def note(now: Any) -> None:
@@ -45,7 +45,7 @@ def train(known: str, settings: dict[str, Any]) -> SequenceGenerator:
             loss = f", loss {now.last.loss:.4f}" if now.last else ""
             print(f"  epoch {now.epoch}, step {now.step} of {now.steps}{loss}", flush=True)
 
-    return SequenceGenerator(**settings, progress=note).fit(known)
+    return timed(lambda: SequenceGenerator(**settings, progress=note).fit(known))
 
 
 def main() -> None:
@@ -55,9 +55,10 @@ def main() -> None:
     options.add_argument("--characters", type=int, default=None, help="of the text, for a trial")
     options.add_argument("--epochs", type=int, default=None)
     options.add_argument("--units", type=int, default=None)
-    options.add_argument("--vocabulary", type=int, default=1500, help="of subwords")
+    options.add_argument("--vocabulary", type=int, default=None, help="of subwords")
     options.add_argument("--texts", type=int, default=32)
     options.add_argument("--model", type=Path, default=None)
+    options.add_argument("--checkpoint", type=Path, default=None, help="where training goes on")
     chosen = options.parse_args()
     corpus = load(chosen.data)
     text = corpus.text[: chosen.characters]
@@ -65,22 +66,23 @@ def main() -> None:
     known, held = text[:cut], text[cut:]
     # Subwords are made of bytes: there is nothing in the end that could not be scored.
     settings = {
+        "vocabulary": 1500,
         **generator_preset(chosen.data, len(known)),
         "unit": "subwords",
-        "vocabulary": chosen.vocabulary,
         "embedding": 256,
         "validation": None,
     }
-    if chosen.data == "linux-kernel":
-        settings["epochs"] = 1
-    for name in ("epochs", "units"):
+    for name in ("epochs", "units", "vocabulary"):
         if getattr(chosen, name):
             settings[name] = getattr(chosen, name)
 
+    seconds = None
     if chosen.model and chosen.model.exists():
         model = SequenceGenerator.load(chosen.model)
     else:
-        model = train(known, settings)
+        settings["checkpoint"] = chosen.checkpoint
+        model, seconds = train(known, settings)
+        del settings["checkpoint"]
         if chosen.model:
             model.save(chosen.model)
     # As 64 pieces side by side, each from an empty memory: what long reading costs in time.
@@ -116,6 +118,8 @@ def main() -> None:
         "vocabulary": len(model.vocabulary_),
         "characters": len(text),
     }
+    if seconds is not None:
+        figures["train_seconds"] = seconds
     for name, value in figures.items():
         print(f"{name:32} {value:.4f}")
     file = model.generate("}\n\nstatic int ", length=symbols // 2, temperature=0.5, random_seed=1)[
@@ -127,6 +131,7 @@ def main() -> None:
         f"python experiments/c-source/run.py --data {chosen.data}",
         source=corpus.source,
         settings=settings,
+        kernels=kernels.describe(),
         generated={str(t): one.to_json() for t, one in worth.items()},
         real=real.to_json(),
         file=file,

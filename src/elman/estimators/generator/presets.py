@@ -84,7 +84,20 @@ GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
         "validation": None,
     },
     "c-headers": {**LARGER},
-    "linux-kernel": {**LARGER, "epochs": 2, "dropout": 0.1},
+    # A bracket is closed long after it was opened: long steps, and pieces of words.
+    "linux-kernel": {
+        **LARGER,
+        "unit": "subwords",
+        "vocabulary": 2500,
+        "units": 768,
+        "embedding": 256,
+        "dropout": 0.15,
+        "weight_decay": 0.05,
+        "average": 0.998,
+        "steps": 128,
+        "epochs": 7,
+        "validation": None,
+    },
     "nottingham": {**LARGER, "units": 256},
     # For windows of anyone's own text.
     "generic-many-to-one": {**_WINDOWS, "approach": "many-to-one"},
