@@ -80,7 +80,7 @@ GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
         "weight_dropout": 0.2,
         "weight_decay": 0.05,
         "average": 0.998,
-        "epochs": 10,
+        "epochs": 13,
         "validation": None,
     },
     "c-headers": {**LARGER},
