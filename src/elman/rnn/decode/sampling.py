@@ -195,7 +195,7 @@ def begin(
     n = len(seed)
     if window:
         last = np.resize(seed[::-1], window)[::-1].astype(np.int32)
-        memory: Any = jnp.concatenate([jnp.zeros(1, jnp.int32), jnp.asarray(last[:-1])])
+        memory: Any = np.concatenate([np.zeros(1, np.int32), last[:-1]])
         seed = last
     else:
         parameters, structure = eqx.partition(network, eqx.is_inexact_array)
@@ -203,24 +203,17 @@ def begin(
         padded[:n] = seed
         memory = _prime(parameters, padded, n - 1, structure=structure)
     written = written or Written.nothing()
-    # With NumPy, for JAX compiles even a zero.
-    symbol, first, done = jax.device_put((np.int32(seed[-1]), np.int32(1), np.bool_(False)))
-    text = Carry(memory, symbol, first, written, done)
-    copies: Carry = _copies(text, count=count)
+    # With NumPy, for JAX compiles even a zero, and copies anew for every count.
+    text = Carry(memory, np.int32(seed[-1]), np.int32(1), written, np.bool_(False))
+    copies: Carry = jax.device_put(
+        jax.tree.map(lambda a: np.broadcast_to(np.asarray(a), (count, *a.shape)), text)
+    )
     return copies
-
-
-@partial(jax.jit, static_argnames=("count",))
-def _copies(carry: Any, *, count: int) -> Any:
-    return jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), carry)
 
 
 @partial(jax.jit, static_argnames=("count",))
 def _keys(key: Array, first: int, *, count: int) -> Array:
     return jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
-
-
-_accepted = jax.jit(Rules.accept)
 
 
 def go_on(
@@ -309,5 +302,5 @@ def sample(
     carry = begin(network, start, count, window=window, written=written)
     whole = {"begun": 0, "stop_at": length, "length": length, "seed": seed, "window": window}
     texts, carry = go_on(network, carry, rules, choice, **whole)
-    accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
+    accepted: NDArray[np.int32] = texts[rules.accept(np.asarray(carry.state))]
     return accepted
