@@ -168,10 +168,7 @@ def test_what_is_forbidden_is_never_picked(
 
 def rules(table: list[list[int]], distance: list[int], end: int = -1) -> Rules:
     return Rules(
-        np.array(table, np.int32),
-        np.array(distance, np.int32),
-        np.zeros(5, bool),
-        np.array(end),
+        np.array(table, np.int32), np.array(distance, np.int32), np.zeros(5, bool), np.array(end)
     )
 
 

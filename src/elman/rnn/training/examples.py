@@ -339,11 +339,13 @@ def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequent
     if not any(hasattr(part, "adapted") for part in parts(network)):
         return network
     check_process()
-    n = len(data.x)
-    chosen = np.linspace(0, n - 1, min(n, examples)).astype(int)
-    x: Any = jax.device_put(np.swapaxes(data.x[chosen], 0, 1))
-    lengths = None if data.lengths is None else jax.device_put(data.lengths[chosen])
-    mask = mask_of(lengths, len(x))
-    if data.beside is not None:
-        x = Inputs(x, jax.device_put(data.beside[chosen]))
-    return adapted(network, x, mask, answer=False)[0]  # type: ignore[no-any-return]
+    chosen = np.linspace(0, len(data.x) - 1, min(len(data.x), examples)).astype(int)
+    beside, lengths = (a if a is None else a[chosen] for a in (data.beside, data.lengths))
+    done: Sequential = _adapted(network, np.swapaxes(data.x[chosen], 0, 1), beside, lengths)
+    return done
+
+
+@eqx.filter_jit
+def _adapted(network: Sequential, x: Any, beside: Array | None, lengths: Array | None) -> Any:
+    mask, read = mask_of(lengths, len(x)), x if beside is None else Inputs(x, beside)
+    return adapted(network, read, mask, answer=False)[0]
