@@ -136,11 +136,11 @@ def _trace(
     x, _, mask, _ = gathered(data, jnp.asarray(rows))
     keys = jax.random.split(key, len(network.layers))
     for i, layer in enumerate(linked(network.layers)):
-        x = layer(x, mask=mask, key=keys[i])
-        if jnp.issubdtype(x.dtype, jnp.inexact) and not bool(jnp.isfinite(x).all()):
+        x = eqx.filter_jit(layer)(x, mask=mask, key=keys[i])
+        if jnp.issubdtype(x.dtype, jnp.inexact) and not np.isfinite(np.asarray(x)).all():
             return f"the output of layer {i + 1}, {layer.title}"
-    gradient, *_ = _gradient(parameters, structure, objective, data, jnp.asarray(rows), key)
-    finite = np.isfinite(np.asarray(layer_norms(gradient)))
+    gradient = eqx.filter_jit(_gradient)(parameters, structure, objective, data, rows, key)[0]
+    finite = np.isfinite(np.asarray(jax.jit(layer_norms)(gradient)))
     # Backpropagation runs from the last layer to the first.
     for i, part in reversed(list(enumerate(parts(network)))):
         if not finite[i]:
@@ -341,11 +341,10 @@ def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequent
     check_process()
     chosen = np.linspace(0, len(data.x) - 1, min(len(data.x), examples)).astype(int)
     beside, lengths = (a if a is None else a[chosen] for a in (data.beside, data.lengths))
-    done: Sequential = _adapted(network, np.swapaxes(data.x[chosen], 0, 1), beside, lengths)
-    return done
+    return _adapted(network, data.x[chosen], beside, lengths)  # type: ignore[no-any-return]
 
 
 @eqx.filter_jit
 def _adapted(network: Sequential, x: Any, beside: Array | None, lengths: Array | None) -> Any:
-    mask, read = mask_of(lengths, len(x)), x if beside is None else Inputs(x, beside)
-    return adapted(network, read, mask, answer=False)[0]
+    x, mask = jnp.swapaxes(x, 0, 1), mask_of(lengths, x.shape[1])
+    return adapted(network, x if beside is None else Inputs(x, beside), mask, answer=False)[0]
