@@ -44,7 +44,8 @@ def _turn() -> int:
 
     Each is written out in the program, which takes as many times as long to compile.
     """
-    return 1 if jax.config.read("jax_disable_most_optimizations") else 4
+    hasty = jax.config.read("jax_disable_most_optimizations")  # type: ignore[no-untyped-call]
+    return 1 if hasty else 4
 
 
 def reader(step: Stepper, window: int) -> Any:
@@ -204,7 +205,9 @@ def begin(
         memory = _prime(parameters, padded, n - 1, structure=structure)
     written = written or Written.nothing()
     # With NumPy, for JAX compiles even a zero, and copies anew for every count.
-    text = Carry(memory, np.int32(seed[-1]), np.int32(1), written, np.bool_(False))
+    numbers: Any = np.int32(seed[-1]), np.int32(1), np.bool_(False)
+    symbol, first, done = numbers
+    text = Carry(memory, symbol, first, written, done)
     copies: Carry = jax.device_put(
         jax.tree.map(lambda a: np.broadcast_to(np.asarray(a), (count, *a.shape)), text)
     )
