@@ -128,9 +128,7 @@ def _run(
     return last
 
 
-def _trace(
-    network: Sequential, objective: Objective, data: AnyData, rows: NDArray[np.int32], key: Array
-) -> str:
+def _trace(network: Sequential, objective: Objective, data: AnyData, rows: Any, key: Array) -> str:
     """Name the layer where a batch first gives a number that is not finite."""
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     x, _, mask, _ = gathered(data, jnp.asarray(rows))
