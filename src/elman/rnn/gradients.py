@@ -142,7 +142,14 @@ def _through(
     return layer.merged(outputs) if isinstance(layer, Bidirectional) else outputs[0]
 
 
-def _from_the_end(norms: Array, lengths: NDArray[Any], *, reverse: bool) -> Curve:
+@eqx.filter_jit
+def _readings(network: Sequential, x: Array, mask: Array | None) -> list[Reading]:
+    read: list[Reading] = []
+    _through(network, x, mask, None, read)
+    return read
+
+
+def _from_the_end(norms: NDArray[Any], lengths: NDArray[Any], *, reverse: bool) -> Curve:
     """Average `norms (time, batch)` at each distance from the last step a layer reads."""
     time = norms.shape[0]
     # Beyond the longest sequence there is padding, where nothing vanishes.
@@ -198,28 +205,27 @@ def through_time(network: Sequential, data: Data, *, examples: int = 16) -> list
     x: Any = jax.device_put(np.swapaxes(data.x[:examples], 0, 1))
     mask = None
     if data.lengths is not None:
-        mask = jnp.arange(len(x))[:, None] < jax.device_put(data.lengths[:examples])
+        mask = jax.device_put(np.arange(len(x))[:, None] < data.lengths[:examples])
     if data.beside is not None:
         x = Inputs(x, jax.device_put(data.beside[:examples]))
     y = jax.device_put(data.y[:examples])
-    read: list[Reading] = []
-    _through(network, x, mask, None, read)
+    read: list[Reading] = _readings(network, x, mask)
 
     def loss(nudges: list[Array]) -> Array:
         logits = _through(network, x, mask, iter(nudges), [])
         return cross_entropy(logits, y.T if y.ndim == 2 else y).sum()
 
     nudges = [
-        jnp.zeros((*inputs.shape[:2], part.units))
+        np.zeros((*inputs.shape[:2], part.units), np.float32)
         for part, (inputs, _) in zip(recurrent, read, strict=True)
     ]
     dL_dh = eqx.filter_jit(jax.grad(loss))(nudges)
     flows = []
     for part, (inputs, real), d in zip(recurrent, read, dL_dh, strict=True):
         time, batch = inputs.shape[:2]
-        lengths = np.full(batch, time) if real is None else np.asarray(real.sum(0))
+        lengths = np.full(batch, time) if real is None else np.asarray(real).sum(0)
         state = eqx.filter_jit(_state_norms)(part, inputs, real)
-        curves = [jnp.linalg.norm(d, axis=-1), state]
+        curves = [np.linalg.norm(np.asarray(d), axis=-1), np.asarray(state)]
         loss_curve, state_curve = (
             _from_the_end(curve, lengths, reverse=part.reverse) for curve in curves
         )
@@ -248,14 +254,14 @@ def with_radius(network: Sequential, radius: float) -> Sequential:
                 f"{layer.title} has no recurrent weights whose radius to scale",
                 remedy="leave the radius out",
             )
-        blocks = jnp.split(built(layer, layer.W_h), len(layer.biases), -1)
+        blocks = np.split(np.asarray(built(layer, layer.W_h)), len(layer.biases), -1)
         if any(not spectral_radius(block) > 0 for block in blocks):
             raise ConfigurationError(
                 f"{layer.title} has recurrent weights without any radius to scale",
                 remedy="leave the radius out, or train the model again",
             )
         blocks = [block * (radius / spectral_radius(block)) for block in blocks]
-        return dataclasses.replace(layer, W_h=jnp.concatenate(blocks, -1))
+        return dataclasses.replace(layer, W_h=jax.device_put(np.concatenate(blocks, -1)))
 
     return jax.tree.map(  # type: ignore[no-any-return]
         lambda node: scaled(node) if isinstance(node, Recurrent) else node,

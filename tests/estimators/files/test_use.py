@@ -69,8 +69,8 @@ def test_a_classifier_of_series(tmp_path: Path) -> None:
     [
         {"units": 16},
         {"units": (8, 8), "cell": "lstm", "embedding": 4},
-        {"approach": "many-to-one", "window": 5, "cell": "simple"},
-        {"approach": "many-to-many", "window": 5},
+        {"approach": "many-to-one", "window": 5, "cell": "simple", "units": 16},
+        {"approach": "many-to-many", "window": 5, "units": 16},
     ],
 )
 def test_a_generator(settings: dict[str, Any], tmp_path: Path) -> None:

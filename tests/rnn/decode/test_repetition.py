@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.inference.choice import Choice
+from elman.rnn.decode.choice import Dials
 from elman.rnn.decode.repetition import Written
 
 SYMBOLS = 3
+add = jax.jit(Written.add)
+repeats = jax.jit(Written.repeats, static_argnums=2)
+recent = jax.jit(Written.recent, static_argnums=(1, 2))
 
 
 def closes(text: list[int], symbol: int, n: int) -> bool:
@@ -24,19 +28,20 @@ def closes(text: list[int], symbol: int, n: int) -> bool:
 def test_what_would_repeat_a_run_is_marked(past: list[int], added: list[int], n: int) -> None:
     written = Written.before(np.array(past, np.int64), 8, Choice(no_repeat=n))
     for symbol in added:
-        written = written.add(jnp.asarray(symbol), jnp.asarray(True))
+        written = add(written, np.int32(symbol), np.bool_(True))
     text = past + added
-    marked = written.repeats(n, SYMBOLS).tolist()
+    marked = repeats(written, np.int32(n), SYMBOLS).tolist()
     assert marked == [closes(text, symbol, n) for symbol in range(SYMBOLS)]
-    assert written.recent(4, SYMBOLS).tolist() == [s in text[-4:] for s in range(SYMBOLS)]
+    assert recent(written, 4, SYMBOLS).tolist() == [s in text[-4:] for s in range(SYMBOLS)]
 
 
 def test_a_run_of_any_length_costs_the_same() -> None:
     written = Written.before(np.array([1, 2, 1]), 8, Choice(no_repeat=10**12))
-    assert not written.repeats(10**12, SYMBOLS).any()
+    most = Dials.of(Choice(no_repeat=10**12)).no_repeat
+    assert not repeats(written, most, SYMBOLS).any()
 
 
 def test_a_symbol_that_was_not_wanted_leaves_no_trace() -> None:
     before = Written.before(np.array([1, 2]), 8, Choice(no_repeat=2))
-    after = before.add(jnp.asarray(1), jnp.asarray(False))
+    after = before.add(np.int32(1), np.bool_(False))
     assert all((a == b).all() for a, b in zip(before, after, strict=True))

@@ -1,21 +1,22 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.errors import ConfigurationError
-from elman.inference.choice import Choice
+from elman.inference.choice import Choice, softmax
 from elman.inference.rules import NEVER, PIECE, Rules
 from elman.rnn import GRU, Dense, Sequential, SimpleRNN
-from elman.rnn.decode.choice import pick, shaped
+from elman.rnn.decode import sampling
+from elman.rnn.decode.choice import Dials, kind_of, pick, shaped
 from elman.rnn.decode.sampling import begin, go_on, sample
 
 NET = Sequential([SimpleRNN(12, return_sequences=True), Dense(5)]).build(
@@ -86,23 +87,66 @@ def test_draws_follow_the_distribution() -> None:
     assert np.abs(counts / 4000 - p).max() < 4 * np.sqrt(0.25 / 4000)
 
 
+@partial(jax.jit, static_argnames=("choice",))
+def answered(
+    logits: Any, u: Any, dials: Dials, *, choice: Choice, seen: Any = None
+) -> tuple[jax.Array, jax.Array]:
+    """Shape logits and pick, in one program for all choices of a kind."""
+    found = shaped(logits, choice, seen, dials)
+    return pick(found, u, choice.greedy), found
+
+
+def chosen_of(logits: Any, u: float, choice: Choice) -> int:
+    given = np.float32(logits), np.float32(u), Dials.of(choice)
+    return int(answered(*given, choice=kind_of(choice))[0])
+
+
+def test_a_kind_of_choice_is_one_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELMAN_KERNELS", "off")
+    sampling._generate.clear_cache()
+    for options in (
+        {},
+        {"temperature": 0.5},
+        {"top_p": 0.9, "no_repeat": 3},
+        {"top_p": 0.4, "no_repeat": 2, "temperature": 3.0},
+        {"repetition_penalty": 1.2},
+        {"repetition_penalty": 9.0, "top_p": 1.0},
+    ):
+        sample(NET, START, length=5, choice=Choice(**options))
+    assert sampling._generate._cache_size() == 3
+
+
+@pytest.mark.parametrize("window", [0, 4])
+def test_a_text_does_not_depend_on_how_many_symbols_a_turn_writes(
+    window: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ELMAN_KERNELS", "off")
+    texts = []
+    for turn in (1, 4):
+        monkeypatch.setattr(sampling, "_turn", lambda turn=turn: turn)
+        sampling._generate.clear_cache()
+        texts.append(sample(NET, START, length=40, count=2, window=window, seed=6))
+    sampling._generate.clear_cache()
+    np.testing.assert_array_equal(*texts)
+
+
 # Few lengths, for each is compiled.
 LOGITS = st.sampled_from((2, 5, 12)).flatmap(
     lambda n: st.lists(st.floats(-20, 20, width=32), min_size=n, max_size=n)
 )
 
 
-@given(LOGITS, st.floats(0, 1, exclude_max=True, width=32), st.integers(1, 12))
+@given(LOGITS, st.floats(0, 1, exclude_max=True, width=32), st.sampled_from((1, 2, 3, 7, 12)))
 def test_top_k_picks_among_the_k_best(logits: list[float], u: float, k: int) -> None:
-    chosen = int(pick(shaped(jnp.array(logits), Choice(top_k=k)), jnp.float32(u), False))
+    chosen = chosen_of(logits, u, Choice(top_k=k))
     better = sum(other > np.float32(logits[chosen]) for other in np.float32(logits))
     assert better < k
 
 
 @given(LOGITS, st.floats(0, 1, exclude_max=True, width=32), st.floats(0.05, 1))
 def test_top_p_picks_among_the_fewest_that_reach_p(logits: list[float], u: float, p: float) -> None:
-    chosen = int(pick(shaped(jnp.array(logits), Choice(top_p=p)), jnp.float32(u), False))
-    share = np.asarray(jax.nn.softmax(jnp.array(logits)))
+    chosen = chosen_of(logits, u, Choice(top_p=p))
+    share = softmax(np.float32(logits))
     assert share[share > share[chosen]].sum() < p + 1e-4
 
 
@@ -111,18 +155,20 @@ def test_what_is_forbidden_is_never_picked(
     logits: list[float], u: float, data: st.DataObject
 ) -> None:
     allowed = data.draw(st.sets(st.integers(0, len(logits) - 1), min_size=1))
-    masked = jnp.array([x if i in allowed else -1e9 for i, x in enumerate(logits)])
-    for choice in (Choice(), Choice(top_k=1), Choice(top_p=0.5), Choice(temperature=0.01)):
-        assert int(pick(shaped(masked, choice), jnp.float32(u), False)) in allowed
-    assert int(pick(masked, jnp.float32(u), True)) in allowed
+    masked = [x if i in allowed else -1e9 for i, x in enumerate(logits)]
+    for choice in (
+        Choice(),
+        Choice(top_k=1),
+        Choice(top_p=0.5),
+        Choice(temperature=0.01),
+        Choice(greedy=True),
+    ):
+        assert chosen_of(masked, u, choice) in allowed
 
 
 def rules(table: list[list[int]], distance: list[int], end: int = -1) -> Rules:
     return Rules(
-        jnp.array(table, jnp.int32),
-        jnp.array(distance, jnp.int32),
-        jnp.zeros(5, bool),
-        jnp.array(end),
+        np.array(table, np.int32), np.array(distance, np.int32), np.zeros(5, bool), np.array(end)
     )
 
 
@@ -203,7 +249,8 @@ def test_a_penalty_divides_odds_by_itself_at_any_temperature(
 ) -> None:
     seen = np.array(data.draw(st.lists(st.booleans(), min_size=len(logits), max_size=len(logits))))
     choice = Choice(temperature=temperature, repetition_penalty=penalty)
-    shown = np.asarray(shaped(jnp.array(logits), choice, jnp.asarray(seen)), np.float64)
+    read = np.float32(logits), np.float32(0), Dials.of(choice)
+    shown = np.asarray(answered(*read, choice=kind_of(choice), seen=seen)[1], np.float64)
     wanted = np.array(logits) / temperature - np.log(penalty) * seen
     np.testing.assert_allclose(shown - shown.max(), wanted - wanted.max(), atol=1e-2, rtol=1e-4)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -19,15 +20,15 @@ def test_in_use_nothing_changes() -> None:
     assert layer.output_shape((None, 20)) == (None, 20)
 
 
-def test_nothing_asked_for_changes_nothing() -> None:
+def test_nothing_asked_for_changes_nothing(run: Any) -> None:
     layer = SpecAugment(bands=0, steps=0, shift=0)
-    assert np.array_equal(layer(jnp.array(X), key=jax.random.key(0)), X)
+    assert np.array_equal(run(layer, X, key=jax.random.key(0)), X)
 
 
-def test_stripes_are_no_wider_than_asked_for() -> None:
+def test_stripes_are_no_wider_than_asked_for(run: Any) -> None:
     layer = SpecAugment(bands=3, steps=5, shift=0)
     hidden = np.stack(
-        [np.asarray(layer(jnp.array(X), key=jax.random.key(seed))) == 0 for seed in range(40)]
+        [np.asarray(run(layer, X, key=jax.random.key(seed))) == 0 for seed in range(40)]
     )
     bands, steps = hidden.all(axis=1).sum(-1), hidden.all(axis=3).sum(1)
     assert bands.max() <= 6
@@ -38,9 +39,9 @@ def test_stripes_are_no_wider_than_asked_for() -> None:
     assert (np.broadcast_to(X, hidden.shape)[kept] > 0).all()
 
 
-def test_bands_move_together_and_the_edge_stays() -> None:
+def test_bands_move_together_and_the_edge_stays(run: Any) -> None:
     layer = SpecAugment(bands=0, steps=0, shift=2)
-    moved = np.asarray(layer(jnp.array(X), key=jax.random.key(3)))
+    moved = np.asarray(run(layer, X, key=jax.random.key(3)))
     by = (moved - X)[:, :, 10]
     assert (by == by[:1]).all()
     assert set(by[0]) <= {-2, -1, 0, 1, 2}
@@ -61,23 +62,22 @@ def frames(seed: int = 0) -> np.ndarray:
     return x - x.mean(0)
 
 
-def perturbed(x: np.ndarray, seed: int = 0, mask: np.ndarray | None = None, **how: float):
+def perturbed(run: Any, x: np.ndarray, seed: int = 0, mask: np.ndarray | None = None, **how: float):
     still = {"warp": 0.0, "bend": 0.0, "noise": 0.0, "colour": 0.0}
     layer = Perturb(**{**still, **how}).build((None, 20), key=0)
-    given = None if mask is None else jnp.array(mask)
-    return np.asarray(layer(jnp.array(x), mask=given, key=jax.random.key(seed)))
+    return np.asarray(run(layer, x, mask=mask, key=jax.random.key(seed)))
 
 
-def test_nothing_is_perturbed_in_use_or_unless_asked_for() -> None:
+def test_nothing_is_perturbed_in_use_or_unless_asked_for(run: Any) -> None:
     x = frames()
     assert Perturb()(x) is x
-    assert np.array_equal(perturbed(x), x)
+    assert np.array_equal(perturbed(run, x), x)
 
 
-def test_a_warp_moves_low_bands_less_than_high_ones() -> None:
+def test_a_warp_moves_low_bands_less_than_high_ones(run: Any) -> None:
     # A band's place is its pitch: what is read says which pitch was read.
     places = np.broadcast_to(np.arange(20, dtype="float32"), (3, 40, 20))
-    moved = perturbed(places, warp=0.3)
+    moved = perturbed(run, places, warp=0.3)
     assert (np.diff(moved, axis=-1) >= 0).all()
     assert (moved[0] == moved[1]).all(), "a sequence has one voice"
     by = moved[0] - places[0]
@@ -90,11 +90,11 @@ def test_a_warp_moves_low_bands_less_than_high_ones() -> None:
     assert (np.abs(np.log(pitch / before)) < 0.3 + 0.02).all()
 
 
-def test_a_bend_keeps_the_ends_and_the_order() -> None:
+def test_a_bend_keeps_the_ends_and_the_order(run: Any) -> None:
     times = np.broadcast_to(np.arange(60, dtype="float32")[:, None, None], (60, 5, 20))
     lengths = np.array([60, 60, 40, 2, 1])
     mask = np.arange(60)[:, None] < lengths
-    read = perturbed(times, mask=mask, bend=0.2)
+    read = perturbed(run, times, mask=mask, bend=0.2)
     assert np.isfinite(read).all()
     for i, length in enumerate(lengths.tolist()):
         row = read[:length, i, 0]
@@ -104,9 +104,9 @@ def test_a_bend_keeps_the_ends_and_the_order() -> None:
     assert np.abs(read - times)[:, :2].max() > 3
 
 
-def test_noise_fills_what_is_quiet_and_leaves_what_is_loud() -> None:
+def test_noise_fills_what_is_quiet_and_leaves_what_is_loud(run: Any) -> None:
     x = frames() - 12.0 * (np.arange(60) % 2)[:, None, None]  # every other frame is near silence
-    heard = perturbed(x, noise=1.0)
+    heard = perturbed(run, x, noise=1.0)
     assert (heard >= x - 1e-4).all()
     loudest = x.max((0, 2))
     quiet = heard[1::2]
@@ -116,13 +116,13 @@ def test_noise_fills_what_is_quiet_and_leaves_what_is_loud() -> None:
     loud = np.abs(heard - x)[x > x.max((0, 2), keepdims=True) - 0.5]
     assert loud.max() < 1
     many = np.concatenate([x] * 40, axis=1)
-    same = np.isclose(perturbed(many, noise=0.5), many, atol=1e-4).all((0, 2)).mean()
+    same = np.isclose(perturbed(run, many, noise=0.5), many, atol=1e-4).all((0, 2)).mean()
     assert 0.3 < same < 0.7
 
 
-def test_a_colour_is_one_for_all_of_a_sequence() -> None:
+def test_a_colour_is_one_for_all_of_a_sequence(run: Any) -> None:
     x = np.zeros((4, 4000, 20), np.float32)
-    added = perturbed(x, colour=1.5)
+    added = perturbed(run, x, colour=1.5)
     assert (added == added[:1]).all()
     assert added[0].std() == pytest.approx(1.5, rel=0.1)
     assert np.abs(np.diff(added[0], axis=1)).max() < 4, "smooth over the bands"

@@ -100,13 +100,14 @@ def adapted_losses(
     if n < 1:
         raise SequenceError("A text to be scored has at least two symbols, received fewer")
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
-    first = jax.tree.map(jnp.asarray, parameters)
+    # Copies and zeros of NumPy's, for JAX compiles its own for every shape.
+    first = jax.device_put(jax.tree.map(np.asarray, parameters))
     span = min(_AT_ONCE, -(-n // piece) * piece) // piece * piece
     carried = (
-        jax.tree.map(lambda p: jnp.array(np.array(p)), parameters),
-        jax.tree.map(lambda p: jnp.zeros_like(p), parameters),
+        jax.device_put(jax.tree.map(np.array, parameters)),
+        jax.device_put(jax.tree.map(lambda p: np.zeros(p.shape, p.dtype), parameters)),
         network.begin(1),
-        jnp.zeros((), jnp.float32),
+        np.float32(0),
     )
     losses = []
     for begin in range(0, n, span):

@@ -64,10 +64,9 @@ class Written(NamedTuple):
         alike = jnp.concatenate([jnp.zeros(1, jnp.int32), longer[:-1]])
         return Written(symbols, jnp.where(wanted, alike, self.alike), self.size + wanted)
 
-    def repeats(self, n: int, symbols: int) -> Array:
+    def repeats(self, n: Array | np.int32, symbols: int) -> Array:
         """Mark the `symbols` that would close a run of `n` which stands there already."""
-        least = min(n - 1, np.iinfo(np.int32).max)
-        closing = (jnp.arange(len(self.symbols)) < self.size) & (self.alike >= least)
+        closing = (jnp.arange(len(self.symbols)) < self.size) & (self.alike >= n - 1)
         return _marked(jnp.where(closing, self.symbols, symbols), symbols)
 
     def recent(self, most: int, symbols: int) -> Array:

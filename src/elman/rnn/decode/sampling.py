@@ -16,7 +16,7 @@ from elman.inference.choice import RECENT, Choice
 from elman.inference.rules import PIECE, Rules, checked_seed
 from elman.inference.sampling import symbols_of
 from elman.rnn.decode import compiled
-from elman.rnn.decode.choice import pick, shaped
+from elman.rnn.decode.choice import Dials, kind_of, pick, shaped
 from elman.rnn.decode.repetition import Written
 from elman.rnn.decode.stepping import Stepper, stepper
 from elman.rnn.networks.sequential import Sequential
@@ -39,6 +39,15 @@ class Carry(NamedTuple):
     done: Array
 
 
+def _turn() -> int:
+    """Return how many symbols a turn of the loop writes: one where programs are made quickly.
+
+    Each is written out in the program, which takes as many times as long to compile.
+    """
+    hasty = jax.config.read("jax_disable_most_optimizations")  # type: ignore[no-untyped-call]
+    return 1 if hasty else 4
+
+
 def reader(step: Stepper, window: int) -> Any:
     """Return `(symbol, memory) -> (logits, memory)`: with states, or over a window anew."""
     if not window:
@@ -56,7 +65,8 @@ def reader(step: Stepper, window: int) -> Any:
             h, states = step.advance(now, states)
             return states, h
 
-        return step.tell(jax.lax.scan(read_next, step.begin(), last, unroll=4)[1][-1]), last
+        told = jax.lax.scan(read_next, step.begin(), last, unroll=_turn())[1]
+        return step.tell(told[-1]), last
 
     return reread
 
@@ -72,17 +82,17 @@ def allowed_next(state: Array, left: Array, rules: Rules) -> Array:
 
 
 def _restrained(
-    logits: Array, carry: Carry, left: Array, rules: Rules, choice: Choice
+    logits: Array, carry: Carry, left: Array, rules: Rules, choice: Choice, dials: Dials
 ) -> tuple[Array, Array]:
     """Shape the logits, -inf for what breaks a rule; tell whether anything may follow."""
     allowed = allowed_next(carry.state, left, rules)
     seen = None
     if choice.no_repeat is not None:
-        allowed &= ~carry.written.repeats(choice.no_repeat, len(logits))
+        allowed &= ~carry.written.repeats(dials.no_repeat, len(logits))
     if choice.repetition_penalty > 1:
         seen = carry.written.recent(RECENT, len(logits))
     logits = jnp.where(allowed, logits.astype(jnp.float32), -jnp.inf)
-    return shaped(logits, choice, seen), allowed.any()
+    return shaped(logits, choice, seen, dials), allowed.any()
 
 
 @partial(jax.jit, static_argnames=("structure", "window", "choice", "room"))
@@ -94,20 +104,24 @@ def _generate(
     stop_at: Array,
     keys: Array,
     rules: Rules,
+    dials: Dials,
     *,
     structure: Any,
     window: int,
     choice: Choice,
     room: int,
 ) -> tuple[Array, Carry]:
-    """Write symbols `begun ... stop_at - 1` of texts of at most `length`; -1 after their end."""
+    """Write symbols `begun ... stop_at - 1` of texts of at most `length`; -1 after their end.
+
+    `choice` tells the kind alone; its numbers are the `dials`.
+    """
     read = reader(stepper(eqx.combine(parameters, structure)), window)
     constrained = len(rules.distance) > 1
 
     def write(carry: Carry, now: tuple[Array, Array]) -> tuple[Carry, Array]:
         i, u = now
         logits, memory = read(carry.symbol, carry.memory)
-        logits, any_left = _restrained(logits, carry, length - i, rules, choice)
+        logits, any_left = _restrained(logits, carry, length - i, rules, choice, dials)
         symbol = pick(logits, u, choice.greedy)
         done = carry.done | ~any_left | (symbol == rules.end) | (i >= stop_at)
         shown = jnp.where(done, -1, symbol)
@@ -124,7 +138,7 @@ def _generate(
 
     def piece(carry: Carry, key: Array, j: Array) -> tuple[Carry, Array]:
         u = jax.random.uniform(jax.random.fold_in(key, j), (PIECE,))
-        return jax.lax.scan(write, carry, (j * PIECE + jnp.arange(PIECE), u), unroll=4)
+        return jax.lax.scan(write, carry, (j * PIECE + jnp.arange(PIECE), u), unroll=_turn())
 
     def pieces(loop: tuple[Array, Carry, Array]) -> tuple[Array, Carry, Array]:
         j, carries, texts = loop
@@ -182,7 +196,7 @@ def begin(
     n = len(seed)
     if window:
         last = np.resize(seed[::-1], window)[::-1].astype(np.int32)
-        memory: Any = jnp.concatenate([jnp.zeros(1, jnp.int32), jnp.asarray(last[:-1])])
+        memory: Any = np.concatenate([np.zeros(1, np.int32), last[:-1]])
         seed = last
     else:
         parameters, structure = eqx.partition(network, eqx.is_inexact_array)
@@ -190,24 +204,19 @@ def begin(
         padded[:n] = seed
         memory = _prime(parameters, padded, n - 1, structure=structure)
     written = written or Written.nothing()
-    # With NumPy, for JAX compiles even a zero.
-    symbol, first, done = jax.device_put((np.int32(seed[-1]), np.int32(1), np.bool_(False)))
+    # With NumPy, for JAX compiles even a zero, and copies anew for every count.
+    numbers: Any = np.int32(seed[-1]), np.int32(1), np.bool_(False)
+    symbol, first, done = numbers
     text = Carry(memory, symbol, first, written, done)
-    copies: Carry = _copies(text, count=count)
+    copies: Carry = jax.device_put(
+        jax.tree.map(lambda a: np.broadcast_to(np.asarray(a), (count, *a.shape)), text)
+    )
     return copies
-
-
-@partial(jax.jit, static_argnames=("count",))
-def _copies(carry: Any, *, count: int) -> Any:
-    return jax.tree.map(lambda a: jnp.broadcast_to(a, (count, *a.shape)), carry)
 
 
 @partial(jax.jit, static_argnames=("count",))
 def _keys(key: Array, first: int, *, count: int) -> Array:
     return jax.vmap(lambda number: jax.random.fold_in(key, number))(first + jnp.arange(count))
-
-
-_accepted = jax.jit(Rules.accept)
 
 
 def go_on(
@@ -257,9 +266,10 @@ def go_on(
         stop_at,
         keys,
         rules,
+        Dials.of(choice),
         structure=structure,
         window=window,
-        choice=choice,
+        choice=kind_of(choice),
         room=room,
     )
     return np.asarray(texts)[:, : stop_at - begun], carry
@@ -295,5 +305,5 @@ def sample(
     carry = begin(network, start, count, window=window, written=written)
     whole = {"begun": 0, "stop_at": length, "length": length, "seed": seed, "window": window}
     texts, carry = go_on(network, carry, rules, choice, **whole)
-    accepted: NDArray[np.int32] = texts[np.asarray(_accepted(rules, carry.state))]
+    accepted: NDArray[np.int32] = texts[rules.accept(np.asarray(carry.state))]
     return accepted

@@ -42,7 +42,7 @@ def mask_after(layer: Any, mask: Array | None) -> Array | None:
 
 
 def adapted(
-    layer: Any, x: Array, mask: Array | None, *, answer: bool = True
+    layer: Any, x: Any, mask: Array | None, *, answer: bool = True
 ) -> tuple[Any, Array, Array | None]:
     """Let layers that start from the training data see it: the layer, its output, its mask.
 

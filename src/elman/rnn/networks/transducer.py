@@ -178,9 +178,16 @@ def adapted_to(network: Transducer, x: Array, lengths: Array, front: int) -> Tra
 
     Those that start from the training data, such as `Standardise`, are not as they were.
     """
-    layers = list(network.encoder.layers)
-    if not any(hasattr(part, "adapted") for layer in layers[:front] for part in parts(layer)):
+    layers = network.encoder.layers[:front]
+    if not any(hasattr(part, "adapted") for layer in layers for part in parts(layer)):
         return network
+    done: Transducer = _adapted(network, x, lengths, front)
+    return done
+
+
+@eqx.filter_jit
+def _adapted(network: Transducer, x: Array, lengths: Array, front: int) -> Any:
+    layers = list(network.encoder.layers)
     mask: Array | None = jnp.arange(len(x))[:, None] < lengths
     for i in range(front):
         layers[i], x, mask = adapted(layers[i], x, mask)

@@ -128,19 +128,17 @@ def _run(
     return last
 
 
-def _trace(
-    network: Sequential, objective: Objective, data: AnyData, rows: NDArray[np.int32], key: Array
-) -> str:
+def _trace(network: Sequential, objective: Objective, data: AnyData, rows: Any, key: Array) -> str:
     """Name the layer where a batch first gives a number that is not finite."""
     parameters, structure = eqx.partition(network, eqx.is_inexact_array)
     x, _, mask, _ = gathered(data, jnp.asarray(rows))
     keys = jax.random.split(key, len(network.layers))
     for i, layer in enumerate(linked(network.layers)):
-        x = layer(x, mask=mask, key=keys[i])
-        if jnp.issubdtype(x.dtype, jnp.inexact) and not bool(jnp.isfinite(x).all()):
+        x = eqx.filter_jit(layer)(x, mask=mask, key=keys[i])
+        if jnp.issubdtype(x.dtype, jnp.inexact) and not np.isfinite(np.asarray(x)).all():
             return f"the output of layer {i + 1}, {layer.title}"
-    gradient, *_ = _gradient(parameters, structure, objective, data, jnp.asarray(rows), key)
-    finite = np.isfinite(np.asarray(layer_norms(gradient)))
+    gradient = eqx.filter_jit(_gradient)(parameters, structure, objective, data, rows, key)[0]
+    finite = np.isfinite(np.asarray(jax.jit(layer_norms)(gradient)))
     # Backpropagation runs from the last layer to the first.
     for i, part in reversed(list(enumerate(parts(network)))):
         if not finite[i]:
@@ -339,11 +337,12 @@ def adapt(network: Sequential, data: Data, *, examples: int = 10_000) -> Sequent
     if not any(hasattr(part, "adapted") for part in parts(network)):
         return network
     check_process()
-    n = len(data.x)
-    chosen = np.linspace(0, n - 1, min(n, examples)).astype(int)
-    x: Any = jax.device_put(np.swapaxes(data.x[chosen], 0, 1))
-    lengths = None if data.lengths is None else jax.device_put(data.lengths[chosen])
-    mask = mask_of(lengths, len(x))
-    if data.beside is not None:
-        x = Inputs(x, jax.device_put(data.beside[chosen]))
-    return adapted(network, x, mask, answer=False)[0]  # type: ignore[no-any-return]
+    chosen = np.linspace(0, len(data.x) - 1, min(len(data.x), examples)).astype(int)
+    beside, lengths = (a if a is None else a[chosen] for a in (data.beside, data.lengths))
+    return _adapted(network, data.x[chosen], beside, lengths)  # type: ignore[no-any-return]
+
+
+@eqx.filter_jit
+def _adapted(network: Sequential, x: Any, beside: Array | None, lengths: Array | None) -> Any:
+    x, mask = jnp.swapaxes(x, 0, 1), mask_of(lengths, x.shape[1])
+    return adapted(network, x if beside is None else Inputs(x, beside), mask, answer=False)[0]
