@@ -67,18 +67,45 @@ def write(
         **more,
     }
     result = made if part is None else _together(folder / "result.json", part, made)
-    content = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(folder / "result.json", content.encode())
+    _store(folder / "result.json", result)
     print(f"wrote {folder.name}/result.json after {made['seconds']} s")
+
+
+def renew(script: str, figures: Mapping[str, float], *, part: str | None = None) -> None:
+    """Put figures measured anew, as speeds are, into the stored result, its `part` if it has some.
+
+    Everything else stays; `commit_of_speeds` says which commit measured them.
+    """
+    path = Path(script).resolve().parent / "result.json"
+    result = json.loads(path.read_text(encoding="utf-8"))
+    rounded = {name: _rounded(float(value)) for name, value in figures.items()}
+    if part is None:
+        result["figures"] |= rounded
+    else:
+        result["parts"][part]["figures"] |= rounded
+        result["figures"] = _figures(result["parts"])
+    result["commit_of_speeds"] = commit(path.parent)
+    _store(path, result)
+
+
+def _store(path: Path, result: Mapping[str, Any]) -> None:
+    write_atomically(path, (json.dumps(result, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _figures(parts: Mapping[str, Any]) -> dict[str, float]:
+    """Return the figures of all parts; of a speed that several have, the slowest."""
+    found: dict[str, float] = {}
+    for part in parts.values():
+        for name, value in part["figures"].items():
+            found[name] = min(found.get(name, value), value)
+    return found
 
 
 def _together(path: Path, part: str, made: dict[str, Any]) -> dict[str, Any]:
     parts = json.loads(path.read_text()).get("parts", {}) if path.exists() else {}
     parts[part] = made
     return {
-        "figures": {
-            name: value for one in parts.values() for name, value in one["figures"].items()
-        },
+        "figures": _figures(parts),
         "command": " && ".join(one["command"] for one in parts.values()),
         "commit": made["commit"],
         "seconds": round(sum(one["seconds"] for one in parts.values()), 1),

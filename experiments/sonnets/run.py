@@ -23,12 +23,11 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from record import commit, timed, write
+from record import renew, timed, write
 
 from elman import SequenceGenerator
 from elman.datasets import load
 from elman.estimators.generator.presets import generator_preset
-from elman.files import write_atomically
 from elman.report import draw_curves
 from elman.report.quality import quality_of
 from elman.rnn import window_losses
@@ -118,15 +117,6 @@ def writing(known: str, characters: int, python: str | None, more: list[str]) ->
     return figures
 
 
-def only_speeds(figures: dict[str, float]) -> None:
-    """Put figures into the stored result, and say which commit made them."""
-    path = HERE / "result.json"
-    result = json.loads(path.read_text(encoding="utf-8"))
-    result["figures"] |= {name: round(value, 6) for name, value in figures.items()}
-    result["commit_of_speeds"] = commit(HERE)
-    write_atomically(path, (json.dumps(result, indent=2, ensure_ascii=False) + "\n").encode())
-
-
 def draw(models: dict[str, Any]) -> None:
     """Draw both training curves, and the held-out ones that the unit does not show."""
     draw_curves(
@@ -159,7 +149,7 @@ def main() -> None:
         figures = writing(known, chosen.characters, chosen.peer_python, more)
         for name, value in figures.items():
             print(f"{name:38} {value:.4f}")
-        only_speeds(figures)
+        renew(__file__, figures)
         return
 
     models, bits, epoch_seconds = {}, {}, {}

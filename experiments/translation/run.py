@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import os
 import sys
 import time
@@ -28,10 +27,9 @@ import sacrebleu
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from record import commit, timed, write
+from record import renew, timed, write
 
 from elman import SequenceTransducer
-from elman.files import write_atomically
 
 DATA = Path(os.environ.get("ELMAN_DATA_MIRROR", "../shared/data")) / "translation"
 SETTINGS: dict[str, Any] = {
@@ -73,14 +71,7 @@ def bleu(model: Any, part: str, source: str, target: str) -> tuple[float, str, f
 def only_speed(file: str, source: str, target: str) -> None:
     """Put sentences a second of a trained model into the stored result, and what measured them."""
     *_, speed, _ = bleu(SequenceTransducer.load(file), "test_2016_flickr", source, target)
-    path = Path(__file__).parent / "result.json"
-    result = json.loads(path.read_text(encoding="utf-8"))
-    result["parts"][f"{source}_{target}"]["figures"]["sentences_per_second"] = round(speed, 6)
-    result["figures"]["sentences_per_second"] = min(
-        part["figures"]["sentences_per_second"] for part in result["parts"].values()
-    )
-    result["commit_of_speeds"] = commit(path.parent)
-    write_atomically(path, (json.dumps(result, indent=2, ensure_ascii=False) + "\n").encode())
+    renew(__file__, {"sentences_per_second": speed}, part=f"{source}_{target}")
 
 
 def main() -> None:

@@ -80,8 +80,9 @@ class Conventions:
 
     def __sklearn_clone__(self) -> Self:
         """Return an estimator with copies of the same settings, not fitted."""
-        # Who is told of a training is nothing to copy: an open file, a connection.
-        told = ("progress", "callbacks")
+        # Who is told of a training is nothing to copy: an open file, a connection. Nor are
+        # teachers, which stay fitted, and are only asked.
+        told = ("progress", "callbacks", "teachers")
         made = type(self)(
             **{n: v if n in told else deepcopy(v) for n, v in self.get_params().items()}
         )

@@ -103,6 +103,7 @@ class Tied(Layer):
 
     def __post_init__(self) -> None:
         self._embedding: Embedding | None = None
+        self._made: tuple[tuple[Any, ...], tuple[Dense, ...]] | None = None
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         features = known_features(shape)
@@ -123,14 +124,21 @@ class Tied(Layer):
         self._embedding = embedding
 
     def dense(self) -> tuple[Dense, ...]:
-        """Return the same map as layers with weights of their own: `P`, and the vectors."""
+        """Return the same map as layers with weights of their own: `P`, and the vectors.
+
+        They are made anew only where a weight is another array.
+        """
         assert self._embedding is not None, "link was not asked"
+        weights = (self._embedding.W, self.P, self.b)
+        if self._made and all(a is b for a, b in zip(self._made[0], weights, strict=True)):
+            return self._made[1]
         made = [(self._embedding.W[: self.units].T, self.b)]
         if self.P is not None:
             made.insert(0, (self.P, np.zeros(self.width, np.float32)))
         layers = tuple(Dense(W.shape[1]) for W, _ in made)
         for layer, (W, b) in zip(layers, made, strict=True):
             layer.W, layer.b = W, b
+        self._made = weights, layers
         return layers
 
     def __call__(self, x: NDArray[Any], mask: Mask | None = None) -> Floats:

@@ -57,7 +57,7 @@ void compare(const Variant& variant, const std::vector<float>& a, const std::vec
 struct Case {
   int cell;
   int64_t time, batch, features, units;
-  bool symbols, masked, dropped, reverse, all_steps;
+  bool symbols, masked, dropped, reverse, all_steps, zeros;
   Activation activation;
 };
 
@@ -70,7 +70,8 @@ std::vector<std::vector<float>> run(const Variant& variant, const Case& c, int64
   auto x = normal(c.symbols ? 0 : c.time * c.batch * c.features);
   auto W_x = normal(c.features * width, 0.3f), b = normal(width), b_h = normal(width);
   auto W_h = normal(c.units * width, 0.5f / std::sqrt(static_cast<float>(c.units)));
-  auto h_0 = normal(state), c_0 = normal(state), drop = normal(state);
+  auto h_0 = c.zeros ? std::vector<float>(state) : normal(state);
+  auto c_0 = normal(state), drop = normal(state);
   auto dh = normal(c.time * state), dh_end = normal(state), dc_end = normal(state);
   std::unique_ptr<bool[]> mask(new bool[c.time * c.batch]);
   for (int64_t i = 0; i < c.time * c.batch; ++i) mask[i] = generator() % 3 > 0;
@@ -98,7 +99,8 @@ std::vector<std::vector<float>> run(const Variant& variant, const Case& c, int64
     const Backward d = {h.data(), kernel.saved ? saved.data() : nullptr,
                         c.all_steps ? dh.data() : nullptr, dh_end.data(),
                         lstm ? dc_end.data() : nullptr, c.symbols ? nullptr : dx.data(),
-                        dh_0.data(), lstm ? dc_0.data() : nullptr, own[0].data(), own[1].data(),
+                        c.zeros ? nullptr : dh_0.data(), lstm ? dc_0.data() : nullptr,
+                        own[0].data(), own[1].data(),
                         own[2].data(), gru ? own[3].data() : nullptr};
     kernel.backward(layer, d, p.from, p.to);
   }, schedule);
@@ -335,22 +337,24 @@ std::vector<std::vector<float>> run_rows(const Variant& variant, int64_t units, 
   const elman::Powers& powers = elman::powers_of(0.9, 0.999);
   for (int64_t step = 0; step < steps; step += 1 + step / 4) {
     for (int32_t& row : wanted) row = static_cast<int32_t>(generator() % (rows + 4)) - 2;
-    const auto g = normal(units * batch * each);
+    const auto d = normal(units * batch);
+    std::vector<float> sums(units * batch), g(units * batch * each);
+    std::vector<double> squares(batch * each);
     const elman::LookedUp found = elman::looked_up(wanted.data(), batch, each, rows);
     const int64_t count = static_cast<int64_t>(found.rows.size());
     std::vector<std::thread> threads;
     elman::in_parts(count, parts > count ? count : parts, [&](Part p) {
-      for (int64_t i = p.from; i < p.to; ++i) {
-        variant.made_up(table, powers, found.rows[i], step);
-        variant.moved(table, powers, found.rows[i], g.data() + i * units, 0.5f, step);
-      }
+      variant.made_up(table, powers, found.rows.data(), p.from, p.to, step);
+      variant.gradients(table, found.found(), d.data(), g.data(), squares.data(), p.from, p.to);
+      variant.moved(table, powers, found.rows.data(), g.data(), 0.5f, step, p.from, p.to);
     }, [&](auto task) { threads.emplace_back(std::move(task)); });
     for (std::thread& thread : threads) thread.join();
+    variant.summed(table, wanted.data(), each, sums.data(), 0, batch);
     const int64_t known = std::count_if(wanted.begin(), wanted.end(),
                                         [&](int32_t row) { return row >= 0 && row < rows; });
     failures += static_cast<int64_t>(found.examples.size()) != known;
   }
-  for (int64_t row = 0; row < rows; ++row) variant.made_up(table, powers, row, steps);
+  variant.made_up(table, powers, nullptr, 0, rows, steps);
   return {W, m, v};
 }
 
@@ -371,7 +375,7 @@ int main() {
   for (int cell = 0; cell < 3; ++cell)
     for (int i = 0; i < 42; ++i, ++cases) {
       const Case c = {cell, 2 + i % 6, batches[i % 6], 1 + 9 * (i % 5), units[i % 7],
-                      i % 2 == 0, i % 3 == 0, i % 5 == 0, i % 4 == 1, i % 7 != 0,
+                      i % 2 == 0, i % 3 == 0, i % 5 == 0, i % 4 == 1, i % 7 != 0, i % 9 < 4,
                       static_cast<Activation>(i % 4)};
       const auto baseline = run(*variants[0], c, 1);
       for (const Variant* variant : variants) {

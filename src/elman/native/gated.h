@@ -14,12 +14,12 @@ struct MinGRU {
   static constexpr int state_slot(int gate) { return gate; }
 
   static void forward(Activation, int64_t rows, const float* sums, int64_t slot, float* h, float*,
-                      float*, int64_t, const bool* mask) {
+                      float*, int64_t, const int32_t* order) {
     for (int64_t row = 0; row < rows; ++row) {
-      if (mask && !mask[row]) continue;
+      const int64_t to = (at(order, row) - row) * kPanel;
       for (int64_t i = row * kPanel; i < (row + 1) * kPanel; i += kLanes) {
         const Vector z = sigmoid(load(sums + i));
-        store(h + i, (1.0f - z) * load(h + i) + z * load(sums + slot + i));
+        store(h + to + i, (1.0f - z) * load(h + to + i) + z * load(sums + slot + i));
       }
     }
   }
@@ -34,14 +34,14 @@ struct QRNN {
   static constexpr int state_slot(int gate) { return gate; }
 
   static void forward(Activation, int64_t rows, const float* sums, int64_t slot, float* h,
-                      float* memory, float*, int64_t, const bool* mask) {
+                      float* memory, float*, int64_t, const int32_t* order) {
     for (int64_t row = 0; row < rows; ++row) {
-      if (mask && !mask[row]) continue;
+      const int64_t to = (at(order, row) - row) * kPanel;
       for (int64_t i = row * kPanel; i < (row + 1) * kPanel; i += kLanes) {
         const Vector n = tanh(load(sums + i)), f = sigmoid(load(sums + slot + i));
-        const Vector c = f * load(memory + i) + (1.0f - f) * n;
-        store(memory + i, c);
-        store(h + i, sigmoid(load(sums + 2 * slot + i)) * c);
+        const Vector c = f * load(memory + to + i) + (1.0f - f) * n;
+        store(memory + to + i, c);
+        store(h + to + i, sigmoid(load(sums + 2 * slot + i)) * c);
       }
     }
   }

@@ -109,7 +109,7 @@ ffi::Error run_backward(ffi::ThreadPool pool, ffi::AnyBuffer x, Floats W_x, Floa
       !absent_or(dh_end.element_count(), state) || !absent_or(dc_end.element_count(), state))
     return ffi::Error::InvalidArgument("shapes of a layer's gradient do not fit together");
   const Backward whole = {h.typed_data(), there(saved), there(dh), there(dh_end), there(dc_end),
-                          there(dx), dh_0->typed_data(), there(dc_0), dW_x->typed_data(),
+                          there(dx), there(dh_0), there(dc_0), dW_x->typed_data(),
                           dW_h->typed_data(), db->typed_data(), there(db_h)};
   const int64_t parts = parts_of(layer.batch, 2 * work_of(layer, kernel),
                                  threads ? threads : pool.num_threads());

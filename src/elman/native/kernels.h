@@ -41,7 +41,7 @@ struct Backward {
   const float* dh_end;  // (batch, units), of the last state, or null for zeros
   const float* dc_end;
   float* dx;            // (time, batch, features), or null when nobody asks
-  float* dh_0;
+  float* dh_0;          // (batch, units), or null when nobody asks
   float* dc_0;
   // Sums over this part of the batch, added to what is there.
   float* dW_x;
@@ -165,6 +165,12 @@ struct Table {
   float l2;            // g = l2 w beside the gradient of the loss
 };
 
+// Rows that a batch looks up, each once: row `rows[i]` by the examples
+// `examples[begins[i]] ... examples[begins[i + 1] - 1]`, in their order.
+struct Found {
+  const int32_t *rows, *begins, *examples;
+};
+
 // Steps without a look-up that are made up for at once, at most.
 constexpr int64_t kMostTogether = 128;
 
@@ -187,9 +193,15 @@ struct Variant {
   Network* (*open)(const Stage* stages, int64_t count);  // null where memory or a cell is missing
   void (*close)(Network*);
   void (*write)(const Network&, const Text&, int64_t from, int64_t to);
-  void (*made_up)(const Table&, const Powers&, int64_t row, int64_t step);
-  void (*moved)(const Table&, const Powers&, int64_t row, const float* g, float scale,
-                int64_t step);
+  // Of a table: all rows where `rows` is null.
+  void (*made_up)(const Table&, const Powers&, const int32_t* rows, int64_t from, int64_t to,
+                  int64_t step);
+  void (*summed)(const Table&, const int32_t* wanted, int64_t each, float* sums, int64_t from,
+                 int64_t to);
+  void (*gradients)(const Table&, const Found&, const float* d, float* g, double* squares,
+                    int64_t from, int64_t to);
+  void (*moved)(const Table&, const Powers&, const int32_t* rows, const float* g, float scale,
+                int64_t step, int64_t from, int64_t to);
 };
 
 namespace baseline { extern const Variant variant; }

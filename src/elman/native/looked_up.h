@@ -9,10 +9,11 @@
 
 namespace elman {
 
-// Rows in the order in which they are first looked up; those that look up row `rows[i]` are
-// `examples[begins[i]] ... examples[begins[i + 1] - 1]`, in their order.
+// What a `Found` shows, its rows in the order in which they are first looked up.
 struct LookedUp {
   std::vector<int32_t> rows, begins, examples;
+
+  Found found() const { return {rows.data(), begins.data(), examples.data()}; }
 };
 
 // `wanted (batch, each)`; what lies outside the table is nobody's.
@@ -21,6 +22,8 @@ inline LookedUp looked_up(const int32_t* wanted, int64_t batch, int64_t each, in
   if (static_cast<int64_t>(places.size()) < rows) places.assign(rows, -1);
   LookedUp found;
   std::vector<int32_t> counts;
+  found.rows.reserve(batch * each);
+  counts.reserve(batch * each);
   auto known = [&](int32_t row) { return row >= 0 && row < rows; };
   for (int64_t i = 0; i < batch * each; ++i) {
     if (!known(wanted[i])) continue;

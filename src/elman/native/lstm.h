@@ -15,54 +15,43 @@ struct LSTM {
   static constexpr int state_slot(int gate) { return gate; }
 
   static void forward(Activation, int64_t rows, const float* sums, int64_t slot, float* h,
-                      float* memory, float* saved, int64_t plane, const bool* mask) {
+                      float* memory, float* saved, int64_t plane, const int32_t* order) {
     for (int64_t row = 0; row < rows; ++row) {
-      const bool skipped = mask && !mask[row];
+      const int64_t to = (at(order, row) - row) * kPanel;
       for (int64_t k = row * kPanel; k < (row + 1) * kPanel; k += kLanes) {
-        if (skipped) {
-          if (saved) store(saved + 4 * plane + k, load(memory + k));
-          continue;
-        }
         const Vector i = sigmoid(load(sums + k)), f = sigmoid(load(sums + slot + k));
         const Vector n = tanh(load(sums + 2 * slot + k));
         const Vector o = sigmoid(load(sums + 3 * slot + k));
-        const Vector c = f * load(memory + k) + i * n;
-        store(memory + k, c);
-        store(h + k, o * tanh(c));
+        const Vector c = f * load(memory + to + k) + i * n;
+        store(memory + to + k, c);
+        store(h + to + k, o * tanh(c));
         if (saved == nullptr) continue;
-        store(saved + k, i);
-        store(saved + plane + k, f);
-        store(saved + 2 * plane + k, n);
-        store(saved + 3 * plane + k, o);
-        store(saved + 4 * plane + k, c);
+        store(saved + to + k, i);
+        store(saved + plane + to + k, f);
+        store(saved + 2 * plane + to + k, n);
+        store(saved + 3 * plane + to + k, o);
+        store(saved + 4 * plane + to + k, c);
       }
     }
   }
 
   static void backward(Activation, int64_t rows, float* dh, float* dc, const float*, const float*,
                        const float* c_before, const float* saved, int64_t plane, float* delta,
-                       int64_t slot, const bool* mask) {
+                       int64_t slot, const int32_t* order) {
     for (int64_t row = 0; row < rows; ++row) {
-      const bool skipped = mask && !mask[row];
+      const int64_t to = (at(order, row) - row) * kPanel;
       for (int64_t k = row * kPanel; k < (row + 1) * kPanel; k += kLanes) {
-        Vector di{}, df{}, dn{}, d_o{};
-        if (!skipped) {
-          const Vector i = load(saved + k), f = load(saved + plane + k);
-          const Vector n = load(saved + 2 * plane + k), o = load(saved + 3 * plane + k);
-          const Vector u = tanh(load(saved + 4 * plane + k));
-          const Vector d = load(dh + k);
-          const Vector d_c = load(dc + k) + d * o * (1.0f - u * u);
-          di = d_c * n * i * (1.0f - i);
-          df = d_c * load(c_before + k) * f * (1.0f - f);
-          dn = d_c * i * (1.0f - n * n);
-          d_o = d * u * o * (1.0f - o);
-          store(dh + k, Vector{});
-          store(dc + k, d_c * f);
-        }
-        store(delta + k, di);
-        store(delta + slot + k, df);
-        store(delta + 2 * slot + k, dn);
-        store(delta + 3 * slot + k, d_o);
+        const Vector i = load(saved + to + k), f = load(saved + plane + to + k);
+        const Vector n = load(saved + 2 * plane + to + k), o = load(saved + 3 * plane + to + k);
+        const Vector u = tanh(load(saved + 4 * plane + to + k));
+        const Vector d = load(dh + to + k);
+        const Vector d_c = load(dc + to + k) + d * o * (1.0f - u * u);
+        store(delta + k, d_c * n * i * (1.0f - i));
+        store(delta + slot + k, d_c * load(c_before + to + k) * f * (1.0f - f));
+        store(delta + 2 * slot + k, d_c * i * (1.0f - n * n));
+        store(delta + 3 * slot + k, d * u * o * (1.0f - o));
+        store(dh + to + k, Vector{});
+        store(dc + to + k, d_c * f);
       }
     }
   }

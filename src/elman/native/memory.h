@@ -15,7 +15,7 @@ namespace ELMAN_VARIANT {
 // Working memory of this thread, kept from call to call: fresh pages are slow to come by.
 enum Place { kState, kMemory, kDropped, kSums, kInput, kWeightsIn, kWeightsBack, kTable, kDrop,
              kStates, kDeltas, kGradientH, kGradientX, kBias, kNow, kFlow, kFlowMemory, kProduct,
-             kBefore, kWeightsAcross, kLeft, kRight, kTogether, kOrder,
+             kBefore, kWeightsAcross, kLeft, kRight, kTogether, kOrder, kBegins,
              kPlaces };
 
 struct Memory {

@@ -73,7 +73,7 @@ static inline void in_tiles(int64_t rows, Do&& work) {
 }
 
 // C (rows x columns) = or += A (rows x depth) B (depth x columns).
-static void product(float* C, int64_t C_panel, const float* A, int64_t A_panel, const float* B,
+[[maybe_unused]] static void product(float* C, int64_t C_panel, const float* A, int64_t A_panel, const float* B,
                     int64_t B_panel, int64_t rows, int64_t depth, int64_t columns, bool add) {
   for (int64_t c = 0; c < panels(columns); ++c) {
     const bool half = columns - c * kPanel <= kLanes;

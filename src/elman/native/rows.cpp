@@ -61,15 +61,12 @@ ffi::Error moving_of(Moving& moving, Floats& W, Floats& m, Floats& v, Wholes& la
   return ffi::Error::Success();
 }
 
-// In parts: every row is one thread's own.
+// In parts, `work(from, to)`: every row is one thread's own.
 template <typename Work>
-void each_row(ffi::ThreadPool& pool, int32_t threads, int64_t rows, int64_t units, Work&& work) {
+void in_row_parts(ffi::ThreadPool& pool, int32_t threads, int64_t rows, int64_t units, Work&& work) {
   const int64_t parts = parts_of(rows, 8.0 * static_cast<double>(units),
                                  threads ? threads : pool.num_threads());
-  in_parts(rows, parts,
-           [&](Part part) {
-             for (int64_t i = part.from; i < part.to; ++i) work(i);
-           },
+  in_parts(rows, parts, [&](Part part) { work(part.from, part.to); },
            [&](auto task) { pool.Schedule(std::move(task)); });
 }
 
@@ -87,18 +84,12 @@ ffi::Error run_rows_sum(ffi::ThreadPool pool, Floats W, Floats m, Floats v, Whol
     return ffi::Error::InvalidArgument("rows are (batch, each) and their sums (batch, units)");
   const int64_t units = table.units, each = shape[1];
   const LookedUp found = looked_up(wanted.typed_data(), shape[0], each, table.rows);
-  each_row(pool, threads, static_cast<int64_t>(found.rows.size()), units, [&](int64_t i) {
-    moving.variant->made_up(table, moving.powers, found.rows[i], moving.step);
+  const int64_t rows = static_cast<int64_t>(found.rows.size());
+  in_row_parts(pool, threads, rows, units, [&](int64_t from, int64_t to) {
+    moving.variant->made_up(table, moving.powers, found.rows.data(), from, to, moving.step);
   });
-  each_row(pool, threads, shape[0], units * each / 8 + 1, [&](int64_t example) {
-    float* __restrict sum = sums->typed_data() + example * units;
-    std::memset(sum, 0, units * sizeof(float));
-    for (int64_t k = 0; k < each; ++k) {
-      const int64_t row = wanted.typed_data()[example * each + k];
-      if (row < 0 || row >= table.rows) continue;
-      const float* __restrict w = table.W + row * units;
-      for (int64_t u = 0; u < units; ++u) sum[u] += w[u];
-    }
+  in_row_parts(pool, threads, shape[0], units * each / 8 + 1, [&](int64_t from, int64_t to) {
+    moving.variant->summed(table, wanted.typed_data(), each, sums->typed_data(), from, to);
   });
   return ffi::Error::Success();
 }
@@ -127,17 +118,8 @@ ffi::Error run_rows_step(ffi::ThreadPool pool, Floats W, Floats m, Floats v, Who
   if (static_cast<int64_t>(squares_here.size()) < rows) squares_here.resize(rows);
   float* const sums = sums_here.data();  // of this thread: inside the lambda it would be another's
   double* const squares = squares_here.data();
-  each_row(pool, threads, rows, units, [&](int64_t i) {
-    float* __restrict g = sums + i * units;
-    const float* __restrict w = table.W + found.rows[i] * units;
-    for (int64_t u = 0; u < units; ++u) g[u] = table.l2 * w[u];
-    for (int32_t k = found.begins[i]; k < found.begins[i + 1]; ++k) {
-      const float* __restrict d = gradient.typed_data() + found.examples[k] * units;
-      for (int64_t u = 0; u < units; ++u) g[u] += d[u];
-    }
-    double square = 0;
-    for (int64_t u = 0; u < units; ++u) square += static_cast<double>(g[u]) * g[u];
-    squares[i] = square;
+  in_row_parts(pool, threads, rows, units, [&](int64_t from, int64_t to) {
+    moving.variant->gradients(table, found.found(), gradient.typed_data(), sums, squares, from, to);
   });
   // In the order of the rows, whichever thread was quicker.
   double square = 0;
@@ -147,9 +129,9 @@ ffi::Error run_rows_step(ffi::ThreadPool pool, Floats W, Floats m, Floats v, Who
   if (!*go.typed_data() || !std::isfinite(*norm->typed_data())) return ffi::Error::Success();
   const bool clipped = clip_norm > 0 && length > clip_norm;
   const float scale = clipped ? static_cast<float>(clip_norm / length) : 1.0f;
-  each_row(pool, threads, rows, units, [&](int64_t i) {
-    moving.variant->moved(table, moving.powers, found.rows[i], sums + i * units, scale,
-                          moving.step);
+  in_row_parts(pool, threads, rows, units, [&](int64_t from, int64_t to) {
+    moving.variant->moved(table, moving.powers, found.rows.data(), sums, scale, moving.step, from,
+                          to);
   });
   return ffi::Error::Success();
 }
@@ -162,8 +144,8 @@ ffi::Error run_rows_settle(ffi::ThreadPool pool, Floats W, Floats m, Floats v, W
   ffi::Error error = moving_of(moving, W, m, v, last, step, rates, W_out, m_out, v_out, last_out,
                                variant, fast, slow, l2);
   if (error.failure()) return error;
-  each_row(pool, threads, moving.table.rows, moving.table.units, [&](int64_t row) {
-    moving.variant->made_up(moving.table, moving.powers, row, moving.step);
+  in_row_parts(pool, threads, moving.table.rows, moving.table.units, [&](int64_t from, int64_t to) {
+    moving.variant->made_up(moving.table, moving.powers, nullptr, from, to, moving.step);
   });
   return ffi::Error::Success();
 }

@@ -4,8 +4,8 @@
 // says how many gates it has and what they do to the state (`forward`, `backward` in its own
 // file); this file multiplies, reads the input, keeps masks and sums gradients.
 //
-// What a mask leaves out is not multiplied: the rows of a step that are not masked are collected,
-// and their products spread to where they belong.
+// The rows that a step reads are collected (`order.h`), and stand together in sums and products;
+// states, and what is saved of a step, stay where they belong.
 //
 // The sums before the gates stand in *slots*. A GRU has four: its reset gate comes between the
 // input's share and the state's share of the third gate, so they are summed apart.
@@ -13,6 +13,7 @@
 
 #include "half.h"
 #include "kernels.h"
+#include "order.h"
 
 namespace elman {
 namespace ELMAN_VARIANT {
@@ -34,45 +35,6 @@ static inline int64_t symbol(const Layer& layer, int64_t t, int64_t row) {
 
 static inline void multiply(float* to, const float* a, const float* b, int64_t count) {
   for (int64_t i = 0; i < count; i += kLanes) store(to + i, load(a + i) * load(b + i));
-}
-
-// Tell which rows of a block are not masked at a step, and how many.
-static inline int64_t unmasked(const Layer& layer, int64_t t, int64_t first, int64_t rows,
-                               int32_t* order) {
-  int64_t count = 0;
-  for (int64_t r = 0; r < rows; ++r)
-    if (!layer.mask || layer.mask[t * layer.batch + first + r])
-      order[count++] = static_cast<int32_t>(r);
-  return count;
-}
-
-// Collect rows of `width` panels, in place too; or spread the first ones again to where they were.
-static inline void collect(float* to, const float* from, int64_t panel, int64_t width,
-                           const int32_t* order, int64_t count) {
-  for (int64_t c = 0; c < width * panel; c += panel)
-    for (int64_t k = 0; k < count; ++k)
-      for (int64_t i = 0; i < kPanel; i += kLanes)
-        store(to + c + k * kPanel + i, load(from + c + order[k] * kPanel + i));
-}
-
-static inline void spread(float* at, int64_t panel, int64_t width, const int32_t* order,
-                          int64_t count) {
-  for (int64_t c = 0; c < width * panel; c += panel)
-    for (int64_t k = count - 1; k >= 0; --k)
-      for (int64_t i = 0; i < kPanel; i += kLanes)
-        store(at + c + order[k] * kPanel + i, load(at + c + k * kPanel + i));
-}
-
-// Add collected rows to where they belong, times `drop` where there is one.
-static inline void add_spread(float* to, const float* from, const float* drop, int64_t panel,
-                              int64_t width, const int32_t* order, int64_t count) {
-  for (int64_t c = 0; c < width * panel; c += panel)
-    for (int64_t k = 0; k < count; ++k)
-      for (int64_t i = 0; i < kPanel; i += kLanes) {
-        const int64_t at = c + order[k] * kPanel + i;
-        const Vector more = load(from + c + k * kPanel + i);
-        store(to + at, load(to + at) + (drop ? more * load(drop + at) : more));
-      }
 }
 
 static inline void add(float* to, const float* a, int64_t count) {
@@ -103,7 +65,8 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
   float* cell_state = Cell::has_memory ? memory(kMemory, plane) : nullptr;
   float* drop = layer.drop ? memory(kDrop, plane) : nullptr;
   float* dropped = layer.drop ? memory(kDropped, plane) : state;
-  float* together = layer.mask ? memory(kTogether, plane) : nullptr;
+  float* together = memory(kTogether, plane);
+  int32_t* begins = reinterpret_cast<int32_t*>(memory(kBegins, most_rows));
   int32_t* order = reinterpret_cast<int32_t*>(memory(kOrder, most_rows));
   float* W_h = nullptr;
   if (Cell::recurrent_weights) {
@@ -139,19 +102,22 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
     pack(state, panel, layer.h_0 + first * U, U, rows, U);
     if (cell_state) pack(cell_state, panel, layer.c_0 + first * U, U, rows, U);
     if (drop) pack(drop, panel, layer.drop + first * U, U, rows, U);
+    beginnings(layer, first, rows, begins);
 
     for (int64_t step = 0; step < T; ++step) {
       const int64_t t = layer.reverse ? T - 1 - step : step;
-      const int64_t count = unmasked(layer, t, first, rows, order);
+      const Rows read = rows_of(layer, t, step, first, rows, begins, order);
+      const int64_t count = read.count, carried = read.carried;
       for (int64_t r = 0; r < count; ++r) {
-        const float* row = table + (layer.symbols ? symbol(layer, t, first + order[r]) * width : 0);
+        const int64_t example = first + at(read.order, r);
+        const float* row = table + (layer.symbols ? symbol(layer, t, example) * width : 0);
         for (int64_t p = 0; p < Cell::slots * C; ++p) {
           store(sums + (p * rows + r) * kPanel, load(row + p * kPanel));
           store(sums + (p * rows + r) * kPanel + kLanes, load(row + p * kPanel + kLanes));
         }
       }
       if (x) {
-        pack(x, panel, layer.x + (t * B + first) * F, F, count, F, order);
+        pack(x, panel, layer.x + (t * B + first) * F, F, count, F, read.order);
         const Left factor = left_factor(x, panel, count, F);
         for (int g = 0; g < gates; ++g)
           layer_product(sums + Cell::input_slot(g) * used, panel, factor,
@@ -159,21 +125,23 @@ static void forward(const Layer& layer, const Forward& out, int64_t from, int64_
       }
       if (drop) multiply(dropped, state, drop, used);
       const float* left = dropped;
-      if (W_h && count < rows) {
-        collect(together, dropped, panel, C, order, count);
+      if (W_h && read.order) {
+        collect(together, dropped, panel, C, read.order, carried);
         left = together;
       }
-      const Left factor = W_h ? left_factor(left, panel, count, U) : Left{};
+      const Left factor = W_h ? left_factor(left, panel, carried, U) : Left{};
       for (int g = 0; W_h && g < gates; ++g)
         layer_product(sums + Cell::state_slot(g) * used, panel, factor, W_h + g * C * U * kPanel,
-                      count, U, U, true);
-      if (count < rows) spread(sums, panel, Cell::slots * C, order, count);
+                      carried, U, U, true);
       for (int64_t c = 0; c < C; ++c) {
         float* saved = out.saved
             ? out.saved + ((t * C + c) * Cell::saved * B + first) * kPanel : nullptr;
-        Cell::forward(layer.activation, rows, sums + c * panel, used, state + c * panel,
-                      cell_state + (cell_state ? c * panel : 0), saved, B * kPanel,
-                      layer.mask ? layer.mask + t * B + first : nullptr);
+        float* memory_now = cell_state ? cell_state + c * panel : nullptr;
+        // What no gate moves is kept for the step after.
+        if (Cell::has_memory && saved && count < rows)
+          std::memcpy(saved + (Cell::saved - 1) * B * kPanel, memory_now, panel * sizeof(float));
+        Cell::forward(layer.activation, count, sums + c * panel, used, state + c * panel,
+                      memory_now, saved, B * kPanel, read.order);
       }
       if (out.h) unpack(out.h + (t * B + first) * U, U, state, panel, rows, U);
     }
@@ -200,6 +168,7 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
   float* delta = memory(kDeltas, Cell::slots * chunk * plane);
   float* drop = layer.drop ? memory(kDrop, plane) : nullptr;
   float* product_h = layer.drop || layer.mask ? memory(kProduct, plane) : flow;
+  int32_t* begins = reinterpret_cast<int32_t*>(memory(kBegins, most_rows));
   int32_t* order = reinterpret_cast<int32_t*>(memory(kOrder, most_rows));
   float* across = memory(kWeightsBack, gates * C * U * kPanel);  // W_h^T
   for (int g = 0; g < gates; ++g)
@@ -229,16 +198,19 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
       pack(c_first, panel, layer.c_0 + first * U, U, rows, U);
     }
     if (drop) pack(drop, panel, layer.drop + first * U, U, rows, U);
+    beginnings(layer, first, rows, begins);
 
     int64_t filled = 0;  // rows of the chunk
     for (int64_t step = T - 1; step >= 0; --step) {
       const int64_t t = layer.reverse ? T - 1 - step : step;
       const int64_t t_before = layer.reverse ? t + 1 : t - 1;
       const int64_t offset = filled * kPanel;
-      const int64_t count = unmasked(layer, t, first, rows, order);
+      const Rows read = rows_of(layer, t, step, first, rows, begins, order);
+      const int64_t count = read.count, carried = read.carried;
       pack(before + offset, long_panel,
-           step ? d.h + (t_before * B + first) * U : layer.h_0 + first * U, U, rows, U);
-      if (now) pack(now, panel, d.h + (t * B + first) * U, U, rows, U);
+           step ? d.h + (t_before * B + first) * U : layer.h_0 + first * U, U, count, U,
+           read.order);
+      if (now) pack(now, panel, d.h + (t * B + first) * U, U, count, U, read.order);
       if (d.dh) add_rows(flow, panel, d.dh + (t * B + first) * U, U, rows, U);
 
       for (int64_t c = 0; c < C; ++c) {
@@ -249,37 +221,33 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
           c_before = step ? d.saved + (t_before * C + c) * part
                                 + (Cell::saved - 1) * B * kPanel + first * kPanel
                           : c_first + c * panel;
-        Cell::backward(layer.activation, rows, flow + c * panel,
+        Cell::backward(layer.activation, count, flow + c * panel,
                        memory_flow ? memory_flow + c * panel : nullptr,
                        before + offset + c * long_panel, now ? now + c * panel : nullptr,
                        c_before, saved, B * kPanel, delta + offset + c * long_panel, slot,
-                       layer.mask ? layer.mask + t * B + first : nullptr);
+                       read.order);
       }
       if (drop)
         for (int64_t c = 0; c < C; ++c)
-          multiply(before + offset + c * long_panel, before + offset + c * long_panel,
-                   drop + c * panel, panel);
+          multiply_collected(before + offset + c * long_panel, drop + c * panel, read.order, count);
 
-      if (count < rows) {
-        collect(before + offset, before + offset, long_panel, C, order, count);
-        collect(delta + offset, delta + offset, long_panel, Cell::slots * C, order, count);
-      }
-
+      // Of rows that begin here the gradient goes on to `h_0`, and nowhere else.
+      const int64_t back = d.dh_0 ? count : carried;
       for (int g = 0; g < gates; ++g)
         layer_product(product_h, panel, delta + Cell::state_slot(g) * slot + offset, long_panel,
-                      across + g * C * U * kPanel, count, U, U, product_h == flow || g > 0);
-      if (product_h != flow) add_spread(flow, product_h, drop, panel, C, order, count);
+                      across + g * C * U * kPanel, back, U, U, product_h == flow || g > 0);
+      if (product_h != flow) add_spread(flow, product_h, drop, panel, C, read.order, back);
       if (dx) {
         for (int g = 0; g < gates; ++g)
           layer_product(dx, panel, delta + Cell::input_slot(g) * slot + offset, long_panel,
                         W_x + g * Cx * U * kPanel, count, U, F, g > 0);
         float* to_x = d.dx + (t * B + first) * F;
         if (count < rows) std::memset(to_x, 0, rows * F * sizeof(float));
-        unpack(to_x, F, dx, panel, count, F, order);
+        unpack(to_x, F, dx, panel, count, F, read.order);
       }
       if (layer.symbols) {
         for (int64_t r = 0; r < count; ++r) {
-          float* row = dW_x + symbol(layer, t, first + order[r]) * width;
+          float* row = dW_x + symbol(layer, t, first + at(read.order, r)) * width;
           for (int g = 0; g < gates; ++g)
             for (int64_t c = 0; c < C; ++c)
               add(row + (g * C + c) * kPanel,
@@ -287,25 +255,27 @@ static void backward(const Layer& layer, const Backward& d, int64_t from, int64_
                   kPanel);
         }
       } else {
-        pack(x + offset, long_panel, layer.x + (t * B + first) * F, F, count, F, order);
+        pack(x + offset, long_panel, layer.x + (t * B + first) * F, F, count, F, read.order);
       }
       for (int64_t p = 0; p < Cell::slots * C; ++p) {
         const float* at = delta + p / C * slot + p % C * long_panel + offset;
         add_columns(db + p * kPanel, at, count);
       }
 
-      filled += count;
+      // Rows that begin here add nothing to the gradient of W_h, and are its last ones.
+      const int64_t deep = filled + carried;
+      filled += layer.symbols ? carried : count;
       if (filled + rows <= chunk * rows && step > 0) continue;
       for (int g = 0; g < gates; ++g) {
         layer_outer(dW_h + g * C * U * kPanel, before, long_panel,
-                  delta + Cell::state_slot(g) * slot, long_panel, U, filled, U);
+                    delta + Cell::state_slot(g) * slot, long_panel, U, deep, U);
         if (x)
           layer_outer(dW_x + g * C * F * kPanel, x, long_panel, delta + Cell::input_slot(g) * slot,
                     long_panel, F, filled, U);
       }
       filled = 0;
     }
-    unpack(d.dh_0 + first * U, U, flow, panel, rows, U);
+    if (d.dh_0) unpack(d.dh_0 + first * U, U, flow, panel, rows, U);
     if (memory_flow) unpack(d.dc_0 + first * U, U, memory_flow, panel, rows, U);
   }
 

@@ -30,42 +30,43 @@ struct SimpleRNN {
   static constexpr int state_slot(int) { return 0; }
 
   template <class G>
-  static void activate(int64_t rows, const float* z, float* h, const bool* mask) {
+  static void activate(int64_t rows, const float* z, float* h, const int32_t* order) {
     for (int64_t r = 0; r < rows; ++r) {
-      if (mask && !mask[r]) continue;
-      for (int64_t i = r * kPanel; i < (r + 1) * kPanel; i += kLanes) store(h + i, G::of(load(z + i)));
+      const int64_t to = (at(order, r) - r) * kPanel;
+      for (int64_t i = r * kPanel; i < (r + 1) * kPanel; i += kLanes)
+        store(h + to + i, G::of(load(z + i)));
     }
   }
 
   static void forward(Activation g, int64_t rows, const float* z, int64_t, float* h, float*, float*,
-                      int64_t, const bool* mask) {
+                      int64_t, const int32_t* order) {
     switch (g) {
-      case kTanh: return activate<Tanh>(rows, z, h, mask);
-      case kRelu: return activate<Relu>(rows, z, h, mask);
-      case kSigmoid: return activate<Sigmoid>(rows, z, h, mask);
-      case kLinear: return activate<Linear>(rows, z, h, mask);
+      case kTanh: return activate<Tanh>(rows, z, h, order);
+      case kRelu: return activate<Relu>(rows, z, h, order);
+      case kSigmoid: return activate<Sigmoid>(rows, z, h, order);
+      case kLinear: return activate<Linear>(rows, z, h, order);
     }
   }
 
-  // dz = dh g'(z); what reaches h_{t-1} beside W_h is dh itself where the step was masked.
+  // dz = dh g'(z), and nothing reaches h_{t-1} beside W_h.
   template <class G>
-  static void differentiate(int64_t rows, float* dh, const float* h, float* dz, const bool* mask) {
+  static void differentiate(int64_t rows, float* dh, const float* h, float* dz, const int32_t* order) {
     for (int64_t r = 0; r < rows; ++r) {
-      const bool skipped = mask && !mask[r];
+      const int64_t to = (at(order, r) - r) * kPanel;
       for (int64_t i = r * kPanel; i < (r + 1) * kPanel; i += kLanes) {
-        store(dz + i, skipped ? Vector{} : load(dh + i) * G::slope(load(h + i)));
-        if (!skipped) store(dh + i, Vector{});
+        store(dz + i, load(dh + to + i) * G::slope(load(h + i)));
+        store(dh + to + i, Vector{});
       }
     }
   }
 
   static void backward(Activation g, int64_t rows, float* dh, float*, const float*, const float* h,
-                       const float*, const float*, int64_t, float* dz, int64_t, const bool* mask) {
+                       const float*, const float*, int64_t, float* dz, int64_t, const int32_t* order) {
     switch (g) {
-      case kTanh: return differentiate<Tanh>(rows, dh, h, dz, mask);
-      case kRelu: return differentiate<Relu>(rows, dh, h, dz, mask);
-      case kSigmoid: return differentiate<Sigmoid>(rows, dh, h, dz, mask);
-      case kLinear: return differentiate<Linear>(rows, dh, h, dz, mask);
+      case kTanh: return differentiate<Tanh>(rows, dh, h, dz, order);
+      case kRelu: return differentiate<Relu>(rows, dh, h, dz, order);
+      case kSigmoid: return differentiate<Sigmoid>(rows, dh, h, dz, order);
+      case kLinear: return differentiate<Linear>(rows, dh, h, dz, order);
     }
   }
 };

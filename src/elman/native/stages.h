@@ -20,7 +20,7 @@ struct Gates {
   bool has_memory;
   int input[4], state[4];
   void (*forward)(Activation, int64_t rows, const float* sums, int64_t slot, float* h,
-                  float* memory, float* saved, int64_t plane, const bool* mask);
+                  float* memory, float* saved, int64_t plane, const int32_t* order);
 };
 
 template <class Cell>

@@ -26,7 +26,8 @@ extern const Variant variant = {
     ELMAN_NAME(ELMAN_VARIANT), kPanel,
     table_entry<SimpleRNN>(), table_entry<GRU>(), table_entry<LSTM>(), table_entry<MinGRU>(),
     table_entry<QRNN>(), dense_forward, dense_backward, lattice_forward, lattice_backward,
-    open, close, write, rows_made_up, rows_moved,
+    open, close, write, rows_made_up, rows_summed, rows_gradients,
+    rows_moved,
 };
 
 }  // namespace ELMAN_VARIANT

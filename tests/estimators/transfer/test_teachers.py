@@ -148,3 +148,18 @@ def test_a_taught_model_goes_on_without_its_teachers(judge: SequenceClassifier) 
     student = classifier(teachers=[judge], distil_weight=0.9).fit(NAMES, LABELS)
     student.partial_fit(NAMES[:8], LABELS[:8])
     assert student.predict(["anna"]).shape == (1,)
+
+
+def test_teachers_stay_fitted_in_clones_and_searches(judge: SequenceClassifier) -> None:
+    from sklearn.base import clone
+    from sklearn.frozen import FrozenEstimator
+    from sklearn.model_selection import GridSearchCV
+
+    assert clone(classifier(teachers=[judge])).teachers[0] is judge
+    tried = {"teachers": [[FrozenEstimator(judge)]]}
+    search = GridSearchCV(classifier(), tried, cv=2, error_score="raise").fit(NAMES, LABELS)
+    assert search.best_estimator_.record_["teachers"][0]["seed"] == 1
+    # What scikit-learn copies without what it learned, teaches nothing: said before training.
+    search = GridSearchCV(classifier(), {"teachers": [[judge]]}, cv=2, error_score="raise")
+    with pytest.raises(ConfigurationError, match=r"fitted model.*FrozenEstimator\(model\)"):
+        search.fit(NAMES, LABELS)

@@ -192,6 +192,34 @@ def test_steps_that_most_or_all_sequences_lack_equal_the_scan(
 
 
 @compiled
+@pytest.mark.parametrize(
+    ("symbols", "masked", "asked"),
+    [(True, True, False), (False, True, False), (False, False, True), (True, True, True)],
+)
+@pytest.mark.parametrize("cell", ["simple", "gru", "lstm"])
+def test_sequences_that_begin_with_zeros_equal_the_scan(
+    cell: str, symbols: bool, masked: bool, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mask = jnp.arange(9)[:, None] < jnp.array([7, 1, 0, 3, 9, 7, 2]) if masked else None
+    layer, x, state, loss = example(
+        *(cell, 9, 7, 5, 40), symbols=symbols, mask=mask, reverse=masked
+    )
+    # One that does not begin with zeros, and blocks all of whose rows do.
+    given = (0, 2) if asked else (0,) if symbols else (0, 1)
+    gradient = jax.grad(loss, argnums=given, has_aux=True)
+    for zeros in (jnp.zeros_like(state[0]), jnp.zeros_like(state[0]).at[3].set(0.5)):
+        begun = (zeros, *state[1:])
+        # A program each: a compiled one does not ask again which way to go.
+        close(
+            *both(
+                monkeypatch,
+                lambda begun=begun: jax.jit(lambda *a: gradient(*a))(layer, x, begun),
+                threads=1,
+            )
+        )
+
+
+@compiled
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "linear"])
 def test_simple_rnn_activations_equal_the_scan(
     activation: str, monkeypatch: pytest.MonkeyPatch

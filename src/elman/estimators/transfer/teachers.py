@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,10 +48,10 @@ class Teacher(NamedTuple):
 def open_teachers(teachers: Any, kind: str) -> tuple[Teacher, ...]:
     """Open models of a kind, "classifier" or "generator", or their files; what is open stays so.
 
-    Raises `ConfigurationError` for what is no such model, `NotFitted`, and `ModelFileError`.
+    Raises `ConfigurationError` for what is no such model, or not fitted, and `ModelFileError`.
     """
     from elman.estimators.engine import Used
-    from elman.estimators.files.codec import load
+    from elman.estimators.files.codec import Stored, load
     from elman.estimators.handed import check_model
 
     if isinstance(teachers, str | os.PathLike) or not isinstance(teachers, Sequence):
@@ -66,6 +67,13 @@ def open_teachers(teachers: Any, kind: str) -> tuple[Teacher, ...]:
         name = f"teacher {number}"
         if isinstance(given, str | os.PathLike):
             name, given = Path(given).name, load(given, kind)
+        given = _thawed(given)
+        if isinstance(given, Stored) and not hasattr(given, "networks_"):
+            raise ConfigurationError(
+                f"A teacher is a fitted model, received {name} without what it learned",
+                remedy="fit it first; in a grid of scikit-learn, which copies what it tries "
+                "unfitted, name its file or FrozenEstimator(model)",
+            )
         check_model(given, "Being taught", kind, remedy=f"name a {kind} as teacher")
         if kind == "generator" and isinstance(given, Used):
             raise ConfigurationError(
@@ -75,6 +83,12 @@ def open_teachers(teachers: Any, kind: str) -> tuple[Teacher, ...]:
             )
         opened.append(Teacher(name, given))
     return tuple(opened)
+
+
+def _thawed(model: Any) -> Any:
+    """Return the model that scikit-learn's `FrozenEstimator` keeps fitted through its copies."""
+    frozen = sys.modules.get("sklearn.frozen")
+    return model.estimator if frozen and isinstance(model, frozen.FrozenEstimator) else model
 
 
 def check_same_symbols(teachers: Sequence[Teacher], learned: Any) -> None:

@@ -32,7 +32,7 @@ __all__ = ["Library", "available", "conditions", "describe", "found", "loaded", 
 
 # XLA finds a handler by its name, also from programs it compiled and cached in another process:
 # count up when what a handler takes or gives changes.
-_INTERFACE = 1
+_INTERFACE = 2
 
 
 _HANDLERS = (

@@ -92,21 +92,24 @@ def backward(
     kept: Array,
     dh: Array | None,
     d_end: tuple[Array | None, ...],
-    wants_dx: bool,
+    wants: tuple[bool, bool],
     activation: str,
     reverse: bool,
 ) -> tuple[Array | None, ...]:
     """Run a cell back through time: the gradients of `x`, `W_x`, `b`, `W_h`, `b_h`, `h_0`, `c_0`.
 
-    None for what is not there or not wanted; a gradient given as None is zero.
+    None for what is not there or not wanted, as `wants` says of `x` and of `h_0`; a gradient given
+    as None is zero.
     """
 
     def gradient(value: Array | None) -> Array:
         return jnp.zeros(_NONE, jnp.float32) if value is None else value
 
     wanted = (
-        inputs.x if wants_dx else None,
-        *(inputs.W_x, inputs.b, inputs.W_h, inputs.b_h, inputs.h_0, inputs.c_0),
+        inputs.x if wants[0] else None,
+        *(inputs.W_x, inputs.b, inputs.W_h, inputs.b_h),
+        inputs.h_0 if wants[1] else None,
+        inputs.c_0,
     )
     shapes = [(_NONE if value is None else value.shape, jnp.float32) for value in wanted]
     gradients = library.call("backward", *shapes)(

@@ -120,19 +120,19 @@ def _forward(cell: _Cell, *primals: Any) -> tuple[tuple[Array, State], Any]:
     values: list[Any] = [None if p is None else p.value for p in primals]
     inputs = kernels.Inputs(*values)
     h, state, kept, beside = _ahead(inputs, cell=cell, keep=True)
-    return (h, state), (inputs, h, kept, beside, primals[0].perturbed)
+    return (h, state), (inputs, h, kept, beside, (primals[0].perturbed, primals[5].perturbed))
 
 
 def _backward(cell: _Cell, saved: Any, d: tuple[Any, tuple[Any, ...]]) -> tuple[Any, ...]:
-    inputs, h, kept, beside, wants_dx = saved
+    inputs, h, kept, beside, perturbed = saved
     symbols = jnp.issubdtype(inputs.x.dtype, jnp.integer)
     dh, d_end = jax.tree.map(
         lambda value: None if isinstance(value, SymbolicZero) else value,
         d,
         is_leaf=lambda value: isinstance(value, SymbolicZero),
     )
-    wants_dx = bool(wants_dx) and not symbols
-    gradients = _back(inputs, h, kept, beside, dh, d_end, cell=cell, wants_dx=wants_dx)
+    wants = (bool(perturbed[0]) and not symbols, bool(perturbed[1]))
+    gradients = _back(inputs, h, kept, beside, dh, d_end, cell=cell, wants=wants)
     dx, dW_x, db, dW_h, db_h, dh_0, dc_0 = gradients
     if symbols:
         dx = np.zeros(inputs.x.shape, jax.dtypes.float0)
@@ -142,7 +142,7 @@ def _backward(cell: _Cell, saved: Any, d: tuple[Any, tuple[Any, ...]]) -> tuple[
 _run.defvjp(_forward, _backward, symbolic_zeros=True)
 
 
-@partial(jax.jit, static_argnames=("cell", "wants_dx"))
+@partial(jax.jit, static_argnames=("cell", "wants"))
 def _back(
     inputs: kernels.Inputs,
     h: Array,
@@ -152,7 +152,7 @@ def _back(
     d_end: tuple[Array | None, ...],
     *,
     cell: _Cell,
-    wants_dx: bool,
+    wants: tuple[bool, bool],
 ) -> tuple[Array | None, ...]:
     """Return the gradients of all inputs that have one, None for those that are not there."""
 
@@ -160,7 +160,7 @@ def _back(
         settings = cell.activation, cell.reverse
         inputs, h, kept, _, dh, d_end = arrays
         return kernels.backward(
-            cell.kernel, cell.library, inputs, h, kept, dh, d_end, wants_dx, *settings
+            cell.kernel, cell.library, inputs, h, kept, dh, d_end, wants, *settings
         )
 
     def by_scan(*arrays: Any) -> tuple[Array | None, ...]:
@@ -184,7 +184,9 @@ def _back(
             unroll=_turn(inputs),
         )
         dx, dW_x, db = into(da)
-        return dx if wants_dx else None, dW_x, db, dW_h, db_h, *(*d_state, None)[:2]
+        dh_0, *dc_0 = d_state
+        wanted = (dx if wants[0] else None, dW_x, db, dW_h, db_h, dh_0 if wants[1] else None)
+        return *wanted, *(*dc_0, None)[:1]
 
     arrays = inputs, h, kept, beside, dh, d_end
     gradients: tuple[Array | None, ...]

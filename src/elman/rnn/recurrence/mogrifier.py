@@ -22,7 +22,15 @@ import jax.numpy as jnp
 from jax import Array
 
 from elman.rnn.projection import exact, product
-from elman.rnn.recurrence.scan import Equations, dropped, in_turns, previous, shared, through
+from elman.rnn.recurrence.scan import (
+    Equations,
+    dropped,
+    in_turns,
+    over_time,
+    previous,
+    shared,
+    through,
+)
 
 __all__ = ["Round", "Weights", "gated", "plain", "run", "step"]
 
@@ -97,16 +105,10 @@ def plain(
     `mask`, `drop`, `reverse` and `unroll` mean what they mean in `scan.plain`.
     """
 
-    def turn(state: State, now: Any) -> tuple[State, State]:
-        x_t, mask_t = now
-        new = step(cell, weights, x_t, state, drop)
-        if mask_t is not None:
-            real = mask_t[:, None]
-            new = tuple(jnp.where(real, n, s) for n, s in zip(new, state, strict=True))
-        return new, new
+    def turn(x_t: Array, state: State) -> tuple[State, None]:
+        return step(cell, weights, x_t, state, drop), None
 
-    states: State = jax.lax.scan(turn, state, (x, mask), reverse=reverse, unroll=unroll)[1]
-    return states
+    return over_time(turn, x, state, mask, reverse=reverse, unroll=unroll)[0]
 
 
 def run(

@@ -19,6 +19,7 @@ __all__ = [
     "back",
     "dropped",
     "in_turns",
+    "over_time",
     "plain",
     "previous",
     "run",
@@ -91,17 +92,37 @@ def with_shares(
 ) -> tuple[tuple[Array, ...], Array | None]:
     """Run a cell as `plain` does, and keep `q (time, batch, gates)`, the states' shares."""
 
-    def step(state: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
-        a_t, mask_t = now
+    def step(a_t: Array, state: tuple[Array, ...]) -> tuple[tuple[Array, ...], Array | None]:
         q = None if W_h is None else shared(dropped(state[0], drop), W_h, b_h)
-        new = cell.step(a_t, q, state)
+        return cell.step(a_t, q, state), q if keep else None
+
+    return over_time(step, a, state, mask, reverse=reverse, unroll=unroll)
+
+
+def over_time(
+    step: Callable[[Array, tuple[Array, ...]], tuple[tuple[Array, ...], Array | None]],
+    x: Array,
+    state: tuple[Array, ...],
+    mask: Array | None,
+    *,
+    reverse: bool,
+    unroll: int,
+) -> tuple[tuple[Array, ...], Array | None]:
+    """Step over `x (time, ...)`: all states, and what each step gives beside the next one.
+
+    A step that the mask leaves out hands the state on as it was.
+    """
+
+    def turn(state: tuple[Array, ...], now: Any) -> tuple[Any, Any]:
+        x_t, mask_t = now
+        new, beside = step(x_t, state)
         if mask_t is not None:
             real = mask_t[:, None]
             new = tuple(jnp.where(real, n, s) for n, s in zip(new, state, strict=True))
-        return new, (new, q if keep else None)
+        return new, (new, beside)
 
     done: tuple[tuple[Array, ...], Array | None]
-    done = jax.lax.scan(step, state, (a, mask), reverse=reverse, unroll=unroll)[1]
+    done = jax.lax.scan(turn, state, (x, mask), reverse=reverse, unroll=unroll)[1]
     return done
 
 
