@@ -29,7 +29,14 @@ from elman.estimators.generator.presets import generator_preset
 from elman.rnn import kernels
 from elman.rnn.networks.sequential import count_parameters
 
-QUICK: dict[str, Any] = {"epochs": 8, "weight_dropout": 0.0, "average": 0.99, "learning_rate": 8e-3}
+QUICK: dict[str, Any] = {
+    "epochs": 8,
+    "batch_size": 16,
+    "dropout": 0.3,
+    "weight_dropout": 0.0,
+    "average": 0.99,
+    "learning_rate": 8e-3,
+}
 """The sonnets' settings where there are twelve seconds."""
 
 RECENT = 10_000

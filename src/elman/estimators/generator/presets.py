@@ -65,11 +65,13 @@ GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
     "sonnets": {
         **GENERIC,
         "embedding_dropout": 0.1,
-        "dropout": 0.3,
-        "weight_dropout": 0.3,
+        "dropout": 0.35,
+        "weight_dropout": 0.4,
         "weight_decay": 0.1,
         "average": 0.998,
-        "epochs": 36,
+        "batch_size": 32,
+        "learning_rate": 9e-3,
+        "epochs": 80,
         "validation": None,
     },
     "tiny-shakespeare": {
