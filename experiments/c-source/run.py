@@ -56,7 +56,7 @@ def main() -> None:
     options.add_argument("--epochs", type=int, default=None)
     options.add_argument("--units", type=int, default=None)
     options.add_argument("--vocabulary", type=int, default=None, help="of subwords")
-    options.add_argument("--texts", type=int, default=32)
+    options.add_argument("--texts", type=int, default=96)
     options.add_argument("--model", type=Path, default=None)
     options.add_argument("--checkpoint", type=Path, default=None, help="where training goes on")
     chosen = options.parse_args()
@@ -91,7 +91,8 @@ def main() -> None:
     bits = loss / np.log(2) * (len(codes) - 1) / len(held)
     print(f"{bits:.4f} bits per character", flush=True)
     symbols = CHARACTERS * model.record_["symbols"] // len(known)
-    parts = [held[i : i + CHARACTERS] for i in range(0, CHARACTERS * chosen.texts, CHARACTERS)]
+    begins = np.linspace(0, len(held) - CHARACTERS, chosen.texts).astype(int)
+    parts = [held[i : i + CHARACTERS] for i in begins]
     real = quality_of([from_outermost(part) for part in parts], known, code=True)
     worth = {}
     for temperature in TEMPERATURES:

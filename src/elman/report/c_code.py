@@ -18,10 +18,17 @@ _NOISE = re.compile(
     r"/\*.*?\*/|//[^\n]*|^[ \t]*#(?:[^\n\\]|\\\n|\\.)*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
     re.S | re.M,
 )
+# By name: a function may be called `__sched_show`, and is none of them.
 _EXTENSIONS = re.compile(
-    r"__attribute__\s*\(\((?:[^()]|\([^()]*\))*\)\)|\b(?:__\w*(?:init|exit|user|percpu|rcu|iomem|"
-    r"read_mostly|always_inline|sched|must_check|used|weak|unused|force)\w*|noinline|asmlinkage|"
-    r"__inline__|__inline|__restrict|__extension__|__volatile__)\b"
+    r"__attribute__\s*\(\((?:[^()]|\([^()]*\))*\)\)"
+    r"|\b__(?:aligned|section|printf|scanf|acquires|releases|must_hold|assume_aligned)"
+    r"\s*\((?:[^()]|\([^()]*\))*\)"
+    r"|\b(?:__(?:(?:mem|net_|cpu)?(?:init|exit)(?:data|const)?|init_or_module|initdata_or_module|"
+    r"init_memblock|ro_after_init|user|percpu|rcu|iomem|force|read_mostly|always_inline|sched|"
+    r"must_check|used|weak|(?:maybe_|always_)?unused|cold|ref|refdata|noreturn|deprecated|kprobes|"
+    r"lockfunc|visible|pure|packed|malloc|cacheline_aligned(?:_in_smp)?|latent_entropy|"
+    r"attribute_const__|no_kcsan|no_sanitize_address|inline__|inline|restrict|extension__|"
+    r"volatile__)|noinline|noinstr|notrace|nokprobe_inline|asmlinkage)\b(?!\s*[(.\[,]|->)"
 )
 # `NPY_INLINE npy_int f(...)`: a macro where a storage class would stand.
 _MACROS = re.compile(
@@ -42,8 +49,22 @@ _TYPE_THEN_NAME = re.compile(
 )
 _FIRST_TYPE = re.compile(r"^\s*(?:(?:static|extern|const|inline)\s+)*([A-Za-z_]\w*)\s*\*+\s*\w")
 # A macro called at the outermost level, such as EXPORT_SYMBOL(f);
-_CALL = re.compile(r"^\s*[A-Za-z_]\w*\s*\([\w\s,.&\"*]*\)\s*;\s*$")
-_CAST = re.compile(r"\(\s*(?:const\s+)?([A-Za-z_]\w*)\s*\**\s*\)\s*(?=[\w(&])")
+_CALL = re.compile(r"^\s*(?:static\s+)?[A-Za-z_]\w*\s*\([\w\s,.&\"*]*\)\s*;\s*$")
+# `(type)value`, but neither `f(x)(y)` nor `if (x) y`.
+_CAST = re.compile(
+    r"(?<![\w)\]])(?<!if )(?<!while )(?<!switch )"
+    r"\(\s*(?:const\s+)?([A-Za-z_]\w*)\s*\**\s*\)\s*(?=[\w(&])"
+)
+_NESTED = r"\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_OFFSET = re.compile(rf"\boffsetof{_NESTED}")
+_OF_A_VALUE = re.compile(rf"\b(?:__)?typeof(?:__)?{_NESTED}")
+_STRING = re.compile(rf"\b__stringify{_NESTED}")
+_MACROS_OF_BODIES = ((_OFFSET, "0"), (_OF_A_VALUE, "int"), (_STRING, '""'), (_LOOPS, "for (;;)"))
+_SIZES = r"sizeof|alignof|_Alignof|__alignof__|if|while|switch|return"
+_WORDS_OF_TYPES = (
+    r"(?:const\s+)?(?:(?:struct|union|enum)\s+\w+|"
+    r"(?:(?:unsigned|signed|long|short|int|char|float|double|void)\b\s*)+)"
+)
 _AFTER_TAG = re.compile(r"\b(?:struct|union|enum)\s+(\w+)")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -104,6 +125,15 @@ def from_outermost(code: str) -> str:
     return code[found.end() :] if found else code
 
 
+def _with_values(body: str, names: set[str]) -> str:
+    """Put a value where a macro is handed a type, as in `container_of(p, struct list, head)`."""
+    every = "|".join([_WORDS_OF_TYPES, *(rf"{re.escape(name)}\b" for name in sorted(names))])
+    kind = rf"(?:{every})\s*\**\s*"
+    body = re.sub(rf"(?<=,)\s*{kind}(?=[,)])", " 0", body)
+    body = re.sub(rf"(?<=\w)\(\s*{kind}(?=,)", "(0", body)
+    return re.sub(rf"\b(?!(?:{_SIZES})\b)(\w+)\(\s*{_WORDS_OF_TYPES}\s*\**\s*\)", r"\1(0)", body)
+
+
 def parses(piece: str) -> bool:
     """Tell whether pycparser accepts a piece; raises `ConfigurationError` where it is missing.
 
@@ -120,9 +150,12 @@ def parses(piece: str) -> bool:
             remedy="pip install 'elman[c]'",
         ) from None
     code = _MACROS.sub(lambda found: found[1] or "", _EXTENSIONS.sub(" ", piece))
-    code = _LOOPS.sub("for (;;)", code)
     if _CALL.match(code):
         return True
+    head, opened, body = code.partition("{")
+    for pattern, plain in _MACROS_OF_BODIES:
+        body = pattern.sub(plain, body)
+    code = head + opened + body
     tags = set(_AFTER_TAG.findall(code))
     names = {
         name
@@ -130,6 +163,8 @@ def parses(piece: str) -> bool:
         for name in pattern.findall(code)
         if name not in _KEYWORDS and name not in tags
     }
+    head, opened, body = code.partition("{")
+    code = head + opened + _with_values(body, names)
     declared = "".join(f"typedef int {name};" for name in sorted(names))
     try:
         CParser().parse(f"{declared}\n{code}")
