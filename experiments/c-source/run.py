@@ -30,6 +30,9 @@ from elman.rnn import kernels, mean_loss_of
 CHARACTERS = 3000
 """Of each generated text, about."""
 
+REACH = 30_000
+"""Characters among which a function ends, so that a piece of real code begins where one does."""
+
 TEMPERATURES = (1.0, 0.7, 0.5)
 """The last one is the one that the figures are of."""
 
@@ -91,9 +94,9 @@ def main() -> None:
     bits = loss / np.log(2) * (len(codes) - 1) / len(held)
     print(f"{bits:.4f} bits per character", flush=True)
     symbols = CHARACTERS * model.record_["symbols"] // len(known)
-    begins = np.linspace(0, len(held) - CHARACTERS, chosen.texts).astype(int)
-    parts = [held[i : i + CHARACTERS] for i in begins]
-    real = quality_of([from_outermost(part) for part in parts], known, code=True)
+    begins = np.linspace(0, len(held) - REACH, chosen.texts).astype(int)
+    parts = [from_outermost(held[i : i + REACH])[:CHARACTERS] for i in begins]
+    real = quality_of(parts, known, code=True)
     worth = {}
     for temperature in TEMPERATURES:
         texts = model.generate("}\n\n", length=symbols, count=chosen.texts, temperature=temperature)

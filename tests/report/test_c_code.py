@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from elman.report.c_code import parses
+pytest.importorskip("pycparser")
+
+from elman.report.c_code import parses, pieces
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,7 @@ def test_what_the_kernel_writes_parses(code: str) -> None:
 )
 def test_what_no_compiler_would_read_does_not(code: str) -> None:
     assert not parses(code)
+
+
+def test_a_comment_that_is_cut_off_is_no_piece() -> None:
+    assert pieces("int a; /* it's not; the end") == ["int a;"]
