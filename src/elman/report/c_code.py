@@ -15,7 +15,8 @@ from elman.errors import ConfigurationError
 __all__ = ["balanced", "from_outermost", "parses", "pieces"]
 
 _NOISE = re.compile(
-    r"/\*.*?(?:\*/|\Z)|//[^\n]*|^[ \t]*#(?:[^\n\\]|\\\n|\\.)*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
+    r"/\*.*?(?:\*/|\Z)|//[^\n]*"
+    r"|^[ \t]*#(?:[^\n\\]|\\\n|\\.)*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
     re.S | re.M,
 )
 # By name: a function may be called `__sched_show`, and is none of them.

@@ -7,6 +7,7 @@ from typing import Any
 
 import equinox as eqx
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -34,7 +35,7 @@ def test_the_gradient_is_that_of_finite_differences_and_of_the_plain_scan(
     weights, structure = eqx.partition(layer, eqx.is_inexact_array)
 
     def loss(weights: Any, v: Any) -> Any:
-        return (eqx.combine(weights, structure)(v, mask=MASK) ** 2).sum()
+        return (eqx.combine(weights, structure)(v, mask=jnp.asarray(MASK)) ** 2).sum()
 
     def value(*point: Any) -> Any:
         # A program of its own for each call, since kernels are on and off.
