@@ -15,7 +15,7 @@ from elman.errors import ConfigurationError
 from elman.rnn import GRU, LSTM, Unfold
 
 V = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
-MASK = np.arange(6)[:, None] < np.array([6, 2, 4, 1])
+MASK = jax.device_put(np.arange(6)[:, None] < np.array([6, 2, 4, 1]))
 
 
 @pytest.mark.parametrize("cell", [GRU, LSTM])
