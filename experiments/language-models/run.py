@@ -31,6 +31,7 @@ from elman.rnn.networks.sequential import count_parameters
 
 QUICK: dict[str, Any] = {
     "epochs": 10,
+    "batch_size": 16,
     "dropout": 0.3,
     "weight_dropout": 0.0,
     "average": 0.99,
@@ -38,7 +39,7 @@ QUICK: dict[str, Any] = {
 }
 """The sonnets' settings where there are twelve seconds."""
 
-LONGER: dict[str, Any] = {"epochs": 80, "batch_size": 32, "learning_rate": 9e-3}
+LONGER: dict[str, Any] = {"epochs": 80}
 """The sonnets' settings where there are eighty."""
 
 RECENT = 10_000

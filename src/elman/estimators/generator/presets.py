@@ -69,7 +69,9 @@ GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
         "weight_dropout": 0.4,
         "weight_decay": 0.1,
         "average": 0.998,
-        "epochs": 54,
+        "batch_size": 32,
+        "learning_rate": 9e-3,
+        "epochs": 58,
         "validation": None,
     },
     "tiny-shakespeare": {
