@@ -65,13 +65,11 @@ GENERATOR_PRESETS: dict[str, dict[str, Any]] = {
     "sonnets": {
         **GENERIC,
         "embedding_dropout": 0.1,
-        "dropout": 0.35,
-        "weight_dropout": 0.4,
+        "dropout": 0.3,
+        "weight_dropout": 0.3,
         "weight_decay": 0.1,
         "average": 0.998,
-        "batch_size": 32,
-        "learning_rate": 9e-3,
-        "epochs": 58,
+        "epochs": 36,
         "validation": None,
     },
     "tiny-shakespeare": {
