@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 sys.path.append(str(Path(__file__).parents[1]))
 
 import numpy as np
+from progress import each_minute
 from record import timed, write
 
 from elman import SequenceGenerator
@@ -39,16 +39,7 @@ TEMPERATURES = (1.0, 0.7, 0.5)
 
 def train(known: str, settings: dict[str, Any]) -> tuple[SequenceGenerator, float]:
     """Train, saying once a minute how far it is; the model and its seconds."""
-    said = time.monotonic()
-
-    def note(now: Any) -> None:
-        nonlocal said
-        if time.monotonic() - said > 60 or now.step == now.steps:
-            said = time.monotonic()
-            loss = f", loss {now.last.loss:.4f}" if now.last else ""
-            print(f"  epoch {now.epoch}, step {now.step} of {now.steps}{loss}", flush=True)
-
-    return timed(lambda: SequenceGenerator(**settings, progress=note).fit(known))
+    return timed(lambda: SequenceGenerator(**settings, progress=each_minute()).fit(known))
 
 
 def main() -> None:
@@ -83,9 +74,7 @@ def main() -> None:
     if chosen.model and chosen.model.exists():
         model = SequenceGenerator.load(chosen.model)
     else:
-        settings["checkpoint"] = chosen.checkpoint
-        model, seconds = train(known, settings)
-        del settings["checkpoint"]
+        model, seconds = train(known, {**settings, "checkpoint": chosen.checkpoint})
         if chosen.model:
             model.save(chosen.model)
     # As 64 pieces side by side, each from an empty memory: what long reading costs in time.

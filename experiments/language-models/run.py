@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 sys.path.append(str(Path(__file__).parents[1]))
 
+from progress import each_minute
 from record import timed, write
 from texts import parts
 
@@ -58,15 +58,7 @@ TEACHERS = 2
 
 def trained(known: str, settings: dict[str, Any]) -> tuple[SequenceGenerator, float]:
     """Train, saying once a minute how far it is; the model and its seconds."""
-    said = time.monotonic()
-
-    def note(now: Any) -> None:
-        nonlocal said
-        if time.monotonic() - said > 60:
-            said = time.monotonic()
-            print(f"  epoch {now.epoch}, step {now.step} of {now.steps}", flush=True)
-
-    model = SequenceGenerator(**settings, progress=note)
+    model = SequenceGenerator(**settings, progress=each_minute())
     return timed(lambda: model.fit(known, announce=print))
 
 

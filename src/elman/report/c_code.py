@@ -156,7 +156,7 @@ def parses(piece: str) -> bool:
     head, opened, body = code.partition("{")
     for pattern, plain in _MACROS_OF_BODIES:
         body = pattern.sub(plain, body)
-    code = head + opened + body
+    code = f"{head}{opened}{body}"
     tags = set(_AFTER_TAG.findall(code))
     names = {
         name
@@ -164,8 +164,7 @@ def parses(piece: str) -> bool:
         for name in pattern.findall(code)
         if name not in _KEYWORDS and name not in tags
     }
-    head, opened, body = code.partition("{")
-    code = head + opened + _with_values(body, names)
+    code = f"{head}{opened}{_with_values(body, names)}"
     declared = "".join(f"typedef int {name};" for name in sorted(names))
     try:
         CParser().parse(f"{declared}\n{code}")
